@@ -1,0 +1,36 @@
+// Domain check and ordering of a row of scores.
+#include "theory/nouns/scores.hpp"
+
+#include "theory/nouns/domain_error.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+namespace tailmass {
+
+Scores::Scores(std::vector<double> scores) : scores_(std::move(scores)), order_(scores_.size()) {
+  if (scores_.empty())
+    throw DomainError("empty row of scores");
+  if (scores_.size() > std::numeric_limits<Key>::max())
+    throw DomainError("row of " + std::to_string(scores_.size()) + " scores is too long");
+  for (std::size_t key = 0; key < scores_.size(); ++key) {
+    if (std::isnan(scores_[key]))
+      throw DomainError("score is NaN", key);
+    if (std::isinf(scores_[key]) && scores_[key] > 0)
+      throw DomainError("score is +inf", key);
+    if (std::isfinite(scores_[key]))
+      ++finite_count_;
+  }
+  if (finite_count_ == 0)
+    throw DomainError("every key of the row is masked");
+  std::iota(order_.begin(), order_.end(), Key{0});
+  std::stable_sort(order_.begin(), order_.end(), [this](Key a, Key b) { return scores_[a] > scores_[b]; });
+}
+
+bool Scores::masked(std::size_t key) const {
+  return std::isinf(scores_[key]);
+}
+
+} // namespace tailmass

@@ -1,0 +1,31 @@
+// Domain check of value vectors.
+#include "theory/nouns/values.hpp"
+
+#include "theory/nouns/domain_error.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace tailmass {
+
+Values::Values(std::size_t keys, std::size_t dimension, std::vector<double> entries)
+    : keys_(keys), dimension_(dimension), entries_(std::move(entries)) {
+  if (keys == 0 || dimension == 0)
+    throw DomainError("values need at least one key and one dimension");
+  if (entries_.size() % keys != 0 || entries_.size() / keys != dimension)
+    throw DomainError("values have " + std::to_string(entries_.size()) + " entries instead of " + std::to_string(keys) +
+                      " x " + std::to_string(dimension));
+  for (std::size_t i = 0; i < entries_.size(); ++i)
+    if (!std::isfinite(entries_[i]))
+      throw DomainError(std::isnan(entries_[i]) ? "value is NaN" : "value is infinite", i / dimension);
+}
+
+bool same_value(const Values& values, std::size_t a, std::size_t b) {
+  return std::ranges::equal(values.of(a), values.of(b));
+}
+
+bool constant_over(const Values& values, std::span<const unsigned> keys) {
+  return std::ranges::all_of(keys, [&](unsigned key) { return same_value(values, keys.front(), key); });
+}
+
+} // namespace tailmass

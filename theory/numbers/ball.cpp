@@ -1,0 +1,214 @@
+// Ball arithmetic by Arb.
+#include "theory/numbers/ball.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+#include <utility>
+
+namespace tailmass {
+
+namespace {
+
+/// Precision of a result: the larger one; two exact numbers give an exact result where that is possible.
+long ring_bits(const Ball& a, const Ball& b) {
+  const long bits = std::max(a.bits(), b.bits());
+  return bits == 0 ? ARF_PREC_EXACT : bits;
+}
+
+long rounding_bits(long bits) {
+  if (bits == 0)
+    throw std::logic_error("an exact number needs a precision before it is rounded");
+  return bits;
+}
+
+} // namespace
+
+Ball::Ball() {
+  arb_init(x_);
+}
+Ball::Ball(int value) : Ball() {
+  arb_set_si(x_, value);
+}
+Ball::Ball(std::size_t value) : Ball() {
+  arb_set_ui(x_, value);
+}
+Ball::Ball(double value) : Ball() {
+  if (!std::isfinite(value)) {
+    arb_clear(x_);
+    throw std::domain_error("a ball holds no NaN and no infinity");
+  }
+  arb_set_d(x_, value);
+}
+Ball::Ball(const Ball& other) : bits_(other.bits_) {
+  arb_init(x_);
+  arb_set(x_, other.x_);
+}
+Ball::Ball(Ball&& other) noexcept : bits_(other.bits_) {
+  arb_init(x_);
+  arb_swap(x_, other.x_);
+}
+Ball& Ball::operator=(const Ball& other) {
+  arb_set(x_, other.x_);
+  bits_ = other.bits_;
+  return *this;
+}
+Ball& Ball::operator=(Ball&& other) noexcept {
+  arb_swap(x_, other.x_);
+  std::swap(bits_, other.bits_);
+  return *this;
+}
+Ball::~Ball() {
+  arb_clear(x_);
+}
+
+Ball Ball::at_precision(long bits) const {
+  Ball result = *this;
+  result.bits_ = bits;
+  return result;
+}
+
+Ball ball_from_raw(arb_srcptr x, long bits) {
+  Ball result;
+  arb_set(result.x_, x);
+  result.bits_ = bits;
+  return result;
+}
+
+Ball& Ball::operator+=(const Ball& other) {
+  arb_add(x_, x_, other.x_, ring_bits(*this, other));
+  bits_ = std::max(bits_, other.bits_);
+  return *this;
+}
+Ball& Ball::operator-=(const Ball& other) {
+  arb_sub(x_, x_, other.x_, ring_bits(*this, other));
+  bits_ = std::max(bits_, other.bits_);
+  return *this;
+}
+Ball& Ball::operator*=(const Ball& other) {
+  arb_mul(x_, x_, other.x_, ring_bits(*this, other));
+  bits_ = std::max(bits_, other.bits_);
+  return *this;
+}
+Ball& Ball::operator/=(const Ball& other) {
+  const long bits = std::max(bits_, other.bits_);
+  arb_div(x_, x_, other.x_, rounding_bits(bits));
+  bits_ = bits;
+  return *this;
+}
+
+Ball operator+(const Ball& a, const Ball& b) {
+  Ball result = a;
+  return result += b;
+}
+Ball operator-(const Ball& a, const Ball& b) {
+  Ball result = a;
+  return result -= b;
+}
+Ball operator*(const Ball& a, const Ball& b) {
+  Ball result = a;
+  return result *= b;
+}
+Ball operator/(const Ball& a, const Ball& b) {
+  Ball result = a;
+  return result /= b;
+}
+Ball operator-(const Ball& a) {
+  Ball result = a;
+  arb_neg(result.raw(), result.raw());
+  return result;
+}
+
+Ball exp(const Ball& x) {
+  Ball result = x;
+  arb_exp(result.raw(), x.raw(), rounding_bits(x.bits()));
+  return result;
+}
+Ball log(const Ball& x) {
+  Ball result = x;
+  arb_log(result.raw(), x.raw(), rounding_bits(x.bits()));
+  return result;
+}
+Ball sqrt(const Ball& x) {
+  Ball result = x;
+  arb_sqrtpos(result.raw(), x.raw(), rounding_bits(x.bits()));
+  return result;
+}
+Ball abs(const Ball& x) {
+  Ball result = x;
+  arb_abs(result.raw(), x.raw());
+  return result;
+}
+Ball max(const Ball& a, const Ball& b) {
+  Ball result = Ball().at_precision(std::max(a.bits(), b.bits()));
+  arb_max(result.raw(), a.raw(), b.raw(), ring_bits(a, b));
+  return result;
+}
+Ball min(const Ball& a, const Ball& b) {
+  Ball result = Ball().at_precision(std::max(a.bits(), b.bits()));
+  arb_min(result.raw(), a.raw(), b.raw(), ring_bits(a, b));
+  return result;
+}
+
+bool certainly_less(const Ball& a, const Ball& b) {
+  return arb_lt(a.raw(), b.raw()) != 0;
+}
+bool certainly_at_most(const Ball& a, const Ball& b) {
+  return arb_le(a.raw(), b.raw()) != 0;
+}
+bool overlap(const Ball& a, const Ball& b) {
+  return arb_overlaps(a.raw(), b.raw()) != 0;
+}
+bool is_exact(const Ball& x) {
+  return arb_is_exact(x.raw()) != 0;
+}
+
+bool radius_within(const Ball& x, const Ball& scale, long bits) {
+  if (!arb_is_finite(x.raw()))
+    return false;
+  if (is_exact(x))
+    return true;
+  mag_t limit;
+  mag_init(limit);
+  arb_get_mag_lower(limit, scale.raw());
+  mag_mul_2exp_si(limit, limit, -bits);
+  const bool within = mag_cmp(arb_radref(x.raw()), limit) <= 0;
+  mag_clear(limit);
+  return within;
+}
+
+double approximate(const Ball& x) {
+  return arf_get_d(arb_midref(x.raw()), ARF_RND_NEAR);
+}
+
+double negative_log2(const Ball& x) {
+  mag_t lower;
+  mag_init(lower);
+  arb_get_mag_lower(lower, x.raw());
+  double result = std::numeric_limits<double>::infinity();
+  if (!mag_is_zero(lower))
+    result = fmpz_get_d(MAG_EXPREF(lower)) * -1.0 + 1.0; // lower = m 2^e with 1/2 <= m < 1
+  mag_clear(lower);
+  return result;
+}
+
+std::string to_decimal(const Ball& x, int digits) {
+  char* text = arb_get_str(x.raw(), digits, ARB_STR_NO_RADIUS);
+  std::string result = text;
+  flint_free(text);
+  return result;
+}
+
+Ball ball_from_decimal(const std::string& text, long bits) {
+  Ball result = Ball().at_precision(bits);
+  if (arb_set_str(result.raw(), text.c_str(), bits) != 0)
+    throw std::invalid_argument("not a decimal number: " + text);
+  return result;
+}
+
+void release_thread_caches() {
+  flint_cleanup();
+}
+
+} // namespace tailmass

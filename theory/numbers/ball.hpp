@@ -1,0 +1,85 @@
+// The judge's number: a real ball (midpoint and radius) that carries its own precision, over Arb.
+#pragma once
+
+#if __has_include(<flint/arb.h>)
+#include <flint/arb.h>
+#else
+#include <arb.h>
+#endif
+
+#include <string>
+
+namespace tailmass {
+
+/// An interval that contains the exact value of what it stands for. Integers and doubles enter exactly and have
+/// no precision of their own: sums, differences and products of such exact numbers stay exact. Any other
+/// operation rounds to the larger precision of its operands and widens the radius accordingly.
+/// Nothing here compares: ordering questions are asked through the functions at the end, and only by a judge.
+class Ball {
+public:
+  Ball();                  ///< exact 0
+  Ball(int value);         ///< exact
+  Ball(std::size_t value); ///< exact
+  Ball(double value);      ///< exact; throws std::domain_error on NaN or infinity
+  Ball(const Ball& other);
+  Ball(Ball&& other) noexcept;
+  Ball& operator=(const Ball& other);
+  Ball& operator=(Ball&& other) noexcept;
+  ~Ball();
+
+  /// The same number, to be worked with at `bits` bits.
+  [[nodiscard]] Ball at_precision(long bits) const;
+  /// Precision in bits; 0 for an exact number that has none.
+  [[nodiscard]] long bits() const { return bits_; }
+
+  Ball& operator+=(const Ball& other);
+  Ball& operator-=(const Ball& other);
+  Ball& operator*=(const Ball& other);
+  Ball& operator/=(const Ball& other);
+
+  [[nodiscard]] arb_srcptr raw() const { return x_; }
+  [[nodiscard]] arb_ptr raw() { return x_; }
+
+private:
+  friend Ball ball_from_raw(arb_srcptr x, long bits);
+  arb_t x_;
+  long bits_ = 0;
+};
+
+[[nodiscard]] Ball ball_from_raw(arb_srcptr x, long bits);
+
+[[nodiscard]] Ball operator+(const Ball& a, const Ball& b);
+[[nodiscard]] Ball operator-(const Ball& a, const Ball& b);
+[[nodiscard]] Ball operator*(const Ball& a, const Ball& b);
+[[nodiscard]] Ball operator/(const Ball& a, const Ball& b);
+[[nodiscard]] Ball operator-(const Ball& a);
+
+// Elementary functions. All but abs, max and min throw std::logic_error for a number without a precision.
+[[nodiscard]] Ball exp(const Ball& x);
+[[nodiscard]] Ball log(const Ball& x);
+[[nodiscard]] Ball sqrt(const Ball& x); ///< of a number known to be >= 0: the part of the ball below 0 is ignored
+[[nodiscard]] Ball abs(const Ball& x);
+[[nodiscard]] Ball max(const Ball& a, const Ball& b);
+[[nodiscard]] Ball min(const Ball& a, const Ball& b);
+
+// What a judge may ask. Each answer is a proof; "false" means only "not proven".
+[[nodiscard]] bool certainly_less(const Ball& a, const Ball& b);
+[[nodiscard]] bool certainly_at_most(const Ball& a, const Ball& b);
+[[nodiscard]] bool overlap(const Ball& a, const Ball& b);
+[[nodiscard]] bool is_exact(const Ball& x);
+/// Whether rad(x) <= 2^-bits |scale| is certain. A zero radius always is.
+[[nodiscard]] bool radius_within(const Ball& x, const Ball& scale, long bits);
+
+/// Nearest double to the midpoint, infinite past the range. For display and guidance only.
+[[nodiscard]] double approximate(const Ball& x);
+/// Upper estimate of -log2|x|, within 2 of it; +inf when the ball contains 0.
+[[nodiscard]] double negative_log2(const Ball& x);
+/// Midpoint in decimal with `digits` correct digits where the radius allows.
+[[nodiscard]] std::string to_decimal(const Ball& x, int digits);
+/// The ball that holds the number a decimal string names, rounded at `bits`. Throws std::invalid_argument.
+[[nodiscard]] Ball ball_from_decimal(const std::string& text, long bits);
+
+/// Frees what the arithmetic keeps for the calling thread; for a thread that is about to end.
+void release_thread_caches();
+
+} // namespace tailmass
