@@ -1,0 +1,101 @@
+// best-of-three: the least of the diameter's, the variance's and the norm's bound.
+#include "theory/exact/variances.hpp"
+#include "theory/theorems/cases.hpp"
+#include "theory/theorems/instantiate.hpp"
+#include "theory/theorems/predicates.hpp"
+
+#include <algorithm>
+
+namespace tailmass {
+namespace {
+
+bool opposite_values(const Values& values, Key i, Key j) {
+  return std::ranges::equal(values.of(i), values.of(j), [](double x, double y) { return x == -y; });
+}
+
+/// Whether diam_{H,T} = 2C: |v_i - v_j| <= |v_i| + |v_j| <= 2C is attained only by opposite vectors of norm
+/// C.
+bool antipodal_across(const Case& c) {
+  const std::vector<double> origin(c.values->dimension());
+  const std::vector<Key> longest = exact::farthest_keys(*c.values, c.scores->finite(), origin);
+  std::vector<bool> in_head(c.scores->size(), false);
+  for (const Key key : c.head.finite_head())
+    in_head[key] = true;
+  return std::ranges::any_of(longest, [&](Key i) {
+    return in_head[i] && std::ranges::any_of(
+                             longest, [&](Key j) { return !in_head[j] && opposite_values(*c.values, i, j); });
+  });
+}
+
+/// Equality with the least bound is equality with one of the three. Each of them needs values that are
+/// constant on each side, and two are attained by all such.
+struct BestOfThree {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+    using std::min;
+    const R by_norm = exact::bound_by_norm(row);
+    const R by_diameter = exact::bound_by_diameter(row);
+    const R least = min(R(min(by_diameter, exact::bound_by_variance(row))), by_norm);
+    out.at_most("|err| <= min{tau diam_{H,T}, sqrt(tau/(1-tau)) sqrt(Var_P), 2 C tau}",
+                exact::error_norm(row), least, values_constant_on_each_side(c), by_norm);
+    // So the third is never the least of the three, strictly.
+    out.at_most("tau diam_{H,T} <= 2 C tau", by_diameter, by_norm, antipodal_across(c), by_norm);
+  }
+};
+
+/// The least of three false bounds, `which` of them in the place of the true one.
+template <int which>
+struct OneWrong {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
+    using std::min;
+    R by_diameter = exact::bound_by_diameter(row);
+    R by_variance = exact::bound_by_variance(row);
+    R by_norm = exact::bound_by_norm(row);
+    if (which == 0)
+      by_diameter *= exact::tail_mass(row);
+    if (which == 1)
+      by_variance *= exact::root_odds(row);
+    if (which == 2)
+      by_norm /= R(2);
+    out.at_most("|err| <= min of three, one of them wrong", exact::error_norm(row),
+                R(min(R(min(by_diameter, by_variance)), by_norm)));
+  }
+};
+
+constexpr Hypothesis hypotheses[] = {{"0 < tau < 1", tail_has_mass}};
+
+Case example() {
+  return with_values(top_k_case({1, 0.5, 0, -1, masked}, 2), {{3, -1}, {3, -1}, {-3, 1}, {-3, 1}, {70, 5}});
+}
+
+const Mutant mutants[] = {
+    {"tightened", "0.99 times the least bound", sides_of<Tightened<BestOfThree, 0>>(), example},
+    {"tightened-norm", "0.99 times the norm's bound", sides_of<Tightened<BestOfThree, 1>>(), example},
+    {"diameter-with-tail-mass-squared", "tau^2 for tau", sides_of<OneWrong<0>>(), example},
+    {"variance-without-root", "tau/(1-tau) for its root", sides_of<OneWrong<1>>(), example},
+    {"norm-without-two", "C for 2 C", sides_of<OneWrong<2>>(), example},
+};
+
+} // namespace
+
+extern const Theorem best_of_three = {
+    .id = "best-of-three",
+    .section = 3,
+    .statement =
+        "0 < tau < 1: |err| <= min{tau diam_{H,T}, sqrt(tau/(1-tau)) sqrt(Var_P), 2 C tau}, the third never "
+        "the least, strictly",
+    .equality_case =
+        "values constant on each side; the third equal to the first: opposite values of the largest norm "
+        "across head and tail",
+    .source = "P Thm 5.6",
+    .scope = Scope::head,
+    .needs = Part::values,
+    .hypotheses = hypotheses,
+    .sides = sides_of<BestOfThree>(),
+    .witness = example,
+    .no_witness_because = {},
+    .mutants = mutants,
+};
+
+} // namespace tailmass

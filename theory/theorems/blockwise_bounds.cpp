@@ -1,0 +1,159 @@
+// blockwise-bounds: score intervals of blocks of keys bound the tail mass on both sides.
+#include "theory/exact/block_bounds.hpp"
+#include "theory/theorems/cases.hpp"
+#include "theory/theorems/instantiate.hpp"
+
+namespace tailmass {
+namespace {
+
+enum class Change { none, key_counts_dropped, ends_swapped, block_means, masks_ignored };
+
+template <Change change = Change::none>
+struct BlockwiseBounds {
+  /// The bound that has the tail at `tail_end` of its intervals: U_tail/(L_head + U_tail) or L_tail/(U_head +
+  /// L_tail).
+  template <class R>
+  static exact::MovedRow<R> bound(Evaluator<R>& row, const Blocks& blocks, exact::End tail_end) {
+    if constexpr (change == Change::none)
+      return exact::interval_row(row, blocks, tail_end);
+    else
+      return false_bound(row, blocks, tail_end);
+  }
+
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+    using exact::End;
+    const Precision<R>& at = row.precision();
+    const exact::MovedRow<R> tau = exact::union_row(row, *c.blocks);
+    const exact::MovedRow<R> lower = bound(row, *c.blocks, End::smallest);
+    const exact::MovedRow<R> upper = bound(row, *c.blocks, End::largest);
+    exact::claim_order(out, "L_tail/(U_head + L_tail) <= tau", lower, tau, at);
+    exact::claim_order(out, "tau <= U_tail/(L_head + U_tail)", tau, upper, at);
+    if (!c.finer_blocks || !refines(*c.finer_blocks, *c.blocks))
+      return;
+    exact::claim_order(out, "refining does not loosen the lower bound", lower,
+                       bound(row, *c.finer_blocks, End::smallest), at);
+    exact::claim_order(out, "refining does not loosen the upper bound",
+                       bound(row, *c.finer_blocks, End::largest), upper, at);
+  }
+
+private:
+  template <class R>
+  static exact::MovedRow<R> false_bound(Evaluator<R>& row, const Blocks& blocks, exact::End tail_end) {
+    using exact::End;
+    const End head_end =
+        (tail_end == End::largest) != (change == Change::ends_swapped) ? End::smallest : End::largest;
+    R head_sum(0), tail_sum(0);
+    for (const Block& block : blocks.all()) {
+      R term = stands_for(row, block, block.in_head ? head_end : tail_end);
+      if (change != Change::key_counts_dropped)
+        term *= row.precision()(block.keys.size());
+      (block.in_head ? head_sum : tail_sum) += term;
+    }
+    const exact::MovedRow<R> scores = exact::interval_row(row, blocks, tail_end);
+    return exact::moved_row(head_sum, tail_sum, scores.head, scores.tail);
+  }
+
+  template <class R>
+  static R stands_for(Evaluator<R>& row, const Block& block, exact::End end) {
+    using std::exp;
+    if (change == Change::block_means && exact::all_finite(row.scores(), block))
+      return R(exp(exact::block_mean(row, block)));
+    double score = exact::end_of(block, end);
+    if (change == Change::masks_ignored && std::isinf(score))
+      for (const Key key : block.keys)
+        score = std::max(score, row.scores()[key]);
+    return exact::weight_of_score(row, score);
+  }
+};
+
+/// The refinement claim turned round.
+struct CoarserIsBetter {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+    using exact::End;
+    out.at_most("refining does not tighten the upper bound",
+                exact::interval_row(row, *c.blocks, End::largest).tail_mass,
+                exact::interval_row(row, *c.finer_blocks, End::largest).tail_mass);
+  }
+};
+
+const Hypothesis hypotheses[] = {
+    {"blocks are given", [](const Case& c) { return c.blocks != nullptr; }},
+};
+
+/// One block a line, tight, refined into single keys.
+Case block_case(std::vector<double> scores, const std::vector<std::vector<Key>>& head,
+                const std::vector<std::vector<Key>>& tail) {
+  Case c = top_k_case(std::move(scores), 1);
+  std::vector<Block> coarse, fine;
+  for (const bool in_head : {true, false})
+    for (const std::vector<Key>& keys : in_head ? head : tail) {
+      for (const Key key : keys)
+        fine.push_back(tight_block(*c.scores, {key}, in_head, coarse.size()));
+      coarse.push_back(tight_block(*c.scores, keys, in_head));
+    }
+  c.blocks = std::make_shared<const Blocks>(*c.scores, std::move(coarse));
+  c.finer_blocks = std::make_shared<const Blocks>(*c.scores, std::move(fine));
+  return c;
+}
+Case constant_blocks() {
+  return block_case({1, 1, 2, 0, 0, masked}, {{0, 1}, {2}}, {{3, 4}, {5}});
+}
+Case spread_blocks() {
+  return block_case({2, 0, 1, -4}, {{0, 1}}, {{2, 3}});
+}
+
+const Mutant mutants[] = {
+    {"tightened-lower", "0.99 tau above the lower bound", sides_of<Tightened<BlockwiseBounds<>, 0>>(),
+     constant_blocks},
+    {"tightened-upper", "0.99 of the upper bound", sides_of<Tightened<BlockwiseBounds<>, 1>>(),
+     constant_blocks},
+    {"tightened-refined-lower", "0.99 of the refined lower bound",
+     sides_of<Tightened<BlockwiseBounds<>, 2>>(), constant_blocks},
+    {"tightened-coarse-upper", "0.99 of the upper bound above the refined one",
+     sides_of<Tightened<BlockwiseBounds<>, 3>>(), constant_blocks},
+    {"coarser-is-better", "refining claimed not to tighten", sides_of<CoarserIsBetter>(), spread_blocks},
+    {"counts-dropped", "e^{U_b} for n_b e^{U_b}", sides_of<BlockwiseBounds<Change::key_counts_dropped>>(),
+     [] {
+       return block_case({0, 0, 0, 0}, {{0}}, {{1, 2, 3}});
+     }},
+    {"ends-swapped", "L and U of the head exchanged", sides_of<BlockwiseBounds<Change::ends_swapped>>(),
+     [] {
+       return block_case({2, 0, 1, 1}, {{0, 1}}, {{2, 3}});
+     }},
+    {"block-means", "e^m of the block mean for e^U and e^L", sides_of<BlockwiseBounds<Change::block_means>>(),
+     [] {
+       return block_case({0, 5, -5}, {{0}}, {{1, 2}});
+     }},
+    {"masks-ignored", "the largest finite score for -inf", sides_of<BlockwiseBounds<Change::masks_ignored>>(),
+     [] {
+       return block_case({0, 0, masked, 0}, {{0}}, {{1, 2}, {3}});
+     }},
+};
+
+} // namespace
+
+extern const Theorem blockwise_bounds = {
+    .id = "blockwise-bounds",
+    .section = 2,
+    .statement =
+        "n_b keys in block b, scores in [L_b, U_b], L_b = -inf with a masked key; head and tail unions of "
+        "blocks, any head: L_tail/(U_head + L_tail) <= tau <= U_tail/(L_head + U_tail), where U_tail = sum "
+        "of "
+        "n_b e^{U_b} over the tail blocks and so on, 0/0 = 0. A refinement whose intervals lie in their "
+        "parents' never loosens either",
+    .equality_case =
+        "upper: tail keys at U_b and, unless tau = 0, head keys at L_b; lower: tail keys at L_b and head "
+        "keys at U_b, or tau = 0; refinement: the ends in use unmoved",
+    .source = "P eq. 4.4",
+    .scope = Scope::head,
+    .needs = Part::blocks,
+    .hypotheses = hypotheses,
+    .sides = sides_of<BlockwiseBounds<>>(),
+    .witness = constant_blocks,
+    .no_witness_because = {},
+    .mutants = mutants,
+};
+
+} // namespace tailmass

@@ -1,0 +1,19 @@
+// Short ways to write down the witnesses and refuting cases of theorems.
+#pragma once
+
+#include "theory/nouns/case.hpp"
+
+#include <initializer_list>
+
+namespace tailmass {
+
+inline constexpr double masked = -__builtin_inf();
+
+/// A row with its Top-k head.
+[[nodiscard]] Case top_k_case(std::vector<double> scores, std::size_t k);
+/// A row with any head.
+[[nodiscard]] Case head_case(std::vector<double> scores, const std::vector<Key>& head);
+/// The same with values, one row of `values` a key.
+[[nodiscard]] Case with_values(Case c, std::initializer_list<std::vector<double>> values);
+
+} // namespace tailmass

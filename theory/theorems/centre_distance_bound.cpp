@@ -1,0 +1,90 @@
+// centre-distance-bound: between the output error and the diameter's bound, at the cost of one pass over the
+// values.
+#include "theory/exact/variances.hpp"
+#include "theory/theorems/cases.hpp"
+#include "theory/theorems/instantiate.hpp"
+#include "theory/theorems/predicates.hpp"
+
+namespace tailmass {
+namespace {
+
+/// Equality, twice because a mean with positive weights has the greatest norm only when all its vectors are
+/// equal: first, mu_T - mu_H is the mean of v_j - mu_H over the tail, so the tail's values are constant;
+/// second, v_j - mu_H is the mean of v_j - v_i over the head, so for the farthest j those are one vector and
+/// the head's values are constant.
+struct CentreDistanceBound {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+    const R scale = R(exact::tail_mass(row) * exact::largest_norm(row));
+    const R bound = R(exact::tail_mass(row) *
+                      exact::greatest_distance(row, exact::offset_head_mean(row), c.head.finite_tail()));
+    out.at_most("|err| <= tau max over the tail of |v_j - mu_H|", exact::error_norm(row), bound,
+                constant_over(*c.values, c.head.finite_tail()), scale);
+    out.at_most("tau max over the tail of |v_j - mu_H| <= tau diam_{H,T}", bound,
+                exact::bound_by_diameter(row), constant_over(*c.values, c.head.finite_head()), scale);
+  }
+};
+
+struct TailMassSquared {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+    out.at_most("|err| <= tau^2 max over the tail of |v_j - mu_H|", exact::error_norm(row),
+                R(exact::tail_mass(row) * exact::tail_mass(row) *
+                  exact::greatest_distance(row, exact::offset_head_mean(row), c.head.finite_tail())));
+  }
+};
+
+struct OverHead {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+    out.at_most("|err| <= tau max over the head of |v_i - mu_H|", exact::error_norm(row),
+                R(exact::tail_mass(row) *
+                  exact::greatest_distance(row, exact::offset_head_mean(row), c.head.finite_head())));
+  }
+};
+
+struct AboutTailMean {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+    const Vector<R> centre = exact::offset_of(row, exact::tail_mean(row));
+    out.at_most("|err| <= tau max over the tail of |v_j - mu_T|", exact::error_norm(row),
+                R(exact::tail_mass(row) * exact::greatest_distance(row, centre, c.head.finite_tail())));
+  }
+};
+
+constexpr Hypothesis hypotheses[] = {{"0 < tau < 1", tail_has_mass}};
+
+Case example() {
+  return with_values(top_k_case({1, 0.5, 0, -1, masked}, 2), {{1, 2}, {1, 2}, {-1, 0.5}, {-1, 0.5}, {70, 5}});
+}
+
+const Mutant mutants[] = {
+    {"tightened", "0.99 times the centre's bound", sides_of<Tightened<CentreDistanceBound, 0>>(), example},
+    {"tightened-diameter", "0.99 times the diameter's bound", sides_of<Tightened<CentreDistanceBound, 1>>(),
+     example},
+    {"tail-mass-squared", "tau^2 for tau", sides_of<TailMassSquared>(), example},
+    {"over-head", "the maximum over the head", sides_of<OverHead>(), example},
+    {"about-tail-mean", "distances from mu_T", sides_of<AboutTailMean>(),
+     [] {
+       return with_values(top_k_case({1, 0.5, 0}, 2), {{0}, {1}, {5}});
+     }},
+};
+
+} // namespace
+
+extern const Theorem centre_distance_bound = {
+    .id = "centre-distance-bound",
+    .section = 3,
+    .statement = "0 < tau < 1: |err| <= tau max over tail j of |v_j - mu_H| <= tau diam_{H,T}",
+    .equality_case = "first: the tail's values constant; second: the head's values constant",
+    .source = "B",
+    .scope = Scope::head,
+    .needs = Part::values,
+    .hypotheses = hypotheses,
+    .sides = sides_of<CentreDistanceBound>(),
+    .witness = example,
+    .no_witness_because = {},
+    .mutants = mutants,
+};
+
+} // namespace tailmass

@@ -1,0 +1,54 @@
+// entropy-bound: the entropy of P from the tail mass and the two counts.
+#include "theory/exact/softmax.hpp"
+#include "theory/theorems/cases.hpp"
+#include "theory/theorems/instantiate.hpp"
+#include "theory/theorems/predicates.hpp"
+
+namespace tailmass {
+namespace {
+
+/// `swapped` puts the tail's count with the head's mass and the other way round.
+template <bool swapped> struct EntropyBound {
+  template <class R> static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+    using std::log;
+    const R& tau = exact::tail_mass(row);
+    const R& kept = exact::head_mass(row);
+    const R log_k = log(row.precision()(c.head.size()));
+    const R log_rest = log(row.precision()(c.scores->finite_count() - c.head.size()));
+    const R binary = R(-tau * log(tau) - kept * log(kept));
+    const R rhs = swapped ? R(binary + kept * log_rest + tau * log_k) : R(binary + kept * log_k + tau * log_rest);
+    out.at_most("H(P) <= h(tau) + (1-tau) ln k + tau ln(n_f - k)", exact::entropy(row), rhs,
+                head_constant(c) && finite_tail_constant(c));
+  }
+};
+
+constexpr Hypothesis hypotheses[] = {
+    {"k < n_f", k_below_finite_count},
+    {"every kept key is finite", [](const Case& c) { return c.head.finite_head().size() == c.head.size(); }},
+};
+
+const Mutant mutants[] = {
+    {"tightened", "0.99 times the bound", sides_of<Tightened<EntropyBound<false>>>(),
+     [] { return top_k_case({1, 1, 0, 0, 0}, 2); }},
+    {"swapped-counts", "ln(n_f - k) with the head's mass", sides_of<EntropyBound<true>>(),
+     [] { return top_k_case({1, 1, 1, 0}, 3); }},
+};
+
+} // namespace
+
+extern const Theorem entropy_bound = {
+    .id = "entropy-bound",
+    .section = 1,
+    .statement = "1 <= k < n_f: H(P) <= h(tau) + (1-tau) ln k + tau ln(n_f - k)",
+    .equality_case = "head uniform and tail uniform",
+    .source = "B",
+    .scope = Scope::head,
+    .needs = Part::none,
+    .hypotheses = hypotheses,
+    .sides = sides_of<EntropyBound<false>>(),
+    .witness = [] { return top_k_case({1, 1, 0, 0, 0, masked}, 2); },
+    .no_witness_because = {},
+    .mutants = mutants,
+};
+
+} // namespace tailmass

@@ -1,0 +1,74 @@
+// gap-bound: the boundary gap alone bounds the tail mass.
+#include "theory/exact/gap_bounds.hpp"
+#include "theory/theorems/cases.hpp"
+#include "theory/theorems/instantiate.hpp"
+#include "theory/theorems/predicates.hpp"
+
+namespace tailmass {
+namespace {
+
+/// The theorem has k kept keys, `moved` = 0 places between the gap and the boundary, and counts the keys.
+template <std::size_t extra = 0, int moved = 0, bool counted = true>
+struct GapBound {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+    const std::size_t k = c.head.size();
+    const std::size_t finite = c.scores->finite_count();
+    const std::size_t rank = k + static_cast<std::size_t>(moved);
+    if (rank < 1 || rank >= finite)
+      return; // only a moved gap can be missing
+    out.at_most("tau <= 1/(1 + (k/(n_f - k)) e^Delta)", exact::tail_mass(row),
+                exact::gap_bound(row, counted ? k + extra : 1, counted ? finite - k : 1, rank),
+                head_constant(c) && finite_tail_constant(c));
+  }
+};
+
+const Hypothesis hypotheses[] = {
+    {"the head is a Top-k set", is_top_k},
+    {"1 <= k < n_f", k_below_finite_count},
+};
+
+const Mutant mutants[] = {
+    {"tightened", "0.99 of the bound", sides_of<Tightened<GapBound<>>>(),
+     [] {
+       return top_k_case({1, 1, 0, 0, 0}, 2);
+     }},
+    {"k-plus-one", "k + 1 for k in the factor", sides_of<GapBound<1>>(),
+     [] {
+       return top_k_case({1, 1, 0, 0, 0}, 2);
+     }},
+    {"next-gap", "Delta_{k+1} for Delta_k", sides_of<GapBound<0, 1>>(),
+     [] {
+       return top_k_case({0, 0, -10}, 1);
+     }},
+    {"previous-gap", "Delta_{k-1} for Delta_k", sides_of<GapBound<0, -1>>(),
+     [] {
+       return top_k_case({10, 0, 0}, 2);
+     }},
+    {"no-counts", "the factor k/(n_f - k) dropped", sides_of<GapBound<0, 0, false>>(),
+     [] {
+       return top_k_case({1, 0, 0, 0}, 1);
+     }},
+};
+
+} // namespace
+
+extern const Theorem gap_bound = {
+    .id = "gap-bound",
+    .section = 2,
+    .statement = "tau_k <= 1/(1 + (k/(n_f - k)) e^{Delta_k})",
+    .equality_case = "exactly when the head is constant and the finite tail is constant",
+    .source = "P Thm 4.5",
+    .scope = Scope::head,
+    .needs = Part::none,
+    .hypotheses = hypotheses,
+    .sides = sides_of<GapBound<>>(),
+    .witness =
+        [] {
+          return top_k_case({2, 2, 0.5, 0.5, 0.5, masked}, 2);
+        },
+    .no_witness_because = {},
+    .mutants = mutants,
+};
+
+} // namespace tailmass

@@ -1,0 +1,94 @@
+// gap-threshold: a gap that is wide enough leaves at most epsilon in the tail.
+#include "theory/exact/gap_bounds.hpp"
+#include "theory/exact/k_epsilon.hpp"
+#include "theory/theorems/cases.hpp"
+#include "theory/theorems/instantiate.hpp"
+#include "theory/theorems/predicates.hpp"
+
+namespace tailmass {
+namespace {
+
+/// Parameters as in gap-bound.
+///
+/// Equality of the premise is e^Delta = ((n_f - k)/k) (1 - eps)/eps, a rational number; as Delta is rational,
+/// that is Delta = 0 and (n_f - k)(1 - eps) = k eps, or n_f eps = n_f - k. Equality tau = eps needs equal
+/// finite scores, as shown at k_epsilon, and then is n_f eps = n_f - k again.
+template <std::size_t extra = 0, int moved = 0, bool counted = true>
+struct GapThreshold {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+    using std::log;
+    const std::size_t k = c.head.size();
+    const std::size_t finite = c.scores->finite_count();
+    const std::size_t rank = k + static_cast<std::size_t>(moved);
+    if (rank < 1 || rank >= finite)
+      return; // only a moved gap can be missing
+    const Precision<R>& at = row.precision();
+    const R epsilon = at(*c.epsilon);
+    const R count_odds = R(at(counted ? finite - k : 1) / at(counted ? k + extra : 1));
+    const R mass_odds = R((at(std::size_t{1}) - epsilon) / epsilon);
+    const bool worst_share = exact::is_share(finite - k, finite, *c.epsilon);
+    out.premise(R(log(count_odds) + log(mass_odds)), exact::gap(row, rank),
+                worst_share && c.scores->ranked(k) == c.scores->ranked(k + 1));
+    out.at_most("tau <= eps", exact::tail_mass(row), epsilon, worst_share && all_equal(c));
+  }
+};
+
+const Hypothesis hypotheses[] = {
+    {"the head is a Top-k set", is_top_k},
+    {"1 <= k < n_f", k_below_finite_count},
+    {"0 < eps < 1", exact::epsilon_given},
+};
+
+Case threshold_case(std::vector<double> scores, std::size_t k, double epsilon) {
+  Case c = top_k_case(std::move(scores), k);
+  c.epsilon = epsilon;
+  return c;
+}
+
+const Mutant mutants[] = {
+    {"tightened", "0.99 eps for eps in the conclusion", sides_of<Tightened<GapThreshold<>>>(),
+     [] {
+       return threshold_case({0, 0}, 1, 0.501);
+     }},
+    {"k-plus-one", "k + 1 for k in the threshold", sides_of<GapThreshold<1>>(),
+     [] {
+       return threshold_case({0, 0}, 1, 0.4);
+     }},
+    {"next-gap", "Delta_{k+1} for Delta_k", sides_of<GapThreshold<0, 1>>(),
+     [] {
+       return threshold_case({0, 0, -10}, 1, 0.3);
+     }},
+    {"previous-gap", "Delta_{k-1} for Delta_k", sides_of<GapThreshold<0, -1>>(),
+     [] {
+       return threshold_case({10, 0, 0, 0}, 2, 0x1.5p-14);
+     }},
+    {"no-counts", "ln((n_f - k)/k) dropped", sides_of<GapThreshold<0, 0, false>>(),
+     [] {
+       return threshold_case({1, 0, 0, 0, 0}, 1, 0.3);
+     }},
+};
+
+} // namespace
+
+extern const Theorem gap_threshold = {
+    .id = "gap-threshold",
+    .section = 2,
+    .statement = "for 0 < eps < 1, Delta_k >= ln((n_f - k)/k) + ln((1 - eps)/eps) implies tau_k <= eps",
+    .equality_case =
+        "equal finite scores with n_f eps = n_f - k; the threshold is the exact worst case given "
+        "(n_f, k, Delta_k)",
+    .source = "P Thm 4.5, corollary",
+    .scope = Scope::head,
+    .needs = Part::epsilon,
+    .hypotheses = hypotheses,
+    .sides = sides_of<GapThreshold<>>(),
+    .witness =
+        [] {
+          return threshold_case({3, 3, 3, 3, masked}, 1, 0.75);
+        },
+    .no_witness_because = {},
+    .mutants = mutants,
+};
+
+} // namespace tailmass

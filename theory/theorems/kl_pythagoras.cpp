@@ -1,0 +1,53 @@
+// kl-pythagoras: for Q inside the head, KL(Q || P) splits at P^.
+#include "theory/exact/companion.hpp"
+#include "theory/exact/divergences.hpp"
+#include "theory/theorems/cases.hpp"
+#include "theory/theorems/instantiate.hpp"
+
+namespace tailmass {
+namespace {
+
+struct KlPythagoras {
+  template <class R> static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+    const std::vector<unsigned>& q = c.companion->in_head;
+    out.equal("KL(Q || P) = KL(Q || P^) + KL(P^ || P)", exact::kl_from(row, q, exact::log_probabilities(row)),
+              R(exact::kl_from(row, q, exact::log_truncated(row)) + exact::kl_divergence(row)), R(1));
+  }
+};
+
+struct DroppedLeg {
+  template <class R> static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+    const std::vector<unsigned>& q = c.companion->in_head;
+    out.equal("KL(Q || P) = KL(Q || P^)", exact::kl_from(row, q, exact::log_probabilities(row)),
+              exact::kl_from(row, q, exact::log_truncated(row)), R(1));
+  }
+};
+
+Case example() {
+  Case c = top_k_case({1, 0.5, 0, -2}, 2);
+  c.companion = CompanionWeights{.any = {3, 1, 0, 0}, .in_head = {3, 1, 0, 0}};
+  return c;
+}
+
+const Mutant mutants[] = {
+    {"dropped-leg", "KL(P^ || P) left out", sides_of<DroppedLeg>(), example},
+};
+
+} // namespace
+
+extern const Theorem kl_pythagoras = {
+    .id = "kl-pythagoras",
+    .section = 1,
+    .statement = "supp Q in the head: KL(Q || P) = KL(Q || P^) + KL(P^ || P)",
+    .equality_case = "identity",
+    .source = "B",
+    .scope = Scope::head,
+    .needs = Part::companion,
+    .hypotheses = {},
+    .sides = sides_of<KlPythagoras>(),
+    .witness = example,
+    .no_witness_because = {},
+    .mutants = mutants,
+};
+
+} // namespace tailmass

@@ -1,0 +1,162 @@
+// log-sum-exp-merge: partial softmax states of head and tail merge into the whole, with a sink or without.
+#include "theory/exact/distances.hpp"
+#include "theory/exact/outputs.hpp"
+#include "theory/theorems/cases.hpp"
+#include "theory/theorems/instantiate.hpp"
+#include "theory/theorems/predicates.hpp"
+
+namespace tailmass {
+namespace {
+
+/// ln of a sum of weights, which are relative to the largest score.
+template <class R>
+R log_sum(Evaluator<R>& row, const R& weight) {
+  using std::log;
+  return R(row.precision()(row.scores().ranked(1)) + log(weight));
+}
+
+/// e^{part - whole}.
+template <class R>
+R share(const R& part, const R& whole) {
+  using std::exp;
+  return R(exp(R(part - whole)));
+}
+
+/// `direct` = head_share mu_H + tail_share mu_T by coordinates, on the scale C, for a mean may have a
+/// coordinate 0. The tail's term is absent when the tail has no mass.
+template <class R>
+void merge(Evaluator<R>& row, std::string_view label, const Vector<R>& direct, const R& head_share,
+           const std::optional<R>& tail_share, Sides<R>& out) {
+  for (std::size_t axis = 0; axis < direct.size(); ++axis) {
+    R merged = R(head_share * exact::head_mean(row)[axis]);
+    if (tail_share)
+      merged += *tail_share * exact::tail_mean(row)[axis];
+    out.equal_on_scale(label, direct[axis], merged, exact::largest_norm(row));
+  }
+}
+
+/// The row with one more key, the sink: its value is 0, so it adds to the sums of weights only, and it is
+/// always kept. Any real number could be its logit; the largest kept score leaves tau within a factor 2 of
+/// what it was.
+template <class R>
+struct Sink {
+  explicit Sink(Evaluator<R>& row)
+      : weight(exact::weights(row)[row.head().head().front()]), kept(exact::head_sum(row) + weight),
+        all(exact::partition(row) + weight), log_kept(log_sum(row, kept)), log_all(log_sum(row, all)) {}
+  R weight;
+  R kept; ///< sums of weights, the sink's included
+  R all;
+  R log_kept; ///< and their LSE
+  R log_all;
+
+  /// Attn = sum w_i v_i / sum of weights.
+  [[nodiscard]] Vector<R> output(Evaluator<R>& row) const {
+    const auto& sums = row.of_row().once({"weighted_value_sums"}, [&] {
+      return exact::weighted_mean(row, exact::weights(row), exact::value_columns(row));
+    });
+    Vector<R> mean(sums.size(), row.precision());
+    for (std::size_t axis = 0; axis < sums.size(); ++axis)
+      mean.set(axis, R(sums[axis] / all));
+    return mean;
+  }
+};
+
+struct LogSumExpMerge {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+    const R& log_all = exact::log_sum_exp(row);
+    const R log_kept = log_sum(row, exact::head_sum(row));
+    const Sink<R> sink(row);
+    std::optional<R> tail_share;
+    std::optional<R> tail_share_with_sink;
+    if (tail_has_mass(c)) {
+      const R log_dropped = log_sum(row, exact::tail_sum(row));
+      tail_share = share(log_dropped, log_all);
+      tail_share_with_sink = share(log_dropped, sink.log_all);
+      out.equal("tau = e^{LSE_T - LSE}", exact::tail_mass(row), *tail_share, R(1));
+      out.equal("with a sink, tau = e^{LSE_T - LSE}", R(exact::tail_sum(row) / sink.all),
+                *tail_share_with_sink, R(1));
+    }
+    out.equal("1 - tau = e^{LSE_S - LSE}", exact::head_mass(row), share(log_kept, log_all), R(1));
+    out.equal("with a sink, 1 - tau = e^{LSE_S - LSE}", R(sink.kept / sink.all),
+              share(sink.log_kept, sink.log_all), R(1));
+    merge(row, "Attn = e^{LSE_S - LSE} mu_H + e^{LSE_T - LSE} mu_T, by coordinates", exact::output(row),
+          share(log_kept, log_all), tail_share, out);
+    // With a sink the head's own mean is that of S merged with the sink's state, of mean 0.
+    merge(row, "with a sink, Attn = e^{LSE_S - LSE} mu_H + e^{LSE_T - LSE} mu_T, by coordinates",
+          sink.output(row), R(share(sink.log_kept, sink.log_all) * share(log_kept, sink.log_kept)),
+          tail_share_with_sink, out);
+  }
+};
+
+/// Powers of 2 on sums of logarithms that are natural.
+struct BinaryPower {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
+    using std::exp;
+    using std::log;
+    const R difference = R(log_sum(row, exact::tail_sum(row)) - exact::log_sum_exp(row));
+    out.equal("tau = 2^{LSE_T - LSE}", exact::tail_mass(row),
+              R(exp(R(difference * log(row.precision()(std::size_t{2}))))), R(1));
+  }
+};
+
+struct DroppedTail {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
+    merge(row, "Attn = e^{LSE_S - LSE} mu_H", exact::output(row),
+          share(log_sum(row, exact::head_sum(row)), exact::log_sum_exp(row)), std::optional<R>(), out);
+  }
+};
+
+struct ForgottenSink {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
+    out.equal("with a sink, tau = e^{LSE_T - LSE}, LSE without it",
+              R(exact::tail_sum(row) / Sink<R>(row).all),
+              share(log_sum(row, exact::tail_sum(row)), exact::log_sum_exp(row)), R(1));
+  }
+};
+
+struct DroppedSink {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
+    const Sink<R> sink(row);
+    out.equal("with a sink, 1 - tau = e^{LSE_S - LSE}, the sink not kept", R(sink.kept / sink.all),
+              share(log_sum(row, exact::head_sum(row)), sink.log_all), R(1));
+  }
+};
+
+Case example() {
+  return with_values(head_case({1, 3, -0.5, masked, 2}, {0, 3, 4}),
+                     {{1, 2}, {-1, 0.5}, {0, -7}, {9, 9}, {0.25, 1}});
+}
+
+const Mutant mutants[] = {
+    {"binary-power", "powers of 2 for powers of e", sides_of<BinaryPower>(), example},
+    {"dropped-tail", "the tail's term left out", sides_of<DroppedTail>(), example},
+    {"forgotten-sink", "the sink left out of LSE", sides_of<ForgottenSink>(), example},
+    {"dropped-sink", "the sink taken for dropped", sides_of<DroppedSink>(), example},
+};
+
+} // namespace
+
+extern const Theorem log_sum_exp_merge = {
+    .id = "log-sum-exp-merge",
+    .section = 3,
+    .statement =
+        "tau = e^{LSE_T - LSE}, 1 - tau = e^{LSE_S - LSE}; Attn = e^{LSE_S - LSE} mu_H + e^{LSE_T - LSE} "
+        "mu_T "
+        "(no second term when LSE_T = -inf); a sink logit with zero value is one more key, always kept",
+    .equality_case = "identities",
+    .source = "B",
+    .scope = Scope::head,
+    .needs = Part::values,
+    .hypotheses = {},
+    .sides = sides_of<LogSumExpMerge>(),
+    .witness = example,
+    .no_witness_because = {},
+    .mutants = mutants,
+};
+
+} // namespace tailmass

@@ -1,0 +1,113 @@
+// multi-gap-bound: several gaps of the tail bound its mass better than the first one alone.
+#include "theory/exact/gap_bounds.hpp"
+#include "theory/theorems/cases.hpp"
+#include "theory/theorems/instantiate.hpp"
+#include "theory/theorems/predicates.hpp"
+
+namespace tailmass {
+namespace {
+
+enum class Change { none, more_heads, previous_score, segment_ends, short_last };
+
+template <Change change = Change::none>
+struct MultiGapBound {
+  /// G/(k + G), both terms times e^{s_(k) - s_(1)}: the row with the head moved down to s_(k), segments up to
+  /// their first.
+  template <class R>
+  static exact::MovedRow<R> bound(Evaluator<R>& row, std::size_t k,
+                                  const std::vector<std::size_t>& checkpoints) {
+    const End end = change == Change::segment_ends ? End::smallest : End::largest;
+    const std::size_t kept = change == Change::more_heads ? k + 1 : k;
+    const R unit = exact::ranked_weight(row, change == Change::previous_score ? k - 1 : k);
+    const std::vector<std::size_t> counted =
+        change == Change::short_last ? shortened(checkpoints) : checkpoints;
+    return exact::moved_row(R(row.precision()(kept) * unit), exact::segment_sum(row, counted, end),
+                            std::vector<double>(k, row.scores().ranked(k)),
+                            exact::segment_scores(row.scores(), checkpoints, End::largest));
+  }
+
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+    const std::size_t k = c.head.size();
+    const std::size_t finite = c.scores->finite_count();
+    if (change == Change::previous_score && k == 1)
+      return;
+    const auto known = [&](std::size_t gaps) {
+      return bound(row, k, exact::known_gap_checkpoints(k, gaps, finite));
+    };
+    const std::size_t m = c.checkpoints->known_gaps;
+    const Precision<R>& at = row.precision();
+    const exact::MovedRow<R> unmoved = exact::unmoved_row(row);
+    const exact::MovedRow<R> with_m = known(m);
+    exact::claim_order(out, "tau <= G/(k + G)", unmoved, bound(row, k, c.checkpoints->tail), at);
+    exact::claim_order(out, "tau <= G/(k + G) of the first m gaps", unmoved, with_m, at);
+    out.equal("one gap gives gap-bound", known(1).tail_mass, exact::gap_bound(row, k, finite - k, k), R(1));
+    if (m + 1 <= finite - k)
+      exact::claim_order(out, "m + 1 gaps bound no worse than m", known(m + 1), with_m, at);
+  }
+
+private:
+  using End = exact::End;
+  /// The last segment short of one key.
+  static std::vector<std::size_t> shortened(std::vector<std::size_t> checkpoints) {
+    --checkpoints.back();
+    return checkpoints;
+  }
+};
+
+const Hypothesis hypotheses[] = {
+    {"the head is a Top-k set", is_top_k},
+    {"1 <= k < n_f", k_below_finite_count},
+    {"the checkpoints rise from 0 to k and from k to n_f", exact::checkpoints_fit},
+};
+
+Case with_checkpoints(Case c, std::vector<std::size_t> tail, std::size_t known_gaps) {
+  c.checkpoints = Checkpoints{.head = {0, c.head.size()}, .tail = std::move(tail), .known_gaps = known_gaps};
+  return c;
+}
+Case constant_segments() {
+  return with_checkpoints(top_k_case({3, 3, 1, 1, -2, -2, masked}, 2), {2, 4, 6}, 3);
+}
+
+const Mutant mutants[] = {
+    {"tightened", "0.99 of the bound", sides_of<Tightened<MultiGapBound<>, 0>>(), constant_segments},
+    {"tightened-known", "0.99 of the bound from m gaps", sides_of<Tightened<MultiGapBound<>, 1>>(),
+     constant_segments},
+    {"tightened-order", "0.99 of the bound from m gaps above that from m + 1",
+     sides_of<Tightened<MultiGapBound<>, 3>>(), constant_segments},
+    {"k-plus-one", "k + 1 for k", sides_of<MultiGapBound<Change::more_heads>>(), constant_segments},
+    {"previous-score", "s_(k-1) for s_(k), that is gaps from Delta_{k-1}",
+     sides_of<MultiGapBound<Change::previous_score>>(),
+     [] {
+       return with_checkpoints(top_k_case({10, 0, 0}, 2), {2, 3}, 1);
+     }},
+    {"segment-ends", "s_(m_{i+1}) for s_(m_i + 1): the last of a segment for its first",
+     sides_of<MultiGapBound<Change::segment_ends>>(),
+     [] {
+       return with_checkpoints(top_k_case({0, 0, -10}, 1), {1, 3}, 1);
+     }},
+    {"short-last-segment", "n_f - k - m keys in the last segment",
+     sides_of<MultiGapBound<Change::short_last>>(), constant_segments},
+};
+
+} // namespace
+
+extern const Theorem multi_gap_bound = {
+    .id = "multi-gap-bound",
+    .section = 2,
+    .statement =
+        "checkpoints k = m_0 < m_1 < ... < m_r = n_f, G = sum (m_{i+1} - m_i) e^{s_(m_i + 1) - s_(k)}: "
+        "tau_k <= G/(k + G). The bound that knows only the first m gaps has m_i = k + i for i < m, then "
+        "m_r = n_f; it is nonincreasing in m, and m = 1 is gap-bound",
+    .equality_case = "head constant and every segment constant; m and m + 1 alike: s_(k+m) = s_(k+m+1)",
+    .source = "P",
+    .scope = Scope::head,
+    .needs = Part::checkpoints,
+    .hypotheses = hypotheses,
+    .sides = sides_of<MultiGapBound<>>(),
+    .witness = constant_segments,
+    .no_witness_because = {},
+    .mutants = mutants,
+};
+
+} // namespace tailmass

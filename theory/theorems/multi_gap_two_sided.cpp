@@ -1,0 +1,98 @@
+// multi-gap-two-sided: gaps of the head as well as of the tail bound the tail mass.
+#include "theory/exact/gap_bounds.hpp"
+#include "theory/theorems/cases.hpp"
+#include "theory/theorems/instantiate.hpp"
+#include "theory/theorems/predicates.hpp"
+
+#include <numeric>
+
+namespace tailmass {
+namespace {
+
+/// The theorem has head segments at their last score and tail segments at their first.
+template <exact::End head_end = exact::End::smallest, exact::End tail_end = exact::End::largest>
+struct MultiGapTwoSided {
+  /// G/(A + G), both terms times e^{s_(k) - s_(1)}.
+  template <class R>
+  static exact::MovedRow<R> bound(Evaluator<R>& row, const std::vector<std::size_t>& head,
+                                  const std::vector<std::size_t>& tail) {
+    return exact::moved_row(exact::segment_sum(row, head, head_end), exact::segment_sum(row, tail, tail_end),
+                            exact::segment_scores(row.scores(), head, exact::End::smallest),
+                            exact::segment_scores(row.scores(), tail, exact::End::largest));
+  }
+
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+    const std::size_t k = c.head.size();
+    const Precision<R>& at = row.precision();
+    const Checkpoints& given = *c.checkpoints;
+    const exact::MovedRow<R> two_sided = bound(row, given.head, given.tail);
+    exact::claim_order(out, "tau <= G/(A + G)", exact::unmoved_row(row), two_sided, at);
+    exact::claim_order(out, "G/(A + G) <= G/(k + G)", two_sided, bound(row, {0, k}, given.tail), at);
+    out.equal("c_j = j, m_i = k + i: G/(A + G) = tau",
+              bound(row, every_rank(0, k), every_rank(k, c.scores->finite_count())).tail_mass,
+              exact::tail_mass(row), R(1));
+  }
+
+private:
+  static std::vector<std::size_t> every_rank(std::size_t first, std::size_t last) {
+    std::vector<std::size_t> ranks(last - first + 1);
+    std::iota(ranks.begin(), ranks.end(), first);
+    return ranks;
+  }
+};
+
+const Hypothesis hypotheses[] = {
+    {"the head is a Top-k set", is_top_k},
+    {"1 <= k < n_f", k_below_finite_count},
+    {"the checkpoints rise from 0 to k and from k to n_f", exact::checkpoints_fit},
+};
+
+Case with_checkpoints(Case c, std::vector<std::size_t> head, std::vector<std::size_t> tail) {
+  c.checkpoints = Checkpoints{.head = std::move(head), .tail = std::move(tail), .known_gaps = 1};
+  return c;
+}
+Case constant_segments() {
+  return with_checkpoints(top_k_case({3, 3, 3, 1, 1, -2, -2, masked}, 3), {0, 1, 3}, {3, 5, 7});
+}
+
+const Mutant mutants[] = {
+    {"tightened", "0.99 of the bound", sides_of<Tightened<MultiGapTwoSided<>, 0>>(),
+     [] {
+       return with_checkpoints(top_k_case({4, 3, 3, 1, 1, -2}, 3), {0, 1, 3}, {3, 5, 6});
+     }},
+    {"tightened-order", "0.99 of the one-sided bound above this one",
+     sides_of<Tightened<MultiGapTwoSided<>, 1>>(), constant_segments},
+    {"head-segment-firsts", "s_(c_{j-1} + 1) for s_(c_j): the first of a head segment for its last",
+     sides_of<MultiGapTwoSided<exact::End::largest>>(),
+     [] {
+       return with_checkpoints(top_k_case({4, 0, 0}, 2), {0, 2}, {2, 3});
+     }},
+    {"tail-segment-lasts", "s_(m_{i+1}) for s_(m_i + 1): the last of a tail segment for its first",
+     sides_of<MultiGapTwoSided<exact::End::smallest, exact::End::smallest>>(),
+     [] {
+       return with_checkpoints(top_k_case({2, 1, 0, -9}, 2), {0, 1, 2}, {2, 4});
+     }},
+};
+
+} // namespace
+
+extern const Theorem multi_gap_two_sided = {
+    .id = "multi-gap-two-sided",
+    .section = 2,
+    .statement =
+        "checkpoints of the tail as in multi-gap-bound and of the head, 0 = c_0 < c_1 < ... < c_q = k, "
+        "A = sum (c_j - c_{j-1}) e^{s_(c_j) - s_(k)} >= k: tau_k <= G/(A + G) <= G/(k + G), exact when "
+        "c_j = j and m_i = k + i",
+    .equality_case = "every segment of head and tail constant; no better than one-sided: s_(c_1) = s_(k)",
+    .source = "B",
+    .scope = Scope::head,
+    .needs = Part::checkpoints,
+    .hypotheses = hypotheses,
+    .sides = sides_of<MultiGapTwoSided<>>(),
+    .witness = constant_segments,
+    .no_witness_because = {},
+    .mutants = mutants,
+};
+
+} // namespace tailmass

@@ -1,0 +1,111 @@
+// norm-bound: the output error from the tail mass and the largest value norm.
+#include "theory/exact/variances.hpp"
+#include "theory/theorems/cases.hpp"
+#include "theory/theorems/instantiate.hpp"
+#include "theory/theorems/predicates.hpp"
+
+#include <algorithm>
+
+namespace tailmass {
+namespace {
+
+/// Equality: |mu_T - mu_H| <= |mu_T - c| + |mu_H - c| <= 2 max |v_j - c|. A mean with positive weights has
+/// the greatest norm only when all its vectors are one vector of that norm, so V_H = u and V_T = u', and the
+/// triangle inequality is attained by opposite vectors of one norm only: u - c = -(u' - c). Exact sums
+/// decide.
+bool opposite_about(const Case& c, std::span<const double> centre) {
+  if (!values_constant_on_each_side(c))
+    return false;
+  const std::span<const double> u = c.values->of(c.head.finite_head().front());
+  const std::span<const double> v = c.values->of(c.head.finite_tail().front());
+  for (std::size_t axis = 0; axis < centre.size(); ++axis)
+    if (const Ball sum = Ball(u[axis]) + Ball(v[axis]) - Ball(2) * Ball(centre[axis]);
+        !arb_is_zero(sum.raw()))
+      return false;
+  return true;
+}
+
+struct NormBound {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+    const std::vector<double> origin(c.values->dimension());
+    const R by_norm = exact::bound_by_norm(row);
+    out.at_most("|err| <= 2 C tau", exact::error_norm(row), by_norm, opposite_about(c, origin), by_norm);
+    const R about_centre = R(R(2) * exact::radius_about(row, c.centre) * exact::tail_mass(row));
+    out.at_most("|err| <= 2 tau max |v_j - centre|", exact::error_norm(row), about_centre,
+                opposite_about(c, c.centre), about_centre);
+  }
+};
+
+struct WithoutTwo {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
+    out.at_most("|err| <= C tau", exact::error_norm(row),
+                R(exact::largest_norm(row) * exact::tail_mass(row)));
+  }
+};
+
+struct TailMassSquared {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
+    out.at_most("|err| <= 2 C tau^2", exact::error_norm(row),
+                R(exact::bound_by_norm(row) * exact::tail_mass(row)));
+  }
+};
+
+/// The largest norm on one side instead of over all keys.
+template <bool head>
+struct OneSide {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+    const std::vector<double> origin(c.values->dimension());
+    const std::span<const Key> keys = head ? c.head.finite_head() : c.head.finite_tail();
+    const Key key = exact::farthest_keys(*c.values, keys, origin).front();
+    out.at_most("|err| <= 2 C tau, C of one side", exact::error_norm(row),
+                R(R(2) * exact::distance(row, c.values->of(key), origin) * exact::tail_mass(row)));
+  }
+};
+
+constexpr Hypothesis hypotheses[] = {{"0 < tau < 1", tail_has_mass}};
+
+Case example() {
+  Case c = with_values(top_k_case({1, 0.5, 0, -1, masked}, 2), {{3, -1}, {3, -1}, {-3, 1}, {-3, 1}, {70, 5}});
+  c.centre = {0, 0};
+  return c;
+}
+
+const Mutant mutants[] = {
+    {"tightened", "0.99 times the bound", sides_of<Tightened<NormBound, 0>>(), example},
+    {"tightened-about-centre", "0.99 times the bound about a centre", sides_of<Tightened<NormBound, 1>>(),
+     example},
+    {"without-two", "C for 2 C", sides_of<WithoutTwo>(), example},
+    {"tail-mass-squared", "tau^2 for tau", sides_of<TailMassSquared>(), example},
+    {"head-norm", "the largest norm in the head", sides_of<OneSide<true>>(),
+     [] {
+       return with_values(top_k_case({1, 0}, 1), {{0}, {5}});
+     }},
+    {"tail-norm", "the largest norm in the tail", sides_of<OneSide<false>>(),
+     [] {
+       return with_values(top_k_case({1, 0}, 1), {{5}, {0}});
+     }},
+};
+
+} // namespace
+
+extern const Theorem norm_bound = {
+    .id = "norm-bound",
+    .section = 3,
+    .statement = "0 < tau < 1: |err| <= 2 C tau, C the largest value norm or, about any centre, the largest "
+                 "distance from it",
+    .equality_case = "V_H = u and V_T = -u (about a centre c: u - c and -(u - c))",
+    .source = "P Prop 5.1",
+    .scope = Scope::head,
+    .needs = Part::values | Part::centre,
+    .hypotheses = hypotheses,
+    .sides = sides_of<NormBound>(),
+    .witness = example,
+    .no_witness_because = {},
+    .mutants = mutants,
+};
+
+} // namespace tailmass

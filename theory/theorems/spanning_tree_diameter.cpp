@@ -1,0 +1,126 @@
+// spanning-tree-diameter: how small the diameter between head and tail can be made is an edge of a spanning
+// tree.
+#include "theory/exact/spanning_tree.hpp"
+#include "theory/theorems/cases.hpp"
+#include "theory/theorems/instantiate.hpp"
+
+#include <algorithm>
+
+namespace tailmass {
+namespace {
+
+constexpr std::size_t most_by_force = 9;
+
+/// The keys that brute force runs over, at most nine.
+std::span<const Key> few_keys(const Case& c) {
+  return std::span(c.sub_row).first(std::min(c.sub_row.size(), most_by_force));
+}
+
+/// `edge` = the least diameter over all partitions of a few keys.
+template <class R>
+void least_over_partitions(Evaluator<R>& row, std::span<const Key> keys, const R& edge, Sides<R>& out) {
+  out.equal("least diam over partitions = least edge, a few keys by brute force",
+            exact::least_diameter_by_force(row, keys), edge, edge);
+}
+
+/// The graph has every key, masked ones too, since a value matrix serves many rows; so a head's diameter runs
+/// over all keys here. Lengths do not vanish unless all values are equal, where both sides are exactly 0:
+/// they agree by value.
+struct SpanningTreeDiameter {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+    const Values& values = *c.values;
+    const auto& tree = values.derived<exact::SpanningTree>();
+    const exact::KeyPair least = tree.edges[tree.least];
+    const R edge = exact::length(row, least);
+    const exact::Cut cut = exact::cut_at(tree.edges, tree.least);
+    out.equal("diam of the cut at the least edge = that edge",
+              exact::diameter_between(row, cut.one, cut.other), edge, edge);
+    if (const std::span<const Key> keys = few_keys(c); keys.size() >= 2) {
+      const std::vector<exact::KeyPair> edges = exact::maximum_spanning_tree(values, keys);
+      least_over_partitions(row, keys, exact::length(row, edges[exact::least_edge(values, edges)]), out);
+    }
+    if (c.head.tail().empty())
+      return;
+    const exact::KeyPair widest = exact::farthest_pair(values, c.head.head(), c.head.tail());
+    out.at_most("least edge <= diam_{H,T} over all keys", edge, exact::length(row, widest),
+                !exact::shorter(values, least, widest) && !exact::shorter(values, widest, least), edge);
+  }
+};
+
+/// The least edge of a minimum spanning tree, which is the least distance of all.
+struct MinimumTree {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+    const std::span<const Key> keys = few_keys(c);
+    exact::KeyPair least{keys[0], keys[1]};
+    for (const Key a : keys)
+      for (const Key b : keys)
+        if (a != b && exact::shorter(*c.values, {a, b}, least))
+          least = {a, b};
+    least_over_partitions(row, keys, exact::length(row, least), out);
+  }
+};
+
+struct LongestEdge {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+    // Prim's first edge from either end of the longest is that one; from elsewhere the maximum finds it.
+    R longest(0);
+    for (const exact::KeyPair edge : exact::maximum_spanning_tree(*c.values, few_keys(c))) {
+      using std::max;
+      longest = max(longest, R(exact::length(row, edge)));
+    }
+    least_over_partitions(row, few_keys(c), longest, out);
+  }
+};
+
+/// The head's diameter taken for the greatest, instead of the least, over partitions.
+struct UpperLimit {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+    const auto& tree = c.values->derived<exact::SpanningTree>();
+    out.at_most("diam_{H,T} <= least edge", exact::diameter_between(row, c.head.head(), c.head.tail()),
+                exact::length(row, tree.edges[tree.least]));
+  }
+};
+
+constexpr Hypothesis hypotheses[] = {{"n >= 2", [](const Case& c) { return c.values->keys() >= 2; }}};
+
+// Values 0, 1, 3 on a line: the tree has edges 3 and 2, and {1} against {0, 3} has diameter 2.
+Case three_keys(std::vector<Key> head) {
+  Case c = with_values(head_case({1, 2, 0}, std::move(head)), {{0}, {1}, {3}});
+  c.sub_row = {0, 1, 2};
+  return c;
+}
+
+const Mutant mutants[] = {
+    {"tightened", "0.99 times a head's diameter", sides_of<Tightened<SpanningTreeDiameter, 2>>(),
+     [] { return three_keys({1}); }},
+    {"minimum-tree", "a minimum spanning tree", sides_of<MinimumTree>(), [] { return three_keys({1}); }},
+    {"longest-edge", "the longest edge for the least", sides_of<LongestEdge>(),
+     [] { return three_keys({1}); }},
+    {"upper-limit", "the least edge as a bound of a head's diameter", sides_of<UpperLimit>(),
+     [] { return three_keys({0}); }},
+};
+
+} // namespace
+
+extern const Theorem spanning_tree_diameter = {
+    .id = "spanning-tree-diameter",
+    .section = 3,
+    .statement =
+        "n >= 2: the least diam_{H,T} over partitions into two nonempty parts is the least edge of a maximum "
+        "spanning tree of the complete graph of the |v_i - v_j|",
+    .equality_case = "identity; a head's diameter equals the edge where it is as small as any partition's",
+    .source = "P Thm 5.8",
+    .scope = Scope::matrix,
+    .needs = Part::values | Part::sub_row,
+    .hypotheses = hypotheses,
+    .sides = sides_of<SpanningTreeDiameter>(),
+    .witness = [] { return three_keys({1}); },
+    .no_witness_because = {},
+    .mutants = mutants,
+};
+
+} // namespace tailmass

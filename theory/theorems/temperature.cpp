@@ -1,0 +1,71 @@
+// temperature: cooling a row shrinks the odds of the tail at least as fast as the boundary gap says.
+#include "theory/exact/softmax.hpp"
+#include "theory/theorems/cases.hpp"
+#include "theory/theorems/instantiate.hpp"
+#include "theory/theorems/predicates.hpp"
+
+namespace tailmass {
+namespace {
+
+/// Odds tau/(1 - tau) of the tail in focus at inverse temperature beta.
+template <class R> R tail_odds(Evaluator<R>& row, double beta) {
+  const Vector<R>& weights = exact::weights_at(row, beta);
+  return R(sum(weights, row.head().finite_tail()) / sum(weights, row.head().finite_head()));
+}
+
+/// The gap at rank k + `offset`; 0 in the theorem.
+template <int offset> struct Temperature {
+  template <class R> static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+    using std::exp;
+    const auto [beta0, beta1] = *c.temperatures;
+    const Precision<R>& at = row.precision();
+    const std::size_t k = c.head.size() + static_cast<std::size_t>(offset);
+    const R gap = at(c.scores->ranked(k)) - at(c.scores->ranked(k + 1));
+    // The statement on logits, raised to exponentials: both sides are then odds, and positive.
+    out.at_most("odds(beta1) e^{(beta1 - beta0) Delta} <= odds(beta0)",
+                R(tail_odds(row, beta1) * exp(R((at(beta1) - at(beta0)) * gap))), tail_odds(row, beta0),
+                beta0 == beta1 || (head_constant(c) && finite_tail_constant(c)));
+  }
+};
+
+constexpr Hypothesis hypotheses[] = {
+    {"the head is a Top-k set", is_top_k},
+    {"k < n_f", k_below_finite_count},
+    {"0 <= beta0 <= beta1",
+     [](const Case& c) { return 0 <= c.temperatures->beta0 && c.temperatures->beta0 <= c.temperatures->beta1; }},
+};
+
+Case two_level(double beta0, double beta1) {
+  Case c = top_k_case({3, 3, 1, 1, 1, masked}, 2);
+  c.temperatures = TemperaturePair{beta0, beta1};
+  return c;
+}
+
+const Mutant mutants[] = {
+    {"tightened", "0.99 times the bound", sides_of<Tightened<Temperature<0>>>(), [] { return two_level(0.5, 2); }},
+    {"next-gap", "Delta_{k+1} for Delta_k", sides_of<Temperature<1>>(),
+     [] {
+       Case c = top_k_case({0, 0, -1, -9}, 2);
+       c.temperatures = TemperaturePair{0, 1};
+       return c;
+     }},
+};
+
+} // namespace
+
+extern const Theorem temperature = {
+    .id = "temperature",
+    .section = 1,
+    .statement = "0 <= beta0 <= beta1, 1 <= k < n_f: logit tau_k(beta1) <= logit tau_k(beta0) - (beta1 - beta0) Delta_k",
+    .equality_case = "head constant and finite tail constant, or beta0 = beta1",
+    .source = "B",
+    .scope = Scope::head,
+    .needs = Part::temperatures,
+    .hypotheses = hypotheses,
+    .sides = sides_of<Temperature<0>>(),
+    .witness = [] { return two_level(0.5, 2); },
+    .no_witness_because = {},
+    .mutants = mutants,
+};
+
+} // namespace tailmass

@@ -1,0 +1,80 @@
+// What a theorem is to the rest of the suite: words, hypotheses, sides, witness and mutants.
+#pragma once
+
+#include "theory/nouns/case.hpp"
+#include "theory/theorems/sides.hpp"
+
+#include <span>
+#include <string_view>
+
+namespace tailmass {
+
+class Ball;
+template <class R> class Evaluator;
+
+/// Parts of a case beside scores and head, as bits of a set.
+enum class Part : unsigned {
+  none = 0,
+  values = 1,
+  epsilon = 2,
+  blocks = 4, ///< blocks and a refinement of them
+  companion = 8,
+  temperatures = 16,
+  checkpoints = 32,
+  box = 64,
+  centre = 128,
+  shift = 256,
+  permutation = 512,
+  sub_row = 1024
+};
+[[nodiscard]] constexpr Part operator|(Part a, Part b) {
+  return static_cast<Part>(static_cast<unsigned>(a) | static_cast<unsigned>(b));
+}
+[[nodiscard]] constexpr bool includes(Part set, Part part) {
+  return (static_cast<unsigned>(set) & static_cast<unsigned>(part)) == static_cast<unsigned>(part);
+}
+
+/// What a theorem's verdict depends on, so that it is not judged again for what does not change.
+enum class Scope {
+  head,  ///< the row and the truncation
+  row,   ///< the row only
+  matrix ///< the value matrix only
+};
+
+/// A hypothesis, decided exactly on the input doubles.
+struct Hypothesis {
+  std::string_view text;
+  bool (*holds)(const Case&);
+};
+
+/// The sides of a theorem in each number type it is instantiated for.
+struct SidesIn {
+  void (*balls)(Evaluator<Ball>&, const Case&, Sides<Ball>&) = nullptr;
+  void (*doubles)(Evaluator<double>&, const Case&, Sides<double>&) = nullptr;
+};
+
+/// A false variant of a theorem, with a case that refutes it.
+struct Mutant {
+  std::string_view name;
+  std::string_view change; ///< what is wrong with it, in words
+  SidesIn sides;
+  Case (*refuting_case)();
+};
+
+/// A theorem or a family that is one idea.
+struct Theorem {
+  std::string_view id;
+  int section;
+  std::string_view statement;
+  std::string_view equality_case;
+  std::string_view source; ///< "P ..." the paper's own, "B" beyond the paper
+  Scope scope;
+  Part needs;
+  std::span<const Hypothesis> hypotheses;
+  SidesIn sides;
+  Case (*witness)(); ///< a case where every bound with an equality case attains it; null with a stated reason
+  std::string_view no_witness_because;
+  std::span<const Mutant> mutants;
+};
+
+} // namespace tailmass

@@ -1,0 +1,78 @@
+// tv-kl-identity: the Kullback-Leibler divergence of the truncation is a function of the tail mass alone.
+#include "theory/exact/divergences.hpp"
+#include "theory/theorems/cases.hpp"
+#include "theory/theorems/instantiate.hpp"
+
+namespace tailmass {
+namespace {
+
+/// KL(P || P^) in the place of KL(P^ || P), with the tail, where it is infinite, left out.
+template <class R> R reversed_kl_on_head(Evaluator<R>& row) {
+  R sum(0);
+  for (const Key key : row.head().finite_head())
+    sum += exact::probabilities(row)[key] * (exact::log_probabilities(row)[key] - exact::log_truncated(row)[key]);
+  return sum;
+}
+
+struct TvKlIdentity {
+  template <class R> static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+    using std::exp;
+    using std::log;
+    const R& kl = exact::kl_divergence(row);
+    out.equal("KL(P^ || P) = -ln(1 - tau)", kl, R(-log(exact::head_mass(row))), R(1));
+    out.equal("TV = 1 - exp(-KL)", exact::total_variation(row), R(R(1) - exp(R(-kl))), R(1));
+    if (c.head.finite_tail().empty()) // else KL(P || P^) is infinite: P^ vanishes where P does not
+      out.equal_on_scale("KL(P || P^) = 0", reversed_kl_on_head(row), R(0), R(1));
+  }
+};
+
+struct ReversedKl {
+  template <class R> static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
+    using std::abs;
+    using std::log;
+    out.equal("|KL(P || P^)| on the head = -ln(1 - tau)", R(abs(reversed_kl_on_head(row))),
+              R(-log(exact::head_mass(row))), R(1));
+  }
+};
+
+struct DoubledKl {
+  template <class R> static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
+    using std::exp;
+    out.equal("TV = 1 - exp(-2 KL)", exact::total_variation(row),
+              R(R(1) - exp(R(R(-2) * exact::kl_divergence(row)))), R(1));
+  }
+};
+
+struct BinaryLogarithm {
+  template <class R> static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
+    using std::log;
+    out.equal("KL(P^ || P) = -log2(1 - tau)", exact::kl_divergence(row),
+              R(-log(exact::head_mass(row)) / log(row.precision()(std::size_t{2}))), R(1));
+  }
+};
+
+const Mutant mutants[] = {
+    {"reversed-kl", "KL(P || P^) for KL(P^ || P)", sides_of<ReversedKl>(), [] { return top_k_case({2, 1, 0}, 1); }},
+    {"doubled-kl", "2 KL for KL", sides_of<DoubledKl>(), [] { return top_k_case({2, 1, 0}, 2); }},
+    {"binary-logarithm", "a logarithm in base 2", sides_of<BinaryLogarithm>(),
+     [] { return top_k_case({2, 1, 0}, 1); }},
+};
+
+} // namespace
+
+extern const Theorem tv_kl_identity = {
+    .id = "tv-kl-identity",
+    .section = 1,
+    .statement = "KL(P^ || P) = -ln(1 - tau), so TV = 1 - exp(-KL); KL(P || P^) = 0 at tau = 0, else infinite",
+    .equality_case = "identity",
+    .source = "P Thm 4.3",
+    .scope = Scope::head,
+    .needs = Part::none,
+    .hypotheses = {},
+    .sides = sides_of<TvKlIdentity>(),
+    .witness = [] { return top_k_case({0.5, 3, -1, masked, 2}, 2); },
+    .no_witness_because = {},
+    .mutants = mutants,
+};
+
+} // namespace tailmass

@@ -1,0 +1,105 @@
+// variance-decomposition: the values' variance within and between head and tail, and the output error from
+// it.
+#include "theory/exact/variances.hpp"
+#include "theory/theorems/cases.hpp"
+#include "theory/theorems/instantiate.hpp"
+#include "theory/theorems/predicates.hpp"
+
+namespace tailmass {
+namespace {
+
+/// (1 - tau) Var_H + tau Var_T.
+template <class R>
+R within(Evaluator<R>& row) {
+  return R(exact::head_mass(row) * exact::head_variance(row) +
+           exact::tail_mass(row) * exact::tail_variance(row));
+}
+
+/// Var_P = `inside` + `between`. All terms vanish where the values are equal, so they agree on the scale C^2,
+/// which no term of either side exceeds by more than a factor 4.
+template <class R>
+void decomposition(Evaluator<R>& row, const R& inside, const R& between, Sides<R>& out) {
+  const R& largest = exact::largest_norm(row);
+  out.equal_on_scale("Var_P = (1-tau) Var_H + tau Var_T + tau (1-tau) |mu_T - mu_H|^2", exact::variance(row),
+                     R(inside + between), R(largest * largest));
+}
+
+template <class R>
+R between_sides(Evaluator<R>& row) {
+  return R(exact::tail_mass(row) * exact::head_mass(row) * exact::squared_mean_distance(row));
+}
+
+/// The difference cancels as tau -> 0 or 1 and its factor grows as tau -> 1: agreement is conditioned on the
+/// largest term that the right side may have, odds C^2.
+template <class R>
+void error_from_variances(Evaluator<R>& row, const R& odds, Sides<R>& out) {
+  const Vector<R>& error = exact::output_difference(row);
+  const R& largest = exact::largest_norm(row);
+  out.equal_on_scale("|err|^2 = (tau/(1-tau)) [Var_P - (1-tau) Var_H - tau Var_T]", R(dot(error, error)),
+                     R(odds * (exact::variance(row) - within(row))),
+                     R(exact::error_scale(row, odds) * largest * largest));
+}
+
+struct VarianceDecomposition {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
+    decomposition(row, within(row), between_sides(row), out);
+    error_from_variances(row, exact::tail_odds(row), out);
+  }
+};
+
+struct WithoutHeadMass {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
+    decomposition(row, within(row), R(exact::tail_mass(row) * exact::squared_mean_distance(row)), out);
+  }
+};
+
+struct SwappedMasses {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
+    const R swapped = R(exact::tail_mass(row) * exact::head_variance(row) +
+                        exact::head_mass(row) * exact::tail_variance(row));
+    decomposition(row, swapped, between_sides(row), out);
+  }
+};
+
+struct InverseOdds {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
+    error_from_variances(row, R(exact::head_mass(row) / exact::tail_mass(row)), out);
+  }
+};
+
+constexpr Hypothesis hypotheses[] = {{"0 < tau < 1", tail_has_mass}};
+
+Case example() {
+  return with_values(head_case({1, 3, -0.5, masked, 2}, {0, 3, 4}),
+                     {{1, 2}, {-1, 0.5}, {0, -7}, {9, 9}, {0.25, 1}});
+}
+
+const Mutant mutants[] = {
+    {"without-head-mass", "tau for tau (1 - tau)", sides_of<WithoutHeadMass>(), example},
+    {"swapped-masses", "tau Var_H + (1 - tau) Var_T", sides_of<SwappedMasses>(), example},
+    {"inverse-odds", "(1 - tau)/tau for tau/(1 - tau)", sides_of<InverseOdds>(), example},
+};
+
+} // namespace
+
+extern const Theorem variance_decomposition = {
+    .id = "variance-decomposition",
+    .section = 3,
+    .statement = "0 < tau < 1: Var_P = (1-tau) Var_H + tau Var_T + tau (1-tau) |mu_T - mu_H|^2; "
+                 "|err|^2 = (tau/(1-tau)) [Var_P - (1-tau) Var_H - tau Var_T]",
+    .equality_case = "identities",
+    .source = "P",
+    .scope = Scope::head,
+    .needs = Part::values,
+    .hypotheses = hypotheses,
+    .sides = sides_of<VarianceDecomposition>(),
+    .witness = example,
+    .no_witness_because = {},
+    .mutants = mutants,
+};
+
+} // namespace tailmass
