@@ -1,0 +1,97 @@
+// Reading rows and their value matrices.
+#include "verify/dataset.hpp"
+
+#include "theory/nouns/domain_error.hpp"
+#include "verify/derive.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace tailmass {
+
+namespace {
+
+constexpr std::size_t derived_dimension = 2;
+constexpr std::size_t most_matrices = 16;
+
+/// Index of the value matrix of a row; all rows of scores without values share the derived one.
+std::size_t matrix_of(const Dataset::Place& place) {
+  return place.group->values ? matrix_index(*place.group, place.row) : 0;
+}
+
+std::shared_ptr<const Values> read_values(const Dataset::Place& place, std::size_t matrix) {
+  const Tensor& tensor = *place.group->values;
+  const std::size_t keys = place.group->scores.width();
+  std::vector<double> entries;
+  std::vector<double> entry;
+  for (std::size_t key = 0; key < keys; ++key) {
+    const std::size_t row = matrix * keys + key;
+    read_row(tensor, row, entry);
+    for (std::size_t axis = 0; axis < entry.size(); ++axis)
+      if (!std::isfinite(entry[axis]))
+        throw place.file->error(tensor, row, "value is not finite on axis " + std::to_string(axis));
+    entries.insert(entries.end(), entry.begin(), entry.end());
+  }
+  return std::make_shared<const Values>(keys, tensor.width(), std::move(entries));
+}
+
+} // namespace
+
+Dataset::Dataset(const std::vector<std::filesystem::path>& paths, const TensorNames& names, std::uint64_t seed)
+    : seed_(seed) {
+  for (const std::filesystem::path& path : paths) {
+    const AttentionFile& file = files_.emplace_back(path, names);
+    for (const AttentionGroup& group : file.groups())
+      for (std::size_t row = 0; row < group.scores.rows(); ++row)
+        places_.push_back({&file, &group, row});
+  }
+}
+
+bool Dataset::has_values() const {
+  return std::ranges::any_of(places_, [](const Place& place) { return place.group->values.has_value(); });
+}
+
+Origin Dataset::origin(std::size_t index) const {
+  const Place& place = places_[index];
+  return {.file = place.file->file(),
+          .tensor = place.group->scores.name,
+          .row = row_index(place.group->scores, place.row)};
+}
+
+std::shared_ptr<const Values> Dataset::values(const Place& place) {
+  const std::size_t matrix = matrix_of(place);
+  const std::lock_guard lock(mutex_);
+  const auto found = std::ranges::find_if(
+      recent_, [&](const Loaded& loaded) { return loaded.group == place.group && loaded.matrix == matrix; });
+  if (found != recent_.end())
+    return found->values;
+  std::shared_ptr<const Values> values =
+      place.group->values
+          ? read_values(place, matrix)
+          : derived_values(place.group->scores.width(), derived_dimension, seed_, place.group->scores.name);
+  recent_.push_front({place.group, matrix, values});
+  if (recent_.size() > most_matrices)
+    recent_.pop_back();
+  return values;
+}
+
+Row Dataset::row(std::size_t index) {
+  const Place& place = places_[index];
+  const Tensor& tensor = place.group->scores;
+  std::vector<double> scores;
+  read_row(tensor, place.row, scores);
+  Row row;
+  row.origin = origin(index);
+  row.values_derived = !place.group->values.has_value();
+  try {
+    row.scores = std::make_shared<const Scores>(std::move(scores));
+  } catch (const DomainError& error) {
+    throw place.file->error(tensor, place.row, error.what());
+  }
+  row.values = values(place);
+  row.first_of_matrix = index == 0 || places_[index - 1].group != place.group ||
+                        matrix_of(places_[index - 1]) != matrix_of(place);
+  return row;
+}
+
+} // namespace tailmass

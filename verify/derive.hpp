@@ -1,0 +1,31 @@
+// Derives the parts of a case that its input does not have.
+#pragma once
+
+#include "theory/nouns/case.hpp"
+#include "theory/theorems/theorem.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+namespace tailmass {
+
+/// What a derived part is a function of: the same four always give the same bits.
+struct Derivation {
+  std::uint64_t seed = 0;
+  std::string_view theorem;
+  std::string_view row; ///< the row's place: tensor and leading indices
+  std::size_t k = 0;
+};
+
+/// Adds the parts among `needs` that `c` does not have. Parts that make the row's weights anew (temperatures, the
+/// shift, the box) and the centre come from (seed, theorem, row) alone, so that the heads of a row share their
+/// exponentials; the others from k too. Values are not derived here: see derived_values().
+/// Parts that cannot exist on the case (checkpoints where k >= n_f) are left out, and the theorem is then vacuous.
+void derive(Case& c, Part needs, const Derivation& from);
+
+/// A value matrix for scores that came without one: n x dimension, Gaussian, from (seed, name).
+[[nodiscard]] std::shared_ptr<const Values> derived_values(std::size_t keys, std::size_t dimension,
+                                                           std::uint64_t seed, std::string_view name);
+
+} // namespace tailmass

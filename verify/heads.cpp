@@ -1,0 +1,34 @@
+// Choosing truncations.
+#include "verify/heads.hpp"
+
+#include "theory/exact/k_epsilon.hpp"
+
+#include <algorithm>
+
+namespace tailmass {
+
+HeadChoice HeadChoice::standard() {
+  return {.ks = {}, .epsilons = {0.1, 0.01, 0.001}, .powers_of_two = true};
+}
+
+std::vector<ChosenHead> choose_heads(const Scores& scores, const HeadChoice& choice) {
+  std::vector<std::size_t> ks = choice.ks;
+  if (choice.powers_of_two) {
+    const std::size_t n = scores.size();
+    for (std::size_t k = 1; k <= n / 2; k *= 2)
+      ks.push_back(k);
+    for (const std::size_t k : {std::max<std::size_t>(n / 2, 1), std::max<std::size_t>(n - 1, 1)})
+      ks.push_back(k);
+  }
+  std::ranges::sort(ks);
+  ks.erase(std::unique(ks.begin(), ks.end()), ks.end());
+
+  std::vector<ChosenHead> heads;
+  for (const std::size_t k : ks)
+    heads.push_back({Head::top_k(scores, k), std::nullopt});
+  for (const double epsilon : choice.epsilons)
+    heads.push_back({Head::top_k(scores, exact::k_epsilon(scores, epsilon)), epsilon});
+  return heads;
+}
+
+} // namespace tailmass

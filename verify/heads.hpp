@@ -1,0 +1,29 @@
+// Which truncations of a row are judged.
+#pragma once
+
+#include "theory/nouns/head.hpp"
+
+#include <optional>
+#include <vector>
+
+namespace tailmass {
+
+/// The sizes asked for. Without `ks` and `epsilons`: k in {1, 2, 4, .., n/2, n-1} and k_epsilon for three epsilons.
+struct HeadChoice {
+  std::vector<std::size_t> ks;
+  std::vector<double> epsilons;
+  [[nodiscard]] static HeadChoice standard(); ///< the powers of two come from the row; epsilons 0.1, 0.01, 0.001
+  bool powers_of_two = false;
+};
+
+/// A Top-k head, and the epsilon whose k_epsilon its size is.
+struct ChosenHead {
+  Head head;
+  std::optional<double> epsilon;
+};
+
+/// The heads of a row, in that order, no (k, epsilon) twice. Throws DomainError for k outside 1..n and epsilon
+/// outside (0, 1).
+[[nodiscard]] std::vector<ChosenHead> choose_heads(const Scores& scores, const HeadChoice& choice);
+
+} // namespace tailmass

@@ -1,0 +1,48 @@
+// A file of attention scores, opened.
+#pragma once
+
+#include "verify/input/attention_group.hpp"
+#include "verify/input/input_error.hpp"
+#include "verify/input/mapped_file.hpp"
+
+#include <cstddef>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tailmass {
+
+/// A .npy or .safetensors file, mapped, with its tensors grouped. Tensors and groups are views of the
+/// mapping: valid as long as this object or the one that it was moved into lives.
+///
+/// A .npy file is one group of scores only, whose last axis is the keys and whose name is the
+/// file's stem. The format is told by the content, and by the extension where the content tells nothing.
+class AttentionFile {
+public:
+  /// Throws InputError for every fault of the file: see MappedFile, parse_npy(), parse_safetensors() and
+  /// group_tensors().
+  explicit AttentionFile(const std::filesystem::path& path, const TensorNames& names = {});
+
+  /// The path as it was given, for messages.
+  [[nodiscard]] const std::string& file() const { return file_; }
+  /// At least one.
+  [[nodiscard]] std::span<const AttentionGroup> groups() const { return groups_; }
+  /// Every tensor of the file, grouped or not.
+  [[nodiscard]] std::span<const Tensor> tensors() const { return tensors_; }
+  /// The tensor of that name, or null.
+  [[nodiscard]] const Tensor* find(std::string_view name) const;
+  /// Names of the tensors that no group uses, so that a reader can be told of them.
+  [[nodiscard]] std::vector<std::string> ungrouped() const;
+  /// An error that names this file, the tensor and the leading indices of the row.
+  [[nodiscard]] InputError error(const Tensor& tensor, std::size_t row, std::string reason) const;
+
+private:
+  MappedFile mapping_;
+  std::string file_;
+  std::vector<Tensor> tensors_;
+  std::vector<AttentionGroup> groups_;
+};
+
+} // namespace tailmass

@@ -1,0 +1,117 @@
+// Grouping of a file's tensors by prefix or by the user's names.
+#include "verify/input/attention_group.hpp"
+
+#include "verify/input/attention_shapes.hpp"
+#include "verify/input/input_error.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <stdexcept>
+#include <string_view>
+#include <unordered_map>
+
+namespace tailmass {
+namespace {
+
+constexpr std::string_view scores_suffix = "scores";
+
+// Where "scores" starts in "X.scores" or "scores"; nothing for another name.
+std::optional<std::size_t> stem_length(std::string_view name) {
+  if (!name.ends_with(scores_suffix))
+    return std::nullopt;
+  const std::size_t length = name.size() - scores_suffix.size();
+  return length == 0 || name[length - 1] == '.' ? std::optional(length) : std::nullopt;
+}
+
+class Grouping {
+public:
+  Grouping(std::span<const Tensor> tensors, const TensorNames& names, const std::string& file)
+      : tensors_(tensors), names_(names), file_(file) {
+    for (const Tensor& tensor : tensors)
+      by_name_.emplace(tensor.name, &tensor);
+  }
+
+  std::vector<AttentionGroup> groups() const {
+    std::vector<AttentionGroup> groups;
+    for (const Tensor& tensor : tensors_)
+      if (names_.scores ? tensor.name == *names_.scores : stem_length(tensor.name).has_value())
+        groups.push_back(group(tensor));
+    if (groups.empty() && names_.scores)
+      fail_missing(*names_.scores);
+    if (groups.empty())
+      throw InputError({file_}, fmt::format("has no tensor named X.scores; it has {}", listing()));
+    if (groups.size() > 1 && names_part())
+      throw InputError({file_}, fmt::format("a tensor is named for one group, but there are {} groups; "
+                                            "name the scores too",
+                                            groups.size()));
+    for (const AttentionGroup& each : groups)
+      require_fitting(each, file_);
+    return groups;
+  }
+
+private:
+  AttentionGroup group(const Tensor& scores) const {
+    const std::optional<std::size_t> length = stem_length(scores.name);
+    const std::optional<std::string> stem =
+        length ? std::optional(scores.name.substr(0, *length)) : std::nullopt;
+    AttentionGroup group;
+    group.prefix = !stem ? scores.name : stem->substr(0, stem->empty() ? 0 : stem->size() - 1);
+    group.scores = scores;
+    group.values = part(names_.values, stem, "values");
+    group.queries = part(names_.queries, stem, "queries");
+    group.keys = part(names_.keys, stem, "keys");
+    group.outputs = part(names_.outputs, stem, "outputs");
+    return group;
+  }
+
+  std::optional<Tensor> part(const std::optional<std::string>& given, const std::optional<std::string>& stem,
+                             const char* suffix) const {
+    const Tensor* found = given ? find(*given) : stem ? find(*stem + suffix) : nullptr;
+    if (given && !found)
+      fail_missing(*given);
+    return found ? std::optional(*found) : std::nullopt;
+  }
+
+  const Tensor* find(const std::string& name) const {
+    const auto found = by_name_.find(name);
+    return found == by_name_.end() ? nullptr : found->second;
+  }
+
+  bool names_part() const { return names_.values || names_.queries || names_.keys || names_.outputs; }
+
+  [[noreturn]] void fail_missing(const std::string& name) const {
+    throw InputError({file_, name}, fmt::format("no such tensor; the file has {}", listing()));
+  }
+
+  std::string listing() const {
+    constexpr std::size_t most = 20;
+    if (tensors_.empty())
+      return "no tensors";
+    std::string list;
+    for (std::size_t i = 0; i < std::min(tensors_.size(), most); ++i)
+      list += (i == 0 ? "" : ", ") + in_quotes(tensors_[i].name);
+    return tensors_.size() <= most ? list : fmt::format("{} and {} more", list, tensors_.size() - most);
+  }
+
+  std::span<const Tensor> tensors_;
+  const TensorNames& names_;
+  const std::string& file_;
+  std::unordered_map<std::string_view, const Tensor*> by_name_;
+};
+
+} // namespace
+
+std::vector<AttentionGroup> group_tensors(std::span<const Tensor> tensors, const TensorNames& names,
+                                          const std::string& file) {
+  return Grouping(tensors, names, file).groups();
+}
+
+std::size_t matrix_index(const AttentionGroup& group, std::size_t row) {
+  const std::vector<std::size_t>& shape = group.scores.shape;
+  if (row >= group.scores.rows())
+    throw std::out_of_range(fmt::format("row {} of {} rows of scores", row, group.scores.rows()));
+  return shape.size() < 2 ? 0 : row / shape[shape.size() - 2];
+}
+
+} // namespace tailmass

@@ -1,0 +1,41 @@
+// Tensors of one attention: scores and what belongs to them.
+#pragma once
+
+#include "verify/input/tensor.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace tailmass {
+
+/// Floating tensors that share their leading axes: scores [.., query, key], values [.., key, d], queries
+/// [.., query, c], keys [.., key, c], outputs [.., query, d]. 1-D scores [key] are one row: then queries are
+/// [c] and outputs [d].
+struct AttentionGroup {
+  std::string prefix; ///< "X" of "X.scores"; empty for a tensor named "scores".
+  Tensor scores;
+  std::optional<Tensor> values, queries, keys, outputs;
+};
+
+/// Names of tensors given by the user instead of those by prefix.
+struct TensorNames {
+  std::optional<std::string> scores, values, queries, keys, outputs;
+};
+
+/// Groups the tensors of a file: one group for each "X.scores", in the order of `tensors`, with the X.values,
+/// X.queries, X.keys and X.outputs that exist. `names.scores` makes one group of that tensor alone, with its
+/// prefix if its name ends in ".scores" and else with no part but the named ones. Another name takes the
+/// place of that part, and needs one group only. Throws InputError (naming `file`) when there are no scores,
+/// when a given name does not exist or meets several groups, when a part is not floating, and when shapes do
+/// not fit, naming both tensors and shapes.
+std::vector<AttentionGroup> group_tensors(std::span<const Tensor> tensors, const TensorNames& names,
+                                          const std::string& file);
+
+/// Index of the matrix (product of leading axes, without the query axis) of values or keys that belongs to a
+/// row of scores. Throws std::out_of_range unless row < scores.rows().
+std::size_t matrix_index(const AttentionGroup& group, std::size_t row);
+
+} // namespace tailmass

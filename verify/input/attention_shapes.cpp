@@ -1,0 +1,67 @@
+// Axes that scores demand of the tensors beside them.
+#include "verify/input/attention_shapes.hpp"
+
+#include "verify/input/input_error.hpp"
+
+#include <fmt/format.h>
+
+#include <vector>
+
+namespace tailmass {
+namespace {
+
+using Shape = std::vector<std::size_t>;
+
+void require_readable(const Tensor& tensor, const std::string& file) {
+  if (!is_floating(tensor.dtype))
+    throw InputError({file, tensor.name}, not_floating(tensor.dtype));
+  if (tensor.shape.empty())
+    throw InputError({file, tensor.name}, "is a scalar, not rows");
+}
+
+// The part must be `leading` and then one axis of any length, called `last` in the message.
+void require_axes(const Tensor& part, const Tensor& scores, const Shape& leading, const char* last,
+                  const std::string& file) {
+  require_readable(part, file);
+  const Shape found(part.shape.begin(), part.shape.end() - 1);
+  if (found == leading)
+    return;
+  std::string expected = "[";
+  for (const std::size_t axis : leading)
+    expected += fmt::format("{}, ", axis);
+  throw InputError({file, part.name}, fmt::format("shape {} does not fit {} of shape {}, which needs {}{}]",
+                                                  shape_text(part.shape), in_quotes(scores.name),
+                                                  shape_text(scores.shape), expected, last));
+}
+
+void require_same_width(const std::optional<Tensor>& a, const std::optional<Tensor>& b,
+                        const std::string& file) {
+  if (a && b && a->width() != b->width())
+    throw InputError({file, a->name},
+                     fmt::format("shape {} and {} of shape {} differ in their last axis",
+                                 shape_text(a->shape), in_quotes(b->name), shape_text(b->shape)));
+}
+
+} // namespace
+
+void require_fitting(const AttentionGroup& group, const std::string& file) {
+  const Tensor& scores = group.scores;
+  require_readable(scores, file);
+  const Shape per_query(scores.shape.begin(), scores.shape.end() - 1);
+  Shape per_key = per_query;
+  if (!per_key.empty())
+    per_key.pop_back();
+  per_key.push_back(scores.width());
+  if (group.values)
+    require_axes(*group.values, scores, per_key, "d", file);
+  if (group.keys)
+    require_axes(*group.keys, scores, per_key, "c", file);
+  if (group.queries)
+    require_axes(*group.queries, scores, per_query, "c", file);
+  if (group.outputs)
+    require_axes(*group.outputs, scores, per_query, "d", file);
+  require_same_width(group.queries, group.keys, file);
+  require_same_width(group.outputs, group.values, file);
+}
+
+} // namespace tailmass

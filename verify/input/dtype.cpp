@@ -1,0 +1,128 @@
+// Names, sizes and exact conversion of element types.
+#include "verify/input/dtype.hpp"
+
+#include "verify/input/input_error.hpp"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <string>
+
+namespace tailmass {
+namespace {
+
+static_assert(std::endian::native == std::endian::little, "files are little-endian and loaded as they are");
+static_assert(std::numeric_limits<double>::is_iec559 && std::numeric_limits<float>::is_iec559);
+
+struct Entry {
+  DType dtype;
+  std::string_view name;
+  std::size_t bits;
+};
+
+// In the order of the enumeration, which indexes it.
+constexpr std::array<Entry, 22> entries = {{{DType::F64, "F64", 64},
+                                            {DType::F32, "F32", 32},
+                                            {DType::F16, "F16", 16},
+                                            {DType::BF16, "BF16", 16},
+                                            {DType::I64, "I64", 64},
+                                            {DType::I32, "I32", 32},
+                                            {DType::I16, "I16", 16},
+                                            {DType::I8, "I8", 8},
+                                            {DType::U64, "U64", 64},
+                                            {DType::U32, "U32", 32},
+                                            {DType::U16, "U16", 16},
+                                            {DType::U8, "U8", 8},
+                                            {DType::Bool, "BOOL", 8},
+                                            {DType::F8E4M3, "F8_E4M3", 8},
+                                            {DType::F8E5M2, "F8_E5M2", 8},
+                                            {DType::F8E8M0, "F8_E8M0", 8},
+                                            {DType::F8E4M3Fnuz, "F8_E4M3FNUZ", 8},
+                                            {DType::F8E5M2Fnuz, "F8_E5M2FNUZ", 8},
+                                            {DType::F6E2M3, "F6_E2M3", 6},
+                                            {DType::F6E3M2, "F6_E3M2", 6},
+                                            {DType::F4, "F4", 4},
+                                            {DType::C64, "C64", 64}}};
+
+constexpr bool entries_in_order() {
+  for (std::size_t i = 0; i < entries.size(); ++i)
+    if (static_cast<std::size_t>(entries[i].dtype) != i)
+      return false;
+  return static_cast<std::size_t>(DType::C64) + 1 == entries.size();
+}
+static_assert(entries_in_order());
+
+const Entry& entry(DType dtype) {
+  return entries[static_cast<std::size_t>(dtype)];
+}
+
+// memcpy, because elements lie at any alignment.
+template <class Bits, class Convert>
+void convert_each(const std::byte* from, std::span<double> values, Convert convert) {
+  for (double& value : values) {
+    Bits bits;
+    std::memcpy(&bits, from, sizeof bits);
+    value = convert(bits);
+    from += sizeof bits;
+  }
+}
+
+} // namespace
+
+std::size_t dtype_bits(DType dtype) {
+  return entry(dtype).bits;
+}
+
+std::string_view dtype_name(DType dtype) {
+  return entry(dtype).name;
+}
+
+std::optional<DType> dtype_named(std::string_view name) {
+  const auto found =
+      std::find_if(entries.begin(), entries.end(), [&](const Entry& e) { return e.name == name; });
+  return found == entries.end() ? std::nullopt : std::optional(found->dtype);
+}
+
+bool is_floating(DType dtype) {
+  return dtype == DType::F64 || dtype == DType::F32 || dtype == DType::F16 || dtype == DType::BF16;
+}
+
+double half_to_double(std::uint16_t bits) {
+  const std::uint64_t sign = std::uint64_t{bits} >> 15 << 63;
+  const std::uint64_t exponent = (std::uint64_t{bits} >> 10) & 0x1F;
+  const std::uint64_t mantissa = std::uint64_t{bits} & 0x3FF;
+  if (exponent == 0) {
+    // Subnormals are whole multiples of 2^-24; all of them are normal doubles.
+    const double magnitude = static_cast<double>(mantissa) * 0x1p-24;
+    return sign == 0 ? magnitude : -magnitude;
+  }
+  const std::uint64_t quiet = exponent == 0x1F && mantissa != 0 ? std::uint64_t{1} << 51 : 0;
+  const std::uint64_t widened = exponent == 0x1F ? 0x7FF : exponent + (1023 - 15);
+  return std::bit_cast<double>(sign | widened << 52 | mantissa << 42 | quiet);
+}
+
+double bfloat16_to_double(std::uint16_t bits) {
+  return static_cast<double>(std::bit_cast<float>(std::uint32_t{bits} << 16));
+}
+
+void elements_to_double(DType dtype, const std::byte* elements, std::span<double> values) {
+  if (dtype == DType::F64)
+    convert_each<double>(elements, values, [](double value) { return value; });
+  else if (dtype == DType::F32)
+    convert_each<float>(elements, values, [](float value) { return static_cast<double>(value); });
+  else if (dtype == DType::F16)
+    convert_each<std::uint16_t>(elements, values, half_to_double);
+  else if (dtype == DType::BF16)
+    convert_each<std::uint16_t>(elements, values, bfloat16_to_double);
+  else
+    throw InputError({}, not_floating(dtype));
+}
+
+std::string not_floating(DType dtype) {
+  return "dtype " + std::string(dtype_name(dtype)) + " is not floating (F64, F32, F16 or BF16)";
+}
+
+} // namespace tailmass

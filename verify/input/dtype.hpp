@@ -1,0 +1,63 @@
+// The element types of tensors, and the exact value of one floating-point element.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace tailmass {
+
+/// Every element type that a safetensors file may name. Only the first four are read; the others are known by
+/// size, so that a file that also holds them can be.
+enum class DType : std::uint8_t {
+  F64,
+  F32,
+  F16,
+  BF16,
+  I64,
+  I32,
+  I16,
+  I8,
+  U64,
+  U32,
+  U16,
+  U8,
+  Bool,
+  F8E4M3,
+  F8E5M2,
+  F8E8M0,
+  F8E4M3Fnuz,
+  F8E5M2Fnuz,
+  F6E2M3,
+  F6E3M2,
+  F4,
+  C64
+};
+
+/// Bits of one element; F6 and F4 elements are packed.
+std::size_t dtype_bits(DType dtype);
+
+/// Name in a safetensors header, such as "BF16".
+std::string_view dtype_name(DType dtype);
+
+/// The type of that name, if there is one.
+std::optional<DType> dtype_named(std::string_view name);
+
+/// Whether elements of this type are read as floating-point input: F64, F32, F16 or BF16.
+bool is_floating(DType dtype);
+
+/// Exact values of an IEEE binary16 and of a bfloat16 given as bits; a NaN gives a quiet NaN.
+double half_to_double(std::uint16_t bits);
+double bfloat16_to_double(std::uint16_t bits);
+
+/// Fills `values` with the exact values of as many little-endian elements, which need not be aligned.
+/// Throws InputError naming the dtype when it is not floating.
+void elements_to_double(DType dtype, const std::byte* elements, std::span<double> values);
+
+/// The reason to refuse a dtype as floating-point input, naming it.
+std::string not_floating(DType dtype);
+
+} // namespace tailmass

@@ -1,0 +1,23 @@
+// The .safetensors format.
+#pragma once
+
+#include "verify/input/tensor.hpp"
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace tailmass {
+
+/// Whether the bytes look like a .safetensors file: a header length that the file can hold, then '{'.
+bool is_safetensors(std::span<const std::byte> content);
+
+/// The tensors of a .safetensors file of that content, in the order of its header, as views of `content`.
+/// Throws InputError (naming `file`, and the tensor where there is one) when the header is longer than the
+/// file or than 100 MB or is not as parse_safetensors_header() requires, when an axis has length zero, when
+/// offsets do not match shape and dtype, or when the tensors do not cover the data exactly: no overlap, hole
+/// or rest.
+std::vector<Tensor> parse_safetensors(std::span<const std::byte> content, const std::string& file);
+
+} // namespace tailmass

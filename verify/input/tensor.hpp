@@ -1,0 +1,51 @@
+// A named tensor whose elements lie in a mapped file.
+#pragma once
+
+#include "verify/input/dtype.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace tailmass {
+
+/// Axes that a tensor may have: what NumPy allows, and a bound on what a header can make us hold.
+inline constexpr std::size_t max_axes = 64;
+
+/// Elements in row-major order, little-endian, at any alignment. The bytes belong to the file that was
+/// parsed. Parsers give only tensors without zero-length axes, whose bytes are exactly those of the shape and
+/// dtype.
+struct Tensor {
+  std::string name;
+  DType dtype = DType::F64;
+  std::vector<std::size_t> shape;
+  std::span<const std::byte> bytes;
+
+  /// Product of the leading axes: 1 for a 1-D tensor.
+  [[nodiscard]] std::size_t rows() const;
+  /// Length of the last axis; 1 for a 0-D tensor.
+  [[nodiscard]] std::size_t width() const;
+};
+
+/// Bytes of a tensor of this shape; nothing when that overflows, or when packed elements end within a byte.
+std::optional<std::size_t> byte_size(DType dtype, std::span<const std::size_t> shape);
+
+/// The reason to refuse a shape for which byte_size() gives nothing.
+std::string size_fault(DType dtype, std::span<const std::size_t> shape);
+
+/// Replaces `values` by the width() elements of one row, converted exactly. Throws InputError naming the
+/// dtype when it is not floating, std::out_of_range unless row < rows().
+void read_row(const Tensor& tensor, std::size_t row, std::vector<double>& values);
+
+/// Indices of a row along the leading axes. Throws std::out_of_range unless row < rows().
+std::vector<std::size_t> leading_indices(const Tensor& tensor, std::size_t row);
+
+/// Those indices as text: "[3, 17]"; "[]" for a 1-D tensor.
+std::string row_index(const Tensor& tensor, std::size_t row);
+
+/// A shape or indices as text: "[3, 17]".
+std::string shape_text(std::span<const std::size_t> shape);
+
+} // namespace tailmass

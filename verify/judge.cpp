@@ -1,0 +1,184 @@
+// The judge: enclosures at rising precision until every claim is decided.
+#include "verify/judge.hpp"
+
+#include "theory/exact/softmax.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <optional>
+
+namespace tailmass {
+
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+/// ln(rhs/lhs), for people: the verdict never depends on it.
+double slack_of(const Claim<Ball>& claim) {
+  constexpr long bits = 128;
+  if (is_exact(claim.lhs) && approximate(claim.lhs) == 0)
+    return is_exact(claim.rhs) && approximate(claim.rhs) == 0 ? 0 : infinity;
+  return approximate(log(claim.rhs.at_precision(bits) / claim.lhs.at_precision(bits)));
+}
+
+bool narrow(const Claim<Ball>& claim, const Ball& scale, long bits) {
+  return radius_within(claim.lhs, scale, bits) && radius_within(claim.rhs, scale, bits);
+}
+
+/// Empty while more precision could still decide.
+std::optional<Judgement> decide_identity(const Claim<Ball>& claim, const Precisions& precisions, double range) {
+  Judgement judgement{.claim = claim.label};
+  if (!overlap(claim.lhs, claim.rhs)) {
+    judgement.verdict = Verdict::refuted;
+    judgement.slack = nan;
+    judgement.reason = "the sides differ: " + to_decimal(claim.lhs, 20) + " and " + to_decimal(claim.rhs, 20);
+    return judgement;
+  }
+  const bool by_value = !claim.vanishes && range <= precisions.largest_value_range;
+  judgement.scale = by_value ? Scale::value : Scale::largest_term;
+  if (!narrow(claim, by_value ? claim.rhs : claim.scale, precisions.agreement_bits))
+    return std::nullopt;
+  judgement.verdict = Verdict::agrees;
+  return judgement;
+}
+
+std::optional<Judgement> decide_inequality(const Claim<Ball>& claim, const Precisions& precisions) {
+  Judgement judgement{.claim = claim.label};
+  const bool separate = certainly_less(claim.lhs, claim.rhs);
+  if (certainly_less(claim.rhs, claim.lhs) || (separate && claim.equality)) {
+    judgement.verdict = Verdict::refuted;
+    judgement.slack = slack_of(claim);
+    judgement.reason = (separate ? "its equality case holds and is not attained: " : "left exceeds right: ") +
+                       to_decimal(claim.lhs, 20) + " and " + to_decimal(claim.rhs, 20);
+    return judgement;
+  }
+  if (claim.equality) {
+    const bool zero = !std::isfinite(negative_log2(claim.rhs));
+    judgement.scale = zero ? Scale::largest_term : Scale::value;
+    if (!narrow(claim, zero ? claim.scale : claim.rhs, precisions.agreement_bits))
+      return std::nullopt;
+    judgement.verdict = Verdict::tight;
+    return judgement;
+  }
+  if (!certainly_at_most(claim.lhs, claim.rhs))
+    return std::nullopt;
+  judgement.verdict = Verdict::proved;
+  judgement.slack = slack_of(claim);
+  return judgement;
+}
+
+enum class PremiseState { holds, fails, open };
+
+PremiseState state_of(const std::vector<Premise<Ball>>& premises) {
+  PremiseState state = PremiseState::holds;
+  for (const Premise<Ball>& premise : premises) {
+    if (premise.equality || certainly_at_most(premise.lesser, premise.greater))
+      continue;
+    if (certainly_less(premise.greater, premise.lesser))
+      return PremiseState::fails;
+    state = PremiseState::open;
+  }
+  return state;
+}
+
+Judgement vacuous(std::string reason, long bits) {
+  return {.claim = {}, .verdict = Verdict::vacuous, .slack = nan, .bits = bits, .reason = std::move(reason)};
+}
+
+} // namespace
+
+std::vector<Judgement> Judge::judge(const Theorem& theorem, const Case& c) {
+  return judge(theorem, theorem.sides, c);
+}
+
+std::vector<Judgement> Judge::judge(const Theorem& theorem, const Mutant& mutant, const Case& c) {
+  return judge(theorem, mutant.sides, c);
+}
+
+void Judge::turn_to(const Case& c) {
+  if (scores_ != c.scores || values_ != c.values) {
+    evaluators_.clear();
+    scores_ = c.scores;
+    values_ = c.values;
+  }
+  for (auto& [bits, evaluator] : evaluators_)
+    evaluator.focus(c.head);
+}
+
+Evaluator<Ball>& Judge::evaluator(const Case& c, long bits) {
+  return evaluators_.try_emplace(bits, c, Precision<Ball>{bits}).first->second;
+}
+
+double Judge::tail_range(const Case& c) {
+  Evaluator<Ball>& row = evaluator(c, precisions_.inequality_bits);
+  return std::max(negative_log2(exact::tail_mass(row)), negative_log2(exact::head_mass(row)));
+}
+
+long Judge::identity_bits(double range) const {
+  constexpr long step = 64; // so that the heads of a row share an evaluator
+  const double needed = static_cast<double>(precisions_.agreement_bits + precisions_.guard_bits) +
+                        (range <= precisions_.largest_value_range ? std::ceil(range) : 0);
+  return (static_cast<long>(needed) + step - 1) / step * step;
+}
+
+std::vector<Judgement> Judge::judge(const Theorem& theorem, const SidesIn& sides_in, const Case& c) {
+  for (const Hypothesis& hypothesis : theorem.hypotheses)
+    if (!hypothesis.holds(c))
+      return {vacuous("not met: " + std::string(hypothesis.text), 0)};
+
+  turn_to(c);
+  const double range = tail_range(c);
+  const long identity_start = identity_bits(range);
+  const auto known = identities_only_.find(sides_in.balls);
+  long bits = known != identities_only_.end() && known->second ? identity_start : precisions_.inequality_bits;
+
+  std::vector<Judgement> verdicts;
+  std::vector<bool> decided;
+  for (;;) {
+    Sides<Ball> sides;
+    sides_in.balls(evaluator(c, bits), c, sides);
+    if (sides.claims.empty())
+      return {vacuous("it claims nothing of this case", bits)};
+    verdicts.resize(sides.claims.size());
+    decided.resize(sides.claims.size(), false);
+    const PremiseState premise = state_of(sides.premises);
+    if (premise == PremiseState::fails)
+      return {vacuous("its numerical premise does not hold", bits)};
+    bool identities_open = false;
+    for (std::size_t i = 0; i < sides.claims.size(); ++i) {
+      const Claim<Ball>& claim = sides.claims[i];
+      const bool identity = claim.relation == Relation::equal;
+      if (!decided[i] && premise == PremiseState::holds) {
+        const auto verdict =
+            identity ? decide_identity(claim, precisions_, range) : decide_inequality(claim, precisions_);
+        if (verdict) {
+          verdicts[i] = *verdict;
+          verdicts[i].bits = bits;
+          decided[i] = true;
+        }
+      }
+      identities_open = identities_open || (identity && !decided[i]);
+    }
+    identities_only_.try_emplace(sides_in.balls, std::ranges::all_of(sides.claims, [](const Claim<Ball>& claim) {
+                                   return claim.relation == Relation::equal;
+                                 }));
+    if (std::ranges::all_of(decided, [](bool is) { return is; }))
+      return verdicts;
+    if (bits >= precisions_.most_bits) {
+      for (std::size_t i = 0; i < verdicts.size(); ++i)
+        if (!decided[i])
+          verdicts[i] = {.claim = sides.claims[i].label,
+                         .verdict = Verdict::undecided,
+                         .slack = nan,
+                         .bits = bits,
+                         .reason = "precision ran out at " + std::to_string(bits) + " bits"};
+      return verdicts;
+    }
+    bits = identities_open && bits < identity_start ? identity_start : 2 * bits;
+    bits = std::min(bits, std::max(precisions_.most_bits, identity_start));
+  }
+}
+
+} // namespace tailmass

@@ -1,0 +1,48 @@
+// Decides, by balls alone, whether a theorem holds on a case.
+#pragma once
+
+#include "theory/exact/evaluator.hpp"
+#include "theory/theorems/theorem.hpp"
+#include "verify/verdict.hpp"
+
+#include <map>
+#include <memory>
+#include <vector>
+
+namespace tailmass {
+
+/// How far the judge goes.
+struct Precisions {
+  long inequality_bits = 128;      ///< where inequalities start
+  long agreement_bits = 200;       ///< identities must overlap with radius at most 2^-this of their scale
+  long guard_bits = 64;            ///< identities start at agreement + guard + ceil(-log2 min(tau, 1 - tau))
+  double largest_value_range = 3000; ///< above this -log2 min(tau, 1 - tau) the scale is the largest term
+  long most_bits = 4096;           ///< beyond which a claim is undecided
+};
+
+/// Judges cases one after another and keeps what it computed while the row stays the same: cases that share their
+/// Scores and Values objects share exponentials and logarithms. Not thread-safe: one judge a thread.
+class Judge {
+public:
+  explicit Judge(Precisions precisions = {}) : precisions_(precisions) {}
+
+  /// One judgement a claim, in the order of the theorem's claims; a single vacuous one where a hypothesis fails.
+  [[nodiscard]] std::vector<Judgement> judge(const Theorem& theorem, const Case& c);
+  /// The same for a false variant, under the theorem's hypotheses.
+  [[nodiscard]] std::vector<Judgement> judge(const Theorem& theorem, const Mutant& mutant, const Case& c);
+
+private:
+  std::vector<Judgement> judge(const Theorem& theorem, const SidesIn& sides, const Case& c);
+  void turn_to(const Case& c);
+  Evaluator<Ball>& evaluator(const Case& c, long bits);
+  double tail_range(const Case& c);
+  long identity_bits(double range) const;
+
+  Precisions precisions_;
+  std::shared_ptr<const Scores> scores_;
+  std::shared_ptr<const Values> values_;
+  std::map<long, Evaluator<Ball>> evaluators_; // by precision
+  std::map<void (*)(Evaluator<Ball>&, const Case&, Sides<Ball>&), bool> identities_only_;
+};
+
+} // namespace tailmass

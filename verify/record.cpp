@@ -1,0 +1,44 @@
+// Sums and exit code of a record.
+#include "verify/record.hpp"
+
+#include <algorithm>
+
+namespace tailmass {
+
+void Tally::add(const Tally& other) {
+  for (std::size_t i = 0; i < counts_.size(); ++i)
+    counts_[i] += other.counts_[i];
+}
+
+std::size_t Tally::held() const {
+  return of(Verdict::proved) + of(Verdict::agrees) + of(Verdict::tight) + of(Verdict::consistent);
+}
+
+Tally Record::summary() const {
+  Tally total;
+  for (const TheoremRecord& theorem : theorems)
+    total.add(theorem.all.tally);
+  return total;
+}
+
+int exit_code(const Record& record) {
+  const Tally total = record.summary();
+  const bool exceeded =
+      std::ranges::any_of(record.consistency, [](const ConsistencyRecord& check) { return check.exceeded > 0; });
+  const auto mutants_with = [&](Verdict verdict) {
+    return std::ranges::any_of(record.mutants, [&](const MutantRecord& mutant) { return mutant.verdict == verdict; });
+  };
+  const bool survivor = std::ranges::any_of(record.mutants, [](const MutantRecord& mutant) {
+    return mutant.verdict != Verdict::refuted && mutant.verdict != Verdict::undecided;
+  });
+  if (total.of(Verdict::refuted) > 0 || exceeded || survivor)
+    return 1;
+  const bool empty = std::ranges::any_of(record.theorems, [](const TheoremRecord& theorem) {
+    return theorem.all.tally.held() + theorem.all.tally.of(Verdict::refuted) == 0;
+  });
+  if (total.of(Verdict::undecided) > 0 || mutants_with(Verdict::undecided) || empty || record.interrupted)
+    return 3;
+  return 0;
+}
+
+} // namespace tailmass

@@ -1,0 +1,129 @@
+// The record of a run: the only source of every table and report.
+#pragma once
+
+#include "verify/verdict.hpp"
+
+#include <array>
+#include <cstdint>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tailmass {
+
+/// Where a case comes from.
+struct Origin {
+  std::string file;   ///< as it was given
+  std::string tensor; ///< name of the scores' tensor
+  std::string row;    ///< leading indices, "[3, 17]"
+  std::size_t k = 0;
+  std::optional<double> epsilon = std::nullopt; ///< where k is k_epsilon
+};
+
+/// Number of claims by verdict.
+class Tally {
+public:
+  void add(Verdict verdict, std::size_t count = 1) { counts_[static_cast<std::size_t>(verdict)] += count; }
+  void add(const Tally& other);
+  [[nodiscard]] std::size_t of(Verdict verdict) const { return counts_[static_cast<std::size_t>(verdict)]; }
+  /// proved, agrees, tight and consistent together.
+  [[nodiscard]] std::size_t held() const;
+
+private:
+  std::array<std::size_t, all_verdicts.size()> counts_{};
+};
+
+/// rhs/lhs of the bounds that were proved: 1 at equality, infinite where lhs is 0. By their logarithms.
+struct Looseness {
+  double min = 0;
+  double median = 0;
+  double max = 0;
+};
+
+/// One claim of a theorem over all cases, or the theorem as a whole.
+struct ClaimRecord {
+  std::string label;
+  Tally tally;
+  std::optional<double> worst_slack = std::nullopt; ///< smallest ln(rhs/lhs); absent of identities
+  std::optional<Origin> worst = std::nullopt;
+  std::optional<Looseness> log_looseness = std::nullopt;
+};
+
+/// A theorem over all cases of a run.
+struct TheoremRecord {
+  std::string id;
+  ClaimRecord all; ///< over all its claims; label empty
+  std::vector<ClaimRecord> claims;
+  long bits_max = 0;           ///< highest precision that a claim needed
+  std::size_t by_largest_term = 0; ///< identities measured against their largest term, the value being too small
+  std::size_t filtered = 0;    ///< decided by double enclosures
+};
+
+/// A refuted or undecided claim, with what replays it.
+struct Failure {
+  std::string theorem;
+  std::string claim;
+  Verdict verdict = Verdict::refuted;
+  std::string reason;
+  Origin origin;
+  std::string case_file; ///< empty where it could not be written
+};
+
+/// A file's own numbers held to the bound of their format: stored scores to q.k, stored outputs to full attention.
+struct ConsistencyRecord {
+  std::string check; ///< "stored-scores" or "stored-outputs"
+  std::string bound; ///< in words
+  std::size_t held = 0;
+  std::size_t exceeded = 0;
+  double worst_ratio = 0; ///< largest error over its bound
+  std::optional<Origin> worst = std::nullopt;
+};
+
+/// One judged mutant.
+struct MutantRecord {
+  std::string theorem;
+  std::string name;
+  std::string change;
+  Verdict verdict = Verdict::undecided; ///< refuted when the mutant died
+};
+
+struct Host {
+  std::string processor;
+  std::string simd; ///< SIMD target of the fast path; "none" where balls alone decide
+  unsigned threads = 1;
+};
+
+struct Timing {
+  double seconds = 0;
+  double peak_memory_mb = 0;
+};
+
+/// Everything a run found.
+struct Record {
+  std::string command;
+  std::uint64_t seed = 0;
+  std::string commit;
+  std::string date; ///< ISO 8601, UTC
+  Host host;
+  Timing timing;
+  bool interrupted = false;
+  std::size_t rows = 0;
+  std::size_t rows_total = 0;
+  std::size_t cases = 0;
+  std::vector<TheoremRecord> theorems;
+  std::vector<ConsistencyRecord> consistency;
+  std::vector<MutantRecord> mutants;
+  std::vector<Failure> failures;
+
+  [[nodiscard]] Tally summary() const;
+};
+
+/// The record as JSON, schema "tailmass.run/1".
+[[nodiscard]] nlohmann::ordered_json to_json(const Record& record);
+
+/// The exit code of a run: 0 all held, 1 something refuted, exceeded or survived, 3 something undecided or a theorem
+/// without one non-vacuous case. An interrupted run answers for what it judged, but never with 0.
+[[nodiscard]] int exit_code(const Record& record);
+
+} // namespace tailmass

@@ -1,0 +1,117 @@
+// The record as JSON.
+#include "verify/record.hpp"
+
+#include <cmath>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace tailmass {
+
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+Json counts(const Tally& tally) {
+  Json json;
+  for (const Verdict verdict : all_verdicts)
+    json[std::string(name_of(verdict))] = tally.of(verdict);
+  return json;
+}
+
+/// A double as a number that reads back the same; infinities as strings.
+Json number(double x) {
+  return std::isfinite(x) ? Json(x) : Json(x > 0 ? "inf" : x < 0 ? "-inf" : "nan");
+}
+
+/// e^log as a number, or as a decimal string past the range of a double.
+Json exponential(double log) {
+  if (!std::isfinite(log) || std::isfinite(std::exp(log)))
+    return number(std::exp(log));
+  const double decades = log / std::log(10.0);
+  return fmt::format("{:.6f}e+{:.0f}", std::pow(10.0, decades - std::floor(decades)), std::floor(decades));
+}
+
+Json to_json(const Origin& origin) {
+  Json json{{"file", origin.file}, {"tensor", origin.tensor}, {"row", origin.row}, {"k", origin.k}};
+  if (origin.epsilon)
+    json["epsilon"] = *origin.epsilon;
+  return json;
+}
+
+void add_slack(Json& json, const ClaimRecord& claim) {
+  if (claim.worst_slack && claim.worst)
+    json["worst"] = {{"slack", number(*claim.worst_slack)}, {"case", to_json(*claim.worst)}};
+  if (claim.log_looseness)
+    json["looseness"] = {{"min", exponential(claim.log_looseness->min)},
+                         {"median", exponential(claim.log_looseness->median)},
+                         {"max", exponential(claim.log_looseness->max)}};
+}
+
+Json to_json(const TheoremRecord& theorem) {
+  Json json{{"id", theorem.id}};
+  json.update(counts(theorem.all.tally));
+  add_slack(json, theorem.all);
+  json["bits"] = {{"max", theorem.bits_max}};
+  json["by_largest_term"] = theorem.by_largest_term;
+  json["filtered"] = theorem.filtered;
+  json["claims"] = Json::array();
+  for (const ClaimRecord& claim : theorem.claims) {
+    Json entry{{"claim", claim.label}};
+    entry.update(counts(claim.tally));
+    add_slack(entry, claim);
+    json["claims"].push_back(std::move(entry));
+  }
+  return json;
+}
+
+Json to_json(const ConsistencyRecord& check) {
+  Json json{{"check", check.check},
+            {"bound", check.bound},
+            {"held", check.held},
+            {"exceeded", check.exceeded},
+            {"worst_ratio", number(check.worst_ratio)}};
+  if (check.worst)
+    json["worst"] = to_json(*check.worst);
+  return json;
+}
+
+Json to_json(const Failure& failure) {
+  return {{"theorem", failure.theorem}, {"claim", failure.claim},
+          {"verdict", name_of(failure.verdict)}, {"reason", failure.reason},
+          {"case", to_json(failure.origin)}, {"case_file", failure.case_file}};
+}
+
+Json to_json(const MutantRecord& mutant) {
+  return {{"theorem", mutant.theorem},
+          {"name", mutant.name},
+          {"change", mutant.change},
+          {"verdict", name_of(mutant.verdict)}};
+}
+
+template <class T> Json array(const std::vector<T>& items) {
+  Json json = Json::array();
+  for (const T& item : items)
+    json.push_back(to_json(item));
+  return json;
+}
+
+} // namespace
+
+Json to_json(const Record& record) {
+  Json json{{"schema", "tailmass.run/1"}, {"command", record.command}, {"seed", record.seed},
+            {"commit", record.commit},    {"date", record.date}};
+  json["host"] = {{"processor", record.host.processor}, {"simd", record.host.simd}, {"threads", record.host.threads}};
+  json["timing"] = {{"seconds", record.timing.seconds}, {"peak_memory_mb", record.timing.peak_memory_mb}};
+  json["interrupted"] = record.interrupted;
+  json["rows_judged"] = {{"done", record.rows}, {"total", record.rows_total}, {"cases", record.cases}};
+  json["summary"] = counts(record.summary());
+  json["theorems"] = array(record.theorems);
+  if (!record.consistency.empty())
+    json["consistency"] = array(record.consistency);
+  if (!record.mutants.empty())
+    json["mutants"] = array(record.mutants);
+  json["failures"] = array(record.failures);
+  return json;
+}
+
+} // namespace tailmass

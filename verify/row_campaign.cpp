@@ -1,0 +1,78 @@
+// One row: its heads, the theorems, the derived parts.
+#include "verify/row_campaign.hpp"
+
+#include "theory/nouns/domain_error.hpp"
+#include "verify/derive.hpp"
+#include "verify/judge.hpp"
+
+namespace tailmass {
+
+namespace {
+
+/// Whether a theorem is judged on the head at `position` of the row. Values are derived for scores that have none
+/// only where the whole dataset has none: beside real ones they would say nothing.
+bool in_scope(const Theorem& theorem, const Dataset& dataset, const Row& row, std::size_t position) {
+  if (includes(theorem.needs, Part::values) && row.values_derived && dataset.has_values())
+    return false;
+  switch (theorem.scope) {
+  case Scope::head:
+    return true;
+  case Scope::row:
+    return position == 0;
+  case Scope::matrix:
+    return position == 0 && row.first_of_matrix;
+  }
+  return true;
+}
+
+std::vector<ChosenHead> heads_of(const Dataset& dataset, std::size_t index, const Row& row, const HeadChoice& choice) {
+  try {
+    return choose_heads(*row.scores, choice);
+  } catch (const DomainError& error) {
+    const Dataset::Place& place = dataset.place(index);
+    throw place.file->error(place.group->scores, place.row, error.what());
+  }
+}
+
+void note_failures(RowResult& result, const Theorem& theorem, const Origin& origin, const Case& c,
+                   const std::vector<Judgement>& judgements) {
+  for (const Judgement& judgement : judgements)
+    if (judgement.verdict == Verdict::refuted || judgement.verdict == Verdict::undecided)
+      result.failed.push_back({{.theorem = std::string(theorem.id),
+                                .claim = std::string(judgement.claim),
+                                .verdict = judgement.verdict,
+                                .reason = judgement.reason,
+                                .origin = origin,
+                                .case_file = {}},
+                               {.theorem = std::string(theorem.id), .mutant = {}, .origin = origin, .c = c}});
+}
+
+} // namespace
+
+RowResult judge_row(Judge& judge, Dataset& dataset, std::size_t index, std::span<const Theorem* const> theorems,
+                    const CampaignOptions& options) {
+  const Row row = dataset.row(index);
+  const std::vector<ChosenHead> heads = heads_of(dataset, index, row, options.heads);
+  RowResult result{.sheet = TallySheet(theorems), .cases = heads.size(), .failed = {}, .consistency = {}};
+  const std::string place = row.origin.tensor + row.origin.row;
+  for (std::size_t position = 0; position < heads.size(); ++position) {
+    const ChosenHead& chosen = heads[position];
+    Origin origin = row.origin;
+    origin.k = chosen.head.size();
+    origin.epsilon = chosen.epsilon;
+    for (std::size_t t = 0; t < theorems.size(); ++t) {
+      const Theorem& theorem = *theorems[t];
+      if (!in_scope(theorem, dataset, row, position))
+        continue;
+      Case c{.scores = row.scores, .head = chosen.head, .values = row.values, .epsilon = chosen.epsilon};
+      derive(c, theorem.needs, {options.seed, theorem.id, place, chosen.head.size()});
+      const std::vector<Judgement> judgements = judge.judge(theorem, c);
+      result.sheet.enter(t, origin, judgements);
+      note_failures(result, theorem, origin, c, judgements);
+    }
+  }
+  result.consistency = check_consistency(dataset, index, row);
+  return result;
+}
+
+} // namespace tailmass

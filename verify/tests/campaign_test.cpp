@@ -1,0 +1,156 @@
+// Campaigns: every row and head is judged, whatever the threads, and what fails is kept.
+#include "verify/campaign.hpp"
+
+#include "theory/exact/softmax.hpp"
+#include "theory/theorems/catalogue.hpp"
+#include "theory/theorems/instantiate.hpp"
+#include "verify/case_file.hpp"
+#include "verify/random.hpp"
+#include "verify/tests/float_file.hpp"
+
+#include <algorithm>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+using namespace tailmass;
+
+namespace {
+
+/// Six rows of twelve keys, a masked one among them, with two value matrices.
+samples::Bytes small_file() {
+  RandomStream random(3, {"campaign"});
+  std::vector<float> scores(6 * 12);
+  std::vector<float> values(2 * 12 * 3);
+  for (float& x : scores)
+    x = static_cast<float>(2 * random.normal());
+  for (float& x : values)
+    x = static_cast<float>(random.normal());
+  scores[17] = -__builtin_inff();
+  return samples::safetensors_of({{"a.scores", {2, 3, 12}, scores}, {"a.values", {2, 12, 3}, values}});
+}
+
+Record run(const CampaignOptions& options, std::span<const Theorem* const> theorems = catalogue()) {
+  const samples::Folder folder;
+  Dataset dataset({folder.write("small.safetensors", small_file())}, {}, options.seed);
+  return run_campaign(dataset, theorems, options);
+}
+
+CampaignOptions with_threads(unsigned threads) {
+  CampaignOptions options;
+  options.threads = threads;
+  return options;
+}
+
+/// tau <= 1/2, which is false of some heads and true of others.
+struct HalfAtMost {
+  template <class R> static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
+    out.at_most("tau <= 1/2", exact::tail_mass(row), R(row.precision()(std::size_t{1}) / R(2)));
+  }
+};
+
+/// The theorems of the record alone: all that may not depend on the threads.
+std::string findings(Record record) {
+  nlohmann::ordered_json json = to_json(record);
+  for (const char* varying : {"host", "date", "timing", "commit"})
+    json.erase(varying);
+  std::string text = json.dump();
+  return text;
+}
+
+} // namespace
+
+TEST(Campaign, EveryTheoremHoldsOnEveryRow) {
+  const Record record = run(with_threads(2));
+  EXPECT_EQ(record.rows, 6U);
+  EXPECT_EQ(record.rows_total, 6U);
+  EXPECT_FALSE(record.interrupted);
+  EXPECT_EQ(record.summary().of(Verdict::refuted), 0U);
+  EXPECT_EQ(record.summary().of(Verdict::undecided), 0U);
+  EXPECT_TRUE(record.failures.empty());
+  EXPECT_EQ(record.theorems.size(), catalogue().size());
+  for (const TheoremRecord& theorem : record.theorems)
+    EXPECT_GT(theorem.all.tally.held(), 0U) << theorem.id;
+  EXPECT_EQ(exit_code(record), 0);
+}
+
+TEST(Campaign, TheRecordDoesNotDependOnTheThreads) {
+  // The temporary folder's name differs, so the rows are compared under one dataset.
+  const samples::Folder folder;
+  const std::filesystem::path path = folder.write("small.safetensors", small_file());
+  const auto text = [&](unsigned threads) {
+    Dataset dataset({path}, {}, 1);
+    return findings(run_campaign(dataset, catalogue(), with_threads(threads)));
+  };
+  const std::string one = text(1);
+  EXPECT_EQ(one, text(2));
+  EXPECT_EQ(one, text(5));
+}
+
+TEST(Campaign, ScopesLimitWhatIsJudgedAgain) {
+  const Record record = run(with_threads(2));
+  for (const TheoremRecord& theorem : record.theorems) {
+    const std::size_t most = std::ranges::max(theorem.claims, {}, [](const ClaimRecord& claim) {
+                               return claim.tally.held();
+                             }).tally.held();
+    const Scope scope = find_theorem(theorem.id)->scope;
+    if (scope == Scope::row) {
+      EXPECT_EQ(most, 6U) << theorem.id;
+    } else if (scope == Scope::matrix) {
+      EXPECT_EQ(most, 2U) << theorem.id;
+    }
+  }
+}
+
+TEST(Campaign, WhatDoesNotHoldIsRefutedStoredAndNamed) {
+  Theorem planted = *find_theorem("gap-bound");
+  planted.hypotheses = {};
+  planted.sides = sides_of<HalfAtMost>();
+  const Theorem* const theorems[] = {&planted};
+  const samples::Folder folder;
+  CampaignOptions options = with_threads(2);
+  options.failures = folder.path() / "failures";
+  Dataset dataset({folder.write("small.safetensors", small_file())}, {}, 1);
+  const Record record = run_campaign(dataset, theorems, options);
+  EXPECT_GT(record.summary().of(Verdict::refuted), 0U);
+  EXPECT_GT(record.summary().of(Verdict::proved), 0U);
+  EXPECT_EQ(exit_code(record), 1);
+  ASSERT_FALSE(record.failures.empty());
+  EXPECT_EQ(record.failures.front().theorem, "gap-bound");
+  EXPECT_EQ(record.failures.front().origin.tensor, "a.scores");
+  const StoredCase stored = read_case_file(record.failures.front().case_file);
+  EXPECT_EQ(stored.c.head.size(), record.failures.front().origin.k);
+}
+
+TEST(Campaign, StopsBetweenRowsAndSaysSo) {
+  std::atomic<bool> stop = false;
+  CampaignOptions options = with_threads(1);
+  options.stop = &stop;
+  options.progress = [&](std::size_t done, std::size_t) { stop = done >= 2; };
+  const Record record = run(options);
+  EXPECT_TRUE(record.interrupted);
+  EXPECT_EQ(record.rows, 2U);
+  EXPECT_EQ(record.rows_total, 6U);
+  EXPECT_EQ(exit_code(record), 3);
+  EXPECT_TRUE(to_json(record)["interrupted"].get<bool>());
+}
+
+TEST(Campaign, ABadRowIsAnErrorThatNamesIt) {
+  std::vector<float> scores(3 * 4, 1.0F);
+  scores[2 * 4 + 1] = __builtin_nanf("");
+  const samples::Folder folder;
+  const std::filesystem::path path =
+      folder.write("bad.safetensors", samples::safetensors_of({{"a.scores", {3, 4}, scores}}));
+  Dataset dataset({path}, {}, 1);
+  EXPECT_EQ(samples::error_of([&] { (void)run_campaign(dataset, catalogue(), with_threads(2)); }),
+            path.string() + ": tensor \"a.scores\", row [2]: score is NaN at key 1");
+}
+
+TEST(Campaign, AHeadOutsideTheRowIsAnErrorThatNamesTheRow) {
+  const samples::Folder folder;
+  const std::filesystem::path path = folder.write("small.safetensors", small_file());
+  Dataset dataset({path}, {}, 1);
+  CampaignOptions options = with_threads(1);
+  options.heads = {.ks = {13}, .epsilons = {}};
+  EXPECT_EQ(samples::error_of([&] { (void)run_campaign(dataset, catalogue(), options); }),
+            path.string() + ": tensor \"a.scores\", row [0, 0]: k = 13 is outside 1..12");
+}

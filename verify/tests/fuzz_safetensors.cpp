@@ -1,0 +1,27 @@
+// libFuzzer target: any bytes as a .safetensors file are read to the end or refused by InputError.
+#include "verify/input/attention_group.hpp"
+#include "verify/input/input_error.hpp"
+#include "verify/input/safetensors.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace tailmass;
+  try {
+    const std::vector<Tensor> tensors =
+        parse_safetensors(std::as_bytes(std::span(data, size)), "fuzz.safetensors");
+    std::vector<double> row;
+    for (const Tensor& tensor : tensors)
+      for (std::size_t i = 0; is_floating(tensor.dtype) && i < tensor.rows(); ++i) {
+        read_row(tensor, i, row);
+        row_index(tensor, i);
+      }
+    for (const AttentionGroup& group : group_tensors(tensors, {}, "fuzz.safetensors"))
+      matrix_index(group, group.scores.rows() - 1);
+  } catch (const InputError&) { // the only way out that is not a finding
+  }
+  return 0;
+}
