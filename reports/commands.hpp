@@ -1,0 +1,19 @@
+// The verbs of the `tailmass` command, one function each.
+#pragma once
+
+#include <CLI/App.hpp>
+#include <functional>
+#include <string>
+
+namespace tailmass {
+
+/// What a verb does once its options are read, given the command line as it could be typed again; returns the
+/// exit code.
+using Action = std::function<int(const std::string& command)>;
+
+// Each adds its verb to the command; when the verb is chosen, parsing puts its work into `action`.
+void add_list(CLI::App& app, Action& action);
+void add_verify(CLI::App& app, Action& action);
+void add_replay(CLI::App& app, Action& action);
+
+} // namespace tailmass

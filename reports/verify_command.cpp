@@ -1,0 +1,128 @@
+// CI theorem checks: options, run, table, record.
+#include "reports/commands.hpp"
+
+#include "reports/host.hpp"
+#include "reports/output.hpp"
+#include "reports/progress.hpp"
+#include "reports/table.hpp"
+#include "theory/theorems/catalogue.hpp"
+#include "verify/bundled.hpp"
+#include "verify/campaign.hpp"
+#include "verify/mutants.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <fmt/format.h>
+#include <memory>
+
+namespace tailmass {
+
+namespace {
+
+struct VerifyOptions {
+  std::vector<std::string> files;
+  std::vector<std::string> theorems;
+  std::vector<std::size_t> ks;
+  std::vector<double> epsilons;
+  std::uint64_t seed = 1;
+  unsigned threads = 0;
+  bool mutants = false;
+  bool claims = false;
+  std::string json;
+  std::string failures = "tailmass-failures";
+  TensorNames names;
+};
+
+// A signal handler may touch nothing else; runs read it through CampaignOptions.
+std::atomic<bool> interrupt_requested = false;
+
+std::vector<const Theorem*> chosen_theorems(const std::vector<std::string>& ids) {
+  if (ids.empty())
+    return {catalogue().begin(), catalogue().end()};
+  std::vector<const Theorem*> theorems;
+  for (const std::string& id : ids) {
+    const Theorem* theorem = find_theorem(id);
+    if (!theorem)
+      throw UsageError("no theorem is called \"" + id + "\"; `tailmass list` names them");
+    if (std::ranges::find(theorems, theorem) == theorems.end())
+      theorems.push_back(theorem);
+  }
+  return theorems;
+}
+
+std::vector<std::filesystem::path> chosen_files(const std::vector<std::string>& files) {
+  if (files.empty())
+    return bundled_files();
+  return {files.begin(), files.end()};
+}
+
+Record judge_files(const VerifyOptions& options, std::span<const Theorem* const> theorems) {
+  Dataset dataset(chosen_files(options.files), options.names, options.seed);
+  CampaignOptions campaign;
+  campaign.seed = options.seed;
+  campaign.threads = options.threads;
+  campaign.failures = options.failures;
+  if (!options.ks.empty() || !options.epsilons.empty())
+    campaign.heads = {.ks = options.ks, .epsilons = options.epsilons};
+  Progress progress("rows");
+  campaign.progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); };
+  campaign.stop = &interrupt_requested;
+  std::signal(SIGINT, [](int) { interrupt_requested = true; });
+  Record record = run_campaign(dataset, theorems, campaign);
+  std::signal(SIGINT, SIG_DFL);
+  return record;
+}
+
+int run_verify(const VerifyOptions& options, const std::string& command) {
+  const auto start = std::chrono::steady_clock::now();
+  const std::vector<const Theorem*> theorems = chosen_theorems(options.theorems);
+  Record record;
+  if (options.mutants)
+    record.mutants = judge_mutants(theorems);
+  else
+    record = judge_files(options, theorems);
+  record.command = command;
+  record.seed = options.seed;
+  describe_surroundings(record);
+  record.timing = {std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(),
+                   peak_memory_mb()};
+  if (options.json != "-") {
+    const TableStyle style = table_style(options.claims);
+    fmt::print("{}", options.mutants ? mutants_table(record) : verify_table(record, style));
+  }
+  write_json(record, options.json);
+  return exit_code(record);
+}
+
+} // namespace
+
+void add_verify(CLI::App& app, Action& action) {
+  const auto options = std::make_shared<VerifyOptions>();
+  CLI::App* verb = app.add_subcommand("verify", "Judge every theorem on every row of attention scores");
+  verb->add_option("files", options->files, ".safetensors or .npy files; default: the bundled real scores");
+  verb->add_option("--theorem", options->theorems, "Only these theorems, by id")->delimiter(',');
+  verb->add_option("--k", options->ks, "Only these head sizes")->delimiter(',');
+  verb->add_option("--epsilon", options->epsilons, "Heads of size k_epsilon for these")->delimiter(',');
+  verb->add_option("--seed", options->seed, "Seed of the parts that cases derive")->capture_default_str();
+  verb->add_option("--threads", options->threads, "Number of threads; 0 is one a core")
+      ->capture_default_str();
+  verb->add_flag("--mutants", options->mutants, "Judge the mutants instead: every one must be refuted");
+  verb->add_flag("--claims", options->claims, "Show each claim of each theorem");
+  verb->add_option("--json", options->json, "Write the record here; - is standard output");
+  verb->add_option("--failures", options->failures, "Folder for the cases that did not hold")
+      ->capture_default_str();
+  verb->add_option("--scores", options->names.scores, "Name of the scores' tensor");
+  verb->add_option("--values", options->names.values, "Name of the values' tensor");
+  verb->add_option("--queries", options->names.queries, "Name of the queries' tensor");
+  verb->add_option("--keys", options->names.keys, "Name of the keys' tensor");
+  verb->add_option("--outputs", options->names.outputs, "Name of the outputs' tensor");
+  verb->callback([options, &action] {
+    action = [options](const std::string& command) { return run_verify(*options, command); };
+  });
+}
+
+} // namespace tailmass
