@@ -1,0 +1,75 @@
+// Condition scales of the quantities.
+#include "theory/tests/quantity.hpp"
+
+#include "theory/exact/distances.hpp"
+#include "theory/exact/softmax.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+namespace tailmass {
+
+namespace {
+
+Ball largest_log(Evaluator<Ball>& row) {
+  Ball largest = abs(log(exact::head_mass(row)));
+  for (const Key key : row.scores().finite())
+    largest = max(largest, abs(exact::log_probabilities(row)[key]));
+  return largest;
+}
+
+/// The width of all finite scores and ends of block intervals.
+Ball width(const Case& c) {
+  double low = c.scores->ranked(c.scores->finite_count());
+  double high = c.scores->ranked(1);
+  if (c.blocks)
+    for (const Block& block : c.blocks->all())
+      for (const double end : {block.lower, block.upper})
+        if (std::isfinite(end)) {
+          low = std::min(low, end);
+          high = std::max(high, end);
+        }
+  return Ball(high) - Ball(low);
+}
+
+} // namespace
+
+Ball condition(Scale scale, Evaluator<Ball>& row, const Case& c, const Ball& x) {
+  const Precision<Ball>& at = row.precision();
+  const Ball one = at(1.0);
+  switch (scale) {
+  case Scale::itself:
+  case Scale::in_top:
+    return abs(x);
+  case Scale::exponents:
+    return abs(x) * (one + width(c) * width(c));
+  case Scale::one:
+    return one + abs(x);
+  case Scale::ratio:
+    return one + one / exact::head_mass(row);
+  case Scale::logs:
+    return one + largest_log(row);
+  case Scale::scores:
+    return one + largest_log(row) + Ball(std::abs(c.scores->ranked(1)));
+  case Scale::odds:
+    return one + log(at(c.scores->size())) + abs(log((one - at(*c.epsilon)) / at(*c.epsilon)));
+  case Scale::values:
+    return exact::largest_norm(row);
+  case Scale::squares:
+    return exact::largest_norm(row) * exact::largest_norm(row);
+  case Scale::changes:
+    return exact::tail_mass(row) * exact::largest_norm(row);
+  case Scale::mode:
+    return abs(x) / exact::largest_probability(row);
+  case Scale::direction: {
+    double largest = 0;
+    for (const Key key : c.scores->finite())
+      largest = std::max(largest, std::abs(c.box->direction[key]));
+    return at(largest);
+  }
+  }
+  throw std::logic_error("no such scale");
+}
+
+} // namespace tailmass

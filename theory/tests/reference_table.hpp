@@ -1,0 +1,23 @@
+// The committed table of reference values, as cases with their results.
+#pragma once
+
+#include "theory/nouns/case.hpp"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace tailmass {
+
+/// One line of theory/tests/reference/table.jsonl.
+struct ReferenceRow {
+  std::string id;
+  std::string regime;
+  Case c;
+  std::map<std::string, std::vector<std::string>> results; ///< decimals by quantity; absent when null
+};
+
+/// All lines, read once. Throws std::runtime_error when the file cannot be read.
+[[nodiscard]] const std::vector<ReferenceRow>& reference_table();
+
+} // namespace tailmass
