@@ -138,7 +138,7 @@ std::string theorem_list(std::size_t width) {
     section = theorem->section;
     text += entry(theorem->id, indent, fmt::format("{} [{}]", theorem->statement, theorem->source), width);
   }
-  return text + "\n[P]: the paper's, [B]: beyond it. ``list ID` says more.\n";
+  return text + "\n[P]: the paper's, [B]: beyond it. `list ID` says more.\n";
 }
 
 std::string theorem_page(const Theorem& theorem, std::size_t width) {

@@ -42,7 +42,7 @@ Progress::Progress(std::string unit) : unit_(std::move(unit)), on_(isatty(STDERR
 
 Progress::~Progress() {
   if (on_ && drawn_ != Clock::time_point{})
-    std::fputs(erase_line, stderr);
+    (void)std::fputs(erase_line, stderr);
 }
 
 void Progress::update(std::size_t done, std::size_t total) {
@@ -56,8 +56,8 @@ void Progress::update(std::size_t done, std::size_t total) {
   drawn_ = now;
   std::string line = progress_line(done_, total, unit_, std::chrono::duration<double>(now - start_).count());
   line.resize(std::min(line.size(), terminal_width() - 1)); // a wrapped line could not be erased
-  std::fputs((erase_line + line).c_str(), stderr);
-  std::fflush(stderr);
+  (void)std::fputs((erase_line + line).c_str(), stderr);
+  (void)std::fflush(stderr);
 }
 
 } // namespace tailmass

@@ -2,8 +2,10 @@
 #include "verify/heads.hpp"
 
 #include "theory/exact/k_epsilon.hpp"
+#include "theory/nouns/domain_error.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace tailmass {
 
@@ -26,8 +28,11 @@ std::vector<ChosenHead> choose_heads(const Scores& scores, const HeadChoice& cho
   std::vector<ChosenHead> heads;
   for (const std::size_t k : ks)
     heads.push_back({Head::top_k(scores, k), std::nullopt});
-  for (const double epsilon : choice.epsilons)
+  for (const double epsilon : choice.epsilons) {
+    if (!(epsilon > 0 && epsilon < 1))
+      throw DomainError(fmt::format("epsilon = {} is outside (0, 1)", epsilon));
     heads.push_back({Head::top_k(scores, exact::k_epsilon(scores, epsilon)), epsilon});
+  }
   return heads;
 }
 

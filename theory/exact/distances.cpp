@@ -194,6 +194,7 @@ std::vector<Key> farthest_keys(const Values& values, std::span<const Key> keys,
   if (candidates.size() == 1)
     return candidates;
   std::vector<Ball> squares;
+  squares.reserve(candidates.size());
   for (const Key key : candidates)
     squares.push_back(exact_squared_distance(values.of(key), point));
   const Ball greatest =

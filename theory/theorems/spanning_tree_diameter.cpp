@@ -65,7 +65,6 @@ struct MinimumTree {
 struct LongestEdge {
   template <class R>
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
-    // Prim's first edge from either end of the longest is that one; from elsewhere the maximum finds it.
     R longest(0);
     for (const exact::KeyPair edge : exact::maximum_spanning_tree(*c.values, few_keys(c))) {
       using std::max;

@@ -88,8 +88,8 @@ TEST_P(EveryTheorem, HoldsWhereItsMutantsDie) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Catalogue, EveryTheorem, testing::ValuesIn(catalogue().begin(), catalogue().end()),
-                         [](const testing::TestParamInfo<const Theorem*>& info) {
-                           std::string name(info.param->id);
+                         [](const testing::TestParamInfo<const Theorem*>& tested) {
+                           std::string name(tested.param->id);
                            std::ranges::replace(name, '-', '_');
                            return name;
                          });

@@ -1,0 +1,38 @@
+// The explicit list of implementations: who computes which quantity, how accurately and where.
+#pragma once
+
+#include "theory/nouns/case.hpp"
+#include "theory/stable/errors.hpp"
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace tailmass {
+
+using stable::ErrorBound;
+
+/// One way to compute one quantity. All functions are pure and take the same checked case.
+struct Implementation {
+  std::string_view quantity; ///< name as in the reference table
+  std::string_view variant;  ///< "stable", "fast", or the name under which one was loaded from outside
+  std::string_view
+      number_type; ///< "double" or "float": the type of the arithmetic; results are given as doubles
+  /// The quantity: one number, or the d coordinates of a vector. Only called where `in_domain`.
+  std::vector<double> (*evaluate)(const Case& c);
+  /// As many proven bounds of the error of `evaluate`.
+  std::vector<ErrorBound> (*bound)(const Case& c);
+  /// Whether the case has the parts and meets the hypotheses, and the result is in the range of the type.
+  bool (*in_domain)(const Case& c);
+  std::string_view domain; ///< the same in words
+};
+
+/// All of them, the score level first.
+[[nodiscard]] std::span<const Implementation> implementations();
+
+/// Those of quantities of scores alone, in theory/stable/score_implementations.cpp.
+[[nodiscard]] std::vector<Implementation> score_implementations();
+/// Those of quantities of values, in theory/stable/value_implementations.cpp.
+[[nodiscard]] std::vector<Implementation> value_implementations();
+
+} // namespace tailmass

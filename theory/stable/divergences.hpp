@@ -1,0 +1,35 @@
+// Divergences between P and its truncation P^, each a well-conditioned function of the odds of the tail.
+#pragma once
+
+#include "theory/stable/softmax.hpp"
+
+namespace tailmass::stable {
+
+/// TV(P, P^) = tau.
+[[nodiscard]] Estimate total_variation(const Case& c);
+
+/// KL(P^ || P) = -ln(1 - tau) = ln(1 + odds): log1p keeps full accuracy for every tau, near 1 too, unlike
+/// -log1p(-tau). Where the odds pass e^600 (heads that are not Top-k), x + ln(sum_T/sum_H), x the difference
+/// of the tops: what 1/odds would add is invisible, and the errors are u (x), those of the sums and u
+/// absolutely, libm_error, u. It is also the Renyi divergence of every order of P^ from P, and of order 1/2
+/// of P from P^.
+[[nodiscard]] Estimate kl_divergence(const Case& c);
+
+/// chi^2(P^ || P) = tau/(1 - tau) = odds.
+[[nodiscard]] Estimate chi_squared(const Case& c);
+
+/// H^2(P, P^) = 1 - sqrt(1 - tau) = tau/(1 + sqrt(1 - tau)), the head mass directly.
+/// Error: that of tau; half of that of the head mass and u for the root, weighed by sqrt/(1 + sqrt) <= 1/2; 2
+/// u.
+[[nodiscard]] Estimate hellinger_squared(const Case& c);
+
+/// JS(P, P^) = 1/2 [tau ln 2 + (1-tau) ln(1-tau) + (2-tau) ln(2/(2-tau))].
+/// With h = 1 - tau, K = KL(P^||P), M = -log1p(-tau/2): 1/2 [tau ln 2 - h K + (1 + h) M].
+/// Error. JS as a function of the exact odds has condition tau (1-tau) JS'/JS <= 1 (checked in its test): the
+/// error of the odds passes once. The rest is local: tau and h within 2 u; tau ln 2 within 4 u; h K within 2
+/// u + libm_error + u; (1 + h) M within 2 u/0.69 (condition of M at tau = 1) + libm_error + 3 u < 8 u; two
+/// sums of at most u each. The terms add up, in magnitude, to at most 4 times the result (3.89 at tau -> 0,
+/// falling to 1).
+[[nodiscard]] Estimate jensen_shannon(const Case& c);
+
+} // namespace tailmass::stable

@@ -1,0 +1,22 @@
+// The least k that leaves no more than epsilon of the mass in the tail.
+#pragma once
+
+#include "theory/stable/softmax.hpp"
+
+namespace tailmass::stable {
+
+/// k_eps, and whether it is proven: false where some comparison is closer than its rounding.
+struct KEpsilon {
+  std::size_t k = 0;
+  bool certain = false;
+};
+
+/// k_eps = min{k : tau_k <= eps}, 0 < eps < 1. T_k <= eps Z is compared with T_k summed from the smallest
+/// weight up. Error of T_k and of Z: 3 u + one_sign_error(n_f), and 2 smallest_subnormal a key; of eps Z u
+/// more, and smallest_subnormal. T_k falls with k, so the answer is certain as soon as T_k <= eps Z and
+/// T_{k-1} > eps Z both are. Where all finite scores are equal, the one case in which equality can happen,
+/// n_f - k <= eps n_f is decided exactly: one fma rounds the difference of both sides, and rounding keeps its
+/// sign.
+[[nodiscard]] KEpsilon k_epsilon(const Scores& scores, double epsilon);
+
+} // namespace tailmass::stable

@@ -1,0 +1,60 @@
+// The stable lengths and diameters against balls, and at the ends of the range.
+#include "theory/stable/diameters.hpp"
+
+#include "theory/tests/stable_value_cases.hpp"
+#include "theory/theorems/cases.hpp"
+
+using namespace tailmass;
+using namespace tailmass::testing;
+
+namespace {
+
+double distance(std::vector<double> x, std::vector<double> y) {
+  return stable::distance(x, y).number();
+}
+
+} // namespace
+
+TEST(StableDiameters, KeepTheirBounds) {
+  check_values_against_balls({"max_norm", "diameter"});
+}
+
+TEST(StableDistance, NeitherOverflowsNorUnderflows) {
+  const double subnormal = 0x1p-1074;
+  EXPECT_EQ(distance({3e300, 0}, {0, 4e300}), 5e300);
+  EXPECT_NEAR(distance({3e-300, 0}, {0, 4e-300}) / 5e-300, 1, 1e-15);
+  EXPECT_EQ(distance({3 * subnormal, 0}, {0, 4 * subnormal}), 5 * subnormal);
+  EXPECT_EQ(distance({1e300, subnormal}, {1e300, 0}), subnormal);
+  EXPECT_EQ(distance({1, 2}, {1, 2}), 0);
+  EXPECT_EQ(distance({1.5e308}, {-1.5e308}), std::numeric_limits<double>::infinity());
+  const stable::Scaled wide = stable::distance(std::vector{1.5e308}, std::vector{-1.5e308});
+  EXPECT_EQ(std::ldexp(wide.value, wide.exponent - 1), 1.5e308);
+}
+
+TEST(StableDiameter, IsOfHeadAndFiniteTailOnly) {
+  const Case c = with_values(top_k_case({2, 1, 0, masked}, 2), {{0}, {100}, {99}, {1000}});
+  EXPECT_EQ(stable::diameter(c).number().value, 99);
+  EXPECT_EQ(stable::max_norm(c).number().value, 100);
+}
+
+TEST(ScaledNumbers, OrderMultiplyAddAndTakeRoots) {
+  using stable::scaled;
+  EXPECT_LT(scaled(0), scaled(1, -5000));
+  EXPECT_LT(scaled(3, 10), scaled(1, 12));
+  EXPECT_EQ(scaled(8, -3), scaled(1));
+  EXPECT_EQ(scaled(0x1p1000) * scaled(0x1p1000) * scaled(0x1p-1000), scaled(0x1p1000));
+  EXPECT_EQ((scaled(3, 2000) + scaled(1, 2000)), scaled(1, 2002));
+  EXPECT_EQ(sqrt(scaled(9, -4001) * scaled(2)), scaled(3, -2000));
+  EXPECT_EQ(scaled(1, -1074).number(), 0x1p-1074);
+}
+
+TEST(ScaledEstimates, CarryBothErrors) {
+  using stable::scaled;
+  const stable::ScaledEstimate x{scaled(4), 0.25, scaled(1)};
+  const stable::ScaledEstimate y{scaled(2), 0.5, scaled(0.5)};
+  EXPECT_NEAR((x * y).relative, 0.875, 1e-5);
+  EXPECT_NEAR((x * y).absolute.number(), 1 * 2 + 0.5 * 4 + 0.5, 1e-9);
+  EXPECT_NEAR(sqrt(x).relative, 0.125 + 0.03125, 1e-5);
+  EXPECT_NEAR(sqrt(x).absolute.number(), 0.5, 1e-9);
+  EXPECT_NEAR(sqrt(stable::ScaledEstimate{{}, 0, scaled(9)}).absolute.number(), 3, 1e-9);
+}

@@ -1,0 +1,90 @@
+// Where softmax in doubles usually breaks: offsets, ranges, overflow, masks, empty tails.
+#include "theory/stable/softmax.hpp"
+
+#include "theory/stable/divergences.hpp"
+#include "theory/tests/quantities_distribution.hpp"
+#include "theory/tests/stable_score_cases.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+using namespace tailmass;
+
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double largest = std::numeric_limits<double>::max();
+constexpr double u = stable::unit_roundoff;
+
+Case top_k(std::vector<double> scores, std::size_t k) {
+  const auto row = std::make_shared<const Scores>(std::move(scores));
+  return {.scores = row, .head = Head::top_k(*row, k)};
+}
+
+} // namespace
+
+TEST(StableSoftmax, BoundsAreAFewUlps) {
+  for (const StableCase& on : stable_score_cases()) {
+    EXPECT_LE(stable::tail_mass(on.c).bound.relative, 24 * u) << on.name;
+    EXPECT_LE(stable::tail_mass(on.c).bound.absolute, 0x1p-1074) << on.name;
+    EXPECT_LE(stable::kl_divergence(on.c).bound.relative, 24 * u) << on.name;
+    EXPECT_LE(stable::jensen_shannon(on.c).bound.relative, 60 * u) << on.name;
+    EXPECT_LE(stable::entropy(on.c).bound.relative, 60 * u) << on.name;
+  }
+}
+
+TEST(StableSoftmax, NothingIsLeftOfAnEmptyTail) {
+  for (const Case& c :
+       {top_k({3}, 1), top_k({1, 2, 3}, 3), top_k({1, -infinity, 2}, 2), top_k({1, -infinity}, 2)})
+    for (const stable::Estimate& e : {stable::tail_mass(c), stable::kl_divergence(c), stable::chi_squared(c),
+                                      stable::hellinger_squared(c), stable::jensen_shannon(c)}) {
+      EXPECT_EQ(e.value, 0);
+      EXPECT_EQ(e.bound.absolute, 0);
+    }
+  EXPECT_EQ(stable::log_sum_exp(top_k({3}, 1)).value, 3);
+  EXPECT_EQ(stable::entropy(top_k({3, -infinity}, 1)).value, 0);
+  EXPECT_EQ(stable::largest_probability(top_k({3, -infinity}, 1)).value, 1);
+}
+
+TEST(StableSoftmax, OffsetsCancelExactly) {
+  const double below = std::nextafter(1e300, 0); // 1.5e284 less: no mass
+  EXPECT_EQ(stable::tail_mass(top_k({1e300, 1e300, 1e300, below}, 1)).value, 2.0 / 3);
+  EXPECT_EQ(stable::tail_mass(top_k({1e300, below}, 1)).value, 0);
+  const double one_ulp = stable::tail_mass(top_k({700, std::nextafter(700, 0)}, 1)).value;
+  EXPECT_LT(one_ulp, 0.5);
+  EXPECT_NEAR(one_ulp, 0.5 - 0x1p-43 / 4, 0x1p-52);
+}
+
+TEST(StableSoftmax, OverflowingDifferences) {
+  const Case c = top_k({largest, -largest, largest}, 2);
+  EXPECT_EQ(stable::tail_mass(c).value, 0);
+  EXPECT_EQ(stable::kl_divergence(c).value, 0);
+  EXPECT_EQ(stable::entropy(c).value, std::log(2));
+  EXPECT_EQ(stable::log_sum_exp(c).value, largest);
+  // beta (s_i - s_j) = -2 c where neither factor lets one see it.
+  const double tempered = stable::tail_mass_at(top_k({largest, -largest}, 1), 0x1p-1024).value;
+  EXPECT_NEAR(tempered, 1 / (1 + std::exp(2)), 4e-17);
+  EXPECT_EQ(stable::tail_mass_at(c, 0).value, 1.0 / 3);
+}
+
+TEST(StableSoftmax, HeadsWithoutMass) {
+  const auto row = std::make_shared<const Scores>(std::vector<double>{0, -800, -1e6});
+  const Case deep{.scores = row, .head = Head::of_keys(*row, {1})};
+  EXPECT_EQ(stable::tail_mass(deep).value, 1);
+  EXPECT_EQ(stable::kl_divergence(deep).value, 800);
+  EXPECT_EQ(stable::chi_squared(deep).value, infinity);
+  EXPECT_EQ(stable::hellinger_squared(deep).value, 1);
+  EXPECT_EQ(stable::jensen_shannon(deep).value, std::log(2));
+}
+
+TEST(StableSoftmax, KeepsItsBounds) {
+  std::vector<Quantity<Ball>> quantities = distribution_quantities<Ball>();
+  std::erase_if(quantities, [](const Quantity<Ball>& q) {
+    return q.name != "log_sum_exp" && q.name != "tail_mass" && q.name != "entropy" && q.name != "p_max" &&
+           !q.name.starts_with("tail_mass_beta");
+  });
+  EXPECT_EQ(quantities.size(), 6U);
+  check_against_balls(quantities);
+}

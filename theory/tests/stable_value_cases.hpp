@@ -1,0 +1,105 @@
+// Random rows with values that hurt floating point, and the check of stable implementations on them in balls.
+#pragma once
+
+#include "theory/tests/output_cases.hpp"
+#include "theory/tests/quantities_outputs.hpp"
+#include "theory/tests/stable_score_cases.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdio>
+
+namespace tailmass::testing {
+
+/// Gaussian, tied, equal, steep, arithmetic or peaked scores, or a head far above its tail (tau down to
+/// 1e-300), some of them masked at times.
+inline std::vector<double> stable_scores(Random& random, std::size_t n) {
+  std::vector<double> scores = random_scores(random, n);
+  const std::size_t kind = below(random, 6);
+  const double lift = kind == 0 ? 30 : kind == 1 ? 650 : 0;
+  const std::size_t lifted = 1 + below(random, n);
+  for (std::size_t key = 0; key < lifted; ++key)
+    scores[key] += lift;
+  return scores;
+}
+
+/// A row of 1 to `most` keys of dimension 1 to 16 under a Top-k head or another, with a box.
+inline Case stable_case(Random& random, std::size_t most) {
+  const std::size_t n = 1 + below(random, most);
+  const std::size_t d = 1 + (below(random, 3) == 0 ? below(random, 16) : below(random, 3));
+  auto scores = std::make_shared<const Scores>(stable_scores(random, n));
+  std::vector<Key> keys;
+  for (std::size_t key = 0; key < n; ++key)
+    if (!scores->masked(key) && (keys.empty() || below(random, 2) == 0))
+      keys.push_back(static_cast<Key>(key));
+  Head head =
+      below(random, 3) == 0 ? Head::of_keys(*scores, keys) : Head::top_k(*scores, 1 + below(random, n));
+  std::vector<double> entries = random_values(random, *scores, head, d);
+  Case c{.scores = scores, .head = std::move(head)};
+  c.values = std::make_shared<const Values>(n, d, std::move(entries));
+  c.box = random_box(random, *scores);
+  return c;
+}
+
+/// 600 rows of at most 12 keys, 60 of at most 100, 4 of at most 512.
+inline const std::vector<Case>& stable_value_cases() {
+  static const std::vector<Case> cases = [] {
+    Random random(2026);
+    std::vector<Case> result;
+    for (const auto& [count, most] : {std::pair{600, 12}, {60, 100}, {4, 512}})
+      for (int i = 0; i < count; ++i)
+        result.push_back(stable_case(random, static_cast<std::size_t>(most)));
+    return result;
+  }();
+  return cases;
+}
+
+inline const Implementation& stable_double(std::string_view quantity) {
+  static const std::vector<Implementation> all = value_implementations();
+  return *std::ranges::find(all, quantity, &Implementation::quantity);
+}
+
+/// Holds the stable implementations named to their bounds on all cases in their domains, raising the
+/// precision until the balls decide; prints the largest share of each bound that was used.
+inline void check_values_against_balls(std::initializer_list<std::string_view> names) {
+  for (const Quantity<Ball>& quantity : output_quantities<Ball>()) {
+    if (std::ranges::find(names, quantity.name) == names.end())
+      continue;
+    const Implementation& implementation = stable_double(quantity.name);
+    double worst = 0;
+    std::size_t met = 0;
+    std::size_t index = 0;
+    for (const Case& c : stable_value_cases()) {
+      ++index;
+      if (!implementation.in_domain(c))
+        continue;
+      ++met;
+      const std::vector<double> computed = implementation.evaluate(c);
+      const std::vector<ErrorBound> bounds = implementation.bound(c);
+      bool open = true;
+      for (long bits = 512; open && bits <= 8192; bits *= 4) {
+        Evaluator<Ball> row(c, {bits});
+        const std::vector<Ball> truth = quantity.of(row, c);
+        ASSERT_TRUE(computed.size() == truth.size() && bounds.size() == truth.size()) << quantity.name;
+        open = false;
+        for (std::size_t i = 0; i < truth.size(); ++i) {
+          const std::optional<double> share = used_share(computed[i], truth[i], bounds[i]);
+          open = open || !share;
+          EXPECT_LE(share.value_or(0), 1) << quantity.name << " of case " << index << ": " << computed[i]
+                                          << " for " << to_decimal(truth[i], 20) << " within "
+                                          << bounds[i].relative << " and " << bounds[i].absolute;
+          if (std::abs(computed[i]) > 1e-290) // below, the bound is one of underflow
+            worst = std::max(worst, share.value_or(0));
+        }
+      }
+      EXPECT_FALSE(open) << quantity.name << " of case " << index;
+    }
+    std::printf("%-24s %5zu cases, at most %.3f of the bound\n", std::string(quantity.name).c_str(), met,
+                worst);
+    EXPECT_GE(met, 200U) << quantity.name;
+    EXPECT_GT(worst, 0.02) << "the bound of " << quantity.name << " is silly";
+  }
+}
+
+} // namespace tailmass::testing
