@@ -89,9 +89,9 @@ TEST(Campaign, TheRecordDoesNotDependOnTheThreads) {
 TEST(Campaign, ScopesLimitWhatIsJudgedAgain) {
   const Record record = run(with_threads(2));
   for (const TheoremRecord& theorem : record.theorems) {
-    const std::size_t most = std::ranges::max(theorem.claims, {}, [](const ClaimRecord& claim) {
-                               return claim.tally.held();
-                             }).tally.held();
+    std::size_t most = 0;
+    for (const ClaimRecord& claim : theorem.claims)
+      most = std::max(most, claim.tally.held());
     const Scope scope = find_theorem(theorem.id)->scope;
     if (scope == Scope::row) {
       EXPECT_EQ(most, 6U) << theorem.id;
