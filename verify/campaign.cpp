@@ -48,8 +48,8 @@ private:
     for (FailedCase& failed : result.failed)
       if (record_.failures.size() < most_stored_failures) {
         std::filesystem::create_directories(options_.failures);
-        const auto path = options_.failures / fmt::format("{:04}-{}.json", record_.failures.size() + 1,
-                                                          failed.failure.theorem);
+        const auto path = options_.failures /
+                          fmt::format("{:04}-{}.json", record_.failures.size() + 1, failed.failure.theorem);
         write_case_file(path, failed.stored);
         failed.failure.case_file = path.string();
         record_.failures.push_back(std::move(failed.failure));
@@ -90,7 +90,8 @@ private:
 
 } // namespace
 
-Record run_campaign(Dataset& dataset, std::span<const Theorem* const> theorems, const CampaignOptions& options) {
+Record run_campaign(Dataset& dataset, std::span<const Theorem* const> theorems,
+                    const CampaignOptions& options) {
   const std::size_t total = dataset.rows();
   Collector collector(theorems, options);
   FirstError fault;
@@ -116,7 +117,8 @@ Record run_campaign(Dataset& dataset, std::span<const Theorem* const> theorems, 
     work();
     release_thread_caches(); // after the judge and its balls are gone
   };
-  const unsigned wanted = options.threads != 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
+  const unsigned wanted =
+      options.threads != 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
   {
     std::vector<std::jthread> threads;
     for (unsigned i = 0; i < wanted; ++i)

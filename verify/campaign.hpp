@@ -18,14 +18,16 @@ struct CampaignOptions {
   std::uint64_t seed = 1;
   unsigned threads = 0; ///< 0: one a core
   HeadChoice heads = HeadChoice::standard();
-  std::filesystem::path failures = "tailmass-failures"; ///< folder for the cases that did not hold, made on demand
+  std::filesystem::path failures =
+      "tailmass-failures"; ///< folder for the cases that did not hold, made on demand
   std::function<void(std::size_t done, std::size_t total)> progress = {}; ///< called by any thread
   const std::atomic<bool>* stop = nullptr; ///< once set, rows in work are finished and no more begun
 };
 
-/// Judges every theorem on every head of every row, and the stored numbers of the files beside them. Fills `rows`,
-/// `rows_total`, `cases`, `theorems`, `consistency`, `failures` and `interrupted` of a record. The result does not
-/// depend on the number of threads. Throws InputError for the first row that is outside the domain.
+/// Judges every theorem on every head of every row, and the stored numbers of the files beside them. Fills
+/// `rows`, `rows_total`, `cases`, `theorems`, `consistency`, `failures` and `interrupted` of a record. The
+/// result does not depend on the number of threads. Throws InputError for the first row that is outside the
+/// domain.
 [[nodiscard]] Record run_campaign(Dataset& dataset, std::span<const Theorem* const> theorems,
                                   const CampaignOptions& options);
 

@@ -68,10 +68,12 @@ ConsistencyRecord check_scores(const Dataset::Place& place, const Row& row) {
 
 ConsistencyRecord check_outputs(const Dataset::Place& place, const Row& row) {
   const AttentionGroup& group = *place.group;
-  ConsistencyRecord record{.check = "stored-outputs", .bound = "|o - Attn| <= G sum p |v|, G of the format and n"};
+  ConsistencyRecord record{.check = "stored-outputs",
+                           .bound = "|o - Attn| <= G sum p |v|, G of the format and n"};
   std::vector<double> stored;
   read_row(*group.outputs, place.row, stored);
-  const Case c{.scores = row.scores, .head = Head::top_k(*row.scores, row.scores->size()), .values = row.values};
+  const Case c{
+      .scores = row.scores, .head = Head::top_k(*row.scores, row.scores->size()), .values = row.values};
   Evaluator<Ball> evaluator(c, Precision<Ball>{bits});
   const Vector<Ball>& p = exact::probabilities(evaluator);
   const double range = row.scores->ranked(1) - row.scores->ranked(row.scores->finite_count());

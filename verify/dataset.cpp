@@ -37,7 +37,8 @@ std::shared_ptr<const Values> read_values(const Dataset::Place& place, std::size
 
 } // namespace
 
-Dataset::Dataset(const std::vector<std::filesystem::path>& paths, const TensorNames& names, std::uint64_t seed)
+Dataset::Dataset(const std::vector<std::filesystem::path>& paths, const TensorNames& names,
+                 std::uint64_t seed)
     : seed_(seed) {
   for (const std::filesystem::path& path : paths) {
     const AttentionFile& file = files_.emplace_back(path, names);

@@ -29,7 +29,8 @@ CompanionWeights derive_companion(const Case& c, const Derivation& from) {
   // Atoms near the top of the row, since far ones say little; fewer than k of them at times.
   const std::size_t atoms = std::min(finite.size(), 1 + random.below(c.head.size()));
   for (std::size_t i = 0; i < atoms; ++i)
-    q.any[finite[random.below(std::min(finite.size(), 2 * atoms))]] = 1 + static_cast<unsigned>(random.below(7));
+    q.any[finite[random.below(std::min(finite.size(), 2 * atoms))]] =
+        1 + static_cast<unsigned>(random.below(7));
   const std::span<const Key> head = c.head.finite_head();
   for (std::size_t i = 0; i < head.size(); ++i)
     if (i == 0 || random.below(2) == 0)
@@ -37,8 +38,8 @@ CompanionWeights derive_companion(const Case& c, const Derivation& from) {
   return q;
 }
 
-/// An epsilon in (0, 1). Three times of four it lies between the gap bound of the head and 1, most often near the
-/// bound, since below it `gap-threshold` has nothing to say; else anything from 1e-4 to 1/2.
+/// An epsilon in (0, 1). Three times of four it lies between the gap bound of the head and 1, most often near
+/// the bound, since below it `gap-threshold` has nothing to say; else anything from 1e-4 to 1/2.
 double derive_epsilon(const Case& c, const Derivation& from) {
   RandomStream random(from.seed, {from.theorem, from.row, "epsilon"}, from.k);
   const std::size_t k = c.head.size();
@@ -54,7 +55,8 @@ double derive_epsilon(const Case& c, const Derivation& from) {
 }
 
 /// A rising list from `first` to `last` with at most `inner` ranks between.
-std::vector<std::size_t> rising(RandomStream& random, std::size_t first, std::size_t last, std::size_t inner) {
+std::vector<std::size_t> rising(RandomStream& random, std::size_t first, std::size_t last,
+                                std::size_t inner) {
   std::vector<std::size_t> ranks{first, last};
   for (std::size_t i = 0; i < inner && last - first > 1; ++i)
     ranks.push_back(first + 1 + random.below(last - first - 1));
@@ -72,7 +74,8 @@ Checkpoints derive_checkpoints(const Case& c, const Derivation& from) {
           .known_gaps = 1 + random.below(std::min<std::size_t>(finite - k, 64))};
 }
 
-/// Contiguous pages of random length; each in the head or the tail by a coin, and one with mass always in the head.
+/// Contiguous pages of random length; each in the head or the tail by a coin, and one with mass always in the
+/// head.
 std::vector<Block> derive_blocks(const Case& c, RandomStream& random) {
   const std::size_t n = c.scores->size();
   const std::size_t page = 1 + random.below(std::max<std::size_t>(1, n / 4));
@@ -106,7 +109,8 @@ void add_blocks(Case& c, const Derivation& from) {
 ScoreBox derive_box(const Case& c, const Derivation& from) {
   RandomStream random(from.seed, {from.theorem, from.row, "box"});
   const std::size_t n = c.scores->size();
-  ScoreBox box{std::vector<double>(n), std::vector<double>(n), std::vector<double>(n), std::vector<double>(n)};
+  ScoreBox box{std::vector<double>(n), std::vector<double>(n), std::vector<double>(n),
+               std::vector<double>(n)};
   const std::size_t axis = c.values ? random.below(c.values->dimension()) : 0;
   for (std::size_t key = 0; key < n; ++key) {
     const double score = (*c.scores)[key];
@@ -120,7 +124,8 @@ ScoreBox derive_box(const Case& c, const Derivation& from) {
 
 std::vector<double> derive_centre(const Case& c, const Derivation& from) {
   RandomStream random(from.seed, {from.theorem, from.row, "centre"});
-  // The middle of two values: a centre that a user would try, and exact enough in doubles to be a point like any.
+  // The middle of two values: a centre that a user would try, and exact enough in doubles to be a point like
+  // any.
   const std::span<const double> a = c.values->of(random.below(c.values->keys()));
   const std::span<const double> b = c.values->of(random.below(c.values->keys()));
   std::vector<double> centre(a.size());

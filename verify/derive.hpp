@@ -18,10 +18,10 @@ struct Derivation {
   std::size_t k = 0;
 };
 
-/// Adds the parts among `needs` that `c` does not have. Parts that make the row's weights anew (temperatures, the
-/// shift, the box) and the centre come from (seed, theorem, row) alone, so that the heads of a row share their
-/// exponentials; the others from k too. Values are not derived here: see derived_values().
-/// Parts that cannot exist on the case (checkpoints where k >= n_f) are left out, and the theorem is then vacuous.
+/// Adds the parts among `needs` that `c` does not have. Parts that make the row's weights anew (temperatures,
+/// the shift, the box) and the centre come from (seed, theorem, row) alone, so that the heads of a row share
+/// their exponentials; the others from k too. Values are not derived here: see derived_values(). Parts that
+/// cannot exist on the case (checkpoints where k >= n_f) are left out, and the theorem is then vacuous.
 void derive(Case& c, Part needs, const Derivation& from);
 
 /// A value matrix for scores that came without one: n x dimension, Gaussian, from (seed, name).

@@ -8,11 +8,13 @@
 
 namespace tailmass {
 
-/// The sizes asked for. Without `ks` and `epsilons`: k in {1, 2, 4, .., n/2, n-1} and k_epsilon for three epsilons.
+/// The sizes asked for. Without `ks` and `epsilons`: k in {1, 2, 4, .., n/2, n-1} and k_epsilon for three
+/// epsilons.
 struct HeadChoice {
   std::vector<std::size_t> ks;
   std::vector<double> epsilons;
-  [[nodiscard]] static HeadChoice standard(); ///< the powers of two come from the row; epsilons 0.1, 0.01, 0.001
+  [[nodiscard]] static HeadChoice
+  standard(); ///< the powers of two come from the row; epsilons 0.1, 0.01, 0.001
   bool powers_of_two = false;
 };
 
@@ -22,8 +24,8 @@ struct ChosenHead {
   std::optional<double> epsilon;
 };
 
-/// The heads of a row, in that order, no (k, epsilon) twice. Throws DomainError for k outside 1..n and epsilon
-/// outside (0, 1).
+/// The heads of a row, in that order, no (k, epsilon) twice. Throws DomainError for k outside 1..n and
+/// epsilon outside (0, 1).
 [[nodiscard]] std::vector<ChosenHead> choose_heads(const Scores& scores, const HeadChoice& choice);
 
 } // namespace tailmass

@@ -28,7 +28,8 @@ bool narrow(const Claim<Ball>& claim, const Ball& scale, long bits) {
 }
 
 /// Empty while more precision could still decide.
-std::optional<Judgement> decide_identity(const Claim<Ball>& claim, const Precisions& precisions, double range) {
+std::optional<Judgement> decide_identity(const Claim<Ball>& claim, const Precisions& precisions,
+                                         double range) {
   Judgement judgement{.claim = claim.label};
   if (!overlap(claim.lhs, claim.rhs)) {
     judgement.verdict = Verdict::refuted;
@@ -146,7 +147,7 @@ std::vector<Judgement> Judge::judge(const Theorem& theorem, const SidesIn& sides
     const PremiseState premise = state_of(sides.premises);
     if (premise == PremiseState::fails)
       return {vacuous("its numerical premise does not hold", bits)};
-    bool identities_open = false;
+    bool closeness_open = false; // an identity or an attained bound still needs its 200 bits
     for (std::size_t i = 0; i < sides.claims.size(); ++i) {
       const Claim<Ball>& claim = sides.claims[i];
       const bool identity = claim.relation == Relation::equal;
@@ -159,9 +160,10 @@ std::vector<Judgement> Judge::judge(const Theorem& theorem, const SidesIn& sides
           decided[i] = true;
         }
       }
-      identities_open = identities_open || (identity && !decided[i]);
+      closeness_open = closeness_open || ((identity || claim.equality) && !decided[i]);
     }
-    identities_only_.try_emplace(sides_in.balls, std::ranges::all_of(sides.claims, [](const Claim<Ball>& claim) {
+    identities_only_.try_emplace(sides_in.balls,
+                                 std::ranges::all_of(sides.claims, [](const Claim<Ball>& claim) {
                                    return claim.relation == Relation::equal;
                                  }));
     if (std::ranges::all_of(decided, [](bool is) { return is; }))
@@ -176,7 +178,7 @@ std::vector<Judgement> Judge::judge(const Theorem& theorem, const SidesIn& sides
                          .reason = "precision ran out at " + std::to_string(bits) + " bits"};
       return verdicts;
     }
-    bits = identities_open && bits < identity_start ? identity_start : 2 * bits;
+    bits = closeness_open && bits < identity_start ? identity_start : 2 * bits;
     bits = std::min(bits, std::max(precisions_.most_bits, identity_start));
   }
 }

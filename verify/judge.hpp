@@ -13,20 +13,21 @@ namespace tailmass {
 
 /// How far the judge goes.
 struct Precisions {
-  long inequality_bits = 128;      ///< where inequalities start
-  long agreement_bits = 200;       ///< identities must overlap with radius at most 2^-this of their scale
-  long guard_bits = 64;            ///< identities start at agreement + guard + ceil(-log2 min(tau, 1 - tau))
+  long inequality_bits = 128; ///< where inequalities start
+  long agreement_bits = 200;  ///< identities must overlap with radius at most 2^-this of their scale
+  long guard_bits = 64;       ///< identities start at agreement + guard + ceil(-log2 min(tau, 1 - tau))
   double largest_value_range = 3000; ///< above this -log2 min(tau, 1 - tau) the scale is the largest term
-  long most_bits = 4096;           ///< beyond which a claim is undecided
+  long most_bits = 4096;             ///< beyond which a claim is undecided
 };
 
-/// Judges cases one after another and keeps what it computed while the row stays the same: cases that share their
-/// Scores and Values objects share exponentials and logarithms. Not thread-safe: one judge a thread.
+/// Judges cases one after another and keeps what it computed while the row stays the same: cases that share
+/// their Scores and Values objects share exponentials and logarithms. Not thread-safe: one judge a thread.
 class Judge {
 public:
   explicit Judge(Precisions precisions = {}) : precisions_(precisions) {}
 
-  /// One judgement a claim, in the order of the theorem's claims; a single vacuous one where a hypothesis fails.
+  /// One judgement a claim, in the order of the theorem's claims; a single vacuous one where a hypothesis
+  /// fails.
   [[nodiscard]] std::vector<Judgement> judge(const Theorem& theorem, const Case& c);
   /// The same for a false variant, under the theorem's hypotheses.
   [[nodiscard]] std::vector<Judgement> judge(const Theorem& theorem, const Mutant& mutant, const Case& c);

@@ -9,7 +9,8 @@
 
 namespace tailmass {
 
-/// One record a mutant. A mutant is refuted when a claim of its is; `undecided` when none is and one is undecided.
+/// One record a mutant. A mutant is refuted when a claim of its is; `undecided` when none is and one is
+/// undecided.
 [[nodiscard]] std::vector<MutantRecord> judge_mutants(std::span<const Theorem* const> theorems);
 
 } // namespace tailmass

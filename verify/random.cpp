@@ -23,7 +23,8 @@ std::uint64_t hash(std::uint64_t state, std::uint64_t number) {
 
 } // namespace
 
-RandomStream::RandomStream(std::uint64_t seed, std::initializer_list<std::string_view> words, std::uint64_t number) {
+RandomStream::RandomStream(std::uint64_t seed, std::initializer_list<std::string_view> words,
+                           std::uint64_t number) {
   std::uint64_t state = hash(0xcbf29ce484222325U, seed);
   for (const std::string_view word : words)
     state = hash(hash(state, word), std::uint64_t{word.size()});

@@ -23,10 +23,11 @@ Tally Record::summary() const {
 
 int exit_code(const Record& record) {
   const Tally total = record.summary();
-  const bool exceeded =
-      std::ranges::any_of(record.consistency, [](const ConsistencyRecord& check) { return check.exceeded > 0; });
+  const bool exceeded = std::ranges::any_of(
+      record.consistency, [](const ConsistencyRecord& check) { return check.exceeded > 0; });
   const auto mutants_with = [&](Verdict verdict) {
-    return std::ranges::any_of(record.mutants, [&](const MutantRecord& mutant) { return mutant.verdict == verdict; });
+    return std::ranges::any_of(record.mutants,
+                               [&](const MutantRecord& mutant) { return mutant.verdict == verdict; });
   };
   const bool survivor = std::ranges::any_of(record.mutants, [](const MutantRecord& mutant) {
     return mutant.verdict != Verdict::refuted && mutant.verdict != Verdict::undecided;

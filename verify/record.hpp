@@ -55,9 +55,10 @@ struct TheoremRecord {
   std::string id;
   ClaimRecord all; ///< over all its claims; label empty
   std::vector<ClaimRecord> claims;
-  long bits_max = 0;           ///< highest precision that a claim needed
-  std::size_t by_largest_term = 0; ///< identities measured against their largest term, the value being too small
-  std::size_t filtered = 0;    ///< decided by double enclosures
+  long bits_max = 0; ///< highest precision that a claim needed
+  std::size_t by_largest_term =
+      0;                    ///< identities measured against their largest term, the value being too small
+  std::size_t filtered = 0; ///< decided by double enclosures
 };
 
 /// A refuted or undecided claim, with what replays it.
@@ -70,7 +71,8 @@ struct Failure {
   std::string case_file; ///< empty where it could not be written
 };
 
-/// A file's own numbers held to the bound of their format: stored scores to q.k, stored outputs to full attention.
+/// A file's own numbers held to the bound of their format: stored scores to q.k, stored outputs to full
+/// attention.
 struct ConsistencyRecord {
   std::string check; ///< "stored-scores" or "stored-outputs"
   std::string bound; ///< in words
@@ -122,8 +124,8 @@ struct Record {
 /// The record as JSON, schema "tailmass.run/1".
 [[nodiscard]] nlohmann::ordered_json to_json(const Record& record);
 
-/// The exit code of a run: 0 all held, 1 something refuted, exceeded or survived, 3 something undecided or a theorem
-/// without one non-vacuous case. An interrupted run answers for what it judged, but never with 0.
+/// The exit code of a run: 0 all held, 1 something refuted, exceeded or survived, 3 something undecided or a
+/// theorem without one non-vacuous case. An interrupted run answers for what it judged, but never with 0.
 [[nodiscard]] int exit_code(const Record& record);
 
 } // namespace tailmass

@@ -76,9 +76,9 @@ Json to_json(const ConsistencyRecord& check) {
 }
 
 Json to_json(const Failure& failure) {
-  return {{"theorem", failure.theorem}, {"claim", failure.claim},
+  return {{"theorem", failure.theorem},          {"claim", failure.claim},
           {"verdict", name_of(failure.verdict)}, {"reason", failure.reason},
-          {"case", to_json(failure.origin)}, {"case_file", failure.case_file}};
+          {"case", to_json(failure.origin)},     {"case_file", failure.case_file}};
 }
 
 Json to_json(const MutantRecord& mutant) {
@@ -88,7 +88,8 @@ Json to_json(const MutantRecord& mutant) {
           {"verdict", name_of(mutant.verdict)}};
 }
 
-template <class T> Json array(const std::vector<T>& items) {
+template <class T>
+Json array(const std::vector<T>& items) {
   Json json = Json::array();
   for (const T& item : items)
     json.push_back(to_json(item));
@@ -98,9 +99,13 @@ template <class T> Json array(const std::vector<T>& items) {
 } // namespace
 
 Json to_json(const Record& record) {
-  Json json{{"schema", "tailmass.run/1"}, {"command", record.command}, {"seed", record.seed},
-            {"commit", record.commit},    {"date", record.date}};
-  json["host"] = {{"processor", record.host.processor}, {"simd", record.host.simd}, {"threads", record.host.threads}};
+  Json json{{"schema", "tailmass.run/1"},
+            {"command", record.command},
+            {"seed", record.seed},
+            {"commit", record.commit},
+            {"date", record.date}};
+  json["host"] = {
+      {"processor", record.host.processor}, {"simd", record.host.simd}, {"threads", record.host.threads}};
   json["timing"] = {{"seconds", record.timing.seconds}, {"peak_memory_mb", record.timing.peak_memory_mb}};
   json["interrupted"] = record.interrupted;
   json["rows_judged"] = {{"done", record.rows}, {"total", record.rows_total}, {"cases", record.cases}};

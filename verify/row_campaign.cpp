@@ -9,8 +9,8 @@ namespace tailmass {
 
 namespace {
 
-/// Whether a theorem is judged on the head at `position` of the row. Values are derived for scores that have none
-/// only where the whole dataset has none: beside real ones they would say nothing.
+/// Whether a theorem is judged on the head at `position` of the row. Values are derived for scores that have
+/// none only where the whole dataset has none: beside real ones they would say nothing.
 bool in_scope(const Theorem& theorem, const Dataset& dataset, const Row& row, std::size_t position) {
   if (includes(theorem.needs, Part::values) && row.values_derived && dataset.has_values())
     return false;
@@ -25,7 +25,8 @@ bool in_scope(const Theorem& theorem, const Dataset& dataset, const Row& row, st
   return true;
 }
 
-std::vector<ChosenHead> heads_of(const Dataset& dataset, std::size_t index, const Row& row, const HeadChoice& choice) {
+std::vector<ChosenHead> heads_of(const Dataset& dataset, std::size_t index, const Row& row,
+                                 const HeadChoice& choice) {
   try {
     return choose_heads(*row.scores, choice);
   } catch (const DomainError& error) {
@@ -49,8 +50,8 @@ void note_failures(RowResult& result, const Theorem& theorem, const Origin& orig
 
 } // namespace
 
-RowResult judge_row(Judge& judge, Dataset& dataset, std::size_t index, std::span<const Theorem* const> theorems,
-                    const CampaignOptions& options) {
+RowResult judge_row(Judge& judge, Dataset& dataset, std::size_t index,
+                    std::span<const Theorem* const> theorems, const CampaignOptions& options) {
   const Row row = dataset.row(index);
   const std::vector<ChosenHead> heads = heads_of(dataset, index, row, options.heads);
   RowResult result{.sheet = TallySheet(theorems), .cases = heads.size(), .failed = {}, .consistency = {}};

@@ -1,9 +1,9 @@
 // Every theorem on every head of one row.
 #pragma once
 
-#include "verify/consistency.hpp"
 #include "verify/campaign.hpp"
 #include "verify/case_file.hpp"
+#include "verify/consistency.hpp"
 #include "verify/judge.hpp"
 #include "verify/tally_sheet.hpp"
 

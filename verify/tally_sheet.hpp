@@ -11,11 +11,12 @@
 
 namespace tailmass {
 
-/// The verdicts of some cases. Sheets of consecutive cases merge in order; a sheet made of merged ones is the same
-/// as one filled case by case, so that a record does not depend on how the work was shared out.
+/// The verdicts of some cases. Sheets of consecutive cases merge in order; a sheet made of merged ones is the
+/// same as one filled case by case, so that a record does not depend on how the work was shared out.
 class TallySheet {
 public:
-  explicit TallySheet(std::span<const Theorem* const> theorems) : theorems_(theorems), lines_(theorems.size()) {}
+  explicit TallySheet(std::span<const Theorem* const> theorems)
+      : theorems_(theorems), lines_(theorems.size()) {}
 
   /// Enters the judgements of theorem number `theorem` on the case at `origin`.
   void enter(std::size_t theorem, const Origin& origin, const std::vector<Judgement>& judgements);

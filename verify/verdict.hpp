@@ -16,8 +16,9 @@ enum class Verdict {
   undecided,  ///< precision ran out
   vacuous     ///< a hypothesis does not hold
 };
-inline constexpr std::array all_verdicts{Verdict::proved,  Verdict::agrees,    Verdict::tight,  Verdict::consistent,
-                                         Verdict::refuted, Verdict::undecided, Verdict::vacuous};
+inline constexpr std::array all_verdicts{Verdict::proved,     Verdict::agrees,  Verdict::tight,
+                                         Verdict::consistent, Verdict::refuted, Verdict::undecided,
+                                         Verdict::vacuous};
 [[nodiscard]] std::string_view name_of(Verdict verdict);
 
 /// What an identity's agreement was measured against.

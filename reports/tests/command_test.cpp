@@ -62,9 +62,9 @@ TEST(Command, VerifyHoldsOnGoodInputAndIsPlainWhenPiped) {
 TEST(Command, ScoresWithoutValuesAreJudgedOnDerivedOnes) {
   const samples::Folder folder;
   std::vector<float> scores{1, 2, 3, 0.5, -1, 2.5, 0, 0.25};
-  const std::string file = folder.write("a.npy", samples::npy(samples::npy_header("'<f4'", "(2, 4)"),
-                                                              samples::bytes_of(scores)))
-                               .string();
+  const std::string file =
+      folder.write("a.npy", samples::npy(samples::npy_header("'<f4'", "(2, 4)"), samples::bytes_of(scores)))
+          .string();
   const CommandResult result = run_command({"verify", file, "--theorem", "diameter-bound"});
   EXPECT_EQ(result.exit_code, 0) << result.out << result.err;
 }

@@ -4,7 +4,9 @@
 #include "theory/theorems/catalogue.hpp"
 
 #include <algorithm>
+#include <fstream>
 #include <gtest/gtest.h>
+#include <iterator>
 #include <sstream>
 
 using namespace tailmass;
@@ -126,6 +128,12 @@ TEST(Markdown, HoldsEveryTheoremAndNothingThatRendersAsMarkup) {
       EXPECT_EQ(words.find('`'), std::string_view::npos) << theorem->id;
   }
   EXPECT_EQ(std::ranges::count(page, '`') % 2, 0);
+}
+
+TEST(Markdown, TheCommittedPageIsTheCatalogueOfToday) {
+  std::ifstream file(TAILMASS_SOURCE_DIR "/theory/catalogue.md", std::ios::binary);
+  const std::string page{std::istreambuf_iterator<char>(file), {}};
+  EXPECT_EQ(page, catalogue_markdown()) << "tailmass list --markdown > theory/catalogue.md";
 }
 
 TEST(SectionTitle, IsThereForEverySectionInUse) {

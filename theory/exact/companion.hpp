@@ -8,7 +8,8 @@
 namespace tailmass::exact {
 
 /// n probabilities Q_i = weights[i] / sum of weights.
-template <class R> Vector<R> companion(Evaluator<R>& row, const std::vector<unsigned>& weights) {
+template <class R>
+Vector<R> companion(Evaluator<R>& row, const std::vector<unsigned>& weights) {
   const Precision<R>& at = row.precision();
   const std::size_t total = std::accumulate(weights.begin(), weights.end(), std::size_t{0});
   Vector<R> q(weights.size(), at);
@@ -19,7 +20,8 @@ template <class R> Vector<R> companion(Evaluator<R>& row, const std::vector<unsi
 }
 
 /// TV(Q, P) = 1/2 sum |q_i - p_i|.
-template <class R> R total_variation_from(Evaluator<R>& row, const Vector<R>& q) {
+template <class R>
+R total_variation_from(Evaluator<R>& row, const Vector<R>& q) {
   using std::abs;
   R sum(0);
   for (std::size_t key = 0; key < q.size(); ++key)
@@ -28,7 +30,8 @@ template <class R> R total_variation_from(Evaluator<R>& row, const Vector<R>& q)
 }
 
 /// ln m of a whole number m > 0, remembered: companions have few distinct weights.
-template <class R> const R& log_whole(Evaluator<R>& row, std::size_t m) {
+template <class R>
+const R& log_whole(Evaluator<R>& row, std::size_t m) {
   return row.of_row().once({"log_whole", static_cast<double>(m)}, [&] {
     using std::log;
     return R(log(row.precision()(m)));
@@ -36,7 +39,8 @@ template <class R> const R& log_whole(Evaluator<R>& row, std::size_t m) {
 }
 
 /// sum q_i (ln q_i - log_p_i) over the atoms of Q.
-template <class R> R kl_from(Evaluator<R>& row, const std::vector<unsigned>& weights, const Vector<R>& log_p) {
+template <class R>
+R kl_from(Evaluator<R>& row, const std::vector<unsigned>& weights, const Vector<R>& log_p) {
   const Vector<R> q = companion(row, weights);
   const R log_total = log_whole(row, std::accumulate(weights.begin(), weights.end(), std::size_t{0}));
   R sum(0);

@@ -7,11 +7,12 @@
 
 namespace tailmass {
 
-/// Owns the evaluation of the quantities of one row (scores and values) in the number type R. Quantities are the
-/// function templates of this folder; each stores its result here, those of the row for good and those of a
-/// truncation until another head is in focus. No quantity branches on an R: order and masks come from the
+/// Owns the evaluation of the quantities of one row (scores and values) in the number type R. Quantities are
+/// the function templates of this folder; each stores its result here, those of the row for good and those of
+/// a truncation until another head is in focus. No quantity branches on an R: order and masks come from the
 /// input doubles.
-template <class R> class Evaluator {
+template <class R>
+class Evaluator {
 public:
   explicit Evaluator(const Case& first, Precision<R> precision = {})
       : precision_(precision), scores_(first.scores), values_(first.values), head_(first.head) {}

@@ -21,7 +21,8 @@ struct QuantityKey {
 class Memo {
 public:
   /// The result stored under `key`, made by `compute` the first time. The reference lives until clear().
-  template <class Compute> const auto& once(QuantityKey key, const Compute& compute) {
+  template <class Compute>
+  const auto& once(QuantityKey key, const Compute& compute) {
     using Result = decltype(compute());
     auto found = results_.find(key);
     if (found == results_.end())

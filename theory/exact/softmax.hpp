@@ -9,7 +9,8 @@
 namespace tailmass::exact {
 
 /// n weights e^{beta (s_i - s_(1))}; a masked key weighs 0 at every beta >= 0.
-template <class R> const Vector<R>& weights_at(Evaluator<R>& row, double beta) {
+template <class R>
+const Vector<R>& weights_at(Evaluator<R>& row, double beta) {
   return row.of_row().once({"weights", beta}, [&] {
     using std::exp;
     const Precision<R>& at = row.precision();
@@ -22,17 +23,20 @@ template <class R> const Vector<R>& weights_at(Evaluator<R>& row, double beta) {
 }
 
 /// n weights e^{s_i - s_(1)}.
-template <class R> const Vector<R>& weights(Evaluator<R>& row) {
+template <class R>
+const Vector<R>& weights(Evaluator<R>& row) {
   return weights_at(row, 1.0);
 }
 
 /// Z e^{-s_(1)}, the sum of all weights.
-template <class R> const R& partition(Evaluator<R>& row) {
+template <class R>
+const R& partition(Evaluator<R>& row) {
   return row.of_row().once({"partition"}, [&] { return sum(weights(row), row.scores().finite()); });
 }
 
 /// LSE = ln Z.
-template <class R> const R& log_sum_exp(Evaluator<R>& row) {
+template <class R>
+const R& log_sum_exp(Evaluator<R>& row) {
   return row.of_row().once({"log_sum_exp"}, [&] {
     using std::log;
     return R(row.precision()(row.scores().ranked(1)) + log(partition(row)));
@@ -40,7 +44,8 @@ template <class R> const R& log_sum_exp(Evaluator<R>& row) {
 }
 
 /// n probabilities p_i.
-template <class R> const Vector<R>& probabilities(Evaluator<R>& row) {
+template <class R>
+const Vector<R>& probabilities(Evaluator<R>& row) {
   return row.of_row().once({"probabilities"}, [&] {
     const R inverse = R(row.precision()(std::size_t{1}) / partition(row));
     return scaled(weights(row), inverse, row.scores().finite(), row.precision());
@@ -48,7 +53,8 @@ template <class R> const Vector<R>& probabilities(Evaluator<R>& row) {
 }
 
 /// n logarithms ln p_i; 0 in the place of a masked key, where nothing may read it.
-template <class R> const Vector<R>& log_probabilities(Evaluator<R>& row) {
+template <class R>
+const Vector<R>& log_probabilities(Evaluator<R>& row) {
   return row.of_row().once({"log_probabilities"}, [&] {
     using std::log;
     Vector<R> logs(row.scores().size(), row.precision());
@@ -59,27 +65,32 @@ template <class R> const Vector<R>& log_probabilities(Evaluator<R>& row) {
 }
 
 /// Sum of the head's weights.
-template <class R> const R& head_sum(Evaluator<R>& row) {
+template <class R>
+const R& head_sum(Evaluator<R>& row) {
   return row.of_head().once({"head_sum"}, [&] { return sum(weights(row), row.head().finite_head()); });
 }
 
 /// Sum of the tail's weights, summed directly.
-template <class R> const R& tail_sum(Evaluator<R>& row) {
+template <class R>
+const R& tail_sum(Evaluator<R>& row) {
   return row.of_head().once({"tail_sum"}, [&] { return sum(weights(row), row.head().finite_tail()); });
 }
 
 /// tau = P(tail).
-template <class R> const R& tail_mass(Evaluator<R>& row) {
+template <class R>
+const R& tail_mass(Evaluator<R>& row) {
   return row.of_head().once({"tail_mass"}, [&] { return R(tail_sum(row) / partition(row)); });
 }
 
 /// 1 - tau = P(head), summed directly.
-template <class R> const R& head_mass(Evaluator<R>& row) {
+template <class R>
+const R& head_mass(Evaluator<R>& row) {
   return row.of_head().once({"head_mass"}, [&] { return R(head_sum(row) / partition(row)); });
 }
 
 /// n probabilities of P^, that is P conditioned on the head; 0 on the tail.
-template <class R> const Vector<R>& truncated(Evaluator<R>& row) {
+template <class R>
+const Vector<R>& truncated(Evaluator<R>& row) {
   return row.of_head().once({"truncated"}, [&] {
     const R inverse = R(row.precision()(std::size_t{1}) / head_sum(row));
     return scaled(weights(row), inverse, row.head().finite_head(), row.precision());
@@ -87,15 +98,18 @@ template <class R> const Vector<R>& truncated(Evaluator<R>& row) {
 }
 
 /// n logarithms ln p^_i = ln p_i - ln P(head) for the head; the logarithms of a row are taken once.
-template <class R> const Vector<R>& log_truncated(Evaluator<R>& row) {
+template <class R>
+const Vector<R>& log_truncated(Evaluator<R>& row) {
   return row.of_head().once({"log_truncated"}, [&] {
     using std::log;
-    return shifted(log_probabilities(row), R(-log(head_mass(row))), row.head().finite_head(), row.precision());
+    return shifted(log_probabilities(row), R(-log(head_mass(row))), row.head().finite_head(),
+                   row.precision());
   });
 }
 
 /// n_f + 1 sums of weights by rank: entry k is that of all but the k largest scores, smallest added first.
-template <class R> const Vector<R>& ordered_tail_sums(Evaluator<R>& row) {
+template <class R>
+const Vector<R>& ordered_tail_sums(Evaluator<R>& row) {
   return row.of_row().once({"ordered_tail_sums"}, [&] {
     const auto finite = row.scores().finite();
     Vector<R> sums(finite.size() + 1, row.precision());
@@ -109,18 +123,21 @@ template <class R> const Vector<R>& ordered_tail_sums(Evaluator<R>& row) {
 }
 
 /// Tail mass tau_k of any Top-k set, 0 <= k <= n, by rank; `k` need not be that of the head in focus.
-template <class R> R ordered_tail_mass(Evaluator<R>& row, std::size_t k) {
+template <class R>
+R ordered_tail_mass(Evaluator<R>& row, std::size_t k) {
   const Vector<R>& sums = ordered_tail_sums(row);
   return R(sums[std::min(k, sums.size() - 1)] / partition(row));
 }
 
 /// p_max.
-template <class R> R largest_probability(Evaluator<R>& row) {
+template <class R>
+R largest_probability(Evaluator<R>& row) {
   return probabilities(row)[row.scores().order().front()];
 }
 
 /// Entropy H(P) = -sum p ln p.
-template <class R> const R& entropy(Evaluator<R>& row) {
+template <class R>
+const R& entropy(Evaluator<R>& row) {
   return row.of_row().once({"entropy"}, [&] { return R(-dot(probabilities(row), log_probabilities(row))); });
 }
 

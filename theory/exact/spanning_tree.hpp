@@ -2,6 +2,7 @@
 #pragma once
 
 #include "theory/exact/distances.hpp"
+#include "theory/nouns/domain_error.hpp"
 
 namespace tailmass::exact {
 
@@ -42,12 +43,14 @@ R length(Evaluator<R>& row, KeyPair edge) {
 }
 
 /// The least, over all partitions of `keys` into two nonempty parts, of the greatest distance across: all
-/// 2^(m-1) - 1 of them, 2 <= m <= 20 keys.
+/// 2^(m-1) - 1 of them. Throws DomainError unless 2 <= m <= 20.
 template <class R>
 R least_diameter_by_force(Evaluator<R>& row, std::span<const Key> keys) {
   using std::max;
   using std::min;
   const std::size_t m = keys.size();
+  if (m < 2 || m > 20)
+    throw DomainError("brute force over partitions needs 2 to 20 keys");
   std::vector<R> lengths;
   for (const Key a : keys)
     for (const Key b : keys)

@@ -41,8 +41,7 @@ std::vector<Key> Blocks::head_keys() const {
 Block tight_block(const Scores& scores, std::vector<Key> keys, bool in_head, std::size_t parent) {
   if (keys.empty())
     throw DomainError("a block has no keys");
-  const auto [low, high] =
-      std::ranges::minmax_element(keys, {}, [&](Key key) { return scores[key]; });
+  const auto [low, high] = std::ranges::minmax_element(keys, {}, [&](Key key) { return scores[key]; });
   const double lower = scores[*low];
   const double upper = scores[*high];
   return {std::move(keys), lower, upper, in_head, parent};

@@ -7,7 +7,8 @@
 
 namespace tailmass {
 
-/// n_b keys whose scores are known to lie in [lower, upper]; lower is -inf when a key is masked, both when all are.
+/// n_b keys whose scores are known to lie in [lower, upper]; lower is -inf when a key is masked, both when
+/// all are.
 struct Block {
   std::vector<Key> keys;
   double lower = 0;
@@ -19,8 +20,8 @@ struct Block {
 /// Every key of a row in exactly one nonempty block, some head block with mass. Immutable.
 class Blocks {
 public:
-  /// Throws DomainError where the blocks do not partition the keys, an interval does not hold its scores, or the
-  /// union of the head blocks has no mass.
+  /// Throws DomainError where the blocks do not partition the keys, an interval does not hold its scores, or
+  /// the union of the head blocks has no mass.
   Blocks(const Scores& scores, std::vector<Block> blocks);
 
   [[nodiscard]] const std::vector<Block>& all() const { return blocks_; }
@@ -32,9 +33,11 @@ private:
 };
 
 /// A block with the tightest interval for its keys. Throws DomainError when `keys` is empty.
-[[nodiscard]] Block tight_block(const Scores& scores, std::vector<Key> keys, bool in_head, std::size_t parent = 0);
+[[nodiscard]] Block tight_block(const Scores& scores, std::vector<Key> keys, bool in_head,
+                                std::size_t parent = 0);
 
-/// Whether each block of `finer` keeps its parent's side and has its keys and its interval inside its parent's.
+/// Whether each block of `finer` keeps its parent's side and has its keys and its interval inside its
+/// parent's.
 [[nodiscard]] bool refines(const Blocks& finer, const Blocks& coarser);
 
 } // namespace tailmass

@@ -52,7 +52,8 @@ void check_checkpoints(const Case& c) {
 void check_box(const Case& c) {
   const std::size_t n = c.scores->size();
   const ScoreBox& box = *c.box;
-  require(box.lower.size() == n && box.upper.size() == n && box.point.size() == n && box.direction.size() == n,
+  require(box.lower.size() == n && box.upper.size() == n && box.point.size() == n &&
+              box.direction.size() == n,
           "a box part does not match the scores in number");
   for (std::size_t key = 0; key < n; ++key) {
     const bool finite = std::isfinite(box.lower[key]) && std::isfinite(box.upper[key]);
@@ -84,9 +85,11 @@ void check_keys(const Case& c) {
 void check(const Case& c) {
   require(c.scores != nullptr, "a case needs scores");
   require(c.head.head().size() + c.head.tail().size() == c.scores->size(), "the head belongs to another row");
-  require(!c.values || c.values->keys() == c.scores->size(), "values do not match the scores in number of keys");
+  require(!c.values || c.values->keys() == c.scores->size(),
+          "values do not match the scores in number of keys");
   require(!c.epsilon || (*c.epsilon > 0 && *c.epsilon < 1), "epsilon is outside (0, 1)");
-  require(!c.finer_blocks || (c.blocks && refines(*c.finer_blocks, *c.blocks)), "finer blocks do not refine the blocks");
+  require(!c.finer_blocks || (c.blocks && refines(*c.finer_blocks, *c.blocks)),
+          "finer blocks do not refine the blocks");
   if (c.companion)
     check_companion(c);
   if (c.temperatures)

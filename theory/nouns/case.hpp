@@ -51,13 +51,14 @@ struct Case {
   std::optional<TemperaturePair> temperatures = std::nullopt;
   std::optional<Checkpoints> checkpoints = std::nullopt;
   std::optional<ScoreBox> box = std::nullopt;
-  std::vector<double> centre = {};        ///< d coordinates of a point in value space
+  std::vector<double> centre = {};            ///< d coordinates of a point in value space
   std::optional<double> shift = std::nullopt; ///< a constant to add to every score
-  std::vector<Key> permutation = {};      ///< n keys: position i of the permuted row holds key permutation[i]
-  std::vector<Key> sub_row = {};          ///< a few keys of finite score, for what only brute force can check
+  std::vector<Key> permutation = {}; ///< n keys: position i of the permuted row holds key permutation[i]
+  std::vector<Key> sub_row = {};     ///< a few keys of finite score, for what only brute force can check
 };
 
-/// Throws DomainError where an optional part breaks what is said of it above or does not fit the scores and head.
+/// Throws DomainError where an optional part breaks what is said of it above or does not fit the scores and
+/// head.
 void check(const Case& c);
 
 } // namespace tailmass

@@ -8,8 +8,8 @@
 
 namespace tailmass {
 
-/// Input outside the domain of the theory: NaN, +inf, an empty or wholly masked row, a bad k, mismatched shapes.
-/// `key` is the position in the row, where one key is to blame.
+/// Input outside the domain of the theory: NaN, +inf, an empty or wholly masked row, a bad k, mismatched
+/// shapes. `key` is the position in the row, where one key is to blame.
 class DomainError : public std::invalid_argument {
 public:
   explicit DomainError(const std::string& reason, std::optional<std::size_t> key = std::nullopt);

@@ -7,9 +7,11 @@
 
 namespace tailmass {
 
-Head::Head(const Scores& scores, std::vector<Key> order, std::size_t kept) : order_(std::move(order)), kept_(kept) {
+Head::Head(const Scores& scores, std::vector<Key> order, std::size_t kept)
+    : order_(std::move(order)), kept_(kept) {
   const auto finite = [&](std::span<const Key> keys) {
-    return static_cast<std::size_t>(std::ranges::count_if(keys, [&](Key key) { return !scores.masked(key); }));
+    return static_cast<std::size_t>(
+        std::ranges::count_if(keys, [&](Key key) { return !scores.masked(key); }));
   };
   finite_kept_ = finite(head());
   finite_dropped_ = finite(tail());

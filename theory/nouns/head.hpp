@@ -13,7 +13,8 @@ class Head {
 public:
   /// The Top-k set that breaks ties by the lower key, 1 <= k <= n. Throws DomainError for k out of range.
   static Head top_k(const Scores& scores, std::size_t k);
-  /// Any set. Throws DomainError on a key out of range or named twice, or when no kept key has a finite score.
+  /// Any set. Throws DomainError on a key out of range or named twice, or when no kept key has a finite
+  /// score.
   static Head of_keys(const Scores& scores, const std::vector<Key>& keys);
 
   /// k, the number of kept keys.

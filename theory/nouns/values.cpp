@@ -13,8 +13,8 @@ Values::Values(std::size_t keys, std::size_t dimension, std::vector<double> entr
   if (keys == 0 || dimension == 0)
     throw DomainError("values need at least one key and one dimension");
   if (entries_.size() % keys != 0 || entries_.size() / keys != dimension)
-    throw DomainError("values have " + std::to_string(entries_.size()) + " entries instead of " + std::to_string(keys) +
-                      " x " + std::to_string(dimension));
+    throw DomainError("values have " + std::to_string(entries_.size()) + " entries instead of " +
+                      std::to_string(keys) + " x " + std::to_string(dimension));
   for (std::size_t i = 0; i < entries_.size(); ++i)
     if (!std::isfinite(entries_[i]))
       throw DomainError(std::isnan(entries_[i]) ? "value is NaN" : "value is infinite", i / dimension);

@@ -11,8 +11,8 @@
 
 namespace tailmass {
 
-/// An interval that contains the exact value of what it stands for. Integers and doubles enter exactly and have
-/// no precision of their own: sums, differences and products of such exact numbers stay exact. Any other
+/// An interval that contains the exact value of what it stands for. Integers and doubles enter exactly and
+/// have no precision of their own: sums, differences and products of such exact numbers stay exact. Any other
 /// operation rounds to the larger precision of its operands and widens the radius accordingly.
 /// Nothing here compares: ordering questions are asked through the functions at the end, and only by a judge.
 class Ball {
@@ -57,7 +57,8 @@ private:
 // Elementary functions. All but abs, max and min throw std::logic_error for a number without a precision.
 [[nodiscard]] Ball exp(const Ball& x);
 [[nodiscard]] Ball log(const Ball& x);
-[[nodiscard]] Ball sqrt(const Ball& x); ///< of a number known to be >= 0: the part of the ball below 0 is ignored
+[[nodiscard]] Ball
+sqrt(const Ball& x); ///< of a number known to be >= 0: the part of the ball below 0 is ignored
 [[nodiscard]] Ball abs(const Ball& x);
 [[nodiscard]] Ball max(const Ball& a, const Ball& b);
 [[nodiscard]] Ball min(const Ball& a, const Ball& b);

@@ -6,13 +6,15 @@
 namespace tailmass {
 
 /// Lifts exact numbers into R. For types of fixed precision this is conversion.
-template <class R> struct Precision {
+template <class R>
+struct Precision {
   [[nodiscard]] R operator()(double x) const { return R(x); }
   [[nodiscard]] R operator()(std::size_t x) const { return R(x); }
 };
 
 /// Lifts exact numbers into balls that are worked with at `bits` bits.
-template <> struct Precision<Ball> {
+template <>
+struct Precision<Ball> {
   long bits = 128;
   [[nodiscard]] Ball operator()(double x) const { return Ball(x).at_precision(bits); }
   [[nodiscard]] Ball operator()(std::size_t x) const { return Ball(x).at_precision(bits); }

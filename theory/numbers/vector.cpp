@@ -39,7 +39,8 @@ Ball sum_of_magnitudes(const Vector<Ball>& v) {
 }
 
 /// op(result, entry, position) at the positions named.
-template <class Op> Vector<Ball> apply(const Vector<Ball>& u, std::span<const unsigned> positions, const Op& op) {
+template <class Op>
+Vector<Ball> apply(const Vector<Ball>& u, std::span<const unsigned> positions, const Op& op) {
   Vector<Ball> result(u.size(), Precision<Ball>{u.bits_});
   for (const unsigned i : positions)
     op(result.entries_.get() + i, u.entries_.get() + i, i);
@@ -48,25 +49,31 @@ template <class Op> Vector<Ball> apply(const Vector<Ball>& u, std::span<const un
 
 Vector<Ball> product(const Vector<Ball>& u, const Vector<Ball>& v, std::span<const unsigned> positions,
                      const Precision<Ball>& precision) {
-  return apply(u, positions, [&](arb_ptr z, arb_srcptr x, unsigned i) { arb_mul(z, x, v.at(i), precision.bits); });
+  return apply(u, positions,
+               [&](arb_ptr z, arb_srcptr x, unsigned i) { arb_mul(z, x, v.at(i), precision.bits); });
 }
 Vector<Ball> quotient(const Vector<Ball>& u, const Vector<Ball>& v, std::span<const unsigned> positions,
                       const Precision<Ball>& precision) {
-  return apply(u, positions, [&](arb_ptr z, arb_srcptr x, unsigned i) { arb_div(z, x, v.at(i), precision.bits); });
+  return apply(u, positions,
+               [&](arb_ptr z, arb_srcptr x, unsigned i) { arb_div(z, x, v.at(i), precision.bits); });
 }
 Vector<Ball> difference(const Vector<Ball>& u, const Vector<Ball>& v, std::span<const unsigned> positions,
                         const Precision<Ball>& precision) {
-  return apply(u, positions, [&](arb_ptr z, arb_srcptr x, unsigned i) { arb_sub(z, x, v.at(i), precision.bits); });
+  return apply(u, positions,
+               [&](arb_ptr z, arb_srcptr x, unsigned i) { arb_sub(z, x, v.at(i), precision.bits); });
 }
 Vector<Ball> shifted(const Vector<Ball>& u, const Ball& c, std::span<const unsigned> positions,
                      const Precision<Ball>& precision) {
-  return apply(u, positions, [&](arb_ptr z, arb_srcptr x, unsigned) { arb_add(z, x, c.raw(), precision.bits); });
+  return apply(u, positions,
+               [&](arb_ptr z, arb_srcptr x, unsigned) { arb_add(z, x, c.raw(), precision.bits); });
 }
 Vector<Ball> scaled(const Vector<Ball>& u, const Ball& c, std::span<const unsigned> positions,
                     const Precision<Ball>& precision) {
-  return apply(u, positions, [&](arb_ptr z, arb_srcptr x, unsigned) { arb_mul(z, x, c.raw(), precision.bits); });
+  return apply(u, positions,
+               [&](arb_ptr z, arb_srcptr x, unsigned) { arb_mul(z, x, c.raw(), precision.bits); });
 }
-Vector<Ball> root(const Vector<Ball>& u, std::span<const unsigned> positions, const Precision<Ball>& precision) {
+Vector<Ball> root(const Vector<Ball>& u, std::span<const unsigned> positions,
+                  const Precision<Ball>& precision) {
   return apply(u, positions, [&](arb_ptr z, arb_srcptr x, unsigned) { arb_sqrtpos(z, x, precision.bits); });
 }
 

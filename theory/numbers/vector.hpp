@@ -12,7 +12,8 @@
 namespace tailmass {
 
 /// n numbers of one precision, zero at first.
-template <class R> class Vector {
+template <class R>
+class Vector {
 public:
   Vector(std::size_t size, const Precision<R>&) : entries_(size, R(0)) {}
 
@@ -25,7 +26,8 @@ private:
 };
 
 /// sum of u_i v_i over equally long vectors.
-template <class R> [[nodiscard]] R dot(const Vector<R>& u, const Vector<R>& v) {
+template <class R>
+[[nodiscard]] R dot(const Vector<R>& u, const Vector<R>& v) {
   R sum(0);
   for (std::size_t i = 0; i < u.size(); ++i)
     sum += u[i] * v[i];
@@ -33,7 +35,8 @@ template <class R> [[nodiscard]] R dot(const Vector<R>& u, const Vector<R>& v) {
 }
 
 /// sum of v_i over the positions named.
-template <class R> [[nodiscard]] R sum(const Vector<R>& v, std::span<const unsigned> positions) {
+template <class R>
+[[nodiscard]] R sum(const Vector<R>& v, std::span<const unsigned> positions) {
   R total(0);
   for (const unsigned i : positions)
     total += v[i];
@@ -61,8 +64,8 @@ template <class R>
   return combine(u, v, positions, precision, [](const R& x, const R& y) { return R(x / y); });
 }
 template <class R>
-[[nodiscard]] Vector<R> difference(const Vector<R>& u, const Vector<R>& v, std::span<const unsigned> positions,
-                                   const Precision<R>& precision) {
+[[nodiscard]] Vector<R> difference(const Vector<R>& u, const Vector<R>& v,
+                                   std::span<const unsigned> positions, const Precision<R>& precision) {
   return combine(u, v, positions, precision, [](const R& x, const R& y) { return R(x - y); });
 }
 /// u_i + c, u_i c at the positions named; 0 elsewhere.
@@ -78,14 +81,16 @@ template <class R>
 }
 /// Square roots at the positions named; 0 elsewhere.
 template <class R>
-[[nodiscard]] Vector<R> root(const Vector<R>& u, std::span<const unsigned> positions, const Precision<R>& precision) {
+[[nodiscard]] Vector<R> root(const Vector<R>& u, std::span<const unsigned> positions,
+                             const Precision<R>& precision) {
   return combine(u, u, positions, precision, [](const R& x, const R&) {
     using std::sqrt;
     return R(sqrt(x));
   });
 }
 /// sum of |v_i| over all positions.
-template <class R> [[nodiscard]] R sum_of_magnitudes(const Vector<R>& v) {
+template <class R>
+[[nodiscard]] R sum_of_magnitudes(const Vector<R>& v) {
   using std::abs;
   R total(0);
   for (std::size_t i = 0; i < v.size(); ++i)
@@ -93,8 +98,10 @@ template <class R> [[nodiscard]] R sum_of_magnitudes(const Vector<R>& v) {
   return total;
 }
 
-/// Balls are kept without gaps, so that arb_dot runs over them: half the price of a loop of products and sums.
-template <> class Vector<Ball> {
+/// Balls are kept without gaps, so that arb_dot runs over them: half the price of a loop of products and
+/// sums.
+template <>
+class Vector<Ball> {
 public:
   Vector(std::size_t size, const Precision<Ball>& precision);
   Vector(const Vector& other);
@@ -113,7 +120,8 @@ private:
   friend Ball dot(const Vector<Ball>& u, const Vector<Ball>& v);
   friend Ball sum(const Vector<Ball>& v, std::span<const unsigned> positions);
   friend Ball sum_of_magnitudes(const Vector<Ball>& v);
-  template <class Op> friend Vector<Ball> apply(const Vector<Ball>&, std::span<const unsigned>, const Op&);
+  template <class Op>
+  friend Vector<Ball> apply(const Vector<Ball>&, std::span<const unsigned>, const Op&);
   struct Clear {
     long size = 0;
     void operator()(arb_ptr p) const { _arb_vec_clear(p, size); }
@@ -128,10 +136,10 @@ private:
 [[nodiscard]] Ball sum_of_magnitudes(const Vector<Ball>& v);
 
 // The same as the templates above, without a copy an entry.
-[[nodiscard]] Vector<Ball> product(const Vector<Ball>& u, const Vector<Ball>& v, std::span<const unsigned> positions,
-                                   const Precision<Ball>& precision);
-[[nodiscard]] Vector<Ball> quotient(const Vector<Ball>& u, const Vector<Ball>& v, std::span<const unsigned> positions,
-                                    const Precision<Ball>& precision);
+[[nodiscard]] Vector<Ball> product(const Vector<Ball>& u, const Vector<Ball>& v,
+                                   std::span<const unsigned> positions, const Precision<Ball>& precision);
+[[nodiscard]] Vector<Ball> quotient(const Vector<Ball>& u, const Vector<Ball>& v,
+                                    std::span<const unsigned> positions, const Precision<Ball>& precision);
 [[nodiscard]] Vector<Ball> difference(const Vector<Ball>& u, const Vector<Ball>& v,
                                       std::span<const unsigned> positions, const Precision<Ball>& precision);
 [[nodiscard]] Vector<Ball> shifted(const Vector<Ball>& u, const Ball& c, std::span<const unsigned> positions,

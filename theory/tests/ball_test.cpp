@@ -50,7 +50,8 @@ TEST(Ball, EnclosuresOfDifferentPrecisionsOverlapAndShrink) {
     const auto all = [&](long bits) {
       const Ball a = at(x, bits);
       const Ball b = at(y, bits);
-      return std::vector<Ball>{a + b, a - b, a * b, a / b, exp(a), log(b), sqrt(a), abs(a - b), max(a, b), min(a, b), -a};
+      return std::vector<Ball>{a + b,   a - b,      a * b,     a / b,     exp(a), log(b),
+                               sqrt(a), abs(a - b), max(a, b), min(a, b), -a};
     };
     const std::vector<Ball> coarse = all(60);
     const std::vector<Ball> fine = all(300);

@@ -15,7 +15,8 @@ namespace {
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 constexpr double inf = std::numeric_limits<double>::infinity();
 
-template <class F> std::string reason(F&& f) {
+template <class F>
+std::string reason(F&& f) {
   try {
     f();
   } catch (const DomainError& error) {
@@ -82,8 +83,10 @@ TEST(Blocks, MustPartitionAndHoldTheirScores) {
   const auto blocks = [&](std::vector<Block> b) { return reason([&] { Blocks(s, std::move(b)); }); };
   EXPECT_EQ(blocks({{{0, 1}, masked, 1, true}, {{2, 3}, 1, 3, false}}), "accepted");
   EXPECT_EQ(blocks({{{0, 1}, masked, 1, true}, {{2}, 1, 3, false}}), "blocks leave a key out at key 3");
-  EXPECT_EQ(blocks({{{0, 1}, masked, 1, true}, {{2, 3, 0}, 1, 3, false}}), "blocks do not partition the keys at key 0");
-  EXPECT_EQ(blocks({{{0, 1}, 0, 1, true}, {{2, 3}, 1, 3, false}}), "score lies outside its block's interval at key 1");
+  EXPECT_EQ(blocks({{{0, 1}, masked, 1, true}, {{2, 3, 0}, 1, 3, false}}),
+            "blocks do not partition the keys at key 0");
+  EXPECT_EQ(blocks({{{0, 1}, 0, 1, true}, {{2, 3}, 1, 3, false}}),
+            "score lies outside its block's interval at key 1");
   EXPECT_EQ(blocks({{{0, 1, 2, 3}, masked, 3, false}}), "the head has no mass: every kept key is masked");
   EXPECT_EQ(blocks({{{0, 1, 2, 3}, masked, inf, true}}), "a block's interval is empty or unbounded above");
 }
@@ -91,8 +94,10 @@ TEST(Blocks, MustPartitionAndHoldTheirScores) {
 TEST(Blocks, RefinementKeepsSideKeysAndInterval) {
   const Scores s({1, 2, 3, 4});
   const Blocks coarse(s, {{{0, 1}, 1, 2, false}, {{2, 3}, 3, 4, true}});
-  EXPECT_TRUE(refines(Blocks(s, {{{0}, 1, 1, false, 0}, {{1}, 2, 2, false, 0}, {{2, 3}, 3, 4, true, 1}}), coarse));
-  EXPECT_FALSE(refines(Blocks(s, {{{0}, 0, 1, false, 0}, {{1}, 2, 2, false, 0}, {{2, 3}, 3, 4, true, 1}}), coarse));
+  EXPECT_TRUE(
+      refines(Blocks(s, {{{0}, 1, 1, false, 0}, {{1}, 2, 2, false, 0}, {{2, 3}, 3, 4, true, 1}}), coarse));
+  EXPECT_FALSE(
+      refines(Blocks(s, {{{0}, 0, 1, false, 0}, {{1}, 2, 2, false, 0}, {{2, 3}, 3, 4, true, 1}}), coarse));
   EXPECT_FALSE(refines(Blocks(s, {{{0, 1}, 1, 2, true, 0}, {{2, 3}, 3, 4, true, 1}}), coarse));
   EXPECT_FALSE(refines(Blocks(s, {{{0, 1}, 1, 2, false, 1}, {{2, 3}, 3, 4, true, 1}}), coarse));
   EXPECT_FALSE(refines(Blocks(s, {{{0, 1}, 1, 2, false, 0}, {{2, 3}, 3, 4, true, 7}}), coarse));
@@ -107,33 +112,59 @@ TEST(CaseParts, AreCheckedAgainstTheRow) {
   EXPECT_EQ(with([](Case&) {}), "accepted");
   EXPECT_EQ(with([](Case& c) { c.epsilon = 1; }), "epsilon is outside (0, 1)");
   EXPECT_EQ(with([](Case& c) { c.epsilon = not_a_number; }), "epsilon is outside (0, 1)");
-  EXPECT_EQ(with([](Case& c) { c.values = std::make_shared<Values>(3, 1, std::vector<double>{1, 2, 3}); }),
+  EXPECT_EQ(with([](Case& c) {
+              c.values = std::make_shared<Values>(3, 1, std::vector<double>{1, 2, 3});
+            }),
             "values do not match the scores in number of keys");
-  EXPECT_EQ(with([](Case& c) { c.temperatures = TemperaturePair{2, 1}; }),
+  EXPECT_EQ(with([](Case& c) {
+              c.temperatures = TemperaturePair{2, 1};
+            }),
             "temperatures need 0 <= beta0 <= beta1 < inf");
   EXPECT_EQ(with([](Case& c) { c.checkpoints = Checkpoints{{0, 2}, {2, 3}, 1}; }), "accepted");
-  EXPECT_EQ(with([](Case& c) { c.checkpoints = Checkpoints{{0, 2}, {2, 3}, 2}; }),
+  EXPECT_EQ(with([](Case& c) {
+              c.checkpoints = Checkpoints{{0, 2}, {2, 3}, 2};
+            }),
             "the number of known gaps is outside 1..n_f - k");
-  EXPECT_EQ(with([](Case& c) { c.checkpoints = Checkpoints{{0, 2}, {2, 2, 3}, 1}; }),
+  EXPECT_EQ(with([](Case& c) {
+              c.checkpoints = Checkpoints{{0, 2}, {2, 2, 3}, 1};
+            }),
             "tail checkpoints do not rise from k to n_f");
-  EXPECT_EQ(with([](Case& c) { c.checkpoints = Checkpoints{{1, 2}, {2, 3}, 1}; }),
+  EXPECT_EQ(with([](Case& c) {
+              c.checkpoints = Checkpoints{{1, 2}, {2, 3}, 1};
+            }),
             "head checkpoints do not rise from 0 to k");
   EXPECT_EQ(with([](Case& c) { c.companion = CompanionWeights{{1, 0, 1, 0}, {0, 1, 0, 0}}; }), "accepted");
-  EXPECT_EQ(with([](Case& c) { c.companion = CompanionWeights{{1, 1, 1, 0}, {0, 1, 0, 0}}; }),
+  EXPECT_EQ(with([](Case& c) {
+              c.companion = CompanionWeights{{1, 1, 1, 0}, {0, 1, 0, 0}};
+            }),
             "companion needs between 1 and k atoms");
-  EXPECT_EQ(with([](Case& c) { c.companion = CompanionWeights{{0, 0, 0, 1}, {0, 1, 0, 0}}; }),
+  EXPECT_EQ(with([](Case& c) {
+              c.companion = CompanionWeights{{0, 0, 0, 1}, {0, 1, 0, 0}};
+            }),
             "companion has an atom on a masked key at key 3");
-  EXPECT_EQ(with([](Case& c) { c.companion = CompanionWeights{{1, 0, 0, 0}, {0, 0, 1, 0}}; }),
+  EXPECT_EQ(with([](Case& c) {
+              c.companion = CompanionWeights{{1, 0, 0, 0}, {0, 0, 1, 0}};
+            }),
             "companion inside the head has an atom in the tail at key 2");
-  EXPECT_EQ(with([](Case& c) { c.box = ScoreBox{{2, 1, 0, masked}, {3, 3, 3, masked}, {2, 2, 2, masked}, {1, 1, 1, 1}}; }),
+  EXPECT_EQ(with([](Case& c) {
+              c.box = ScoreBox{{2, 1, 0, masked}, {3, 3, 3, masked}, {2, 2, 2, masked}, {1, 1, 1, 1}};
+            }),
             "accepted");
-  EXPECT_EQ(with([](Case& c) { c.box = ScoreBox{{2, 1, 0, masked}, {3, 3, 3, 3}, {2, 2, 2, 2}, {1, 1, 1, 1}}; }),
+  EXPECT_EQ(with([](Case& c) {
+              c.box = ScoreBox{{2, 1, 0, masked}, {3, 3, 3, 3}, {2, 2, 2, 2}, {1, 1, 1, 1}};
+            }),
             "the box is finite exactly where the scores are at key 3");
-  EXPECT_EQ(with([](Case& c) { c.box = ScoreBox{{2, 1, 0, masked}, {3, 3, 3, masked}, {2, 4, 2, masked}, {1, 1, 1, 1}}; }),
+  EXPECT_EQ(with([](Case& c) {
+              c.box = ScoreBox{{2, 1, 0, masked}, {3, 3, 3, masked}, {2, 4, 2, masked}, {1, 1, 1, 1}};
+            }),
             "the box does not hold its point at key 1");
-  EXPECT_EQ(with([](Case& c) { c.centre = {1}; }), "the centre does not match the values in dimension, or is not finite");
+  EXPECT_EQ(with([](Case& c) { c.centre = {1}; }),
+            "the centre does not match the values in dimension, or is not finite");
   EXPECT_EQ(with([](Case& c) { c.shift = inf; }), "the shift is not finite");
-  EXPECT_EQ(with([](Case& c) { c.permutation = {0, 1, 1, 2}; }), "the permutation names a key twice or not at all");
+  EXPECT_EQ(with([](Case& c) {
+              c.permutation = {0, 1, 1, 2};
+            }),
+            "the permutation names a key twice or not at all");
   EXPECT_EQ(with([](Case& c) { c.sub_row = {0, 3}; }), "the sub-row names a masked key or none of the row");
   EXPECT_EQ(with([](Case& c) { c.sub_row = {0, 0}; }), "the sub-row names a key twice");
 }

@@ -8,15 +8,18 @@ namespace tailmass {
 namespace {
 
 /// `swapped` puts the tail's count with the head's mass and the other way round.
-template <bool swapped> struct EntropyBound {
-  template <class R> static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+template <bool swapped>
+struct EntropyBound {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
     using std::log;
     const R& tau = exact::tail_mass(row);
     const R& kept = exact::head_mass(row);
     const R log_k = log(row.precision()(c.head.size()));
     const R log_rest = log(row.precision()(c.scores->finite_count() - c.head.size()));
     const R binary = R(-tau * log(tau) - kept * log(kept));
-    const R rhs = swapped ? R(binary + kept * log_rest + tau * log_k) : R(binary + kept * log_k + tau * log_rest);
+    const R rhs =
+        swapped ? R(binary + kept * log_rest + tau * log_k) : R(binary + kept * log_k + tau * log_rest);
     out.at_most("H(P) <= h(tau) + (1-tau) ln k + tau ln(n_f - k)", exact::entropy(row), rhs,
                 head_constant(c) && finite_tail_constant(c));
   }
@@ -29,9 +32,13 @@ constexpr Hypothesis hypotheses[] = {
 
 const Mutant mutants[] = {
     {"tightened", "0.99 times the bound", sides_of<Tightened<EntropyBound<false>>>(),
-     [] { return top_k_case({1, 1, 0, 0, 0}, 2); }},
+     [] {
+       return top_k_case({1, 1, 0, 0, 0}, 2);
+     }},
     {"swapped-counts", "ln(n_f - k) with the head's mass", sides_of<EntropyBound<true>>(),
-     [] { return top_k_case({1, 1, 1, 0}, 3); }},
+     [] {
+       return top_k_case({1, 1, 1, 0}, 3);
+     }},
 };
 
 } // namespace
@@ -46,7 +53,10 @@ extern const Theorem entropy_bound = {
     .needs = Part::none,
     .hypotheses = hypotheses,
     .sides = sides_of<EntropyBound<false>>(),
-    .witness = [] { return top_k_case({1, 1, 0, 0, 0, masked}, 2); },
+    .witness =
+        [] {
+          return top_k_case({1, 1, 0, 0, 0, masked}, 2);
+        },
     .no_witness_because = {},
     .mutants = mutants,
 };

@@ -7,7 +7,8 @@ namespace tailmass {
 namespace {
 
 /// Renyi orders of P^ from P: the definition, and the common value -ln(1 - tau).
-template <class R> void renyi_sides(Evaluator<R>& row, Sides<R>& out) {
+template <class R>
+void renyi_sides(Evaluator<R>& row, Sides<R>& out) {
   using std::log;
   const R value = R(-log(exact::head_mass(row)));
   R support(0);
@@ -19,12 +20,13 @@ template <class R> void renyi_sides(Evaluator<R>& row, Sides<R>& out) {
   out.equal("Renyi_3(P^ || P) = -ln(1 - tau)", R(log(exact::renyi_moment(row, 3)) / R(2)), value, R(1));
   out.equal("Renyi_inf(P^ || P) = -ln(1 - tau)", R(log(exact::largest_ratio(row))), value, R(1));
   out.equal("Renyi_1/2(P || P^) = -ln(1 - tau)", R(R(-2) * log(exact::affinity(row))), value, R(1));
-  out.equal("Renyi_1/4(P || P^) = -(1/3) ln(1 - tau)", R(R(-4) * log(exact::reversed_quarter_moment(row)) / R(3)),
-            R(value / R(3)), R(1));
+  out.equal("Renyi_1/4(P || P^) = -(1/3) ln(1 - tau)",
+            R(R(-4) * log(exact::reversed_quarter_moment(row)) / R(3)), R(value / R(3)), R(1));
 }
 
 struct FDivergences {
-  template <class R> static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
     using std::log;
     using std::sqrt;
     const R one = row.precision()(std::size_t{1});
@@ -37,8 +39,8 @@ struct FDivergences {
     const R js = R((kept * log(R(R(2) * kept / twice)) + tau * log(row.precision()(std::size_t{2})) +
                     log(R(R(2) / twice))) /
                    R(2));
-    out.equal("JS = 1/2[(1-tau) ln(2(1-tau)/(2-tau)) + tau ln 2 + ln(2/(2-tau))]", exact::jensen_shannon(row), js,
-              R(1));
+    out.equal("JS = 1/2[(1-tau) ln(2(1-tau)/(2-tau)) + tau ln 2 + ln(2/(2-tau))]", exact::jensen_shannon(row),
+              js, R(1));
     // D_f = (1 - tau) f(1/(1 - tau)) + tau f(0) for the f of Vincze and Le Cam, (t - 1)^2/(t + 1)
     const R ratio = R(one / kept);
     out.equal("D_f(P^ || P) = (1-tau) f(1/(1-tau)) + tau f(0), f(t) = (t-1)^2/(t+1)", exact::le_cam(row),
@@ -47,19 +49,22 @@ struct FDivergences {
 };
 
 struct ChiSquaredOverTau {
-  template <class R> static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
     out.equal("chi2(P^ || P) = tau", exact::chi_squared(row), exact::tail_mass(row), R(1));
   }
 };
 
 struct HellingerUnsquared {
-  template <class R> static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
     out.equal("H^2 = tau", exact::hellinger_squared(row), exact::tail_mass(row), R(1));
   }
 };
 
 struct RenyiWithoutItsFactor {
-  template <class R> static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
     using std::log;
     out.equal("ln of the moment of order 3 = -ln(1 - tau)", R(log(exact::renyi_moment(row, 3))),
               R(-log(exact::head_mass(row))), R(1));
@@ -67,7 +72,8 @@ struct RenyiWithoutItsFactor {
 };
 
 struct JensenShannonBothHalves {
-  template <class R> static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
     using std::log;
     out.equal("JS = tau ln 2", exact::jensen_shannon(row),
               R(exact::tail_mass(row) * log(row.precision()(std::size_t{2}))), R(1));
@@ -75,13 +81,22 @@ struct JensenShannonBothHalves {
 };
 
 const Mutant mutants[] = {
-    {"chi2-is-tau", "tau for tau/(1 - tau)", sides_of<ChiSquaredOverTau>(), [] { return top_k_case({1, 0}, 1); }},
+    {"chi2-is-tau", "tau for tau/(1 - tau)", sides_of<ChiSquaredOverTau>(),
+     [] {
+       return top_k_case({1, 0}, 1);
+     }},
     {"hellinger-is-tau", "tau for 1 - sqrt(1 - tau)", sides_of<HellingerUnsquared>(),
-     [] { return top_k_case({1, 0}, 1); }},
+     [] {
+       return top_k_case({1, 0}, 1);
+     }},
     {"renyi-without-factor", "1/(a - 1) dropped at order 3", sides_of<RenyiWithoutItsFactor>(),
-     [] { return top_k_case({1, 0}, 1); }},
+     [] {
+       return top_k_case({1, 0}, 1);
+     }},
     {"js-of-disjoint", "tau ln 2, as if head and tail were all there is", sides_of<JensenShannonBothHalves>(),
-     [] { return top_k_case({1, 0}, 1); }},
+     [] {
+       return top_k_case({1, 0}, 1);
+     }},
 };
 
 } // namespace
@@ -89,15 +104,19 @@ const Mutant mutants[] = {
 extern const Theorem f_divergences = {
     .id = "f-divergences",
     .section = 1,
-    .statement = "D_f(P^ || P) = (1-tau) f(1/(1-tau)) + tau f(0): chi2 = tau/(1-tau); H^2 = 1 - sqrt(1-tau); "
-                 "Renyi_a(P^ || P) = -ln(1-tau) for every a; Renyi_a(P || P^) = -(a/(1-a)) ln(1-tau), 0 < a < 1; JS",
+    .statement =
+        "D_f(P^ || P) = (1-tau) f(1/(1-tau)) + tau f(0): chi2 = tau/(1-tau); H^2 = 1 - sqrt(1-tau); "
+        "Renyi_a(P^ || P) = -ln(1-tau) for every a; Renyi_a(P || P^) = -(a/(1-a)) ln(1-tau), 0 < a < 1; JS",
     .equality_case = "identity",
     .source = "B",
     .scope = Scope::head,
     .needs = Part::none,
     .hypotheses = {},
     .sides = sides_of<FDivergences>(),
-    .witness = [] { return head_case({0.5, 3, -1, masked, 2}, {1, 0}); },
+    .witness =
+        [] {
+          return head_case({0.5, 3, -1, masked, 2}, {1, 0});
+        },
     .no_witness_because = {},
     .mutants = mutants,
 };

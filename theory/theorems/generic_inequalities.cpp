@@ -1,4 +1,5 @@
-// generic-inequalities: what Pinsker and Bretagnolle-Huber say of a truncation, beside which the identity gains.
+// generic-inequalities: what Pinsker and Bretagnolle-Huber say of a truncation, beside which the identity
+// gains.
 #include "theory/exact/divergences.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/instantiate.hpp"
@@ -8,8 +9,10 @@ namespace tailmass {
 namespace {
 
 /// Pinsker's right side is sqrt(x / divisor), 2 in the theorem.
-template <int divisor> struct GenericInequalities {
-  template <class R> static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+template <int divisor>
+struct GenericInequalities {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
     using std::exp;
     using std::sqrt;
     const R& x = exact::kl_divergence(row);
@@ -24,9 +27,14 @@ template <int divisor> struct GenericInequalities {
 // Bretagnolle-Huber's ratio sqrt(1 - e^-x) exceeds 0.99 from x = 3.92 on.
 const Mutant mutants[] = {
     {"pinsker-quarter", "sqrt(KL/4) for sqrt(KL/2)", sides_of<GenericInequalities<4>>(),
-     [] { return top_k_case({0, 0, 0, 0, 0, 0, 0}, 2); }},
+     [] {
+       return top_k_case({0, 0, 0, 0, 0, 0, 0}, 2);
+     }},
     {"bretagnolle-huber-tightened", "0.99 times Bretagnolle-Huber's bound",
-     sides_of<Tightened<GenericInequalities<2>, 1>>(), [] { return head_case({0, 9}, {0}); }},
+     sides_of<Tightened<GenericInequalities<2>, 1>>(),
+     [] {
+       return head_case({0, 9}, {0});
+     }},
 };
 
 } // namespace
@@ -34,14 +42,19 @@ const Mutant mutants[] = {
 extern const Theorem generic_inequalities = {
     .id = "generic-inequalities",
     .section = 1,
-    .statement = "with x = KL(P^ || P): 1 - e^-x <= sqrt(x/2) (Pinsker) and <= sqrt(1 - e^-x) (Bretagnolle-Huber)",
-    .equality_case = "x = 0; the second is approached as tau -> 1, the first's ratio never exceeds 0.903 otherwise",
+    .statement =
+        "with x = KL(P^ || P): 1 - e^-x <= sqrt(x/2) (Pinsker) and <= sqrt(1 - e^-x) (Bretagnolle-Huber)",
+    .equality_case =
+        "x = 0; the second is approached as tau -> 1, the first's ratio never exceeds 0.903 otherwise",
     .source = "P",
     .scope = Scope::head,
     .needs = Part::none,
     .hypotheses = {},
     .sides = sides_of<GenericInequalities<2>>(),
-    .witness = [] { return top_k_case({1, 0, masked}, 2); },
+    .witness =
+        [] {
+          return top_k_case({1, 0, masked}, 2);
+        },
     .no_witness_because = {},
     .mutants = mutants,
 };

@@ -7,14 +7,18 @@
 namespace tailmass {
 
 /// `Statement` has a static member template `sides(Evaluator<R>&, const Case&, Sides<R>&)`.
-template <class Statement> constexpr SidesIn sides_of() {
+template <class Statement>
+constexpr SidesIn sides_of() {
   return {&Statement::template sides<Ball>, &Statement::template sides<double>};
 }
 
-/// The mutant that demands one hundredth more than the theorem grants: the right side of the claim at position
-/// `which` is multiplied by 0.99. It catches a bound that is looser than stated, where the bound is attained.
-template <class Statement, std::size_t which = 0> struct Tightened {
-  template <class R> static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+/// The mutant that demands one hundredth more than the theorem grants: the right side of the claim at
+/// position `which` is multiplied by 0.99. It catches a bound that is looser than stated, where the bound is
+/// attained.
+template <class Statement, std::size_t which = 0>
+struct Tightened {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
     Statement::template sides<R>(row, c, out);
     if (which < out.claims.size()) {
       Claim<R>& claim = out.claims[which];

@@ -8,7 +8,8 @@ namespace tailmass {
 namespace {
 
 struct KlPythagoras {
-  template <class R> static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
     const std::vector<unsigned>& q = c.companion->in_head;
     out.equal("KL(Q || P) = KL(Q || P^) + KL(P^ || P)", exact::kl_from(row, q, exact::log_probabilities(row)),
               R(exact::kl_from(row, q, exact::log_truncated(row)) + exact::kl_divergence(row)), R(1));
@@ -16,7 +17,8 @@ struct KlPythagoras {
 };
 
 struct DroppedLeg {
-  template <class R> static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
     const std::vector<unsigned>& q = c.companion->in_head;
     out.equal("KL(Q || P) = KL(Q || P^)", exact::kl_from(row, q, exact::log_probabilities(row)),
               exact::kl_from(row, q, exact::log_truncated(row)), R(1));

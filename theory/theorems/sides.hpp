@@ -14,33 +14,39 @@ enum class Relation {
 };
 
 /// One statement lhs = rhs or lhs <= rhs, evaluated.
-template <class R> struct Claim {
+template <class R>
+struct Claim {
   std::string_view label; ///< a string literal
   Relation relation;
   R lhs;
   R rhs;
   bool equality; ///< at_most: whether the equality case holds, decided exactly on the input doubles
   R scale;       ///< the largest term of its definition, for when the value itself is too small to refer to
-  bool vanishes; ///< equal: whether both sides may be as good as 0 on ordinary input, so that only `scale` serves
+  bool vanishes; ///< equal: whether both sides may be as good as 0 on ordinary input, so that only `scale`
+                 ///< serves
 };
 
 /// A premise lesser <= greater that only numbers can decide.
-template <class R> struct Premise {
+template <class R>
+struct Premise {
   R lesser;
   R greater;
   bool equality; ///< whether both are the same number, decided exactly on the input doubles
 };
 
 /// What a theorem states on one case.
-template <class R> class Sides {
+template <class R>
+class Sides {
 public:
   /// lhs <= rhs, both >= 0, so that ln(rhs/lhs) is the slack. `scale` serves where both sides are 0.
   void at_most(std::string_view label, R lhs, R rhs, bool equality = false, R scale = R(1)) {
-    claims.push_back({label, Relation::at_most, std::move(lhs), std::move(rhs), equality, std::move(scale), false});
+    claims.push_back(
+        {label, Relation::at_most, std::move(lhs), std::move(rhs), equality, std::move(scale), false});
   }
   /// lhs = rhs. `largest_term` is the largest term in the definition of either side.
   void equal(std::string_view label, R lhs, R rhs, R largest_term) {
-    claims.push_back({label, Relation::equal, std::move(lhs), std::move(rhs), false, std::move(largest_term), false});
+    claims.push_back(
+        {label, Relation::equal, std::move(lhs), std::move(rhs), false, std::move(largest_term), false});
   }
   /// lhs = rhs where cancellation may leave 0 on any input: agreement is measured against `scale` alone.
   void equal_on_scale(std::string_view label, R lhs, R rhs, R scale) {

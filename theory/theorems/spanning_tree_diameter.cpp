@@ -87,8 +87,8 @@ struct UpperLimit {
 constexpr Hypothesis hypotheses[] = {{"n >= 2", [](const Case& c) { return c.values->keys() >= 2; }}};
 
 // Values 0, 1, 3 on a line: the tree has edges 3 and 2, and {1} against {0, 3} has diameter 2.
-Case three_keys(std::vector<Key> head) {
-  Case c = with_values(head_case({1, 2, 0}, std::move(head)), {{0}, {1}, {3}});
+Case three_keys(const std::vector<Key>& head) {
+  Case c = with_values(head_case({1, 2, 0}, head), {{0}, {1}, {3}});
   c.sub_row = {0, 1, 2};
   return c;
 }

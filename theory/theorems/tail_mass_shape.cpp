@@ -1,4 +1,5 @@
-// tail-mass-shape: the curve k -> tau_k falls, is convex, lies below the uniform line and knows only the scores.
+// tail-mass-shape: the curve k -> tau_k falls, is convex, lies below the uniform line and knows only the
+// scores.
 #include "theory/exact/softmax.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/instantiate.hpp"
@@ -8,7 +9,8 @@ namespace tailmass {
 namespace {
 
 /// tau_k of the row whose scores are s_i + c.
-template <class R> R shifted_tail_mass(Evaluator<R>& row, double shift, std::size_t k) {
+template <class R>
+R shifted_tail_mass(Evaluator<R>& row, double shift, std::size_t k) {
   const Vector<R>& weights = row.of_row().once({"shifted_weights", shift}, [&] {
     using std::exp;
     const Precision<R>& at = row.precision();
@@ -24,8 +26,10 @@ template <class R> R shifted_tail_mass(Evaluator<R>& row, double shift, std::siz
   return R(sum(weights, finite.subspan(std::min(k, finite.size()))) / all);
 }
 
-/// tau_k of the row whose i-th score is that of key permutation[i]; its own Top-k set breaks ties its own way.
-template <class R> R permuted_tail_mass(Evaluator<R>& row, const std::vector<Key>& permutation, std::size_t k) {
+/// tau_k of the row whose i-th score is that of key permutation[i]; its own Top-k set breaks ties its own
+/// way.
+template <class R>
+R permuted_tail_mass(Evaluator<R>& row, const std::vector<Key>& permutation, std::size_t k) {
   std::vector<double> scores(permutation.size());
   for (std::size_t i = 0; i < scores.size(); ++i)
     scores[i] = row.scores()[permutation[i]];
@@ -37,7 +41,8 @@ template <class R> R permuted_tail_mass(Evaluator<R>& row, const std::vector<Key
   return R(sum(exact::weights(row), tail) / sum(exact::weights(row), std::span<const Key>(keys)));
 }
 
-template <class R> void line_sides(Evaluator<R>& row, const Case& c, std::size_t count, Sides<R>& out) {
+template <class R>
+void line_sides(Evaluator<R>& row, const Case& c, std::size_t count, Sides<R>& out) {
   const std::size_t k = c.head.size();
   if (k > count)
     return;
@@ -47,7 +52,8 @@ template <class R> void line_sides(Evaluator<R>& row, const Case& c, std::size_t
 }
 
 struct TailMassShape {
-  template <class R> static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
     const std::size_t k = c.head.size();
     const std::size_t n = c.scores->size();
     const R tau = exact::ordered_tail_mass(row, k);
@@ -55,18 +61,20 @@ struct TailMassShape {
     out.at_most("tau_k <= tau_{k-1}", tau, before, k > c.scores->finite_count());
     if (k < n) {
       const bool tied = c.scores->ranked(k) == c.scores->ranked(k + 1); // both masked counts: p is 0 at both
-      out.at_most("2 tau_k <= tau_{k-1} + tau_{k+1}", R(R(2) * tau), R(before + exact::ordered_tail_mass(row, k + 1)),
-                  tied);
+      out.at_most("2 tau_k <= tau_{k-1} + tau_{k+1}", R(R(2) * tau),
+                  R(before + exact::ordered_tail_mass(row, k + 1)), tied);
     }
     line_sides(row, c, c.scores->finite_count(), out);
     out.equal("tau_k of s + c = tau_k of s", shifted_tail_mass(row, *c.shift, k), tau, R(1));
-    out.equal("tau_k of a permutation of s = tau_k of s", permuted_tail_mass(row, c.permutation, k), tau, R(1));
+    out.equal("tau_k of a permutation of s = tau_k of s", permuted_tail_mass(row, c.permutation, k), tau,
+              R(1));
   }
 };
 
 /// Concave instead of convex.
 struct Concave {
-  template <class R> static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
     const std::size_t k = c.head.size();
     out.at_most("tau_{k-1} + tau_{k+1} <= 2 tau_k",
                 R(exact::ordered_tail_mass(row, k - 1) + exact::ordered_tail_mass(row, k + 1)),
@@ -76,7 +84,8 @@ struct Concave {
 
 /// The line drawn to n_f - 1 keys.
 struct LowerLine {
-  template <class R> static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
     line_sides(row, c, c.scores->finite_count() - 1, out);
   }
 };
@@ -89,13 +98,22 @@ Case complete(Case c) {
 }
 
 const Mutant mutants[] = {
-    {"concave", "the curve taken for concave", sides_of<Concave>(), [] { return top_k_case({2, 1, 0}, 1); }},
+    {"concave", "the curve taken for concave", sides_of<Concave>(),
+     [] {
+       return top_k_case({2, 1, 0}, 1);
+     }},
     {"one-key-fewer", "n_f - 1 for n_f in the line", sides_of<LowerLine>(),
-     [] { return top_k_case({1, 1, 1, 1}, 2); }},
+     [] {
+       return top_k_case({1, 1, 1, 1}, 2);
+     }},
     {"tightened-convexity", "0.99 times the convexity bound", sides_of<Tightened<TailMassShape, 1>>(),
-     [] { return complete(top_k_case({1, 1, 1, 1}, 2)); }},
+     [] {
+       return complete(top_k_case({1, 1, 1, 1}, 2));
+     }},
     {"tightened-line", "0.99 times the line", sides_of<Tightened<TailMassShape, 2>>(),
-     [] { return complete(top_k_case({1, 1, 1, 1}, 2)); }},
+     [] {
+       return complete(top_k_case({1, 1, 1, 1}, 2));
+     }},
 };
 
 } // namespace
@@ -103,15 +121,19 @@ const Mutant mutants[] = {
 extern const Theorem tail_mass_shape = {
     .id = "tail-mass-shape",
     .section = 1,
-    .statement = "tau_k is nonincreasing and convex in k for 0 <= k <= n; tau_k <= 1 - k/n_f for 1 <= k <= n_f; "
-                 "invariant to s + c and to permutation",
+    .statement =
+        "tau_k is nonincreasing and convex in k for 0 <= k <= n; tau_k <= 1 - k/n_f for 1 <= k <= n_f; "
+        "invariant to s + c and to permutation",
     .equality_case = "all finite scores equal; convexity at k: s_(k) = s_(k+1)",
     .source = "B",
     .scope = Scope::head,
     .needs = Part::shift | Part::permutation,
     .hypotheses = {},
     .sides = sides_of<TailMassShape>(),
-    .witness = [] { return complete(top_k_case({1, 1, 1, 1, masked}, 2)); },
+    .witness =
+        [] {
+          return complete(top_k_case({1, 1, 1, 1, masked}, 2));
+        },
     .no_witness_because = {},
     .mutants = mutants,
 };

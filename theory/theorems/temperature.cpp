@@ -8,14 +8,17 @@ namespace tailmass {
 namespace {
 
 /// Odds tau/(1 - tau) of the tail in focus at inverse temperature beta.
-template <class R> R tail_odds(Evaluator<R>& row, double beta) {
+template <class R>
+R tail_odds(Evaluator<R>& row, double beta) {
   const Vector<R>& weights = exact::weights_at(row, beta);
   return R(sum(weights, row.head().finite_tail()) / sum(weights, row.head().finite_head()));
 }
 
 /// The gap at rank k + `offset`; 0 in the theorem.
-template <int offset> struct Temperature {
-  template <class R> static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+template <int offset>
+struct Temperature {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
     using std::exp;
     const auto [beta0, beta1] = *c.temperatures;
     const Precision<R>& at = row.precision();
@@ -32,7 +35,9 @@ constexpr Hypothesis hypotheses[] = {
     {"the head is a Top-k set", is_top_k},
     {"k < n_f", k_below_finite_count},
     {"0 <= beta0 <= beta1",
-     [](const Case& c) { return 0 <= c.temperatures->beta0 && c.temperatures->beta0 <= c.temperatures->beta1; }},
+     [](const Case& c) {
+       return 0 <= c.temperatures->beta0 && c.temperatures->beta0 <= c.temperatures->beta1;
+     }},
 };
 
 Case two_level(double beta0, double beta1) {
@@ -42,7 +47,8 @@ Case two_level(double beta0, double beta1) {
 }
 
 const Mutant mutants[] = {
-    {"tightened", "0.99 times the bound", sides_of<Tightened<Temperature<0>>>(), [] { return two_level(0.5, 2); }},
+    {"tightened", "0.99 times the bound", sides_of<Tightened<Temperature<0>>>(),
+     [] { return two_level(0.5, 2); }},
     {"next-gap", "Delta_{k+1} for Delta_k", sides_of<Temperature<1>>(),
      [] {
        Case c = top_k_case({0, 0, -1, -9}, 2);
@@ -56,7 +62,8 @@ const Mutant mutants[] = {
 extern const Theorem temperature = {
     .id = "temperature",
     .section = 1,
-    .statement = "0 <= beta0 <= beta1, 1 <= k < n_f: logit tau_k(beta1) <= logit tau_k(beta0) - (beta1 - beta0) Delta_k",
+    .statement = "0 <= beta0 <= beta1, 1 <= k < n_f: logit tau_k(beta1) <= logit tau_k(beta0) - (beta1 - "
+                 "beta0) Delta_k",
     .equality_case = "head constant and finite tail constant, or beta0 = beta1",
     .source = "B",
     .scope = Scope::head,

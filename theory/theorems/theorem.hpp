@@ -10,7 +10,8 @@
 namespace tailmass {
 
 class Ball;
-template <class R> class Evaluator;
+template <class R>
+class Evaluator;
 
 /// Parts of a case beside scores and head, as bits of a set.
 enum class Part : unsigned {

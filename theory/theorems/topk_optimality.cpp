@@ -22,18 +22,19 @@ std::vector<Key> support(const std::vector<unsigned>& weights) {
 /// Whether `keys` hold as much mass as any set of k keys: a Top-k set, but for masked keys.
 bool has_top_k_mass(const Case& c, const std::vector<Key>& keys) {
   const std::size_t wanted = std::min(c.head.size(), c.scores->finite_count());
-  return keys.size() == wanted && std::ranges::all_of(keys, [&](Key key) {
-           return (*c.scores)[key] >= c.scores->ranked(wanted);
-         });
+  return keys.size() == wanted &&
+         std::ranges::all_of(keys, [&](Key key) { return (*c.scores)[key] >= c.scores->ranked(wanted); });
 }
 
-/// Whether q_i >= p_i on the whole support of Q. By Lindemann and Weierstrass w_i Z = W e^{s_i} has no solution but
-/// in rows of equal scores, which whole numbers decide; elsewhere doubles decide, and a ratio within their error of 1
-/// is answered with no, so that the judge says "undecided" rather than something false.
+/// Whether q_i >= p_i on the whole support of Q. By Lindemann and Weierstrass w_i Z = W e^{s_i} has no
+/// solution but in rows of equal scores, which whole numbers decide; elsewhere doubles decide, and a ratio
+/// within their error of 1 is answered with no, so that the judge says "undecided" rather than something
+/// false.
 bool dominates(const Case& c, const std::vector<unsigned>& weights, const std::vector<Key>& atoms) {
   const std::size_t total = std::accumulate(weights.begin(), weights.end(), std::size_t{0});
   if (all_equal(c))
-    return std::ranges::all_of(atoms, [&](Key key) { return weights[key] * c.scores->finite_count() >= total; });
+    return std::ranges::all_of(atoms,
+                               [&](Key key) { return weights[key] * c.scores->finite_count() >= total; });
   double z = 0;
   for (const Key key : c.scores->finite())
     z += std::exp((*c.scores)[key] - c.scores->ranked(1));
@@ -50,7 +51,8 @@ bool is_truncation(const Case& c, const std::vector<unsigned>& weights, const st
 }
 
 struct TopkOptimality {
-  template <class R> static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
     using std::log;
     const std::vector<unsigned>& weights = c.companion->any;
     const std::vector<Key> atoms = support(weights);
@@ -70,7 +72,8 @@ struct TopkOptimality {
 
 /// The tail mass after k - 1 keys demanded of Q on k atoms.
 struct OneAtomFewer {
-  template <class R> static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
     out.at_most("tau_{k-1} <= TV(Q, P)", exact::ordered_tail_mass(row, c.head.size() - 1),
                 exact::total_variation_from(row, exact::companion(row, c.companion->any)));
   }

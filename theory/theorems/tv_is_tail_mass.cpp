@@ -7,14 +7,19 @@ namespace tailmass {
 namespace {
 
 /// `halves` is the number of halves in front of the sum: 1 in the definition.
-template <int halves> struct TvIsTailMass {
-  template <class R> static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
+template <int halves>
+struct TvIsTailMass {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
     out.equal("TV(P, P^) = tau", R(R(halves) * exact::total_variation(row)), exact::tail_mass(row), R(1));
   }
 };
 
 const Mutant mutants[] = {
-    {"no-half", "TV without its factor 1/2", sides_of<TvIsTailMass<2>>(), [] { return top_k_case({2, 1, 0}, 1); }},
+    {"no-half", "TV without its factor 1/2", sides_of<TvIsTailMass<2>>(),
+     [] {
+       return top_k_case({2, 1, 0}, 1);
+     }},
 };
 
 } // namespace
@@ -29,7 +34,10 @@ extern const Theorem tv_is_tail_mass = {
     .needs = Part::none,
     .hypotheses = {},
     .sides = sides_of<TvIsTailMass<1>>(),
-    .witness = [] { return head_case({0.5, 3, -1, masked, 2}, {0, 2}); },
+    .witness =
+        [] {
+          return head_case({0.5, 3, -1, masked, 2}, {0, 2});
+        },
     .no_witness_because = {},
     .mutants = mutants,
 };

@@ -7,15 +7,18 @@ namespace tailmass {
 namespace {
 
 /// KL(P || P^) in the place of KL(P^ || P), with the tail, where it is infinite, left out.
-template <class R> R reversed_kl_on_head(Evaluator<R>& row) {
+template <class R>
+R reversed_kl_on_head(Evaluator<R>& row) {
   R sum(0);
   for (const Key key : row.head().finite_head())
-    sum += exact::probabilities(row)[key] * (exact::log_probabilities(row)[key] - exact::log_truncated(row)[key]);
+    sum += exact::probabilities(row)[key] *
+           (exact::log_probabilities(row)[key] - exact::log_truncated(row)[key]);
   return sum;
 }
 
 struct TvKlIdentity {
-  template <class R> static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
     using std::exp;
     using std::log;
     const R& kl = exact::kl_divergence(row);
@@ -27,7 +30,8 @@ struct TvKlIdentity {
 };
 
 struct ReversedKl {
-  template <class R> static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
     using std::abs;
     using std::log;
     out.equal("|KL(P || P^)| on the head = -ln(1 - tau)", R(abs(reversed_kl_on_head(row))),
@@ -36,7 +40,8 @@ struct ReversedKl {
 };
 
 struct DoubledKl {
-  template <class R> static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
     using std::exp;
     out.equal("TV = 1 - exp(-2 KL)", exact::total_variation(row),
               R(R(1) - exp(R(R(-2) * exact::kl_divergence(row)))), R(1));
@@ -44,7 +49,8 @@ struct DoubledKl {
 };
 
 struct BinaryLogarithm {
-  template <class R> static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
     using std::log;
     out.equal("KL(P^ || P) = -log2(1 - tau)", exact::kl_divergence(row),
               R(-log(exact::head_mass(row)) / log(row.precision()(std::size_t{2}))), R(1));
@@ -52,10 +58,18 @@ struct BinaryLogarithm {
 };
 
 const Mutant mutants[] = {
-    {"reversed-kl", "KL(P || P^) for KL(P^ || P)", sides_of<ReversedKl>(), [] { return top_k_case({2, 1, 0}, 1); }},
-    {"doubled-kl", "2 KL for KL", sides_of<DoubledKl>(), [] { return top_k_case({2, 1, 0}, 2); }},
+    {"reversed-kl", "KL(P || P^) for KL(P^ || P)", sides_of<ReversedKl>(),
+     [] {
+       return top_k_case({2, 1, 0}, 1);
+     }},
+    {"doubled-kl", "2 KL for KL", sides_of<DoubledKl>(),
+     [] {
+       return top_k_case({2, 1, 0}, 2);
+     }},
     {"binary-logarithm", "a logarithm in base 2", sides_of<BinaryLogarithm>(),
-     [] { return top_k_case({2, 1, 0}, 1); }},
+     [] {
+       return top_k_case({2, 1, 0}, 1);
+     }},
 };
 
 } // namespace
@@ -63,14 +77,18 @@ const Mutant mutants[] = {
 extern const Theorem tv_kl_identity = {
     .id = "tv-kl-identity",
     .section = 1,
-    .statement = "KL(P^ || P) = -ln(1 - tau), so TV = 1 - exp(-KL); KL(P || P^) = 0 at tau = 0, else infinite",
+    .statement =
+        "KL(P^ || P) = -ln(1 - tau), so TV = 1 - exp(-KL); KL(P || P^) = 0 at tau = 0, else infinite",
     .equality_case = "identity",
     .source = "P Thm 4.3",
     .scope = Scope::head,
     .needs = Part::none,
     .hypotheses = {},
     .sides = sides_of<TvKlIdentity>(),
-    .witness = [] { return top_k_case({0.5, 3, -1, masked, 2}, 2); },
+    .witness =
+        [] {
+          return top_k_case({0.5, 3, -1, masked, 2}, 2);
+        },
     .no_witness_because = {},
     .mutants = mutants,
 };

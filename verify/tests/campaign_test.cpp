@@ -43,7 +43,8 @@ CampaignOptions with_threads(unsigned threads) {
 
 /// tau <= 1/2, which is false of some heads and true of others.
 struct HalfAtMost {
-  template <class R> static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
     out.at_most("tau <= 1/2", exact::tail_mass(row), R(row.precision()(std::size_t{1}) / R(2)));
   }
 };

@@ -83,7 +83,8 @@ TEST_P(EveryTheorem, HoldsWhereItsMutantsDie) {
     Judge judge;
     for (const Judgement& judgement : judge.judge(theorem, c))
       EXPECT_TRUE(is(judgement, {Verdict::proved, Verdict::agrees, Verdict::tight, Verdict::vacuous}))
-          << mutant.name << ", " << judgement.claim << ": " << name_of(judgement.verdict) << ", " << judgement.reason;
+          << mutant.name << ", " << judgement.claim << ": " << name_of(judgement.verdict) << ", "
+          << judgement.reason;
   }
 }
 

@@ -48,12 +48,12 @@ struct Attention {
 
   [[nodiscard]] std::vector<ConsistencyRecord> checked() const {
     const samples::Folder folder;
-    const std::filesystem::path path =
-        folder.write("a.safetensors", samples::safetensors_of({{"a.scores", {queries, keys}, scores},
-                                                               {"a.queries", {queries, dimension}, q},
-                                                               {"a.keys", {keys, dimension}, k},
-                                                               {"a.values", {keys, dimension}, v},
-                                                               {"a.outputs", {queries, dimension}, outputs}}));
+    const std::filesystem::path path = folder.write(
+        "a.safetensors", samples::safetensors_of({{"a.scores", {queries, keys}, scores},
+                                                  {"a.queries", {queries, dimension}, q},
+                                                  {"a.keys", {keys, dimension}, k},
+                                                  {"a.values", {keys, dimension}, v},
+                                                  {"a.outputs", {queries, dimension}, outputs}}));
     Dataset dataset({path}, {}, 1);
     std::vector<ConsistencyRecord> records;
     for (std::size_t row = 0; row < dataset.rows(); ++row)

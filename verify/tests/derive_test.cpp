@@ -11,8 +11,9 @@ using namespace tailmass;
 
 namespace {
 
-constexpr Part everything = Part::epsilon | Part::blocks | Part::companion | Part::temperatures | Part::checkpoints |
-                            Part::box | Part::centre | Part::shift | Part::permutation | Part::sub_row;
+constexpr Part everything = Part::epsilon | Part::blocks | Part::companion | Part::temperatures |
+                            Part::checkpoints | Part::box | Part::centre | Part::shift | Part::permutation |
+                            Part::sub_row;
 
 Case derived(std::vector<double> scores, std::size_t k, const Derivation& from) {
   Case c = top_k_case(std::move(scores), k);
@@ -40,7 +41,8 @@ TEST(Derive, EveryPartOfEveryRowIsValid) {
           continue;
         const Case c = derived(row(n, seed), k, {seed, "some-theorem", "scores[3]", k});
         ASSERT_NO_THROW(check(c)) << n << " " << k;
-        EXPECT_TRUE(c.epsilon && c.blocks && c.finer_blocks && c.companion && c.temperatures && c.box && c.shift);
+        EXPECT_TRUE(c.epsilon && c.blocks && c.finer_blocks && c.companion && c.temperatures && c.box &&
+                    c.shift);
         EXPECT_EQ(c.centre.size(), 3U);
         EXPECT_EQ(c.permutation.size(), n);
         EXPECT_FALSE(c.sub_row.empty());
@@ -63,7 +65,8 @@ TEST(Derive, SameOriginSameBits) {
 }
 
 TEST(Derive, EachPartOfTheOriginCounts) {
-  const auto permutation = [](std::uint64_t seed, std::string_view theorem, std::string_view place, std::size_t k) {
+  const auto permutation = [](std::uint64_t seed, std::string_view theorem, std::string_view place,
+                              std::size_t k) {
     Case c = top_k_case(row(50, 1), 7);
     derive(c, Part::permutation, {seed, theorem, place, k});
     return c.permutation;

@@ -12,7 +12,8 @@ Bytes safetensors_of(const std::vector<FloatTensor>& tensors) {
     const std::size_t begin = data.size();
     const Bytes bytes = bytes_of(tensor.entries);
     data.insert(data.end(), bytes.begin(), bytes.end());
-    header += (header.empty() ? "{" : ",") + entry(tensor.name, "F32", shape_text(tensor.shape), begin, data.size());
+    header += (header.empty() ? "{" : ",") +
+              entry(tensor.name, "F32", shape_text(tensor.shape), begin, data.size());
   }
   return safetensors(header + "}", data);
 }

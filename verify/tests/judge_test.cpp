@@ -14,7 +14,8 @@ using namespace tailmass;
 namespace {
 
 /// A theorem with these sides and no more.
-template <class Statement> Theorem theorem_of(std::span<const Hypothesis> hypotheses = {}) {
+template <class Statement>
+Theorem theorem_of(std::span<const Hypothesis> hypotheses = {}) {
   Theorem theorem{};
   theorem.id = "made-up";
   theorem.hypotheses = hypotheses;
@@ -22,7 +23,8 @@ template <class Statement> Theorem theorem_of(std::span<const Hypothesis> hypoth
   return theorem;
 }
 
-template <class Statement> Judgement only_judgement(const Case& c, std::span<const Hypothesis> hypotheses = {}) {
+template <class Statement>
+Judgement only_judgement(const Case& c, std::span<const Hypothesis> hypotheses = {}) {
   const Theorem theorem = theorem_of<Statement>(hypotheses);
   Judge judge;
   const std::vector<Judgement> judgements = judge.judge(theorem, c);
@@ -35,17 +37,22 @@ Case plain() {
 }
 
 /// tau <= factor tau / 1000, with the equality flag as told.
-template <int thousandths, bool flag> struct Scaled {
-  template <class R> static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
+template <int thousandths, bool flag>
+struct Scaled {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
     const R tau = exact::tail_mass(row);
-    out.at_most("claim", tau, R(tau * row.precision()(std::size_t{thousandths}) / row.precision()(std::size_t{1000})),
+    out.at_most("claim", tau,
+                R(tau * row.precision()(std::size_t{thousandths}) / row.precision()(std::size_t{1000})),
                 flag);
   }
 };
 
 /// tau <= tau + e^-distance.
-template <int distance> struct Nearly {
-  template <class R> static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
+template <int distance>
+struct Nearly {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
     using std::exp;
     const R tau = exact::tail_mass(row);
     out.at_most("claim", tau, R(tau + exp(row.precision()(-1.0 * distance))));
@@ -53,8 +60,10 @@ template <int distance> struct Nearly {
 };
 
 /// TV = tau plus an error of e^-distance.
-template <int distance> struct Identity {
-  template <class R> static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
+template <int distance>
+struct Identity {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
     using std::exp;
     const R error = distance == 0 ? R(0) : R(exp(row.precision()(-1.0 * distance)));
     out.equal("claim", R(exact::total_variation(row) + error), exact::tail_mass(row), R(1));
@@ -63,7 +72,8 @@ template <int distance> struct Identity {
 
 /// An identity that no precision can settle: the ball keeps a radius.
 struct Blurred {
-  template <class R> static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
     R tau = exact::tail_mass(row);
     if constexpr (std::is_same_v<R, Ball>)
       arb_add_error_2exp_si(tau.raw(), -190);
@@ -73,7 +83,8 @@ struct Blurred {
 
 /// Not a number on the left.
 struct NotANumber {
-  template <class R> static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
     using std::log;
     out.at_most("claim", R(log(row.precision()(-1.0))), exact::tail_mass(row));
     out.equal("claim", R(log(row.precision()(-1.0))), exact::tail_mass(row), R(1));
@@ -81,8 +92,10 @@ struct NotANumber {
 };
 
 /// Speaks only where 1 <= e^exponent / e; exponent in tenths.
-template <int tenths, bool flag> struct UnderPremise {
-  template <class R> static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
+template <int tenths, bool flag>
+struct UnderPremise {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
     using std::exp;
     out.premise(R(exp(row.precision()(1.0))), R(exp(R(row.precision()(1.0 * tenths) / R(10)))), flag);
     out.at_most("claim", exact::tail_mass(row), R(1));
@@ -90,7 +103,8 @@ template <int tenths, bool flag> struct UnderPremise {
 };
 
 struct Silent {
-  template <class R> static void sides(Evaluator<R>&, const Case&, Sides<R>&) {}
+  template <class R>
+  static void sides(Evaluator<R>&, const Case&, Sides<R>&) {}
 };
 
 } // namespace

@@ -13,7 +13,8 @@ using namespace tailmass;
 namespace {
 
 Judgement judged(std::string_view claim, Verdict verdict, double slack = 0, long bits = 128) {
-  return {.claim = claim, .verdict = verdict, .slack = slack, .bits = bits, .scale = Scale::value, .reason = {}};
+  return {
+      .claim = claim, .verdict = verdict, .slack = slack, .bits = bits, .scale = Scale::value, .reason = {}};
 }
 
 Origin at(std::size_t k) {
@@ -88,8 +89,11 @@ TEST(ExitCode, TellsRefutedFromOpen) {
 
 TEST(ExitCode, ASurvivingMutantFails) {
   Record record;
-  for (const auto& [verdict, code] : {std::pair{Verdict::refuted, 0}, {Verdict::proved, 1}, {Verdict::tight, 1},
-                                      {Verdict::vacuous, 1}, {Verdict::undecided, 3}}) {
+  for (const auto& [verdict, code] : {std::pair{Verdict::refuted, 0},
+                                      {Verdict::proved, 1},
+                                      {Verdict::tight, 1},
+                                      {Verdict::vacuous, 1},
+                                      {Verdict::undecided, 3}}) {
     record.mutants = {{.theorem = "t", .name = "m", .change = "c", .verdict = verdict}};
     EXPECT_EQ(exit_code(record), code) << name_of(verdict);
   }
