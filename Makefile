@@ -1,25 +1,29 @@
-# The commands of the README. Each installs what is missing first; CMake presets do the rest.
+# The commands of the README. Each installs what it lacks first; CMake presets do the rest.
 .PHONY: setup verify test lint clean
 JOBS ?= $(shell nproc)
-export CTEST_PARALLEL_LEVEL = $(JOBS)
 
+# All packages, for every command below.
 setup:
 	@.ci/setup
 
-verify: setup
+verify:
+	@.ci/setup build
 	@cmake --preset release -DTAILMASS_TESTS=OFF > /dev/null
 	@cmake --build --preset release --target tailmass
 	@build/release/tailmass verify
 
-test: setup
-	cmake --preset release -DTAILMASS_TESTS=ON
-	cmake --build --preset release
-	cmake --preset asan
+# The whole suite optimised, and again under the address and undefined-behaviour sanitizers.
+test:
+	@.ci/setup build test
+	cmake --preset asan > /dev/null
 	cmake --build --preset asan
-	ctest --preset asan
-	ctest --preset release
+	ctest --preset asan -j $(JOBS)
+	cmake --preset release -DTAILMASS_TESTS=ON > /dev/null
+	cmake --build --preset release
+	ctest --preset release -j $(JOBS)
 
-lint: setup
+lint:
+	@.ci/setup build test lint
 	@.ci/lint
 
 clean:

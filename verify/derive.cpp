@@ -74,8 +74,8 @@ Checkpoints derive_checkpoints(const Case& c, const Derivation& from) {
           .known_gaps = 1 + random.below(std::min<std::size_t>(finite - k, 64))};
 }
 
-/// Contiguous pages of random length; each in the head or the tail by a coin, and one with mass always in the
-/// head.
+/// Contiguous pages of random length, half of them with intervals looser than their scores; each in the head
+/// or the tail by a coin, and one with mass always in the head.
 std::vector<Block> derive_blocks(const Case& c, RandomStream& random) {
   const std::size_t n = c.scores->size();
   const std::size_t page = 1 + random.below(std::max<std::size_t>(1, n / 4));
@@ -85,7 +85,12 @@ std::vector<Block> derive_blocks(const Case& c, RandomStream& random) {
     std::vector<Key> keys(length);
     std::iota(keys.begin(), keys.end(), static_cast<Key>(start));
     const bool in_head = std::ranges::count(keys, c.scores->order().front()) == 1 || random.below(3) == 0;
-    blocks.push_back(tight_block(*c.scores, std::move(keys), in_head));
+    Block block = tight_block(*c.scores, std::move(keys), in_head);
+    if (random.below(2) == 0) { // a page summary may be looser than its scores; infinite ends stay
+      block.lower -= random.unit();
+      block.upper += random.unit();
+    }
+    blocks.push_back(std::move(block));
     start += length;
   }
   return blocks;

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 #include <optional>
+#include <stdexcept>
 
 namespace tailmass {
 
@@ -15,12 +16,16 @@ namespace {
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-/// ln(rhs/lhs), for people: the verdict never depends on it.
+/// ln(rhs/lhs), for people: the verdict never depends on it. Infinite where the left side may be 0.
 double slack_of(const Claim<Ball>& claim) {
   constexpr long bits = 128;
-  if (is_exact(claim.lhs) && approximate(claim.lhs) == 0)
-    return is_exact(claim.rhs) && approximate(claim.rhs) == 0 ? 0 : infinity;
+  if (!std::isfinite(negative_log2(claim.lhs)))
+    return infinity;
   return approximate(log(claim.rhs.at_precision(bits) / claim.lhs.at_precision(bits)));
+}
+
+bool exactly_zero(const Ball& x) {
+  return is_exact(x) && approximate(x) == 0;
 }
 
 bool narrow(const Claim<Ball>& claim, const Ball& scale, long bits) {
@@ -45,7 +50,8 @@ std::optional<Judgement> decide_identity(const Claim<Ball>& claim, const Precisi
   return judgement;
 }
 
-std::optional<Judgement> decide_inequality(const Claim<Ball>& claim, const Precisions& precisions) {
+std::optional<Judgement> decide_inequality(const Claim<Ball>& claim, const Precisions& precisions,
+                                           double range) {
   Judgement judgement{.claim = claim.label};
   const bool separate = certainly_less(claim.lhs, claim.rhs);
   if (certainly_less(claim.rhs, claim.lhs) || (separate && claim.equality)) {
@@ -56,15 +62,18 @@ std::optional<Judgement> decide_inequality(const Claim<Ball>& claim, const Preci
     return judgement;
   }
   if (claim.equality) {
-    const bool zero = !std::isfinite(negative_log2(claim.rhs));
-    judgement.scale = zero ? Scale::largest_term : Scale::value;
-    if (!narrow(claim, zero ? claim.scale : claim.rhs, precisions.agreement_bits))
+    // By value, unless the value is 0 or as good as 0: then by the largest term, where the theorem names one.
+    const bool may_vanish =
+        claim.vanishes || range > precisions.largest_value_range || exactly_zero(claim.rhs);
+    const bool by_value = !may_vanish || std::isfinite(negative_log2(claim.rhs));
+    judgement.scale = by_value ? Scale::value : Scale::largest_term;
+    if (!narrow(claim, by_value ? claim.rhs : claim.scale, precisions.agreement_bits))
       return std::nullopt;
     judgement.verdict = Verdict::tight;
     return judgement;
   }
-  if (!certainly_at_most(claim.lhs, claim.rhs))
-    return std::nullopt;
+  if (!separate && !(exactly_zero(claim.lhs) && exactly_zero(claim.rhs)))
+    return std::nullopt; // equal without an equality case is a gap in the theorem's predicate, and stays open
   judgement.verdict = Verdict::proved;
   judgement.slack = slack_of(claim);
   return judgement;
@@ -75,6 +84,8 @@ enum class PremiseState { holds, fails, open };
 PremiseState state_of(const std::vector<Premise<Ball>>& premises) {
   PremiseState state = PremiseState::holds;
   for (const Premise<Ball>& premise : premises) {
+    if (premise.equality && !overlap(premise.lesser, premise.greater))
+      throw std::logic_error("a premise's equality case holds, but its sides differ");
     if (premise.equality || certainly_at_most(premise.lesser, premise.greater))
       continue;
     if (certainly_less(premise.greater, premise.lesser))
@@ -101,6 +112,8 @@ std::vector<Judgement> Judge::judge(const Theorem& theorem, const Mutant& mutant
 void Judge::turn_to(const Case& c) {
   if (scores_ != c.scores || values_ != c.values) {
     evaluators_.clear();
+    identities_only_
+        .clear(); // learnt anew on every row, so that no verdict's precision depends on earlier rows
     scores_ = c.scores;
     values_ = c.values;
   }
@@ -152,8 +165,8 @@ std::vector<Judgement> Judge::judge(const Theorem& theorem, const SidesIn& sides
       const Claim<Ball>& claim = sides.claims[i];
       const bool identity = claim.relation == Relation::equal;
       if (!decided[i] && premise == PremiseState::holds) {
-        const auto verdict =
-            identity ? decide_identity(claim, precisions_, range) : decide_inequality(claim, precisions_);
+        const auto verdict = identity ? decide_identity(claim, precisions_, range)
+                                      : decide_inequality(claim, precisions_, range);
         if (verdict) {
           verdicts[i] = *verdict;
           verdicts[i].bits = bits;

@@ -78,7 +78,8 @@ struct ConsistencyRecord {
   std::string bound; ///< in words
   std::size_t held = 0;
   std::size_t exceeded = 0;
-  double worst_ratio = 0; ///< largest error over its bound
+  std::size_t unbounded = 0; ///< numbers whose format is too coarse for the bound to exist
+  double worst_ratio = 0;    ///< largest error over its bound
   std::optional<Origin> worst = std::nullopt;
 };
 

@@ -65,11 +65,9 @@ Json to_json(const TheoremRecord& theorem) {
 }
 
 Json to_json(const ConsistencyRecord& check) {
-  Json json{{"check", check.check},
-            {"bound", check.bound},
-            {"held", check.held},
-            {"exceeded", check.exceeded},
-            {"worst_ratio", number(check.worst_ratio)}};
+  Json json{{"check", check.check},         {"bound", check.bound},
+            {"held", check.held},           {"exceeded", check.exceeded},
+            {"unbounded", check.unbounded}, {"worst_ratio", number(check.worst_ratio)}};
   if (check.worst)
     json["worst"] = to_json(*check.worst);
   return json;

@@ -133,7 +133,8 @@ TEST(Markdown, HoldsEveryTheoremAndNothingThatRendersAsMarkup) {
 TEST(Markdown, TheCommittedPageIsTheCatalogueOfToday) {
   std::ifstream file(TAILMASS_SOURCE_DIR "/theory/catalogue.md", std::ios::binary);
   const std::string page{std::istreambuf_iterator<char>(file), {}};
-  EXPECT_EQ(page, catalogue_markdown()) << "tailmass list --markdown > theory/catalogue.md";
+  EXPECT_TRUE(page == catalogue_markdown()) << "make it anew with "
+                                            << "tailmass list --markdown > theory/catalogue.md";
 }
 
 TEST(SectionTitle, IsThereForEverySectionInUse) {

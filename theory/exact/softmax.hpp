@@ -8,6 +8,19 @@
 
 namespace tailmass::exact {
 
+/// n differences s_i - s_(1), without rounding where the type allows; 0 in the place of a masked key.
+template <class R>
+const Vector<R>& exponents(Evaluator<R>& row) {
+  return row.of_row().once({"exponents"}, [&] {
+    const Precision<R>& at = row.precision();
+    const Scores& s = row.scores();
+    Vector<R> differences(s.size(), at);
+    for (const Key key : s.finite())
+      differences.set(key, R(at(s[key]) - at(s.ranked(1))));
+    return differences;
+  });
+}
+
 /// n weights e^{beta (s_i - s_(1))}; a masked key weighs 0 at every beta >= 0.
 template <class R>
 const Vector<R>& weights_at(Evaluator<R>& row, double beta) {
@@ -97,13 +110,13 @@ const Vector<R>& truncated(Evaluator<R>& row) {
   });
 }
 
-/// n logarithms ln p^_i = ln p_i - ln P(head) for the head; the logarithms of a row are taken once.
+/// n logarithms ln p^_i for the head, as (s_i - s_(1)) - ln(head sum): one logarithm a head, and a way to ln
+/// p^ that does not go through ln p, so that a wrong ln p cannot cancel in a divergence.
 template <class R>
 const Vector<R>& log_truncated(Evaluator<R>& row) {
   return row.of_head().once({"log_truncated"}, [&] {
     using std::log;
-    return shifted(log_probabilities(row), R(-log(head_mass(row))), row.head().finite_head(),
-                   row.precision());
+    return shifted(exponents(row), R(-log(head_sum(row))), row.head().finite_head(), row.precision());
   });
 }
 

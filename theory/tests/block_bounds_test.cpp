@@ -1,9 +1,7 @@
-// Blocks against brute force over their boxes, and the bounds of section 2 in other number types.
+// Block bounds against brute force over the corners of their boxes.
 #include "theory/exact/block_bounds.hpp"
 #include "theory/theorems/cases.hpp"
 
-#include <boost/multiprecision/cpp_bin_float.hpp>
-#include <boost/multiprecision/mpfr.hpp>
 #include <gtest/gtest.h>
 
 #include <random>
@@ -97,44 +95,4 @@ TEST(BlockBounds, MeanTakesTheDoublesExactly) {
   EXPECT_TRUE(radius_within(exact::block_mean(fine, block), expected, 3990));
   EXPECT_TRUE(overlap(exact::block_mean(wide, block), expected));
   EXPECT_TRUE(radius_within(exact::block_mean(wide, block), expected, 120));
-}
-
-/// Quantities of every kind in a number type, as decimals of 30 digits.
-template <class R, class Print>
-static std::vector<std::string> quantities(const Print& print, Precision<R> precision) {
-  Case c = top_k_case({0.3, -1.25, 2, 2, 0.1, masked, -7}, 3);
-  c = with_blocks(c, {{{0, 1, 2}, -1.5, 2.5, true}, {{3, 4, 6}, -7, 2, false}, {{5}, masked, masked, false}});
-  Evaluator<R> row(c, precision);
-  return {print(exact::gap_bound(row, 3, 3, 3)),
-          print(exact::segment_sum(row, {3, 4, 6}, End::largest)),
-          print(exact::segment_sum(row, {0, 2, 3}, End::smallest)),
-          print(exact::unmoved_row(row).tail_mass),
-          print(exact::union_row(row, *c.blocks).tail_mass),
-          print(exact::interval_row(row, *c.blocks, End::largest).tail_mass),
-          print(exact::interval_row(row, *c.blocks, End::smallest).tail_mass),
-          print(exact::block_mean(row, c.blocks->all()[0])),
-          print(exact::exponential_sum({0.5, -1, masked}, 0.25, precision))};
-}
-
-template <class R>
-class NumberTypes : public testing::Test {};
-namespace mp = boost::multiprecision;
-using Types = testing::Types<
-    mp::number<mp::cpp_bin_float<60>, mp::et_off>, mp::number<mp::cpp_bin_float<60>, mp::et_on>,
-    mp::number<mp::mpfr_float_backend<60>, mp::et_off>, mp::number<mp::mpfr_float_backend<60>, mp::et_on>>;
-TYPED_TEST_SUITE(NumberTypes, Types);
-
-TYPED_TEST(NumberTypes, AgreeWithTheBallsToThirtyDigits) {
-  const auto decimal = [](const TypeParam& x) { return x.str(30, std::ios_base::scientific); };
-  const std::vector<std::string> numbers = quantities<TypeParam>(decimal, {});
-  const std::vector<Ball> balls = [] {
-    std::vector<Ball> all;
-    (void)quantities<Ball>([&](const Ball& x) { return all.push_back(x), std::string(); }, {bits});
-    return all;
-  }();
-  ASSERT_EQ(numbers.size(), balls.size());
-  for (std::size_t i = 0; i < balls.size(); ++i) {
-    const Ball difference = ball_from_decimal(numbers[i], bits) - balls[i];
-    EXPECT_TRUE(certainly_less(abs(difference), Ball(0x1p-95) * abs(balls[i]))) << i << ' ' << numbers[i];
-  }
 }

@@ -19,7 +19,6 @@ void renyi_sides(Evaluator<R>& row, Sides<R>& out) {
   out.equal("Renyi_2(P^ || P) = -ln(1 - tau)", R(log(exact::renyi_moment(row, 2))), value, R(1));
   out.equal("Renyi_3(P^ || P) = -ln(1 - tau)", R(log(exact::renyi_moment(row, 3)) / R(2)), value, R(1));
   out.equal("Renyi_inf(P^ || P) = -ln(1 - tau)", R(log(exact::largest_ratio(row))), value, R(1));
-  out.equal("Renyi_1/2(P || P^) = -ln(1 - tau)", R(R(-2) * log(exact::affinity(row))), value, R(1));
   out.equal("Renyi_1/4(P || P^) = -(1/3) ln(1 - tau)",
             R(R(-4) * log(exact::reversed_quarter_moment(row)) / R(3)), R(value / R(3)), R(1));
 }
@@ -32,7 +31,7 @@ struct FDivergences {
     const R one = row.precision()(std::size_t{1});
     const R& tau = exact::tail_mass(row);
     const R& kept = exact::head_mass(row);
-    out.equal("chi2(P^ || P) = tau/(1 - tau)", exact::chi_squared(row), R(tau / kept), R(1));
+    out.equal("chi2(P^ || P) = tau/(1 - tau)", exact::chi_squared(row), R(tau / kept), R(one / kept));
     out.equal("H^2 = 1 - sqrt(1 - tau)", exact::hellinger_squared(row), R(one - sqrt(kept)), R(1));
     renyi_sides(row, out);
     const R twice = R(R(1) + kept); // 2 - tau

@@ -22,7 +22,7 @@ struct Claim {
   R rhs;
   bool equality; ///< at_most: whether the equality case holds, decided exactly on the input doubles
   R scale;       ///< the largest term of its definition, for when the value itself is too small to refer to
-  bool vanishes; ///< equal: whether both sides may be as good as 0 on ordinary input, so that only `scale`
+  bool vanishes; ///< whether both sides may be as good as 0 on ordinary input, so that only `scale`
                  ///< serves
 };
 
@@ -38,10 +38,14 @@ struct Premise {
 template <class R>
 class Sides {
 public:
-  /// lhs <= rhs, both >= 0, so that ln(rhs/lhs) is the slack. `scale` serves where both sides are 0.
-  void at_most(std::string_view label, R lhs, R rhs, bool equality = false, R scale = R(1)) {
+  /// lhs <= rhs, both >= 0, so that ln(rhs/lhs) is the slack.
+  void at_most(std::string_view label, R lhs, R rhs, bool equality = false) {
+    claims.push_back({label, Relation::at_most, std::move(lhs), std::move(rhs), equality, R(1), false});
+  }
+  /// The same where both sides may be 0 on any input: attainment is then measured against `scale`.
+  void at_most(std::string_view label, R lhs, R rhs, bool equality, R scale) {
     claims.push_back(
-        {label, Relation::at_most, std::move(lhs), std::move(rhs), equality, std::move(scale), false});
+        {label, Relation::at_most, std::move(lhs), std::move(rhs), equality, std::move(scale), true});
   }
   /// lhs = rhs. `largest_term` is the largest term in the definition of either side.
   void equal(std::string_view label, R lhs, R rhs, R largest_term) {

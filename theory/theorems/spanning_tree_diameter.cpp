@@ -53,6 +53,8 @@ struct MinimumTree {
   template <class R>
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
     const std::span<const Key> keys = few_keys(c);
+    if (keys.size() < 2)
+      return; // a single key has no edge
     exact::KeyPair least{keys[0], keys[1]};
     for (const Key a : keys)
       for (const Key b : keys)
@@ -65,6 +67,8 @@ struct MinimumTree {
 struct LongestEdge {
   template <class R>
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+    if (few_keys(c).size() < 2)
+      return;
     R longest(0);
     for (const exact::KeyPair edge : exact::maximum_spanning_tree(*c.values, few_keys(c))) {
       using std::max;
@@ -78,6 +82,8 @@ struct LongestEdge {
 struct UpperLimit {
   template <class R>
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+    if (c.head.tail().empty())
+      return;
     const auto& tree = c.values->derived<exact::SpanningTree>();
     out.at_most("diam_{H,T} <= least edge", exact::diameter_between(row, c.head.head(), c.head.tail()),
                 exact::length(row, tree.edges[tree.least]));

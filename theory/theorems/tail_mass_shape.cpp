@@ -106,6 +106,8 @@ const Mutant mutants[] = {
      [] {
        return top_k_case({1, 1, 1, 1}, 2);
      }},
+    {"tightened-fall", "0.99 tau_{k-1} for tau_{k-1}", sides_of<Tightened<TailMassShape, 0>>(),
+     [] { return complete(top_k_case(std::vector<double>(200, 1.0), 1)); }},
     {"tightened-convexity", "0.99 times the convexity bound", sides_of<Tightened<TailMassShape, 1>>(),
      [] {
        return complete(top_k_case({1, 1, 1, 1}, 2));

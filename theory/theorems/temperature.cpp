@@ -23,6 +23,8 @@ struct Temperature {
     const auto [beta0, beta1] = *c.temperatures;
     const Precision<R>& at = row.precision();
     const std::size_t k = c.head.size() + static_cast<std::size_t>(offset);
+    if (k >= c.scores->finite_count())
+      return; // only a moved gap can be missing
     const R gap = at(c.scores->ranked(k)) - at(c.scores->ranked(k + 1));
     // The statement on logits, raised to exponentials: both sides are then odds, and positive.
     out.at_most("odds(beta1) e^{(beta1 - beta0) Delta} <= odds(beta0)",

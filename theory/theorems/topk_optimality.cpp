@@ -26,21 +26,26 @@ bool has_top_k_mass(const Case& c, const std::vector<Key>& keys) {
          std::ranges::all_of(keys, [&](Key key) { return (*c.scores)[key] >= c.scores->ranked(wanted); });
 }
 
-/// Whether q_i >= p_i on the whole support of Q. By Lindemann and Weierstrass w_i Z = W e^{s_i} has no
-/// solution but in rows of equal scores, which whole numbers decide; elsewhere doubles decide, and a ratio
-/// within their error of 1 is answered with no, so that the judge says "undecided" rather than something
-/// false.
+/// Whether q_i >= p_i on the whole support of Q, that is w_i Z >= W e^{s_i}. With t keys that share the score
+/// s_i this reads w_i t - W + w_i sum over the other keys of e^{s_j - s_i} >= 0: so w_i t >= W decides it in
+/// whole numbers. By Lindemann and Weierstrass equality needs a row of equal scores, where that is the whole
+/// of it; elsewhere doubles decide what is left, and what lies within their error is answered with no, so
+/// that the judge says "undecided" rather than something false.
 bool dominates(const Case& c, const std::vector<unsigned>& weights, const std::vector<Key>& atoms) {
   const std::size_t total = std::accumulate(weights.begin(), weights.end(), std::size_t{0});
-  if (all_equal(c))
-    return std::ranges::all_of(atoms,
-                               [&](Key key) { return weights[key] * c.scores->finite_count() >= total; });
-  double z = 0;
-  for (const Key key : c.scores->finite())
-    z += std::exp((*c.scores)[key] - c.scores->ranked(1));
-  return std::ranges::all_of(atoms, [&](Key key) {
-    const double p = std::exp((*c.scores)[key] - c.scores->ranked(1)) / z;
-    return weights[key] > p * static_cast<double>(total) * (1 + 1e-9);
+  return std::ranges::all_of(atoms, [&](Key atom) {
+    const double score = (*c.scores)[atom];
+    std::size_t ties = 0;
+    double others = 0;
+    for (const Key key : c.scores->finite())
+      if ((*c.scores)[key] == score)
+        ++ties;
+      else
+        others += std::exp((*c.scores)[key] - score);
+    if (weights[atom] * ties >= total)
+      return true;
+    const double missing = static_cast<double>(total - weights[atom] * ties);
+    return weights[atom] * others > missing * (1 + 1e-9);
   });
 }
 

@@ -102,6 +102,31 @@ struct UnderPremise {
   }
 };
 
+/// 1 - P(head) <= 2 (1 - P(head)) with the flag set: false, but near 0 only cancellation shows the two sides.
+struct CancellingTwice {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
+    const R tau = R(R(1) - exact::head_mass(row));
+    out.at_most("claim", tau, R(R(2) * tau), true);
+  }
+};
+
+/// Exactly equal sides without an equality case.
+struct UnflaggedEquals {
+  template <class R>
+  static void sides(Evaluator<R>&, const Case&, Sides<R>& out) {
+    out.at_most("claim", R(3), R(3));
+  }
+};
+
+/// 0 <= something, the left side a ball around 0.
+struct AroundZero {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
+    out.at_most("claim", R(exact::head_mass(row) + exact::tail_mass(row) - R(1)), R(1));
+  }
+};
+
 struct Silent {
   template <class R>
   static void sides(Evaluator<R>&, const Case&, Sides<R>&) {}
@@ -136,6 +161,27 @@ TEST(Judge, TightNeedsTheEqualityCase) {
 
 TEST(Judge, AnEqualityCaseThatIsNotAttainedIsRefuted) {
   EXPECT_EQ((only_judgement<Scaled<1500, true>>(plain()).verdict), Verdict::refuted);
+}
+
+TEST(Judge, AttainmentIsMeasuredByValueHoweverSmall) {
+  for (const double score : {-50.0, -200.0, -500.0, -2000.0})
+    EXPECT_EQ(only_judgement<CancellingTwice>(top_k_case({0, score}, 1)).verdict, Verdict::refuted) << score;
+}
+
+TEST(Judge, EqualSidesWithoutAnEqualityCaseStayOpen) {
+  EXPECT_EQ(only_judgement<UnflaggedEquals>(plain()).verdict, Verdict::undecided);
+}
+
+TEST(Judge, SlackIsInfiniteWhereTheLeftSideMayBeZero) {
+  const Judgement judgement = only_judgement<AroundZero>(plain());
+  EXPECT_EQ(judgement.verdict, Verdict::proved);
+  EXPECT_TRUE(std::isinf(judgement.slack) && judgement.slack > 0);
+}
+
+TEST(Judge, APremiseThatContradictsItsEqualityCaseIsAnError) {
+  const Theorem theorem = theorem_of<UnderPremise<11, true>>();
+  Judge judge;
+  EXPECT_THROW((void)judge.judge(theorem, plain()), std::logic_error);
 }
 
 TEST(Judge, ClimbsOnlyAsFarAsItMust) {

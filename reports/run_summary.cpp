@@ -1,0 +1,123 @@
+// Failures, totals and conclusion of a run.
+#include "reports/run_summary.hpp"
+
+#include "reports/list.hpp"
+#include "reports/output.hpp"
+#include "reports/theorem_table.hpp"
+
+#include <array>
+
+namespace tailmass {
+
+namespace {
+
+std::string replay_command(std::string path) {
+  std::string name = "tailmass";
+  std::string verb = "replay";
+  const std::array words{name.data(), verb.data(), path.data()};
+  return command_line(words);
+}
+
+std::string failure_text(const Failure& failure, const Places& places, const TableStyle& style,
+                         std::size_t width) {
+  constexpr std::size_t indent = 11;
+  const std::string where = printable(failure.theorem) + " at " + places.name(failure.origin, style) +
+                            (failure.origin.file.empty() ? "" : " of " + printable(failure.origin.file));
+  std::string text = entry(name_of(failure.verdict), indent, where, width);
+  text += entry("", indent, printable(failure.claim), width) +
+          entry("", indent, printable(failure.reason, 2000), width);
+  return text +
+         (failure.case_file.empty() ? spaces(indent) + "its case could not be stored"
+                                    : spaces(indent) + replay_command(failure.case_file)) +
+         "\n";
+}
+
+} // namespace
+
+std::string verdicts_text(const Tally& total) {
+  std::string text;
+  for (const Verdict verdict : all_verdicts)
+    if (verdict != Verdict::vacuous && (verdict != Verdict::consistent || total.of(verdict) > 0))
+      text += fmt::format("{}{} {}", text.empty() ? "" : ", ", grouped(total.of(verdict)),
+                          verdict == Verdict::agrees ? "agree" : name_of(verdict));
+  return text + fmt::format("; vacuous {}", counted(total.of(Verdict::vacuous), "time"));
+}
+
+std::string failures_text(const Record& record, const Places& places, const TableStyle& style,
+                          std::size_t width) {
+  if (record.failures.empty())
+    return {};
+  const Tally total = record.summary();
+  const std::size_t all =
+      std::max(record.failures.size(), total.of(Verdict::refuted) + total.of(Verdict::undecided));
+  std::string text =
+      "\n" +
+      tinted(style, Tint::bad,
+             record.failures.size() == all ? counted(all, "claim") + " did not hold"
+                                           : fmt::format("{} did not hold, of which the first {}",
+                                                         counted(all, "claim"), record.failures.size())) +
+      "\n";
+  for (const Failure& failure : record.failures)
+    text += failure_text(failure, places, style, width);
+  return text;
+}
+
+std::string summary_text(const Record& record, const Places& places, const TableStyle& style,
+                         std::size_t width) {
+  constexpr std::size_t indent = 16;
+  const Tally total = record.summary();
+  const std::size_t claims = total.held() + total.of(Verdict::refuted) + total.of(Verdict::undecided);
+  std::string rows = counted(record.rows, "row");
+  if (record.rows < record.rows_total)
+    rows = fmt::format("interrupted after {} of {}", grouped(record.rows), counted(record.rows_total, "row"));
+  std::string text = entry("judged", indent,
+                           fmt::format("{}, {}, {}: {}", rows, counted(record.cases, "case"),
+                                       counted(claims, "claim"), verdicts_text(total)),
+                           width);
+  for (const ConsistencyRecord& check : record.consistency) {
+    std::string found = fmt::format("{} held, {} exceeded; ", grouped(check.held), grouped(check.exceeded));
+    if (check.unbounded > 0)
+      found += fmt::format("{} in a format too coarse for a bound; ", grouped(check.unbounded));
+    found += fmt::format("largest error {:.3g} % of its bound", 100 * check.worst_ratio);
+    if (check.worst)
+      found += " at " + places.name(*check.worst, style);
+    const std::string lines =
+        entry(printable(check.check), indent, found + "; " + printable(check.bound, 2000), width);
+    text += check.exceeded == 0 ? lines : tinted(style, Tint::bad, lines.substr(0, lines.size() - 1)) + "\n";
+  }
+  return text +
+         entry("run", indent,
+               fmt::format("{:.1f} s on {}, {:.0f} MB, seed {}", record.timing.seconds,
+                           counted(record.host.threads, "thread"), record.timing.peak_memory_mb, record.seed),
+               width);
+}
+
+std::string conclusion_text(const Record& record, const TableStyle& style, std::size_t width) {
+  if (exit_code(record) == 0)
+    return tinted(style, Tint::good,
+                  fmt::format("All {} held.", counted(record.theorems.size(), "theorem"))) +
+           "\n";
+  const Tally total = record.summary();
+  std::vector<std::string> faults;
+  for (const Verdict verdict : {Verdict::refuted, Verdict::undecided})
+    if (total.of(verdict) > 0)
+      faults.push_back(fmt::format("{} {}", counted(total.of(verdict), "claim"), name_of(verdict)));
+  for (const ConsistencyRecord& check : record.consistency)
+    if (check.exceeded > 0)
+      faults.push_back(
+          fmt::format("{}: bound exceeded {}", printable(check.check), counted(check.exceeded, "time")));
+  for (const TheoremRecord& theorem : record.theorems)
+    if (unjudged(theorem.all.tally))
+      faults.push_back("no case to judge " + printable(theorem.id));
+  if (record.interrupted)
+    faults.emplace_back("interrupted");
+  std::string text;
+  for (const std::string& fault : faults)
+    text += (text.empty() ? "" : "; ") + fault;
+  std::string result;
+  for (const std::string& line : wrapped("Not all held: " + text + ".", width))
+    result += tinted(style, Tint::bad, line) + "\n";
+  return result;
+}
+
+} // namespace tailmass
