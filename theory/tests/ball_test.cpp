@@ -37,8 +37,8 @@ TEST(Ball, RoundingNeedsAPrecision) {
 }
 
 TEST(Ball, HoldsNoNanAndNoInfinity) {
-  EXPECT_THROW(Ball(std::numeric_limits<double>::quiet_NaN()), std::domain_error);
-  EXPECT_THROW(Ball(-std::numeric_limits<double>::infinity()), std::domain_error);
+  EXPECT_THROW((void)Ball(std::numeric_limits<double>::quiet_NaN()), std::domain_error);
+  EXPECT_THROW((void)Ball(-std::numeric_limits<double>::infinity()), std::domain_error);
 }
 
 TEST(Ball, EnclosuresOfDifferentPrecisionsOverlapAndShrink) {

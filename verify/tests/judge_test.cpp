@@ -111,6 +111,16 @@ struct CancellingTwice {
   }
 };
 
+/// The same of e^-800, which no tail mass announces.
+struct CancellingSmall {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
+    using std::exp;
+    const R tiny = R(exp(row.precision()(-800.0)));
+    out.at_most("claim", R((R(1) + tiny) - R(1)), R((R(1) + tiny + tiny) - R(1)), true);
+  }
+};
+
 /// Exactly equal sides without an equality case.
 struct UnflaggedEquals {
   template <class R>
@@ -166,6 +176,7 @@ TEST(Judge, AnEqualityCaseThatIsNotAttainedIsRefuted) {
 TEST(Judge, AttainmentIsMeasuredByValueHoweverSmall) {
   for (const double score : {-50.0, -200.0, -500.0, -2000.0})
     EXPECT_EQ(only_judgement<CancellingTwice>(top_k_case({0, score}, 1)).verdict, Verdict::refuted) << score;
+  EXPECT_EQ(only_judgement<CancellingSmall>(plain()).verdict, Verdict::refuted);
 }
 
 TEST(Judge, EqualSidesWithoutAnEqualityCaseStayOpen) {
