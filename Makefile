@@ -1,5 +1,5 @@
 # The commands of the README. Each installs what it lacks first; CMake presets do the rest.
-.PHONY: setup verify test lint clean
+.PHONY: setup verify test lint tidy clean
 JOBS ?= $(shell nproc)
 
 # All packages, for every command below.
@@ -25,6 +25,9 @@ test:
 lint:
 	@.ci/setup build test lint
 	@.ci/lint
+
+tidy: lint
+	@.ci/tidy
 
 clean:
 	rm -rf build

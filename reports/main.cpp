@@ -42,7 +42,7 @@ int main(int argc, char** argv) {
   try {
     return run(argc, argv);
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "tailmass: internal error: %s\n", error.what());
+    (void)std::fprintf(stderr, "tailmass: internal error: %s\n", error.what());
     return 70; // EX_SOFTWARE of sysexits.h: no verdict was reached
   }
 }

@@ -71,9 +71,9 @@ Record judge_files(const VerifyOptions& options, std::span<const Theorem* const>
   Progress progress("rows");
   campaign.progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); };
   campaign.stop = &interrupt_requested;
-  std::signal(SIGINT, [](int) { interrupt_requested = true; });
+  (void)std::signal(SIGINT, [](int) { interrupt_requested = true; });
   Record record = run_campaign(dataset, theorems, campaign);
-  std::signal(SIGINT, SIG_DFL);
+  (void)std::signal(SIGINT, SIG_DFL);
   return record;
 }
 
