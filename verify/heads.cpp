@@ -26,6 +26,7 @@ std::vector<ChosenHead> choose_heads(const Scores& scores, const HeadChoice& cho
   ks.erase(std::unique(ks.begin(), ks.end()), ks.end());
 
   std::vector<ChosenHead> heads;
+  heads.reserve(ks.size() + choice.epsilons.size());
   for (const std::size_t k : ks)
     heads.push_back({Head::top_k(scores, k), std::nullopt});
   for (const double epsilon : choice.epsilons) {

@@ -49,6 +49,7 @@ Tensor view(HeaderEntry& entry, std::span<const std::byte> data, const std::stri
 void require_exact_cover(const std::vector<Tensor>& tensors, std::span<const std::byte> data,
                          const std::string& file) {
   std::vector<const Tensor*> ordered;
+  ordered.reserve(tensors.size());
   for (const Tensor& tensor : tensors)
     ordered.push_back(&tensor);
   std::sort(ordered.begin(), ordered.end(),
