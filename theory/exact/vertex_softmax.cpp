@@ -1,34 +1,18 @@
 // The equality case of the box maximum, decided on the input doubles.
 #include "theory/exact/vertex_softmax.hpp"
 
-#include <map>
+#include "theory/exact/exponential_sign.hpp"
 
 namespace tailmass::exact {
 
 namespace {
 
-/// Sign of average(point) - c, or nothing when 4096 bits do not tell. It is that of sum (c_j - c) e^{s_j}, a
-/// sum of exponentials of distinct rationals after equal scores are put together: by Lindemann and
-/// Weierstrass it vanishes just when all the coefficients do, which exact arithmetic sees.
+/// Sign of average(point) - c, which is that of sum (c_j - c) e^{s_j}; nothing when 4096 bits do not tell.
 std::optional<int> sign_above(const Scores& scores, const ScoreBox& box, double c) {
-  std::map<double, Ball, std::greater<>> coefficients; // by score, the largest first
+  std::vector<ExponentialTerm> terms;
   for (const Key key : scores.finite())
-    coefficients[box.point[key]] += Ball(box.direction[key]) - Ball(c);
-  std::erase_if(coefficients, [](const auto& entry) { return arb_is_zero(entry.second.raw()) != 0; });
-  if (coefficients.empty())
-    return 0;
-  for (long bits = 128; bits <= 4096; bits *= 2) {
-    const Precision<Ball> at{bits};
-    const Ball top = at(coefficients.begin()->first);
-    Ball sum = at(0.0);
-    for (const auto& [score, coefficient] : coefficients)
-      sum += coefficient * exp(at(score) - top);
-    if (certainly_less(Ball(0), sum))
-      return 1;
-    if (certainly_less(sum, Ball(0)))
-      return -1;
-  }
-  return std::nullopt;
+    terms.push_back({Ball(box.point[key]), Ball(box.direction[key]) - Ball(c)});
+  return sign_of_sum(std::move(terms));
 }
 
 } // namespace

@@ -8,16 +8,17 @@
 
 namespace tailmass {
 
-Values::Values(std::size_t keys, std::size_t dimension, std::vector<double> entries)
+Values::Values(std::size_t keys, std::size_t dimension, std::vector<double> entries, std::string_view noun)
     : keys_(keys), dimension_(dimension), entries_(std::move(entries)) {
+  const std::string name(noun);
   if (keys == 0 || dimension == 0)
-    throw DomainError("values need at least one key and one dimension");
+    throw DomainError(name + "s need at least one key and one dimension");
   if (entries_.size() % keys != 0 || entries_.size() / keys != dimension)
-    throw DomainError("values have " + std::to_string(entries_.size()) + " entries instead of " +
+    throw DomainError(name + "s have " + std::to_string(entries_.size()) + " entries instead of " +
                       std::to_string(keys) + " x " + std::to_string(dimension));
   for (std::size_t i = 0; i < entries_.size(); ++i)
     if (!std::isfinite(entries_[i]))
-      throw DomainError(std::isnan(entries_[i]) ? "value is NaN" : "value is infinite", i / dimension);
+      throw DomainError(name + (std::isnan(entries_[i]) ? " is NaN" : " is infinite"), i / dimension);
 }
 
 bool same_value(const Values& values, std::size_t a, std::size_t b) {

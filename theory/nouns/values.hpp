@@ -1,22 +1,24 @@
 // The value vectors of the keys.
 #pragma once
 
+#include "theory/nouns/derived.hpp"
+
 #include <cstddef>
-#include <map>
 #include <memory>
-#include <mutex>
 #include <span>
-#include <typeindex>
+#include <string_view>
 #include <vector>
 
 namespace tailmass {
 
-/// V in R^{n x d}, one vector a key, row-major. n, d >= 1, every entry finite. Immutable.
+/// V in R^{n x d}, one vector a key, row-major. n, d >= 1, every entry finite. Immutable. Key vectors are
+/// held the same way.
 class Values {
 public:
   /// `entries` holds n x d numbers, key by key. Throws DomainError on zero sizes, a wrong count, NaN or
-  /// infinity.
-  Values(std::size_t keys, std::size_t dimension, std::vector<double> entries);
+  /// infinity; `noun` is what its message calls an entry.
+  Values(std::size_t keys, std::size_t dimension, std::vector<double> entries,
+         std::string_view noun = "value");
 
   [[nodiscard]] std::size_t keys() const { return keys_; }
   [[nodiscard]] std::size_t dimension() const { return dimension_; }
@@ -31,23 +33,14 @@ public:
   /// whichever thread asks first, and shared by all. It lives as long as the matrix and its copies do.
   template <class T>
   [[nodiscard]] const T& derived() const {
-    const std::scoped_lock lock(derived_->mutex);
-    std::shared_ptr<const void>& slot = derived_->results[typeid(T)];
-    if (!slot)
-      slot = std::make_shared<const T>(*this);
-    return *static_cast<const T*>(slot.get());
+    return derived_->of<T>(*this);
   }
 
 private:
-  struct Derived {
-    std::recursive_mutex mutex; // one T may be made from another
-    std::map<std::type_index, std::shared_ptr<const void>> results;
-  };
-
   std::size_t keys_;
   std::size_t dimension_;
   std::vector<double> entries_;
-  std::shared_ptr<Derived> derived_ = std::make_shared<Derived>();
+  std::shared_ptr<Derived<Values>> derived_ = std::make_shared<Derived<Values>>();
 };
 
 /// Whether the value vectors of two keys are the same vector (so that +0 equals -0).

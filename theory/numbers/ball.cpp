@@ -182,6 +182,19 @@ double approximate(const Ball& x) {
   return arf_get_d(arb_midref(x.raw()), ARF_RND_NEAR);
 }
 
+double not_below(const Ball& x) {
+  arf_t end;
+  arf_init(end);
+  arb_get_ubound_arf(end, x.raw(), 64);
+  const double result = arf_get_d(end, ARF_RND_CEIL);
+  arf_clear(end);
+  return result;
+}
+
+double not_above(const Ball& x) {
+  return -not_below(-x);
+}
+
 double negative_log2(const Ball& x) {
   mag_t lower;
   mag_init(lower);

@@ -73,6 +73,10 @@ sqrt(const Ball& x); ///< of a number known to be >= 0: the part of the ball bel
 
 /// Nearest double to the midpoint, infinite past the range. For display and guidance only.
 [[nodiscard]] double approximate(const Ball& x);
+/// A double that no number of the ball exceeds, the least one but for a rounding; +inf past the range.
+[[nodiscard]] double not_below(const Ball& x);
+/// A double that exceeds no number of the ball; -inf past the range.
+[[nodiscard]] double not_above(const Ball& x);
 /// Upper estimate of -log2|x|, within 2 of it; +inf when the ball contains 0.
 [[nodiscard]] double negative_log2(const Ball& x);
 /// Midpoint in decimal with `digits` correct digits where the radius allows.

@@ -1,0 +1,33 @@
+// Scores q . k in double, with the error of each.
+#pragma once
+
+#include "theory/nouns/keyed.hpp"
+#include "theory/stable/sums.hpp"
+
+#include <span>
+
+namespace tailmass::stable {
+
+/// A score as high + low, |low| <= u |high|, |high + low - exact| <= error.
+struct KeyScore {
+  Pair value;
+  double error = 0;
+
+  /// A double that is not less than the exact score. high + (low + 2 error) leaves room for its own inner
+  /// rounding, as error >= 4 u |low|; the outer one is below half an ulp.
+  [[nodiscard]] double upper() const;
+  /// A double that is not greater than the exact score.
+  [[nodiscard]] double lower() const;
+};
+
+/// scale (q . k), scale > 0, for a key of d coordinates; the domain is that of Keyed. Error: with S = sum
+/// |q_x k_x| that of CompensatedSum over 2 d terms as a pair, compensated_error(2 d) S, and half
+/// smallest_subnormal a product, doubled; times the scale; and 3 u^2 |high| and smallest_subnormal of the
+/// multiplication by the scale.
+[[nodiscard]] KeyScore key_score(std::span<const double> query, std::span<const double> key, double scale);
+
+[[nodiscard]] inline KeyScore key_score(const Keyed& keyed, Key key) {
+  return key_score(keyed.query(), keyed.keys().of(key), keyed.scale());
+}
+
+} // namespace tailmass::stable
