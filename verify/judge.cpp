@@ -112,8 +112,6 @@ std::vector<Judgement> Judge::judge(const Theorem& theorem, const Mutant& mutant
 void Judge::turn_to(const Case& c) {
   if (scores_ != c.scores || values_ != c.values) {
     evaluators_.clear();
-    identities_only_
-        .clear(); // learnt anew on every row, so that no verdict's precision depends on earlier rows
     scores_ = c.scores;
     values_ = c.values;
   }
@@ -145,13 +143,13 @@ std::vector<Judgement> Judge::judge(const Theorem& theorem, const SidesIn& sides
   turn_to(c);
   const double range = tail_range(c);
   const long identity_start = identity_bits(range);
-  const auto known = identities_only_.find(sides_in.balls);
-  long bits = known != identities_only_.end() && known->second ? identity_start : precisions_.inequality_bits;
+  const long least_identity_bits = std::min(precisions_.agreement_bits, precisions_.most_bits);
+  long bits = precisions_.inequality_bits;
 
   std::vector<Judgement> verdicts;
   std::vector<bool> decided;
   for (;;) {
-    Sides<Ball> sides;
+    Sides<Ball> sides({.settled = decided, .identities = bits >= least_identity_bits});
     sides_in.balls(evaluator(c, bits), c, sides);
     if (sides.claims.empty())
       return {vacuous("it claims nothing of this case", bits)};
@@ -164,7 +162,7 @@ std::vector<Judgement> Judge::judge(const Theorem& theorem, const SidesIn& sides
     for (std::size_t i = 0; i < sides.claims.size(); ++i) {
       const Claim<Ball>& claim = sides.claims[i];
       const bool identity = claim.relation == Relation::equal;
-      if (!decided[i] && premise == PremiseState::holds) {
+      if (!decided[i] && claim.evaluated && premise == PremiseState::holds) {
         const auto verdict = identity ? decide_identity(claim, precisions_, range)
                                       : decide_inequality(claim, precisions_, range);
         if (verdict) {
@@ -175,10 +173,6 @@ std::vector<Judgement> Judge::judge(const Theorem& theorem, const SidesIn& sides
       }
       closeness_open = closeness_open || ((identity || claim.equality) && !decided[i]);
     }
-    identities_only_.try_emplace(sides_in.balls,
-                                 std::ranges::all_of(sides.claims, [](const Claim<Ball>& claim) {
-                                   return claim.relation == Relation::equal;
-                                 }));
     if (std::ranges::all_of(decided, [](bool is) { return is; }))
       return verdicts;
     if (bits >= precisions_.most_bits) {

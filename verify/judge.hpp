@@ -43,9 +43,6 @@ private:
   std::shared_ptr<const Scores> scores_;
   std::shared_ptr<const Values> values_;
   std::map<long, Evaluator<Ball>> evaluators_; // by precision
-  /// Of the sides seen on this row: whether all their claims are identities, which start at a higher
-  /// precision.
-  std::map<void (*)(Evaluator<Ball>&, const Case&, Sides<Ball>&), bool> identities_only_;
 };
 
 } // namespace tailmass

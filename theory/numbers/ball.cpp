@@ -11,9 +11,13 @@ namespace tailmass {
 
 namespace {
 
-/// Precision of a result: the larger one; two exact numbers give an exact result where that is possible.
-long ring_bits(const Ball& a, const Ball& b) {
-  const long bits = std::max(a.bits(), b.bits());
+/// Precision of a result: the larger one.
+long common_bits(BallView a, BallView b) {
+  return std::max(a.bits(), b.bits());
+}
+
+/// Precision of a sum or product: two exact numbers give an exact result.
+long ring_bits(long bits) {
   return bits == 0 ? ARF_PREC_EXACT : bits;
 }
 
@@ -35,16 +39,15 @@ Ball::Ball(std::size_t value) : Ball() {
   arb_set_ui(x_, value);
 }
 Ball::Ball(double value) : Ball() {
-  if (!std::isfinite(value)) {
-    arb_clear(x_);
+  if (!std::isfinite(value))
     throw std::domain_error("a ball holds no NaN and no infinity");
-  }
   arb_set_d(x_, value);
 }
-Ball::Ball(const Ball& other) : bits_(other.bits_) {
+Ball::Ball(BallView other) : bits_(other.bits()) {
   arb_init(x_);
-  arb_set(x_, other.x_);
+  arb_set(x_, other.raw());
 }
+Ball::Ball(const Ball& other) : Ball(BallView(other)) {}
 Ball::Ball(Ball&& other) noexcept : bits_(other.bits_) {
   arb_init(x_);
   arb_swap(x_, other.x_);
@@ -63,108 +66,107 @@ Ball::~Ball() {
   arb_clear(x_);
 }
 
-Ball Ball::at_precision(long bits) const {
-  Ball result = *this;
-  result.bits_ = bits;
-  return result;
+Ball Ball::at_precision(long bits) const& {
+  return {BallView(x_, bits)};
+}
+Ball Ball::at_precision(long bits) && {
+  bits_ = bits;
+  return std::move(*this);
 }
 
-Ball ball_from_raw(arb_srcptr x, long bits) {
-  Ball result;
-  arb_set(result.x_, x);
-  result.bits_ = bits;
-  return result;
-}
-
-Ball& Ball::operator+=(const Ball& other) {
-  arb_add(x_, x_, other.x_, ring_bits(*this, other));
-  bits_ = std::max(bits_, other.bits_);
+Ball& Ball::operator+=(BallView other) {
+  bits_ = common_bits(*this, other);
+  arb_add(x_, x_, other.raw(), ring_bits(bits_));
   return *this;
 }
-Ball& Ball::operator-=(const Ball& other) {
-  arb_sub(x_, x_, other.x_, ring_bits(*this, other));
-  bits_ = std::max(bits_, other.bits_);
+Ball& Ball::operator-=(BallView other) {
+  bits_ = common_bits(*this, other);
+  arb_sub(x_, x_, other.raw(), ring_bits(bits_));
   return *this;
 }
-Ball& Ball::operator*=(const Ball& other) {
-  arb_mul(x_, x_, other.x_, ring_bits(*this, other));
-  bits_ = std::max(bits_, other.bits_);
+Ball& Ball::operator*=(BallView other) {
+  bits_ = common_bits(*this, other);
+  arb_mul(x_, x_, other.raw(), ring_bits(bits_));
   return *this;
 }
-Ball& Ball::operator/=(const Ball& other) {
-  const long bits = std::max(bits_, other.bits_);
-  arb_div(x_, x_, other.x_, rounding_bits(bits));
+Ball& Ball::operator/=(BallView other) {
+  const long bits = rounding_bits(common_bits(*this, other));
+  arb_div(x_, x_, other.raw(), bits);
   bits_ = bits;
   return *this;
 }
 
-Ball operator+(const Ball& a, const Ball& b) {
-  Ball result = a;
-  return result += b;
+Ball operator+(BallView a, BallView b) {
+  Ball result = Ball().at_precision(common_bits(a, b));
+  arb_add(result.raw(), a.raw(), b.raw(), ring_bits(result.bits()));
+  return result;
 }
-Ball operator-(const Ball& a, const Ball& b) {
-  Ball result = a;
-  return result -= b;
+Ball operator-(BallView a, BallView b) {
+  Ball result = Ball().at_precision(common_bits(a, b));
+  arb_sub(result.raw(), a.raw(), b.raw(), ring_bits(result.bits()));
+  return result;
 }
-Ball operator*(const Ball& a, const Ball& b) {
-  Ball result = a;
-  return result *= b;
+Ball operator*(BallView a, BallView b) {
+  Ball result = Ball().at_precision(common_bits(a, b));
+  arb_mul(result.raw(), a.raw(), b.raw(), ring_bits(result.bits()));
+  return result;
 }
-Ball operator/(const Ball& a, const Ball& b) {
-  Ball result = a;
-  return result /= b;
+Ball operator/(BallView a, BallView b) {
+  Ball result = Ball().at_precision(rounding_bits(common_bits(a, b)));
+  arb_div(result.raw(), a.raw(), b.raw(), result.bits());
+  return result;
 }
-Ball operator-(const Ball& a) {
-  Ball result = a;
-  arb_neg(result.raw(), result.raw());
+Ball operator-(BallView a) {
+  Ball result = Ball().at_precision(a.bits());
+  arb_neg(result.raw(), a.raw());
   return result;
 }
 
-Ball exp(const Ball& x) {
-  Ball result = x;
-  arb_exp(result.raw(), x.raw(), rounding_bits(x.bits()));
+Ball exp(BallView x) {
+  Ball result = Ball().at_precision(rounding_bits(x.bits()));
+  arb_exp(result.raw(), x.raw(), x.bits());
   return result;
 }
-Ball log(const Ball& x) {
-  Ball result = x;
-  arb_log(result.raw(), x.raw(), rounding_bits(x.bits()));
+Ball log(BallView x) {
+  Ball result = Ball().at_precision(rounding_bits(x.bits()));
+  arb_log(result.raw(), x.raw(), x.bits());
   return result;
 }
-Ball sqrt(const Ball& x) {
-  Ball result = x;
-  arb_sqrtpos(result.raw(), x.raw(), rounding_bits(x.bits()));
+Ball sqrt(BallView x) {
+  Ball result = Ball().at_precision(rounding_bits(x.bits()));
+  arb_sqrtpos(result.raw(), x.raw(), x.bits());
   return result;
 }
-Ball abs(const Ball& x) {
-  Ball result = x;
+Ball abs(BallView x) {
+  Ball result = Ball().at_precision(x.bits());
   arb_abs(result.raw(), x.raw());
   return result;
 }
 Ball max(const Ball& a, const Ball& b) {
-  Ball result = Ball().at_precision(std::max(a.bits(), b.bits()));
-  arb_max(result.raw(), a.raw(), b.raw(), ring_bits(a, b));
+  Ball result = Ball().at_precision(common_bits(a, b));
+  arb_max(result.raw(), a.raw(), b.raw(), ring_bits(result.bits()));
   return result;
 }
 Ball min(const Ball& a, const Ball& b) {
-  Ball result = Ball().at_precision(std::max(a.bits(), b.bits()));
-  arb_min(result.raw(), a.raw(), b.raw(), ring_bits(a, b));
+  Ball result = Ball().at_precision(common_bits(a, b));
+  arb_min(result.raw(), a.raw(), b.raw(), ring_bits(result.bits()));
   return result;
 }
 
-bool certainly_less(const Ball& a, const Ball& b) {
+bool certainly_less(BallView a, BallView b) {
   return arb_lt(a.raw(), b.raw()) != 0;
 }
-bool certainly_at_most(const Ball& a, const Ball& b) {
+bool certainly_at_most(BallView a, BallView b) {
   return arb_le(a.raw(), b.raw()) != 0;
 }
-bool overlap(const Ball& a, const Ball& b) {
+bool overlap(BallView a, BallView b) {
   return arb_overlaps(a.raw(), b.raw()) != 0;
 }
-bool is_exact(const Ball& x) {
+bool is_exact(BallView x) {
   return arb_is_exact(x.raw()) != 0;
 }
 
-bool radius_within(const Ball& x, const Ball& scale, long bits) {
+bool radius_within(BallView x, BallView scale, long bits) {
   if (!arb_is_finite(x.raw()))
     return false;
   if (is_exact(x))
@@ -178,11 +180,11 @@ bool radius_within(const Ball& x, const Ball& scale, long bits) {
   return within;
 }
 
-double approximate(const Ball& x) {
+double approximate(BallView x) {
   return arf_get_d(arb_midref(x.raw()), ARF_RND_NEAR);
 }
 
-double not_below(const Ball& x) {
+double not_below(BallView x) {
   arf_t end;
   arf_init(end);
   arb_get_ubound_arf(end, x.raw(), 64);
@@ -191,11 +193,11 @@ double not_below(const Ball& x) {
   return result;
 }
 
-double not_above(const Ball& x) {
+double not_above(BallView x) {
   return -not_below(-x);
 }
 
-double negative_log2(const Ball& x) {
+double negative_log2(BallView x) {
   mag_t lower;
   mag_init(lower);
   arb_get_mag_lower(lower, x.raw());
@@ -206,7 +208,7 @@ double negative_log2(const Ball& x) {
   return result;
 }
 
-std::string to_decimal(const Ball& x, int digits) {
+std::string to_decimal(BallView x, int digits) {
   char* text = arb_get_str(x.raw(), digits, ARB_STR_NO_RADIUS);
   std::string result = text;
   flint_free(text);

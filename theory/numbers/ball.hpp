@@ -11,6 +11,22 @@
 
 namespace tailmass {
 
+class Ball;
+
+/// A ball that lives elsewhere, in a Ball or in a Vector, read where it is. It is to be used before that one
+/// changes.
+class BallView {
+public:
+  BallView(const Ball& x); // NOLINT(google-explicit-constructor): what takes a view takes a ball
+  BallView(arb_srcptr x, long bits) : x_(x), bits_(bits) {}
+  [[nodiscard]] arb_srcptr raw() const { return x_; }
+  [[nodiscard]] long bits() const { return bits_; }
+
+private:
+  arb_srcptr x_;
+  long bits_;
+};
+
 /// An interval that contains the exact value of what it stands for. Integers and doubles enter exactly and
 /// have no precision of their own: sums, differences and products of such exact numbers stay exact. Any other
 /// operation rounds to the larger precision of its operands and widens the radius accordingly.
@@ -21,6 +37,7 @@ public:
   Ball(int value);         ///< exact
   Ball(std::size_t value); ///< exact
   Ball(double value);      ///< exact; throws std::domain_error on NaN or infinity
+  Ball(BallView other);
   Ball(const Ball& other);
   Ball(Ball&& other) noexcept;
   Ball& operator=(const Ball& other);
@@ -28,59 +45,59 @@ public:
   ~Ball();
 
   /// The same number, to be worked with at `bits` bits.
-  [[nodiscard]] Ball at_precision(long bits) const;
+  [[nodiscard]] Ball at_precision(long bits) const&;
+  [[nodiscard]] Ball at_precision(long bits) &&;
   /// Precision in bits; 0 for an exact number that has none.
   [[nodiscard]] long bits() const { return bits_; }
 
-  Ball& operator+=(const Ball& other);
-  Ball& operator-=(const Ball& other);
-  Ball& operator*=(const Ball& other);
-  Ball& operator/=(const Ball& other);
+  Ball& operator+=(BallView other);
+  Ball& operator-=(BallView other);
+  Ball& operator*=(BallView other);
+  Ball& operator/=(BallView other);
 
   [[nodiscard]] arb_srcptr raw() const { return x_; }
   [[nodiscard]] arb_ptr raw() { return x_; }
 
 private:
-  friend Ball ball_from_raw(arb_srcptr x, long bits);
   arb_t x_;
   long bits_ = 0;
 };
 
-[[nodiscard]] Ball ball_from_raw(arb_srcptr x, long bits);
+inline BallView::BallView(const Ball& x) : x_(x.raw()), bits_(x.bits()) {}
 
-[[nodiscard]] Ball operator+(const Ball& a, const Ball& b);
-[[nodiscard]] Ball operator-(const Ball& a, const Ball& b);
-[[nodiscard]] Ball operator*(const Ball& a, const Ball& b);
-[[nodiscard]] Ball operator/(const Ball& a, const Ball& b);
-[[nodiscard]] Ball operator-(const Ball& a);
+[[nodiscard]] Ball operator+(BallView a, BallView b);
+[[nodiscard]] Ball operator-(BallView a, BallView b);
+[[nodiscard]] Ball operator*(BallView a, BallView b);
+[[nodiscard]] Ball operator/(BallView a, BallView b);
+[[nodiscard]] Ball operator-(BallView a);
 
 // Elementary functions. All but abs, max and min throw std::logic_error for a number without a precision.
-[[nodiscard]] Ball exp(const Ball& x);
-[[nodiscard]] Ball log(const Ball& x);
+[[nodiscard]] Ball exp(BallView x);
+[[nodiscard]] Ball log(BallView x);
 [[nodiscard]] Ball
-sqrt(const Ball& x); ///< of a number known to be >= 0: the part of the ball below 0 is ignored
-[[nodiscard]] Ball abs(const Ball& x);
+sqrt(BallView x); ///< of a number known to be >= 0: the part of the ball below 0 is ignored
+[[nodiscard]] Ball abs(BallView x);
 [[nodiscard]] Ball max(const Ball& a, const Ball& b);
 [[nodiscard]] Ball min(const Ball& a, const Ball& b);
 
 // What a judge may ask. Each answer is a proof; "false" means only "not proven".
-[[nodiscard]] bool certainly_less(const Ball& a, const Ball& b);
-[[nodiscard]] bool certainly_at_most(const Ball& a, const Ball& b);
-[[nodiscard]] bool overlap(const Ball& a, const Ball& b);
-[[nodiscard]] bool is_exact(const Ball& x);
+[[nodiscard]] bool certainly_less(BallView a, BallView b);
+[[nodiscard]] bool certainly_at_most(BallView a, BallView b);
+[[nodiscard]] bool overlap(BallView a, BallView b);
+[[nodiscard]] bool is_exact(BallView x);
 /// Whether rad(x) <= 2^-bits |scale| is certain. A zero radius always is.
-[[nodiscard]] bool radius_within(const Ball& x, const Ball& scale, long bits);
+[[nodiscard]] bool radius_within(BallView x, BallView scale, long bits);
 
 /// Nearest double to the midpoint, infinite past the range. For display and guidance only.
-[[nodiscard]] double approximate(const Ball& x);
+[[nodiscard]] double approximate(BallView x);
 /// A double that no number of the ball exceeds, the least one but for a rounding; +inf past the range.
-[[nodiscard]] double not_below(const Ball& x);
+[[nodiscard]] double not_below(BallView x);
 /// A double that exceeds no number of the ball; -inf past the range.
-[[nodiscard]] double not_above(const Ball& x);
+[[nodiscard]] double not_above(BallView x);
 /// Upper estimate of -log2|x|, within 2 of it; +inf when the ball contains 0.
-[[nodiscard]] double negative_log2(const Ball& x);
+[[nodiscard]] double negative_log2(BallView x);
 /// Midpoint in decimal with `digits` correct digits where the radius allows.
-[[nodiscard]] std::string to_decimal(const Ball& x, int digits);
+[[nodiscard]] std::string to_decimal(BallView x, int digits);
 /// The ball that holds the number a decimal string names, rounded at `bits`. Throws std::invalid_argument.
 [[nodiscard]] Ball ball_from_decimal(const std::string& text, long bits);
 

@@ -18,7 +18,7 @@ public:
   Vector(std::size_t size, const Precision<R>&) : entries_(size, R(0)) {}
 
   [[nodiscard]] std::size_t size() const { return entries_.size(); }
-  [[nodiscard]] R operator[](std::size_t i) const { return entries_[i]; }
+  [[nodiscard]] const R& operator[](std::size_t i) const { return entries_[i]; }
   void set(std::size_t i, R value) { entries_[i] = std::move(value); }
 
 private:
@@ -111,7 +111,7 @@ public:
   ~Vector() = default;
 
   [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(size_); }
-  [[nodiscard]] Ball operator[](std::size_t i) const { return ball_from_raw(entries_.get() + i, bits_); }
+  [[nodiscard]] BallView operator[](std::size_t i) const { return {entries_.get() + i, bits_}; }
   void set(std::size_t i, Ball value) { arb_swap(entries_.get() + i, value.raw()); }
   /// The entry itself, without a copy.
   [[nodiscard]] arb_srcptr at(std::size_t i) const { return entries_.get() + i; }

@@ -18,8 +18,17 @@ struct BlockMeanBounds {
   template <class R>
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
     for (const Block& block : c.blocks->all())
-      if (exact::all_finite(*c.scores, block))
+      if (exact::all_finite(*c.scores, block) && out.asks(claims_of(block)))
         block_sides(row, block, out);
+  }
+
+  /// How many claims block_sides() makes.
+  static std::size_t claims_of(const Block& block) {
+    if (block.lower == block.upper)
+      return 2;
+    if (std::isinf(block.lower))
+      return 1; // no chord
+    return block.upper - block.lower >= narrowest ? 3 : 2;
   }
 
   /// All sums in units of e^{s_(1)}.

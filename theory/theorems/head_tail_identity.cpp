@@ -26,6 +26,8 @@ void coordinates(Evaluator<R>& row, const R& factor, const Vector<R>& x, const V
 struct HeadTailIdentity {
   template <class R>
   static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
+    if (!out.asks_identities())
+      return;
     const R& tau = exact::tail_mass(row);
     coordinates(row, tau, exact::tail_mean(row), exact::head_mean(row), out);
     out.equal_on_scale(

@@ -29,7 +29,7 @@ struct KEpsilon {
     const R one = at(std::size_t{1});
     const R kept = change == Change::epsilon_kept ? one : R(one - epsilon);
     const R largest = change == Change::least_probability
-                          ? exact::probabilities(row)[c.scores->finite().back()]
+                          ? R(exact::probabilities(row)[c.scores->finite().back()])
                           : exact::largest_probability(row);
     const std::size_t ceiling =
         change == Change::floor ? whole_part_of_rest(finite, eps) : exact::ceil_of_rest(finite, eps);

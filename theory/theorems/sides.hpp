@@ -24,6 +24,7 @@ struct Claim {
   R scale;       ///< the largest term of its definition, for when the value itself is too small to refer to
   bool vanishes; ///< whether both sides may be as good as 0 on ordinary input, so that only `scale`
                  ///< serves
+  bool evaluated = true; ///< false of a mere place, where nobody asked for the claim
 };
 
 /// A premise lesser <= greater that only numbers can decide.
@@ -34,10 +35,36 @@ struct Premise {
   bool equality; ///< whether both are the same number, decided exactly on the input doubles
 };
 
-/// What a theorem states on one case.
+/// What whoever checks a theorem still wants to know. All of it, unless told otherwise.
+struct Asked {
+  std::vector<bool> settled = {}; ///< by position: claims that are decided already
+  bool identities = true;         ///< false below the precision that could settle an identity
+};
+
+/// What a theorem states on one case. Sides that cost much may ask first whether they are wanted.
 template <class R>
 class Sides {
 public:
+  explicit Sides(Asked asked = {}) : asked_(std::move(asked)) {}
+
+  /// Whether one of the next `count` claims is still open. Where none is, their places are kept, for claims
+  /// are known by their positions.
+  [[nodiscard]] bool asks(std::size_t count = 1) {
+    for (std::size_t i = claims.size(); i < claims.size() + count; ++i)
+      if (i >= asked_.settled.size() || !asked_.settled[i])
+        return true;
+    for (; count > 0; --count)
+      keep_place(Relation::at_most);
+    return false;
+  }
+  /// Whether identities are asked for. Where they are not, the theorem stops here, if identities are all that
+  /// is left to it.
+  [[nodiscard]] bool asks_identities() {
+    if (!asked_.identities)
+      keep_place(Relation::equal);
+    return asked_.identities;
+  }
+
   /// lhs <= rhs, both >= 0, so that ln(rhs/lhs) is the slack.
   void at_most(std::string_view label, R lhs, R rhs, bool equality = false) {
     claims.push_back({label, Relation::at_most, std::move(lhs), std::move(rhs), equality, R(1), false});
@@ -63,6 +90,13 @@ public:
 
   std::vector<Claim<R>> claims;
   std::vector<Premise<R>> premises;
+
+private:
+  void keep_place(Relation relation) {
+    claims.push_back({{}, relation, R(0), R(0), false, R(0), false, false});
+  }
+
+  Asked asked_;
 };
 
 } // namespace tailmass

@@ -21,6 +21,8 @@ struct TvKlIdentity {
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
     using std::exp;
     using std::log;
+    if (!out.asks_identities())
+      return;
     const R& kl = exact::kl_divergence(row);
     out.equal("KL(P^ || P) = -ln(1 - tau)", kl, R(-log(exact::head_mass(row))), R(1));
     out.equal("TV = 1 - exp(-KL)", exact::total_variation(row), R(R(1) - exp(R(-kl))), R(1));

@@ -43,6 +43,8 @@ void error_from_variances(Evaluator<R>& row, const R& odds, Sides<R>& out) {
 struct VarianceDecomposition {
   template <class R>
   static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
+    if (!out.asks_identities())
+      return;
     decomposition(row, within(row), between_sides(row), out);
     error_from_variances(row, exact::tail_odds(row), out);
   }
