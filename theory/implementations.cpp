@@ -1,13 +1,17 @@
 // The explicit list of implementations.
 #include "theory/implementations.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace tailmass {
 
 std::span<const Implementation> implementations() {
   static const std::vector<Implementation> all = [] {
-    std::vector<Implementation> list = score_implementations();
-    for (const Implementation& implementation : value_implementations())
-      list.push_back(implementation);
+    std::vector<Implementation> list;
+    for (const auto part : {score_implementations<double>, score_implementations<float>,
+                            value_implementations<double>, value_implementations<float>})
+      std::ranges::copy(part(), std::back_inserter(list));
     return list;
   }();
   return all;

@@ -6,18 +6,23 @@
 
 #include <span>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 namespace tailmass {
 
 using stable::ErrorBound;
 
+/// How a floating type is named below.
+template <class T>
+inline constexpr std::string_view type_name = std::is_same_v<T, float> ? "float" : "double";
+
 /// One way to compute one quantity. All functions are pure and take the same checked case.
 struct Implementation {
   std::string_view quantity; ///< name as in the reference table
   std::string_view variant;  ///< "stable", "fast", or the name under which one was loaded from outside
-  std::string_view
-      number_type; ///< "double" or "float": the type of the arithmetic; results are given as doubles
+  /// "double" or "float", the type of all of the arithmetic; results are given as doubles.
+  std::string_view number_type;
   /// The quantity: one number, or the d coordinates of a vector. Only called where `in_domain`.
   std::vector<double> (*evaluate)(const Case& c);
   /// As many proven bounds of the error of `evaluate`.
@@ -27,12 +32,14 @@ struct Implementation {
   std::string_view domain; ///< the same in words
 };
 
-/// All of them, the score level first.
+/// All of them, the score level first, in double before float.
 [[nodiscard]] std::span<const Implementation> implementations();
 
-/// Those of quantities of scores alone, in theory/stable/score_implementations.cpp.
+/// Those of quantities of scores alone in T, float or double: theory/stable/score_implementations.cpp.
+template <class T>
 [[nodiscard]] std::vector<Implementation> score_implementations();
-/// Those of quantities of values, in theory/stable/value_implementations.cpp.
+/// Those of quantities of values in T: theory/stable/value_implementations.cpp.
+template <class T>
 [[nodiscard]] std::vector<Implementation> value_implementations();
 
 } // namespace tailmass

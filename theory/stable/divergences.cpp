@@ -5,47 +5,60 @@
 
 namespace tailmass::stable {
 
-namespace {
-
-constexpr double u = unit_roundoff;
-
-} // namespace
-
-Estimate total_variation(const Case& c) {
-  return tail_mass(c);
+template <class T>
+Estimate<T> total_variation(const Case& c) {
+  return tail_mass<T>(c);
 }
 
-Estimate kl_divergence(const Case& c) {
-  const ExponentialSum head = exponential_sum(*c.scores, c.head.finite_head());
-  const ExponentialSum tail = exponential_sum(*c.scores, c.head.finite_tail());
-  if (!tail.empty() && tail.top - head.top > 600)
-    return {tail.top - head.top + std::log(tail.sum / head.sum),
-            {widened(2 * u + libm_error + (head.error + tail.error + u) / 600), 0}};
+template <class T>
+Estimate<T> kl_divergence(const Case& c) {
+  constexpr double u = unit_roundoff<T>;
+  const ExponentialSum<T> head = exponential_sum<T>(*c.scores, c.head.finite_head());
+  const ExponentialSum<T> tail = exponential_sum<T>(*c.scores, c.head.finite_tail());
+  const T apart = tail.top - head.top;
+  if (!tail.empty() && apart > easy_exponent<T>)
+    return {apart + std::log(tail.sum / head.sum),
+            {widened(2 * u + libm_error<T> +
+                     (head.error + tail.error + u) / static_cast<double>(easy_exponent<T>)),
+             0}};
   return log1p_odds(split(head, tail));
 }
 
-Estimate chi_squared(const Case& c) {
-  const Split s = head_tail_split(c);
-  return {s.odds, {s.error, s.odds == 0 && s.error == 0 ? 0 : smallest_subnormal}};
+template <class T>
+Estimate<T> chi_squared(const Case& c) {
+  const Split<T> s = head_tail_split<T>(c);
+  return {s.odds, {widened(s.error), s.odds == 0 && s.error == 0 ? 0 : smallest_subnormal<T>}};
 }
 
-Estimate hellinger_squared(const Case& c) {
-  const Split s = head_tail_split(c);
-  const Estimate tail = s.tail_mass(), head = s.head_mass();
-  const double root_error = head.bound.relative / 2 + u;
+template <class T>
+Estimate<T> hellinger_squared(const Case& c) {
+  const Split<T> s = head_tail_split<T>(c);
+  const Estimate<T> tail = s.tail_mass(), head = s.head_mass();
   return {tail.value / (1 + std::sqrt(head.value)),
-          {widened(tail.bound.relative + root_error / 2 + 2 * u), 2 * tail.bound.absolute}};
+          {widened(s.error + 6 * unit_roundoff<T>), 2 * tail.bound.absolute}};
 }
 
-Estimate jensen_shannon(const Case& c) {
-  const Split s = head_tail_split(c);
-  const double tail = s.tail_mass().value, head = s.head_mass().value;
+template <class T>
+Estimate<T> jensen_shannon(const Case& c) {
+  const Split<T> s = head_tail_split<T>(c);
+  const T tail = s.tail_mass().value, head = s.head_mass().value;
   if (tail == 0)
     return {0, s.tail_mass().bound};
-  const double head_term = head == 0 ? 0 : head * kl_divergence(c).value;
-  const double mixed_term = (1 + head) * -std::log1p(-tail / 2);
-  return {(tail * std::numbers::ln2 - head_term + mixed_term) / 2,
-          {widened(s.error + 4 * 8 * u + 5 * u), 8 * smallest_subnormal}};
+  const T head_term = head == 0 ? 0 : head * kl_divergence<T>(c).value;
+  const T mixed_term = (1 + head) * -std::log1p(-tail / 2);
+  return {(tail * std::numbers::ln2_v<T> - head_term + mixed_term) / 2,
+          {widened(s.error + (4 * 8 + 5) * unit_roundoff<T>), 8 * smallest_subnormal<T>}};
 }
+
+template Estimate<float> total_variation(const Case&);
+template Estimate<double> total_variation(const Case&);
+template Estimate<float> kl_divergence(const Case&);
+template Estimate<double> kl_divergence(const Case&);
+template Estimate<float> chi_squared(const Case&);
+template Estimate<double> chi_squared(const Case&);
+template Estimate<float> hellinger_squared(const Case&);
+template Estimate<double> hellinger_squared(const Case&);
+template Estimate<float> jensen_shannon(const Case&);
+template Estimate<double> jensen_shannon(const Case&);
 
 } // namespace tailmass::stable

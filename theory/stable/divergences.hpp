@@ -6,22 +6,26 @@
 namespace tailmass::stable {
 
 /// TV(P, P^) = tau.
-[[nodiscard]] Estimate total_variation(const Case& c);
+template <class T = double>
+[[nodiscard]] Estimate<T> total_variation(const Case& c);
 
 /// KL(P^ || P) = -ln(1 - tau) = ln(1 + odds): log1p keeps full accuracy for every tau, near 1 too, unlike
-/// -log1p(-tau). Where the odds pass e^600 (heads that are not Top-k), x + ln(sum_T/sum_H), x the difference
-/// of the tops: what 1/odds would add is invisible, and the errors are u (x), those of the sums and u
+/// -log1p(-tau). Where x, the difference of the tops, passes easy_exponent (heads that are not Top-k), x +
+/// ln(sum_T/sum_H): what 1/odds would add is invisible, and the errors are u (x), those of the sums and u
 /// absolutely, libm_error, u. It is also the Renyi divergence of every order of P^ from P, and of order 1/2
 /// of P from P^.
-[[nodiscard]] Estimate kl_divergence(const Case& c);
+template <class T = double>
+[[nodiscard]] Estimate<T> kl_divergence(const Case& c);
 
 /// chi^2(P^ || P) = tau/(1 - tau) = odds.
-[[nodiscard]] Estimate chi_squared(const Case& c);
+template <class T = double>
+[[nodiscard]] Estimate<T> chi_squared(const Case& c);
 
 /// H^2(P, P^) = 1 - sqrt(1 - tau) = tau/(1 + sqrt(1 - tau)), the head mass directly.
-/// Error: that of tau; half of that of the head mass and u for the root, weighed by sqrt/(1 + sqrt) <= 1/2; 2
-/// u.
-[[nodiscard]] Estimate hellinger_squared(const Case& c);
+/// Error: as a function of the odds its condition is (q + 1)/(2 q^2) <= 1, q = sqrt(1 + odds), so the error
+/// of the odds passes once; tau 2 u; the head mass 2 u and the root u, weighed by 1/2 each; 2 u.
+template <class T = double>
+[[nodiscard]] Estimate<T> hellinger_squared(const Case& c);
 
 /// JS(P, P^) = 1/2 [tau ln 2 + (1-tau) ln(1-tau) + (2-tau) ln(2/(2-tau))].
 /// With h = 1 - tau, K = KL(P^||P), M = -log1p(-tau/2): 1/2 [tau ln 2 - h K + (1 + h) M].
@@ -30,6 +34,7 @@ namespace tailmass::stable {
 /// u + libm_error + u; (1 + h) M within 2 u/0.69 (condition of M at tau = 1) + libm_error + 3 u < 8 u; two
 /// sums of at most u each. The terms add up, in magnitude, to at most 4 times the result (3.89 at tau -> 0,
 /// falling to 1).
-[[nodiscard]] Estimate jensen_shannon(const Case& c);
+template <class T = double>
+[[nodiscard]] Estimate<T> jensen_shannon(const Case& c);
 
 } // namespace tailmass::stable

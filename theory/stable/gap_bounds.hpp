@@ -11,28 +11,38 @@ namespace tailmass::stable {
 /// Whether the bounds from ordered scores speak about the case.
 [[nodiscard]] bool has_gap(const Case& c);
 
-/// Delta_k = s_(k) - s_(k+1). Error u; infinite where the difference overflows.
-[[nodiscard]] Estimate boundary_gap(const Case& c);
+/// Delta_k = s_(k) - s_(k+1). Error u, and what rounding moves both scores; infinite where the difference
+/// overflows.
+template <class T = double>
+[[nodiscard]] Estimate<T> boundary_gap(const Case& c);
 /// 1/(1 + (k/(n_f - k)) e^{Delta_k}), as (n_f - k) e^{-Delta}/(k + (n_f - k) e^{-Delta}).
-[[nodiscard]] Estimate gap_bound(const Case& c);
+template <class T = double>
+[[nodiscard]] Estimate<T> gap_bound(const Case& c);
 /// ((n_f - k)/k) e^{-Delta_k}: the odds of gap_bound.
-[[nodiscard]] Estimate gap_bound_simple(const Case& c);
+template <class T = double>
+[[nodiscard]] Estimate<T> gap_bound_simple(const Case& c);
 /// ln((n_f - k)/k) + ln((1 - eps)/eps) = ln x, x = (n_f - k)(1 - eps)/(k eps).
 /// For 1/2 < x < 2 the two logarithms cancel: log1p((n_f - k - n_f eps)/(k eps)), whose numerator one fma
 /// gives within u. Error there: 3 u of the argument y times the condition y/((1 + y) log1p y) <= 1.45 on
 /// [-1/2, 1], and libm_error. Elsewhere 4 u of x over |ln x| >= ln 2, less the uncertainty of the comparison,
-/// and libm_error; where x overflows, ln((n_f - k)(1 - eps)/k) - ln eps, no smaller than 700, within (3
-/// u)/700 + 2 libm_error + u.
-[[nodiscard]] Estimate gap_threshold(const Case& c);
+/// and libm_error; where x overflows, ln((n_f - k)(1 - eps)/k) - ln eps, no smaller than 80, within (3
+/// u)/80 + 2 libm_error + u. Rounding eps to eps' adds |eps' - eps|/(eps (1 - eps)) at the worse of both.
+template <class T = double>
+[[nodiscard]] Estimate<T> gap_threshold(const Case& c);
 /// 1/(1 + (k/(n_f - k)) e^{s_(1) - s_(n_f)}).
-[[nodiscard]] Estimate gap_lower_bound(const Case& c);
+template <class T = double>
+[[nodiscard]] Estimate<T> gap_lower_bound(const Case& c);
 /// l/(k e^{s_(1)} + l), l = e^{s_(k+1)} + (n_f - k - 1) e^{s_(n_f)}.
-[[nodiscard]] Estimate gap_lower_bound_sharper(const Case& c);
+template <class T = double>
+[[nodiscard]] Estimate<T> gap_lower_bound_sharper(const Case& c);
 /// G/(k + G), G = sum (m_{i+1} - m_i) e^{s_(m_i + 1) - s_(k)} over the tail checkpoints.
-[[nodiscard]] Estimate multi_gap_bound(const Case& c);
+template <class T = double>
+[[nodiscard]] Estimate<T> multi_gap_bound(const Case& c);
 /// The same with m_i = k + i for i < known_gaps and one last segment.
-[[nodiscard]] Estimate multi_gap_known(const Case& c);
+template <class T = double>
+[[nodiscard]] Estimate<T> multi_gap_known(const Case& c);
 /// G/(A + G), A = sum (c_j - c_{j-1}) e^{s_(c_j) - s_(k)} over the head checkpoints.
-[[nodiscard]] Estimate multi_gap_two_sided(const Case& c);
+template <class T = double>
+[[nodiscard]] Estimate<T> multi_gap_two_sided(const Case& c);
 
 } // namespace tailmass::stable

@@ -7,47 +7,68 @@ namespace tailmass::stable {
 
 namespace {
 
-double whole(std::size_t n) {
-  return static_cast<double>(n);
+template <class T>
+T whole(std::size_t n) {
+  return rounded<T>(static_cast<double>(n));
 }
 
 /// n equal weights: the least k with n - k <= eps n.
-std::size_t k_epsilon_of_equal(std::size_t n, double epsilon) {
+template <class T>
+KEpsilon k_epsilon_of_equal(std::size_t n, double epsilon) {
+  const T own = rounded<T>(epsilon);
+  const double moved = 2 * rounding_of<T>(epsilon) * static_cast<double>(n);
+  const auto excess = [&](std::size_t k) {
+    return static_cast<double>(std::fma(-own, whole<T>(n), whole<T>(n - k)));
+  };
   std::size_t k = 1;
-  while (std::fma(-epsilon, whole(n), whole(n - k)) > 0)
+  while (excess(k) > 0)
     ++k;
-  return k;
+  // No comparison is needed for n - n <= eps n and for n > eps n.
+  const bool enough = moved == 0 || k == n || excess(k) < -moved;
+  const bool needed = moved == 0 || k == 1 || excess(k - 1) > moved;
+  return {k, enough && needed};
 }
 
 } // namespace
 
+template <class T>
 KEpsilon k_epsilon(const Scores& scores, double epsilon) {
   const std::size_t finite = scores.finite_count();
-  const double top = scores.ranked(1);
-  if (scores.ranked(finite) == top)
-    return {k_epsilon_of_equal(finite, epsilon), true};
+  if (scores.ranked(finite) == scores.ranked(1))
+    return k_epsilon_of_equal<T>(finite, epsilon);
 
-  std::vector<double> tails(finite + 1, 0.0); // tails[k] = T_k
-  CompensatedSum sum;
+  const T top = rounded<T>(scores.ranked(1));
+  std::vector<T> tails(finite + 1, T(0)); // tails[k] = T_k
+  CompensatedSum<T> sum;
   for (std::size_t k = finite; k-- > 0;) {
-    sum.add(exp_pair(two_difference(scores.ranked(k + 1), top)));
+    sum.add(exp_pair(two_difference(rounded<T>(scores.ranked(k + 1)), top)));
     tails[k] = sum.value();
   }
-  const double threshold = epsilon * tails[0];
-  const double error = widened(3 * unit_roundoff + one_sign_error(finite));
-  const double lost = 2 * whole(finite + 1) * smallest_subnormal;
+  const T threshold = rounded<T>(epsilon) * tails[0];
+  const double error =
+      widened(exponential_error<T> + one_sign_error<T>(finite) + 2 * score_rounding<T>(scores));
+  const double threshold_error = error + unit_roundoff<T> + rounding_of<T>(epsilon) / epsilon;
+  const double lost = 2 * static_cast<double>(finite + 1) * smallest_subnormal<T>;
   // Twice what the derivation gives: the margins are themselves rounded.
   const auto margin = [&](std::size_t k) {
-    return k == finite ? 0.0 : 2 * (error * tails[k] + (error + unit_roundoff) * threshold + lost);
+    return k == finite ? 0.0
+                       : 2 * (error * static_cast<double>(tails[k]) +
+                              threshold_error * static_cast<double>(threshold) + lost);
+  };
+  const auto excess = [&](std::size_t k) {
+    return static_cast<double>(tails[k]) - static_cast<double>(threshold);
   };
 
   std::size_t k = 1;
   while (k < finite && tails[k] > threshold)
     ++k;
   // T_0 = Z > eps Z and T_{n_f} = 0 <= eps Z need no comparison.
-  const bool enough = k == finite || tails[k] <= threshold - margin(k);
-  const bool needed = k == 1 || tails[k - 1] > threshold + margin(k - 1);
-  return {k, enough && needed};
+  const bool enough = k == finite || excess(k) <= -margin(k);
+  const bool needed = k == 1 || excess(k - 1) > margin(k - 1);
+  return {k, std::isfinite(error) && enough && needed};
 }
+
+template KEpsilon k_epsilon<float>(const Scores&, double);
+template KEpsilon k_epsilon<double>(const Scores&, double);
 
 } // namespace tailmass::stable

@@ -12,11 +12,13 @@ struct KEpsilon {
 };
 
 /// k_eps = min{k : tau_k <= eps}, 0 < eps < 1. T_k <= eps Z is compared with T_k summed from the smallest
-/// weight up. Error of T_k and of Z: 3 u + one_sign_error(n_f), and 2 smallest_subnormal a key; of eps Z u
-/// more, and smallest_subnormal. T_k falls with k, so the answer is certain as soon as T_k <= eps Z and
-/// T_{k-1} > eps Z both are. Where all finite scores are equal, the one case in which equality can happen,
-/// n_f - k <= eps n_f is decided exactly: one fma rounds the difference of both sides, and rounding keeps its
-/// sign.
+/// weight up. Error of T_k and of Z: exponential_error + one_sign_error(n_f), 2 d for scores that rounding to
+/// T moves by d at most, and 2 smallest_subnormal a key; of eps Z u more, what rounding moves eps relatively,
+/// and smallest_subnormal. T_k falls with k, so the answer is certain as soon as T_k <= eps Z and T_{k-1} >
+/// eps Z both are. Where all finite scores are equal, the one case in which equality can happen, n_f - k <=
+/// eps n_f is decided exactly if T holds eps: one fma rounds the difference of both sides, and rounding keeps
+/// its sign; otherwise it is certain where that difference exceeds what rounding eps moves.
+template <class T = double>
 [[nodiscard]] KEpsilon k_epsilon(const Scores& scores, double epsilon);
 
 } // namespace tailmass::stable

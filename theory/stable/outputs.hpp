@@ -1,4 +1,4 @@
-// Mean values of softmax over a row, its head and its tail in double, and the error of a truncated output.
+// Mean values of softmax over a row, its head and its tail, and the error of a truncated output.
 #pragma once
 
 #include "theory/stable/diameters.hpp"
@@ -9,58 +9,75 @@
 
 namespace tailmass::stable {
 
-/// P conditioned on some keys: weights e^{s_i - s_max}, the first of them 1. Each is within 3 u and
-/// 3/2 smallest_subnormal (exp_pair), their sum within 4 u and 2 n^2 u^2 more.
+/// P conditioned on some keys: weights e^{s_i - s_max}, the first of them 1. Each is within exponential_error
+/// and 3/2 smallest_subnormal (exp_pair), their sum within one_sign_error more. Rounding the scores moves no
+/// probability by more than a factor e^moved, twice what it moves a score.
+template <class T = double>
 struct Conditional {
   std::span<const Key> keys; ///< by descending score
-  std::vector<double> weights;
-  double sum = 0;
+  std::vector<T> weights;
+  T sum = 0;
+  double moved = 0;
 };
 
 /// `keys` are finite ones by descending score, at least one, and have to outlive the result.
-[[nodiscard]] Conditional conditional(const Scores& scores, std::span<const Key> keys);
+template <class T = double>
+[[nodiscard]] Conditional<T> conditional(const Scores& scores, std::span<const Key> keys);
 
 /// One coordinate of the offsets v_i - v_origin, in units of 2^exponent: high + low is the offset within
-/// smallest_subnormal, and |high| <= 1.
+/// smallest_subnormal and `moved`, and |high| <= 1.
+template <class T = double>
 struct Column {
   int exponent = 0;
-  bool zero = true;          ///< all offsets are 0
-  std::vector<Pair> offsets; ///< one a key named
+  bool zero = true;             ///< all offsets are 0
+  std::vector<Pair<T>> offsets; ///< one a key named
+  double moved = 0;             ///< what rounding the values to T moves an offset at most
 };
 
 /// Offsets of the keys named from the value of `origin`, or from 0.
-[[nodiscard]] Column column(const Values& values, std::size_t axis, std::span<const Key> keys,
-                            std::optional<Key> origin);
+template <class T = double>
+[[nodiscard]] Column<T> column(const Values& values, std::size_t axis, std::span<const Key> keys,
+                               std::optional<Key> origin);
 
 /// The mean of a column and of its magnitudes, both under P conditioned on as many keys.
+template <class T = double>
 struct ColumnMean {
-  double value = 0;
-  double size = 0;
+  T value = 0;
+  T size = 0;
   double error = 0; ///< |value - mean| <= error, in the unit of the column
 };
 
-/// Error mean_error(n) size + 8 n smallest_subnormal.
-[[nodiscard]] ColumnMean mean(const Conditional& p, const Column& offsets);
-/// (10 + 10 n^2 u) u, for n <= 2^24.
+/// Error mean_error(n) size + 8 n smallest_subnormal, and what rounding moves: (e^moved - 1) size and that of
+/// the offsets.
+template <class T = double>
+[[nodiscard]] ColumnMean<T> mean(const Conditional<T>& p, const Column<T>& offsets);
+/// (10 + 110 n u) u, for n <= 2^24.
+template <class T = double>
 [[nodiscard]] double mean_error(std::size_t keys);
 
 /// mu = Attn = sum p_i v_i, mu_H = Attn_S and mu_T (which needs a tail): d coordinates, each within
 /// mean_error(n) times the mean magnitude of that coordinate.
-[[nodiscard]] std::vector<Estimate> output_mean(const Case& c);
-[[nodiscard]] std::vector<Estimate> head_mean(const Case& c);
-[[nodiscard]] std::vector<Estimate> tail_mean(const Case& c);
+template <class T = double>
+[[nodiscard]] std::vector<Estimate<T>> output_mean(const Case& c);
+template <class T = double>
+[[nodiscard]] std::vector<Estimate<T>> head_mean(const Case& c);
+template <class T = double>
+[[nodiscard]] std::vector<Estimate<T>> tail_mean(const Case& c);
 
 /// |mu_T - mu_H|; needs a tail. With offsets y_i = v_i - v_1 from the most probable key's value, its error is
 /// length_error(d) relatively and absolutely mean_error(n) (E_T|y| + E_H|y|) <= 4 mean_error(n) C: near
 /// mu_T = mu_H only the absolute bound means anything.
-[[nodiscard]] ScaledEstimate mean_distance(const Case& c);
+template <class T = double>
+[[nodiscard]] ScaledEstimate<T> mean_distance(const Case& c);
 
 /// |err| = |Attn - Attn_S| as tau |mu_T - mu_H| (theorem `head-tail-identity`); 0 without a tail. The
 /// absolute error is tau times that of mean_distance(), so proportional to tau C however small tau is.
-[[nodiscard]] ScaledEstimate output_error(const Case& c);
+template <class T = double>
+[[nodiscard]] ScaledEstimate<T> output_error(const Case& c);
 
 /// max over tail j of |v_j - mu_H|; needs a tail. With offsets from the head's most probable value, the
 /// error is length_error(d) relatively and mean_error(n) E_H|y| absolutely.
-[[nodiscard]] ScaledEstimate centre_distance(const Case& c);
+template <class T = double>
+[[nodiscard]] ScaledEstimate<T> centre_distance(const Case& c);
 
 } // namespace tailmass::stable

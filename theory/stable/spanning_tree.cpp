@@ -1,4 +1,4 @@
-// The least edge of a maximum spanning tree of the values in double.
+// The least edge of a maximum spanning tree of the values.
 #include "theory/stable/spanning_tree.hpp"
 
 #include <algorithm>
@@ -9,17 +9,18 @@ namespace tailmass::stable {
 // function f of the edges with f(c e) = c f(e) for c > 0. Prim's algorithm compares and copies, so it returns
 // f of the computed lengths exactly, and these lie between (1 - e) and (1 + e) times the exact ones with e =
 // length_error(d): so does the result.
-ScaledEstimate spanning_tree_edge(const Case& c) {
+template <class T>
+ScaledEstimate<T> spanning_tree_edge(const Case& c) {
   const Values& values = *c.values;
   const std::span<const Key> finite = c.scores->finite();
   std::vector<Key> outside(finite.begin() + 1, finite.end());
-  std::vector<Scaled> longest(outside.size()); // longest edge from outside[i] into the tree
+  std::vector<Scaled<T>> longest(outside.size()); // longest edge from outside[i] into the tree
   Key latest = finite.front();
-  Scaled least;
+  Scaled<T> least;
   bool first = true;
   while (!outside.empty()) {
     for (std::size_t i = 0; i < outside.size(); ++i)
-      longest[i] = std::max(longest[i], distance(values.of(latest), values.of(outside[i])));
+      longest[i] = std::max(longest[i], distance<T>(values.of(latest), values.of(outside[i])));
     const auto next = static_cast<std::size_t>(std::ranges::max_element(longest) - longest.begin());
     least = first ? longest[next] : std::min(least, longest[next]);
     first = false;
@@ -29,7 +30,10 @@ ScaledEstimate spanning_tree_edge(const Case& c) {
     outside.pop_back();
     longest.pop_back();
   }
-  return {least, length_error(values.dimension())};
+  return {least, length_error<T>(values.dimension()), scaled(2 * values.derived<ValueRounding<T>>().length)};
 }
+
+template ScaledEstimate<float> spanning_tree_edge(const Case&);
+template ScaledEstimate<double> spanning_tree_edge(const Case&);
 
 } // namespace tailmass::stable

@@ -1,4 +1,4 @@
-// The implementations of quantities of values, in double.
+// The implementations of quantities of values, in float and in double.
 #include "theory/implementations.hpp"
 #include "theory/stable/output_bounds.hpp"
 #include "theory/stable/spanning_tree.hpp"
@@ -11,16 +11,18 @@ namespace tailmass {
 
 namespace {
 
-using Estimates = std::vector<stable::Estimate>;
 using Requirement = bool (*)(const Case&);
 
-Estimates estimates(const stable::ScaledEstimate& x) {
+template <class T>
+std::vector<stable::Estimate<T>> estimates(const stable::ScaledEstimate<T>& x) {
   return {x.number()};
 }
-Estimates estimates(const stable::Estimate& x) {
+template <class T>
+std::vector<stable::Estimate<T>> estimates(const stable::Estimate<T>& x) {
   return {x};
 }
-Estimates estimates(Estimates x) {
+template <class T>
+std::vector<stable::Estimate<T>> estimates(std::vector<stable::Estimate<T>> x) {
   return x;
 }
 
@@ -37,69 +39,76 @@ bool has_box(const Case& c) {
   return c.box.has_value();
 }
 
-constexpr std::string_view any = "values; the result and its bound in range";
+constexpr std::string_view any = "values; the result and its bound in the range of the type";
 constexpr std::string_view with_tail =
-    "values and a tail of finite scores; the result and its bound in range";
-constexpr std::string_view with_two = "values, two keys of finite score; the result and its bound in range";
-constexpr std::string_view with_box = "a box; the result and its bound in range";
+    "values and a tail of finite scores; the result and its bound in the range of the type";
+constexpr std::string_view with_two =
+    "values, two keys of finite score; the result and its bound in the range of the type";
+constexpr std::string_view with_box = "a box; the result and its bound in the range of the type";
 
 /// `compute` gives a number or a vector with bounds wherever `required` holds.
-template <auto compute, Requirement required>
+template <class T, auto compute, Requirement required>
 Implementation implementation(std::string_view quantity, std::string_view domain) {
   const auto evaluate = [](const Case& c) {
     std::vector<double> values;
-    for (const stable::Estimate& x : estimates(compute(c)))
-      values.push_back(x.value);
+    for (const stable::Estimate<T>& x : estimates(compute(c)))
+      values.push_back(static_cast<double>(x.value));
     return values;
   };
   const auto bound = [](const Case& c) {
     std::vector<ErrorBound> bounds;
-    for (const stable::Estimate& x : estimates(compute(c)))
+    for (const stable::Estimate<T>& x : estimates(compute(c)))
       bounds.push_back(x.bound);
     return bounds;
   };
   const auto in_domain = [](const Case& c) {
     if (!required(c))
       return false;
-    for (const stable::Estimate& x : estimates(compute(c)))
-      if (!std::isfinite(x.value) || !std::isfinite(x.bound.absolute))
+    for (const stable::Estimate<T>& x : estimates(compute(c)))
+      if (!std::isfinite(x.value) || !(x.bound.relative <= 1) || !std::isfinite(x.bound.absolute))
         return false;
     return true;
   };
-  return {quantity, "stable", "double", evaluate, bound, in_domain, domain};
+  return {quantity, "stable", type_name<T>, evaluate, bound, in_domain, domain};
 }
 
-stable::ScaledEstimate whole_variance(const Case& c) {
-  return stable::variance(c);
+template <class T>
+stable::ScaledEstimate<T> whole_variance(const Case& c) {
+  return stable::variance<T>(c);
 }
-stable::Estimate box_maximum(const Case& c) {
-  return stable::vertex_maximum(c);
+template <class T>
+stable::Estimate<T> box_maximum(const Case& c) {
+  return stable::vertex_maximum<T>(c);
 }
 
 } // namespace
 
+template <class T>
 std::vector<Implementation> value_implementations() {
   using namespace stable;
   return {
-      implementation<output_mean, has_values>("output_mean", any),
-      implementation<head_mean, has_values>("head_mean", any),
-      implementation<tail_mean, has_tail>("tail_mean", with_tail),
-      implementation<output_error, has_values>("output_error", any),
-      implementation<whole_variance, has_values>("var_p", any),
-      implementation<head_variance, has_values>("var_h", any),
-      implementation<tail_variance, has_tail>("var_t", with_tail),
-      implementation<stable::max_norm, has_values>("max_norm", any),
-      implementation<stable::diameter, has_tail>("diameter", with_tail),
-      implementation<centre_distance, has_tail>("centre_distance", with_tail),
-      implementation<norm_bound, has_values>("norm_bound", any),
-      implementation<diameter_bound, has_values>("diameter_bound", any),
-      implementation<centre_distance_bound, has_values>("centre_distance_bound", any),
-      implementation<variance_bound, has_values>("variance_bound", any),
-      implementation<covariance_bound, has_values>("covariance_bound", any),
-      implementation<best_of_three, has_values>("best_of_three", any),
-      implementation<spanning_tree_edge, has_two_keys>("spanning_tree_edge", with_two),
-      implementation<box_maximum, has_box>("vertex_maximum", with_box),
+      implementation<T, output_mean<T>, has_values>("output_mean", any),
+      implementation<T, head_mean<T>, has_values>("head_mean", any),
+      implementation<T, tail_mean<T>, has_tail>("tail_mean", with_tail),
+      implementation<T, output_error<T>, has_values>("output_error", any),
+      implementation<T, whole_variance<T>, has_values>("var_p", any),
+      implementation<T, head_variance<T>, has_values>("var_h", any),
+      implementation<T, tail_variance<T>, has_tail>("var_t", with_tail),
+      implementation<T, stable::max_norm<T>, has_values>("max_norm", any),
+      implementation<T, stable::diameter<T>, has_tail>("diameter", with_tail),
+      implementation<T, centre_distance<T>, has_tail>("centre_distance", with_tail),
+      implementation<T, norm_bound<T>, has_values>("norm_bound", any),
+      implementation<T, diameter_bound<T>, has_values>("diameter_bound", any),
+      implementation<T, centre_distance_bound<T>, has_values>("centre_distance_bound", any),
+      implementation<T, variance_bound<T>, has_values>("variance_bound", any),
+      implementation<T, covariance_bound<T>, has_values>("covariance_bound", any),
+      implementation<T, best_of_three<T>, has_values>("best_of_three", any),
+      implementation<T, spanning_tree_edge<T>, has_two_keys>("spanning_tree_edge", with_two),
+      implementation<T, box_maximum<T>, has_box>("vertex_maximum", with_box),
   };
 }
+
+template std::vector<Implementation> value_implementations<float>();
+template std::vector<Implementation> value_implementations<double>();
 
 } // namespace tailmass

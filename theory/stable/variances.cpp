@@ -1,5 +1,7 @@
-// Variances and the covariance of the values under P and its conditionals in double.
+// Variances and the covariance of the values under P and its conditionals.
 #include "theory/stable/variances.hpp"
+
+#include "theory/stable/softmax.hpp"
 
 #include <algorithm>
 #include <climits>
@@ -10,112 +12,159 @@ namespace tailmass::stable {
 namespace {
 
 /// z_i = y_i - m, the centred values of one coordinate, in units of 2^exponent.
+template <class T>
 struct Centred {
-  std::vector<double> values;
+  std::vector<T> values;
   int exponent = 0;
 };
 
 /// The coordinates in which the values of `keys` differ at all.
-std::vector<Centred> centred(const Case& c, const Conditional& p) {
-  std::vector<Centred> result;
+template <class T>
+std::vector<Centred<T>> centred(const Case& c, const Conditional<T>& p) {
+  std::vector<Centred<T>> result;
   for (std::size_t axis = 0; axis < c.values->dimension(); ++axis) {
-    const Column y = column(*c.values, axis, p.keys, p.keys.front());
+    const Column<T> y = column<T>(*c.values, axis, p.keys, p.keys.front());
     if (y.zero)
       continue;
-    const double m = mean(p, y).value;
+    const T m = mean(p, y).value;
     result.push_back({{}, y.exponent});
-    for (const Pair offset : y.offsets)
+    result.back().values.reserve(p.keys.size());
+    for (const Pair<T> offset : y.offsets)
       result.back().values.push_back((offset.high - m) + offset.low);
   }
   return result;
 }
 
 /// sum q_i x_i y_i.
-double moment(const Conditional& p, const std::vector<double>& x, const std::vector<double>& y) {
-  CompensatedSum sum;
+template <class T>
+T moment(const Conditional<T>& p, const std::vector<T>& x, const std::vector<T>& y) {
+  CompensatedSum<T> sum;
   for (std::size_t i = 0; i < x.size(); ++i)
     sum.add_product(p.weights[i], x[i] * y[i]);
   return sum.value() / p.sum;
 }
 
-Scaled underflow(std::size_t keys, int exponent) {
-  return scaled(32 * static_cast<double>(keys) * smallest_subnormal, 2 * exponent);
+template <class T>
+Scaled<double> underflow(std::size_t keys, int exponent) {
+  return scaled(32 * static_cast<double>(keys) * smallest_subnormal<T>, 2 * exponent);
+}
+
+/// What moving every value by at most `moved` changes a variance by: 2 e sqrt(Var) + e^2.
+template <class T>
+Scaled<double> by_moved_values(const Values& values, const Scaled<T>& variance) {
+  const Scaled<double> e = scaled(values.derived<ValueRounding<T>>().length * (1 + 0x1p-8));
+  return e * (scaled(2.0) * sqrt(in_double(variance)) + e);
+}
+
+/// relative (1 + r) for probabilities moved by a factor e^moved.
+double with_moved_scores(double relative, double moved) {
+  return moved == 0 ? relative : widened(relative + moved);
 }
 
 } // namespace
 
+template <class T>
 double variance_error(std::size_t keys) {
-  const double n = static_cast<double>(keys);
-  return widened((14 + 110 * n * n * unit_roundoff) * unit_roundoff);
+  constexpr double u = unit_roundoff<T>;
+  const double n = static_cast<double>(keys), of_mean = mean_error<T>(keys);
+  return widened(2 * exponential_error<T> + 8 * u + 112 * n * u * u + of_mean * of_mean * n);
 }
 
 // Error, one coordinate, q the exact conditional and E its expectation, y the exact offsets from the value of
-// the key of largest q, |y| <= 1, m the mean computed, e = |m - E y| <= 10 u E|y| (mean_error).
+// the key of largest q, |y| <= 1, m the mean computed, e = |m - E y| <= mean_error(n) E|y|.
 //   Shift: E(y - m)^2 = Var + e^2, and E y^2 <= Var/q_max <= n Var, because Var = 1/2 sum q_i q_j (y_i -
-//   y_j)^2 holds the pairs with that key, q_max E y^2 of them: e^2 <= 100 n u^2 Var. z: u |high - m| + u |z|,
-//   at most 2 u |y - m| + u^2 |y|; the second summand adds 2 u^2 sqrt(n) relatively to the sum of squares.
-//   Squares 2 (2 u) + u; weights 3 u; sum of products u + 8 n^2 u^2; quotient u; sum of weights 4 u + 2 n^2
-//   u^2. In all 14 u + 10 n^2 u^2 + 100 n u^2. Underflow, h = smallest_subnormal, |z| <= 2: weights 6 n h,
-//   and as much times Var in their sum; entries 4 h; squares and products 2 n h; the quotient and cross
-//   terms: below 24 n h.
+//   y_j)^2 holds the pairs with that key, q_max E y^2 of them: e^2 <= mean_error(n)^2 n Var. z: u |high - m|
+//   + u |z|, at most 2 u |y - m| + u^2 |y|; the second summand adds 2 u^2 sqrt(n) relatively to the sum of
+//   squares. Squares 2 (2 u) + u; weights exponential_error; sum of products u + 72 n u^2; quotient u; sum of
+//   weights exponential_error + u + 36 n u^2. In all 14 u + 112 n u^2 and the shift. Underflow, h =
+//   smallest_subnormal, |z| <= 2: weights 6 n h, and as much times Var in their sum; entries 4 h; squares and
+//   products 2 n h; the quotient and cross terms: below 24 n h.
 // Sums over coordinates of one sign add (d - 1) u, at most.
-ScaledEstimate variance(const Case& c, std::span<const Key> keys) {
-  const Conditional p = conditional(*c.scores, keys);
-  ScaledEstimate total;
-  for (const Centred& z : centred(c, p)) {
-    total.value = total.value + scaled(moment(p, z.values, z.values), 2 * z.exponent);
-    total.absolute = total.absolute + underflow(keys.size(), z.exponent);
+// Rounded scores: Var is the least mean square about any point, so it moves by no more than the probabilities
+// do. Rounded values: sqrt(Var) is a seminorm, and that of what moved is at most the largest of them.
+template <class T>
+ScaledEstimate<T> variance(const Case& c, std::span<const Key> keys) {
+  const Conditional<T> p = conditional<T>(*c.scores, keys);
+  ScaledEstimate<T> total;
+  for (const Centred<T>& z : centred(c, p)) {
+    total.value = total.value + scaled<T>(moment(p, z.values, z.values), 2 * z.exponent);
+    total.absolute = total.absolute + underflow<T>(keys.size(), z.exponent);
   }
   const double d = static_cast<double>(c.values->dimension());
-  total.relative = widened(variance_error(keys.size()) + d * unit_roundoff);
+  total.relative = with_moved_scores(widened(variance_error<T>(keys.size()) + d * unit_roundoff<T>), p.moved);
+  total.absolute = total.absolute + by_moved_values(*c.values, total.value);
   return total;
 }
 
-ScaledEstimate variance(const Case& c) {
-  return variance(c, c.scores->finite());
+template <class T>
+ScaledEstimate<T> variance(const Case& c) {
+  return variance<T>(c, c.scores->finite());
 }
-ScaledEstimate head_variance(const Case& c) {
-  return variance(c, c.head.finite_head());
+template <class T>
+ScaledEstimate<T> head_variance(const Case& c) {
+  return variance<T>(c, c.head.finite_head());
 }
-ScaledEstimate tail_variance(const Case& c) {
-  return variance(c, c.head.finite_tail());
+template <class T>
+ScaledEstimate<T> tail_variance(const Case& c) {
+  return variance<T>(c, c.head.finite_tail());
 }
 
 // Entries: as above with E|z_a z_b| for the variance, so the matrix of errors is at most variance_error(n) B
 // entrywise, B = E |z||z|' of norm at most trace B = Var_P; means shift by a matrix of rank one whose norm is
-// the sum of the e^2. The computed trace stands for Var_P, within 2^-20 of it. Underflow: d times that of the
+// the sum of the e^2. The computed trace stands for Var_P, within 2^-10 of it. Underflow: d times that of the
 // widest coordinate. Then the eigenvalue's own error, as the matrix is scaled to a trace in [1/2, 1); scaling
-// errs only by underflow, below 2^-1000, and the eigenvalue's error is at least 4 u.
-ScaledEstimate covariance_eigenvalue(const Case& c) {
-  const Conditional p = conditional(*c.scores, c.scores->finite());
-  std::vector<Centred> z = centred(c, p);
-  if (z.empty())
-    return {};
+// errs only by underflow, far below the 4 u of the eigenvalue's error. Rounded input moves every x' Cov x as
+// it does a variance.
+template <class T>
+ScaledEstimate<T> covariance_eigenvalue(const Case& c) {
+  const Conditional<T> p = conditional<T>(*c.scores, c.scores->finite());
+  std::vector<Centred<T>> z = centred(c, p);
+  ScaledEstimate<T> result;
+  result.relative = with_moved_scores(0, p.moved);
+  if (z.empty()) {
+    result.absolute = by_moved_values(*c.values, result.value);
+    return result;
+  }
   int unit = INT_MIN;
-  for (const Centred& line : z)
+  for (const Centred<T>& line : z)
     unit = std::max(unit, line.exponent);
-  for (Centred& line : z)
-    for (double& entry : line.values)
+  for (Centred<T>& line : z)
+    for (T& entry : line.values)
       entry = std::ldexp(entry, line.exponent - unit);
-  Symmetric covariance{z.size(), std::vector<double>(z.size() * z.size())};
-  double trace = 0;
+  Symmetric<T> covariance{z.size(), std::vector<T>(z.size() * z.size())};
+  T trace = 0;
   for (std::size_t a = 0; a < z.size(); ++a)
     for (std::size_t b = 0; b <= a; ++b) {
       covariance.at(a, b) = covariance.at(b, a) = moment(p, z[a].values, z[b].values);
-      trace += a == b ? covariance.at(a, b) : 0;
+      trace += a == b ? covariance.at(a, b) : T(0);
     }
-  ScaledEstimate result;
-  result.absolute = scaled(static_cast<double>(z.size())) * underflow(p.keys.size(), unit);
-  if (trace == 0)
-    return result;
-  const int own = std::ilogb(trace) + 1;
-  for (double& entry : covariance.entries)
-    entry = std::ldexp(entry, -own);
-  const Eigenvalue largest = largest_eigenvalue(covariance);
-  const double error = widened(variance_error(p.keys.size()) * std::ldexp(trace, -own)) + largest.error;
-  result.value = scaled(largest.value, 2 * unit + own);
-  result.absolute = scaled(1 + 0x1p-20) * (result.absolute + scaled(error, 2 * unit + own));
+  result.absolute = scaled(static_cast<double>(z.size())) * underflow<T>(p.keys.size(), unit);
+  if (trace != 0) {
+    const int own = std::ilogb(trace) + 1;
+    for (T& entry : covariance.entries)
+      entry = std::ldexp(entry, -own);
+    const Eigenvalue<T> largest = largest_eigenvalue(covariance);
+    const double error =
+        (1 + 0x1p-10) * variance_error<T>(p.keys.size()) * static_cast<double>(std::ldexp(trace, -own)) +
+        largest.error;
+    result.value = scaled(largest.value, 2 * unit + own);
+    result.absolute = scaled(1 + 0x1p-20) * (result.absolute + scaled(error, 2 * unit + own));
+  }
+  result.absolute = result.absolute + by_moved_values(*c.values, result.value);
   return result;
 }
+
+template ScaledEstimate<float> variance(const Case&, std::span<const Key>);
+template ScaledEstimate<double> variance(const Case&, std::span<const Key>);
+template double variance_error<float>(std::size_t);
+template double variance_error<double>(std::size_t);
+template ScaledEstimate<float> variance(const Case&);
+template ScaledEstimate<double> variance(const Case&);
+template ScaledEstimate<float> head_variance(const Case&);
+template ScaledEstimate<double> head_variance(const Case&);
+template ScaledEstimate<float> tail_variance(const Case&);
+template ScaledEstimate<double> tail_variance(const Case&);
+template ScaledEstimate<float> covariance_eigenvalue(const Case&);
+template ScaledEstimate<double> covariance_eigenvalue(const Case&);
 
 } // namespace tailmass::stable

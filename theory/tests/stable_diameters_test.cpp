@@ -10,7 +10,7 @@ using namespace tailmass::testing;
 namespace {
 
 double distance(std::vector<double> x, std::vector<double> y) {
-  return stable::distance(x, y).number();
+  return stable::distance<double>(x, y).number();
 }
 
 } // namespace
@@ -27,7 +27,7 @@ TEST(StableDistance, NeitherOverflowsNorUnderflows) {
   EXPECT_EQ(distance({1e300, subnormal}, {1e300, 0}), subnormal);
   EXPECT_EQ(distance({1, 2}, {1, 2}), 0);
   EXPECT_EQ(distance({1.5e308}, {-1.5e308}), std::numeric_limits<double>::infinity());
-  const stable::Scaled wide = stable::distance(std::vector{1.5e308}, std::vector{-1.5e308});
+  const stable::Scaled<> wide = stable::distance<double>(std::vector{1.5e308}, std::vector{-1.5e308});
   EXPECT_EQ(std::ldexp(wide.value, wide.exponent - 1), 1.5e308);
 }
 
@@ -39,22 +39,24 @@ TEST(StableDiameter, IsOfHeadAndFiniteTailOnly) {
 
 TEST(ScaledNumbers, OrderMultiplyAddAndTakeRoots) {
   using stable::scaled;
-  EXPECT_LT(scaled(0), scaled(1, -5000));
-  EXPECT_LT(scaled(3, 10), scaled(1, 12));
-  EXPECT_EQ(scaled(8, -3), scaled(1));
+  EXPECT_LT(scaled(0.0), scaled(1.0, -5000));
+  EXPECT_LT(scaled(3.0, 10), scaled(1.0, 12));
+  EXPECT_EQ(scaled(8.0, -3), scaled(1.0));
   EXPECT_EQ(scaled(0x1p1000) * scaled(0x1p1000) * scaled(0x1p-1000), scaled(0x1p1000));
-  EXPECT_EQ((scaled(3, 2000) + scaled(1, 2000)), scaled(1, 2002));
-  EXPECT_EQ(sqrt(scaled(9, -4001) * scaled(2)), scaled(3, -2000));
-  EXPECT_EQ(scaled(1, -1074).number(), 0x1p-1074);
+  EXPECT_EQ((scaled(3.0, 2000) + scaled(1.0, 2000)), scaled(1.0, 2002));
+  EXPECT_EQ(sqrt(scaled(9.0, -4001) * scaled(2.0)), scaled(3.0, -2000));
+  EXPECT_EQ(scaled(1.0, -1074).number(), 0x1p-1074);
+  EXPECT_EQ(scaled(1.0F, -149).number(), 0x1p-149F);
+  EXPECT_EQ(scaled(0x1p100F) * scaled(0x1p100F), scaled(1.0F, 200));
 }
 
 TEST(ScaledEstimates, CarryBothErrors) {
   using stable::scaled;
-  const stable::ScaledEstimate x{scaled(4), 0.25, scaled(1)};
-  const stable::ScaledEstimate y{scaled(2), 0.5, scaled(0.5)};
+  const stable::ScaledEstimate<> x{scaled(4.0), 0.25, scaled(1.0)};
+  const stable::ScaledEstimate<> y{scaled(2.0), 0.5, scaled(0.5)};
   EXPECT_NEAR((x * y).relative, 0.875, 1e-5);
   EXPECT_NEAR((x * y).absolute.number(), 1 * 2 + 0.5 * 4 + 0.5, 1e-9);
   EXPECT_NEAR(sqrt(x).relative, 0.125 + 0.03125, 1e-5);
   EXPECT_NEAR(sqrt(x).absolute.number(), 0.5, 1e-9);
-  EXPECT_NEAR(sqrt(stable::ScaledEstimate{{}, 0, scaled(9)}).absolute.number(), 3, 1e-9);
+  EXPECT_NEAR(sqrt(stable::ScaledEstimate<>{{}, 0, scaled(9.0)}).absolute.number(), 3, 1e-9);
 }

@@ -43,14 +43,15 @@ TEST(StableOutputError, IsExactlyZeroForEqualValues) {
 TEST(StableOutputBounds, AreZeroWithoutATail) {
   const Case c = with_values(top_k_case({1, 0, masked}, 2), {{1, 2}, {3, 4}, {5, 6}});
   for (const auto bound :
-       {stable::output_error, stable::norm_bound, stable::diameter_bound, stable::centre_distance_bound,
-        stable::variance_bound, stable::covariance_bound, stable::best_of_three}) {
+       {stable::output_error<double>, stable::norm_bound<double>, stable::diameter_bound<double>,
+        stable::centre_distance_bound<double>, stable::variance_bound<double>,
+        stable::covariance_bound<double>, stable::best_of_three<double>}) {
     EXPECT_EQ(bound(c).number().value, 0);
     EXPECT_EQ(bound(c).number().bound.absolute, 0);
   }
-  EXPECT_FALSE(stable_double("tail_mean").in_domain(c));
-  EXPECT_FALSE(stable_double("var_t").in_domain(c));
-  EXPECT_FALSE(stable_double("diameter").in_domain(c));
+  EXPECT_FALSE(stable_in("double", "tail_mean").in_domain(c));
+  EXPECT_FALSE(stable_in("double", "var_t").in_domain(c));
+  EXPECT_FALSE(stable_in("double", "diameter").in_domain(c));
 }
 
 TEST(StableOutputBounds, TakeProductsWhoseFactorsLeaveTheRange) {

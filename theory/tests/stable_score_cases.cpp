@@ -85,6 +85,68 @@ constexpr Regime regimes[] = {
      [](Random& r, double share) { return (r() % 2 ? largest : -largest) * share; }},
 };
 
+constexpr double largest_float = std::numeric_limits<float>::max();
+constexpr double least_float = std::numeric_limits<float>::denorm_min();
+
+/// The same dangers at the ends of the range of float.
+constexpr Regime float_regimes[] = {
+    {"float-gaussian",
+     [](Random& r) {
+       return pick(r, {0.01, 0.1, 0.5, 1, 2, 4, 10, 50});
+     },
+     [](Random& r, double sigma) { return sigma * normal(r); }},
+    {"float-two-level", [](Random& r) { return uniform(r, 0, 60); },
+     [](Random& r, double gap) { return r() % 3 == 0 ? 0.3 : 0.3 - gap; }},
+    {"float-all-equal",
+     [](Random& r) {
+       return pick(r, {0, 0.1, -104, 1e38, -7.5, 88, 1e-45});
+     },
+     [](Random&, double level) { return level; }},
+    {"float-masked", [](Random& r) { return uniform(r, 0.5, 3); },
+     [](Random& r, double sigma) { return r() % 3 == 0 ? masked : sigma * normal(r); }},
+    {"float-finite-masks",
+     [](Random& r) {
+       return pick(r, {-1e4, -65504, -3.4e38});
+     },
+     [](Random& r, double mask) { return r() % 3 == 0   ? mask
+                                         : r() % 7 == 0 ? masked
+                                                        : normal(r); }},
+    {"float-huge-offset",
+     [](Random& r) {
+       return pick(r, {1e3, 1e6, -1e6, 12345.678});
+     },
+     [](Random& r, double offset) { return offset + uniform(r, -4, 4); }},
+    {"float-one-ulp",
+     [](Random& r) {
+       return pick(r, {1, -3, 1e5, 0.1, 80, 1e38, -1e38});
+     },
+     [](Random& r, double level) {
+       const auto near = static_cast<float>(level);
+       return static_cast<double>(r() % 2 ? near : std::nextafter(near, 0.0F));
+     }},
+    {"float-range-88", [](Random& r) { return uniform(r, 60, 110); },
+     [](Random& r, double range) { return r() % 4 == 0 ? uniform(r, -1, 1) : uniform(r, -range, 0); }},
+    {"float-deep-tail", [](Random& r) { return uniform(r, 70, 110); },
+     [](Random& r, double depth) { return r() % 3 == 0 ? normal(r) : normal(r) - depth; }},
+    {"float-subnormal",
+     [](Random& r) {
+       return pick(r, {least_float, 1e-40});
+     },
+     [](Random& r, double unit) { return unit * static_cast<double>(r() % 9); }},
+    {"float-overflowing",
+     [](Random& r) {
+       return pick(r, {1, 0.6});
+     },
+     [](Random& r, double share) { return (r() % 2 ? largest_float : -largest_float) * share; }},
+};
+
+/// Which numbers a case is made of.
+enum class Numbers { doubles, floats };
+
+double in(Numbers numbers, double x) {
+  return numbers == Numbers::doubles ? x : static_cast<double>(static_cast<float>(x));
+}
+
 std::vector<std::size_t> checkpoints(Random& random, std::size_t first, std::size_t last) {
   std::vector<std::size_t> ranks{first};
   for (std::size_t rank = first + 1; rank < last; ++rank)
@@ -95,7 +157,7 @@ std::vector<std::size_t> checkpoints(Random& random, std::size_t first, std::siz
 }
 
 /// Runs of keys, some with intervals a little wider than their scores; the best key's block is in the head.
-std::vector<Block> blocks(Random& random, const Scores& scores) {
+std::vector<Block> blocks(Random& random, const Scores& scores, Numbers numbers) {
   std::vector<Block> result;
   for (std::size_t from = 0; from < scores.size();) {
     const std::size_t to = std::min<std::size_t>(from + 1 + random() % 9, scores.size());
@@ -105,8 +167,8 @@ std::vector<Block> blocks(Random& random, const Scores& scores) {
     const bool best = from <= scores.order()[0] && scores.order()[0] < to;
     Block block = tight_block(scores, std::move(keys), best || random() % 2 == 0);
     if (random() % 2 == 0 && std::abs(block.lower) < 1e4) {
-      block.lower -= uniform(random, 0, 9);
-      block.upper += uniform(random, 0, 2);
+      block.lower = in(numbers, block.lower - uniform(random, 0, 9));
+      block.upper = in(numbers, block.upper + uniform(random, 0, 2));
     }
     result.push_back(std::move(block));
     from = to;
@@ -148,20 +210,22 @@ Head head(Random& random, const Scores& scores) {
   }
 }
 
-Case make_case(Random& random, std::size_t n, const Regime& regime) {
+Case make_case(Random& random, std::size_t n, const Regime& regime, Numbers numbers) {
   std::vector<double> drawn(n);
   const double parameter = regime.parameter(random);
   for (double& s : drawn)
-    s = regime.score(random, parameter);
+    s = in(numbers, regime.score(random, parameter));
   if (std::ranges::all_of(drawn, [](double s) { return std::isinf(s); }))
     drawn[0] = 0.5;
   const auto scores = std::make_shared<const Scores>(std::move(drawn));
   Case c{.scores = scores, .head = head(random, *scores)};
-  c.epsilon = random() % 4 == 0 ? std::exp(-uniform(random, 0, 700)) / 2 : uniform(random, 1e-3, 0.999);
-  c.blocks = std::make_shared<const Blocks>(*scores, blocks(random, *scores));
+  const double epsilon =
+      random() % 4 == 0 ? std::exp(-uniform(random, 0, 700)) / 2 : uniform(random, 1e-3, 0.999);
+  c.epsilon = in(numbers, epsilon) > 0 ? in(numbers, epsilon) : epsilon;
+  c.blocks = std::make_shared<const Blocks>(*scores, blocks(random, *scores, numbers));
   c.companion = companion(random, *scores, c.head);
-  c.temperatures =
-      TemperaturePair{pick(random, {0, 0.3, 1e-3, 1e-300, 1e-308}), pick(random, {1, 1.7, 30, 1e5})};
+  c.temperatures = TemperaturePair{in(numbers, pick(random, {0, 0.3, 1e-3, 1e-300, 1e-308})),
+                                   in(numbers, pick(random, {1, 1.7, 30, 1e5}))};
   if (c.head.size() < scores->finite_count())
     c.checkpoints = Checkpoints{.head = checkpoints(random, 0, c.head.size()),
                                 .tail = checkpoints(random, c.head.size(), scores->finite_count()),
@@ -173,9 +237,9 @@ Case make_case(Random& random, std::size_t n, const Regime& regime) {
 std::vector<StableCase> make_cases() {
   Random random(20260); // any seed will do
   std::vector<StableCase> cases;
-  const auto add = [&](std::size_t n, const Regime& regime) {
-    cases.push_back(
-        {std::string(regime.name) + "-" + std::to_string(cases.size()), make_case(random, n, regime)});
+  const auto add = [&](std::size_t n, const Regime& regime, Numbers numbers = Numbers::doubles) {
+    cases.push_back({std::string(regime.name) + "-" + std::to_string(cases.size()),
+                     make_case(random, n, regime, numbers)});
   };
   for (const Regime& regime : regimes) {
     for (int i = 0; i < 60; ++i)
@@ -183,8 +247,14 @@ std::vector<StableCase> make_cases() {
     for (int i = 0; i < 3; ++i)
       add(25 + random() % 400, regime);
   }
+  for (const Regime& regime : float_regimes) {
+    for (int i = 0; i < 20; ++i)
+      add(1 + random() % 24, regime, Numbers::floats);
+    add(25 + random() % 400, regime, Numbers::floats);
+  }
   for (const int regime : {0, 4, 5, 7, 9})
     add(4096, regimes[regime]);
+  add(4096, float_regimes[0], Numbers::floats);
   return cases;
 }
 

@@ -15,15 +15,17 @@ struct StableCase {
   Case c;
 };
 
-/// Rows of 1 to 4096 keys, under Top-k heads and others, with all optional parts that fit them.
+/// Rows of 1 to 4096 keys, under Top-k heads and others, with all optional parts that fit them. A quarter of
+/// them hold floats only.
 [[nodiscard]] const std::vector<StableCase>& stable_score_cases();
 
 /// |computed - true| over its bound, rounded; nothing where the balls do not decide whether it is at most 1.
 /// Above 1 exactly when the bound is broken, for certain.
 [[nodiscard]] std::optional<double> used_share(double computed, const Ball& truth, const ErrorBound& bound);
 
-/// Holds the stable implementation of each quantity to its bound on every case in its domain, prints the
-/// largest share of the bound that was used, and fails where it was met fewer than `least_cases` times.
+/// Holds the stable implementations of each quantity, in double and in float, to their bounds on every case
+/// in their domain, prints the largest share of the bound that was used, and fails where one was met fewer
+/// than `least_cases` times.
 void check_against_balls(const std::vector<Quantity<Ball>>& quantities, std::size_t least_cases = 100);
 
 } // namespace tailmass

@@ -16,7 +16,6 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double largest = std::numeric_limits<double>::max();
-constexpr double u = stable::unit_roundoff;
 
 Case top_k(std::vector<double> scores, std::size_t k) {
   const auto row = std::make_shared<const Scores>(std::move(scores));
@@ -25,21 +24,58 @@ Case top_k(std::vector<double> scores, std::size_t k) {
 
 } // namespace
 
-TEST(StableSoftmax, BoundsAreAFewUlps) {
+namespace {
+
+/// Where the type holds the scores.
+template <class T>
+void check_that_bounds_are_a_few_ulps() {
+  constexpr double u = stable::unit_roundoff<T>;
+  std::size_t met = 0;
   for (const StableCase& on : stable_score_cases()) {
-    EXPECT_LE(stable::tail_mass(on.c).bound.relative, 24 * u) << on.name;
-    EXPECT_LE(stable::tail_mass(on.c).bound.absolute, 0x1p-1074) << on.name;
-    EXPECT_LE(stable::kl_divergence(on.c).bound.relative, 24 * u) << on.name;
-    EXPECT_LE(stable::jensen_shannon(on.c).bound.relative, 60 * u) << on.name;
-    EXPECT_LE(stable::entropy(on.c).bound.relative, 60 * u) << on.name;
+    if (stable::score_rounding<T>(*on.c.scores) != 0)
+      continue;
+    ++met;
+    EXPECT_LE(stable::tail_mass<T>(on.c).bound.relative, 24 * u) << on.name;
+    EXPECT_LE(stable::tail_mass<T>(on.c).bound.absolute, stable::smallest_subnormal<T>) << on.name;
+    EXPECT_LE(stable::kl_divergence<T>(on.c).bound.relative, 24 * u) << on.name;
+    EXPECT_LE(stable::jensen_shannon<T>(on.c).bound.relative, 62 * u) << on.name;
+    EXPECT_LE(stable::entropy<T>(on.c).bound.relative, 60 * u) << on.name;
   }
+  EXPECT_GE(met, 200U);
+}
+
+} // namespace
+
+TEST(StableSoftmax, BoundsAreAFewUlps) {
+  check_that_bounds_are_a_few_ulps<double>();
+  check_that_bounds_are_a_few_ulps<float>();
+}
+
+TEST(StableSoftmax, PaysForScoresThatTheTypeRounds) {
+  const Case c = top_k({0.1, 0.7, -0.3}, 1);
+  const stable::Estimate<float> rounding = stable::tail_mass<float>(c);
+  const stable::Estimate<float> exact = stable::tail_mass<float>(
+      top_k({static_cast<double>(0.1F), static_cast<double>(0.7F), static_cast<double>(-0.3F)}, 1));
+  EXPECT_EQ(rounding.value, exact.value);
+  EXPECT_GT(rounding.bound.relative, exact.bound.relative + 1e-8);
+}
+
+TEST(StableSoftmax, ScoresBeyondTheTypeAreNotClamped) {
+  for (const Implementation& x : implementations())
+    if (x.number_type == "float" && x.quantity == "tail_mass") {
+      EXPECT_FALSE(x.in_domain(top_k({0, -1e300}, 1)));
+      EXPECT_FALSE(x.in_domain(top_k({1e39, 0}, 1)));
+      EXPECT_TRUE(x.in_domain(top_k({0, -infinity, -3e38}, 1)));
+      EXPECT_FALSE(x.in_domain(top_k({1e15 + 1, 1e15}, 1))); // held, but rounded by 2^25
+    }
 }
 
 TEST(StableSoftmax, NothingIsLeftOfAnEmptyTail) {
   for (const Case& c :
        {top_k({3}, 1), top_k({1, 2, 3}, 3), top_k({1, -infinity, 2}, 2), top_k({1, -infinity}, 2)})
-    for (const stable::Estimate& e : {stable::tail_mass(c), stable::kl_divergence(c), stable::chi_squared(c),
-                                      stable::hellinger_squared(c), stable::jensen_shannon(c)}) {
+    for (const stable::Estimate<>& e :
+         {stable::tail_mass(c), stable::kl_divergence(c), stable::chi_squared(c),
+          stable::hellinger_squared(c), stable::jensen_shannon(c)}) {
       EXPECT_EQ(e.value, 0);
       EXPECT_EQ(e.bound.absolute, 0);
     }

@@ -11,7 +11,7 @@ using namespace tailmass::testing;
 namespace {
 
 /// The exact number.
-Ball exactly(const stable::Scaled& x) {
+Ball exactly(const stable::Scaled<>& x) {
   Ball result(x.value);
   arb_mul_2exp_si(result.raw(), result.raw(), x.exponent);
   return result;
@@ -46,7 +46,7 @@ TEST(StableCovarianceEigenvalue, IsBetweenItsBounds) {
   double worst = 0;
   std::size_t met = 0;
   for (const Case& c : stable_value_cases()) {
-    const stable::ScaledEstimate x = stable::covariance_eigenvalue(c);
+    const stable::ScaledEstimate<> x = stable::covariance_eigenvalue(c);
     if (c.scores->size() > 100 || x.value.value == 0)
       continue;
     Evaluator<Ball> row(c, {4000});
@@ -69,7 +69,7 @@ TEST(StableCovarianceEigenvalue, IsBetweenItsBounds) {
 TEST(StableCovarianceBound, KeepsItsBound) {
   // sqrt(odds) sqrt(lambda) is between its bounds when (value +- error)^2 / odds is so for lambda.
   for (const Case& c : stable_value_cases()) {
-    const stable::ScaledEstimate x = stable::covariance_bound(c);
+    const stable::ScaledEstimate<> x = stable::covariance_bound(c);
     if (c.scores->size() > 20 || x.value.value == 0)
       continue;
     Evaluator<Ball> row(c, {4000});
@@ -103,8 +103,8 @@ TEST(StableVariances, ScaleWithTheValuesExactly) {
     };
     const auto [variance, eigenvalue] = of(0);
     for (const int power : {-900, -500, 500, 1000}) {
-      EXPECT_EQ(of(power).first, variance * stable::scaled(1, 2 * power));
-      EXPECT_EQ(of(power).second, eigenvalue * stable::scaled(1, 2 * power));
+      EXPECT_EQ(of(power).first, variance * stable::scaled(1.0, 2 * power));
+      EXPECT_EQ(of(power).second, eigenvalue * stable::scaled(1.0, 2 * power));
     }
   }
 }
@@ -121,15 +121,26 @@ TEST(StableVariances, KeepTheirRelativeErrorAboutAFarMean) {
   EXPECT_NEAR(stable::variance(c).number().value, 1.0 / 6, 1e-15);
 }
 
+namespace {
+
+template <class T>
+void check_eigenvalue(const std::vector<T>& entries, std::size_t d, double expected) {
+  const stable::Eigenvalue<T> x = stable::largest_eigenvalue<T>({d, entries});
+  EXPECT_LE(std::abs(static_cast<double>(x.value) - expected), x.error + 1e-16);
+  EXPECT_LT(x.error, 50 * static_cast<double>(d) * stable::unit_roundoff<T>);
+}
+
+template <class T>
+void check_known_eigenvalues() {
+  check_eigenvalue<T>({0.75}, 1, 0.75);
+  check_eigenvalue<T>({0.375, 0.125, 0.125, 0.375}, 2, 0.5);
+  check_eigenvalue<T>({0.25, 0, 0, 0, 0.25, 0, 0, 0, 0.25}, 3, 0.25);
+  check_eigenvalue<T>({0.5, T(0x1p-40), T(0x1p-40), T(0x1p-79)}, 2, 0.5 + 0x1p-79);
+}
+
+} // namespace
+
 TEST(LargestEigenvalue, OfKnownMatrices) {
-  using stable::largest_eigenvalue;
-  const auto check = [](const stable::Symmetric& m, double expected) {
-    const stable::Eigenvalue x = largest_eigenvalue(m);
-    EXPECT_LE(std::abs(x.value - expected), x.error + 1e-16);
-    EXPECT_LT(x.error, 1e-13);
-  };
-  check({1, {0.75}}, 0.75);
-  check({2, {0.375, 0.125, 0.125, 0.375}}, 0.5);
-  check({3, {0.25, 0, 0, 0, 0.25, 0, 0, 0, 0.25}}, 0.25);
-  check({2, {0.5, 0x1p-40, 0x1p-40, 0x1p-79}}, 0.5 + 0x1p-79);
+  check_known_eigenvalues<double>();
+  check_known_eigenvalues<float>();
 }
