@@ -33,7 +33,8 @@ std::string part_names(Part needs) {
                                                          {Part::centre, "centre"},
                                                          {Part::shift, "shift"},
                                                          {Part::permutation, "permutation"},
-                                                         {Part::sub_row, "sub-row"}};
+                                                         {Part::sub_row, "sub-row"},
+                                                         {Part::perturbed, "perturbed scores"}};
   std::string text = "scores, head";
   for (const auto& [part, name] : names)
     if (includes(needs, part))

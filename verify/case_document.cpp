@@ -46,7 +46,8 @@ void each_member(CaseDocument& d, const auto& visit) {
   visit("blocks", d.blocks), visit("finer_blocks", d.finer_blocks), visit("companion", d.companion);
   visit("temperatures", d.temperatures), visit("checkpoints", d.checkpoints), visit("box", d.box);
   visit("centre", d.centre), visit("shift", d.shift), visit("permutation", d.permutation);
-  visit("sub_row", d.sub_row), visit("checksum", d.checksum);
+  visit("sub_row", d.sub_row), visit("perturbed", d.perturbed);
+  visit("checksum", d.checksum);
 }
 
 template <class T>

@@ -32,6 +32,7 @@ struct CaseDocument {
   std::optional<std::vector<double>> centre;
   std::optional<double> shift;
   std::optional<std::vector<Key>> permutation, sub_row;
+  std::optional<std::vector<double>> perturbed;
   std::optional<std::string> checksum;
 };
 

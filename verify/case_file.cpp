@@ -54,6 +54,7 @@ CaseDocument document_of(const StoredCase& stored) {
   d.shift = c.shift;
   d.permutation = unless_empty(c.permutation);
   d.sub_row = unless_empty(c.sub_row);
+  d.perturbed = unless_empty(c.perturbed);
   return d;
 }
 
@@ -97,6 +98,7 @@ Case case_of(CaseDocument d) {
   c.shift = d.shift;
   c.permutation = std::move(d.permutation).value_or(std::vector<Key>{});
   c.sub_row = std::move(d.sub_row).value_or(std::vector<Key>{});
+  c.perturbed = std::move(d.perturbed).value_or(std::vector<double>{});
   check(c);
   return c;
 }
@@ -122,6 +124,7 @@ constexpr NamedPart named_parts[] = {
     {Part::shift, "shift", [](const Case& c) { return c.shift.has_value(); }},
     {Part::permutation, "permutation", [](const Case& c) { return !c.permutation.empty(); }},
     {Part::sub_row, "sub_row", [](const Case& c) { return !c.sub_row.empty(); }},
+    {Part::perturbed, "perturbed", [](const Case& c) { return !c.perturbed.empty(); }},
 };
 
 /// The theorem and the mutant exist, and the case has the parts that they speak of: those among the theorem's

@@ -1,6 +1,7 @@
 // Derived parts, one function a part.
 #include "verify/derive.hpp"
 
+#include "verify/perturb.hpp"
 #include "verify/random.hpp"
 
 #include <algorithm>
@@ -183,6 +184,8 @@ void derive(Case& c, Part needs, const Derivation& from) {
     c.permutation = derive_permutation(c, from);
   if (lacks(Part::sub_row, !c.sub_row.empty()))
     c.sub_row = derive_sub_row(c, from);
+  if (lacks(Part::perturbed, !c.perturbed.empty()))
+    c.perturbed = perturbed_scores(c, from);
 }
 
 std::shared_ptr<const Values> derived_values(std::size_t keys, std::size_t dimension, std::uint64_t seed,

@@ -35,6 +35,17 @@ const Vector<R>& weights_at(Evaluator<R>& row, double beta) {
   });
 }
 
+/// n weights e^{x_i - top} of other scores x, at the keys named; 0 elsewhere.
+template <class R>
+Vector<R> weights_of(Evaluator<R>& row, std::span<const Key> keys, std::span<const double> scores,
+                     double top) {
+  using std::exp;
+  Vector<R> weights(scores.size(), row.precision());
+  for (const Key key : keys)
+    weights.set(key, R(exp(R(row.precision()(scores[key]) - row.precision()(top)))));
+  return weights;
+}
+
 /// n weights e^{s_i - s_(1)}.
 template <class R>
 const Vector<R>& weights(Evaluator<R>& row) {

@@ -24,17 +24,6 @@ Vector<R> lifted_coefficients(Evaluator<R>& row, std::span<const Key> keys,
   return lifted;
 }
 
-/// n weights e^{s_i - top} of the keys named, 0 elsewhere.
-template <class R>
-Vector<R> weights_of(Evaluator<R>& row, std::span<const Key> keys, std::span<const double> scores,
-                     double top) {
-  using std::exp;
-  Vector<R> weights(scores.size(), row.precision());
-  for (const Key key : keys)
-    weights.set(key, R(exp(R(row.precision()(scores[key]) - row.precision()(top)))));
-  return weights;
-}
-
 /// sum w_i c_i / sum w_i over the keys named.
 template <class R>
 R average(std::span<const Key> keys, const Vector<R>& weights, const Vector<R>& coefficients) {

@@ -66,6 +66,17 @@ void check_box(const Case& c) {
   }
 }
 
+void check_perturbed(const Case& c) {
+  require(c.perturbed.size() == c.scores->size(), "the perturbed scores do not match the scores in number");
+  for (std::size_t key = 0; key < c.perturbed.size(); ++key) {
+    const double score = c.perturbed[key];
+    if (std::isnan(score) || (std::isinf(score) && score > 0))
+      throw DomainError("perturbed score is neither a number nor -inf", key);
+    if (std::isinf(score) != c.scores->masked(key))
+      throw DomainError("the perturbed scores are masked otherwise than the scores", key);
+  }
+}
+
 void check_keys(const Case& c) {
   const std::size_t n = c.scores->size();
   std::vector<Key> sorted = c.permutation;
@@ -103,6 +114,8 @@ void check(const Case& c) {
   require(c.centre.empty() || (c.values && c.centre.size() == c.values->dimension() &&
                                std::ranges::all_of(c.centre, [](double x) { return std::isfinite(x); })),
           "the centre does not match the values in dimension, or is not finite");
+  if (!c.perturbed.empty())
+    check_perturbed(c);
   require(!c.shift || std::isfinite(*c.shift), "the shift is not finite");
   check_keys(c);
 }

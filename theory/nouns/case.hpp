@@ -53,8 +53,9 @@ struct Case {
   std::optional<ScoreBox> box = std::nullopt;
   std::vector<double> centre = {};            ///< d coordinates of a point in value space
   std::optional<double> shift = std::nullopt; ///< a constant to add to every score
-  std::vector<Key> permutation = {}; ///< n keys: position i of the permuted row holds key permutation[i]
-  std::vector<Key> sub_row = {};     ///< a few keys of finite score, for what only brute force can check
+  std::vector<Key> permutation = {};  ///< n keys: position i of the permuted row holds key permutation[i]
+  std::vector<Key> sub_row = {};      ///< a few keys of finite score, for what only brute force can check
+  std::vector<double> perturbed = {}; ///< n scores s'_i of another row, -inf exactly where the key is masked
 };
 
 /// Throws DomainError where an optional part breaks what is said of it above or does not fit the scores and

@@ -5,6 +5,7 @@
 #include "theory/stable/divergences.hpp"
 #include "theory/stable/gap_bounds.hpp"
 #include "theory/stable/k_epsilon.hpp"
+#include "theory/stable/perturbation.hpp"
 
 namespace tailmass {
 
@@ -46,6 +47,9 @@ bool with_gap_and_epsilon(const Case& c) {
 }
 bool with_gap_and_checkpoints(const Case& c) {
   return stable::has_gap(c) && c.checkpoints.has_value();
+}
+bool with_perturbed(const Case& c) {
+  return !c.perturbed.empty();
 }
 bool with_blocks(const Case& c) {
   return c.blocks != nullptr;
@@ -139,6 +143,26 @@ std::vector<Implementation> score_implementations() {
       stable_in<T, first_block<T, block_sum<T>>, with_finite_block>("block_sum", one_block),
       stable_in<T, first_block<T, block_mean_chord<T>>, with_finite_interval>("block_mean_chord", interval),
       stable_in<T, first_block<T, block_mean_upper<T>>, with_finite_interval>("block_mean_upper", interval),
+  };
+}
+
+std::vector<Implementation> perturbation_implementations() {
+  constexpr std::string_view perturbed = "perturbed scores, and a result in the range of double";
+  using namespace stable;
+  return {
+      stable_in<double, score_error, with_perturbed>("score_error", perturbed),
+      stable_in<double, score_error_head, with_perturbed>("score_error_head", perturbed),
+      stable_in<double, score_error_tail, with_perturbed>("score_error_tail", perturbed),
+      stable_in<double, score_error_spread, with_perturbed>("score_error_spread", perturbed),
+      stable_in<double, tv_error_bound, with_perturbed>("tv_error_bound", perturbed),
+      stable_in<double, tv_spread_bound, with_perturbed>("tv_spread_bound", perturbed),
+      stable_in<double, tv_perturbed, with_perturbed>("tv_perturbed", perturbed),
+      stable_in<double, tail_mass_perturbed, with_perturbed>("tail_mass_perturbed", perturbed),
+      stable_in<double, tail_odds_bound, with_perturbed>("tail_odds_bound", perturbed),
+      stable_in<double, kept_mass_perturbed, with_perturbed>("kept_mass_perturbed", perturbed),
+      stable_in<double, lost_mass_perturbed, with_perturbed>("lost_mass_perturbed", perturbed),
+      stable_in<double, kept_mass_bound, with_perturbed>("kept_mass_bound", perturbed),
+      stable_in<double, lost_mass_bound, with_perturbed>("lost_mass_bound", perturbed),
   };
 }
 

@@ -2,6 +2,7 @@
 #include "theory/tests/quantities_bounds.hpp"
 #include "theory/tests/quantities_distribution.hpp"
 #include "theory/tests/quantities_outputs.hpp"
+#include "theory/tests/quantities_perturbation.hpp"
 #include "theory/tests/reference_match.hpp"
 #include "theory/tests/reference_table.hpp"
 
@@ -123,8 +124,9 @@ TEST(ExactReference, CoversTheHeader) {
   const nlohmann::json quantities = nlohmann::json::parse(header).at("quantities");
   for (const auto& [name, definition] : quantities.items())
     in_table.insert(name);
-  for (const Quantities& family : {distribution_quantities<Ball>(), gap_quantities<Ball>(),
-                                   block_quantities<Ball>(), output_quantities<Ball>()})
+  for (const Quantities& family :
+       {distribution_quantities<Ball>(), gap_quantities<Ball>(), block_quantities<Ball>(),
+        output_quantities<Ball>(), perturbation_quantities<Ball>()})
     for (const Quantity<Ball>& quantity : family)
       EXPECT_TRUE(covered.emplace(quantity.name).second) << quantity.name;
   EXPECT_EQ(covered, in_table);
@@ -158,6 +160,10 @@ TEST(ExactReference, Outputs) {
   // counts and of finite masks, whose variance is that small.
   const Skips skips{{"output_mean", 2}, {"var_t", 3}};
   EXPECT_EQ(compare_table(output_quantities<Ball>()), skips);
+}
+
+TEST(ExactReference, Perturbations) {
+  EXPECT_EQ(compare_table(perturbation_quantities<Ball>()), Skips{});
 }
 
 TEST(ExactReference, SecondWays) {

@@ -167,4 +167,25 @@ TEST(CaseParts, AreCheckedAgainstTheRow) {
             "the permutation names a key twice or not at all");
   EXPECT_EQ(with([](Case& c) { c.sub_row = {0, 3}; }), "the sub-row names a masked key or none of the row");
   EXPECT_EQ(with([](Case& c) { c.sub_row = {0, 0}; }), "the sub-row names a key twice");
+  EXPECT_EQ(with([](Case& c) { c.perturbed = {2, 1e300, -1, masked}; }), "accepted");
+  EXPECT_EQ(with([](Case& c) {
+              c.perturbed = {2, 1, 0};
+            }),
+            "the perturbed scores do not match the scores in number");
+  EXPECT_EQ(with([](Case& c) {
+              c.perturbed = {2, not_a_number, 0, masked};
+            }),
+            "perturbed score is neither a number nor -inf at key 1");
+  EXPECT_EQ(with([](Case& c) {
+              c.perturbed = {2, 1, inf, masked};
+            }),
+            "perturbed score is neither a number nor -inf at key 2");
+  EXPECT_EQ(with([](Case& c) {
+              c.perturbed = {2, 1, 0, 0};
+            }),
+            "the perturbed scores are masked otherwise than the scores at key 3");
+  EXPECT_EQ(with([](Case& c) {
+              c.perturbed = {masked, 1, 0, masked};
+            }),
+            "the perturbed scores are masked otherwise than the scores at key 0");
 }

@@ -56,6 +56,7 @@ Case case_of(const Json& line) {
   c.blocks = blocks(*scores, line.at("blocks"));
   c.box = ScoreBox{number_list(line.at("box_lower")), number_list(line.at("box_upper")),
                    number_list(line.at("scores")), number_list(line.at("direction"))};
+  c.perturbed = number_list(line.at("perturbed"));
   check(c);
   return c;
 }

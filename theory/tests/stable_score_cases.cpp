@@ -189,6 +189,26 @@ CompanionWeights companion(Random& random, const Scores& scores, const Head& hea
   return weights;
 }
 
+/// Scores moved by noise of some size, by one step up or down, by one step a side, by a factor, or all alike
+/// but one.
+std::vector<double> perturbed(const Scores& scores, const Head& head, std::size_t seed) {
+  Random random(seed + 1000 * head.size());
+  const std::size_t kind = random() % 5;
+  const double size = pick(random, {5e-324, 1e-12, 1e-3, 0.25, 1, 30, 500, 1e4, 1e16});
+  std::vector<bool> kept(scores.size());
+  for (const Key key : head.head())
+    kept[key] = true;
+  std::vector<double> result;
+  for (Key key = 0; key < scores.size(); ++key) {
+    const double s = scores[key];
+    const double moved[] = {s + size * normal(random), random() % 2 == 0 ? s + size : s - size,
+                            kept[key] ? s + size : s - 0.3 * size, s * (1 + uniform(random, -1, 1) / 256),
+                            key == 0 ? s : s + size};
+    result.push_back(std::isfinite(moved[kind]) ? moved[kind] : s);
+  }
+  return result;
+}
+
 Head head(Random& random, const Scores& scores) {
   const std::size_t n = scores.size();
   switch (random() % 8) {
@@ -230,6 +250,7 @@ Case make_case(Random& random, std::size_t n, const Regime& regime, Numbers numb
     c.checkpoints = Checkpoints{.head = checkpoints(random, 0, c.head.size()),
                                 .tail = checkpoints(random, c.head.size(), scores->finite_count()),
                                 .known_gaps = 1 + random() % (scores->finite_count() - c.head.size())};
+  c.perturbed = perturbed(*scores, c.head, n);
   check(c);
   return c;
 }

@@ -110,6 +110,7 @@ std::vector<Head> heads(const Scores& scores) {
 
 std::vector<TypeCase> make_cases() {
   Random random(1);
+  Random noise(2);
   std::vector<TypeCase> cases;
   for (const Regime& regime : regimes) {
     std::vector<double> drawn(regime.keys);
@@ -125,6 +126,8 @@ std::vector<TypeCase> make_cases() {
       c.temperatures = TemperaturePair{0.5, 1.75};
       c.box = box(random, *scores);
       c.centre = {4.5, -1, 0};
+      for (const double score : scores->all())
+        c.perturbed.push_back(score + 0.5 * normal(noise));
       if (head.size() < scores->finite_count())
         c.checkpoints = Checkpoints{.head = checkpoints(random, 0, head.size()),
                                     .tail = checkpoints(random, head.size(), scores->finite_count()),

@@ -35,7 +35,10 @@ extern const Theorem
     best_of_three,
     spanning_tree_diameter,
     log_sum_exp_merge,
-    vertex_softmax;
+    vertex_softmax,
+    score_perturbation,
+    tail_mass_perturbation,
+    topk_of_perturbed_scores;
 
 namespace {
 
@@ -69,6 +72,9 @@ constexpr const Theorem* theorems[] = {
     &spanning_tree_diameter,
     &log_sum_exp_merge,
     &vertex_softmax,
+    &score_perturbation,
+    &tail_mass_perturbation,
+    &topk_of_perturbed_scores,
 };
 // clang-format on
 

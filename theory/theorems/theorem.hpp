@@ -26,7 +26,8 @@ enum class Part : unsigned {
   centre = 128,
   shift = 256,
   permutation = 512,
-  sub_row = 1024
+  sub_row = 1024,
+  perturbed = 2048 ///< another row of scores
 };
 [[nodiscard]] constexpr Part operator|(Part a, Part b) {
   return static_cast<Part>(static_cast<unsigned>(a) | static_cast<unsigned>(b));

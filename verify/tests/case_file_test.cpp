@@ -72,7 +72,7 @@ StoredCase full_case() {
   c.epsilon = 0.1;
   derive(c,
          Part::blocks | Part::companion | Part::temperatures | Part::checkpoints | Part::box | Part::centre |
-             Part::shift | Part::permutation | Part::sub_row,
+             Part::shift | Part::permutation | Part::sub_row | Part::perturbed,
          {.seed = 7, .theorem = "full", .row = "r", .k = c.head.size()});
   check(c);
   return {.theorem = "norm-bound",
@@ -160,6 +160,7 @@ TEST(CaseFile, EveryPartComesBackToTheBit) {
   EXPECT_EQ(a.shift, b.shift);
   EXPECT_EQ(a.permutation, b.permutation);
   EXPECT_EQ(a.sub_row, b.sub_row);
+  EXPECT_EQ(bits(a.perturbed), bits(b.perturbed));
 }
 
 TEST(CaseFile, ReadingThenWritingGivesTheSameBytes) {
@@ -293,6 +294,11 @@ TEST(CaseFile, ACaseOutsideTheDomainIsTurnedAway) {
   EXPECT_EQ(with("\"box\": [[" + one + "]]"), "box[0]: expected 4 items");
   EXPECT_EQ(with("\"permutation\": [0,0,1]"), "the permutation names a key twice or not at all");
   EXPECT_EQ(with("\"sub_row\": [2]"), "the sub-row names a masked key or none of the row");
+  EXPECT_EQ(with("\"perturbed\": [" + one + "]"), "the perturbed scores do not match the scores in number");
+  EXPECT_EQ(with("\"perturbed\": [" + one + "," + one + "," + one + "]"),
+            "the perturbed scores are masked otherwise than the scores at key 2");
+  EXPECT_EQ(with("\"perturbed\": [1]"), "perturbed[0]: expected an array");
+  EXPECT_EQ(with("\"perturbed\": " + one), "perturbed[0]: expected an array");
   EXPECT_EQ(with("\"companion\": {\"any\": [1], \"in_head\": [1]}"),
             "companion weights do not match the scores in number");
   EXPECT_EQ(with("\"checkpoints\": {\"head\": [0,1], \"tail\": [1,2], \"known_gaps\": 2}"),

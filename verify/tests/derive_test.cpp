@@ -13,7 +13,7 @@ namespace {
 
 constexpr Part everything = Part::epsilon | Part::blocks | Part::companion | Part::temperatures |
                             Part::checkpoints | Part::box | Part::centre | Part::shift | Part::permutation |
-                            Part::sub_row;
+                            Part::sub_row | Part::perturbed;
 
 Case derived(std::vector<double> scores, std::size_t k, const Derivation& from) {
   Case c = top_k_case(std::move(scores), k);
@@ -46,6 +46,7 @@ TEST(Derive, EveryPartOfEveryRowIsValid) {
         EXPECT_EQ(c.centre.size(), 3U);
         EXPECT_EQ(c.permutation.size(), n);
         EXPECT_FALSE(c.sub_row.empty());
+        EXPECT_EQ(c.perturbed.size(), n);
         EXPECT_EQ(c.checkpoints.has_value(), k < c.scores->finite_count());
         EXPECT_TRUE(refines(*c.finer_blocks, *c.blocks));
       }
@@ -62,6 +63,7 @@ TEST(Derive, SameOriginSameBits) {
   EXPECT_EQ(a.sub_row, b.sub_row);
   EXPECT_EQ(a.centre, b.centre);
   EXPECT_EQ(a.epsilon, b.epsilon);
+  EXPECT_EQ(a.perturbed, b.perturbed);
 }
 
 TEST(Derive, EachPartOfTheOriginCounts) {

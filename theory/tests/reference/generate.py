@@ -93,6 +93,19 @@ QUANTITIES = {
     "best_of_three": "least of diameter_bound, variance_bound, norm_bound",
     "spanning_tree_edge": "least edge of a maximum spanning tree on the values of finite keys; null unless n_f >= 2",
     "vertex_maximum": "max of sum p_i c_i, c = direction, over the box of scores, finite keys; null for n_f > 10",
+    "score_error": "d = max |s'_i - s_i| over finite keys, s' = perturbed",
+    "score_error_head": "the same over the head",
+    "score_error_tail": "the same over the tail; 0 at tau = 0",
+    "score_error_spread": "w = max (s'_i - s_i) - min (s'_i - s_i) over finite keys",
+    "tv_error_bound": "tanh(d/2)",
+    "tv_spread_bound": "tanh(w/4)",
+    "tv_perturbed": "TV(P, P'), P' the softmax of s'",
+    "tail_mass_perturbed": "tau' = P'(tail of the head)",
+    "tail_odds_bound": "e^{d_H + d_T} tau'/(1 - tau'), d_H and d_T the largest errors over head and tail",
+    "kept_mass_perturbed": "1 - tau(S') = P(S'), S' the k largest of s', ties by lower s",
+    "lost_mass_perturbed": "tau(S')",
+    "kept_mass_bound": "e^{-2d} (1 - tau_k)",
+    "lost_mass_bound": "e^{2d} tau_k",
 }
 
 
@@ -381,6 +394,7 @@ class Line:
         self.scores = [exact(s) for s in line["scores"]]
         self.values = [[exact(x) for x in row] for row in line["values"]]
         self.epsilon, self.beta0, self.beta1 = (exact(line[name]) for name in ("epsilon", "beta0", "beta1"))
+        self.perturbed = [exact(s) for s in line["perturbed"]]
         self.direction = [exact(c) for c in line["direction"]]
         self.box = [[exact(x) for x in line[name]] for name in ("box_lower", "box_upper")]
         self.blocks = [(b["keys"], exact(b["lower"]), exact(b["upper"]), b["head"]) for b in line["blocks"]]
@@ -391,6 +405,9 @@ class Line:
         self.finite = [i for i in self.order if self.scores[i] is not None]
         self.head = set(self.order[:self.k])
         self.tail = [i for i in self.finite if i not in self.head]
+
+    def perturbed_weights(self):
+        return [ExpSum() if s is None else ExpSum.exp(s) for s in self.perturbed]
 
     def weights(self, beta=Fraction(1)):
         return [ExpSum() if s is None else ExpSum.exp(beta * s) for s in self.scores]
@@ -557,6 +574,37 @@ def output_quantities(line):
     return results
 
 
+def perturbation_quantities(line):
+    p, moved = Distribution(line.weights()), Distribution(line.perturbed_weights())
+    errors = {i: line.perturbed[i] - line.scores[i] for i in line.finite}
+    size = max(abs(x) for x in errors.values())
+    in_head = max(abs(x) for i, x in errors.items() if i in line.head)
+    in_tail = max((abs(errors[i]) for i in line.tail), default=Fraction(0))
+    spread = max(errors.values()) - min(errors.values())
+    order = sorted(line.finite, key=lambda i: (-line.perturbed[i], line.scores[i], i))
+    count = min(line.k, len(order))
+
+    def mass(keys, factor=ExpSum.constant(1)):
+        return ratio(ExpSum.total(p.numerators[i] for i in keys) * factor, p.denominator)
+
+    odds = ExpSum.total(moved.numerators[i] for i in line.tail) * ExpSum.exp(in_head + in_tail)
+    return {
+        "score_error": to_mpf(size),
+        "score_error_head": to_mpf(in_head),
+        "score_error_tail": to_mpf(in_tail),
+        "score_error_spread": to_mpf(spread),
+        "tv_error_bound": mp.tanh(to_mpf(size) / 2),
+        "tv_spread_bound": mp.tanh(to_mpf(spread) / 4),
+        "tv_perturbed": total_variation(moved, p),
+        "tail_mass_perturbed": tail_mass(moved, line.head),
+        "tail_odds_bound": ratio(odds, ExpSum.total(moved.numerators[i] for i in line.finite if i in line.head)),
+        "kept_mass_perturbed": mass(order[:count]),
+        "lost_mass_perturbed": mass(order[count:]),
+        "kept_mass_bound": mass(line.finite[:count], ExpSum.exp(-2 * size)),
+        "lost_mass_bound": mass(line.finite[count:], ExpSum.exp(2 * size)),
+    }
+
+
 def decimal(x):
     """A result as the table writes it."""
     if x is None or isinstance(x, int):
@@ -572,7 +620,7 @@ def results_at(line, digits):
     with mp.workdps(digits):
         try:
             results = (distribution_quantities(line) | gap_quantities(line) | block_quantities(line)
-                       | output_quantities(line))
+                       | output_quantities(line) | perturbation_quantities(line))
         except PrecisionLoss:
             return None
         assert results.keys() == QUANTITIES.keys(), results.keys() ^ QUANTITIES.keys()
@@ -676,6 +724,26 @@ def make_box(rng, scores):
     return [x.hex() for x in lower], [x.hex() for x in upper]
 
 
+def make_perturbed(rng, scores, head):
+    """The scores moved by noise, by one step up or down, a side each its own way, kept to few digits, or mirrored."""
+    kind, size = rng.choice(("noise", "steps", "sides", "digits", "mirrored")), rng.choice((1e-9, 0.01, 0.5, 2.0, 40.0))
+
+    def few_digits(x):
+        mantissa, exponent = math.frexp(x)
+        return math.ldexp(int(mantissa * 256), exponent - 8)
+
+    def moved(i, s):
+        if kind == "noise":
+            return s + rng.uniform(-size, size)
+        if kind == "steps":
+            return s + rng.choice((-size, size))
+        if kind == "sides":
+            return s + size if i in head else s - size / 4
+        return few_digits(s) if kind == "digits" else -s
+
+    return [s if s == MASKED else clamp(moved(i, s)) for i, s in enumerate(scores)]
+
+
 def make_line(name, regime, scores, k, kind, d):
     """The inputs of one line, all drawn from a generator seeded by the line's own name."""
     rng = random.Random(f"{SEED}/{name}")
@@ -706,6 +774,7 @@ def make_line(name, regime, scores, k, kind, d):
         "box_lower": box_lower,
         "box_upper": box_upper,
         "direction": [rng.choice((rng.uniform(-2, 2), float(rng.randint(-1, 1)))).hex() for _ in range(n)],
+        "perturbed": [s.hex() for s in make_perturbed(random.Random(f"{SEED}/{name}/perturbed"), scores, set(head))],
     }
 
 
