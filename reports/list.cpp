@@ -34,7 +34,8 @@ std::string part_names(Part needs) {
                                                          {Part::shift, "shift"},
                                                          {Part::permutation, "permutation"},
                                                          {Part::sub_row, "sub-row"},
-                                                         {Part::perturbed, "perturbed scores"}};
+                                                         {Part::perturbed, "perturbed scores"},
+                                                         {Part::searches, "query, keys and searches"}};
   std::string text = "scores, head";
   for (const auto& [part, name] : names)
     if (includes(needs, part))

@@ -39,6 +39,16 @@ void each_member(TemperaturePair& pair, const auto& visit) {
 void each_member(Checkpoints& ranks, const auto& visit) {
   visit("head", ranks.head), visit("tail", ranks.tail), visit("known_gaps", ranks.known_gaps);
 }
+void each_member(KeyedDocument& keyed, const auto& visit) {
+  visit("query", keyed.query), visit("scale", keyed.scale), visit("keys", keyed.keys);
+}
+void each_member(Cell& cell, const auto& visit) {
+  visit("keys", cell.keys), visit("upper", cell.upper);
+}
+void each_member(SearchDocument& search, const auto& visit) {
+  visit("k", search.k), visit("growth", search.growth), visit("epsilon", search.epsilon);
+  visit("cells", search.cells);
+}
 void each_member(CaseDocument& d, const auto& visit) {
   visit("schema", d.schema), visit("theorem", d.theorem), visit("mutant", d.mutant),
       visit("origin", d.origin);
@@ -47,6 +57,7 @@ void each_member(CaseDocument& d, const auto& visit) {
   visit("temperatures", d.temperatures), visit("checkpoints", d.checkpoints), visit("box", d.box);
   visit("centre", d.centre), visit("shift", d.shift), visit("permutation", d.permutation);
   visit("sub_row", d.sub_row), visit("perturbed", d.perturbed);
+  visit("keyed", d.keyed), visit("searches", d.searches);
   visit("checksum", d.checksum);
 }
 

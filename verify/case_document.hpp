@@ -15,6 +15,19 @@
 
 namespace tailmass {
 
+/// A query with its keys, one key vector an entry.
+struct KeyedDocument {
+  std::vector<double> query;
+  double scale = 1;
+  std::vector<std::vector<double>> keys;
+};
+/// A search with its own cells.
+struct SearchDocument {
+  std::size_t k = 0, growth = 0;
+  double epsilon = 0;
+  std::vector<Cell> cells;
+};
+
 /// What the file says, member by member. A box has lower, upper, point and direction of a key in a line.
 struct CaseDocument {
   std::string schema, theorem;
@@ -33,6 +46,8 @@ struct CaseDocument {
   std::optional<double> shift;
   std::optional<std::vector<Key>> permutation, sub_row;
   std::optional<std::vector<double>> perturbed;
+  std::optional<KeyedDocument> keyed;
+  std::optional<std::vector<SearchDocument>> searches;
   std::optional<std::string> checksum;
 };
 

@@ -24,6 +24,13 @@ std::optional<Container> unless_empty(const Container& items) {
   return items.empty() ? std::nullopt : std::optional(items);
 }
 
+std::vector<std::vector<double>> rows_of(const Values& values) {
+  std::vector<std::vector<double>> rows;
+  for (std::size_t key = 0; key < values.keys(); ++key)
+    rows.emplace_back(values.of(key).begin(), values.of(key).end());
+  return rows;
+}
+
 CaseDocument document_of(const StoredCase& stored) {
   const Case& c = stored.c;
   CaseDocument d;
@@ -35,9 +42,7 @@ CaseDocument document_of(const StoredCase& stored) {
   d.head.assign(c.head.head().begin(), c.head.head().end());
   std::ranges::sort(d.head); // Head restores its order
   if (c.values)
-    for (std::size_t key = 0; key < c.values->keys(); ++key)
-      (d.values ? *d.values : d.values.emplace())
-          .emplace_back(c.values->of(key).begin(), c.values->of(key).end());
+    d.values = rows_of(*c.values);
   d.epsilon = c.epsilon;
   if (c.blocks)
     d.blocks = c.blocks->all();
@@ -55,17 +60,27 @@ CaseDocument document_of(const StoredCase& stored) {
   d.permutation = unless_empty(c.permutation);
   d.sub_row = unless_empty(c.sub_row);
   d.perturbed = unless_empty(c.perturbed);
+  if (c.keyed)
+    d.keyed = {.query = {c.keyed->query().begin(), c.keyed->query().end()},
+               .scale = c.keyed->scale(),
+               .keys = rows_of(c.keyed->keys())};
+  for (const Search& search : c.searches)
+    (d.searches ? *d.searches : d.searches.emplace())
+        .push_back({search.k, search.growth, search.epsilon, search.cells->all()});
   return d;
 }
 
-std::shared_ptr<const Values> values_of(const std::vector<std::vector<double>>& rows) {
+/// `member` is what the file calls the rows, `noun` what one entry is called.
+std::shared_ptr<const Values> values_of(const std::vector<std::vector<double>>& rows, std::string_view member,
+                                        std::string_view noun) {
   std::vector<double> entries;
   for (std::size_t key = 0; key < rows.size(); ++key) {
-    expect(rows[key].size() == rows[0].size(), fmt::format("values[{}]", key),
-           fmt::format("{} items, as in values[0]", rows[0].size()));
+    expect(rows[key].size() == rows[0].size(), fmt::format("{}[{}]", member, key),
+           fmt::format("{} items, as in {}[0]", rows[0].size(), member));
     entries.insert(entries.end(), rows[key].begin(), rows[key].end());
   }
-  return std::make_shared<const Values>(rows.size(), rows.empty() ? 0 : rows[0].size(), std::move(entries));
+  return std::make_shared<const Values>(rows.size(), rows.empty() ? 0 : rows[0].size(), std::move(entries),
+                                        noun);
 }
 
 ScoreBox box_of(const std::vector<std::array<double, 4>>& rows) {
@@ -83,7 +98,7 @@ Case case_of(CaseDocument d) {
   const auto scores = std::make_shared<const Scores>(std::move(d.scores));
   Case c{.scores = scores, .head = Head::of_keys(*scores, d.head)};
   if (d.values)
-    c.values = values_of(*d.values);
+    c.values = values_of(*d.values, "values", "value");
   c.epsilon = d.epsilon;
   if (d.blocks)
     c.blocks = std::make_shared<const Blocks>(*scores, std::move(*d.blocks));
@@ -99,6 +114,18 @@ Case case_of(CaseDocument d) {
   c.permutation = std::move(d.permutation).value_or(std::vector<Key>{});
   c.sub_row = std::move(d.sub_row).value_or(std::vector<Key>{});
   c.perturbed = std::move(d.perturbed).value_or(std::vector<double>{});
+  if (d.keyed)
+    c.keyed = std::make_shared<const Keyed>(std::move(d.keyed->query),
+                                            values_of(d.keyed->keys, "keyed.keys", "key vector"),
+                                            scores->finite(), d.keyed->scale);
+  if (d.searches && !c.keyed)
+    fail_reading("searches need a query and keys");
+  if (d.searches)
+    for (SearchDocument& search : *d.searches)
+      c.searches.push_back({.k = search.k,
+                            .growth = search.growth,
+                            .epsilon = search.epsilon,
+                            .cells = std::make_shared<const Cells>(*c.keyed, std::move(search.cells))});
   check(c);
   return c;
 }
@@ -125,6 +152,8 @@ constexpr NamedPart named_parts[] = {
     {Part::permutation, "permutation", [](const Case& c) { return !c.permutation.empty(); }},
     {Part::sub_row, "sub_row", [](const Case& c) { return !c.sub_row.empty(); }},
     {Part::perturbed, "perturbed", [](const Case& c) { return !c.perturbed.empty(); }},
+    {Part::searches, "query and keys", [](const Case& c) { return c.keyed != nullptr; }},
+    {Part::searches, "searches", [](const Case& c) { return !c.searches.empty(); }},
 };
 
 /// The theorem and the mutant exist, and the case has the parts that they speak of: those among the theorem's

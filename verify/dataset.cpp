@@ -19,8 +19,9 @@ std::size_t matrix_of(const Dataset::Place& place) {
   return place.group->values ? matrix_index(*place.group, place.row) : 0;
 }
 
-std::shared_ptr<const Values> read_values(const Dataset::Place& place, std::size_t matrix) {
-  const Tensor& tensor = *place.group->values;
+/// A matrix of one vector a key; `noun` is what one entry is called.
+std::shared_ptr<const Values> read_matrix(const Dataset::Place& place, const Tensor& tensor,
+                                          std::size_t matrix, const std::string& noun) {
   const std::size_t keys = place.group->scores.width();
   std::vector<double> entries;
   std::vector<double> entry;
@@ -29,10 +30,10 @@ std::shared_ptr<const Values> read_values(const Dataset::Place& place, std::size
     read_row(tensor, row, entry);
     for (std::size_t axis = 0; axis < entry.size(); ++axis)
       if (!std::isfinite(entry[axis]))
-        throw place.file->error(tensor, row, "value is not finite on axis " + std::to_string(axis));
+        throw place.file->error(tensor, row, noun + " is not finite on axis " + std::to_string(axis));
     entries.insert(entries.end(), entry.begin(), entry.end());
   }
-  return std::make_shared<const Values>(keys, tensor.width(), std::move(entries));
+  return std::make_shared<const Values>(keys, tensor.width(), std::move(entries), noun);
 }
 
 } // namespace
@@ -59,21 +60,45 @@ Origin Dataset::origin(std::size_t index) const {
           .row = row_index(place.group->scores, place.row)};
 }
 
-std::shared_ptr<const Values> Dataset::values(const Place& place) {
-  const std::size_t matrix = matrix_of(place);
+template <class Load>
+std::shared_ptr<const Values> Dataset::loaded(const Tensor& tensor, std::size_t matrix, const Load& load) {
   const std::lock_guard lock(mutex_);
   const auto found = std::ranges::find_if(
-      recent_, [&](const Loaded& loaded) { return loaded.group == place.group && loaded.matrix == matrix; });
+      recent_, [&](const Loaded& entry) { return entry.tensor == &tensor && entry.matrix == matrix; });
   if (found != recent_.end())
     return found->values;
-  std::shared_ptr<const Values> values =
-      place.group->values
-          ? read_values(place, matrix)
-          : derived_values(place.group->scores.width(), derived_dimension, seed_, place.group->scores.name);
-  recent_.push_front({place.group, matrix, values});
+  std::shared_ptr<const Values> values = load();
+  recent_.push_front({&tensor, matrix, values});
   if (recent_.size() > most_matrices)
     recent_.pop_back();
   return values;
+}
+
+std::shared_ptr<const Values> Dataset::values(const Place& place) {
+  const AttentionGroup& group = *place.group;
+  const std::size_t matrix = matrix_of(place);
+  return loaded(group.values ? *group.values : group.scores, matrix, [&] {
+    return group.values ? read_matrix(place, *group.values, matrix, "value")
+                        : derived_values(group.scores.width(), derived_dimension, seed_, group.scores.name);
+  });
+}
+
+std::shared_ptr<const Keyed> Dataset::keyed(std::size_t index, const Scores& scores) {
+  const Place& place = places_[index];
+  const AttentionGroup& group = *place.group;
+  if (!group.queries || !group.keys)
+    return nullptr;
+  const std::size_t matrix = matrix_index(group, place.row);
+  std::vector<double> query;
+  read_row(*group.queries, place.row, query);
+  try {
+    return std::make_shared<const Keyed>(
+        std::move(query),
+        loaded(*group.keys, matrix, [&] { return read_matrix(place, *group.keys, matrix, "key vector"); }),
+        scores.finite());
+  } catch (const DomainError& error) {
+    throw place.file->error(*group.queries, place.row, error.what());
+  }
 }
 
 Row Dataset::row(std::size_t index) {

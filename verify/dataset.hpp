@@ -1,6 +1,7 @@
 // The rows of attention files, as nouns of the theory.
 #pragma once
 
+#include "theory/nouns/keyed.hpp"
 #include "theory/nouns/scores.hpp"
 #include "theory/nouns/values.hpp"
 #include "verify/input/attention_file.hpp"
@@ -35,6 +36,10 @@ public:
   /// Throws InputError naming file, tensor and row for scores or values outside the theory's domain.
   [[nodiscard]] Row row(std::size_t index);
 
+  /// The query of a row with its keys, which the rows of a matrix share, for as many keys as the row has
+  /// scores other than -inf; null where the file has none. Throws InputError as row() does.
+  [[nodiscard]] std::shared_ptr<const Keyed> keyed(std::size_t index, const Scores& scores);
+
   /// Where a row lies in its file.
   struct Place {
     const AttentionFile* file;
@@ -45,13 +50,17 @@ public:
   [[nodiscard]] Origin origin(std::size_t index) const;
 
 private:
-  /// A value matrix in use, and the group and index it was read from.
+  /// A matrix of values or keys in use, and the tensor and index it was read from; of derived values, the
+  /// scores.
   struct Loaded {
-    const AttentionGroup* group;
+    const Tensor* tensor;
     std::size_t matrix;
     std::shared_ptr<const Values> values;
   };
   std::shared_ptr<const Values> values(const Place& place);
+  /// The matrix that was loaded from there, or what `load` gives.
+  template <class Load>
+  std::shared_ptr<const Values> loaded(const Tensor& tensor, std::size_t matrix, const Load& load);
 
   std::deque<AttentionFile> files_;
   std::vector<Place> places_;

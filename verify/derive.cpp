@@ -1,6 +1,7 @@
 // Derived parts, one function a part.
 #include "verify/derive.hpp"
 
+#include "verify/derive_searches.hpp"
 #include "verify/perturb.hpp"
 #include "verify/random.hpp"
 
@@ -37,22 +38,6 @@ CompanionWeights derive_companion(const Case& c, const Derivation& from) {
     if (i == 0 || random.below(2) == 0)
       q.in_head[head[i]] = 1 + static_cast<unsigned>(random.below(7));
   return q;
-}
-
-/// An epsilon in (0, 1). Three times of four it lies between the gap bound of the head and 1, most often near
-/// the bound, since below it `gap-threshold` has nothing to say; else anything from 1e-4 to 1/2.
-double derive_epsilon(const Case& c, const Derivation& from) {
-  RandomStream random(from.seed, {from.theorem, from.row, "epsilon"}, from.k);
-  const std::size_t k = c.head.size();
-  if (k < c.scores->finite_count() && random.below(4) != 0) {
-    const double odds = static_cast<double>(k) / static_cast<double>(c.scores->finite_count() - k) *
-                        std::exp(c.scores->ranked(k) - c.scores->ranked(k + 1));
-    const double bound = 1 / (1 + odds);
-    const double epsilon = bound + (1 - bound) * std::pow(random.unit(), 3);
-    if (epsilon > 0 && epsilon < 1)
-      return epsilon;
-  }
-  return std::exp(random.uniform(std::log(1e-4), std::log(0.5)));
 }
 
 /// A rising list from `first` to `last` with at most `inner` ranks between.
@@ -164,8 +149,10 @@ std::vector<Key> derive_sub_row(const Case& c, const Derivation& from) {
 
 void derive(Case& c, Part needs, const Derivation& from) {
   const auto lacks = [&](Part part, bool present) { return includes(needs, part) && !present; };
-  if (lacks(Part::epsilon, c.epsilon.has_value()))
-    c.epsilon = derive_epsilon(c, from);
+  if (lacks(Part::epsilon, c.epsilon.has_value())) {
+    RandomStream random(from.seed, {from.theorem, from.row, "epsilon"}, from.k);
+    c.epsilon = derive_epsilon(*c.scores, c.head.size(), random);
+  }
   if (lacks(Part::blocks, c.blocks && c.finer_blocks))
     add_blocks(c, from);
   if (lacks(Part::companion, c.companion.has_value()))
@@ -186,6 +173,12 @@ void derive(Case& c, Part needs, const Derivation& from) {
     c.sub_row = derive_sub_row(c, from);
   if (lacks(Part::perturbed, !c.perturbed.empty()))
     c.perturbed = perturbed_scores(c, from);
+  if (lacks(Part::searches, !c.searches.empty())) {
+    if (!c.keyed)
+      c.keyed = derived_keyed(*c.scores, from.seed, from.row);
+    if (c.keyed)
+      c.searches = derive_searches(c, from);
+  }
 }
 
 std::shared_ptr<const Values> derived_values(std::size_t keys, std::size_t dimension, std::uint64_t seed,

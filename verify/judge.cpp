@@ -110,11 +110,15 @@ std::vector<Judgement> Judge::judge(const Theorem& theorem, const Mutant& mutant
 }
 
 void Judge::turn_to(const Case& c) {
-  if (scores_ != c.scores || values_ != c.values) {
+  const bool other_query = c.keyed && keyed_ && keyed_ != c.keyed;
+  if (scores_ != c.scores || values_ != c.values || other_query) {
     evaluators_.clear();
     scores_ = c.scores;
     values_ = c.values;
+    keyed_ = nullptr;
   }
+  if (c.keyed)
+    keyed_ = c.keyed;
   for (auto& [bits, evaluator] : evaluators_)
     evaluator.focus(c.head);
 }

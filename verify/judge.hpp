@@ -21,7 +21,8 @@ struct Precisions {
 };
 
 /// Judges cases one after another and keeps what it computed while the row stays the same: cases that share
-/// their Scores and Values objects share exponentials and logarithms. Not thread-safe: one judge a thread.
+/// their Scores, Values and Keyed objects share exponentials and logarithms. Not thread-safe: one judge a
+/// thread.
 class Judge {
 public:
   explicit Judge(Precisions precisions = {}) : precisions_(precisions) {}
@@ -42,6 +43,7 @@ private:
   Precisions precisions_;
   std::shared_ptr<const Scores> scores_;
   std::shared_ptr<const Values> values_;
+  std::shared_ptr<const Keyed> keyed_;         // the last one seen on this row
   std::map<long, Evaluator<Ball>> evaluators_; // by precision
 };
 

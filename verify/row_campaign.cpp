@@ -5,6 +5,8 @@
 #include "verify/derive.hpp"
 #include "verify/judge.hpp"
 
+#include <algorithm>
+
 namespace tailmass {
 
 namespace {
@@ -48,6 +50,18 @@ void note_failures(RowResult& result, const Theorem& theorem, const Origin& orig
                                {.theorem = std::string(theorem.id), .mutant = {}, .origin = origin, .c = c}});
 }
 
+/// The row's query and keys, derived where the file has none; one object for all heads and theorems. Null
+/// where no theorem asks for them, or none fit the scores.
+std::shared_ptr<const Keyed> keyed_of(Dataset& dataset, std::size_t index, const Row& row, std::uint64_t seed,
+                                      const std::string& place, std::span<const Theorem* const> theorems) {
+  if (std::ranges::none_of(theorems,
+                           [](const Theorem* theorem) { return includes(theorem->needs, Part::searches); }))
+    return nullptr;
+  if (auto keyed = dataset.keyed(index, *row.scores))
+    return keyed;
+  return derived_keyed(*row.scores, seed, place);
+}
+
 } // namespace
 
 RowResult judge_row(Judge& judge, Dataset& dataset, std::size_t index,
@@ -56,6 +70,7 @@ RowResult judge_row(Judge& judge, Dataset& dataset, std::size_t index,
   const std::vector<ChosenHead> heads = heads_of(dataset, index, row, options.heads);
   RowResult result{.sheet = TallySheet(theorems), .cases = heads.size(), .failed = {}, .consistency = {}};
   const std::string place = row.origin.tensor + row.origin.row;
+  const std::shared_ptr<const Keyed> keyed = keyed_of(dataset, index, row, options.seed, place, theorems);
   for (std::size_t position = 0; position < heads.size(); ++position) {
     const ChosenHead& chosen = heads[position];
     Origin origin = row.origin;
@@ -66,6 +81,8 @@ RowResult judge_row(Judge& judge, Dataset& dataset, std::size_t index,
       if (!in_scope(theorem, dataset, row, position))
         continue;
       Case c{.scores = row.scores, .head = chosen.head, .values = row.values, .epsilon = chosen.epsilon};
+      if (includes(theorem.needs, Part::searches))
+        c.keyed = keyed;
       derive(c, theorem.needs, {options.seed, theorem.id, place, chosen.head.size()});
       const std::vector<Judgement> judgements = judge.judge(theorem, c);
       result.sheet.enter(t, origin, judgements);

@@ -91,6 +91,16 @@ void check_keys(const Case& c) {
   require(std::ranges::adjacent_find(sorted) == sorted.end(), "the sub-row names a key twice");
 }
 
+void check_searches(const Case& c) {
+  require(c.keyed != nullptr, "searches need a query and keys");
+  for (const Search& search : c.searches) {
+    require(search.k >= 1 && search.k <= c.scores->finite_count(), "a search's k is outside 1..n_f");
+    require(0 < search.epsilon && search.epsilon < 1, "a search's epsilon is outside (0, 1)");
+    require(search.cells != nullptr, "a search has no cells");
+    (void)Cells(*c.keyed, search.cells->all()); // throws where they belong to other keys
+  }
+}
+
 } // namespace
 
 void check(const Case& c) {
@@ -118,6 +128,14 @@ void check(const Case& c) {
     check_perturbed(c);
   require(!c.shift || std::isfinite(*c.shift), "the shift is not finite");
   check_keys(c);
+  if (c.keyed) {
+    std::vector<Key> finite(c.scores->finite().begin(), c.scores->finite().end());
+    std::ranges::sort(finite);
+    require(c.keyed->size() == c.scores->size() && std::ranges::equal(finite, c.keyed->unmasked()),
+            "query and keys do not match the scores in their unmasked keys");
+  }
+  if (!c.searches.empty())
+    check_searches(c);
 }
 
 } // namespace tailmass

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "theory/nouns/blocks.hpp"
+#include "theory/nouns/cells.hpp"
 #include "theory/nouns/head.hpp"
 #include "theory/nouns/scores.hpp"
 #include "theory/nouns/values.hpp"
@@ -56,6 +57,8 @@ struct Case {
   std::vector<Key> permutation = {};  ///< n keys: position i of the permuted row holds key permutation[i]
   std::vector<Key> sub_row = {};      ///< a few keys of finite score, for what only brute force can check
   std::vector<double> perturbed = {}; ///< n scores s'_i of another row, -inf exactly where the key is masked
+  std::shared_ptr<const Keyed> keyed = nullptr; ///< query and keys: exact scores of the keys of finite score
+  std::vector<Search> searches = {};            ///< certified searches over `keyed`
 };
 
 /// Throws DomainError where an optional part breaks what is said of it above or does not fit the scores and

@@ -23,4 +23,17 @@ Case with_values(Case c, std::initializer_list<std::vector<double>> values) {
   return c;
 }
 
+Case search_case(std::vector<double> scores, Search search, std::vector<Cell> cells) {
+  std::vector<double> entries = scores;
+  for (double& entry : entries)
+    entry = entry == masked ? 0 : entry;
+  Case c = top_k_case(std::move(scores), search.k);
+  const std::size_t n = entries.size();
+  c.keyed = std::make_shared<const Keyed>(
+      std::vector<double>{1}, std::make_shared<const Values>(n, 1, std::move(entries)), c.scores->finite());
+  search.cells = std::make_shared<const Cells>(*c.keyed, std::move(cells));
+  c.searches = {std::move(search)};
+  return c;
+}
+
 } // namespace tailmass

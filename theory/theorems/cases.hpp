@@ -16,4 +16,8 @@ inline constexpr double masked = -__builtin_inf();
 /// The same with values, one row of `values` a key.
 [[nodiscard]] Case with_values(Case c, std::initializer_list<std::vector<double>> values);
 
+/// A row of keys of dimension 1 whose exact scores are these, with one search. `cells` take the place of its
+/// own.
+[[nodiscard]] Case search_case(std::vector<double> scores, Search search, std::vector<Cell> cells);
+
 } // namespace tailmass

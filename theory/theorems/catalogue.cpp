@@ -38,7 +38,9 @@ extern const Theorem
     vertex_softmax,
     score_perturbation,
     tail_mass_perturbation,
-    topk_of_perturbed_scores;
+    topk_of_perturbed_scores,
+    delta_k_search,
+    mc_search;
 
 namespace {
 
@@ -75,6 +77,8 @@ constexpr const Theorem* theorems[] = {
     &score_perturbation,
     &tail_mass_perturbation,
     &topk_of_perturbed_scores,
+    &delta_k_search,
+    &mc_search,
 };
 // clang-format on
 

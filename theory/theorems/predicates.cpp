@@ -32,5 +32,8 @@ bool tail_has_mass(const Case& c) {
 bool every_key_finite(const Case& c) {
   return c.scores->finite_count() == c.scores->size();
 }
+bool searches_given(const Case& c) {
+  return c.keyed && !c.searches.empty();
+}
 
 } // namespace tailmass

@@ -20,5 +20,7 @@ namespace tailmass {
 [[nodiscard]] bool k_below_finite_count(const Case& c);
 [[nodiscard]] bool tail_has_mass(const Case& c);
 [[nodiscard]] bool every_key_finite(const Case& c);
+/// The case has a query with its keys, and at least one search.
+[[nodiscard]] bool searches_given(const Case& c);
 
 } // namespace tailmass

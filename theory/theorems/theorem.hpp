@@ -27,7 +27,8 @@ enum class Part : unsigned {
   shift = 256,
   permutation = 512,
   sub_row = 1024,
-  perturbed = 2048 ///< another row of scores
+  perturbed = 2048, ///< another row of scores
+  searches = 4096   ///< query, keys and certified searches over them
 };
 [[nodiscard]] constexpr Part operator|(Part a, Part b) {
   return static_cast<Part>(static_cast<unsigned>(a) | static_cast<unsigned>(b));

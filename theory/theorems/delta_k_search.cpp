@@ -1,0 +1,185 @@
+// delta-k-search: the gap that the paper's first search sees is never above the true one, and certifies its
+// head.
+#include "theory/exact/k_epsilon.hpp"
+#include "theory/exact/search.hpp"
+#include "theory/exact/search_steps.hpp"
+#include "theory/theorems/cases.hpp"
+#include "theory/theorems/instantiate.hpp"
+#include "theory/theorems/predicates.hpp"
+
+namespace tailmass {
+namespace {
+
+enum class Change { none, next_scored_dropped, closed_cells_ignored, smallest_bound, counts_dropped };
+
+/// Keys outside the head score at most `next`, those of the head at least `kth`, so that tau/(1 - tau) <=
+/// ((n_f - k)/k) e^{-D} for the current head; equal just where the head is constant at `kth` and all others
+/// at `next`. D <= Delta_k: for D > 0 only the k keys of the head exceed `next`, so that they are the Top-k
+/// and the next score is at most `next`; else D <= 0 <= Delta_k. The bound of tau is at most epsilon just
+/// where D reaches the threshold; tau = epsilon takes equal scores, as at gap-threshold.
+template <Change change = Change::none>
+struct DeltaKSearch {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+    for (const Search& search : c.searches)
+      if (search.k < c.keyed->unmasked().size())
+        steps(row, *c.keyed, search, out);
+  }
+
+private:
+  static std::optional<exact::ScoreGap> gap_seen(const Keyed& keyed, const Cells& cells,
+                                                 exact::OpenedCells state, std::size_t k) {
+    if constexpr (change == Change::next_scored_dropped)
+      if (state.scored.size() > k)
+        state.scored.resize(k);
+    if constexpr (change == Change::closed_cells_ignored)
+      state.opened = cells.all().size();
+    std::optional<exact::ScoreGap> gap = exact::score_gap(keyed, cells, state, k);
+    if constexpr (change == Change::closed_cells_ignored || change == Change::next_scored_dropped)
+      if (gap && !gap->next_key && state.opened == cells.all().size())
+        return std::nullopt; // nothing is left to compare with
+    if constexpr (change == Change::smallest_bound)
+      if (gap && !gap->next_key)
+        gap->next_bound = exact::next_cell(cells, cells.all().size() - 1).upper;
+    return gap;
+  }
+
+  /// 1/(1 + k/(n_f - k) e^D).
+  template <class R>
+  static R tail_bound(const R& gap, std::size_t k, std::size_t finite, const Precision<R>& at) {
+    const std::size_t rest = change == Change::counts_dropped ? 1 : finite - k;
+    const R odds = R(at(k) / at(rest) * exact::exponential(gap, at));
+    return R(R(1) / (R(1) + odds));
+  }
+
+  template <class R>
+  static void steps(Evaluator<R>& row, const Keyed& keyed, const Search& search, Sides<R>& out) {
+    const Precision<R>& at = row.precision();
+    const exact::KeyedScores& scores = keyed.derived<exact::KeyedScores>();
+    const std::span<const Key> order = scores.order();
+    const std::size_t k = search.k, finite = order.size();
+    const exact::ClosedSums<R> closed =
+        exact::closed_sums(keyed, *search.cells, exact::keyed_weights(row, keyed), at);
+    const exact::ScoreGap true_gap{.kth = order[k - 1], .next_key = order[k], .next_bound = 0};
+    const Ball exact_gap = exact::gap_of<Ball>(keyed, true_gap);
+    const R exponential_of_gap = exact::exponential(exact::gap_of<R>(keyed, true_gap), at);
+    bool reached = false, ordered = false;
+    for (const exact::OpenedCells& state : exact::opened_cells(keyed, *search.cells)) {
+      const std::optional<exact::ScoreGap> seen = gap_seen(keyed, *search.cells, state, k);
+      if (!seen)
+        continue;
+      const Ball gap = exact::gap_of<Ball>(keyed, *seen);
+      const R gap_in_r = exact::gap_of<R>(keyed, *seen);
+      out.at_most("e^D <= e^{Delta_k} at every step", exact::exponential(gap_in_r, at), exponential_of_gap,
+                  arb_equal(gap.raw(), exact_gap.raw()) != 0);
+      const std::span<const Key> scored = state.scored;
+      const R tau =
+          R((sum(exact::keyed_weights(row, keyed), scored.subspan(k)) + closed.scores[state.opened]) /
+            exact::keyed_partition(row, keyed));
+      out.at_most("tau of the current head <= 1/(1 + k/(n_f - k) e^D)", tau,
+                  tail_bound(gap_in_r, k, finite, at), two_levels(keyed, scored.first(k), *seen));
+      if (!ordered && !certainly_less(gap, Ball(0))) {
+        ordered = true;
+        out.equal("D >= 0: tau of the current head = tau_k", tau, exact::keyed_tail_mass(row, keyed, k),
+                  R(1));
+      }
+      if (!reached && exact::reaches_threshold(gap, k, finite, search.epsilon)) {
+        reached = true;
+        const bool worst =
+            scores.equal(order.front(), order.back()) && exact::is_share(finite - k, finite, search.epsilon);
+        out.at_most("D at the threshold: tau of the current head <= eps", tau, at(search.epsilon), worst);
+        out.at_most("D at the threshold: tau_k <= eps", exact::keyed_tail_mass(row, keyed, k),
+                    at(search.epsilon), worst);
+      }
+    }
+  }
+
+  /// Whether the head has one score and all other keys have the score that D compares it with.
+  static bool two_levels(const Keyed& keyed, std::span<const Key> head, const exact::ScoreGap& gap) {
+    const exact::KeyedScores& scores = keyed.derived<exact::KeyedScores>();
+    if (!scores.equal(head.front(), head.back()))
+      return false;
+    return std::ranges::all_of(keyed.unmasked(), [&](Key key) {
+      return std::ranges::find(head, key) != head.end() ||
+             (gap.next_key ? scores.equal(key, *gap.next_key) : scores.compare(key, gap.next_bound) == 0);
+    });
+  }
+};
+
+const Hypothesis hypotheses[] = {
+    {"query, keys and searches are given", searches_given},
+    {"1 <= k < n_f of some search",
+     [](const Case& c) {
+       return std::ranges::any_of(
+           c.searches, [&](const Search& search) { return search.k < c.keyed->unmasked().size(); });
+     }},
+};
+
+Case two_level_case(double epsilon) {
+  return search_case({1, 1, 0, 0, 0, masked}, {.k = 2, .growth = 0, .epsilon = epsilon, .cells = nullptr},
+                     {{{0, 1}, 1}, {{2, 3}, 0}, {{4}, 0}});
+}
+/// n_f - k keys of n_f equal ones are eps of the mass.
+Case worst_case() {
+  return search_case({3, 3, 3, 3}, {.k = 1, .growth = 0, .epsilon = 0.75, .cells = nullptr},
+                     {{{0, 1}, 3}, {{2, 3}, 3}});
+}
+
+const Mutant mutants[] = {
+    {"tightened-gap", "e^D <= 0.99 e^{Delta_k}", sides_of<Tightened<DeltaKSearch<>, 0>>(),
+     [] { return two_level_case(0.5); }},
+    {"tightened-tail", "0.99 of the bound of tau", sides_of<Tightened<DeltaKSearch<>, 1>>(),
+     [] { return two_level_case(0.5); }},
+    {"tightened-epsilon", "0.99 eps for eps", sides_of<Tightened<DeltaKSearch<>, 3>>(), worst_case},
+    {"tightened-epsilon-top-k", "0.99 eps for eps above tau_k", sides_of<Tightened<DeltaKSearch<>, 4>>(),
+     worst_case},
+    {"next-scored-dropped", "the (k+1)-th largest scored key left out",
+     sides_of<DeltaKSearch<Change::next_scored_dropped>>(),
+     [] {
+       return search_case({0, 0, -10}, {.k = 1, .growth = 0, .epsilon = 0.4, .cells = nullptr},
+                          {{{0, 1}, 0}, {{2}, -10}});
+     }},
+    {"closed-ignored", "the bounds of the closed cells left out",
+     sides_of<DeltaKSearch<Change::closed_cells_ignored>>(),
+     [] {
+       return search_case({0, -5, 0.5}, {.k = 1, .growth = 0, .epsilon = 0.4, .cells = nullptr},
+                          {{{0, 1}, 1}, {{2}, 0.75}});
+     }},
+    {"smallest-bound", "the smallest bound of a closed cell for the largest",
+     sides_of<DeltaKSearch<Change::smallest_bound>>(),
+     [] {
+       return search_case({1, 0.5, -10}, {.k = 1, .growth = 0, .epsilon = 0.4, .cells = nullptr},
+                          {{{0}, 1}, {{1}, 0.5}, {{2}, -10}});
+     }},
+    {"counts-dropped", "1 for n_f - k in the bound of tau", sides_of<DeltaKSearch<Change::counts_dropped>>(),
+     [] { return two_level_case(0.5); }},
+};
+
+} // namespace
+
+extern const Theorem delta_k_search = {
+    .id = "delta-k-search",
+    .section = 6,
+    .statement = "exact scores s_j = scale q.k_j, every key in one cell with s <= U_j, cells opened by "
+                 "descending U_j; once "
+                 "k < n_f keys are scored, D = (k-th largest scored) - max((k+1)-th largest scored, largest "
+                 "U_j of a closed "
+                 "cell): Delta_k >= D and tau of the current head <= 1/(1 + k/(n_f - k) e^D) at every step; "
+                 "where D >= "
+                 "ln((n_f - k)/k) + ln((1 - eps)/eps), tau of the current head <= eps and tau_k <= eps; "
+                 "where D >= 0, the "
+                 "head is a Top-k set",
+    .equality_case =
+        "D = Delta_k; head constant and all other keys at the score or bound that D compares it with; "
+        "equal scores with n_f eps = n_f - k",
+    .source = "P Alg. 1",
+    .scope = Scope::row,
+    .needs = Part::searches,
+    .hypotheses = hypotheses,
+    .sides = sides_of<DeltaKSearch<>>(),
+    .witness = [] { return two_level_case(0.75); },
+    .no_witness_because = {},
+    .mutants = mutants,
+};
+
+} // namespace tailmass
