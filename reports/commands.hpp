@@ -14,6 +14,7 @@ using Action = std::function<int(const std::string& command)>;
 // Each adds its verb to the command; when the verb is chosen, parsing puts its work into `action`.
 void add_list(CLI::App& app, Action& action);
 void add_verify(CLI::App& app, Action& action);
+void add_certify(CLI::App& app, Action& action);
 void add_replay(CLI::App& app, Action& action);
 
 } // namespace tailmass

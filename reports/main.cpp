@@ -20,6 +20,7 @@ int run(int argc, char** argv) {
   tailmass::Action action;
   tailmass::add_list(app, action);
   tailmass::add_verify(app, action);
+  tailmass::add_certify(app, action);
   tailmass::add_replay(app, action);
   try {
     app.parse(argc, argv);

@@ -2,6 +2,7 @@
 #include "reports/output.hpp"
 
 #include <cstdio>
+#include <cstdlib>
 #include <fmt/format.h>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -24,6 +25,16 @@ std::string shell_quoted(const std::string& word) {
   return result + "'";
 }
 
+/// As the environment says it, by the precedence of POSIX.
+bool locale_is_utf8() {
+  for (const char* variable : {"LC_ALL", "LC_CTYPE", "LANG"})
+    if (const char* value = std::getenv(variable); value && *value != '\0') {
+      const std::string_view name(value);
+      return name.ends_with("UTF-8") || name.ends_with("utf8") || name.ends_with("UTF8");
+    }
+  return false;
+}
+
 } // namespace
 
 std::string command_line(std::span<char* const> arguments) {
@@ -37,16 +48,16 @@ TableStyle table_style(bool claims) {
   TableStyle style;
   style.claims = claims;
   style.colour = isatty(STDOUT_FILENO) != 0;
+  style.unicode = style.colour && locale_is_utf8();
   winsize size{};
   if (style.colour && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
     style.width = size.ws_col;
   return style;
 }
 
-void write_json(const Record& record, const std::string& path) {
+void write_text(const std::string& text, const std::string& path) {
   if (path.empty())
     return;
-  const std::string text = to_json(record).dump(2) + "\n";
   if (path == "-") {
     fmt::print("{}", text);
     return;
@@ -56,6 +67,11 @@ void write_json(const Record& record, const std::string& path) {
   file.close();
   if (!file)
     throw UsageError("cannot write the record to " + path);
+}
+
+void write_json(const Record& record, const std::string& path) {
+  if (!path.empty())
+    write_text(to_json(record).dump(2) + "\n", path);
 }
 
 } // namespace tailmass

@@ -19,8 +19,11 @@ public:
 /// The arguments of main() as they could be typed again in a shell.
 [[nodiscard]] std::string command_line(std::span<char* const> arguments);
 
-/// Colour and width as standard output takes them: plain when it is not a terminal.
+/// Colour, signs and width as standard output takes them: plain ASCII when it is not a terminal.
 [[nodiscard]] TableStyle table_style(bool claims);
+
+/// Writes text to `path`; "-" is standard output, "" is nowhere. Throws UsageError when it cannot.
+void write_text(const std::string& text, const std::string& path);
 
 /// Writes the record as JSON to `path`; "-" is standard output, "" is nowhere. Throws UsageError when it
 /// cannot.

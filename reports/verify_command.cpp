@@ -1,21 +1,19 @@
 // CI theorem checks: options, run, table, record.
 #include "reports/commands.hpp"
 
+#include "reports/file_options.hpp"
 #include "reports/host.hpp"
+#include "reports/interrupt.hpp"
 #include "reports/output.hpp"
 #include "reports/progress.hpp"
 #include "reports/table.hpp"
 #include "theory/theorems/catalogue.hpp"
-#include "verify/bundled.hpp"
 #include "verify/campaign.hpp"
 #include "verify/mutants.hpp"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <atomic>
 #include <chrono>
-#include <csignal>
-#include <cstdio>
 #include <fmt/format.h>
 #include <memory>
 
@@ -24,7 +22,7 @@ namespace tailmass {
 namespace {
 
 struct VerifyOptions {
-  std::vector<std::string> files;
+  FileOptions input;
   std::vector<std::string> theorems;
   std::vector<std::size_t> ks;
   std::vector<double> epsilons;
@@ -34,11 +32,7 @@ struct VerifyOptions {
   bool claims = false;
   std::string json;
   std::string failures = "tailmass-failures";
-  TensorNames names;
 };
-
-// A signal handler may touch nothing else; runs read it through CampaignOptions.
-std::atomic<bool> interrupt_requested = false;
 
 std::vector<const Theorem*> chosen_theorems(const std::vector<std::string>& ids) {
   if (ids.empty())
@@ -54,14 +48,8 @@ std::vector<const Theorem*> chosen_theorems(const std::vector<std::string>& ids)
   return theorems;
 }
 
-std::vector<std::filesystem::path> chosen_files(const std::vector<std::string>& files) {
-  if (files.empty())
-    return bundled_files();
-  return {files.begin(), files.end()};
-}
-
 Record judge_files(const VerifyOptions& options, std::span<const Theorem* const> theorems) {
-  Dataset dataset(chosen_files(options.files), options.names, options.seed);
+  Dataset dataset(options.input.paths(), options.input.names, options.seed);
   CampaignOptions campaign;
   campaign.seed = options.seed;
   campaign.threads = options.threads;
@@ -70,11 +58,9 @@ Record judge_files(const VerifyOptions& options, std::span<const Theorem* const>
     campaign.heads = {.ks = options.ks, .epsilons = options.epsilons};
   Progress progress("rows");
   campaign.progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); };
-  campaign.stop = &interrupt_requested;
-  (void)std::signal(SIGINT, [](int) { interrupt_requested = true; });
-  Record record = run_campaign(dataset, theorems, campaign);
-  (void)std::signal(SIGINT, SIG_DFL);
-  return record;
+  const Interrupt interrupt;
+  campaign.stop = interrupt.requested();
+  return run_campaign(dataset, theorems, campaign);
 }
 
 int run_verify(const VerifyOptions& options, const std::string& command) {
@@ -103,7 +89,7 @@ int run_verify(const VerifyOptions& options, const std::string& command) {
 void add_verify(CLI::App& app, Action& action) {
   const auto options = std::make_shared<VerifyOptions>();
   CLI::App* verb = app.add_subcommand("verify", "Judge every theorem on every row of attention scores");
-  verb->add_option("files", options->files, ".safetensors or .npy files; default: the bundled real scores");
+  add_file_options(*verb, options->input);
   verb->add_option("--theorem", options->theorems, "Only these theorems, by id")->delimiter(',');
   verb->add_option("--k", options->ks, "Only these head sizes")->delimiter(',');
   verb->add_option("--epsilon", options->epsilons, "Heads of size k_epsilon for these")->delimiter(',');
@@ -115,11 +101,6 @@ void add_verify(CLI::App& app, Action& action) {
   verb->add_option("--json", options->json, "Write the record here; - is standard output");
   verb->add_option("--failures", options->failures, "Folder for the cases that did not hold")
       ->capture_default_str();
-  verb->add_option("--scores", options->names.scores, "Name of the scores' tensor");
-  verb->add_option("--values", options->names.values, "Name of the values' tensor");
-  verb->add_option("--queries", options->names.queries, "Name of the queries' tensor");
-  verb->add_option("--keys", options->names.keys, "Name of the keys' tensor");
-  verb->add_option("--outputs", options->names.outputs, "Name of the outputs' tensor");
   verb->callback([options, &action] {
     action = [options](const std::string& command) { return run_verify(*options, command); };
   });

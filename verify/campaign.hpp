@@ -4,24 +4,20 @@
 #include "verify/dataset.hpp"
 #include "verify/heads.hpp"
 #include "verify/record.hpp"
+#include "verify/row_workers.hpp"
 
-#include <atomic>
 #include <filesystem>
-#include <functional>
 #include <span>
 
 namespace tailmass {
 
 struct Theorem;
 
-struct CampaignOptions {
+struct CampaignOptions : WorkOptions {
   std::uint64_t seed = 1;
-  unsigned threads = 0; ///< 0: one a core
   HeadChoice heads = HeadChoice::standard();
-  std::filesystem::path failures =
-      "tailmass-failures"; ///< folder for the cases that did not hold, made on demand
-  std::function<void(std::size_t done, std::size_t total)> progress = {}; ///< called by any thread
-  const std::atomic<bool>* stop = nullptr; ///< once set, rows in work are finished and no more begun
+  /// Folder for the cases that did not hold, made on demand.
+  std::filesystem::path failures = "tailmass-failures";
 };
 
 /// Judges every theorem on every head of every row, and the stored numbers of the files beside them. Fills

@@ -1,6 +1,7 @@
 // The record of a run: the only source of every table and report.
 #pragma once
 
+#include "verify/row_record.hpp"
 #include "verify/verdict.hpp"
 
 #include <array>
@@ -118,6 +119,7 @@ struct Record {
   std::vector<ConsistencyRecord> consistency;
   std::vector<MutantRecord> mutants;
   std::vector<Failure> failures;
+  std::optional<std::vector<RowRecord>> certified = std::nullopt; ///< rows of `certify`, by epsilon within
 
   [[nodiscard]] Tally summary() const;
 };

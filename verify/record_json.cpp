@@ -107,6 +107,10 @@ Json to_json(const Record& record) {
   json["timing"] = {{"seconds", record.timing.seconds}, {"peak_memory_mb", record.timing.peak_memory_mb}};
   json["interrupted"] = record.interrupted;
   json["rows_judged"] = {{"done", record.rows}, {"total", record.rows_total}, {"cases", record.cases}};
+  if (record.certified) {
+    json["rows"] = array(*record.certified);
+    return json;
+  }
   json["summary"] = counts(record.summary());
   json["theorems"] = array(record.theorems);
   if (!record.consistency.empty())

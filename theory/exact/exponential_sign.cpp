@@ -6,23 +6,22 @@
 namespace tailmass::exact {
 
 std::optional<int> sign_of_sum(std::vector<ExponentialTerm> terms) {
-  std::ranges::sort(terms, [](const ExponentialTerm& a, const ExponentialTerm& b) {
-    return certainly_less(b.exponent, a.exponent);
-  });
+  std::ranges::sort(
+      terms, [](const ExponentialTerm& a, const ExponentialTerm& b) { return b.exponent < a.exponent; });
   std::vector<ExponentialTerm> merged; // of distinct exponents, the largest first
   for (ExponentialTerm& term : terms)
-    if (!merged.empty() && overlap(merged.back().exponent, term.exponent))
-      merged.back().coefficient += term.coefficient;
+    if (!merged.empty() && merged.back().exponent == term.exponent)
+      merged.back().coefficient = merged.back().coefficient + term.coefficient;
     else
       merged.push_back(std::move(term));
-  std::erase_if(merged, [](const ExponentialTerm& term) { return arb_is_zero(term.coefficient.raw()) != 0; });
+  std::erase_if(merged, [](const ExponentialTerm& term) { return term.coefficient.is_zero(); });
   if (merged.empty())
     return 0;
   for (long bits = 128; bits <= 4096; bits *= 2) {
-    const Ball top = merged.front().exponent.at_precision(bits);
     Ball sum = Ball().at_precision(bits);
     for (const ExponentialTerm& term : merged)
-      sum += term.coefficient * exp(term.exponent - top);
+      sum += term.coefficient.at_precision(bits) *
+             exp((term.exponent - merged.front().exponent).at_precision(bits));
     if (certainly_less(Ball(0), sum))
       return 1;
     if (certainly_less(sum, Ball(0)))

@@ -1,7 +1,7 @@
 // The sign of a sum of exponentials, decided exactly.
 #pragma once
 
-#include "theory/numbers/ball.hpp"
+#include "theory/numbers/fraction.hpp"
 
 #include <optional>
 #include <vector>
@@ -10,8 +10,8 @@ namespace tailmass::exact {
 
 /// coefficient e^exponent, both exact.
 struct ExponentialTerm {
-  Ball exponent;
-  Ball coefficient;
+  Fraction exponent;
+  Fraction coefficient;
 };
 
 /// -1, 0 or 1, the sign of the sum of the terms; nothing when 4096 bits do not tell. After equal exponents

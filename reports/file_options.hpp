@@ -1,0 +1,24 @@
+// The options of a verb that reads attention files.
+#pragma once
+
+#include "verify/input/attention_group.hpp"
+
+#include <CLI/App.hpp>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace tailmass {
+
+struct FileOptions {
+  std::vector<std::string> files;
+  TensorNames names;
+
+  /// The files given, or the bundled ones.
+  [[nodiscard]] std::vector<std::filesystem::path> paths() const;
+};
+
+/// Adds `files` and the names of tensors to a verb; `options` must outlive the parsing.
+void add_file_options(CLI::App& verb, FileOptions& options);
+
+} // namespace tailmass

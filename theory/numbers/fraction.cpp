@@ -1,0 +1,39 @@
+// Rational arithmetic over exact balls.
+#include "theory/numbers/fraction.hpp"
+
+#include <utility>
+
+namespace tailmass {
+
+Fraction::Fraction(Ball numerator, Ball denominator)
+    : numerator_(std::move(numerator)), denominator_(std::move(denominator)) {}
+
+Ball Fraction::at_precision(long bits) const {
+  return numerator_.at_precision(bits) / denominator_;
+}
+
+bool Fraction::is_zero() const {
+  return arb_is_zero(numerator_.raw()) != 0;
+}
+
+Fraction operator+(const Fraction& a, const Fraction& b) {
+  return {a.numerator_ * b.denominator_ + b.numerator_ * a.denominator_, a.denominator_ * b.denominator_};
+}
+
+Fraction operator-(const Fraction& a, const Fraction& b) {
+  return {a.numerator_ * b.denominator_ - b.numerator_ * a.denominator_, a.denominator_ * b.denominator_};
+}
+
+Fraction operator*(const Fraction& a, const Fraction& b) {
+  return {a.numerator_ * b.numerator_, a.denominator_ * b.denominator_};
+}
+
+bool operator<(const Fraction& a, const Fraction& b) {
+  return certainly_less(a.numerator_ * b.denominator_, b.numerator_ * a.denominator_);
+}
+
+bool operator==(const Fraction& a, const Fraction& b) {
+  return (a - b).is_zero();
+}
+
+} // namespace tailmass

@@ -1,0 +1,67 @@
+// One row's figures, and the rows shared out.
+#include "verify/certify_campaign.hpp"
+
+#include "theory/exact/k_epsilon.hpp"
+#include "theory/exact/softmax.hpp"
+#include "verify/certificates.hpp"
+#include "verify/certified_outputs.hpp"
+
+#include <iterator>
+
+namespace tailmass {
+
+namespace {
+
+constexpr long mass_bits = 128; // tail masses are sums of one sign: all but a few of them are right
+
+} // namespace
+
+std::vector<RowRecord> certify_row(Dataset& dataset, std::size_t index, std::span<const double> epsilons) {
+  const Row row = dataset.row(index);
+  const Dataset::Place& place = dataset.place(index);
+  const Scores& scores = *row.scores;
+  const Case whole{.scores = row.scores, .head = Head::top_k(scores, scores.size()), .values = row.values};
+  Evaluator<Ball> masses(whole, Precision<Ball>{mass_bits});
+  OutputMeter outputs(whole);
+  const std::vector<ById<std::size_t>> sizes = certified_sizes(scores, epsilons);
+  std::vector<RowRecord> records;
+  for (std::size_t i = 0; i < epsilons.size(); ++i) {
+    RowRecord record{.file = row.origin.file,
+                     .tensor = row.origin.tensor,
+                     .index = leading_indices(place.group->scores, place.row),
+                     .n = scores.size(),
+                     .finite = scores.finite_count(),
+                     .epsilon = epsilons[i],
+                     .k_epsilon = exact::k_epsilon(scores, epsilons[i]),
+                     .tail_mass = {},
+                     .bounds = sizes[i],
+                     .gaussian_k = {},
+                     .scored_keys = {},
+                     .output = {}};
+    const Head head = Head::top_k(scores, record.k_epsilon);
+    masses.focus(head);
+    record.tail_mass = magnitude_of(exact::tail_mass(masses));
+    if (!row.values_derived)
+      record.output = outputs.measure(head);
+    records.push_back(std::move(record));
+  }
+  return records;
+}
+
+Record run_certify(Dataset& dataset, const CertifyOptions& options) {
+  Record record;
+  record.certified.emplace();
+  InOrder<std::vector<RowRecord>> results([&](std::vector<RowRecord> rows) {
+    record.cases += rows.size();
+    std::ranges::move(rows, std::back_inserter(*record.certified));
+  });
+  record.host.threads = share_rows(dataset.rows(), options, [&] {
+    return [&](std::size_t index) { results.enter(index, certify_row(dataset, index, options.epsilons)); };
+  });
+  record.rows = results.merged();
+  record.rows_total = dataset.rows();
+  record.interrupted = record.rows < record.rows_total;
+  return record;
+}
+
+} // namespace tailmass
