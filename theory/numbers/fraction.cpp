@@ -5,6 +5,21 @@
 
 namespace tailmass {
 
+namespace {
+
+// Balls turn into fractions too, so their own arithmetic is asked for by name.
+Ball product(BallView x, BallView y) {
+  return x * y;
+}
+Ball sum(BallView x, BallView y) {
+  return x + y;
+}
+Ball difference(BallView x, BallView y) {
+  return x - y;
+}
+
+} // namespace
+
 Fraction::Fraction(Ball numerator, Ball denominator)
     : numerator_(std::move(numerator)), denominator_(std::move(denominator)) {}
 
@@ -17,19 +32,21 @@ bool Fraction::is_zero() const {
 }
 
 Fraction operator+(const Fraction& a, const Fraction& b) {
-  return {a.numerator_ * b.denominator_ + b.numerator_ * a.denominator_, a.denominator_ * b.denominator_};
+  return {sum(product(a.numerator_, b.denominator_), product(b.numerator_, a.denominator_)),
+          product(a.denominator_, b.denominator_)};
 }
 
 Fraction operator-(const Fraction& a, const Fraction& b) {
-  return {a.numerator_ * b.denominator_ - b.numerator_ * a.denominator_, a.denominator_ * b.denominator_};
+  return {difference(product(a.numerator_, b.denominator_), product(b.numerator_, a.denominator_)),
+          product(a.denominator_, b.denominator_)};
 }
 
 Fraction operator*(const Fraction& a, const Fraction& b) {
-  return {a.numerator_ * b.numerator_, a.denominator_ * b.denominator_};
+  return {product(a.numerator_, b.numerator_), product(a.denominator_, b.denominator_)};
 }
 
 bool operator<(const Fraction& a, const Fraction& b) {
-  return certainly_less(a.numerator_ * b.denominator_, b.numerator_ * a.denominator_);
+  return certainly_less(product(a.numerator_, b.denominator_), product(b.numerator_, a.denominator_));
 }
 
 bool operator==(const Fraction& a, const Fraction& b) {

@@ -22,12 +22,12 @@ double length_above(std::span<const double> vector) {
   for (const double x : vector)
     sum += (x / largest) * (x / largest);
   const double roundings = static_cast<double>(vector.size()) + 8;
-  return std::nextafter(largest * std::sqrt(sum) * (1 + roundings * unit_roundoff), infinity);
+  return std::nextafter(largest * std::sqrt(sum) * (1 + roundings * unit_roundoff<>), infinity);
 }
 
 /// Not less than the product of nonnegative numbers that a and b are, or are below by a few roundings.
 double product_above(double a, double b) {
-  return a == 0 || b == 0 ? 0 : std::nextafter(a * b * (1 + 8 * unit_roundoff), infinity);
+  return a == 0 || b == 0 ? 0 : std::nextafter(a * b * (1 + 8 * unit_roundoff<>), infinity);
 }
 
 double ball_bound(const CellSummary& cell, std::span<const double> query, double scale) {

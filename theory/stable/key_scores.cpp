@@ -7,7 +7,7 @@ namespace tailmass::stable {
 
 namespace {
 
-constexpr double u = unit_roundoff;
+constexpr double u = unit_roundoff<>;
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 } // namespace
@@ -22,18 +22,19 @@ double KeyScore::lower() const {
 
 KeyScore key_score(std::span<const double> query, std::span<const double> key, double scale) {
   const std::size_t d = query.size();
-  CompensatedSum sum;
+  CompensatedSum<double> sum;
   double magnitude = 0;
   for (std::size_t axis = 0; axis < d; ++axis) {
     sum.add_product(query[axis], key[axis]);
     magnitude += std::abs(query[axis] * key[axis]);
   }
-  const Pair dot = sum.pair();
-  Pair product = two_product(scale, dot.high);
+  const Pair<double> dot = sum.pair();
+  Pair<double> product = two_product(scale, dot.high);
   product = two_sum(product.high, std::fma(scale, dot.low, product.low));
   const double dot_error =
-      widened(compensated_error(2 * d) * magnitude) + static_cast<double>(d) * smallest_subnormal;
-  return {product, widened(scale * dot_error) + 4 * u * u * std::abs(product.high) + 4 * smallest_subnormal};
+      widened(compensated_error<double>(2 * d) * magnitude) + static_cast<double>(d) * smallest_subnormal<>;
+  return {product,
+          widened(scale * dot_error) + 4 * u * u * std::abs(product.high) + 4 * smallest_subnormal<>};
 }
 
 } // namespace tailmass::stable

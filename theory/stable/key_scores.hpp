@@ -10,7 +10,7 @@ namespace tailmass::stable {
 
 /// A score as high + low, |low| <= u |high|, |high + low - exact| <= error.
 struct KeyScore {
-  Pair value;
+  Pair<double> value;
   double error = 0;
 
   /// A double that is not less than the exact score. high + (low + 2 error) leaves room for its own inner

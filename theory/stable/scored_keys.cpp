@@ -9,14 +9,14 @@ namespace tailmass::stable {
 
 namespace {
 
-constexpr double u = unit_roundoff;
+constexpr double u = unit_roundoff<>;
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double headroom = 300;
 
 } // namespace
 
 bool ranks_before(const ScoredKey& a, const ScoredKey& b) {
-  const Pair &x = a.score.value, &y = b.score.value;
+  const Pair<double>&x = a.score.value, &y = b.score.value;
   if (x.high != y.high)
     return x.high > y.high;
   return x.low != y.low ? x.low > y.low : a.key < b.key;
@@ -51,12 +51,12 @@ std::vector<ScoredKey> ScoredKeys::sorted() const {
 }
 
 double ScoredSums::weight(const KeyScore& score) {
-  const Pair& s = score.value;
+  const Pair<double>& s = score.value;
   if (terms_ == 0)
     reference_ = s.high;
   if (s.high - reference_ > headroom) {
     const double factor = exp_pair(two_difference(reference_, s.high));
-    for (CompensatedSum* sum : {&scored_, &outside_}) {
+    for (CompensatedSum<double>* sum : {&scored_, &outside_}) {
       const double value = sum->value() * factor;
       *sum = {};
       sum->add(value);
@@ -64,24 +64,24 @@ double ScoredSums::weight(const KeyScore& score) {
     reference_ = s.high;
     ++moves_;
   }
-  const Pair difference = two_difference(s.high, reference_);
+  const Pair<double> difference = two_difference(s.high, reference_);
   score_error_ = std::max(score_error_, score.error + 4 * u * u * (std::abs(s.high) + std::abs(reference_)));
   return exp_pair(two_sum(difference.high, difference.low + s.low));
 }
 
-double ScoredSums::tail_mass(const ExponentialSum& unseen) const {
+double ScoredSums::tail_mass(const ExponentialSum<double>& unseen) const {
   if (unseen.empty() && outside_terms_ == 0)
     return 0;
   const double scored = scored_.value();
   const double outside = outside_.value() / scored;
-  const Pair above = unseen.empty() ? Pair{} : scaled_difference(unseen.top, reference_, 1);
+  const Pair<double> above = unseen.empty() ? Pair<double>{} : scaled_difference(unseen.top, reference_, 1.0);
   const double rest = unseen.empty() ? 0 : scaled_exponential(above, unseen.sum / scored);
   const double tail = rest <= 1 ? (outside + rest) / (1 + rest) : (outside / rest + 1) / (1 / rest + 1);
   const double of_weight = 3 * u + std::expm1(score_error_);
-  const double of_sum = of_weight + one_sign_error(terms_) + static_cast<double>(moves_) * 7 * u;
+  const double of_sum = of_weight + one_sign_error<double>(terms_) + static_cast<double>(moves_) * 7 * u;
   const double relative =
       widened(3 * of_sum + 2 * (unseen.error + scaled_exponential_error(above.high)) + 12 * u);
-  const double absolute = static_cast<double>(4 * terms_ + 4) * smallest_subnormal;
+  const double absolute = static_cast<double>(4 * terms_ + 4) * smallest_subnormal<>;
   const double upper = std::nextafter(tail * (1 + relative) + absolute, infinity);
   return upper < 1 ? upper : 1; // also where it is not a number
 }

@@ -57,14 +57,14 @@ public:
 
   /// Upper bound of (outside + unseen)/(scored + unseen), at most 1; 0 where both are nothing. Error: see
   /// mc_search().
-  [[nodiscard]] double tail_mass(const ExponentialSum& unseen) const;
+  [[nodiscard]] double tail_mass(const ExponentialSum<double>& unseen) const;
 
 private:
   double weight(const KeyScore& score);
 
   double reference_ = 0;
-  CompensatedSum scored_;
-  CompensatedSum outside_;
+  CompensatedSum<double> scored_;
+  CompensatedSum<double> outside_;
   std::size_t terms_ = 0;
   std::size_t outside_terms_ = 0;
   std::size_t moves_ = 0;

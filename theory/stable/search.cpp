@@ -12,7 +12,7 @@ namespace tailmass::stable {
 
 namespace {
 
-constexpr double u = unit_roundoff;
+constexpr double u = unit_roundoff<>;
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 void require_epsilon(double epsilon) {
@@ -21,13 +21,13 @@ void require_epsilon(double epsilon) {
 }
 
 /// Entry t: sum of n_j e^{U_j} over the cells but the first t, in the order of opening.
-std::vector<ExponentialSum> unseen_sums(const Cells& cells) {
+std::vector<ExponentialSum<double>> unseen_sums(const Cells& cells) {
   const std::span<const std::size_t> order = cells.by_upper();
-  std::vector<ExponentialSum> sums(order.size() + 1);
+  std::vector<ExponentialSum<double>> sums(order.size() + 1);
   for (std::size_t t = order.size(); t-- > 0;) {
     const Cell& cell = cells.all()[order[t]];
-    ExponentialSum& sum = sums[t];
-    const ExponentialSum& rest = sums[t + 1];
+    ExponentialSum<double>& sum = sums[t];
+    const ExponentialSum<double>& rest = sums[t + 1];
     sum = {cell.upper, static_cast<double>(cell.keys.size()), 0};
     if (!rest.empty()) {
       sum.sum += rest.sum * exp_pair(two_difference(rest.top, cell.upper));
@@ -41,7 +41,7 @@ std::vector<ExponentialSum> unseen_sums(const Cells& cells) {
 double tail_of_gap(double gap, std::size_t k, std::size_t rest) {
   const double odds = static_cast<double>(rest) / static_cast<double>(k) * std::exp(-gap);
   const double tail = odds / (1 + odds);
-  const double upper = std::nextafter(tail * (1 + 8 * u), infinity) + 4 * smallest_subnormal;
+  const double upper = std::nextafter(tail * (1 + 8 * u), infinity) + 4 * smallest_subnormal<>;
   return upper < 1 ? upper : 1; // also where e^-gap is out of range
 }
 
@@ -58,7 +58,7 @@ void keep(SearchResult& result, const std::vector<ScoredKey>& sorted, std::size_
 
 /// Shrinks the head from all scored keys to the least size from k on that keeps the tail mass within epsilon.
 void choose_head(SearchResult& result, const ScoredKeys& scored, ScoredSums sums,
-                 const ExponentialSum& unseen, double epsilon, std::size_t k) {
+                 const ExponentialSum<double>& unseen, double epsilon, std::size_t k) {
   const std::vector<ScoredKey> sorted = scored.sorted();
   sums.clear_outside();
   std::size_t size = sorted.size();
@@ -81,7 +81,7 @@ SearchResult mc_search(const Keyed& keyed, const Cells& cells, double epsilon, s
   require_epsilon(epsilon);
   if (k < 1)
     throw DomainError("a search needs k >= 1");
-  const std::vector<ExponentialSum> unseen = unseen_sums(cells);
+  const std::vector<ExponentialSum<double>> unseen = unseen_sums(cells);
   ScoredKeys scored(k, keyed.unmasked().size());
   ScoredSums sums;
   SearchResult result;
@@ -92,7 +92,7 @@ SearchResult mc_search(const Keyed& keyed, const Cells& cells, double epsilon, s
       if (const ScoredKey* outside = scored.add(next))
         sums.add_outside(outside->score);
     }
-    const ExponentialSum& rest = unseen[++result.cells_opened];
+    const ExponentialSum<double>& rest = unseen[++result.cells_opened];
     result.trace.push_back({.keys_scored = scored.size(),
                             .k = scored.head_size(),
                             .gap = -infinity,

@@ -5,6 +5,8 @@
 #include "theory/theorems/instantiate.hpp"
 #include "theory/theorems/predicates.hpp"
 
+#include <algorithm>
+
 namespace tailmass {
 namespace {
 
