@@ -225,8 +225,9 @@ TEST(Perturbation, ADoubleFollowsTheBalls) {
       ASSERT_EQ(doubles.claims.size(), balls.claims.size());
       for (std::size_t i = 0; i < balls.claims.size(); ++i) {
         const double rhs = approximate(balls.claims[i].rhs);
-        if (rhs > 1e-6 && rhs < 1e300)
+        if (rhs > 1e-6 && rhs < 1e300) {
           EXPECT_NEAR(doubles.claims[i].rhs / rhs, 1, 1e-9) << theorem->id << ", " << trial;
+        }
       }
     }
   }

@@ -23,7 +23,7 @@ std::optional<bool> definite(Evaluator<Ball>& row, const exact::Columns<Ball>& m
   std::vector<std::vector<Ball>> a(d, std::vector<Ball>(d));
   for (std::size_t i = 0; i < d; ++i)
     for (std::size_t j = 0; j < d; ++j)
-      a[i][j] = (i == j ? x : Ball(0)) - m[i][j].at_precision(row.precision().bits);
+      a[i][j] = (i == j ? x : Ball(0)) - Ball(m[i][j]).at_precision(row.precision().bits);
   for (std::size_t k = 0; k < d; ++k) {
     if (certainly_less(a[k][k], Ball(0)))
       return false;
