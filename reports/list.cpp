@@ -35,7 +35,8 @@ std::string part_names(Part needs) {
                                                          {Part::permutation, "permutation"},
                                                          {Part::sub_row, "sub-row"},
                                                          {Part::perturbed, "perturbed scores"},
-                                                         {Part::searches, "query, keys and searches"}};
+                                                         {Part::searches, "query, keys and searches"},
+                                                         {Part::sample, "sample of rows"}};
   std::string text = "scores, head";
   for (const auto& [part, name] : names)
     if (includes(needs, part))

@@ -22,6 +22,7 @@ int run(int argc, char** argv) {
   tailmass::add_verify(app, action);
   tailmass::add_certify(app, action);
   tailmass::add_replay(app, action);
+  tailmass::add_study(app, action);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

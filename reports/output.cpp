@@ -13,6 +13,8 @@ namespace tailmass {
 
 namespace {
 
+constexpr std::size_t piped_width = 144; // the table of a run with every column
+
 std::string shell_quoted(const std::string& word) {
   const bool plain =
       !word.empty() && word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -50,6 +52,8 @@ TableStyle table_style(bool claims) {
   style.colour = isatty(STDOUT_FILENO) != 0;
   style.unicode = style.colour && locale_is_utf8();
   winsize size{};
+  if (!style.colour)
+    style.width = piped_width;
   if (style.colour && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
     style.width = size.ws_col;
   return style;

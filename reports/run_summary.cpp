@@ -85,6 +85,11 @@ std::string summary_text(const Record& record, const Places& places, const Table
         entry(printable(check.check), indent, found + "; " + printable(check.bound, 2000), width);
     text += check.exceeded == 0 ? lines : tinted(style, Tint::bad, lines.substr(0, lines.size() - 1)) + "\n";
   }
+  if (record.false_alarm() > 0)
+    text += entry("statistics", indent,
+                  fmt::format("{} consistent; a run refutes a true one with a probability of {:.0e} at most",
+                              grouped(total.of(Verdict::consistent)), record.false_alarm()),
+                  width);
   return text +
          entry("run", indent,
                fmt::format("{:.1f} s on {}, {:.0f} MB, seed {}", record.timing.seconds,

@@ -61,6 +61,12 @@ std::string stored_text(const StoredCase& stored, std::size_t width) {
   if (!from.empty())
     text += entry("from", indent, from, width);
   const Case& c = stored.c;
+  if (c.sample)
+    return text + entry("case", indent,
+                        fmt::format("{} of {} scores N(0, {}^2), k = {}, epsilon = {}, seed {}",
+                                    counted(c.sample->rows, "row"), grouped(c.sample->n), c.sample->sigma,
+                                    grouped(c.sample->k), c.sample->epsilon, c.sample->seed),
+                        width);
   std::string sizes = fmt::format("n = {}, n_f = {}, k = {}, {}", c.scores->size(), c.scores->finite_count(),
                                   c.head.size(), c.head.is_top_k() ? "a Top-k set" : "not a Top-k set");
   if (c.values)
@@ -70,7 +76,7 @@ std::string stored_text(const StoredCase& stored, std::size_t width) {
   return text + entry("case", indent, sizes, width);
 }
 
-constexpr std::size_t verdict_width = 9;
+constexpr std::size_t verdict_width = 10;
 constexpr std::size_t slack_width = 11;
 constexpr std::size_t bits_width = 5;
 
@@ -81,6 +87,8 @@ std::string judgement_text(const Judgement& judgement, const TableStyle& style, 
   for (const std::string& text : {std::string(judgement.claim), judgement.reason})
     if (!text.empty())
       std::ranges::copy(wrapped(text, width - indent), std::back_inserter(words));
+  if (judgement.false_alarm > 0)
+    words.push_back(fmt::format("false-alarm rate {:.0e}", judgement.false_alarm));
   Line line(style);
   line.left(std::string(name_of(judgement.verdict)), verdict_width, bad ? Tint::bad : Tint::plain);
   line.right(judgement.verdict == Verdict::agrees ? "=" : slack_text(judgement.slack, style), slack_width);

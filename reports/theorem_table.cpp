@@ -199,6 +199,9 @@ std::string text_of(const Row& row, const Layout& layout, const Places& places, 
   }
   if (layout.place > 0 && unjudged(tally))
     first.left(shortened("no case to judge", layout.place, style), layout.place, Tint::bad);
+  else if (layout.place > 0 && row.counts->false_alarm > 0)
+    first.left(shortened(fmt::format("false alarm {:.0e}", row.counts->false_alarm), layout.place, style),
+               layout.place);
   else if (layout.place > 0 && row.counts->worst)
     first.left(places.name(*row.counts->worst, style, layout.place), layout.place);
   std::string text = first.str();

@@ -44,21 +44,36 @@ private:
   const CampaignOptions& options_;
 };
 
+/// Positions of the theorems about random rows.
+std::vector<std::size_t> of_the_model(std::span<const Theorem* const> theorems) {
+  std::vector<std::size_t> positions;
+  for (std::size_t t = 0; t < theorems.size(); ++t)
+    if (theorems[t]->scope == Scope::model)
+      positions.push_back(t);
+  return positions;
+}
+
 } // namespace
 
 Record run_campaign(Dataset& dataset, std::span<const Theorem* const> theorems,
                     const CampaignOptions& options) {
+  const std::size_t rows = dataset.rows();
+  const std::vector<std::size_t> models = of_the_model(theorems); // judged once, after the rows
+  WorkOptions work = options;
+  if (options.progress)
+    work.progress = [&](std::size_t done, std::size_t) { options.progress(std::min(done, rows), rows); };
   Collector collector(theorems, options);
   InOrder<RowResult> results([&](RowResult result) { collector.merge_row(std::move(result)); });
-  const unsigned threads = share_rows(dataset.rows(), options, [&] {
+  const unsigned threads = share_rows(rows + models.size(), work, [&] {
     return [&, judge = std::make_shared<Judge>()](std::size_t index) {
-      results.enter(index, judge_row(*judge, dataset, index, theorems, options));
+      results.enter(index, index < rows ? judge_row(*judge, dataset, index, theorems, options)
+                                        : judge_model(*judge, models[index - rows], theorems, options));
     };
   });
   Record record = collector.record();
-  record.rows = results.merged();
-  record.rows_total = dataset.rows();
-  record.interrupted = record.rows < record.rows_total;
+  record.rows = std::min(results.merged(), rows);
+  record.rows_total = rows;
+  record.interrupted = results.merged() < rows + models.size();
   record.host.threads = threads;
   return record;
 }

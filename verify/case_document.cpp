@@ -49,6 +49,10 @@ void each_member(SearchDocument& search, const auto& visit) {
   visit("k", search.k), visit("growth", search.growth), visit("epsilon", search.epsilon);
   visit("cells", search.cells);
 }
+void each_member(GaussianSample& sample, const auto& visit) {
+  visit("rows", sample.rows), visit("n", sample.n), visit("sigma", sample.sigma), visit("k", sample.k);
+  visit("epsilon", sample.epsilon), visit("seed", sample.seed);
+}
 void each_member(CaseDocument& d, const auto& visit) {
   visit("schema", d.schema), visit("theorem", d.theorem), visit("mutant", d.mutant),
       visit("origin", d.origin);
@@ -58,7 +62,7 @@ void each_member(CaseDocument& d, const auto& visit) {
   visit("centre", d.centre), visit("shift", d.shift), visit("permutation", d.permutation);
   visit("sub_row", d.sub_row), visit("perturbed", d.perturbed);
   visit("keyed", d.keyed), visit("searches", d.searches);
-  visit("checksum", d.checksum);
+  visit("sample", d.sample), visit("checksum", d.checksum);
 }
 
 template <class T>

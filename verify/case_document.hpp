@@ -48,6 +48,7 @@ struct CaseDocument {
   std::optional<std::vector<double>> perturbed;
   std::optional<KeyedDocument> keyed;
   std::optional<std::vector<SearchDocument>> searches;
+  std::optional<GaussianSample> sample;
   std::optional<std::string> checksum;
 };
 

@@ -67,6 +67,7 @@ CaseDocument document_of(const StoredCase& stored) {
   for (const Search& search : c.searches)
     (d.searches ? *d.searches : d.searches.emplace())
         .push_back({search.k, search.growth, search.epsilon, search.cells->all()});
+  d.sample = c.sample;
   return d;
 }
 
@@ -126,6 +127,7 @@ Case case_of(CaseDocument d) {
                             .growth = search.growth,
                             .epsilon = search.epsilon,
                             .cells = std::make_shared<const Cells>(*c.keyed, std::move(search.cells))});
+  c.sample = d.sample;
   check(c);
   return c;
 }
@@ -154,6 +156,7 @@ constexpr NamedPart named_parts[] = {
     {Part::perturbed, "perturbed", [](const Case& c) { return !c.perturbed.empty(); }},
     {Part::searches, "query and keys", [](const Case& c) { return c.keyed != nullptr; }},
     {Part::searches, "searches", [](const Case& c) { return !c.searches.empty(); }},
+    {Part::sample, "sample", [](const Case& c) { return c.sample.has_value(); }},
 };
 
 /// The theorem and the mutant exist, and the case has the parts that they speak of: those among the theorem's

@@ -1,9 +1,9 @@
 // Derived parts, one function a part.
 #include "verify/derive.hpp"
 
+#include "theory/numbers/random.hpp"
 #include "verify/derive_searches.hpp"
 #include "verify/perturb.hpp"
-#include "verify/random.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -145,6 +145,19 @@ std::vector<Key> derive_sub_row(const Case& c, const Derivation& from) {
   return keys;
 }
 
+/// sigma, share of keys and epsilon where the limit laws of the model are asserted.
+GaussianSample derive_sample(const Derivation& from) {
+  RandomStream random(from.seed, {from.theorem, "sample"});
+  GaussianSample sample{.rows = from.shape.rows, .n = from.shape.n};
+  sample.sigma = random.uniform(0.5, 1);
+  const double share = random.uniform(0.1, 0.9);
+  sample.k = std::clamp<std::size_t>(static_cast<std::size_t>(share * static_cast<double>(sample.n)), 1,
+                                     sample.n - 1);
+  sample.epsilon = random.uniform(0.05, 0.3);
+  sample.seed = random.below(std::size_t{1} << 53U);
+  return sample;
+}
+
 } // namespace
 
 void derive(Case& c, Part needs, const Derivation& from) {
@@ -179,6 +192,8 @@ void derive(Case& c, Part needs, const Derivation& from) {
     if (c.keyed)
       c.searches = derive_searches(c, from);
   }
+  if (lacks(Part::sample, c.sample.has_value()))
+    c.sample = derive_sample(from);
 }
 
 std::shared_ptr<const Values> derived_values(std::size_t keys, std::size_t dimension, std::uint64_t seed,

@@ -16,13 +16,15 @@ struct Derivation {
   std::string_view theorem;
   std::string_view row; ///< the row's place: tensor and leading indices
   std::size_t k = 0;
+  SampleShape shape = {}; ///< of a derived sample
 };
 
 /// Adds the parts among `needs` that `c` does not have. Parts that make the row's weights anew (temperatures,
 /// the shift, the box) and the centre come from (seed, theorem, row) alone, so that the heads of a row share
 /// their exponentials; the others from k too. Searches get a query and keys by derived_keyed() where
 /// the case has none. Values are not derived here: see derived_values(). Parts that
-/// cannot exist on the case (checkpoints where k >= n_f) are left out, and the theorem is then vacuous.
+/// cannot exist on the case (checkpoints where k >= n_f) are left out, and the theorem is then vacuous. A
+/// sample comes from (seed, theorem) and its shape.
 void derive(Case& c, Part needs, const Derivation& from);
 
 /// A query and keys of dimension 3 for scores that came without: key j is (s_j, two Gaussians), the query (1,

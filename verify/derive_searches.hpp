@@ -2,7 +2,7 @@
 #pragma once
 
 #include "verify/derive.hpp"
-#include "verify/random.hpp"
+#include "theory/numbers/random.hpp"
 
 namespace tailmass {
 

@@ -32,7 +32,6 @@ bool narrow(const Claim<Ball>& claim, const Ball& scale, long bits) {
   return radius_within(claim.lhs, scale, bits) && radius_within(claim.rhs, scale, bits);
 }
 
-/// Empty while more precision could still decide.
 std::optional<Judgement> decide_identity(const Claim<Ball>& claim, const Precisions& precisions,
                                          double range) {
   Judgement judgement{.claim = claim.label};
@@ -77,6 +76,33 @@ std::optional<Judgement> decide_inequality(const Claim<Ball>& claim, const Preci
   judgement.verdict = Verdict::proved;
   judgement.slack = slack_of(claim);
   return judgement;
+}
+
+std::optional<Judgement> decide_statistic(const Claim<Ball>& claim) {
+  Judgement judgement{.claim = claim.label, .false_alarm = claim.false_alarm};
+  const Ball distance = abs(claim.lhs - claim.rhs);
+  const bool within = certainly_at_most(distance, claim.half_width);
+  if (!within && !certainly_less(claim.half_width, distance))
+    return std::nullopt;
+  judgement.verdict = within ? Verdict::consistent : Verdict::refuted;
+  judgement.slack = nan; // of one sample it says how lucky that was, and nothing of the statement
+  if (!within)
+    judgement.reason = "the statistic " + to_decimal(claim.lhs, 10) + " is further than " +
+                       to_decimal(claim.half_width, 10) + " from " + to_decimal(claim.rhs, 10);
+  return judgement;
+}
+
+/// Empty while more precision could still decide.
+std::optional<Judgement> decide(const Claim<Ball>& claim, const Precisions& precisions, double range) {
+  switch (claim.relation) {
+  case Relation::equal:
+    return decide_identity(claim, precisions, range);
+  case Relation::at_most:
+    return decide_inequality(claim, precisions, range);
+  case Relation::consistent:
+    return decide_statistic(claim);
+  }
+  return std::nullopt;
 }
 
 enum class PremiseState { holds, fails, open };
@@ -167,9 +193,7 @@ std::vector<Judgement> Judge::judge(const Theorem& theorem, const SidesIn& sides
       const Claim<Ball>& claim = sides.claims[i];
       const bool identity = claim.relation == Relation::equal;
       if (!decided[i] && claim.evaluated && premise == PremiseState::holds) {
-        const auto verdict = identity ? decide_identity(claim, precisions_, range)
-                                      : decide_inequality(claim, precisions_, range);
-        if (verdict) {
+        if (const auto verdict = decide(claim, precisions_, range)) {
           verdicts[i] = *verdict;
           verdicts[i].bits = bits;
           decided[i] = true;

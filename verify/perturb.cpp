@@ -1,7 +1,7 @@
 // Perturbations of several kinds.
 #include "verify/perturb.hpp"
 
-#include "verify/random.hpp"
+#include "theory/numbers/random.hpp"
 
 #include <cmath>
 

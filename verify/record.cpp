@@ -21,6 +21,13 @@ Tally Record::summary() const {
   return total;
 }
 
+double Record::false_alarm() const {
+  double sum = 0;
+  for (const TheoremRecord& theorem : theorems)
+    sum += theorem.all.false_alarm;
+  return std::min(sum, 1.0);
+}
+
 int exit_code(const Record& record) {
   const Tally total = record.summary();
   const bool exceeded = std::ranges::any_of(

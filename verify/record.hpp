@@ -49,6 +49,8 @@ struct ClaimRecord {
   std::optional<double> worst_slack = std::nullopt; ///< smallest ln(rhs/lhs); absent of identities
   std::optional<Origin> worst = std::nullopt;
   std::optional<Looseness> log_looseness = std::nullopt;
+  double false_alarm =
+      0; ///< of statistical statements: the probability, at most, that a true one was refuted
 };
 
 /// A theorem over all cases of a run.
@@ -122,6 +124,8 @@ struct Record {
   std::optional<std::vector<RowRecord>> certified = std::nullopt; ///< rows of `certify`, by epsilon within
 
   [[nodiscard]] Tally summary() const;
+  /// The probability, at most, that this run refuted a true statistical statement.
+  [[nodiscard]] double false_alarm() const;
 };
 
 /// The record as JSON, schema "tailmass.run/1".

@@ -38,19 +38,21 @@ Json to_json(const Origin& origin) {
   return json;
 }
 
-void add_slack(Json& json, const ClaimRecord& claim) {
+void add_findings(Json& json, const ClaimRecord& claim) {
   if (claim.worst_slack && claim.worst)
     json["worst"] = {{"slack", number(*claim.worst_slack)}, {"case", to_json(*claim.worst)}};
   if (claim.log_looseness)
     json["looseness"] = {{"min", exponential(claim.log_looseness->min)},
                          {"median", exponential(claim.log_looseness->median)},
                          {"max", exponential(claim.log_looseness->max)}};
+  if (claim.false_alarm > 0)
+    json["false_alarm"] = claim.false_alarm;
 }
 
 Json to_json(const TheoremRecord& theorem) {
   Json json{{"id", theorem.id}};
   json.update(counts(theorem.all.tally));
-  add_slack(json, theorem.all);
+  add_findings(json, theorem.all);
   json["bits"] = {{"max", theorem.bits_max}};
   json["by_largest_term"] = theorem.by_largest_term;
   json["filtered"] = theorem.filtered;
@@ -58,7 +60,7 @@ Json to_json(const TheoremRecord& theorem) {
   for (const ClaimRecord& claim : theorem.claims) {
     Json entry{{"claim", claim.label}};
     entry.update(counts(claim.tally));
-    add_slack(entry, claim);
+    add_findings(entry, claim);
     json["claims"].push_back(std::move(entry));
   }
   return json;
@@ -112,6 +114,8 @@ Json to_json(const Record& record) {
     return json;
   }
   json["summary"] = counts(record.summary());
+  if (record.false_alarm() > 0)
+    json["false_alarm"] = record.false_alarm();
   json["theorems"] = array(record.theorems);
   if (!record.consistency.empty())
     json["consistency"] = array(record.consistency);

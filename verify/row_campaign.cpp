@@ -2,10 +2,12 @@
 #include "verify/row_campaign.hpp"
 
 #include "theory/nouns/domain_error.hpp"
+#include "theory/theorems/cases.hpp"
 #include "verify/derive.hpp"
 #include "verify/judge.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace tailmass {
 
@@ -23,6 +25,8 @@ bool in_scope(const Theorem& theorem, const Dataset& dataset, const Row& row, st
     return position == 0;
   case Scope::matrix:
     return position == 0 && row.first_of_matrix;
+  case Scope::model:
+    return false;
   }
   return true;
 }
@@ -62,13 +66,31 @@ std::shared_ptr<const Keyed> keyed_of(Dataset& dataset, std::size_t index, const
   return derived_keyed(*row.scores, seed, place);
 }
 
+RowResult nothing_yet(std::span<const Theorem* const> theorems, std::size_t cases) {
+  return {.sheet = TallySheet(theorems), .cases = cases, .failed = {}, .consistency = {}};
+}
+
 } // namespace
+
+RowResult judge_model(Judge& judge, std::size_t t, std::span<const Theorem* const> theorems,
+                      const CampaignOptions& options) {
+  const Theorem& theorem = *theorems[t];
+  Case c = top_k_case({0, 0}, 1);
+  derive(c, theorem.needs, {options.seed, theorem.id, "model", 0, theorem.sample});
+  const Origin origin{
+      .file = {}, .tensor = "sample", .row = fmt::format("[{}]", c.sample->n), .k = c.sample->k};
+  RowResult result = nothing_yet(theorems, 1);
+  const std::vector<Judgement> judgements = judge.judge(theorem, c);
+  result.sheet.enter(t, origin, judgements);
+  note_failures(result, theorem, origin, c, judgements);
+  return result;
+}
 
 RowResult judge_row(Judge& judge, Dataset& dataset, std::size_t index,
                     std::span<const Theorem* const> theorems, const CampaignOptions& options) {
   const Row row = dataset.row(index);
   const std::vector<ChosenHead> heads = heads_of(dataset, index, row, options.heads);
-  RowResult result{.sheet = TallySheet(theorems), .cases = heads.size(), .failed = {}, .consistency = {}};
+  RowResult result = nothing_yet(theorems, heads.size());
   const std::string place = row.origin.tensor + row.origin.row;
   const std::shared_ptr<const Keyed> keyed = keyed_of(dataset, index, row, options.seed, place, theorems);
   for (std::size_t position = 0; position < heads.size(); ++position) {

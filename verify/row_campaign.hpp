@@ -23,6 +23,10 @@ struct RowResult {
   std::vector<ConsistencyRecord> consistency;
 };
 
+/// Theorem number `t`, whose scope is the model, on a sample of its own.
+[[nodiscard]] RowResult judge_model(Judge& judge, std::size_t t, std::span<const Theorem* const> theorems,
+                                    const CampaignOptions& options);
+
 /// Throws InputError when the row, its values, or a chosen k or epsilon is outside the domain.
 [[nodiscard]] RowResult judge_row(Judge& judge, Dataset& dataset, std::size_t index,
                                   std::span<const Theorem* const> theorems, const CampaignOptions& options);

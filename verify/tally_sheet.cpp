@@ -24,7 +24,8 @@ TallySheet::Column& TallySheet::column(Line& line, std::string_view label) {
   const auto found = std::ranges::find(line.columns, label, &Column::label);
   if (found != line.columns.end())
     return *found;
-  line.columns.push_back({.label = label, .tally = {}, .slacks = {}, .worst_slack = 0, .worst = {}});
+  line.columns.push_back(
+      {.label = label, .tally = {}, .slacks = {}, .worst_slack = 0, .worst = {}, .false_alarm = 0});
   return line.columns.back();
 }
 
@@ -46,6 +47,7 @@ void TallySheet::enter(std::size_t theorem, const Origin& origin, const std::vec
     }
     Column& entered = column(line, judgement.claim);
     entered.tally.add(judgement.verdict);
+    entered.false_alarm += judgement.false_alarm;
     const bool bound = judgement.verdict == Verdict::proved || judgement.verdict == Verdict::tight;
     if (bound || (judgement.verdict == Verdict::refuted && !std::isnan(judgement.slack)))
       note_slack(entered, judgement.slack, origin);
@@ -64,6 +66,7 @@ void TallySheet::merge(TallySheet later) {
     for (Column& from : more.columns) {
       Column& into = column(line, from.label);
       into.tally.add(from.tally);
+      into.false_alarm += from.false_alarm;
       into.slacks.insert(into.slacks.end(), from.slacks.begin(), from.slacks.end());
       if (from.worst && (!into.worst || from.worst_slack < into.worst_slack)) {
         into.worst_slack = from.worst_slack;
@@ -88,10 +91,12 @@ std::vector<TheoremRecord> TallySheet::records() const {
       claim.label = column.label;
       claim.tally = column.tally;
       claim.worst = column.worst;
+      claim.false_alarm = std::min(column.false_alarm, 1.0);
       claim.log_looseness = spread(column.slacks);
       if (column.worst)
         claim.worst_slack = column.worst_slack;
       record.all.tally.add(column.tally);
+      record.all.false_alarm = std::min(record.all.false_alarm + column.false_alarm, 1.0);
       slacks.insert(slacks.end(), column.slacks.begin(), column.slacks.end());
       if (column.worst && (!record.all.worst_slack || column.worst_slack < *record.all.worst_slack)) {
         record.all.worst_slack = column.worst_slack;

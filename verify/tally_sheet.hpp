@@ -31,6 +31,7 @@ private:
     std::vector<double> slacks;
     double worst_slack = 0;
     std::optional<Origin> worst;
+    double false_alarm = 0; ///< sum over the claims
   };
   struct Line {
     std::vector<Column> columns; ///< in the order of first appearance

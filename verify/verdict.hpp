@@ -32,6 +32,7 @@ struct Judgement {
   long bits = 0;    ///< precision that decided it
   Scale scale = Scale::value;
   std::string reason = {}; ///< of vacuous, undecided and refuted
+  double false_alarm = 0;  ///< of a statistical statement: the probability that a true one is refuted
 };
 
 } // namespace tailmass

@@ -3,7 +3,7 @@
 #include "reports/certify_table.hpp"
 #include "reports/tests/run_command.hpp"
 #include "reports/text.hpp"
-#include "verify/random.hpp"
+#include "theory/numbers/random.hpp"
 #include "verify/tests/float_file.hpp"
 
 #include <algorithm>

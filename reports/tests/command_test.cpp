@@ -1,9 +1,9 @@
 // The command as its users meet it: exit codes, one clear line for each fault, quiet when piped.
 #include "reports/tests/run_command.hpp"
+#include "theory/numbers/random.hpp"
 #include "theory/theorems/catalogue.hpp"
 #include "verify/case_file.hpp"
 #include "verify/derive.hpp"
-#include "verify/random.hpp"
 #include "verify/tests/float_file.hpp"
 
 #include <algorithm>

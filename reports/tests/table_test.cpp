@@ -294,7 +294,13 @@ TEST(VerifyTable, LongNamesGiveWayAndAmbiguousOnesNameTheirFile) {
 TEST(VerifyTable, StatisticalVerdictsGetAColumnWhereThereAreAny) {
   Record record = clean_record();
   record.theorems[0].all.tally = tally({{Verdict::consistent, 40}});
-  const std::string text = verify_table(record);
+  record.theorems[0].all.false_alarm = 4e-5;
+  const std::string text = verify_table(record, {.width = 144});
+  EXPECT_NE(line_with(text, "tv-is-tail-mass").find(" false alarm 4e-05"), std::string::npos) << text;
+  EXPECT_NE(line_with(text, "statistics")
+                .find("40 consistent; a run refutes a true one with a probability of 4e-05"),
+            std::string::npos)
+      << text;
   EXPECT_NE(lines_of(text).front().find("consistent"), std::string::npos);
   EXPECT_NE(text.find("40 consistent"), std::string::npos);
   EXPECT_EQ(verify_table(clean_record()).find("consistent"), std::string::npos);

@@ -136,6 +136,8 @@ void check(const Case& c) {
   }
   if (!c.searches.empty())
     check_searches(c);
+  if (c.sample)
+    check(*c.sample);
 }
 
 } // namespace tailmass

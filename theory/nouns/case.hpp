@@ -3,6 +3,7 @@
 
 #include "theory/nouns/blocks.hpp"
 #include "theory/nouns/cells.hpp"
+#include "theory/nouns/gaussian_sample.hpp"
 #include "theory/nouns/head.hpp"
 #include "theory/nouns/scores.hpp"
 #include "theory/nouns/values.hpp"
@@ -59,6 +60,7 @@ struct Case {
   std::vector<double> perturbed = {}; ///< n scores s'_i of another row, -inf exactly where the key is masked
   std::shared_ptr<const Keyed> keyed = nullptr; ///< query and keys: exact scores of the keys of finite score
   std::vector<Search> searches = {};            ///< certified searches over `keyed`
+  std::optional<GaussianSample> sample = std::nullopt; ///< rows to draw, for what is said of random scores
 };
 
 /// Throws DomainError where an optional part breaks what is said of it above or does not fit the scores and

@@ -39,6 +39,10 @@ extern const Theorem
     score_perturbation,
     tail_mass_perturbation,
     topk_of_perturbed_scores,
+    gaussian_tail_mass,
+    gaussian_k_epsilon,
+    gaussian_fluctuations,
+    gaussian_expected_gap,
     delta_k_search,
     mc_search;
 
@@ -77,6 +81,10 @@ constexpr const Theorem* theorems[] = {
     &score_perturbation,
     &tail_mass_perturbation,
     &topk_of_perturbed_scores,
+    &gaussian_tail_mass,
+    &gaussian_k_epsilon,
+    &gaussian_fluctuations,
+    &gaussian_expected_gap,
     &delta_k_search,
     &mc_search,
 };

@@ -9,11 +9,13 @@
 namespace tailmass {
 
 enum class Relation {
-  equal,  ///< an identity
-  at_most ///< lhs <= rhs
+  equal,     ///< an identity
+  at_most,   ///< lhs <= rhs
+  consistent ///< a statistic lhs of random numbers lies within `half_width` of rhs, but for a small
+             ///< probability
 };
 
-/// One statement lhs = rhs or lhs <= rhs, evaluated.
+/// One statement lhs = rhs, lhs <= rhs or |lhs - rhs| <= half_width, evaluated.
 template <class R>
 struct Claim {
   std::string_view label; ///< a string literal
@@ -24,7 +26,9 @@ struct Claim {
   R scale;       ///< the largest term of its definition, for when the value itself is too small to refer to
   bool vanishes; ///< whether both sides may be as good as 0 on ordinary input, so that only `scale`
                  ///< serves
-  bool evaluated = true; ///< false of a mere place, where nobody asked for the claim
+  R half_width = R(0);    ///< consistent: how far the statistic may be from its centre
+  double false_alarm = 0; ///< consistent: the probability, at most, that a true statement is off by more
+  bool evaluated = true;  ///< false of a mere place, where nobody asked for the claim
 };
 
 /// A premise lesser <= greater that only numbers can decide.
@@ -83,6 +87,12 @@ public:
   void equal_on_scale(std::string_view label, R lhs, R rhs, R scale) {
     claims.push_back({label, Relation::equal, std::move(lhs), std::move(rhs), false, std::move(scale), true});
   }
+  /// The statistic of a random sample lies within `half_width` of `centre`. If what it tests is true, another
+  /// sample violates this with a probability of at most `false_alarm`.
+  void consistent(std::string_view label, R statistic, R centre, R half_width, double false_alarm) {
+    claims.push_back({label, Relation::consistent, std::move(statistic), std::move(centre), false, R(1),
+                      false, std::move(half_width), false_alarm});
+  }
   /// The claims speak only where lesser <= greater.
   void premise(R lesser, R greater, bool equality) {
     premises.push_back({std::move(lesser), std::move(greater), equality});
@@ -93,7 +103,7 @@ public:
 
 private:
   void keep_place(Relation relation) {
-    claims.push_back({{}, relation, R(0), R(0), false, R(0), false, false});
+    claims.push_back({{}, relation, R(0), R(0), false, R(0), false, R(0), 0, false});
   }
 
   Asked asked_;

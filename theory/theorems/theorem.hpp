@@ -28,7 +28,8 @@ enum class Part : unsigned {
   permutation = 512,
   sub_row = 1024,
   perturbed = 2048, ///< another row of scores
-  searches = 4096   ///< query, keys and certified searches over them
+  searches = 4096,  ///< query, keys and certified searches over them
+  sample = 8192     ///< of the Gaussian score model
 };
 [[nodiscard]] constexpr Part operator|(Part a, Part b) {
   return static_cast<Part>(static_cast<unsigned>(a) | static_cast<unsigned>(b));
@@ -39,9 +40,16 @@ enum class Part : unsigned {
 
 /// What a theorem's verdict depends on, so that it is not judged again for what does not change.
 enum class Scope {
-  head,  ///< the row and the truncation
-  row,   ///< the row only
-  matrix ///< the value matrix only
+  head,   ///< the row and the truncation
+  row,    ///< the row only
+  matrix, ///< the value matrix only
+  model   ///< a sample of random rows, no row of the input: judged once a run
+};
+
+/// How many rows a sample has, and how long they are.
+struct SampleShape {
+  std::size_t rows = 64;
+  std::size_t n = 10'000;
 };
 
 /// A hypothesis, decided exactly on the input doubles.
@@ -78,6 +86,7 @@ struct Theorem {
   Case (*witness)(); ///< a case where every bound with an equality case attains it; null with a stated reason
   std::string_view no_witness_because;
   std::span<const Mutant> mutants;
+  SampleShape sample = {}; ///< of a sample that is drawn for it
 };
 
 } // namespace tailmass

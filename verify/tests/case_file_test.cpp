@@ -72,7 +72,7 @@ StoredCase full_case() {
   c.epsilon = 0.1;
   derive(c,
          Part::blocks | Part::companion | Part::temperatures | Part::checkpoints | Part::box | Part::centre |
-             Part::shift | Part::permutation | Part::sub_row | Part::perturbed,
+             Part::shift | Part::permutation | Part::sub_row | Part::perturbed | Part::sample,
          {.seed = 7, .theorem = "full", .row = "r", .k = c.head.size()});
   check(c);
   return {.theorem = "norm-bound",
@@ -161,6 +161,7 @@ TEST(CaseFile, EveryPartComesBackToTheBit) {
   EXPECT_EQ(a.permutation, b.permutation);
   EXPECT_EQ(a.sub_row, b.sub_row);
   EXPECT_EQ(bits(a.perturbed), bits(b.perturbed));
+  EXPECT_EQ(a.sample, b.sample);
 }
 
 TEST(CaseFile, ReadingThenWritingGivesTheSameBytes) {

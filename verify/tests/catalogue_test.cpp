@@ -44,6 +44,8 @@ TEST(Catalogue, HasEveryTheoremUnderItsSection) {
         "variance-decomposition", "variance-bound", "covariance-bound", "best-of-three",
         "spanning-tree-diameter", "log-sum-exp-merge", "vertex-softmax"}},
       {4, {"score-perturbation", "tail-mass-perturbation", "topk-of-perturbed-scores"}},
+      {5, {"gaussian-tail-mass", "gaussian-k-epsilon", "gaussian-fluctuations", "gaussian-expected-gap"}},
+      {6, {"delta-k-search", "mc-search"}},
   };
   std::map<int, Ids> found;
   for (const Theorem* theorem : catalogue())
@@ -73,7 +75,7 @@ TEST_P(EveryTheorem, HoldsOnItsWitness) {
   const std::vector<Judgement> judgements = judge.judge(theorem, c);
   bool attained = false;
   for (const Judgement& judgement : judgements) {
-    EXPECT_TRUE(is(judgement, {Verdict::proved, Verdict::agrees, Verdict::tight}))
+    EXPECT_TRUE(is(judgement, {Verdict::proved, Verdict::agrees, Verdict::tight, Verdict::consistent}))
         << judgement.claim << ": " << name_of(judgement.verdict) << ", " << judgement.reason;
     attained = attained || is(judgement, {Verdict::agrees, Verdict::tight});
   }
@@ -103,7 +105,8 @@ TEST_P(EveryTheorem, HoldsWhereItsMutantsDie) {
     derive(c, theorem.needs, {.seed = 1, .theorem = theorem.id, .row = mutant.name, .k = c.head.size()});
     Judge judge;
     for (const Judgement& judgement : judge.judge(theorem, c))
-      EXPECT_TRUE(is(judgement, {Verdict::proved, Verdict::agrees, Verdict::tight, Verdict::vacuous}))
+      EXPECT_TRUE(is(judgement, {Verdict::proved, Verdict::agrees, Verdict::tight, Verdict::consistent,
+                                 Verdict::vacuous}))
           << mutant.name << ", " << judgement.claim << ": " << name_of(judgement.verdict) << ", "
           << judgement.reason;
   }

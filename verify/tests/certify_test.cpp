@@ -6,7 +6,7 @@
 #include "theory/nouns/domain_error.hpp"
 #include "verify/certificates.hpp"
 #include "verify/certified_outputs.hpp"
-#include "verify/random.hpp"
+#include "theory/numbers/random.hpp"
 #include "verify/tests/float_file.hpp"
 
 #include <algorithm>

@@ -1,8 +1,8 @@
 // Derived parts: valid, the same for the same origin, other for another.
 #include "verify/derive.hpp"
 
+#include "theory/numbers/random.hpp"
 #include "theory/theorems/cases.hpp"
-#include "verify/random.hpp"
 
 #include <cmath>
 #include <gtest/gtest.h>
@@ -100,6 +100,22 @@ TEST(RandomStream, NumbersAreFixed) {
     EXPECT_EQ(x, again.below(1000));
   RandomStream other(1, {"ab"}, 2);
   EXPECT_NE(RandomStream(1, {"a", "b"}, 2).unit(), other.unit());
+}
+
+TEST(Derive, ASampleHasItsShapeAndComesFromSeedAndTheorem) {
+  const auto sample = [](std::uint64_t seed, std::string_view theorem) {
+    Case c = top_k_case({0, 0}, 1);
+    derive(c, Part::sample, {seed, theorem, "model", 0, {.rows = 3, .n = 50}});
+    check(c);
+    return *c.sample;
+  };
+  EXPECT_EQ(sample(1, "a"), sample(1, "a"));
+  EXPECT_EQ(sample(1, "a").rows, 3U);
+  EXPECT_EQ(sample(1, "a").n, 50U);
+  EXPECT_NE(sample(1, "a").seed, sample(2, "a").seed);
+  EXPECT_NE(sample(1, "a").seed, sample(1, "b").seed);
+  EXPECT_NE(drawn(sample(1, "a"), 0), drawn(sample(1, "a"), 1));
+  EXPECT_EQ(drawn(sample(1, "a"), 1), drawn(sample(1, "a"), 1));
 }
 
 TEST(RandomStream, IsUniformAndNormalEnough) {

@@ -137,6 +137,20 @@ struct AroundZero {
   }
 };
 
+/// A statistic `thousandths` of its half width away from its centre, which is blurred by 2^-blur.
+template <int thousandths, int blur = 1000>
+struct Statistic {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
+    R centre = exact::tail_mass(row);
+    if constexpr (std::is_same_v<R, Ball>)
+      arb_add_error_2exp_si(centre.raw(), -blur);
+    const R width = R(row.precision()(std::size_t{3}) / R(8));
+    const R off = R(width * row.precision()(1.0 * thousandths) / row.precision()(std::size_t{1000}));
+    out.consistent("claim", R(exact::tail_mass(row) + off), centre, width, 0x1p-30);
+  }
+};
+
 struct Silent {
   template <class R>
   static void sides(Evaluator<R>&, const Case&, Sides<R>&) {}
@@ -187,6 +201,33 @@ TEST(Judge, SlackIsInfiniteWhereTheLeftSideMayBeZero) {
   const Judgement judgement = only_judgement<AroundZero>(plain());
   EXPECT_EQ(judgement.verdict, Verdict::proved);
   EXPECT_TRUE(std::isinf(judgement.slack) && judgement.slack > 0);
+}
+
+TEST(Judge, AStatisticIsConsistentWithinItsHalfWidth) {
+  for (const Judgement& judgement :
+       {only_judgement<Statistic<0>>(plain()), only_judgement<Statistic<-999>>(plain()),
+        only_judgement<Statistic<999>>(plain())}) {
+    EXPECT_EQ(judgement.verdict, Verdict::consistent);
+    EXPECT_EQ(judgement.false_alarm, 0x1p-30);
+    EXPECT_EQ(judgement.bits, 128);
+    EXPECT_TRUE(std::isnan(judgement.slack));
+    EXPECT_TRUE(judgement.reason.empty());
+  }
+}
+
+TEST(Judge, AStatisticBeyondItsHalfWidthIsRefuted) {
+  for (const Judgement& judgement :
+       {only_judgement<Statistic<-1001>>(plain()), only_judgement<Statistic<1001>>(plain())}) {
+    EXPECT_EQ(judgement.verdict, Verdict::refuted);
+    EXPECT_EQ(judgement.false_alarm, 0x1p-30);
+    EXPECT_NE(judgement.reason.find("is further than"), std::string::npos) << judgement.reason;
+  }
+}
+
+TEST(Judge, AStatisticThatIsTooBlurredStaysOpen) {
+  const Judgement judgement = only_judgement<Statistic<999, 9>>(plain());
+  EXPECT_EQ(judgement.verdict, Verdict::undecided);
+  EXPECT_EQ((only_judgement<Statistic<999, 20>>(plain()).verdict), Verdict::consistent);
 }
 
 TEST(Judge, APremiseThatContradictsItsEqualityCaseIsAnError) {

@@ -2,7 +2,7 @@
 #include "verify/perturb.hpp"
 
 #include "theory/theorems/cases.hpp"
-#include "verify/random.hpp"
+#include "theory/numbers/random.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -110,6 +110,29 @@ TEST(RecordJson, NumbersPastTheDoubleRangeAreDecimalStrings) {
   EXPECT_EQ(json["looseness"]["max"], "1.000000e+1000");
 }
 
+TEST(TallySheet, FalseAlarmRatesAddUp) {
+  const auto theorems = catalogue().first(2);
+  TallySheet sheet(theorems);
+  Judgement statistic = judged("a", Verdict::consistent, std::numeric_limits<double>::quiet_NaN());
+  statistic.false_alarm = 1e-6;
+  sheet.enter(0, at(1), {statistic, judged("b", Verdict::agrees)});
+  TallySheet more(theorems);
+  more.enter(0, at(2), {statistic});
+  more.enter(1, at(2), {statistic});
+  sheet.merge(std::move(more));
+  Record record;
+  record.theorems = sheet.records();
+  EXPECT_DOUBLE_EQ(record.theorems[0].all.false_alarm, 2e-6);
+  EXPECT_DOUBLE_EQ(record.theorems[0].claims[0].false_alarm, 2e-6);
+  EXPECT_EQ(record.theorems[0].claims[1].false_alarm, 0);
+  EXPECT_FALSE(record.theorems[0].all.worst_slack.has_value());
+  EXPECT_DOUBLE_EQ(record.false_alarm(), 3e-6);
+  const auto json = to_json(record);
+  EXPECT_DOUBLE_EQ(json["false_alarm"].get<double>(), 3e-6);
+  EXPECT_EQ(json["theorems"][0]["claims"][0]["false_alarm"], json["theorems"][0]["false_alarm"]);
+  EXPECT_FALSE(json["theorems"][0]["claims"][1].contains("false_alarm"));
+}
+
 TEST(RecordJson, DoublesReadBackTheSame) {
   Record record = with(Verdict::proved);
   record.theorems[0].all.worst_slack = 0.1 + 0.2;

@@ -8,7 +8,8 @@
 
 namespace tailmass {
 
-/// The Mersenne Twister is specified bit by bit; the standard's distributions are not, so they are not used.
+/// The Mersenne Twister is specified bit by bit; the standard's distributions and the functions of the C
+/// library are not, so that nothing but + - * / and comparisons is done with its numbers.
 class RandomStream {
 public:
   /// A stream named by numbers and words; other names give independent streams.
@@ -19,10 +20,13 @@ public:
   /// Uniform in [0, 1), a multiple of 2^-53.
   double unit();
   double uniform(double low, double high) { return low + (high - low) * unit(); }
-  /// Standard normal.
+  /// Standard normal, by von Neumann's and Karney's comparisons of uniform numbers; a multiple of 2^-53 up to
+  /// rounding.
   double normal();
 
 private:
+  bool exponential_coin(double y, double p);
+
   std::mt19937_64 engine_;
 };
 

@@ -1,8 +1,5 @@
 // Named random streams.
-#include "verify/random.hpp"
-
-#include <cmath>
-#include <numbers>
+#include "theory/numbers/random.hpp"
 
 namespace tailmass {
 
@@ -42,9 +39,39 @@ double RandomStream::unit() {
   return static_cast<double>(engine_() >> 11U) * 0x1p-53;
 }
 
+// Von Neumann: a run of falling uniform numbers below y, each kept with probability p, has length n or more
+// with probability (p y)^n/n!, so that it is of even length with probability e^{-p y}.
+bool RandomStream::exponential_coin(double y, double p) {
+  bool even = true;
+  for (;;) {
+    const double z = unit();
+    if (!(z < y) || (p < 1 && !(unit() < p)))
+      return even;
+    y = z;
+    even = !even;
+  }
+}
+
+// Karney, "Sampling exactly from the normal distribution", ACM Trans. Math. Softw. 42 (2016): the whole part
+// k with probability proportional to e^{-k^2/2}, then a fraction x with density e^{-x (2k + x)/2}.
 double RandomStream::normal() {
-  const double radius = std::sqrt(-2 * std::log(1 - unit())); // Box and Muller
-  return radius * std::cos(2 * std::numbers::pi * unit());
+  const auto coins = [&](std::size_t count, double y, double p) {
+    for (std::size_t i = 0; i < count; ++i)
+      if (!exponential_coin(y, p))
+        return false;
+    return true;
+  };
+  for (;;) {
+    std::size_t k = 0;
+    while (exponential_coin(0.5, 1))
+      ++k;
+    if (k > 1 && !coins(k * (k - 1), 0.5, 1))
+      continue;
+    const double x = unit();
+    const double whole = static_cast<double>(k);
+    if (coins(k + 1, x, (2 * whole + x) / (2 * whole + 2)))
+      return below(2) == 0 ? whole + x : -(whole + x);
+  }
 }
 
 } // namespace tailmass

@@ -1,0 +1,73 @@
+// The verb `study`: what is measured and tabled, never asserted.
+#include "reports/commands.hpp"
+
+#include "reports/gaussian_table.hpp"
+#include "reports/output.hpp"
+#include "reports/progress.hpp"
+#include "theory/nouns/domain_error.hpp"
+#include "verify/gaussian_study.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+namespace tailmass {
+
+namespace {
+
+struct GaussianOptions {
+  GaussianStudyOptions study;
+  std::string json;
+};
+
+int run_gaussian(const GaussianOptions& options) {
+  GaussianStudyOptions study = options.study;
+  GaussianStudy found;
+  {
+    Progress progress("rows");
+    study.progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); };
+    try {
+      found = study_gaussian(study);
+    } catch (const DomainError& error) {
+      throw UsageError(error.what());
+    }
+  }
+  if (options.json != "-")
+    fmt::print("{}", gaussian_tables(found, table_style(false)));
+  write_text(to_json(found, study).dump(2) + "\n", options.json);
+  return 0;
+}
+
+void add_gaussian(CLI::App& study, Action& action) {
+  const auto options = std::make_shared<GaussianOptions>();
+  CLI::App* verb = study.add_subcommand("gaussian", "The rule for k_epsilon and the limit laws at finite n");
+  verb->add_option("--sigma", options->study.sigmas, "Standard deviations of the scores")
+      ->delimiter(',')
+      ->capture_default_str();
+  verb->add_option("--n", options->study.ns, "Lengths of the rows")->delimiter(',')->capture_default_str();
+  verb->add_option("--epsilon", options->study.epsilons, "Tail masses")
+      ->delimiter(',')
+      ->capture_default_str();
+  verb->add_option("--share", options->study.share, "k/n of tail masses and gaps")->capture_default_str();
+  verb->add_option("--rows", options->study.rows,
+                   "Rows of each length; 0 is 2 million scores, 8 to 1000 rows")
+      ->capture_default_str();
+  verb->add_option("--seed", options->study.seed, "Seed of the rows")->capture_default_str();
+  verb->add_option("--threads", options->study.threads, "Number of threads; 0 is one a core")
+      ->capture_default_str();
+  verb->add_option("--json", options->json, "Write the findings here; - is standard output");
+  verb->callback(
+      [options, &action] { action = [options](const std::string&) { return run_gaussian(*options); }; });
+}
+
+} // namespace
+
+void add_study(CLI::App& app, Action& action) {
+  CLI::App* verb =
+      app.add_subcommand("study", "Measure how theory and practice compare; nothing is asserted");
+  verb->require_subcommand(1);
+  add_gaussian(*verb, action);
+}
+
+} // namespace tailmass

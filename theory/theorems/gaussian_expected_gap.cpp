@@ -1,0 +1,91 @@
+// gaussian-expected-gap: the mean boundary gap of Gaussian scores.
+#include "theory/exact/expected_gap.hpp"
+#include "theory/exact/gaussian.hpp"
+#include "theory/exact/gaussian_sample.hpp"
+#include "theory/theorems/instantiate.hpp"
+#include "theory/theorems/statistics.hpp"
+
+namespace tailmass {
+namespace {
+
+enum class Change { none, next_rank, rank_before, no_sigma, about };
+
+template <class R>
+R gap_of(const Precision<R>& at, const GaussianSample& sample, Change change) {
+  const auto& [rows, n, sigma, k, epsilon, seed] = sample;
+  switch (change) {
+  case Change::none:
+    break;
+  case Change::next_rank:
+    return exact::gaussian_expected_gap(at, sigma, n, k + 1);
+  case Change::rank_before:
+    return exact::gaussian_expected_gap(at, sigma, n, k - 1);
+  case Change::no_sigma:
+    return exact::gaussian_expected_gap(at, 1, n, k);
+  case Change::about: {
+    const auto limit = exact::gaussian_limit(at, sigma, n, k);
+    return R(limit.sigma / (at(n) * normal_density(limit.z)));
+  }
+  }
+  return exact::gaussian_expected_gap(at, sigma, n, k);
+}
+
+/// The formula is held to the difference of two expected scores, and to the mean of a sample. A gap of n
+/// Gaussian scores has a log-concave density (the order statistics have one, and a difference is a marginal
+/// of it: Prekopa), is therefore below the exponential number of its mean in the convex order, and so a mean
+/// of m gaps deviates from E Delta_k by a ratio beyond r with probability at most e^{-m (r - 1 - ln r)} on
+/// either side: a bound, at every n.
+template <Change change = Change::none>
+struct GaussianExpectedGap {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+    const Precision<R>& at = row.precision();
+    const GaussianSample& sample = *c.sample;
+    const R gap = gap_of(at, sample, change);
+    const R kept = exact::gaussian_expected_score(at, sample.sigma, sample.n, sample.k);
+    const R dropped = exact::gaussian_expected_score(at, sample.sigma, sample.n, sample.k + 1);
+    out.equal("E Delta_k = E s_(k) - E s_(k+1)", R(kept - dropped), gap, gap);
+    const R ratio = R(exact::mean(at, exact::sample_gaps(at, sample)) / gap);
+    out.consistent("mean of Delta_k is E Delta_k: m (r - 1 - ln r)",
+                   R(at(sample.rows) * exact::deviation_rate(ratio)), at(0.0), exponent_of(at, false_alarm),
+                   false_alarm);
+  }
+};
+
+const Hypothesis hypotheses[] = {
+    {"n <= 1024", [](const Case& c) { return c.sample && c.sample->n <= 1024; }},
+};
+
+Case few_scores() {
+  return sample_case({.rows = 2'000, .n = 16, .sigma = 0.5, .k = 4, .epsilon = 0.1, .seed = 1});
+}
+
+const Mutant mutants[] = {
+    {"next-rank", "k + 1 for k", sides_of<GaussianExpectedGap<Change::next_rank>>(), few_scores},
+    {"rank-before", "k - 1 for k", sides_of<GaussianExpectedGap<Change::rank_before>>(), few_scores},
+    {"no-sigma", "without the factor sigma", sides_of<GaussianExpectedGap<Change::no_sigma>>(), few_scores},
+    {"approximation", "sigma/(n phi(z)), which it is about for large n",
+     sides_of<GaussianExpectedGap<Change::about>>(), few_scores},
+};
+
+} // namespace
+
+extern const Theorem gaussian_expected_gap = {
+    .id = "gaussian-expected-gap",
+    .section = 5,
+    .statement =
+        "s_i independent N(mu, sigma^2), 1 <= k < n: E Delta_k = sigma C(n,k) integral Phi^{n-k} Phi_c^k dx, "
+        "about sigma/(n phi(z)) for large n",
+    .equality_case = "identity",
+    .source = "B",
+    .scope = Scope::model,
+    .needs = Part::sample,
+    .hypotheses = hypotheses,
+    .sides = sides_of<GaussianExpectedGap<>>(),
+    .witness = few_scores,
+    .no_witness_because = {},
+    .mutants = mutants,
+    .sample = {.rows = 4'000, .n = 128},
+};
+
+} // namespace tailmass

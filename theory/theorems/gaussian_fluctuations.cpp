@@ -1,0 +1,108 @@
+// gaussian-fluctuations: how the tail mass of a row of Gaussian scores varies about its limit.
+#include "theory/exact/gaussian.hpp"
+#include "theory/exact/gaussian_sample.hpp"
+#include "theory/theorems/instantiate.hpp"
+#include "theory/theorems/statistics.hpp"
+
+namespace tailmass {
+namespace {
+
+enum class Change { none, no_shift, head_sum_only, fixed_boundary, no_centring, deviation };
+
+template <class R>
+R variance_of(const exact::GaussianLimit<R>& m, Change change) {
+  using std::sqrt;
+  const R kept_out = R(R(1) - m.rho);
+  const R square = R(m.mean * m.mean);
+  const R mass = R(m.mean * m.tau);
+  const R centre = R(m.w * kept_out);
+  switch (change) {
+  case Change::head_sum_only: // the partition sum taken for its mean
+    return R((m.below - R(2) * m.w * mass + m.w * centre - (mass - centre) * (mass - centre)) / square);
+  case Change::fixed_boundary: // scores above z kept, however many: w = 0 in V
+    return R((m.below - R(2) * m.tau * m.below + m.tau * m.tau * m.whole) / square);
+  case Change::no_centring:
+    return R(exact::gaussian_variance(m) + centre * centre / square);
+  case Change::deviation:
+    return sqrt(exact::gaussian_variance(m));
+  case Change::none:
+  case Change::no_shift:
+    break;
+  }
+  return exact::gaussian_variance(m);
+}
+
+/// Two statistics of m rows: their mean, which is N(0, V/m) about beta/n; and their variance s^2, of which
+/// (m - 1) s^2/V is chi-square with m - 1 degrees of freedom, so that P(s^2/V further from 1 than r) <=
+/// e^{-(m - 1)/2 (r - 1 - ln r)} on either side (Chernoff). A rate of 1e-7 leaves ten times for what n and
+/// the rows' kurtosis, both below 10^2/n, change in it.
+template <Change change = Change::none>
+struct GaussianFluctuations {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+    using std::abs;
+    using std::sqrt;
+    const Precision<R>& at = row.precision();
+    const GaussianSample& sample = *c.sample;
+    const auto limit = exact::gaussian_limit(at, sample.sigma, sample.n, sample.k);
+    const R tau = change == Change::no_shift ? normal_cdf(limit.z) : limit.tau;
+    const R v = variance_of(limit, change);
+    const std::vector<R> masses = exact::sample_tail_masses(at, sample);
+    const R n = at(sample.n);
+    const R root = sqrt(n);
+    const R deviation = sqrt(R(v / at(sample.rows)));
+    out.consistent("sqrt(n) (mean of tau_k - tau) is N(0, V/m)", R(root * (exact::mean(at, masses) - tau)),
+                   at(0.0), R(at(deviations_of_mean) * deviation + abs(exact::gaussian_bias(limit)) / root),
+                   false_alarm);
+    const R ratio = R(n * exact::variance(at, masses) / v);
+    out.consistent("variance of sqrt(n) tau_k is V: (m - 1)/2 (r - 1 - ln r)",
+                   R(at(sample.rows - 1) / R(2) * exact::deviation_rate(ratio)), at(0.0),
+                   exponent_of(at, false_alarm / 10), false_alarm);
+  }
+};
+
+const Hypothesis hypotheses[] = {
+    {"sigma <= 1", moderate_sigma},
+    {"n >= 10^4", long_rows},
+    {"n/20 <= k <= 19 n/20", head_of_some_share},
+    {"at least 64 rows", [](const Case& c) { return c.sample && c.sample->rows >= 64; }},
+};
+
+Case few_kept() {
+  return sample_case({.rows = 64, .n = 10'000, .sigma = 0.5, .k = 1'000, .epsilon = 0.1, .seed = 1});
+}
+
+const Mutant mutants[] = {
+    {"no-shift", "Phi(z) for the limit", sides_of<GaussianFluctuations<Change::no_shift>>(), few_kept},
+    {"head-sum-only", "the variance of the tail's sum alone",
+     sides_of<GaussianFluctuations<Change::head_sum_only>>(), few_kept},
+    {"fixed-boundary", "the variance where all scores above z are kept, however many",
+     sides_of<GaussianFluctuations<Change::fixed_boundary>>(), few_kept},
+    {"no-centring", "the mean square for the variance", sides_of<GaussianFluctuations<Change::no_centring>>(),
+     few_kept},
+    {"deviation", "sqrt(V) for V", sides_of<GaussianFluctuations<Change::deviation>>(), few_kept},
+};
+
+} // namespace
+
+extern const Theorem gaussian_fluctuations = {
+    .id = "gaussian-fluctuations",
+    .section = 5,
+    .statement = "s_i independent N(0, sigma^2), k = rho n, z = Phi_c^{-1}(rho), tau = Phi(z - sigma), W = "
+                 "e^{sigma^2/2}, w = "
+                 "e^{sigma z}, I = e^{2 sigma^2} Phi(z - 2 sigma): sqrt(n) (tau_k - tau) -> N(0, V), V = {[I "
+                 "- 2 w W tau + w^2 "
+                 "(1 - rho)] - 2 tau [I - w W tau] + tau^2 e^{2 sigma^2} - w^2 (1 - rho)^2}/W^2",
+    .equality_case = "none: a statement about random rows",
+    .source = "B",
+    .scope = Scope::model,
+    .needs = Part::sample,
+    .hypotheses = hypotheses,
+    .sides = sides_of<GaussianFluctuations<>>(),
+    .witness = nullptr,
+    .no_witness_because = "a limit is attained by no row",
+    .mutants = mutants,
+    .sample = {.rows = 64, .n = 10'000},
+};
+
+} // namespace tailmass

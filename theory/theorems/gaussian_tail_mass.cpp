@@ -1,0 +1,92 @@
+// gaussian-tail-mass: where the tail mass of a long row of Gaussian scores lies.
+#include "theory/exact/gaussian.hpp"
+#include "theory/exact/gaussian_sample.hpp"
+#include "theory/theorems/instantiate.hpp"
+#include "theory/theorems/statistics.hpp"
+
+#include <algorithm>
+
+namespace tailmass {
+namespace {
+
+enum class Change { none, no_shift, other_shift, square_shift, head };
+
+template <class R>
+R limit_of(const exact::GaussianLimit<R>& m, Change change) {
+  switch (change) {
+  case Change::none:
+    return m.tau;
+  case Change::no_shift:
+    return normal_cdf(m.z);
+  case Change::other_shift:
+    return normal_cdf(R(m.z + m.sigma));
+  case Change::square_shift:
+    return normal_cdf(R(m.z - m.sigma * m.sigma));
+  case Change::head:
+    return R(R(1) - m.tau);
+  }
+  return m.tau;
+}
+
+/// Almost sure convergence is seen in rows that are long enough: every single one lies near the limit.
+template <Change change = Change::none>
+struct GaussianTailMass {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+    using std::abs;
+    using std::max;
+    using std::sqrt;
+    const Precision<R>& at = row.precision();
+    const GaussianSample& sample = *c.sample;
+    const auto limit = exact::gaussian_limit(at, sample.sigma, sample.n, sample.k);
+    const R tau = limit_of(limit, change);
+    R furthest = at(0.0);
+    for (const R& mass : exact::sample_tail_masses(at, sample))
+      furthest = max(furthest, R(abs(R(mass - tau))));
+    const R n = at(sample.n);
+    const R deviation = sqrt(R(exact::gaussian_variance(limit) / n));
+    out.consistent("largest |tau_k - Phi(z - sigma)| of the rows", furthest, at(0.0),
+                   R(at(deviations_of_row) * deviation + abs(exact::gaussian_bias(limit)) / n), false_alarm);
+  }
+};
+
+const Hypothesis hypotheses[] = {
+    {"sigma <= 1", moderate_sigma},
+    {"n >= 10^4", long_rows},
+    {"n/20 <= k <= 19 n/20", head_of_some_share},
+    {"at most 16 rows", [](const Case& c) { return c.sample && c.sample->rows <= 16; }},
+};
+
+Case two_rows() {
+  return sample_case({.rows = 2, .n = 10'000, .sigma = 0.5, .k = 2'000, .epsilon = 0.1, .seed = 1});
+}
+
+const Mutant mutants[] = {
+    {"no-shift", "Phi(z), the tail's share of keys", sides_of<GaussianTailMass<Change::no_shift>>(),
+     two_rows},
+    {"other-shift", "Phi(z + sigma)", sides_of<GaussianTailMass<Change::other_shift>>(), two_rows},
+    {"variance-shift", "Phi(z - sigma^2)", sides_of<GaussianTailMass<Change::square_shift>>(), two_rows},
+    {"head-mass", "the head's mass", sides_of<GaussianTailMass<Change::head>>(), two_rows},
+};
+
+} // namespace
+
+extern const Theorem gaussian_tail_mass = {
+    .id = "gaussian-tail-mass",
+    .section = 5,
+    .statement =
+        "s_i independent N(mu, sigma^2), k/n -> rho, z = Phi_c^{-1}(rho): tau_k -> Phi(z - sigma) almost "
+        "surely; asserted of every row of a sample",
+    .equality_case = "none: a statement about random rows",
+    .source = "P",
+    .scope = Scope::model,
+    .needs = Part::sample,
+    .hypotheses = hypotheses,
+    .sides = sides_of<GaussianTailMass<>>(),
+    .witness = nullptr,
+    .no_witness_because = "a limit is attained by no row",
+    .mutants = mutants,
+    .sample = {.rows = 8, .n = 40'000},
+};
+
+} // namespace tailmass

@@ -1,0 +1,27 @@
+// Where statistical statements are asserted.
+#include "theory/theorems/statistics.hpp"
+
+#include "theory/theorems/cases.hpp"
+
+namespace tailmass {
+
+bool has_sample(const Case& c) {
+  return c.sample.has_value();
+}
+bool moderate_sigma(const Case& c) {
+  return c.sample && c.sample->sigma <= 1;
+}
+bool long_rows(const Case& c) {
+  return c.sample && c.sample->n >= 10'000;
+}
+bool head_of_some_share(const Case& c) {
+  return c.sample && 20 * c.sample->k >= c.sample->n && 20 * (c.sample->n - c.sample->k) >= c.sample->n;
+}
+
+Case sample_case(const GaussianSample& sample) {
+  Case c = top_k_case({0, 0}, 1);
+  c.sample = sample;
+  return c;
+}
+
+} // namespace tailmass
