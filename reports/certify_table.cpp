@@ -2,6 +2,7 @@
 #include "reports/certify_table.hpp"
 
 #include "reports/certify_statistics.hpp"
+#include "reports/check_text.hpp"
 #include "reports/list.hpp"
 #include "reports/text.hpp"
 
@@ -159,15 +160,16 @@ std::string certify_table(const Record& record, const TableStyle& style) {
     text += Section(summary, style, width).text() + "\n";
   for (const std::string& line : wrapped(legend, width))
     text += tinted(style, Tint::dim, line) + "\n";
-  constexpr std::size_t indent = 10;
+  constexpr std::size_t indent = check_indent;
   std::string rows = counted(record.rows, "row");
   if (record.interrupted)
     rows = fmt::format("interrupted after {} of {}", grouped(record.rows), counted(record.rows_total, "row"));
   text += "\n" + entry("measured", indent, rows + ", " + counted(record.cases, "truncation"), width);
-  return text + entry("run", indent,
-                      fmt::format("{:.1f} s on {}, {:.0f} MB", record.timing.seconds,
-                                  counted(record.host.threads, "thread"), record.timing.peak_memory_mb),
-                      width);
+  return text + kernel_text(record, Places(record), style, width) +
+         entry("run", indent,
+               fmt::format("{:.1f} s on {}, {:.0f} MB", record.timing.seconds,
+                           counted(record.host.threads, "thread"), record.timing.peak_memory_mb),
+               width);
 }
 
 } // namespace tailmass

@@ -20,6 +20,9 @@ void add_file_options(CLI::App& verb, FileOptions& options) {
   verb.add_option("--queries", options.names.queries, "Name of the queries' tensor");
   verb.add_option("--keys", options.names.keys, "Name of the keys' tensor");
   verb.add_option("--outputs", options.names.outputs, "Name of the outputs' tensor");
+  verb.add_option("--indices", options.names.indices, "Name of the tensor of a kernel's Top-k indices");
+  verb.add_option("--lse", options.names.lse, "Name of the tensor of a kernel's log-sum-exps");
+  verb.add_option("--truncated", options.names.truncated, "Name of the tensor of a kernel's outputs");
 }
 
 } // namespace tailmass

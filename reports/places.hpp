@@ -22,8 +22,11 @@ public:
       for (const ClaimRecord& claim : theorem.claims)
         note(claim.worst);
     }
-    for (const ConsistencyRecord& check : record.consistency)
-      note(check.worst);
+    for (const auto* checks : {&record.consistency, &record.kernel})
+      for (const ConsistencyRecord& check : *checks)
+        note(check.worst);
+    for (const KernelHeadRecord& head : record.kernel_heads)
+      note(head.origin);
   }
   /// "layer1.scores [3,17] k=12" in at most `most` characters, as far as the name gives way.
   [[nodiscard]] std::string name(const Origin& origin, const TableStyle& style,

@@ -1,6 +1,7 @@
 // Failures, totals and conclusion of a run.
 #include "reports/run_summary.hpp"
 
+#include "reports/check_text.hpp"
 #include "reports/list.hpp"
 #include "reports/output.hpp"
 #include "reports/theorem_table.hpp"
@@ -64,34 +65,24 @@ std::string failures_text(const Record& record, const Places& places, const Tabl
 
 std::string summary_text(const Record& record, const Places& places, const TableStyle& style,
                          std::size_t width) {
-  constexpr std::size_t indent = 16;
   const Tally total = record.summary();
   const std::size_t claims = total.held() + total.of(Verdict::refuted) + total.of(Verdict::undecided);
   std::string rows = counted(record.rows, "row");
   if (record.rows < record.rows_total)
     rows = fmt::format("interrupted after {} of {}", grouped(record.rows), counted(record.rows_total, "row"));
-  std::string text = entry("judged", indent,
+  std::string text = entry("judged", check_indent,
                            fmt::format("{}, {}, {}: {}", rows, counted(record.cases, "case"),
                                        counted(claims, "claim"), verdicts_text(total)),
                            width);
-  for (const ConsistencyRecord& check : record.consistency) {
-    std::string found = fmt::format("{} held, {} exceeded; ", grouped(check.held), grouped(check.exceeded));
-    if (check.unbounded > 0)
-      found += fmt::format("{} in a format too coarse for a bound; ", grouped(check.unbounded));
-    found += fmt::format("largest error {:.3g} % of its bound", 100 * check.worst_ratio);
-    if (check.worst)
-      found += " at " + places.name(*check.worst, style);
-    const std::string lines =
-        entry(printable(check.check), indent, found + "; " + printable(check.bound, 2000), width);
-    text += check.exceeded == 0 ? lines : tinted(style, Tint::bad, lines.substr(0, lines.size() - 1)) + "\n";
-  }
+  for (const ConsistencyRecord& check : record.consistency)
+    text += check_text(check, places, style, width);
   if (record.false_alarm() > 0)
-    text += entry("statistics", indent,
+    text += entry("statistics", check_indent,
                   fmt::format("{} consistent; a run refutes a true one with a probability of {:.0e} at most",
                               grouped(total.of(Verdict::consistent)), record.false_alarm()),
                   width);
-  return text +
-         entry("run", indent,
+  return text + kernel_text(record, places, style, width) +
+         entry("run", check_indent,
                fmt::format("{:.1f} s on {}, {:.0f} MB, seed {}", record.timing.seconds,
                            counted(record.host.threads, "thread"), record.timing.peak_memory_mb, record.seed),
                width);
@@ -111,6 +102,9 @@ std::string conclusion_text(const Record& record, const TableStyle& style, std::
     if (check.exceeded > 0)
       faults.push_back(
           fmt::format("{}: bound exceeded {}", printable(check.check), counted(check.exceeded, "time")));
+  for (const ConsistencyRecord& check : record.kernel)
+    if (check.exceeded > 0)
+      faults.push_back(fmt::format("{}: {} wrong", printable(check.check), grouped(check.exceeded)));
   for (const TheoremRecord& theorem : record.theorems)
     if (unjudged(theorem.all.tally))
       faults.push_back("no case to judge " + printable(theorem.id));

@@ -1,6 +1,7 @@
 // Merging what the rows gave in their order.
 #include "verify/campaign.hpp"
 
+#include "verify/expected.hpp"
 #include "verify/row_campaign.hpp"
 
 #include <fmt/format.h>
@@ -21,6 +22,7 @@ public:
     sheet_.merge(std::move(result.sheet));
     record_.cases += result.cases;
     merge(record_.consistency, result.consistency);
+    merge(record_, std::move(result.kernel));
     for (FailedCase& failed : result.failed)
       if (record_.failures.size() < most_stored_failures) {
         std::filesystem::create_directories(options_.failures);

@@ -21,9 +21,10 @@ struct CampaignOptions : WorkOptions {
 };
 
 /// Judges every theorem on every head of every row, those of the Gaussian model once on a sample of random
-/// rows instead, and the stored numbers of the files beside them. Fills `rows`, `rows_total`, `cases`,
-/// `theorems`, `consistency`, `failures` and `interrupted` of a record. The result does not depend on the
-/// number of threads. Throws InputError for the first row that is outside the domain.
+/// rows instead, and the stored numbers and kernel results of the files beside them. Fills `rows`,
+/// `rows_total`, `cases`, `theorems`, `consistency`, `kernel`, `kernel_heads`, `failures` and `interrupted`
+/// of a record. The result does not depend on the number of threads. Throws InputError for the first row that
+/// is outside the domain.
 [[nodiscard]] Record run_campaign(Dataset& dataset, std::span<const Theorem* const> theorems,
                                   const CampaignOptions& options);
 

@@ -51,12 +51,18 @@ std::vector<RowRecord> certify_row(Dataset& dataset, std::size_t index, std::spa
 Record run_certify(Dataset& dataset, const CertifyOptions& options) {
   Record record;
   record.certified.emplace();
-  InOrder<std::vector<RowRecord>> results([&](std::vector<RowRecord> rows) {
-    record.cases += rows.size();
-    std::ranges::move(rows, std::back_inserter(*record.certified));
+  InOrder<RowFigures> results([&](RowFigures row) {
+    record.cases += row.records.size();
+    std::ranges::move(row.records, std::back_inserter(*record.certified));
+    merge(record, std::move(row.kernel));
   });
   record.host.threads = share_rows(dataset.rows(), options, [&] {
-    return [&](std::size_t index) { results.enter(index, certify_row(dataset, index, options.epsilons)); };
+    return [&](std::size_t index) {
+      RowFigures row{.records = certify_row(dataset, index, options.epsilons), .kernel = {}};
+      if (has_kernel_results(dataset.place(index)))
+        row.kernel = check_kernel(dataset, index, dataset.row(index));
+      results.enter(index, std::move(row));
+    };
   });
   record.rows = results.merged();
   record.rows_total = dataset.rows();

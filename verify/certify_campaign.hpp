@@ -18,8 +18,9 @@ struct CertifyOptions : WorkOptions {
 [[nodiscard]] std::vector<RowRecord> certify_row(Dataset& dataset, std::size_t index,
                                                  std::span<const double> epsilons);
 
-/// All rows, on all cores. Fills `rows`, `rows_total`, `cases`, `certified` and `interrupted` of a record.
-/// The result does not depend on the number of threads. Throws what certify_row() throws, of the first row.
+/// All rows, on all cores. Fills `rows`, `rows_total`, `cases`, `certified`, `kernel`, `kernel_heads` and
+/// `interrupted` of a record. The result does not depend on the number of threads. Throws what certify_row()
+/// throws, of the first row.
 [[nodiscard]] Record run_certify(Dataset& dataset, const CertifyOptions& options);
 
 } // namespace tailmass

@@ -30,8 +30,9 @@ double Record::false_alarm() const {
 
 int exit_code(const Record& record) {
   const Tally total = record.summary();
-  const bool exceeded = std::ranges::any_of(
-      record.consistency, [](const ConsistencyRecord& check) { return check.exceeded > 0; });
+  const auto over_bound = [](const ConsistencyRecord& check) { return check.exceeded > 0; };
+  const bool exceeded =
+      std::ranges::any_of(record.consistency, over_bound) || std::ranges::any_of(record.kernel, over_bound);
   const auto mutants_with = [&](Verdict verdict) {
     return std::ranges::any_of(record.mutants,
                                [&](const MutantRecord& mutant) { return mutant.verdict == verdict; });

@@ -74,16 +74,32 @@ struct Failure {
   std::string case_file; ///< empty where it could not be written
 };
 
+/// What is wrong with a kernel's result.
+struct NumberFailure {
+  std::string tensor;
+  std::string row;     ///< leading indices, "[3, 17]"
+  std::string message; ///< one line: file, tensor, row, what is wrong and against which bound, likely cause
+  std::string cause;   ///< what reproduces the result, "in base 2"; empty where unknown
+};
+
 /// A file's own numbers held to the bound of their format: stored scores to q.k, stored outputs to full
-/// attention.
+/// attention, the results of the user's kernel to the truncation that they claim to be.
 struct ConsistencyRecord {
-  std::string check; ///< "stored-scores" or "stored-outputs"
+  std::string check; ///< "stored-scores", "stored-outputs", "kernel-indices", "kernel-lse", "kernel-outputs"
   std::string bound; ///< in words
   std::size_t held = 0;
   std::size_t exceeded = 0;
   std::size_t unbounded = 0; ///< numbers whose format is too coarse for the bound to exist
   double worst_ratio = 0;    ///< largest error over its bound
   std::optional<Origin> worst = std::nullopt;
+  std::vector<NumberFailure> failures = {}; ///< of a kernel's results: the first ones
+};
+
+/// The head that a kernel chose for one row.
+struct KernelHeadRecord {
+  Origin origin; ///< k is its size
+  bool top_k = false;
+  std::string tail_mass; ///< decimal, 17 digits certified by a ball; "0" where no finite score is dropped
 };
 
 /// One judged mutant.
@@ -119,6 +135,8 @@ struct Record {
   std::size_t cases = 0;
   std::vector<TheoremRecord> theorems;
   std::vector<ConsistencyRecord> consistency;
+  std::vector<ConsistencyRecord> kernel; ///< the user's own kernel results
+  std::vector<KernelHeadRecord> kernel_heads;
   std::vector<MutantRecord> mutants;
   std::vector<Failure> failures;
   std::optional<std::vector<RowRecord>> certified = std::nullopt; ///< rows of `certify`, by epsilon within

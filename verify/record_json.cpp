@@ -72,6 +72,18 @@ Json to_json(const ConsistencyRecord& check) {
             {"unbounded", check.unbounded}, {"worst_ratio", number(check.worst_ratio)}};
   if (check.worst)
     json["worst"] = to_json(*check.worst);
+  for (const NumberFailure& failure : check.failures)
+    json["failures"].push_back({{"tensor", failure.tensor},
+                                {"row", failure.row},
+                                {"message", failure.message},
+                                {"cause", failure.cause}});
+  return json;
+}
+
+Json to_json(const KernelHeadRecord& head) {
+  Json json = to_json(head.origin);
+  json["top_k"] = head.top_k;
+  json["tail_mass"] = head.tail_mass;
   return json;
 }
 
@@ -119,6 +131,10 @@ Json to_json(const Record& record) {
   json["theorems"] = array(record.theorems);
   if (!record.consistency.empty())
     json["consistency"] = array(record.consistency);
+  if (!record.kernel.empty())
+    json["kernel"] = array(record.kernel);
+  if (!record.kernel_heads.empty())
+    json["kernel_heads"] = array(record.kernel_heads);
   if (!record.mutants.empty())
     json["mutants"] = array(record.mutants);
   json["failures"] = array(record.failures);

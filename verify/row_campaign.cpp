@@ -67,7 +67,7 @@ std::shared_ptr<const Keyed> keyed_of(Dataset& dataset, std::size_t index, const
 }
 
 RowResult nothing_yet(std::span<const Theorem* const> theorems, std::size_t cases) {
-  return {.sheet = TallySheet(theorems), .cases = cases, .failed = {}, .consistency = {}};
+  return {.sheet = TallySheet(theorems), .cases = cases, .failed = {}, .consistency = {}, .kernel = {}};
 }
 
 } // namespace
@@ -112,6 +112,7 @@ RowResult judge_row(Judge& judge, Dataset& dataset, std::size_t index,
     }
   }
   result.consistency = check_consistency(dataset, index, row);
+  result.kernel = check_kernel(dataset, index, row);
   return result;
 }
 

@@ -5,6 +5,7 @@
 #include "verify/case_file.hpp"
 #include "verify/consistency.hpp"
 #include "verify/judge.hpp"
+#include "verify/kernel_check.hpp"
 #include "verify/tally_sheet.hpp"
 
 namespace tailmass {
@@ -21,6 +22,7 @@ struct RowResult {
   std::size_t cases = 0;
   std::vector<FailedCase> failed;
   std::vector<ConsistencyRecord> consistency;
+  KernelResult kernel;
 };
 
 /// Theorem number `t`, whose scope is the model, on a sample of its own.

@@ -53,7 +53,8 @@ std::vector<std::string> AttentionFile::ungrouped() const {
   std::unordered_set<const std::byte*> used;
   for (const AttentionGroup& group : groups_) {
     used.insert(group.scores.bytes.data());
-    for (const auto* part : {&group.values, &group.queries, &group.keys, &group.outputs})
+    for (const auto* part : {&group.values, &group.queries, &group.keys, &group.outputs, &group.indices,
+                             &group.lse, &group.truncated})
       if (*part)
         used.insert((*part)->bytes.data());
   }

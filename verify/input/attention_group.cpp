@@ -62,6 +62,9 @@ private:
     group.queries = part(names_.queries, stem, "queries");
     group.keys = part(names_.keys, stem, "keys");
     group.outputs = part(names_.outputs, stem, "outputs");
+    group.indices = part(names_.indices, stem, "indices");
+    group.lse = part(names_.lse, stem, "lse");
+    group.truncated = part(names_.truncated, stem, "truncated");
     return group;
   }
 
@@ -78,7 +81,10 @@ private:
     return found == by_name_.end() ? nullptr : found->second;
   }
 
-  bool names_part() const { return names_.values || names_.queries || names_.keys || names_.outputs; }
+  bool names_part() const {
+    return names_.values || names_.queries || names_.keys || names_.outputs || names_.indices || names_.lse ||
+           names_.truncated;
+  }
 
   [[noreturn]] void fail_missing(const std::string& name) const {
     throw InputError({file_, name}, fmt::format("no such tensor; the file has {}", listing()));

@@ -11,26 +11,31 @@
 
 namespace tailmass {
 
-/// Floating tensors that share their leading axes: scores [.., query, key], values [.., key, d], queries
-/// [.., query, c], keys [.., key, c], outputs [.., query, d]. 1-D scores [key] are one row: then queries are
-/// [c] and outputs [d].
+/// Tensors that share their leading axes: scores [.., query, key], values [.., key, d], queries [.., query,
+/// c], keys [.., key, c], outputs [.., query, d]; and the results of the user's kernel: the indices [..,
+/// query, k] of its head, 1 <= k <= keys, its lse [.., query] and its truncated output [.., query, d]. The
+/// indices are integers, the others floating. 1-D scores [key] are one row: then queries are [c], outputs and
+/// truncated [d], indices [k], lse [].
 struct AttentionGroup {
   std::string prefix; ///< "X" of "X.scores"; empty for a tensor named "scores".
   Tensor scores;
-  std::optional<Tensor> values, queries, keys, outputs;
+  std::optional<Tensor> values = {}, queries = {}, keys = {}, outputs = {};
+  std::optional<Tensor> indices = {}, lse = {}, truncated = {};
 };
 
 /// Names of tensors given by the user instead of those by prefix.
 struct TensorNames {
-  std::optional<std::string> scores, values, queries, keys, outputs;
+  std::optional<std::string> scores = {}, values = {}, queries = {}, keys = {}, outputs = {};
+  std::optional<std::string> indices = {}, lse = {}, truncated = {};
 };
 
-/// Groups the tensors of a file: one group for each "X.scores", in the order of `tensors`, with the X.values,
-/// X.queries, X.keys and X.outputs that exist. `names.scores` makes one group of that tensor alone, with its
-/// prefix if its name ends in ".scores" and else with no part but the named ones. Another name takes the
-/// place of that part, and needs one group only. Throws InputError (naming `file`) when there are no scores,
-/// when a given name does not exist or meets several groups, when a part is not floating, and when shapes do
-/// not fit, naming both tensors and shapes.
+/// Groups the tensors of a file: one group for each "X.scores", in the order of `tensors`, with those of
+/// X.values, X.queries, X.keys, X.outputs, X.indices, X.lse and X.truncated that exist. `names.scores` makes
+/// one group of that tensor alone, with its prefix if its name ends in ".scores" and else with no part but
+/// the named ones. Another name takes the place of that part, and needs one group only. Throws InputError
+/// (naming `file`) when there are no scores, when a given name does not exist or meets several groups, when a
+/// part is not of its type, when shapes do not fit, naming both tensors and shapes, and when there is
+/// `truncated` without the indices of its head or without values.
 std::vector<AttentionGroup> group_tensors(std::span<const Tensor> tensors, const TensorNames& names,
                                           const std::string& file);
 

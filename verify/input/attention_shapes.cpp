@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <vector>
 
 namespace tailmass {
@@ -19,19 +20,23 @@ void require_readable(const Tensor& tensor, const std::string& file) {
     throw InputError({file, tensor.name}, "is a scalar, not rows");
 }
 
+[[noreturn]] void refuse(const Tensor& part, const Tensor& scores, const std::string& needed,
+                         const std::string& file) {
+  throw InputError({file, part.name},
+                   fmt::format("shape {} does not fit {} of shape {}, which needs {}", shape_text(part.shape),
+                               in_quotes(scores.name), shape_text(scores.shape), needed));
+}
+
 // The part must be `leading` and then one axis of any length, called `last` in the message.
 void require_axes(const Tensor& part, const Tensor& scores, const Shape& leading, const char* last,
                   const std::string& file) {
-  require_readable(part, file);
-  const Shape found(part.shape.begin(), part.shape.end() - 1);
-  if (found == leading)
+  if (!part.shape.empty() &&
+      std::equal(leading.begin(), leading.end(), part.shape.begin(), part.shape.end() - 1))
     return;
   std::string expected = "[";
   for (const std::size_t axis : leading)
     expected += fmt::format("{}, ", axis);
-  throw InputError({file, part.name}, fmt::format("shape {} does not fit {} of shape {}, which needs {}{}]",
-                                                  shape_text(part.shape), in_quotes(scores.name),
-                                                  shape_text(scores.shape), expected, last));
+  refuse(part, scores, expected + last + "]", file);
 }
 
 void require_same_width(const std::optional<Tensor>& a, const std::optional<Tensor>& b,
@@ -42,11 +47,42 @@ void require_same_width(const std::optional<Tensor>& a, const std::optional<Tens
                                  shape_text(a->shape), in_quotes(b->name), shape_text(b->shape)));
 }
 
+void require_kernel_results(const AttentionGroup& group, const Shape& per_query, const std::string& file) {
+  const Tensor& scores = group.scores;
+  if (const auto& indices = group.indices) {
+    if (!is_integer(indices->dtype))
+      throw InputError({file, indices->name}, not_integer(indices->dtype));
+    require_axes(*indices, scores, per_query, "k", file);
+    if (indices->width() > scores.width())
+      throw InputError({file, indices->name},
+                       fmt::format("a head of {} keys does not fit {} of {} keys", indices->width(),
+                                   in_quotes(scores.name), scores.width()));
+  }
+  if (const auto& lse = group.lse) {
+    if (!is_floating(lse->dtype))
+      throw InputError({file, lse->name}, not_floating(lse->dtype));
+    if (lse->shape != per_query)
+      refuse(*lse, scores, shape_text(per_query), file);
+  }
+  if (const auto& truncated = group.truncated) {
+    require_readable(*truncated, file);
+    require_axes(*truncated, scores, per_query, "d", file);
+    if (!group.indices)
+      throw InputError({file, truncated->name}, "needs the indices of its head, and there are none");
+    if (!group.values)
+      throw InputError({file, truncated->name}, "needs values, and there are none");
+    require_same_width(group.truncated, group.values, file);
+  }
+}
+
 } // namespace
 
 void require_fitting(const AttentionGroup& group, const std::string& file) {
   const Tensor& scores = group.scores;
   require_readable(scores, file);
+  for (const auto* part : {&group.values, &group.keys, &group.queries, &group.outputs})
+    if (*part)
+      require_readable(**part, file);
   const Shape per_query(scores.shape.begin(), scores.shape.end() - 1);
   Shape per_key = per_query;
   if (!per_key.empty())
@@ -62,6 +98,7 @@ void require_fitting(const AttentionGroup& group, const std::string& file) {
     require_axes(*group.outputs, scores, per_query, "d", file);
   require_same_width(group.queries, group.keys, file);
   require_same_width(group.outputs, group.values, file);
+  require_kernel_results(group, per_query, file);
 }
 
 } // namespace tailmass

@@ -7,8 +7,9 @@
 
 namespace tailmass {
 
-/// Throws InputError (naming `file`) unless every tensor of the group is floating and has the axes that
-/// AttentionGroup states; a mismatch names both tensors and their shapes.
+/// Throws InputError (naming `file`) unless every tensor of the group has the type and the axes that
+/// AttentionGroup states, and `truncated` has indices and values; a mismatch names both tensors and their
+/// shapes.
 void require_fitting(const AttentionGroup& group, const std::string& file);
 
 } // namespace tailmass

@@ -60,14 +60,20 @@ const Entry& entry(DType dtype) {
 }
 
 // memcpy, because elements lie at any alignment.
-template <class Bits, class Convert>
-void convert_each(const std::byte* from, std::span<double> values, Convert convert) {
-  for (double& value : values) {
+template <class Bits, class Value, class Convert>
+void convert_each(const std::byte* from, std::span<Value> values, Convert convert) {
+  for (Value& value : values) {
     Bits bits;
     std::memcpy(&bits, from, sizeof bits);
     value = convert(bits);
     from += sizeof bits;
   }
+}
+
+template <class T>
+Integer integer_of(T value) {
+  const auto bits = static_cast<std::uint64_t>(value); // modulo 2^64, so its negation is the magnitude
+  return value < T{0} ? Integer{true, std::uint64_t{0} - bits} : Integer{false, bits};
 }
 
 } // namespace
@@ -88,6 +94,10 @@ std::optional<DType> dtype_named(std::string_view name) {
 
 bool is_floating(DType dtype) {
   return dtype == DType::F64 || dtype == DType::F32 || dtype == DType::F16 || dtype == DType::BF16;
+}
+
+bool is_integer(DType dtype) {
+  return dtype >= DType::I64 && dtype <= DType::U8;
 }
 
 double half_to_double(std::uint16_t bits) {
@@ -119,6 +129,34 @@ void elements_to_double(DType dtype, const std::byte* elements, std::span<double
     convert_each<std::uint16_t>(elements, values, bfloat16_to_double);
   else
     throw InputError({}, not_floating(dtype));
+}
+
+void elements_to_integers(DType dtype, const std::byte* elements, std::span<Integer> values) {
+  const auto read = [&]<class T>(T) { convert_each<T>(elements, values, integer_of<T>); };
+  switch (dtype) {
+  case DType::I64:
+    return read(std::int64_t{});
+  case DType::I32:
+    return read(std::int32_t{});
+  case DType::I16:
+    return read(std::int16_t{});
+  case DType::I8:
+    return read(std::int8_t{});
+  case DType::U64:
+    return read(std::uint64_t{});
+  case DType::U32:
+    return read(std::uint32_t{});
+  case DType::U16:
+    return read(std::uint16_t{});
+  case DType::U8:
+    return read(std::uint8_t{});
+  default:
+    throw InputError({}, not_integer(dtype));
+  }
+}
+
+std::string not_integer(DType dtype) {
+  return "dtype " + std::string(dtype_name(dtype)) + " is not an integer (I8 to I64 or U8 to U64)";
 }
 
 std::string not_floating(DType dtype) {

@@ -1,4 +1,4 @@
-// The element types of tensors, and the exact value of one floating-point element.
+// The element types of tensors, and the exact values of floating-point and of integer elements.
 #pragma once
 
 #include <cstddef>
@@ -10,8 +10,8 @@
 
 namespace tailmass {
 
-/// Every element type that a safetensors file may name. Only the first four are read; the others are known by
-/// size, so that a file that also holds them can be.
+/// Every element type that a safetensors file may name. The first four are read as floating-point input, the
+/// integers as indices; the others are known by size, so that a file that also holds them can be.
 enum class DType : std::uint8_t {
   F64,
   F32,
@@ -49,6 +49,9 @@ std::optional<DType> dtype_named(std::string_view name);
 /// Whether elements of this type are read as floating-point input: F64, F32, F16 or BF16.
 bool is_floating(DType dtype);
 
+/// Whether elements of this type are read as indices: I8 to I64 and U8 to U64.
+bool is_integer(DType dtype);
+
 /// Exact values of an IEEE binary16 and of a bfloat16 given as bits; a NaN gives a quiet NaN.
 double half_to_double(std::uint16_t bits);
 double bfloat16_to_double(std::uint16_t bits);
@@ -56,6 +59,19 @@ double bfloat16_to_double(std::uint16_t bits);
 /// Fills `values` with the exact values of as many little-endian elements, which need not be aligned.
 /// Throws InputError naming the dtype when it is not floating.
 void elements_to_double(DType dtype, const std::byte* elements, std::span<double> values);
+
+/// An integer of any of the types: U64 holds more than a signed number of 64 bits can.
+struct Integer {
+  bool negative = false;
+  std::uint64_t magnitude = 0;
+};
+
+/// Fills `values` with the exact values of as many little-endian elements, which need not be aligned.
+/// Throws InputError naming the dtype when it is not an integer.
+void elements_to_integers(DType dtype, const std::byte* elements, std::span<Integer> values);
+
+/// The reason to refuse a dtype as indices, naming it.
+std::string not_integer(DType dtype);
 
 /// The reason to refuse a dtype as floating-point input, naming it.
 std::string not_floating(DType dtype);

@@ -25,6 +25,13 @@ void require_row(const Tensor& tensor, std::size_t row) {
         fmt::format("row {} of tensor {} of {} rows", row, in_quotes(tensor.name), tensor.rows()));
 }
 
+// Of elements of whole bytes.
+std::span<const std::byte> row_bytes(const Tensor& tensor, std::size_t row) {
+  require_row(tensor, row);
+  const std::size_t stride = tensor.width() * (dtype_bits(tensor.dtype) / 8);
+  return tensor.bytes.subspan(row * stride, stride);
+}
+
 } // namespace
 
 std::size_t Tensor::rows() const {
@@ -51,10 +58,25 @@ std::optional<std::size_t> byte_size(DType dtype, std::span<const std::size_t> s
 void read_row(const Tensor& tensor, std::size_t row, std::vector<double>& values) {
   if (!is_floating(tensor.dtype))
     throw InputError({"", tensor.name}, not_floating(tensor.dtype));
-  require_row(tensor, row);
-  const std::size_t stride = tensor.width() * (dtype_bits(tensor.dtype) / 8);
   values.resize(tensor.width());
-  elements_to_double(tensor.dtype, tensor.bytes.subspan(row * stride, stride).data(), values);
+  elements_to_double(tensor.dtype, row_bytes(tensor, row).data(), values);
+}
+
+double read_element(const Tensor& tensor, std::size_t position) {
+  if (!is_floating(tensor.dtype))
+    throw InputError({"", tensor.name}, not_floating(tensor.dtype));
+  require_row(tensor, position / tensor.width());
+  double value = 0;
+  elements_to_double(tensor.dtype, tensor.bytes.subspan(position * (dtype_bits(tensor.dtype) / 8)).data(),
+                     {&value, 1});
+  return value;
+}
+
+void read_row(const Tensor& tensor, std::size_t row, std::vector<Integer>& values) {
+  if (!is_integer(tensor.dtype))
+    throw InputError({"", tensor.name}, not_integer(tensor.dtype));
+  values.resize(tensor.width());
+  elements_to_integers(tensor.dtype, row_bytes(tensor, row).data(), values);
 }
 
 std::vector<std::size_t> leading_indices(const Tensor& tensor, std::size_t row) {

@@ -39,6 +39,14 @@ std::string size_fault(DType dtype, std::span<const std::size_t> shape);
 /// dtype when it is not floating, std::out_of_range unless row < rows().
 void read_row(const Tensor& tensor, std::size_t row, std::vector<double>& values);
 
+/// The element at that position in row-major order, converted exactly. Throws like read_row()
+/// of the row that it is in.
+double read_element(const Tensor& tensor, std::size_t position);
+
+/// Replaces `values` by the width() integers of one row. Throws InputError naming the dtype when it is not an
+/// integer, std::out_of_range unless row < rows().
+void read_row(const Tensor& tensor, std::size_t row, std::vector<Integer>& values);
+
 /// Indices of a row along the leading axes. Throws std::out_of_range unless row < rows().
 std::vector<std::size_t> leading_indices(const Tensor& tensor, std::size_t row);
 

@@ -1,6 +1,7 @@
 // Stored scores and outputs against what they come from, on files made right and made wrong.
 #include "verify/consistency.hpp"
 
+#include "verify/expected.hpp"
 #include "verify/tests/float_file.hpp"
 
 #include <algorithm>

@@ -79,8 +79,9 @@ TEST(InputAttentionGroup, TakesGivenNames) {
 }
 
 TEST(InputAttentionGroup, NeedsGivenNames) {
-  for (const auto part : {&TensorNames::scores, &TensorNames::values, &TensorNames::queries,
-                          &TensorNames::keys, &TensorNames::outputs}) {
+  for (const auto part :
+       {&TensorNames::scores, &TensorNames::values, &TensorNames::queries, &TensorNames::keys,
+        &TensorNames::outputs, &TensorNames::indices, &TensorNames::lse, &TensorNames::truncated}) {
     TensorNames names;
     names.*part = "missing";
     EXPECT_EQ(error({scores}, names), R"(f: tensor "missing": no such tensor; the file has "x.scores")");
@@ -138,6 +139,53 @@ TEST(InputAttentionGroup, RefusesPartsThatCannotBeRead) {
                   "\": dtype F8_E4M3 is not floating (F64, F32, F16 or BF16)");
   EXPECT_EQ(error({tensor("scores", {})}), R"(f: tensor "scores": is a scalar, not rows)");
   EXPECT_EQ(error({scores, tensor("x.values", {})}), R"(f: tensor "x.values": is a scalar, not rows)");
+}
+
+TEST(InputAttentionGroup, GroupsTheResultsOfAKernel) {
+  const Tensor values = tensor("x.values", {2, 4, 5, 9});
+  const AttentionGroup all =
+      group({scores, values, tensor("x.indices", {2, 4, 7, 3}, DType::U16), tensor("x.lse", {2, 4, 7}),
+             tensor("x.truncated", {2, 4, 7, 9}, DType::BF16)})
+          .at(0);
+  EXPECT_EQ(all.indices->name, "x.indices");
+  EXPECT_EQ(all.lse->name, "x.lse");
+  EXPECT_EQ(all.truncated->name, "x.truncated");
+  const AttentionGroup row =
+      group({tensor("x.scores", {5}), tensor("x.indices", {5}, DType::I32), tensor("x.lse", {}),
+             tensor("x.values", {5, 9}), tensor("x.truncated", {9})})
+          .at(0);
+  EXPECT_TRUE(row.indices && row.lse && row.truncated);
+  TensorNames names;
+  names.indices = "top";
+  names.lse = "l";
+  const AttentionGroup named =
+      group({scores, tensor("top", {2, 4, 7, 3}, DType::I64), tensor("l", {2, 4, 7})}, names).at(0);
+  EXPECT_EQ(named.indices->name, "top");
+  EXPECT_EQ(named.lse->name, "l");
+}
+
+TEST(InputAttentionGroup, RefusesResultsOfAKernelThatDoNotFit) {
+  const Tensor values = tensor("x.values", {2, 4, 5, 9});
+  const Tensor indices = tensor("x.indices", {2, 4, 7, 3}, DType::I64);
+  EXPECT_EQ(error({scores, tensor("x.indices", {2, 4, 7, 3})}),
+            R"(f: tensor "x.indices": dtype F32 is not an integer (I8 to I64 or U8 to U64))");
+  EXPECT_EQ(error({scores, tensor("x.indices", {2, 4, 5, 3}, DType::I64)}),
+            R"(f: tensor "x.indices": shape [2, 4, 5, 3] does not fit "x.scores" of shape [2, 4, 7, 5], )"
+            "which needs [2, 4, 7, k]");
+  EXPECT_EQ(error({scores, tensor("x.indices", {2, 4, 7, 6}, DType::I64)}),
+            R"(f: tensor "x.indices": a head of 6 keys does not fit "x.scores" of 5 keys)");
+  EXPECT_EQ(error({scores, tensor("x.lse", {2, 4, 7, 1})}),
+            R"(f: tensor "x.lse": shape [2, 4, 7, 1] does not fit "x.scores" of shape [2, 4, 7, 5], which )"
+            "needs [2, 4, 7]");
+  EXPECT_EQ(error({scores, tensor("x.lse", {2, 4, 7}, DType::I32)}),
+            R"(f: tensor "x.lse": dtype I32 is not floating (F64, F32, F16 or BF16))");
+  EXPECT_EQ(error({scores, values, indices, tensor("x.truncated", {2, 4, 7, 8})}),
+            R"(f: tensor "x.truncated": shape [2, 4, 7, 8] and "x.values" of shape [2, 4, 5, 9] differ in )"
+            "their last axis");
+  EXPECT_EQ(error({scores, values, tensor("x.truncated", {2, 4, 7, 9})}),
+            R"(f: tensor "x.truncated": needs the indices of its head, and there are none)");
+  EXPECT_EQ(error({scores, indices, tensor("x.truncated", {2, 4, 7, 9})}),
+            R"(f: tensor "x.truncated": needs values, and there are none)");
 }
 
 TEST(InputAttentionGroup, FindsTheMatrixOfARow) {

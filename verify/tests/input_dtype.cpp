@@ -101,6 +101,33 @@ TEST(InputDType, KnowsEveryNameAndSize) {
     EXPECT_FALSE(dtype_named(name).has_value()) << name;
 }
 
+TEST(InputDType, ReadsIntegersExactly) {
+  const auto read = [](DType dtype, std::uint64_t bits) {
+    Integer value;
+    elements_to_integers(dtype, samples::integer(bits, dtype_bits(dtype) / 8).data(), {&value, 1});
+    return value;
+  };
+  constexpr std::uint64_t ones = 0xFFFF'FFFF'FFFF'FFFF;
+  for (const DType dtype : {DType::I8, DType::I16, DType::I32, DType::I64}) {
+    const std::uint64_t least = std::uint64_t{1} << (dtype_bits(dtype) - 1);
+    EXPECT_TRUE(read(dtype, ones).negative);
+    EXPECT_EQ(read(dtype, ones).magnitude, 1U);
+    EXPECT_TRUE(read(dtype, least).negative);
+    EXPECT_EQ(read(dtype, least).magnitude, least);
+    EXPECT_FALSE(read(dtype, least - 1).negative);
+    EXPECT_EQ(read(dtype, least - 1).magnitude, least - 1);
+  }
+  for (const DType dtype : {DType::U8, DType::U16, DType::U32, DType::U64}) {
+    EXPECT_FALSE(read(dtype, ones).negative);
+    EXPECT_EQ(read(dtype, ones).magnitude, ones >> (64 - dtype_bits(dtype)));
+    EXPECT_EQ(read(dtype, 0).magnitude, 0U);
+  }
+  EXPECT_EQ(samples::error_of([&] { read(DType::F32, 0); }),
+            "dtype F32 is not an integer (I8 to I64 or U8 to U64)");
+  EXPECT_EQ(samples::error_of([&] { read(DType::Bool, 0); }),
+            "dtype BOOL is not an integer (I8 to I64 or U8 to U64)");
+}
+
 TEST(InputDType, RefusesToReadOthersByName) {
   for (const char* name : {"I64", "U8", "BOOL", "F8_E4M3", "C64"})
     EXPECT_EQ(samples::error_of([&] { element(*dtype_named(name), samples::integer(0, 8)); }),

@@ -36,6 +36,28 @@ TEST(InputTensor, NamesRowsByLeadingIndices) {
   EXPECT_EQ(row_index({"a", DType::F32, {20, 7}, {}}, 17), "[17]");
 }
 
+TEST(InputTensor, ReadsOneElementAndRowsOfIntegers) {
+  const Bytes floats = samples::bytes_of(std::vector<float>{0, 1, 2, 3, 4, 5});
+  const Tensor tensor{"a", DType::F32, {2, 3}, floats};
+  for (std::size_t i = 0; i < 6; ++i)
+    EXPECT_EQ(read_element(tensor, i), static_cast<double>(i));
+  EXPECT_THROW(read_element(tensor, 6), std::out_of_range);
+  EXPECT_EQ(read_element({"a", DType::F32, {}, std::span(floats).first(4)}, 0), 0);
+  const Bytes integers = samples::bytes_of(std::vector<std::int32_t>{5, -6, 7, 8});
+  const Tensor rows{"b", DType::I32, {2, 2}, integers};
+  std::vector<Integer> values;
+  read_row(rows, 0, values);
+  ASSERT_EQ(values.size(), 2U);
+  EXPECT_EQ(values[0].magnitude, 5U);
+  EXPECT_TRUE(values[1].negative);
+  EXPECT_EQ(values[1].magnitude, 6U);
+  EXPECT_THROW(read_row(rows, 2, values), std::out_of_range);
+  EXPECT_EQ(samples::error_of([&] { read_element(rows, 0); }),
+            R"(tensor "b": dtype I32 is not floating (F64, F32, F16 or BF16))");
+  EXPECT_EQ(samples::error_of([&] { read_row(tensor, 0, values); }),
+            R"(tensor "a": dtype F32 is not an integer (I8 to I64 or U8 to U64))");
+}
+
 TEST(InputTensor, RefusesARowPastTheEnd) {
   const Bytes bytes(24);
   const Tensor tensor{"a", DType::F32, {2, 3}, bytes};

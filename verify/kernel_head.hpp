@@ -1,0 +1,28 @@
+// The head that a kernel's indices name, and what is wrong with it.
+#pragma once
+
+#include "theory/nouns/head.hpp"
+#include "verify/input/dtype.hpp"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace tailmass {
+
+/// A kernel's head of one row.
+struct KernelHead {
+  std::optional<Head> head; ///< absent where the indices name no set of keys with mass
+  std::string fault;        ///< what is wrong, on one line; empty for a Top-k set, any valid one under ties
+  std::string cause;        ///< what gives these indices, as far as the row itself tells; empty where unknown
+};
+
+/// Reads k indices against the scores of their row. A fault is an index that is no key, a key named twice,
+/// only masked keys, or a kept key while one of larger score is dropped.
+[[nodiscard]] KernelHead kernel_head(std::span<const Integer> indices, const Scores& scores);
+
+/// Whether the keys named are a Top-k set of these scores (-inf allowed, NaN not): no other score is larger.
+[[nodiscard]] bool names_top_k(std::span<const Key> keys, std::span<const double> scores);
+
+} // namespace tailmass
