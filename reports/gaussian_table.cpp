@@ -11,7 +11,7 @@ namespace tailmass {
 
 namespace {
 
-using Cells = std::vector<std::string>;
+using TableRow = std::vector<std::string>;
 
 std::string heading(std::string_view text, const TableStyle& style) {
   std::string lines;
@@ -21,15 +21,15 @@ std::string heading(std::string_view text, const TableStyle& style) {
 }
 
 /// Right-aligned columns under their names; a blank line where the first column changes.
-std::string aligned(const Cells& names, const std::vector<Cells>& rows, bool groups,
+std::string aligned(const TableRow& names, const std::vector<TableRow>& rows, bool groups,
                     const TableStyle& style) {
   std::vector<std::size_t> widths(names.size());
   for (std::size_t i = 0; i < names.size(); ++i) {
     widths[i] = length(names[i]);
-    for (const Cells& row : rows)
+    for (const TableRow& row : rows)
       widths[i] = std::max(widths[i], length(row[i]));
   }
-  const auto line_of = [&](const Cells& cells, Tint tint) {
+  const auto line_of = [&](const TableRow& cells, Tint tint) {
     Line line(style);
     for (std::size_t i = 0; i < cells.size(); ++i)
       line.right(cells[i], widths[i], tint);
@@ -55,7 +55,7 @@ std::string percent(double share, double error) {
 } // namespace
 
 std::string gaussian_tables(const GaussianStudy& study, const TableStyle& style) {
-  std::vector<Cells> rows;
+  std::vector<TableRow> rows;
   for (const KEpsilonFinding& f : study.k_epsilon)
     rows.push_back({fmt::format("{}", f.sigma), grouped(f.n), fmt::format("{}", f.epsilon), grouped(f.rows),
                     with_error(f.k.mean, f.k.error), fmt::format("{:.3g}", f.k.deviation),

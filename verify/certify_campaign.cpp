@@ -5,12 +5,19 @@
 #include "theory/exact/softmax.hpp"
 #include "verify/certificates.hpp"
 #include "verify/certified_outputs.hpp"
+#include "verify/kernel_check.hpp"
 
 #include <iterator>
 
 namespace tailmass {
 
 namespace {
+
+/// What one row gives.
+struct RowFigures {
+  std::vector<RowRecord> records;
+  KernelResult kernel;
+};
 
 constexpr long mass_bits = 128; // tail masses are sums of one sign: all but a few of them are right
 
