@@ -60,14 +60,11 @@ void add_bounds(EpsilonSummary& summary, const Rows& rows) {
   }
 }
 
-void add_gaussian(EpsilonSummary& summary, Rows rows) {
-  std::erase_if(rows, [](const RowRecord* row) { return !row->gaussian_k; });
-  if (rows.empty())
-    return;
+void add_gaussian(EpsilonSummary& summary, const Rows& rows) {
   summary.gaussian = spread_of(
-      each(rows, [](const RowRecord& row) { return log_ratio(real(*row.gaussian_k), real(row.k_epsilon)); }));
+      each(rows, [](const RowRecord& row) { return log_ratio(real(row.gaussian_k), real(row.k_epsilon)); }));
   for (const RowRecord* row : rows)
-    summary.gaussian_too_small += *row->gaussian_k < row->k_epsilon ? 1U : 0U;
+    summary.gaussian_too_small += row->gaussian_k < row->k_epsilon ? 1U : 0U;
 }
 
 void add_searches(EpsilonSummary& summary, const Rows& rows) {

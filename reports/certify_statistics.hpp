@@ -59,7 +59,7 @@ struct EpsilonSummary {
   Quartiles finite;
   Quartiles k_epsilon;
   std::vector<BoundSummary> bounds;
-  std::optional<Spread> gaussian;     ///< the rule's guess over k_epsilon
+  Spread gaussian;                    ///< the rule's guess over k_epsilon
   std::size_t gaussian_too_small = 0; ///< rows where it is below k_epsilon
   std::vector<SearchSummary> searches;
   std::size_t rows_with_tail = 0; ///< that have values, and a tail with mass

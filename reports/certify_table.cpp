@@ -98,12 +98,10 @@ private:
   }
 
   void gaussian() {
-    if (!summary_.gaussian)
-      return;
     spread("Gaussian guess", "", summary_.gaussian);
     prose(fmt::format("The guess n_f Phi_c(sigma + Phi^-1(epsilon)) is too small on {} of the rows: it "
                       "certifies nothing.",
-                      percent(summary_.gaussian_too_small, summary_.gaussian->rows)));
+                      percent(summary_.gaussian_too_small, summary_.rows)));
   }
 
   void searches() {

@@ -2,9 +2,12 @@
 #include "reports/commands.hpp"
 
 #include "reports/gaussian_table.hpp"
+#include "reports/host.hpp"
 #include "reports/output.hpp"
 #include "reports/progress.hpp"
+#include "reports/search_table.hpp"
 #include "theory/nouns/domain_error.hpp"
+#include "verify/bundled.hpp"
 #include "verify/gaussian_study.hpp"
 
 #include <CLI/CLI.hpp>
@@ -61,6 +64,49 @@ void add_gaussian(CLI::App& study, Action& action) {
       [options, &action] { action = [options](const std::string&) { return run_gaussian(*options); }; });
 }
 
+struct SearchOptions {
+  std::vector<std::string> files;
+  std::uint64_t seed = 1;
+  unsigned threads = 0;
+  std::string json;
+};
+
+int run_search(const SearchOptions& options, const std::string& command) {
+  const std::vector<std::filesystem::path> files =
+      options.files.empty() ? bundled_files()
+                            : std::vector<std::filesystem::path>(options.files.begin(), options.files.end());
+  Dataset dataset(files, {}, options.seed);
+  std::vector<StudiedSource> sources;
+  {
+    Progress progress("rows");
+    sources = study_search(
+        dataset, {.seed = options.seed,
+                  .threads = options.threads,
+                  .progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); }});
+  }
+  if (options.json != "-")
+    fmt::print("{}", search_table(sources, table_style(false)));
+  Record surroundings;
+  describe_surroundings(surroundings);
+  write_text(search_json(sources, command, options.seed, surroundings.commit), options.json);
+  return 0;
+}
+
+void add_search(CLI::App& study, Action& action) {
+  const auto options = std::make_shared<SearchOptions>();
+  CLI::App* search =
+      study.add_subcommand("search", "Keys that certified search scores, on real and synthetic keys");
+  search->add_option("files", options->files,
+                     ".safetensors files with queries and keys; default: the bundled ones");
+  search->add_option("--seed", options->seed, "Seed of the synthetic keys")->capture_default_str();
+  search->add_option("--threads", options->threads, "Number of threads; 0 is one a core")
+      ->capture_default_str();
+  search->add_option("--json", options->json, "Write the figures here; - is standard output");
+  search->callback([options, &action] {
+    action = [options](const std::string& command) { return run_search(*options, command); };
+  });
+}
+
 } // namespace
 
 void add_study(CLI::App& app, Action& action) {
@@ -68,6 +114,7 @@ void add_study(CLI::App& app, Action& action) {
       app.add_subcommand("study", "Measure how theory and practice compare; nothing is asserted");
   verb->require_subcommand(1);
   add_gaussian(*verb, action);
+  add_search(*verb, action);
 }
 
 } // namespace tailmass

@@ -3,10 +3,14 @@
 
 #include "theory/exact/k_epsilon.hpp"
 #include "theory/exact/softmax.hpp"
+#include "theory/stable/gaussian.hpp"
 #include "verify/certificates.hpp"
 #include "verify/certified_outputs.hpp"
+#include "verify/certified_searches.hpp"
 #include "verify/kernel_check.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <iterator>
 
 namespace tailmass {
@@ -21,6 +25,23 @@ struct RowFigures {
 
 constexpr long mass_bits = 128; // tail masses are sums of one sign: all but a few of them are right
 
+/// The standard deviation of the finite scores, in double: it enters a guess only.
+double deviation(const Scores& scores) {
+  const double count = static_cast<double>(scores.finite_count());
+  double mean = 0;
+  for (const Key key : scores.finite())
+    mean += scores[key] / count;
+  const double farthest = std::max(scores.ranked(1) - mean, mean - scores.ranked(scores.finite_count()));
+  if (!(farthest > 0))
+    return 0;
+  double squares = 0; // in units of the farthest, so that they do not overflow
+  for (const Key key : scores.finite()) {
+    const double distance = (scores[key] - mean) / farthest;
+    squares += distance * distance / count;
+  }
+  return farthest * std::sqrt(squares);
+}
+
 } // namespace
 
 std::vector<RowRecord> certify_row(Dataset& dataset, std::size_t index, std::span<const double> epsilons) {
@@ -30,6 +51,8 @@ std::vector<RowRecord> certify_row(Dataset& dataset, std::size_t index, std::spa
   const Case whole{.scores = row.scores, .head = Head::top_k(scores, scores.size()), .values = row.values};
   Evaluator<Ball> masses(whole, Precision<Ball>{mass_bits});
   OutputMeter outputs(whole);
+  const std::shared_ptr<const Keyed> keyed = dataset.keyed(index, scores);
+  const double sigma = deviation(scores);
   const std::vector<ById<std::size_t>> sizes = certified_sizes(scores, epsilons);
   std::vector<RowRecord> records;
   for (std::size_t i = 0; i < epsilons.size(); ++i) {
@@ -42,12 +65,14 @@ std::vector<RowRecord> certify_row(Dataset& dataset, std::size_t index, std::spa
                      .k_epsilon = exact::k_epsilon(scores, epsilons[i]),
                      .tail_mass = {},
                      .bounds = sizes[i],
-                     .gaussian_k = {},
+                     .gaussian_k = stable::gaussian_k_epsilon(scores.finite_count(), sigma, epsilons[i]),
                      .scored_keys = {},
                      .output = {}};
     const Head head = Head::top_k(scores, record.k_epsilon);
     masses.focus(head);
     record.tail_mass = magnitude_of(exact::tail_mass(masses));
+    if (keyed)
+      record.scored_keys = scored_keys(*keyed, record.k_epsilon, epsilons[i]);
     if (!row.values_derived)
       record.output = outputs.measure(head);
     records.push_back(std::move(record));

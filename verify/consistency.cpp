@@ -55,7 +55,7 @@ ConsistencyRecord check_outputs(const Dataset::Place& place, const Row& row) {
   const std::span<const Key> keys = row.scores->finite();
   const KernelAttention attention(
       scores_of(*row.scores, keys),
-      kernel_arithmetic(group.outputs->dtype, group.scores.dtype, group.values->dtype));
+      kernel_arithmetic(group.outputs->dtype, group.scores.dtype, row.scores->size(), group.values->dtype));
   if (!attention.bounded()) {
     record.unbounded = stored.size();
     return record;

@@ -177,12 +177,12 @@ KernelResult check_kernel(const Dataset& dataset, std::size_t index, const Row& 
   KernelResult result;
   const std::optional<Head> head = group.indices ? check_indices(result, place, row) : std::nullopt;
   if (group.lse)
-    result.checks.push_back(
-        check_lse({place, row, head, kernel_arithmetic(group.lse->dtype, group.scores.dtype)}));
+    result.checks.push_back(check_lse(
+        {place, row, head, kernel_arithmetic(group.lse->dtype, group.scores.dtype, row.scores->size())}));
   if (group.truncated)
-    result.checks.push_back(check_truncated(
-        {place, row, head,
-         kernel_arithmetic(group.truncated->dtype, group.scores.dtype, group.values->dtype)}));
+    result.checks.push_back(check_truncated({place, row, head,
+                                             kernel_arithmetic(group.truncated->dtype, group.scores.dtype,
+                                                               row.scores->size(), group.values->dtype)}));
   return result;
 }
 

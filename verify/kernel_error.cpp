@@ -48,12 +48,14 @@ Format format_of(DType dtype) {
   }
 }
 
-KernelArithmetic kernel_arithmetic(DType result, DType scores, std::optional<DType> values) {
+KernelArithmetic kernel_arithmetic(DType result, DType scores, std::size_t row_keys,
+                                   std::optional<DType> values) {
   const auto is_short = [](DType dtype) { return dtype == DType::F16 || dtype == DType::BF16; };
   KernelArithmetic arithmetic{.result = format_of(result),
                               .accumulation = format_of(is_short(result) ? DType::F32 : result),
                               .weights = {},
-                              .conversion = 0};
+                              .conversion = 0,
+                              .row_keys = row_keys};
   for (const DType dtype : {result, values.value_or(result)})
     if (is_short(dtype) && format_of(dtype).unit_roundoff > arithmetic.weights.unit_roundoff)
       arithmetic.weights = format_of(dtype);
@@ -104,12 +106,15 @@ KernelAttention::KernelAttention(std::span<const double> scores, const KernelAri
   }
   const Ball exponent = gamma(3, a);
   const Ball spread = gamma(2, a) * Ball(std::abs(largest_)) + reach - Ball(largest_);
-  const Ball fixed = at(exponential_roundings + 9 * ((n_ - 1) / tile)) * Ball(a);
+  const std::size_t rescalings = std::min(n_ - 1, (std::max(arithmetic_.row_keys, n_) - 1) / tile);
+  const Ball of_tiles = rescalings > 0 ? gamma(2, a) : at(0.0);
+  const Ball fixed =
+      at(exponential_roundings + 9 * rescalings) * Ball(a) + of_tiles * at(2.0) * Ball(std::abs(largest_));
   for (std::size_t i = 0; i < n_; ++i) {
     const Ball x = at(largest_) - Ball(scores[i]);
     weights_.set(i, exp(-x));
     // One exponential of the whole, so that no far key's growth overflows before its weight vanishes.
-    grown_.set(i, exp(exponent * (x + own[i] + spread) + own[i] + fixed - x));
+    grown_.set(i, exp(exponent * (x + own[i] + spread) + own[i] + of_tiles * x + fixed - x));
   }
   partition_ = total(weights_);
   grown_partition_ = total(grown_);

@@ -29,12 +29,13 @@ struct KernelArithmetic {
   Format accumulation;   ///< exponentials, sums, quotients: float32 at least
   Format weights;        ///< of the P in P V: nothing is lost where it stays in the accumulation's format
   double conversion = 0; ///< unit roundoff of the scores' conversion to the accumulation's format, 0 if exact
+  std::size_t row_keys = 0; ///< n of the whole row, masked keys too, which a kernel may walk tile by tile
 };
 
 /// Results of F64 and F32 are accumulated in that format. Those of F16 and BF16 are accumulated in float32
 /// and rounded at the end, P being rounded to their format before it meets V; P is rounded likewise where the
 /// values are F16 or BF16, since a matrix unit takes both operands in one format.
-[[nodiscard]] KernelArithmetic kernel_arithmetic(DType result, DType scores,
+[[nodiscard]] KernelArithmetic kernel_arithmetic(DType result, DType scores, std::size_t row_keys,
                                                  std::optional<DType> values = {});
 
 /// n u/(1 - n u), for n u < 1: the relative error of n roundings (Higham, Accuracy and Stability of Numerical
@@ -52,13 +53,15 @@ struct KernelArithmetic {
 /// Log-sum-exp and weighted means over n keys, exactly, with bounds of a kernel's error. Below, a is the unit
 /// roundoff of the accumulation, u that of the result, m the largest score and x_i = m - s_i.
 ///
-/// Weights. A kernel forms e^{s_i - m} from a rounded difference, as exp2 of fma(s_i, c, -m c) with c =
-/// log2 e, or relative to a running maximum whose rescalings telescope to x_i. Its exponents then have three
-/// roundings each, relative to x_i + gamma_2 |m| (an error of m c is common to all weights); an exponential
-/// is trusted to 8 roundings; and a running maximum rescales once a tile of 16 keys (the shortest extent of a
-/// matrix instruction) at most, with one exponential and one product: R = floor((n - 1)/16) times. Where each
-/// score carries an error d_i of its own (a conversion, gamma_1 |s_i|) it is exponentiated too:
-///   1 + e_i = exp(gamma_3 (x_i + d_i + D + gamma_2 |m|) + d_i + (8 + 9 R) a), D = max (s_j + d_j) - m,
+/// Weights. A kernel forms e^{s_i - m} from a rounded difference, or as exp2 of fma(s_i, c, -m c) with c =
+/// log2 e. Such an exponent has three roundings relative to x_i + gamma_2 |m| (an error of m c is common to
+/// all weights), and an exponential is trusted to 8 roundings. A running maximum rescales once a tile of 16
+/// keys of the row (the shortest extent of a matrix instruction) at most, with one exponential and one
+/// product each: R = min(n - 1, floor((row - 1)/16)) times. The exponents of its rescalings telescope to x_i,
+/// but the errors of the m c of its tiles, of at most |m| + x_i, are no longer common. Where each score
+/// carries an error d_i of its own (a conversion, gamma_1 |s_i|) it is exponentiated too:
+///   1 + e_i = exp(gamma_3 (x_i + d_i + D + gamma_2 |m|) + d_i + (8 + 9 R) a + [R > 0] gamma_2 (2 |m| +
+///   x_i)), D = max (s_j + d_j) - m,
 /// and an underflow loses at most f, that of the accumulation: |w^_i - w_i| <= e_i w_i + f.
 /// Log-sum-exp. Z^ = sum w^_i is within e' = sum p_i e_i + n f (Z >= 1) and gamma_n of Z, so ln Z^ within E'
 /// = -ln((1 - e')(1 - gamma_n)). A logarithm trusted to 8 roundings of max(1, |ln Z|), its change of base,
@@ -70,8 +73,8 @@ struct KernelArithmetic {
 ///   |o - mu| <= sum_i p_i G_i |v_i| + C ((f + g) sum |v_i| + n f) + underflow,
 ///   1 + G_i = (1 + e_i) C, C = (1 + w)(1 + a)(1 + u)(1 + gamma_{n+1})/((1 - e')(1 - gamma_n)).
 /// The lower side needs no more: prod(1 - z) >= 2 - prod(1 + z), and 1/(1 + y) >= 1 - y/(1 - y).
-/// Not covered: unfused exponents s_i c - m c, sums of rounded P in a log-sum-exp, tf32 operands, float16
-/// accumulation, overflow. Everything is a ball of 128 bits.
+/// Not covered: unfused exponents s_i c - m c, the merging of splits of a row, sums of rounded P in a
+/// log-sum-exp, tf32 operands, float16 accumulation, overflow. Everything is a ball of 128 bits.
 class KernelAttention {
 public:
   /// n >= 1 finite scores; `errors` are the absolute d_i beside a conversion, empty where there are none.

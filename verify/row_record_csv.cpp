@@ -90,7 +90,7 @@ std::string to_csv(std::span<const RowRecord> rows) {
     Line line{row.file,          row.tensor,         shape_text(row.index), field(row.n),
               field(row.finite), field(row.epsilon), field(row.k_epsilon),  field(row.tail_mass)};
     add_fields(line, size_ids, sizes(row));
-    line.push_back(row.gaussian_k ? field(*row.gaussian_k) : "");
+    line.push_back(field(row.gaussian_k));
     add_fields(line, scored_ids, scored(row));
     line.push_back(row.output ? field(row.output->error) : "");
     add_fields(line, output_ids, output(row));

@@ -27,8 +27,7 @@ Json to_json(const RowRecord& row) {
             {"n_f", row.finite}, {"epsilon", row.epsilon}, {"k_epsilon", row.k_epsilon}};
   json["tail_mass"] = to_json(row.tail_mass);
   json["bounds"] = by_id(row.bounds);
-  if (row.gaussian_k)
-    json["gaussian_k"] = *row.gaussian_k;
+  json["gaussian_k"] = row.gaussian_k;
   if (!row.scored_keys.empty())
     json["scored_keys"] = by_id(row.scored_keys);
   if (row.output) {

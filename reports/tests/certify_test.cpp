@@ -110,9 +110,8 @@ TEST(CertifyStatistics, HandMadeRows) {
   EXPECT_EQ(summary.bounds[1].certifying, 0U);
   // The guesses 10, 5, 8, 100 over 10, 20, 4, 100.
   EXPECT_EQ(summary.gaussian_too_small, 1U);
-  ASSERT_TRUE(summary.gaussian);
-  EXPECT_NEAR(std::exp(summary.gaussian->log_ratio.lower), 0.25, 1e-12);
-  EXPECT_NEAR(std::exp(summary.gaussian->log_ratio.median), 1, 1e-12);
+  EXPECT_NEAR(std::exp(summary.gaussian.log_ratio.lower), 0.25, 1e-12);
+  EXPECT_NEAR(std::exp(summary.gaussian.log_ratio.median), 1, 1e-12);
   ASSERT_EQ(summary.searches.size(), 1U);
   EXPECT_EQ(summary.searches[0].rows, 2U);
   EXPECT_DOUBLE_EQ(summary.searches[0].mean_scored, 25);

@@ -50,11 +50,15 @@ bool holds(const RankedWeights& weights, const MovedSegments& moved, const Ball&
   return sign_of_sum(std::move(difference)).value_or(1) <= 0;
 }
 
+double checked(double epsilon) {
+  if (!(0 < epsilon && epsilon < 1))
+    throw DomainError("epsilon is outside (0, 1)");
+  return epsilon;
+}
+
 /// The least k whose segments hold; `place` puts those of k into an empty pair of lists.
 template <class Place>
 std::size_t least_k(const RankedWeights& weights, const Ball& share, double epsilon, const Place& place) {
-  if (!(0 < epsilon && epsilon < 1))
-    throw DomainError("epsilon is outside (0, 1)");
   const std::size_t finite = weights.scores().finite_count();
   MovedSegments moved;
   for (std::size_t k = 1; k < finite; ++k) {
@@ -69,7 +73,7 @@ std::size_t least_k(const RankedWeights& weights, const Ball& share, double epsi
 
 /// What a bound T/(H + T) <= eps says: (1 - eps) T <= eps H.
 Ball rest_of(double epsilon) {
-  return Ball(1) - Ball(epsilon);
+  return Ball(1) - Ball(checked(epsilon));
 }
 
 /// Splits `length` ranks at distances 1, 2, 4, .. from their beginning.
@@ -97,7 +101,7 @@ std::size_t k_by_gap_bound(const RankedWeights& weights, double epsilon) {
 
 std::size_t k_by_simple_gap_bound(const RankedWeights& weights, double epsilon) {
   const std::size_t finite = weights.scores().finite_count();
-  return least_k(weights, Ball(1), epsilon, [&](std::size_t k, MovedSegments& moved) {
+  return least_k(weights, Ball(1), checked(epsilon), [&](std::size_t k, MovedSegments& moved) {
     moved.head.push_back({k, k});
     moved.tail.push_back({finite - k, k + 1});
   });

@@ -32,9 +32,9 @@ KeyScore key_score(std::span<const double> query, std::span<const double> key, d
   Pair<double> product = two_product(scale, dot.high);
   product = two_sum(product.high, std::fma(scale, dot.low, product.low));
   const double dot_error =
-      widened(compensated_error<double>(2 * d) * magnitude) + static_cast<double>(d) * smallest_subnormal<>;
+      padded(compensated_error<double>(2 * d) * magnitude) + static_cast<double>(d) * smallest_subnormal<>;
   return {product,
-          widened(scale * dot_error) + 4 * u * u * std::abs(product.high) + 4 * smallest_subnormal<>};
+          padded(scale * dot_error) + 4 * u * u * std::abs(product.high) + 4 * smallest_subnormal<>};
 }
 
 } // namespace tailmass::stable

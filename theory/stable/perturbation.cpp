@@ -55,7 +55,7 @@ public:
   }
   [[nodiscard]] Pair<double> pair() const { return sum_.pair(); }
   [[nodiscard]] double error() const {
-    return size_ == 0 ? 0 : widened(compensated_error<double>(terms_) * size_);
+    return size_ == 0 ? 0 : padded(compensated_error<double>(terms_) * size_);
   }
 
 private:
@@ -143,7 +143,7 @@ Estimate<> far_apart(const Case& c) {
   return {
       excess.value(),
       {widened(u + one_sign_error<double>(keys.size())),
-       widened(before.error + after.error) + static_cast<double>(4 * keys.size()) * smallest_subnormal<>}};
+       padded(before.error + after.error) + static_cast<double>(4 * keys.size()) * smallest_subnormal<>}};
 }
 
 } // namespace
@@ -202,7 +202,7 @@ Estimate<> tv_perturbed(const Case& c) {
   const double subnormals = 8 * n * smallest_subnormal<> * (1 + *std::ranges::max_element(x));
   return {excess.value() / (1 + average),
           {widened(p.error + 4 * u + one_sign_error<double>(keys.size()) + mean_error * share),
-           widened((3 * u + mean_error) * share + 4 * exponent_error) + subnormals}};
+           padded((3 * u + mean_error) * share + 4 * exponent_error) + subnormals}};
 }
 
 Estimate<> tail_mass_perturbed(const Case& c) {

@@ -14,6 +14,9 @@ namespace {
 
 enum class Change { none, next_scored_dropped, closed_cells_ignored, smallest_bound, counts_dropped };
 
+/// Where D is so far below 0, the bound of tau is as good as 1, and the complements are compared instead.
+constexpr double sight = 100;
+
 /// Keys outside the head score at most `next`, those of the head at least `kth`, so that tau/(1 - tau) <=
 /// ((n_f - k)/k) e^{-D} for the current head; equal just where the head is constant at `kth` and all others
 /// at `next`. D <= Delta_k: for D > 0 only the k keys of the head exceed `next`, so that they are the Top-k
@@ -46,12 +49,11 @@ private:
     return gap;
   }
 
-  /// 1/(1 + k/(n_f - k) e^D).
+  /// k/(n_f - k) e^D.
   template <class R>
-  static R tail_bound(const R& gap, std::size_t k, std::size_t finite, const Precision<R>& at) {
+  static R head_odds(const R& gap, std::size_t k, std::size_t finite, const Precision<R>& at) {
     const std::size_t rest = change == Change::counts_dropped ? 1 : finite - k;
-    const R odds = R(at(k) / at(rest) * exact::exponential(gap, at));
-    return R(R(1) / (R(1) + odds));
+    return R(at(k) / at(rest) * exact::exponential(gap, at));
   }
 
   template <class R>
@@ -75,11 +77,18 @@ private:
       out.at_most("e^D <= e^{Delta_k} at every step", exact::exponential(gap_in_r, at), exponential_of_gap,
                   arb_equal(gap.raw(), exact_gap.raw()) != 0);
       const std::span<const Key> scored = state.scored;
+      const R head_sum = sum(exact::keyed_weights(row, keyed), scored.first(k));
       const R tau =
           R((sum(exact::keyed_weights(row, keyed), scored.subspan(k)) + closed.scores[state.opened]) /
             exact::keyed_partition(row, keyed));
-      out.at_most("tau of the current head <= 1/(1 + k/(n_f - k) e^D)", tau,
-                  tail_bound(gap_in_r, k, finite, at), two_levels(keyed, scored.first(k), *seen));
+      const bool attained = two_levels(keyed, scored.first(k), *seen);
+      const R odds = head_odds(gap_in_r, k, finite, at);
+      if (approximate(gap) < -sight)
+        out.at_most("o/(1 + o) <= 1 - tau, o = k/(n_f - k) e^D, where D is far below 0",
+                    R(odds / (R(1) + odds)), R(head_sum / exact::keyed_partition(row, keyed)), attained);
+      else
+        out.at_most("tau of the current head <= 1/(1 + k/(n_f - k) e^D)", tau, R(R(1) / (R(1) + odds)),
+                    attained);
       if (!ordered && !certainly_less(gap, Ball(0))) {
         ordered = true;
         out.equal("D >= 0: tau of the current head = tau_k", tau, exact::keyed_tail_mass(row, keyed, k),

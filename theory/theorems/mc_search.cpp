@@ -91,28 +91,45 @@ private:
     const auto visible = [&](std::size_t opened) {
       return opened < cells.all().size() && exact::next_cell(cells, opened).upper >= top - sight;
     };
-    R last(1);
+    const auto overwhelmed = [&](const exact::OpenedCells& state) {
+      return (state.opened < cells.all().size() &&
+              exact::next_cell(cells, state.opened).upper > top + sight) ||
+             approximate(scores[state.scored.front()]) < top - sight;
+    };
+    R last(1), last_share(0);
     std::vector<Key> last_head;
+    bool last_overwhelmed = false;
     for (const exact::OpenedCells& state : exact::opened_cells(keyed, cells)) {
       const std::span<const Key> scored = state.scored;
       const std::size_t size = head_size(search, state);
-      const R outside = sum(weights, scored.subspan(size));
-      const R bound = certificate(outside, R(sum(weights, scored)), closed.bounds[state.opened]);
-      if (visible(state.opened))
-        out.at_most("tau of the current head <= tau^", R((outside + closed.scores[state.opened]) / all),
-                    bound, state.rest_flat);
-      else if (state.opened < cells.all().size())
-        sum_is_bounded(keyed, exact::next_cell(cells, state.opened), at, out);
-      else
+      const R outside = sum(weights, scored.subspan(size)), head = sum(weights, scored.first(size));
+      const R in_all = sum(weights, scored);
+      const R bound = certificate(outside, in_all, closed.bounds[state.opened]);
+      const R share = R(head / (in_all + closed.bounds[state.opened])); // 1 - tau^
+      const bool all_open = state.opened == cells.all().size();
+      if (all_open)
         out.equal("tau^ = tau_k once every cell is open", bound, exact::keyed_tail_mass(row, keyed, size),
                   R(1));
-      std::vector<Key> head(scored.begin(), scored.begin() + static_cast<std::ptrdiff_t>(size));
-      if (state.opened > 1 && visible(state.opened - 1))
-        out.at_most("tau^ does not rise when a cell is opened", bound, last,
-                    state.flat && std::ranges::equal(head, last_head,
-                                                     [&](Key a, Key b) { return scores.equal(a, b); }));
+      else if (!visible(state.opened))
+        sum_is_bounded(keyed, exact::next_cell(cells, state.opened), at, out);
+      else if (overwhelmed(state))
+        out.at_most("1 - tau^ <= 1 - tau, where tau^ is close to 1", share, R(head / all), state.rest_flat);
+      else
+        out.at_most("tau of the current head <= tau^", R((outside + closed.scores[state.opened]) / all),
+                    bound, state.rest_flat);
+      const std::span<const Key> kept = scored.first(size);
+      const bool still =
+          state.flat && std::ranges::equal(kept, last_head, [&](Key a, Key b) { return scores.equal(a, b); });
+      if (state.opened > 1 && visible(state.opened - 1)) {
+        if (last_overwhelmed)
+          out.at_most("1 - tau^ does not fall, where tau^ is close to 1", last_share, share, still);
+        else
+          out.at_most("tau^ does not rise when a cell is opened", bound, last, still);
+      }
       last = bound;
-      last_head = std::move(head);
+      last_share = share;
+      last_head.assign(kept.begin(), kept.end());
+      last_overwhelmed = overwhelmed(state);
     }
   }
 

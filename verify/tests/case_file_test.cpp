@@ -74,6 +74,12 @@ StoredCase full_case() {
          Part::blocks | Part::companion | Part::temperatures | Part::checkpoints | Part::box | Part::centre |
              Part::shift | Part::permutation | Part::sub_row | Part::perturbed | Part::sample,
          {.seed = 7, .theorem = "full", .row = "r", .k = c.head.size()});
+  c.keyed = std::make_shared<const Keyed>(
+      std::vector<double>{0.1, -0.0},
+      std::make_shared<const Values>(
+          7, 2, std::vector<double>{1, 2, tiny, 4, 5, -0.0, 7, 8, 9, 1e300, 11, 12, 13, 14}),
+      c.scores->finite(), 0.3);
+  derive(c, Part::searches, {.seed = 7, .theorem = "full", .row = "r", .k = c.head.size()});
   check(c);
   return {.theorem = "norm-bound",
           .mutant = "without-two",
@@ -101,6 +107,17 @@ void expect_same(const Blocks& a, const Blocks& b) {
     EXPECT_EQ(bits(std::array{x.lower, x.upper}), bits(std::array{y.lower, y.upper}));
     EXPECT_EQ(x.in_head, y.in_head);
     EXPECT_EQ(x.parent, y.parent);
+  }
+}
+
+void expect_same(const Search& a, const Search& b) {
+  EXPECT_EQ(a.k, b.k);
+  EXPECT_EQ(a.growth, b.growth);
+  EXPECT_EQ(bits(std::array{a.epsilon}), bits(std::array{b.epsilon}));
+  ASSERT_EQ(a.cells->all().size(), b.cells->all().size());
+  for (std::size_t i = 0; i < a.cells->all().size(); ++i) {
+    EXPECT_EQ(a.cells->all()[i].keys, b.cells->all()[i].keys);
+    EXPECT_EQ(bits(std::array{a.cells->all()[i].upper}), bits(std::array{b.cells->all()[i].upper}));
   }
 }
 
@@ -162,6 +179,13 @@ TEST(CaseFile, EveryPartComesBackToTheBit) {
   EXPECT_EQ(a.sub_row, b.sub_row);
   EXPECT_EQ(bits(a.perturbed), bits(b.perturbed));
   EXPECT_EQ(a.sample, b.sample);
+  EXPECT_EQ(bits(a.keyed->query()), bits(b.keyed->query()));
+  EXPECT_EQ(a.keyed->scale(), b.keyed->scale());
+  for (std::size_t key = 0; key < a.keyed->size(); ++key)
+    EXPECT_EQ(bits(a.keyed->keys().of(key)), bits(b.keyed->keys().of(key)));
+  ASSERT_EQ(a.searches.size(), b.searches.size());
+  for (std::size_t i = 0; i < a.searches.size(); ++i)
+    expect_same(a.searches[i], b.searches[i]);
 }
 
 TEST(CaseFile, ReadingThenWritingGivesTheSameBytes) {
@@ -300,6 +324,28 @@ TEST(CaseFile, ACaseOutsideTheDomainIsTurnedAway) {
             "the perturbed scores are masked otherwise than the scores at key 2");
   EXPECT_EQ(with("\"perturbed\": [1]"), "perturbed[0]: expected an array");
   EXPECT_EQ(with("\"perturbed\": " + one), "perturbed[0]: expected an array");
+  EXPECT_EQ(with("\"searches\": []"), "searches need a query and keys");
+  const auto keyed = [&](const std::string& query, const std::string& keys) {
+    return "\"keyed\": {\"query\": [" + query + "], \"scale\": " + one + ", \"keys\": [" + keys + "]}";
+  };
+  const std::string three = "[" + one + "],[" + one + "],[" + one + "]";
+  EXPECT_EQ(with(keyed(one, three)).substr(0, 12), "checksum is ");
+  EXPECT_EQ(with(keyed(one, "[" + one + "],[]")), "keyed.keys[1]: expected 1 items, as in keyed.keys[0]");
+  EXPECT_EQ(with(keyed("", three)), "the query has 0 coordinates and the keys have 1");
+  EXPECT_EQ(with(keyed(one, "[" + one + "]")), "a key lies outside the row at key 1");
+  EXPECT_EQ(with(keyed(one, three + ",[" + one + "]")),
+            "query and keys do not match the scores in their unmasked keys");
+  const auto search = [&](const std::string& k, const std::string& cells) {
+    return with(keyed(one, three) + ", \"searches\": [{\"k\": " + k + ", \"growth\": 0, \"epsilon\": " +
+                replaced(one, "0x3ff0000000000000\",\"1", "0x3fe0000000000000\",\"0.5") + ", \"cells\": [" +
+                cells + "]}]");
+  };
+  EXPECT_EQ(search("1", "{\"keys\": [0,1], \"upper\": " + one + "}").substr(0, 12), "checksum is ");
+  EXPECT_EQ(search("3", "{\"keys\": [0,1], \"upper\": " + one + "}"), "a search's k is outside 1..n_f");
+  EXPECT_EQ(search("1", "{\"keys\": [0], \"upper\": " + one + "}"), "cells leave a key out at key 1");
+  EXPECT_EQ(search("1", "{\"keys\": [0,1,2], \"upper\": " + one + "}"),
+            "cells do not partition the unmasked keys at key 2");
+  EXPECT_EQ(search("1", ""), "cells leave a key out at key 0");
   EXPECT_EQ(with("\"companion\": {\"any\": [1], \"in_head\": [1]}"),
             "companion weights do not match the scores in number");
   EXPECT_EQ(with("\"checkpoints\": {\"head\": [0,1], \"tail\": [1,2], \"known_gaps\": 2}"),

@@ -13,7 +13,7 @@ namespace {
 
 constexpr Part everything = Part::epsilon | Part::blocks | Part::companion | Part::temperatures |
                             Part::checkpoints | Part::box | Part::centre | Part::shift | Part::permutation |
-                            Part::sub_row | Part::perturbed;
+                            Part::sub_row | Part::perturbed | Part::searches;
 
 Case derived(std::vector<double> scores, std::size_t k, const Derivation& from) {
   Case c = top_k_case(std::move(scores), k);
@@ -47,6 +47,7 @@ TEST(Derive, EveryPartOfEveryRowIsValid) {
         EXPECT_EQ(c.permutation.size(), n);
         EXPECT_FALSE(c.sub_row.empty());
         EXPECT_EQ(c.perturbed.size(), n);
+        EXPECT_FALSE(c.searches.empty());
         EXPECT_EQ(c.checkpoints.has_value(), k < c.scores->finite_count());
         EXPECT_TRUE(refines(*c.finer_blocks, *c.blocks));
       }
@@ -64,6 +65,9 @@ TEST(Derive, SameOriginSameBits) {
   EXPECT_EQ(a.centre, b.centre);
   EXPECT_EQ(a.epsilon, b.epsilon);
   EXPECT_EQ(a.perturbed, b.perturbed);
+  EXPECT_EQ(a.keyed->keys().at(7, 2), b.keyed->keys().at(7, 2));
+  EXPECT_EQ(a.searches[1].k, b.searches[1].k);
+  EXPECT_EQ(a.searches[1].cells->all().back().upper, b.searches[1].cells->all().back().upper);
 }
 
 TEST(Derive, EachPartOfTheOriginCounts) {

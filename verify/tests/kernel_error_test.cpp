@@ -13,7 +13,7 @@ namespace {
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 KernelArithmetic float32() {
-  return kernel_arithmetic(DType::F32, DType::F32, DType::F32);
+  return kernel_arithmetic(DType::F32, DType::F32, 0, DType::F32);
 }
 
 struct Sample {
@@ -114,7 +114,7 @@ TEST(KernelError, HoldsOfKernelsOfSeveralKinds) {
 TEST(KernelError, TellsErrorsInsideFromErrorsOutside) {
   for (const DType dtype : {DType::F64, DType::F32, DType::F16, DType::BF16}) {
     const Sample s = sample(40, 2, 7);
-    const KernelAttention attention(s.scores, kernel_arithmetic(dtype, DType::F32, dtype));
+    const KernelAttention attention(s.scores, kernel_arithmetic(dtype, DType::F32, 0, dtype));
     for (const Expected& expected : {attention.log_sum_exp(), attention.mean(s.values)}) {
       const double value = approximate(expected.value);
       const double bound = approximate(expected.bound);
@@ -136,7 +136,7 @@ TEST(KernelError, RoundsProbabilitiesToTheFormatOfTheValues) {
   const Sample s = sample(40, 2, 7);
   const auto bound = [&](DType result, DType values) {
     return approximate(
-        KernelAttention(s.scores, kernel_arithmetic(result, DType::F32, values)).mean(s.values).bound);
+        KernelAttention(s.scores, kernel_arithmetic(result, DType::F32, 0, values)).mean(s.values).bound);
   };
   EXPECT_GT(bound(DType::F32, DType::BF16), 0x1p-9);
   EXPECT_LT(bound(DType::F32, DType::F32), 0x1p-16);
@@ -152,8 +152,8 @@ TEST(KernelError, CoversWhatUnderflows) {
 
 TEST(KernelError, DoesNotExistWhereConversionLosesTheScores) {
   const std::vector<double> scores{1e9, 1e9 + 1}; // float32 numbers are 64 apart there
-  EXPECT_FALSE(KernelAttention(scores, kernel_arithmetic(DType::F32, DType::F64)).bounded());
-  EXPECT_TRUE(KernelAttention(scores, kernel_arithmetic(DType::F64, DType::F64)).bounded());
+  EXPECT_FALSE(KernelAttention(scores, kernel_arithmetic(DType::F32, DType::F64, 0)).bounded());
+  EXPECT_TRUE(KernelAttention(scores, kernel_arithmetic(DType::F64, DType::F64, 0)).bounded());
   const std::vector<double> far{0.5, -1e300}; // a finite mask does not
-  EXPECT_TRUE(KernelAttention(far, kernel_arithmetic(DType::F32, DType::F64)).bounded());
+  EXPECT_TRUE(KernelAttention(far, kernel_arithmetic(DType::F32, DType::F64, 0)).bounded());
 }
