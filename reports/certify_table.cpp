@@ -17,8 +17,9 @@ namespace {
 
 constexpr std::size_t narrowest = 72;
 constexpr std::size_t name_width = 21;
+constexpr std::size_t search_width = 26;
 constexpr std::size_t share_width = 9;
-constexpr std::size_t factor_width = 7;
+constexpr std::size_t factor_width = 6;
 
 std::string percent(std::size_t count, std::size_t of) {
   return fmt::format("{:.1f} %", 100 * static_cast<double>(count) / static_cast<double>(of));
@@ -109,13 +110,13 @@ private:
       return;
     text_ += "\n";
     Line head(style_);
-    head.left("search", name_width, Tint::dim);
+    head.left("search", search_width, Tint::dim);
     for (const char* column : {"rows", "scored", "fewer"})
       head.right(column, share_width, Tint::dim);
     text_ += head.str();
     for (const SearchSummary& search : summary_.searches) {
       Line line(style_);
-      line.left(search.id, name_width);
+      line.left(search.id, search_width);
       line.right(grouped(search.rows), share_width);
       line.right(fmt::format("{:.1f}", search.mean_scored), share_width);
       line.right(factor(std::log(search.reduction), style_), share_width);

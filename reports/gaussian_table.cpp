@@ -5,6 +5,7 @@
 #include "reports/text.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
 
 namespace tailmass {
@@ -44,12 +45,14 @@ std::string aligned(const TableRow& names, const std::vector<TableRow>& rows, bo
   return text;
 }
 
-std::string with_error(double value, double error) {
-  return fmt::format("{:.4g} +- {:.1g}", value, error);
+/// A number of keys, which need not be whole.
+std::string keys(double count) {
+  return count < 999.95 ? fmt::format("{:.1f}", count)
+                        : grouped(static_cast<std::size_t>(std::llround(count)));
 }
 
 std::string percent(double share, double error) {
-  return fmt::format("{:+.1f} +- {:.1g} %", 100 * share, 100 * error);
+  return fmt::format("{:+.1f} +- {:.1f} %", 100 * share, 100 * error);
 }
 
 } // namespace
@@ -58,9 +61,8 @@ std::string gaussian_tables(const GaussianStudy& study, const TableStyle& style)
   std::vector<TableRow> rows;
   for (const KEpsilonFinding& f : study.k_epsilon)
     rows.push_back({fmt::format("{}", f.sigma), grouped(f.n), fmt::format("{}", f.epsilon), grouped(f.rows),
-                    with_error(f.k.mean, f.k.error), fmt::format("{:.3g}", f.k.deviation),
-                    fmt::format("{:.4g}", f.rule), percent(f.excess, f.excess_error),
-                    fmt::format("{:.0f} %", 100 * f.enough)});
+                    keys(f.k.mean) + " +- " + keys(f.k.error), keys(f.k.deviation), keys(f.rule),
+                    percent(f.excess, f.excess_error), fmt::format("{:.0f} %", 100 * f.enough)});
   std::string text =
       heading("k_epsilon of rows of n scores N(0, sigma^2), and the rule n Phi_c(sigma + "
               "Phi^{-1}(epsilon)): an asymptotic one, no certificate",
@@ -70,14 +72,15 @@ std::string gaussian_tables(const GaussianStudy& study, const TableStyle& style)
   rows.clear();
   for (const TailMassFinding& f : study.tail_mass)
     rows.push_back({fmt::format("{}", f.sigma), grouped(f.n), grouped(f.k), grouped(f.rows),
-                    with_error(f.tau.mean, f.tau.error), fmt::format("{:.4g}", f.limit),
-                    fmt::format("{:.3g}", f.tau.deviation), fmt::format("{:.3g}", f.limit_deviation)});
+                    fmt::format("{:.5f} +- {:.5f}", f.tau.mean, f.tau.error), fmt::format("{:.5f}", f.limit),
+                    fmt::format("{:.5f}", f.tau.deviation), fmt::format("{:.5f}", f.limit_deviation)});
   text +=
       "\n" + heading("tail mass tau_k and its limit Phi(z - sigma), spread and its limit sqrt(V/n)", style) +
       aligned({"sigma", "n", "k", "rows", "mean tau_k", "limit", "spread", "sqrt(V/n)"}, rows, true, style);
   rows.clear();
   for (const GapFinding& f : study.gap)
-    rows.push_back({grouped(f.n), grouped(f.k), grouped(f.rows), with_error(f.gap.mean, f.gap.error),
+    rows.push_back({grouped(f.n), grouped(f.k), grouped(f.rows),
+                    fmt::format("{:.3g} +- {:.1g}", f.gap.mean, f.gap.error),
                     fmt::format("{:.5g}", f.expected), fmt::format("{:.5g}", f.about),
                     fmt::format("{:+.2f} %", 100 * (f.about / f.expected - 1))});
   text += "\n" + heading("boundary gap Delta_k over sigma, its exact mean and 1/(n phi(z))", style) +

@@ -1,6 +1,7 @@
 // Words of the catalogue, laid out.
 #include "reports/list.hpp"
 
+#include "reports/negative_list.hpp"
 #include "theory/exact/evaluator.hpp"
 #include "theory/theorems/catalogue.hpp"
 
@@ -12,15 +13,6 @@ namespace tailmass {
 namespace {
 
 constexpr std::size_t narrowest = 60;
-
-/// `text` wrapped after a label that the following lines are indented by.
-std::string entry(std::string_view label, std::size_t indent, std::string_view text, std::size_t width) {
-  std::string result;
-  for (const std::string& line : wrapped(text, width - indent)) {
-    result += fmt::format("{:<{}}{}\n", result.empty() ? label : "", indent, line);
-  }
-  return result;
-}
 
 std::string part_names(Part needs) {
   constexpr std::pair<Part, std::string_view> names[] = {{Part::values, "values"},
@@ -127,6 +119,14 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
   return lines;
 }
 
+std::string entry(std::string_view label, std::size_t indent, std::string_view text, std::size_t width) {
+  std::string result;
+  for (const std::string& line : wrapped(text, width - indent)) {
+    result += fmt::format("{:<{}}{}\n", result.empty() ? label : "", indent, line);
+  }
+  return result;
+}
+
 std::string theorem_list(std::size_t width) {
   width = std::max(width, narrowest);
   std::size_t indent = 0;
@@ -141,7 +141,7 @@ std::string theorem_list(std::size_t width) {
     section = theorem->section;
     text += entry(theorem->id, indent, fmt::format("{} [{}]", theorem->statement, theorem->source), width);
   }
-  return text + "\n[P]: the paper's, [B]: beyond it. `list ID` says more.\n";
+  return text + "\n" + negative_list(width) + "\n[P]: the paper's, [B]: beyond it. `list ID` says more.\n";
 }
 
 std::string theorem_page(const Theorem& theorem, std::size_t width) {
@@ -188,7 +188,7 @@ std::string catalogue_markdown() {
     section = theorem->section;
     text += "\n" + markdown_of(*theorem);
   }
-  return text;
+  return text + "\n" + negative_markdown();
 }
 
 } // namespace tailmass

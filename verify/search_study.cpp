@@ -24,7 +24,6 @@ constexpr std::size_t run = 32; // keys of one cluster that follow each other
 constexpr std::size_t topics = 16;
 constexpr double deviation = 2; // of Gaussian scores
 constexpr double spread = 0.5;  // of the keys about their cluster's centre
-constexpr std::size_t sizes[] = {128, 256, 1024, 4096};
 
 constexpr stable::CellBound bounds[] = {stable::CellBound::ball, stable::CellBound::box,
                                         stable::CellBound::smaller};
@@ -127,7 +126,7 @@ struct Source {
   }
 };
 
-std::vector<Source> sources_of(Dataset& dataset, std::uint64_t seed) {
+std::vector<Source> sources_of(Dataset& dataset, const SearchStudyOptions& options) {
   std::vector<Source> sources;
   const AttentionGroup* last = nullptr;
   for (std::size_t index = 0; index < dataset.rows(); ++index) {
@@ -139,10 +138,10 @@ std::vector<Source> sources_of(Dataset& dataset, std::uint64_t seed) {
     last = group;
     sources.back().places.push_back(index);
   }
-  for (const std::size_t n : sizes)
-    sources.push_back({"gaussian", {}, gaussian_rows(n, seed)});
-  for (const std::size_t n : sizes)
-    sources.push_back({"clustered", {}, clustered_rows(n, seed)});
+  for (const std::size_t n : options.sizes)
+    sources.push_back({"gaussian", {}, gaussian_rows(n, options.seed)});
+  for (const std::size_t n : options.sizes)
+    sources.push_back({"clustered", {}, clustered_rows(n, options.seed)});
   return sources;
 }
 
@@ -206,7 +205,7 @@ std::string synthetic_keys_text() {
 }
 
 std::vector<StudiedSource> study_search(Dataset& dataset, const SearchStudyOptions& options) {
-  const std::vector<Source> sources = sources_of(dataset, options.seed);
+  const std::vector<Source> sources = sources_of(dataset, options);
   std::vector<std::pair<std::size_t, std::size_t>> work; // source and row
   for (std::size_t s = 0; s < sources.size(); ++s)
     for (std::size_t i = 0; i < sources[s].rows(); ++i)

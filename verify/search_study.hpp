@@ -29,6 +29,7 @@ struct StudiedSource {
 
 struct SearchStudyOptions {
   std::uint64_t seed = 1;
+  std::vector<std::size_t> sizes = {128, 256, 1024, 4096};                ///< n of the synthetic keys
   unsigned threads = 0;                                                   ///< 0: one a core
   std::function<void(std::size_t done, std::size_t total)> progress = {}; ///< called by any thread
 };

@@ -43,7 +43,22 @@ TEST(GaussianTables, ReadSo) {
                 .gap = {0.0441, 0.043, 0.0014},
                 .expected = 0.043823,
                 .about = 0.0445}};
-  EXPECT_EQ(gaussian_tables(study), R"()");
+  EXPECT_EQ(gaussian_tables(study), R"(k_epsilon of rows of n scores N(0, sigma^2), and the rule n Phi_c(sigma + Phi^{-1}(epsilon)): an asymptotic one, no certificate
+sigma          n  epsilon   rows   mean k_epsilon  spread     rule           excess  enough in
+    3        128      0.1  1,000      12.6 +- 0.2     6.1      5.5  +129.0 +- 3.5 %        8 %
+
+    4  1,000,000    0.001      8  90,000 +- 350.0   1,000  100,000   -10.0 +- 0.4 %      100 %
+
+tail mass tau_k and its limit Phi(z - sigma), spread and its limit sqrt(V/n)
+sigma      n    k  rows          mean tau_k    limit   spread  sqrt(V/n)
+    1  1,000  100    50  0.60000 +- 0.00240  0.61090  0.01700    0.01620
+
+boundary gap Delta_k over sigma, its exact mean and 1/(n phi(z))
+  n   k   rows         mean gap  expected  1/(n phi(z))   off by
+128  13  1,000  0.0441 +- 0.001  0.043823        0.0445  +1.54 %
+
++-: standard error of the mean; spread: standard deviation of a row; enough in: rows where the rule's keys leave no more than epsilon
+)");
 }
 
 TEST(StudyCommand, GaussianPrintsTablesOrJson) {

@@ -2,6 +2,7 @@
 #include "reports/list.hpp"
 
 #include "theory/theorems/catalogue.hpp"
+#include "theory/theorems/negative_facts.hpp"
 
 #include <algorithm>
 #include <fstream>
@@ -135,6 +136,24 @@ TEST(Markdown, TheCommittedPageIsTheCatalogueOfToday) {
   const std::string page{std::istreambuf_iterator<char>(file), {}};
   EXPECT_TRUE(page == catalogue_markdown()) << "make it anew with "
                                             << "tailmass list --markdown > theory/catalogue.md";
+}
+
+TEST(List, EndsWithWhatDoesNotHold) {
+  const std::string text = theorem_list();
+  const std::string page = catalogue_markdown();
+  EXPECT_LT(text.find("\nvertex-softmax"), text.find("\nWhat does not hold\n"));
+  for (const NegativeFact& fact : negative_facts()) {
+    EXPECT_TRUE(holds(text, std::string(fact.id) + " not true: " + std::string(fact.tempting))) << fact.id;
+    EXPECT_TRUE(holds(text, "instance " + fact.instance)) << fact.id;
+    EXPECT_TRUE(
+        holds(page, "### " + std::string(fact.id) + " ```text not true: " + std::string(fact.tempting)));
+    EXPECT_TRUE(holds(page, "instance: `" + fact.instance + "`")) << fact.id;
+  }
+  EXPECT_TRUE(holds(text,
+                    "instance p = (0.5, 0.3, 0.2), v = (0, 1, -1.5) figures |err| at k = 1: 0; |err| at k = "
+                    "2: 0.375; |err| at k = 3: 0 "));
+  EXPECT_TRUE(holds(text, "|err| of the first key: 0.65; |err| of the second key: 0.35 "));
+  EXPECT_EQ(text.find("does not refute"), std::string::npos);
 }
 
 TEST(SectionTitle, IsThereForEverySectionInUse) {

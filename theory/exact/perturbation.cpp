@@ -53,12 +53,8 @@ int compare_errors(const Case& c, Key i, Key j) {
   return sign(exact_error(c, i) - exact_error(c, j));
 }
 
-int sign_of_sum(const Case& c, Key i, Key j) {
+int sign_of_error_sum(const Case& c, Key i, Key j) {
   return sign(exact_error(c, i) + exact_error(c, j));
-}
-
-bool errors_constant(const Case& c, std::span<const Key> keys) {
-  return std::ranges::all_of(keys, [&](Key key) { return compare_errors(c, key, keys.front()) == 0; });
 }
 
 ErrorRange error_range(const Case& c, std::span<const Key> keys) {
@@ -69,7 +65,7 @@ ErrorRange error_range(const Case& c, std::span<const Key> keys) {
     if (compare_errors(c, key, range.largest) > 0)
       range.largest = key;
   }
-  range.farthest = sign_of_sum(c, range.least, range.largest) < 0 ? range.least : range.largest;
+  range.farthest = sign_of_error_sum(c, range.least, range.largest) < 0 ? range.least : range.largest;
   return range;
 }
 
@@ -108,12 +104,12 @@ bool spread_attained(const Case& c) {
 
 bool spread_is_twice_error(const Case& c) {
   const ErrorRange range = error_range(c, c.scores->finite());
-  return sign_of_sum(c, range.least, range.largest) == 0;
+  return sign_of_error_sum(c, range.least, range.largest) == 0;
 }
 
 bool exchanged(const Case& c, const ErrorRange& range, std::span<const Key> raised,
                std::span<const Key> lowered) {
-  const bool centred = sign_of_sum(c, range.least, range.largest) == 0;
+  const bool centred = sign_of_error_sum(c, range.least, range.largest) == 0;
   if (centred && compare_errors(c, range.least, range.largest) == 0)
     return true; // d = 0
   if (!centred || raised.size() != lowered.size() || raised.empty())

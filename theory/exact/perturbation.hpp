@@ -14,9 +14,7 @@ namespace tailmass::exact {
 /// Sign of D_i - D_j, for keys of finite score.
 [[nodiscard]] int compare_errors(const Case& c, Key i, Key j);
 /// Sign of D_i + D_j.
-[[nodiscard]] int sign_of_sum(const Case& c, Key i, Key j);
-/// Whether all the named keys have one and the same error; true of no key at all.
-[[nodiscard]] bool errors_constant(const Case& c, std::span<const Key> keys);
+[[nodiscard]] int sign_of_error_sum(const Case& c, Key i, Key j);
 
 /// Keys whose errors are the extreme ones among several.
 struct ErrorRange {

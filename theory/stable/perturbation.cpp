@@ -71,7 +71,9 @@ PairSum difference(Pair<double> a, Pair<double> b) {
 
 Estimate<> tanh_of_half(double x, ErrorBound of_x) {
   const double e = std::expm1(x);
-  return {std::isinf(e) ? 1 : e / (e + 2),
+  if (std::isinf(e))
+    return {1, {u, 0}}; // 2 e^{-709} at most is left of 1
+  return {e / (e + 2),
           {widened(of_x.relative + libm_error<> + 2 * u), of_x.absolute / 2 + 2 * smallest_subnormal<>}};
 }
 

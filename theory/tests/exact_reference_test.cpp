@@ -163,7 +163,10 @@ TEST(ExactReference, Outputs) {
 }
 
 TEST(ExactReference, Perturbations) {
-  EXPECT_EQ(compare_table(perturbation_quantities<Ball>()), Skips{});
+  // On one row all keys but finite masks have one and the same error, so that P and P' differ by their
+  // weight.
+  const Skips skips{{"tv_perturbed", 1}};
+  EXPECT_EQ(compare_table(perturbation_quantities<Ball>()), skips);
 }
 
 TEST(ExactReference, SecondWays) {

@@ -23,9 +23,10 @@ struct StableCase {
 /// Above 1 exactly when the bound is broken, for certain.
 [[nodiscard]] std::optional<double> used_share(double computed, const Ball& truth, const ErrorBound& bound);
 
-/// Holds the stable implementations of each quantity, in double and in float, to their bounds on every case
-/// in their domain, prints the largest share of the bound that was used, and fails where one was met fewer
+/// Holds the stable implementations of each quantity, in the types named, to their bounds on every case in
+/// their domain, prints the largest share of the bound that was used, and fails where one was met fewer
 /// than `least_cases` times.
-void check_against_balls(const std::vector<Quantity<Ball>>& quantities, std::size_t least_cases = 100);
+void check_against_balls(const std::vector<Quantity<Ball>>& quantities, std::size_t least_cases = 100,
+                         const std::vector<std::string_view>& types = {"double", "float"});
 
 } // namespace tailmass

@@ -88,7 +88,8 @@ std::optional<double> used_share(double computed, const Ball& truth, const Error
   return std::nullopt;
 }
 
-void check_against_balls(const std::vector<Quantity<Ball>>& quantities, std::size_t least_cases) {
+void check_against_balls(const std::vector<Quantity<Ball>>& quantities, std::size_t least_cases,
+                         const std::vector<std::string_view>& types) {
   struct Held {
     const Quantity<Ball>* quantity;
     std::string_view type;
@@ -96,7 +97,7 @@ void check_against_balls(const std::vector<Quantity<Ball>>& quantities, std::siz
   };
   std::vector<Held> all;
   for (const Quantity<Ball>& quantity : quantities)
-    for (const std::string_view type : {"double", "float"})
+    for (const std::string_view type : types)
       all.push_back({&quantity, type});
   for (const StableCase& on : stable_score_cases()) {
     std::vector<Held*> open;

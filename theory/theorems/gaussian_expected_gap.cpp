@@ -85,7 +85,7 @@ extern const Theorem gaussian_expected_gap = {
     .witness = few_scores,
     .no_witness_because = {},
     .mutants = mutants,
-    .sample = {.rows = 4'000, .n = 128},
+    .sample = {.rows = 2'000, .n = 128},
 };
 
 } // namespace tailmass

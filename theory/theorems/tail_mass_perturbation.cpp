@@ -20,7 +20,7 @@ bool deviates(const Case& c, const Side& side, Key key) {
   const double to = c.perturbed[side.farthest];
   const double from = (*c.scores)[side.farthest];
   return (side.raised ? to > from : to < from) ? exact::compare_errors(c, key, side.farthest) != 0
-                                               : exact::sign_of_sum(c, key, side.farthest) != 0;
+                                               : exact::sign_of_error_sum(c, key, side.farthest) != 0;
 }
 
 /// The keys that deviate: without any the side attains its bound.

@@ -4,6 +4,7 @@
 #include "theory/exact/k_epsilon.hpp"
 #include "theory/exact/variances.hpp"
 #include "theory/nouns/domain_error.hpp"
+#include "theory/theorems/catalogue.hpp"
 #include "verify/certificates.hpp"
 #include "verify/certified_outputs.hpp"
 #include "theory/numbers/random.hpp"
@@ -182,7 +183,10 @@ TEST(Certify, SizesSumOverRowsAsTheRowsHaveThem) {
 TEST(Certify, EveryCertificateNamesATheoremAndCertifiesWhatItSays) {
   const Scores scores({4, 1, 1, -2, 0.5, 3});
   const std::vector<double> epsilons{0.2};
-  for (const auto& [id, size] : certified_sizes(scores, epsilons).front()) {
+  for (const Certificate& certificate : certificates())
+    EXPECT_NE(find_theorem(certificate.theorem), nullptr) << certificate.id;
+  const std::vector<ById<std::size_t>> sizes = certified_sizes(scores, epsilons);
+  for (const auto& [id, size] : sizes.front()) {
     if (!id.starts_with("page")) {
       EXPECT_LE(exact::k_epsilon(scores, 0.2), size);
       EXPECT_LE(size, 6U);
@@ -231,7 +235,7 @@ TEST(Certify, TheRecordDoesNotDependOnTheThreads) {
 }
 
 TEST(Certify, CsvAndJsonHaveTheSameNumbers) {
-  File file(small_file("a,\"b\" .", true));
+  File file(small_file(R"(a,\"b\" .)", true)); // quotes as the header of the file escapes them
   const Record record = run_certify(file.dataset, with_threads(2));
   const auto rows = nlohmann::ordered_json::parse(to_json(record).dump())["rows"];
   const std::vector<std::vector<std::string>> lines = parsed_csv(to_csv(*record.certified));
