@@ -5,6 +5,16 @@
 
 namespace tailmass::stable {
 
+/// Head and tail of a case summed, for those who want several of the quantities below.
+template <class T = double>
+struct Masses {
+  ExponentialSum<T> head;
+  ExponentialSum<T> tail;
+  Split<T> odds;
+};
+template <class T = double>
+[[nodiscard]] Masses<T> masses_of(const Case& c);
+
 /// TV(P, P^) = tau.
 template <class T = double>
 [[nodiscard]] Estimate<T> total_variation(const Case& c);
@@ -16,16 +26,22 @@ template <class T = double>
 /// of P from P^.
 template <class T = double>
 [[nodiscard]] Estimate<T> kl_divergence(const Case& c);
+template <class T>
+[[nodiscard]] Estimate<T> kl_divergence(const Masses<T>& masses);
 
 /// chi^2(P^ || P) = tau/(1 - tau) = odds.
 template <class T = double>
 [[nodiscard]] Estimate<T> chi_squared(const Case& c);
+template <class T>
+[[nodiscard]] Estimate<T> chi_squared(const Masses<T>& masses);
 
 /// H^2(P, P^) = 1 - sqrt(1 - tau) = tau/(1 + sqrt(1 - tau)), the head mass directly.
 /// Error: as a function of the odds its condition is (q + 1)/(2 q^2) <= 1, q = sqrt(1 + odds), so the error
 /// of the odds passes once; tau 2 u; the head mass 2 u and the root u, weighed by 1/2 each; 2 u.
 template <class T = double>
 [[nodiscard]] Estimate<T> hellinger_squared(const Case& c);
+template <class T>
+[[nodiscard]] Estimate<T> hellinger_squared(const Masses<T>& masses);
 
 /// JS(P, P^) = 1/2 [tau ln 2 + (1-tau) ln(1-tau) + (2-tau) ln(2/(2-tau))].
 /// With h = 1 - tau, K = KL(P^||P), M = -log1p(-tau/2): 1/2 [tau ln 2 - h K + (1 + h) M].
@@ -36,5 +52,7 @@ template <class T = double>
 /// falling to 1).
 template <class T = double>
 [[nodiscard]] Estimate<T> jensen_shannon(const Case& c);
+template <class T>
+[[nodiscard]] Estimate<T> jensen_shannon(const Masses<T>& masses);
 
 } // namespace tailmass::stable

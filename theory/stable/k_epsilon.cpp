@@ -1,6 +1,9 @@
 // The least k that leaves no more than epsilon of the mass in the tail.
 #include "theory/stable/k_epsilon.hpp"
 
+#include "theory/stable/certificates.hpp"
+
+#include <algorithm>
 #include <vector>
 
 namespace tailmass::stable {
@@ -10,6 +13,13 @@ namespace {
 template <class T>
 T whole(std::size_t n) {
   return rounded<T>(static_cast<double>(n));
+}
+
+/// |ln((1 - eps')/(1 - eps))|, eps' being eps rounded to T.
+template <class T>
+double rest_rounding(double epsilon) {
+  const double moved = rounding_of<T>(epsilon);
+  return moved == 0 ? 0 : padded(moved / (1 - std::max(epsilon, static_cast<double>(rounded<T>(epsilon)))));
 }
 
 /// n equal weights: the least k with n - k <= eps n.
@@ -68,6 +78,28 @@ KEpsilon k_epsilon(const Scores& scores, double epsilon) {
   return {k, std::isfinite(error) && enough && needed};
 }
 
+template <class T>
+std::size_t k_epsilon_at_least(const Scores& scores, double epsilon) {
+  const Split<T> rest = top_split<T>(scores, scores.finite());
+  const Estimate<T> share{
+      (1 - rounded<T>(epsilon)) * (1 + rest.odds),
+      {widened(rest.error + 3 * unit_roundoff<T> + rest_rounding<T>(epsilon)), 2 * smallest_subnormal<T>}};
+  return std::max<std::size_t>(1, static_cast<std::size_t>(std::ceil(lower(share))));
+}
+
+template <class T>
+std::size_t k_epsilon_at_most(const Scores& scores, double epsilon) {
+  const std::size_t finite = scores.finite_count();
+  const Estimate<T> keys{whole<T>(finite) * (1 - rounded<T>(epsilon)),
+                         {widened(2 * unit_roundoff<T> + rest_rounding<T>(epsilon)), smallest_subnormal<T>}};
+  const T most = std::ceil(upper(keys));
+  return most < whole<T>(finite) ? static_cast<std::size_t>(most) : finite;
+}
+
+template std::size_t k_epsilon_at_least<float>(const Scores&, double);
+template std::size_t k_epsilon_at_least<double>(const Scores&, double);
+template std::size_t k_epsilon_at_most<float>(const Scores&, double);
+template std::size_t k_epsilon_at_most<double>(const Scores&, double);
 template KEpsilon k_epsilon<float>(const Scores&, double);
 template KEpsilon k_epsilon<double>(const Scores&, double);
 

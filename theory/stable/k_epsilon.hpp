@@ -21,4 +21,12 @@ struct KEpsilon {
 template <class T = double>
 [[nodiscard]] KEpsilon k_epsilon(const Scores& scores, double epsilon);
 
+/// ceil((1 - eps)/p_max) rounded to the safe side: a whole number that is certainly at most k_eps. 1/p_max =
+/// 1 + R within the error of R and u; 1 - eps within u, and what rounding moves eps; u of the product.
+template <class T = double>
+[[nodiscard]] std::size_t k_epsilon_at_least(const Scores& scores, double epsilon);
+/// ceil(n_f (1 - eps)) likewise: certainly at least k_eps.
+template <class T = double>
+[[nodiscard]] std::size_t k_epsilon_at_most(const Scores& scores, double epsilon);
+
 } // namespace tailmass::stable
