@@ -43,7 +43,7 @@ TEST(Catalogue, HasEveryTheoremUnderItsSection) {
        {"norm-bound", "head-tail-identity", "diameter-bound", "centre-distance-bound",
         "variance-decomposition", "variance-bound", "covariance-bound", "best-of-three",
         "spanning-tree-diameter", "log-sum-exp-merge", "vertex-softmax"}},
-      {4, {"score-perturbation", "tail-mass-perturbation", "topk-of-perturbed-scores"}},
+      {4, {"score-perturbation", "tail-mass-perturbation", "topk-of-perturbed-scores", "float-certificate"}},
       {5, {"gaussian-tail-mass", "gaussian-k-epsilon", "gaussian-fluctuations", "gaussian-expected-gap"}},
       {6, {"delta-k-search", "mc-search"}},
   };
