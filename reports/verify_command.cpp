@@ -1,6 +1,7 @@
 // CI theorem checks: options, run, table, record.
 #include "reports/commands.hpp"
 
+#include "reports/box_table.hpp"
 #include "reports/file_options.hpp"
 #include "reports/host.hpp"
 #include "reports/interrupt.hpp"
@@ -8,8 +9,10 @@
 #include "reports/progress.hpp"
 #include "reports/table.hpp"
 #include "theory/theorems/catalogue.hpp"
+#include "verify/box_proof.hpp"
 #include "verify/campaign.hpp"
 #include "verify/mutants.hpp"
+#include "verify/parallel.hpp"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -29,6 +32,7 @@ struct VerifyOptions {
   std::uint64_t seed = 1;
   unsigned threads = 0;
   bool mutants = false;
+  bool box = false;
   bool claims = false;
   std::string json;
   std::string failures = "tailmass-failures";
@@ -63,11 +67,33 @@ Record judge_files(const VerifyOptions& options, std::span<const Theorem* const>
   return run_campaign(dataset, theorems, campaign);
 }
 
+/// Proofs over a box, of the theorems that have them.
+Record judge_boxes(const VerifyOptions& options, std::span<const Theorem* const> theorems) {
+  if (!options.input.files.empty())
+    throw UsageError("--box proves theorems for all scores of a box and takes no files");
+  if (!options.theorems.empty())
+    for (const Theorem* theorem : theorems)
+      if (!has_box_proof(theorem->sides))
+        throw UsageError(fmt::format("{} has no proof over a box", theorem->id));
+  Progress progress("boxes");
+  BoxProofOptions box;
+  box.threads = options.threads;
+  box.progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); };
+  Record record;
+  record.host.threads = threads_for(options.threads);
+  record.boxes = options.mutants ? refute_over_boxes(theorems, box) : prove_over_boxes(theorems, box);
+  if (options.mutants)
+    record.mutants = mutants_over_boxes(theorems, record.boxes);
+  return record;
+}
+
 int run_verify(const VerifyOptions& options, const std::string& command) {
   const auto start = std::chrono::steady_clock::now();
   const std::vector<const Theorem*> theorems = chosen_theorems(options.theorems);
   Record record;
-  if (options.mutants)
+  if (options.box)
+    record = judge_boxes(options, theorems);
+  else if (options.mutants)
     record.mutants = judge_mutants(theorems);
   else
     record = judge_files(options, theorems);
@@ -78,7 +104,9 @@ int run_verify(const VerifyOptions& options, const std::string& command) {
                    peak_memory_mb()};
   if (options.json != "-") {
     const TableStyle style = table_style(options.claims);
-    fmt::print("{}", options.mutants ? mutants_table(record) : verify_table(record, style));
+    fmt::print("{}", options.mutants ? mutants_table(record, style)
+                     : options.box   ? boxes_table(record, style)
+                                     : verify_table(record, style));
   }
   write_json(record, options.json);
   return exit_code(record);
@@ -97,6 +125,8 @@ void add_verify(CLI::App& app, Action& action) {
   verb->add_option("--threads", options->threads, "Number of threads; 0 is one a core")
       ->capture_default_str();
   verb->add_flag("--mutants", options->mutants, "Judge the mutants instead: every one must be refuted");
+  verb->add_flag("--box", options->box,
+                 "Prove theorems for all scores in [-8, 8]^n, n <= 3, instead of files");
   verb->add_flag("--claims", options->claims, "Show each claim of each theorem");
   verb->add_option("--json", options->json, "Write the record here; - is standard output");
   verb->add_option("--failures", options->failures, "Folder for the cases that did not hold")

@@ -40,12 +40,17 @@ int exit_code(const Record& record) {
   const bool survivor = std::ranges::any_of(record.mutants, [](const MutantRecord& mutant) {
     return mutant.verdict != Verdict::refuted && mutant.verdict != Verdict::undecided;
   });
-  if (total.of(Verdict::refuted) > 0 || exceeded || survivor)
+  const auto boxes_with = [&](Verdict verdict) { // a mutant over a box answers among the mutants
+    return std::ranges::any_of(
+        record.boxes, [&](const BoxRecord& box) { return box.mutant.empty() && box.verdict == verdict; });
+  };
+  if (total.of(Verdict::refuted) > 0 || exceeded || survivor || boxes_with(Verdict::refuted))
     return 1;
   const bool empty = std::ranges::any_of(record.theorems, [](const TheoremRecord& theorem) {
     return theorem.all.tally.held() + theorem.all.tally.of(Verdict::refuted) == 0;
   });
-  if (total.of(Verdict::undecided) > 0 || mutants_with(Verdict::undecided) || empty || record.interrupted)
+  if (total.of(Verdict::undecided) > 0 || mutants_with(Verdict::undecided) ||
+      boxes_with(Verdict::undecided) || empty || record.interrupted)
     return 3;
   return 0;
 }

@@ -100,6 +100,27 @@ Json to_json(const MutantRecord& mutant) {
           {"verdict", name_of(mutant.verdict)}};
 }
 
+Json to_json(const BoxRecord& box) {
+  Json json{{"theorem", box.theorem}};
+  if (!box.mutant.empty())
+    json["mutant"] = box.mutant;
+  json.update({{"n", box.keys},
+               {"k", box.kept},
+               {"heads", box.heads},
+               {"scores", {{"lower", -box.half_width}, {"upper", box.half_width}}},
+               {"claims", box.claims},
+               {"statement", box.tolerance > 0 ? "|lhs - rhs| <= tolerance" : "lhs <= rhs"},
+               {"tolerance", box.tolerance},
+               {"verdict", name_of(box.verdict)},
+               {"boxes", box.boxes},
+               {"open", box.open},
+               {"deepest", box.deepest},
+               {"seconds", box.seconds}});
+  if (!box.counterexample.empty())
+    json["counterexample"] = box.counterexample;
+  return json;
+}
+
 template <class T>
 Json array(const std::vector<T>& items) {
   Json json = Json::array();
@@ -137,6 +158,8 @@ Json to_json(const Record& record) {
     json["kernel_heads"] = array(record.kernel_heads);
   if (!record.mutants.empty())
     json["mutants"] = array(record.mutants);
+  if (!record.boxes.empty())
+    json["boxes"] = array(record.boxes);
   json["failures"] = array(record.failures);
   return json;
 }

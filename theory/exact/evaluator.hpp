@@ -29,6 +29,9 @@ public:
   [[nodiscard]] const Scores& scores() const { return *scores_; }
   [[nodiscard]] const Values& values() const { return *values_; }
   [[nodiscard]] const Head& head() const { return head_; }
+  /// s_key and s_(rank), 1 <= rank <= n.
+  [[nodiscard]] R score(Key key) const { return precision_.score(key, (*scores_)[key]); }
+  [[nodiscard]] R ranked_score(std::size_t rank) const { return score(scores_->order()[rank - 1]); }
   [[nodiscard]] Memo& of_row() { return of_row_; }
   [[nodiscard]] Memo& of_head() { return of_head_; }
 

@@ -19,8 +19,7 @@ R ranked_weight(Evaluator<R>& row, std::size_t rank) {
 /// Delta_rank = s_(rank) - s_(rank + 1), 1 <= rank < n_f.
 template <class R>
 R gap(Evaluator<R>& row, std::size_t rank) {
-  const Precision<R>& at = row.precision();
-  return R(at(row.scores().ranked(rank)) - at(row.scores().ranked(rank + 1)));
+  return R(row.ranked_score(rank) - row.ranked_score(rank + 1));
 }
 
 /// e^{Delta_rank}.

@@ -16,7 +16,7 @@ const Vector<R>& exponents(Evaluator<R>& row) {
     const Scores& s = row.scores();
     Vector<R> differences(s.size(), at);
     for (const Key key : s.finite())
-      differences.set(key, R(at(s[key]) - at(s.ranked(1))));
+      differences.set(key, R(row.score(key) - row.ranked_score(1)));
     return differences;
   });
 }
@@ -30,7 +30,7 @@ const Vector<R>& weights_at(Evaluator<R>& row, double beta) {
     const Scores& s = row.scores();
     Vector<R> weights(s.size(), at);
     for (const Key key : s.finite())
-      weights.set(key, exp(R(at(beta) * (at(s[key]) - at(s.ranked(1))))));
+      weights.set(key, exp(R(at(beta) * R(row.score(key) - row.ranked_score(1)))));
     return weights;
   });
 }
@@ -63,7 +63,7 @@ template <class R>
 const R& log_sum_exp(Evaluator<R>& row) {
   return row.of_row().once({"log_sum_exp"}, [&] {
     using std::log;
-    return R(row.precision()(row.scores().ranked(1)) + log(partition(row)));
+    return R(row.ranked_score(1) + log(partition(row)));
   });
 }
 

@@ -222,6 +222,12 @@ Ball ball_from_decimal(const std::string& text, long bits) {
   return result;
 }
 
+Ball ball_between(double lower, double upper, long bits) {
+  Ball result = Ball(lower).at_precision(bits);
+  arb_union(result.raw(), result.raw(), Ball(upper).raw(), bits);
+  return result;
+}
+
 void release_thread_caches() {
   flint_cleanup();
 }

@@ -101,6 +101,9 @@ sqrt(BallView x); ///< of a number known to be >= 0: the part of the ball below 
 /// The ball that holds the number a decimal string names, rounded at `bits`. Throws std::invalid_argument.
 [[nodiscard]] Ball ball_from_decimal(const std::string& text, long bits);
 
+/// A ball that holds [lower, upper], lower <= upper, both finite.
+[[nodiscard]] Ball ball_between(double lower, double upper, long bits);
+
 /// Frees what the arithmetic keeps for the calling thread; for a thread that is about to end.
 void release_thread_caches();
 

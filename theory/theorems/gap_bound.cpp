@@ -1,7 +1,7 @@
 // gap-bound: the boundary gap alone bounds the tail mass.
 #include "theory/exact/gap_bounds.hpp"
 #include "theory/theorems/cases.hpp"
-#include "theory/theorems/instantiate.hpp"
+#include "theory/theorems/instantiate_over_boxes.hpp"
 #include "theory/theorems/predicates.hpp"
 
 namespace tailmass {
@@ -29,23 +29,23 @@ const Hypothesis hypotheses[] = {
 };
 
 const Mutant mutants[] = {
-    {"tightened", "0.99 of the bound", sides_of<Tightened<GapBound<>>>(),
+    {"tightened", "0.99 of the bound", bound_over_boxes<Tightened<GapBound<>>>(),
      [] {
        return top_k_case({1, 1, 0, 0, 0}, 2);
      }},
-    {"k-plus-one", "k + 1 for k in the factor", sides_of<GapBound<1>>(),
+    {"k-plus-one", "k + 1 for k in the factor", bound_over_boxes<GapBound<1>>(),
      [] {
        return top_k_case({1, 1, 0, 0, 0}, 2);
      }},
-    {"next-gap", "Delta_{k+1} for Delta_k", sides_of<GapBound<0, 1>>(),
+    {"next-gap", "Delta_{k+1} for Delta_k", bound_over_boxes<GapBound<0, 1>>(),
      [] {
        return top_k_case({0, 0, -10}, 1);
      }},
-    {"previous-gap", "Delta_{k-1} for Delta_k", sides_of<GapBound<0, -1>>(),
+    {"previous-gap", "Delta_{k-1} for Delta_k", bound_over_boxes<GapBound<0, -1>>(),
      [] {
        return top_k_case({10, 0, 0}, 2);
      }},
-    {"no-counts", "the factor k/(n_f - k) dropped", sides_of<GapBound<0, 0, false>>(),
+    {"no-counts", "the factor k/(n_f - k) dropped", bound_over_boxes<GapBound<0, 0, false>>(),
      [] {
        return top_k_case({1, 0, 0, 0}, 1);
      }},
@@ -62,7 +62,7 @@ extern const Theorem gap_bound = {
     .scope = Scope::head,
     .needs = Part::none,
     .hypotheses = hypotheses,
-    .sides = sides_of<GapBound<>>(),
+    .sides = bound_over_boxes<GapBound<>>(),
     .witness =
         [] {
           return top_k_case({2, 2, 0.5, 0.5, 0.5, masked}, 2);

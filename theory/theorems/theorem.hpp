@@ -10,6 +10,9 @@
 namespace tailmass {
 
 class Ball;
+class Dual;
+class GapFraction;
+class TaylorModel;
 template <class R>
 class Evaluator;
 
@@ -62,6 +65,10 @@ struct Hypothesis {
 struct SidesIn {
   void (*balls)(Evaluator<Ball>&, const Case&, Sides<Ball>&) = nullptr;
   void (*doubles)(Evaluator<double>&, const Case&, Sides<double>&) = nullptr;
+  // Of theorems that are also proved for all scores of a box: of a bound both, of an identity the last one.
+  void (*duals)(Evaluator<Dual>&, const Case&, Sides<Dual>&) = nullptr;
+  void (*fractions)(Evaluator<GapFraction>&, const Case&, Sides<GapFraction>&) = nullptr;
+  void (*models)(Evaluator<TaylorModel>&, const Case&, Sides<TaylorModel>&) = nullptr;
 };
 
 /// A false variant of a theorem, with a case that refutes it.

@@ -1,7 +1,7 @@
 // tv-kl-identity: the Kullback-Leibler divergence of the truncation is a function of the tail mass alone.
 #include "theory/exact/divergences.hpp"
 #include "theory/theorems/cases.hpp"
-#include "theory/theorems/instantiate.hpp"
+#include "theory/theorems/instantiate_over_boxes.hpp"
 
 namespace tailmass {
 namespace {
@@ -60,15 +60,15 @@ struct BinaryLogarithm {
 };
 
 const Mutant mutants[] = {
-    {"reversed-kl", "KL(P || P^) for KL(P^ || P)", sides_of<ReversedKl>(),
+    {"reversed-kl", "KL(P || P^) for KL(P^ || P)", identity_over_boxes<ReversedKl>(),
      [] {
        return top_k_case({2, 1, 0}, 1);
      }},
-    {"doubled-kl", "2 KL for KL", sides_of<DoubledKl>(),
+    {"doubled-kl", "2 KL for KL", identity_over_boxes<DoubledKl>(),
      [] {
        return top_k_case({2, 1, 0}, 2);
      }},
-    {"binary-logarithm", "a logarithm in base 2", sides_of<BinaryLogarithm>(),
+    {"binary-logarithm", "a logarithm in base 2", identity_over_boxes<BinaryLogarithm>(),
      [] {
        return top_k_case({2, 1, 0}, 1);
      }},
@@ -86,7 +86,7 @@ extern const Theorem tv_kl_identity = {
     .scope = Scope::head,
     .needs = Part::none,
     .hypotheses = {},
-    .sides = sides_of<TvKlIdentity>(),
+    .sides = identity_over_boxes<TvKlIdentity>(),
     .witness =
         [] {
           return top_k_case({0.5, 3, -1, masked, 2}, 2);
