@@ -2,6 +2,7 @@
 #include "reports/list.hpp"
 
 #include "reports/negative_list.hpp"
+#include "reports/text.hpp"
 #include "theory/exact/evaluator.hpp"
 #include "theory/theorems/catalogue.hpp"
 
@@ -117,14 +118,6 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
   }
   lines.emplace_back(text);
   return lines;
-}
-
-std::string entry(std::string_view label, std::size_t indent, std::string_view text, std::size_t width) {
-  std::string result;
-  for (const std::string& line : wrapped(text, width - indent)) {
-    result += fmt::format("{:<{}}{}\n", result.empty() ? label : "", indent, line);
-  }
-  return result;
 }
 
 std::string theorem_list(std::size_t width) {

@@ -17,10 +17,6 @@ namespace tailmass {
 /// empty.
 [[nodiscard]] std::vector<std::string> wrapped(std::string_view text, std::size_t width);
 
-/// `text` wrapped to `width` after a label that the following lines are indented by.
-[[nodiscard]] std::string entry(std::string_view label, std::size_t indent, std::string_view text,
-                                std::size_t width);
-
 /// Every theorem by section: id, statement and source; then what does not hold. Lines of at most `width`
 /// characters, or 60 where it is less.
 [[nodiscard]] std::string theorem_list(std::size_t width = 100);
