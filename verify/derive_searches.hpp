@@ -1,8 +1,8 @@
 // A query and keys for scores that have none, and certified searches to judge.
 #pragma once
 
-#include "verify/derive.hpp"
 #include "theory/numbers/random.hpp"
+#include "verify/derive.hpp"
 
 namespace tailmass {
 

@@ -1,9 +1,9 @@
 // How many keys a certified search scores.
 #include "verify/search_study.hpp"
 
+#include "theory/numbers/random.hpp"
 #include "theory/stable/cell_bounds.hpp"
 #include "theory/stable/search.hpp"
-#include "theory/numbers/random.hpp"
 
 #include <algorithm>
 #include <array>

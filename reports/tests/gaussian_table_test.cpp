@@ -43,7 +43,9 @@ TEST(GaussianTables, ReadSo) {
                 .gap = {0.0441, 0.043, 0.0014},
                 .expected = 0.043823,
                 .about = 0.0445}};
-  EXPECT_EQ(gaussian_tables(study), R"(k_epsilon of rows of n scores N(0, sigma^2), and the rule n Phi_c(sigma + Phi^{-1}(epsilon)): an asymptotic one, no certificate
+  EXPECT_EQ(
+      gaussian_tables(study),
+      R"(k_epsilon of rows of n scores N(0, sigma^2), and the rule n Phi_c(sigma + Phi^{-1}(epsilon)): an asymptotic one, no certificate
 sigma          n  epsilon   rows   mean k_epsilon  spread     rule           excess  enough in
     3        128      0.1  1,000      12.6 +- 0.2     6.1      5.5  +129.0 +- 3.5 %        8 %
 

@@ -33,8 +33,7 @@ KeyScore key_score(std::span<const double> query, std::span<const double> key, d
   product = two_sum(product.high, std::fma(scale, dot.low, product.low));
   const double dot_error =
       padded(compensated_error<double>(2 * d) * magnitude) + static_cast<double>(d) * smallest_subnormal<>;
-  return {product,
-          padded(scale * dot_error) + 4 * u * u * std::abs(product.high) + 4 * smallest_subnormal<>};
+  return {product, padded(scale * dot_error) + 4 * u * u * std::abs(product.high) + 4 * smallest_subnormal<>};
 }
 
 } // namespace tailmass::stable

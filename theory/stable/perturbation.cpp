@@ -142,10 +142,9 @@ Estimate<> far_apart(const Case& c) {
   CompensatedSum<double> excess;
   for (std::size_t i = 0; i < keys.size(); ++i)
     excess.add(std::max(0.0, after.of[i] - before.of[i]));
-  return {
-      excess.value(),
-      {widened(u + one_sign_error<double>(keys.size())),
-       padded(before.error + after.error) + static_cast<double>(4 * keys.size()) * smallest_subnormal<>}};
+  return {excess.value(),
+          {widened(u + one_sign_error<double>(keys.size())),
+           padded(before.error + after.error) + static_cast<double>(4 * keys.size()) * smallest_subnormal<>}};
 }
 
 } // namespace

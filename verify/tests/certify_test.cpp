@@ -4,10 +4,10 @@
 #include "theory/exact/k_epsilon.hpp"
 #include "theory/exact/variances.hpp"
 #include "theory/nouns/domain_error.hpp"
+#include "theory/numbers/random.hpp"
 #include "theory/theorems/catalogue.hpp"
 #include "verify/certificates.hpp"
 #include "verify/certified_outputs.hpp"
-#include "theory/numbers/random.hpp"
 #include "verify/tests/float_file.hpp"
 
 #include <algorithm>

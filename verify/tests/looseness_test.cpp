@@ -1,9 +1,9 @@
 // "Holds" is not "useful": what the gap bound asks for beside what is needed, on random and on real scores.
 #include "theory/exact/k_epsilon.hpp"
+#include "theory/numbers/random.hpp"
 #include "theory/theorems/negative_facts.hpp"
 #include "verify/bundled.hpp"
 #include "verify/dataset.hpp"
-#include "theory/numbers/random.hpp"
 
 #include <algorithm>
 #include <cmath>

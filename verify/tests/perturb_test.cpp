@@ -1,8 +1,8 @@
 // Derived perturbations come in every kind, keep masks and stay within their steps.
 #include "verify/perturb.hpp"
 
-#include "theory/theorems/cases.hpp"
 #include "theory/numbers/random.hpp"
+#include "theory/theorems/cases.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,9 +1,9 @@
 // Both search theorems on derived searches of every kind: nothing is refuted, nothing left undecided.
+#include "theory/numbers/random.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/catalogue.hpp"
 #include "verify/derive.hpp"
 #include "verify/judge.hpp"
-#include "theory/numbers/random.hpp"
 
 #include <gtest/gtest.h>
 

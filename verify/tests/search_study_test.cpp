@@ -1,8 +1,10 @@
 // The study counts what the searches score, the same on any number of threads.
 #include "verify/search_study.hpp"
 
-#include "theory/stable/search.hpp"
+#include "theory/nouns/partitions.hpp"
 #include "theory/numbers/random.hpp"
+#include "theory/stable/cell_bounds.hpp"
+#include "theory/stable/search.hpp"
 #include "verify/tests/float_file.hpp"
 
 #include <algorithm>
@@ -14,9 +16,9 @@ namespace {
 
 constexpr std::size_t n = 40, d = 3;
 
-/// Two rows of one key matrix, the second with masked keys, and scores without keys that the study leaves
-/// out.
-samples::Bytes keyed_file() {
+/// Two rows of one key matrix, the second with so many masked keys, and scores without keys that the study
+/// leaves out.
+samples::Bytes keyed_file(std::size_t masks) {
   RandomStream random(4, {"study"});
   const auto numbers = [&](std::size_t count) {
     std::vector<float> floats(count);
