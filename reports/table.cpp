@@ -156,7 +156,10 @@ std::string judgements_table(const StoredCase& stored, const std::vector<Judgeme
     total.add(judgement.verdict);
     text += judgement_text(judgement, style, width);
   }
-  return text + "\n" + verdicts_text(total) + "\n";
+  text += "\n";
+  for (const std::string& line : wrapped(verdicts_text(total), width))
+    text += line + "\n";
+  return text;
 }
 
 } // namespace tailmass

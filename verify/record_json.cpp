@@ -144,12 +144,12 @@ Json to_json(const Record& record) {
   json["rows_judged"] = {{"done", record.rows}, {"total", record.rows_total}, {"cases", record.cases}};
   if (record.certified) {
     json["rows"] = array(*record.certified);
-    return json;
+  } else {
+    json["summary"] = counts(record.summary());
+    if (record.false_alarm() > 0)
+      json["false_alarm"] = record.false_alarm();
+    json["theorems"] = array(record.theorems);
   }
-  json["summary"] = counts(record.summary());
-  if (record.false_alarm() > 0)
-    json["false_alarm"] = record.false_alarm();
-  json["theorems"] = array(record.theorems);
   if (!record.consistency.empty())
     json["consistency"] = array(record.consistency);
   if (!record.kernel.empty())
@@ -160,7 +160,8 @@ Json to_json(const Record& record) {
     json["mutants"] = array(record.mutants);
   if (!record.boxes.empty())
     json["boxes"] = array(record.boxes);
-  json["failures"] = array(record.failures);
+  if (!record.certified)
+    json["failures"] = array(record.failures);
   return json;
 }
 
