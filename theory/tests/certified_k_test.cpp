@@ -116,7 +116,7 @@ void expect_as_scanned(const std::vector<double>& entries, double epsilon) {
   EXPECT_EQ(exact::k_by_simple_gap_bound(weights, epsilon), scanned(row, epsilon, [&](std::size_t k) {
               return precision(finite - k) / precision(k) / exact::exp_gap(row, k);
             }));
-  for (const std::size_t gaps : {1, 2, 3, 8})
+  for (const std::size_t gaps : {1U, 2U, 3U, 8U})
     EXPECT_EQ(exact::k_by_known_gaps(weights, gaps, epsilon),
               scanned(row, epsilon,
                       [&](std::size_t k) {
@@ -129,7 +129,7 @@ void expect_as_scanned(const std::vector<double>& entries, double epsilon) {
   EXPECT_EQ(exact::k_by_doubling_gaps(weights, epsilon), scanned(row, epsilon, [&](std::size_t k) {
               return two_sided(row, doubling_head(k), doubling_tail(k, finite));
             }));
-  for (const std::size_t size : {1, 2, 3, 5, 16}) {
+  for (const std::size_t size : {1U, 2U, 3U, 5U, 16U}) {
     const std::vector<Block> blocks = page_blocks(*scores, size);
     EXPECT_EQ(exact::Pages(*scores, size, exact::PageSummary::interval).certified(epsilon),
               scanned_pages(
@@ -169,7 +169,7 @@ TEST(CertifiedK, EqualsAScanOverAllK) {
 }
 
 TEST(CertifiedK, EqualScoresAreWholeNumberArithmetic) {
-  for (const std::size_t n : {1, 2, 8, 21}) {
+  for (const std::size_t n : {1U, 2U, 8U, 21U}) {
     std::vector<double> scores(n, 0.3);
     scores.push_back(masked);
     for (const double epsilon : {0.5, 0.25, 0.1, 0.75}) {

@@ -91,7 +91,7 @@ TEST(KernelError, IsItsFormula) {
 
 TEST(KernelError, HoldsOfKernelsOfSeveralKinds) {
   double largest = 0;
-  for (const std::size_t n : {1, 2, 15, 17, 64, 300, 2000})
+  for (const std::size_t n : {1U, 2U, 15U, 17U, 64U, 300U, 2000U})
     for (const double spread : {0.1, 3.0, 30.0})
       for (const std::size_t tile : {std::size_t{16}, std::size_t{64}, n})
         for (const bool base_2 : {false, true})
