@@ -1,6 +1,8 @@
 // Campaigns: every row and head is judged, whatever the threads, and what fails is kept.
 #include "verify/campaign.hpp"
 
+#include "verify/input/dtype.hpp"
+
 #include "theory/exact/softmax.hpp"
 #include "theory/numbers/random.hpp"
 #include "theory/theorems/catalogue.hpp"
@@ -69,6 +71,38 @@ TEST(Campaign, EveryTheoremHoldsOnEveryRow) {
   EXPECT_EQ(record.summary().of(Verdict::undecided), 0U);
   EXPECT_TRUE(record.failures.empty());
   EXPECT_EQ(record.theorems.size(), catalogue().size());
+  for (const TheoremRecord& theorem : record.theorems)
+    EXPECT_GT(theorem.all.tally.held(), 0U) << theorem.id;
+  EXPECT_EQ(exit_code(record), 0);
+}
+
+TEST(Campaign, HalfPrecisionScoresAreJudgedAsTheNumbersThatTheyAre) {
+  RandomStream random(5, {"half precision"});
+  std::vector<std::uint16_t> halves(2 * 12);
+  std::vector<std::uint16_t> bfloats(2 * 12);
+  for (std::uint16_t& bits : halves) // either sign, 2^-6 to 8
+    bits = static_cast<std::uint16_t>(random.below(2) << 15U | (9 + random.below(9)) << 10U |
+                                      random.below(1024));
+  for (std::uint16_t& bits : bfloats)
+    bits = static_cast<std::uint16_t>(random.below(2) << 15U | (121 + random.below(9)) << 7U |
+                                      random.below(128));
+  halves[3] = 0xFC00; // -inf: a masked key
+  const samples::Bytes content =
+      samples::safetensors("{" + samples::entry("a.scores", "F16", "[2, 12]", 0, 48) + "," +
+                               samples::entry("b.scores", "BF16", "[2, 12]", 48, 96) + "}",
+                           samples::operator+(samples::bytes_of(halves), samples::bytes_of(bfloats)));
+  const samples::Bytes array =
+      samples::npy(samples::npy_header("'<f2'", "(2, 12)"), samples::bytes_of(halves));
+  std::vector<const Theorem*> of_rows;
+  std::ranges::copy_if(catalogue(), std::back_inserter(of_rows),
+                       [](const Theorem* theorem) { return theorem->scope != Scope::model; });
+  const samples::Folder folder;
+  Dataset dataset({folder.write("half.safetensors", content), folder.write("half.npy", array)}, {}, 1);
+  EXPECT_EQ((*dataset.row(0).scores)[5], half_to_double(halves[5]));
+  EXPECT_EQ((*dataset.row(2).scores)[5], bfloat16_to_double(bfloats[5]));
+  EXPECT_TRUE(std::ranges::equal(dataset.row(4).scores->all(), dataset.row(0).scores->all()));
+  const Record record = run_campaign(dataset, of_rows, with_threads(2));
+  EXPECT_EQ(record.rows, 6U);
   for (const TheoremRecord& theorem : record.theorems)
     EXPECT_GT(theorem.all.tally.held(), 0U) << theorem.id;
   EXPECT_EQ(exit_code(record), 0);
