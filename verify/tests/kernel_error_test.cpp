@@ -72,21 +72,34 @@ KernelOutput run_kernel(const Sample& s, std::size_t tile, bool base_2, bool bac
 } // namespace
 
 TEST(KernelError, IsItsFormula) {
-  // Two equal scores of 3, values 1 and -2, float32 throughout; in doubles, whose rounding is far smaller.
+  // Scores 3 and 3 - x, values 1 and -2, float32 throughout; in doubles, whose rounding is far smaller. A row
+  // of 33 keys is three tiles, so that two keys rescale once.
   const double a = 0x1p-24;
   const auto g = [&](double n) { return n * a / (1 - n * a); };
-  const double e = std::exp(g(3) * g(2) * 3 + 8 * a) - 1;
-  const double sum = -std::log((1 - e) * (1 - g(2)));
-  const double kernel = sum + g(16) * (1 + 3 + std::log(2) + sum);
-  const double lse = 3 + std::log(2);
-  const KernelAttention attention(std::vector<double>{3, 3}, float32());
-  ASSERT_TRUE(attention.bounded());
-  EXPECT_NEAR(approximate(attention.log_sum_exp().value), lse, 1e-14);
-  EXPECT_NEAR(approximate(attention.log_sum_exp().bound) / (kernel + a * (lse + kernel)), 1, 1e-8);
-  const double growth = (1 + e) * (1 + a) * (1 + a) * (1 + g(3)) / ((1 - e) * (1 - g(2))) - 1;
-  const Expected mean = attention.mean(std::vector<double>{1, -2});
-  EXPECT_NEAR(approximate(mean.value), -0.5, 1e-15);
-  EXPECT_NEAR(approximate(mean.bound) / (1.5 * growth), 1, 1e-7);
+  for (const double x : {0.0, 10.0})
+    for (const std::size_t row : {0U, 33U}) {
+      const auto growth = [&](double distance) {
+        const double of_tiles = row == 0 ? 0 : 9 * a + g(2) * (2 * 3 + distance);
+        return std::exp(g(3) * (distance + g(2) * 3) + 8 * a + of_tiles) - 1;
+      };
+      const double w = std::exp(-x);
+      const double e = (growth(0) + w * growth(x)) / (1 + w);
+      const double sum = -std::log((1 - e) * (1 - g(2)));
+      const double kernel = sum + g(16) * (1 + 3 + std::log1p(w) + sum);
+      const double lse = 3 + std::log1p(w);
+      const KernelAttention attention(std::vector<double>{3, 3 - x},
+                                      kernel_arithmetic(DType::F32, DType::F32, row, DType::F32));
+      ASSERT_TRUE(attention.bounded());
+      EXPECT_NEAR(approximate(attention.log_sum_exp().value), lse, 1e-14);
+      EXPECT_NEAR(approximate(attention.log_sum_exp().bound) / (kernel + a * (lse + kernel)), 1, 1e-8);
+      const double common = (1 + a) * (1 + a) * (1 + g(3)) / ((1 - e) * (1 - g(2)));
+      const auto error = [&](double distance) { return (1 + growth(distance)) * common - 1; };
+      const Expected mean = attention.mean(std::vector<double>{1, -2});
+      EXPECT_NEAR(approximate(mean.value), (1 - 2 * w) / (1 + w), 1e-15);
+      EXPECT_NEAR(approximate(mean.bound) / ((error(0) + 2 * w * error(x)) / (1 + w)), 1, 1e-7);
+      const Expected far = attention.mean(std::vector<double>{0, 1}); // of the far key alone
+      EXPECT_NEAR(approximate(far.bound) / (w * error(x) / (1 + w)), 1, 1e-7);
+    }
 }
 
 TEST(KernelError, HoldsOfKernelsOfSeveralKinds) {
