@@ -72,7 +72,7 @@ void convert_each(const std::byte* from, std::span<Value> values, Convert conver
 
 template <class T>
 Integer integer_of(T value) {
-  const auto bits = static_cast<std::uint64_t>(value); // modulo 2^64, so its negation is the magnitude
+  const auto bits = static_cast<std::uint64_t>(+value); // modulo 2^64, so its negation is the magnitude
   return value < T{0} ? Integer{true, std::uint64_t{0} - bits} : Integer{false, bits};
 }
 
