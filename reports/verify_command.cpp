@@ -12,7 +12,7 @@
 #include "verify/box_proof.hpp"
 #include "verify/campaign.hpp"
 #include "verify/mutants.hpp"
-#include "verify/parallel.hpp"
+#include "verify/row_workers.hpp"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>

@@ -2,10 +2,9 @@
 #include "verify/box_proof.hpp"
 
 #include "verify/box_statement.hpp"
-#include "verify/parallel.hpp"
+#include "verify/row_workers.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <ctime>
 #include <iterator>
 
@@ -68,13 +67,15 @@ std::vector<BoxRecord> settle(std::vector<Job> jobs, const BoxProofOptions& opti
         tasks.push_back({&job.statement, &box});
     if (tasks.empty())
       break;
-    std::atomic<std::size_t> finished = done;
-    for_each_on_all_cores(tasks.size(), options.threads, [&](std::size_t i) {
-      const double start = thread_seconds();
-      tasks[i].finding = tasks[i].statement->on(*tasks[i].box);
-      tasks[i].seconds = thread_seconds() - start;
-      if (const std::size_t so_far = ++finished; options.progress)
-        options.progress(so_far, done + tasks.size());
+    WorkOptions work{.threads = options.threads};
+    if (options.progress)
+      work.progress = [&](std::size_t now, std::size_t of) { options.progress(done + now, done + of); };
+    share_rows(tasks.size(), work, [&] {
+      return [&](std::size_t i) {
+        const double start = thread_seconds();
+        tasks[i].finding = tasks[i].statement->on(*tasks[i].box);
+        tasks[i].seconds = thread_seconds() - start;
+      };
     });
     done += tasks.size();
     std::size_t first = 0;

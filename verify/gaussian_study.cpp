@@ -7,10 +7,9 @@
 #include "theory/stable/gaussian.hpp"
 #include "theory/stable/k_epsilon.hpp"
 #include "theory/stable/softmax.hpp"
-#include "verify/parallel.hpp"
+#include "verify/row_workers.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -130,12 +129,11 @@ GaussianStudy study_gaussian(const GaussianStudyOptions& options) {
       jobs.push_back({at, row});
   }
   std::ranges::stable_sort(jobs, std::ranges::greater{}, [&](const Job& job) { return options.ns[job.at]; });
-  std::atomic<std::size_t> done = 0;
-  for_each_on_all_cores(jobs.size(), options.threads, [&](std::size_t i) {
-    const auto [at, row] = jobs[i];
-    rows[at][row] = measure(options, samples[at], row);
-    if (const std::size_t finished = ++done; options.progress)
-      options.progress(finished, jobs.size());
+  share_rows(jobs.size(), {.threads = options.threads, .progress = options.progress}, [&] {
+    return [&](std::size_t i) {
+      const auto [at, row] = jobs[i];
+      rows[at][row] = measure(options, samples[at], row);
+    };
   });
 
   GaussianStudy study;

@@ -38,6 +38,10 @@ private:
 
 } // namespace
 
+unsigned threads_for(unsigned threads) {
+  return threads != 0 ? threads : std::max(1U, std::thread::hardware_concurrency());
+}
+
 unsigned share_rows(std::size_t total, const WorkOptions& options,
                     const std::function<RowWorker()>& make_worker) {
   FirstError fault;
@@ -63,8 +67,7 @@ unsigned share_rows(std::size_t total, const WorkOptions& options,
     work();
     release_thread_caches(); // after the worker and its balls are gone
   };
-  const unsigned wanted =
-      options.threads != 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
+  const unsigned wanted = threads_for(options.threads);
   {
     std::vector<std::jthread> threads;
     for (unsigned i = 0; i < wanted; ++i)

@@ -1,4 +1,4 @@
-// Work on rows by all cores, its results in the order of the rows.
+// Work on rows, or other numbered things, by all cores; its results in the order of the rows.
 #pragma once
 
 #include <atomic>
@@ -15,6 +15,9 @@ struct WorkOptions {
   std::function<void(std::size_t done, std::size_t total)> progress{}; ///< called by any thread
   const std::atomic<bool>* stop = nullptr; ///< once set, rows in work are finished and no more begun
 };
+
+/// The number of threads meant by `threads` of the options.
+[[nodiscard]] unsigned threads_for(unsigned threads);
 
 /// What a thread does with each row that it takes.
 using RowWorker = std::function<void(std::size_t index)>;

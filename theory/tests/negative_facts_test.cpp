@@ -1,6 +1,7 @@
 // Each negative fact is seen: by its own figures, and by the evaluator of the theorems.
 #include "theory/theorems/negative_facts.hpp"
 
+#include "theory/exact/certified_k.hpp"
 #include "theory/exact/k_epsilon.hpp"
 #include "theory/exact/outputs.hpp"
 #include "theory/theorems/cases.hpp"
@@ -112,6 +113,7 @@ TEST(NegativeFacts, GapBoundIsLooseOnGaussianQuantiles) {
   }
   EXPECT_NEAR(sum, 0, 1e-9);
   EXPECT_NEAR(squares / 1024, of.sigma * of.sigma, 0.02); // a little less: the ends are missing
-  EXPECT_NEAR(static_cast<double>(keys_by_gap_bound(scores, of.epsilon)), of.certified, 5);
+  EXPECT_NEAR(static_cast<double>(exact::k_by_gap_bound(exact::RankedWeights(scores), of.epsilon)),
+              of.certified, 5);
   EXPECT_NEAR(static_cast<double>(exact::k_epsilon(scores, of.epsilon)), of.needed, 10);
 }

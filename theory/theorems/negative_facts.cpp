@@ -1,7 +1,7 @@
 // The negative facts, evaluated.
 #include "theory/theorems/negative_facts.hpp"
 
-#include "theory/exact/gap_bounds.hpp"
+#include "theory/exact/certified_k.hpp"
 #include "theory/exact/k_epsilon.hpp"
 #include "theory/numbers/normal.hpp"
 
@@ -115,7 +115,8 @@ const std::vector<NegativeFact>& all() {
              const GaussianLooseness of;
              const Scores scores = gaussian_quantiles(of);
              return std::vector<Figure>{
-                 {"k by the gap bound", Ball(keys_by_gap_bound(scores, of.epsilon)).at_precision(bits)},
+                 {"k by the gap bound",
+                  Ball(exact::k_by_gap_bound(exact::RankedWeights(scores), of.epsilon)).at_precision(bits)},
                  {"k_epsilon", Ball(exact::k_epsilon(scores, of.epsilon)).at_precision(bits)}};
            },
        .refute =
@@ -151,16 +152,6 @@ Scores gaussian_quantiles(const GaussianLooseness& of) {
     scores[i] = approximate(Ball(of.sigma) * normal_quantile(share));
   }
   return Scores(std::move(scores));
-}
-
-std::size_t keys_by_gap_bound(const Scores& scores, double epsilon) {
-  const std::size_t finite = scores.finite_count();
-  Evaluator<Ball> row(Case{.scores = std::make_shared<const Scores>(scores), .head = Head::top_k(scores, 1)},
-                      {128});
-  for (std::size_t k = 1; k < finite; ++k)
-    if (certainly_at_most(exact::gap_bound(row, k, finite - k, k), Ball(epsilon)))
-      return k;
-  return finite;
 }
 
 std::span<const NegativeFact> negative_facts() {

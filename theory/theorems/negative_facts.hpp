@@ -52,8 +52,6 @@ struct GaussianLooseness {
   double certified = 921; ///< mean of the least k whose gap bound is at most epsilon
   double needed = 246;    ///< mean of k_epsilon
 };
-/// The least k <= n_f whose gap bound is at most epsilon, as far as 128 bits tell.
-[[nodiscard]] std::size_t keys_by_gap_bound(const Scores& scores, double epsilon);
 /// The n quantiles sigma Phi^{-1}((i - 1/2)/n), a row as even as a Gaussian one can be.
 [[nodiscard]] Scores gaussian_quantiles(const GaussianLooseness& of);
 

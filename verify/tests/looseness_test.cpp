@@ -1,4 +1,5 @@
 // "Holds" is not "useful": what the gap bound asks for beside what is needed, on random and on real scores.
+#include "theory/exact/certified_k.hpp"
 #include "theory/exact/k_epsilon.hpp"
 #include "theory/numbers/random.hpp"
 #include "theory/theorems/negative_facts.hpp"
@@ -47,7 +48,7 @@ TEST(Looseness, OfTheGapBoundOnGaussianRowsIsAsStated) {
     for (double& score : drawn)
       score = stated.sigma * random.normal();
     const Scores scores(std::move(drawn));
-    certified.add(static_cast<double>(keys_by_gap_bound(scores, stated.epsilon)));
+    certified.add(static_cast<double>(exact::k_by_gap_bound(exact::RankedWeights(scores), stated.epsilon)));
     needed.add(static_cast<double>(exact::k_epsilon(scores, stated.epsilon)));
   }
   expect_mean(certified, stated.certified);
@@ -64,7 +65,7 @@ TEST(Looseness, OfTheGapBoundOnRealRowsIsNoBetter) {
   for (std::size_t index = 0; index < dataset.rows(); index += 4) {
     const Row row = dataset.row(index);
     const std::size_t needed = exact::k_epsilon(*row.scores, epsilon);
-    const std::size_t certified = keys_by_gap_bound(*row.scores, epsilon);
+    const std::size_t certified = exact::k_by_gap_bound(exact::RankedWeights(*row.scores), epsilon);
     const double finite = static_cast<double>(row.scores->finite_count());
     EXPECT_GE(certified, needed);
     exact_answers += certified == needed ? 1 : 0;
