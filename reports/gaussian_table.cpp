@@ -12,7 +12,7 @@ namespace tailmass {
 
 namespace {
 
-using TableRow = std::vector<std::string>;
+using TextRow = std::vector<std::string>;
 
 std::string heading(std::string_view text, const TableStyle& style) {
   std::string lines;
@@ -22,15 +22,15 @@ std::string heading(std::string_view text, const TableStyle& style) {
 }
 
 /// Right-aligned columns under their names; a blank line where the first column changes.
-std::string aligned(const TableRow& names, const std::vector<TableRow>& rows, bool groups,
+std::string aligned(const TextRow& names, const std::vector<TextRow>& rows, bool groups,
                     const TableStyle& style) {
   std::vector<std::size_t> widths(names.size());
   for (std::size_t i = 0; i < names.size(); ++i) {
     widths[i] = length(names[i]);
-    for (const TableRow& row : rows)
+    for (const TextRow& row : rows)
       widths[i] = std::max(widths[i], length(row[i]));
   }
-  const auto line_of = [&](const TableRow& cells, Tint tint) {
+  const auto line_of = [&](const TextRow& cells, Tint tint) {
     Line line(style);
     for (std::size_t i = 0; i < cells.size(); ++i)
       line.right(cells[i], widths[i], tint);
@@ -58,7 +58,7 @@ std::string percent(double share, double error) {
 } // namespace
 
 std::string gaussian_tables(const GaussianStudy& study, const TableStyle& style) {
-  std::vector<TableRow> rows;
+  std::vector<TextRow> rows;
   for (const KEpsilonFinding& f : study.k_epsilon)
     rows.push_back({fmt::format("{}", f.sigma), grouped(f.n), fmt::format("{}", f.epsilon), grouped(f.rows),
                     keys(f.k.mean) + " +- " + keys(f.k.error), keys(f.k.deviation), keys(f.rule),

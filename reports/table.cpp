@@ -16,15 +16,14 @@ namespace tailmass {
 namespace {
 
 constexpr std::size_t narrowest = 72;
-constexpr std::size_t gap = column_gap;
 
 /// A row of the mutants' table; what is wrong stands below where there is no room beside.
 std::string mutant_text(const MutantRecord& mutant, bool named, std::span<const std::size_t> widths,
                         const TableStyle& style, std::size_t width) {
   constexpr std::size_t least_change = 20;
-  const std::size_t taken = widths[0] + widths[1] + widths[2] + 3 * gap;
+  const std::size_t taken = widths[0] + widths[1] + widths[2] + 3 * column_gap;
   const bool beside = taken + least_change <= width;
-  const std::size_t indent = beside ? taken : 2 * gap;
+  const std::size_t indent = beside ? taken : 2 * column_gap;
   const std::vector<std::string> changes = wrapped(printable(mutant.change), width - indent);
   Line line(style);
   line.left(named ? printable(mutant.theorem) : "", widths[0]);
@@ -81,7 +80,7 @@ constexpr std::size_t slack_width = 11;
 constexpr std::size_t bits_width = 5;
 
 std::string judgement_text(const Judgement& judgement, const TableStyle& style, std::size_t width) {
-  constexpr std::size_t indent = verdict_width + slack_width + bits_width + 3 * gap;
+  constexpr std::size_t indent = verdict_width + slack_width + bits_width + 3 * column_gap;
   const bool bad = judgement.verdict == Verdict::refuted || judgement.verdict == Verdict::undecided;
   std::vector<std::string> words;
   for (const std::string& text : {std::string(judgement.claim), judgement.reason})

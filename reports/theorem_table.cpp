@@ -10,7 +10,6 @@ namespace tailmass {
 
 namespace {
 
-constexpr std::size_t gap = column_gap;
 constexpr std::size_t least_place = 16;      // characters that "where" needs to say something
 constexpr std::size_t least_claim_name = 30; // the same of a claim's label, which is wrapped
 
@@ -29,7 +28,7 @@ enum class Column {
 };
 
 /// A theorem or one of its claims.
-struct Row {
+struct TheoremRow {
   std::string name;
   const ClaimRecord* counts;
   std::optional<long> bits; // of theorems
@@ -74,7 +73,7 @@ Cell count_cell(std::size_t count, Tint tint = Tint::plain) {
   return {grouped(count), count == 0 ? Tint::dim : tint};
 }
 
-Cell cell(Column column, const Row& row, const TableStyle& style) {
+Cell cell(Column column, const TheoremRow& row, const TableStyle& style) {
   const Tally& tally = row.counts->tally;
   switch (column) {
   case Column::held:
@@ -116,14 +115,14 @@ struct Layout {
   std::size_t place = 0; // width of the last column, 0 without it
 };
 
-std::vector<Row> rows_of(const Record& record, const TableStyle& style) {
-  std::vector<Row> rows;
+std::vector<TheoremRow> rows_of(const Record& record, const TableStyle& style) {
+  std::vector<TheoremRow> rows;
   int section = -1;
   for (const TheoremRecord& record_of : record.theorems) {
     const Theorem* theorem = find_theorem(record_of.id);
     const int its_section = theorem ? theorem->section : 0;
-    Row& row = rows.emplace_back(
-        Row{.name = printable(record_of.id), .counts = &record_of.all, .bits = record_of.bits_max});
+    TheoremRow& row = rows.emplace_back(
+        TheoremRow{.name = printable(record_of.id), .counts = &record_of.all, .bits = record_of.bits_max});
     if (its_section != section)
       row.section = fmt::format("{}{}{}", its_section == 0 ? "" : std::to_string(its_section),
                                 its_section == 0 ? "" : "  ", section_title(its_section));
@@ -136,7 +135,7 @@ std::vector<Row> rows_of(const Record& record, const TableStyle& style) {
   return rows;
 }
 
-Layout layout_of(const std::vector<Row>& rows, const Tally& total, const TableStyle& style,
+Layout layout_of(const std::vector<TheoremRow>& rows, const Tally& total, const TableStyle& style,
                  std::size_t width) {
   using enum Column;
   std::vector<Column> all{proved, agrees, tight};
@@ -146,8 +145,8 @@ Layout layout_of(const std::vector<Row>& rows, const Tally& total, const TableSt
   all.insert(all.end(), rest.begin(), rest.end());
   std::size_t longest = std::string_view("theorem").size();
   bool claims = false;
-  for (const Row& row : rows) {
-    longest = std::max(longest, length(row.name) + (row.claim ? gap : 0));
+  for (const TheoremRow& row : rows) {
+    longest = std::max(longest, length(row.name) + (row.claim ? column_gap : 0));
     claims = claims || row.claim;
   }
   const std::pair<std::vector<Column>, bool> choices[] = {
@@ -161,15 +160,15 @@ Layout layout_of(const std::vector<Row>& rows, const Tally& total, const TableSt
     std::size_t taken = 0;
     for (const Column column : columns) {
       std::size_t widest = heading_of(column).size();
-      for (const Row& row : rows)
+      for (const TheoremRow& row : rows)
         widest = std::max(widest, length(cell(column, row, style).text));
       layout.widths.push_back(widest);
-      taken += gap + widest;
+      taken += column_gap + widest;
     }
     const std::size_t left = width - std::min(width, taken);
     const std::size_t least_name = claims && !with_place ? std::min(longest, least_claim_name) : longest;
     layout.name = std::min(longest, std::max<std::size_t>(left, 8));
-    layout.place = with_place ? left - std::min(left, longest + gap) : 0;
+    layout.place = with_place ? left - std::min(left, longest + column_gap) : 0;
     if (least_name <= left && (!with_place || layout.place >= least_place))
       break;
   }
@@ -186,10 +185,11 @@ std::string header_of(const Layout& layout, const TableStyle& style) {
   return line.str();
 }
 
-std::string text_of(const Row& row, const Layout& layout, const Places& places, const TableStyle& style) {
+std::string text_of(const TheoremRow& row, const Layout& layout, const Places& places,
+                    const TableStyle& style) {
   const Tally& tally = row.counts->tally;
   const bool failed = tally.of(Verdict::refuted) + tally.of(Verdict::undecided) > 0 || unjudged(tally);
-  const std::size_t indent = row.claim ? gap : 0;
+  const std::size_t indent = row.claim ? column_gap : 0;
   const std::vector<std::string> names = wrapped(row.name, layout.name - indent);
   Line first(style);
   first.left(spaces(indent) + names.front(), layout.name, failed ? Tint::bad : Tint::plain);
@@ -218,10 +218,10 @@ bool unjudged(const Tally& tally) {
 
 std::string theorems_text(const Record& record, const Places& places, const TableStyle& style,
                           std::size_t width) {
-  const std::vector<Row> rows = rows_of(record, style);
+  const std::vector<TheoremRow> rows = rows_of(record, style);
   const Layout layout = layout_of(rows, record.summary(), style, width);
   std::string text = header_of(layout, style);
-  for (const Row& row : rows) {
+  for (const TheoremRow& row : rows) {
     if (!row.section.empty())
       text += "\n" + tinted(style, Tint::strong, row.section) + "\n";
     text += text_of(row, layout, places, style);

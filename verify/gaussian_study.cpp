@@ -58,7 +58,7 @@ RowFindings measure(const GaussianStudyOptions& options, const GaussianSample& s
   return findings;
 }
 
-Spread spread_of(const std::vector<RowFindings>& rows, const auto& number) {
+SampleMean sample_mean(const std::vector<RowFindings>& rows, const auto& number) {
   const double count = static_cast<double>(rows.size());
   double sum = 0;
   for (const RowFindings& row : rows)
@@ -78,7 +78,7 @@ KEpsilonFinding k_epsilon_finding(const GaussianStudyOptions& options, const std
   };
   KEpsilonFinding finding{
       .sigma = options.sigmas[sigma], .n = n, .epsilon = options.epsilons[epsilon], .rows = rows.size()};
-  finding.k = spread_of(rows, number);
+  finding.k = sample_mean(rows, number);
   finding.rule = static_cast<double>(n) * stable::gaussian_k_epsilon_fraction(finding.sigma, finding.epsilon);
   finding.excess = finding.k.mean / finding.rule - 1;
   finding.excess_error = finding.k.error / finding.rule;
@@ -148,7 +148,7 @@ GaussianStudy study_gaussian(const GaussianStudyOptions& options) {
            .n = n,
            .k = k,
            .rows = count,
-           .tau = spread_of(rows[at], [&](const RowFindings& row) { return row.tail_mass[sigma]; }),
+           .tau = sample_mean(rows[at], [&](const RowFindings& row) { return row.tail_mass[sigma]; }),
            .limit = stable::gaussian_tail_mass(n, k, s),
            .limit_deviation = std::sqrt(stable::gaussian_variance(n, k, s) / static_cast<double>(n))});
     }
@@ -158,7 +158,7 @@ GaussianStudy study_gaussian(const GaussianStudyOptions& options) {
     study.gap.push_back({.n = n,
                          .k = k,
                          .rows = samples[at].rows,
-                         .gap = spread_of(rows[at], [](const RowFindings& row) { return row.gap; }),
+                         .gap = sample_mean(rows[at], [](const RowFindings& row) { return row.gap; }),
                          .expected = stable::gaussian_expected_gap(n, k, 1),
                          .about = stable::gaussian_expected_gap_about(n, k, 1)});
   }
@@ -167,7 +167,7 @@ GaussianStudy study_gaussian(const GaussianStudyOptions& options) {
 
 nlohmann::ordered_json to_json(const GaussianStudy& study, const GaussianStudyOptions& options) {
   using Json = nlohmann::ordered_json;
-  const auto spread = [](const Spread& s) {
+  const auto spread = [](const SampleMean& s) {
     return Json{{"mean", s.mean}, {"deviation", s.deviation}, {"error", s.error}};
   };
   Json json{{"schema", "tailmass.study-gaussian/1"}, {"seed", options.seed}};

@@ -21,7 +21,7 @@ struct GaussianStudyOptions {
 };
 
 /// Mean of independent rows, their standard deviation, and the mean's standard error.
-struct Spread {
+struct SampleMean {
   double mean = 0;
   double deviation = 0;
   double error = 0;
@@ -33,7 +33,7 @@ struct KEpsilonFinding {
   std::size_t n = 0;
   double epsilon = 0;
   std::size_t rows = 0;
-  Spread k = {};
+  SampleMean k = {};
   double rule = 0;         ///< n Phi_c(sigma + Phi^{-1}(epsilon))
   double excess = 0;       ///< mean k_epsilon over the rule, less 1
   double excess_error = 0; ///< its standard error
@@ -46,7 +46,7 @@ struct TailMassFinding {
   std::size_t n = 0;
   std::size_t k = 0;
   std::size_t rows = 0;
-  Spread tau = {};
+  SampleMean tau = {};
   double limit = 0;           ///< Phi(z - sigma)
   double limit_deviation = 0; ///< sqrt(V/n)
 };
@@ -56,7 +56,7 @@ struct GapFinding {
   std::size_t n = 0;
   std::size_t k = 0;
   std::size_t rows = 0;
-  Spread gap = {};
+  SampleMean gap = {};
   double expected = 0; ///< C(n, k) integral Phi^{n-k} Phi_c^k dx, by quadrature
   double about = 0;    ///< 1/(n phi(z))
 };

@@ -10,7 +10,7 @@ namespace tailmass {
 
 namespace {
 
-constexpr int digits = 17; // as many as tell a double from its neighbours
+constexpr int decimal_digits = 17; // as many as tell a double from its neighbours
 constexpr long log_bits = 128;
 
 Ball upper_end(const Ball& x) {
@@ -29,7 +29,7 @@ Magnitude magnitude_of(const Ball& x) {
     return magnitude_of(upper_end(x));
   Magnitude result{.value = approximate(x), .log = approximate(log(x.at_precision(log_bits)))};
   if (!std::isnormal(result.value))
-    result.decimal = to_decimal(x, digits);
+    result.decimal = to_decimal(x, decimal_digits);
   return result;
 }
 

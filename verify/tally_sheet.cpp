@@ -9,7 +9,7 @@ namespace tailmass {
 namespace {
 
 /// Minimum, median (the lower of two) and maximum.
-std::optional<Looseness> spread(std::vector<double> slacks) {
+std::optional<Looseness> looseness_of(std::vector<double> slacks) {
   if (slacks.empty())
     return std::nullopt;
   const auto middle = slacks.begin() + static_cast<std::ptrdiff_t>((slacks.size() - 1) / 2);
@@ -92,7 +92,7 @@ std::vector<TheoremRecord> TallySheet::records() const {
       claim.tally = column.tally;
       claim.worst = column.worst;
       claim.false_alarm = std::min(column.false_alarm, 1.0);
-      claim.log_looseness = spread(column.slacks);
+      claim.log_looseness = looseness_of(column.slacks);
       if (column.worst)
         claim.worst_slack = column.worst_slack;
       record.all.tally.add(column.tally);
@@ -103,7 +103,7 @@ std::vector<TheoremRecord> TallySheet::records() const {
         record.all.worst = column.worst;
       }
     }
-    record.all.log_looseness = spread(std::move(slacks));
+    record.all.log_looseness = looseness_of(std::move(slacks));
     records.push_back(std::move(record));
   }
   return records;

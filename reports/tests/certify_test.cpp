@@ -1,9 +1,9 @@
 // Statistics and tables of `certify` against records made by hand, and the verb as its users meet it.
 #include "reports/certify_statistics.hpp"
 #include "reports/certify_table.hpp"
+#include "reports/tests/attention_sample.hpp"
 #include "reports/tests/run_command.hpp"
 #include "reports/text.hpp"
-#include "theory/numbers/random.hpp"
 #include "verify/tests/float_file.hpp"
 
 #include <algorithm>
@@ -14,6 +14,7 @@
 #include <sstream>
 
 using namespace tailmass;
+using tailmass::tests::attention;
 using tailmass::tests::CommandResult;
 using tailmass::tests::run_command;
 
@@ -45,17 +46,6 @@ std::vector<RowRecord> four_rows() {
   rows[0].scored_keys = {{"mc-search", 40}};
   rows[2].scored_keys = {{"mc-search", 10}};
   return rows;
-}
-
-samples::Bytes attention(std::size_t rows, std::size_t keys) {
-  RandomStream random(5, {"certify-command"});
-  std::vector<float> scores(rows * keys);
-  std::vector<float> values(keys * 2);
-  for (float& x : scores)
-    x = static_cast<float>(2 * random.normal());
-  for (float& x : values)
-    x = static_cast<float>(random.normal());
-  return samples::safetensors_of({{"a.scores", {rows, keys}, scores}, {"a.values", {keys, 2}, values}});
 }
 
 std::size_t longest_line(const std::string& text) {

@@ -1,6 +1,6 @@
 // The command as its users meet it: exit codes, one clear line for each fault, quiet when piped.
+#include "reports/tests/attention_sample.hpp"
 #include "reports/tests/run_command.hpp"
-#include "theory/numbers/random.hpp"
 #include "theory/theorems/catalogue.hpp"
 #include "verify/case_file.hpp"
 #include "verify/derive.hpp"
@@ -12,21 +12,11 @@
 #include <nlohmann/json.hpp>
 
 using namespace tailmass;
+using tailmass::tests::attention;
 using tailmass::tests::CommandResult;
 using tailmass::tests::run_command;
 
 namespace {
-
-samples::Bytes attention(std::size_t rows, std::size_t keys) {
-  RandomStream random(5, {"command"});
-  std::vector<float> scores(rows * keys);
-  std::vector<float> values(keys * 2);
-  for (float& x : scores)
-    x = static_cast<float>(2 * random.normal());
-  for (float& x : values)
-    x = static_cast<float>(random.normal());
-  return samples::safetensors_of({{"a.scores", {rows, keys}, scores}, {"a.values", {keys, 2}, values}});
-}
 
 void expect_bad_input(const CommandResult& result, const std::string& line) {
   EXPECT_EQ(result.exit_code, 2);

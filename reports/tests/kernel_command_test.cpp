@@ -13,8 +13,6 @@ using namespace tailmass;
 using tailmass::tests::CommandResult;
 using tailmass::tests::run_command;
 
-namespace {
-
 /// The files, made once.
 class KernelCommand : public testing::Test {
 protected:
@@ -40,6 +38,8 @@ protected:
   static samples::Folder* folder;
 };
 samples::Folder* KernelCommand::folder = nullptr;
+
+namespace {
 
 struct Fault {
   std::string tensor;

@@ -11,7 +11,7 @@ namespace tailmass::exact {
 
 namespace {
 
-constexpr long working_bits = 128;
+constexpr long gap_bits = 128;
 
 /// `count` keys whose scores are taken to be s_(rank).
 struct Segment {
@@ -26,9 +26,9 @@ struct MovedSegments {
 };
 
 Ball sum_of(const RankedWeights& weights, const std::vector<Segment>& segments) {
-  Ball sum = Ball().at_precision(working_bits);
+  Ball sum = Ball().at_precision(gap_bits);
   for (const Segment& segment : segments)
-    arb_addmul_ui(sum.raw(), weights.at(segment.rank), segment.count, working_bits);
+    arb_addmul_ui(sum.raw(), weights.at(segment.rank), segment.count, gap_bits);
   return sum;
 }
 
@@ -89,10 +89,10 @@ void visit_doubling(std::size_t length, const Visit& visit) {
 } // namespace
 
 RankedWeights::RankedWeights(const Scores& scores)
-    : scores_(&scores), weights_(scores.finite_count(), Precision<Ball>{working_bits}) {
+    : scores_(&scores), weights_(scores.finite_count(), Precision<Ball>{gap_bits}) {
   const Ball top(scores.ranked(1));
   for (std::size_t rank = 1; rank <= scores.finite_count(); ++rank)
-    weights_.set(rank - 1, exp((Ball(scores.ranked(rank)) - top).at_precision(working_bits)));
+    weights_.set(rank - 1, exp((Ball(scores.ranked(rank)) - top).at_precision(gap_bits)));
 }
 
 std::size_t k_by_gap_bound(const RankedWeights& weights, double epsilon) {

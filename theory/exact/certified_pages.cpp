@@ -9,7 +9,7 @@ namespace tailmass::exact {
 
 namespace {
 
-constexpr long working_bits = 128;
+constexpr long page_bits = 128;
 
 /// keys e^score.
 ExponentialTerm constant_page(std::size_t keys, double score) {
@@ -30,8 +30,8 @@ std::vector<ExponentialTerm> chord(std::size_t keys, const Ball& total, const Ba
 }
 
 Ball value_of(const ExponentialTerm& term, double top) {
-  return term.coefficient.at_precision(working_bits) *
-         exp((term.exponent - Fraction(Ball(top))).at_precision(working_bits));
+  return term.coefficient.at_precision(page_bits) *
+         exp((term.exponent - Fraction(Ball(top))).at_precision(page_bits));
 }
 
 ExponentialTerm scaled(const ExponentialTerm& term, const Ball& factor) {
@@ -62,7 +62,7 @@ Pages::Pages(const Scores& scores, std::size_t page_size, PageSummary summary) {
                 .upper = by_interval ? std::vector{constant_page(page.size(), largest)}
                                      : chord(page.size(), total, Ball(least), Ball(largest)),
                 .lower_value = {},
-                .upper_value = Ball().at_precision(working_bits)};
+                .upper_value = Ball().at_precision(page_bits)};
     bounds.lower_value = value_of(bounds.lower, top);
     for (const ExponentialTerm& term : bounds.upper)
       bounds.upper_value += value_of(term, top);
@@ -73,7 +73,7 @@ Pages::Pages(const Scores& scores, std::size_t page_size, PageSummary summary) {
 
 bool Pages::certifies(std::size_t kept, double epsilon) const {
   const Ball rest = Ball(1) - Ball(epsilon);
-  Ball head = Ball().at_precision(working_bits);
+  Ball head = Ball().at_precision(page_bits);
   Ball tail = head;
   for (std::size_t i = 0; i < pages_.size(); ++i)
     if (i < kept)

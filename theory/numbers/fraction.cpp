@@ -5,21 +5,6 @@
 
 namespace tailmass {
 
-namespace {
-
-// Balls turn into fractions too, so their own arithmetic is asked for by name.
-Ball product(BallView x, BallView y) {
-  return x * y;
-}
-Ball sum(BallView x, BallView y) {
-  return x + y;
-}
-Ball difference(BallView x, BallView y) {
-  return x - y;
-}
-
-} // namespace
-
 Fraction::Fraction(Ball numerator, Ball denominator)
     : numerator_(std::move(numerator)), denominator_(std::move(denominator)) {}
 
@@ -31,26 +16,20 @@ bool Fraction::is_zero() const {
   return arb_is_zero(numerator_.raw()) != 0;
 }
 
-Fraction operator+(const Fraction& a, const Fraction& b) {
-  return {sum(product(a.numerator_, b.denominator_), product(b.numerator_, a.denominator_)),
-          product(a.denominator_, b.denominator_)};
+Fraction Fraction::plus(const Fraction& b) const {
+  return {numerator_ * b.denominator_ + b.numerator_ * denominator_, denominator_ * b.denominator_};
 }
 
-Fraction operator-(const Fraction& a, const Fraction& b) {
-  return {difference(product(a.numerator_, b.denominator_), product(b.numerator_, a.denominator_)),
-          product(a.denominator_, b.denominator_)};
+Fraction Fraction::minus(const Fraction& b) const {
+  return {numerator_ * b.denominator_ - b.numerator_ * denominator_, denominator_ * b.denominator_};
 }
 
-Fraction operator*(const Fraction& a, const Fraction& b) {
-  return {product(a.numerator_, b.numerator_), product(a.denominator_, b.denominator_)};
+Fraction Fraction::times(const Fraction& b) const {
+  return {numerator_ * b.numerator_, denominator_ * b.denominator_};
 }
 
-bool operator<(const Fraction& a, const Fraction& b) {
-  return certainly_less(product(a.numerator_, b.denominator_), product(b.numerator_, a.denominator_));
-}
-
-bool operator==(const Fraction& a, const Fraction& b) {
-  return (a - b).is_zero();
+bool Fraction::less_than(const Fraction& b) const {
+  return certainly_less(numerator_ * b.denominator_, b.numerator_ * denominator_);
 }
 
 } // namespace tailmass

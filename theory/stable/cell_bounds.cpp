@@ -9,8 +9,6 @@ namespace tailmass::stable {
 
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
-
 /// Not less than the Euclidean length of a vector whose coordinates are within a relative error u.
 double length_above(std::span<const double> vector) {
   double largest = 0;

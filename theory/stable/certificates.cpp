@@ -5,8 +5,6 @@ namespace tailmass::stable {
 
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
-
 double up(double x) {
   return std::nextafter(x, infinity);
 }

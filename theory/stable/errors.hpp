@@ -8,9 +8,17 @@
 #pragma once
 
 #include <cmath>
+#include <cstddef>
 #include <limits>
 
 namespace tailmass::stable {
+
+inline constexpr double infinity = std::numeric_limits<double>::infinity();
+
+/// A count as a number, exact below 2^53.
+[[nodiscard]] constexpr double whole(std::size_t n) {
+  return static_cast<double>(n);
+}
 
 /// |computed - true| <= relative |true| + absolute.
 struct ErrorBound {

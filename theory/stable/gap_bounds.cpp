@@ -8,10 +8,6 @@ namespace tailmass::stable {
 
 namespace {
 
-double whole(std::size_t n) {
-  return static_cast<double>(n);
-}
-
 /// `count` keys of score s_(rank).
 Term ranked(const Case& c, std::size_t rank, std::size_t count) {
   return {c.scores->ranked(rank), whole(count)};

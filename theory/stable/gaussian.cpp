@@ -14,10 +14,6 @@ namespace tailmass::stable {
 
 namespace {
 
-double whole(std::size_t n) {
-  return static_cast<double>(n);
-}
-
 double below(double x) { // Phi
   return boost::math::erfc(-x / std::numbers::sqrt2) / 2;
 }

@@ -1,16 +1,7 @@
 // Scores q . k in double, with the error of each.
 #include "theory/stable/key_scores.hpp"
 
-#include <limits>
-
 namespace tailmass::stable {
-
-namespace {
-
-constexpr double u = unit_roundoff<>;
-constexpr double infinity = std::numeric_limits<double>::infinity();
-
-} // namespace
 
 double KeyScore::upper() const {
   return std::nextafter(value.high + (value.low + 2 * error), infinity);
@@ -33,7 +24,9 @@ KeyScore key_score(std::span<const double> query, std::span<const double> key, d
   product = two_sum(product.high, std::fma(scale, dot.low, product.low));
   const double dot_error =
       padded(compensated_error<double>(2 * d) * magnitude) + static_cast<double>(d) * smallest_subnormal<>;
-  return {product, padded(scale * dot_error) + 4 * u * u * std::abs(product.high) + 4 * smallest_subnormal<>};
+  return {product, padded(scale * dot_error) +
+                       4 * unit_roundoff<> * unit_roundoff<> * std::abs(product.high) +
+                       4 * smallest_subnormal<>};
 }
 
 } // namespace tailmass::stable

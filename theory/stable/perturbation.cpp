@@ -8,7 +8,6 @@ namespace tailmass::stable {
 
 namespace {
 
-constexpr double u = unit_roundoff<>;
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 /// s'_i - s_i.
@@ -72,9 +71,10 @@ PairSum difference(Pair<double> a, Pair<double> b) {
 Estimate<> tanh_of_half(double x, ErrorBound of_x) {
   const double e = std::expm1(x);
   if (std::isinf(e))
-    return {1, {u, 0}}; // 2 e^{-709} at most is left of 1
+    return {1, {unit_roundoff<>, 0}}; // 2 e^{-709} at most is left of 1
   return {e / (e + 2),
-          {widened(of_x.relative + libm_error<> + 2 * u), of_x.absolute / 2 + 2 * smallest_subnormal<>}};
+          {widened(of_x.relative + libm_error<> + 2 * unit_roundoff<>),
+           of_x.absolute / 2 + 2 * smallest_subnormal<>}};
 }
 
 std::vector<Term> perturbed_terms(const Case& c, std::span<const Key> keys) {
@@ -108,10 +108,11 @@ Estimate<> raised_odds(const ExponentialSum<double>& head, const ExponentialSum<
     return {0, {}};
   exponent.add(two_difference(tail.top, head.top));
   const Pair<double> x = exponent.pair();
-  if (!(exponent.error() <= u))
+  if (!(exponent.error() <= unit_roundoff<>))
     return {nan, {}};
   return {scaled_exponential(x, tail.sum / head.sum),
-          {widened(head.error + tail.error + u + scaled_exponential_error(x.high) + exponent.error()),
+          {widened(head.error + tail.error + unit_roundoff<> + scaled_exponential_error(x.high) +
+                   exponent.error()),
            smallest_subnormal<>}};
 }
 
@@ -129,7 +130,7 @@ Masses masses(std::span<const Key> keys, std::span<const double> scores) {
   const Term largest{scores[top], 1};
   const Estimate<> p_max =
       split(exponential_sum<double>(std::span(&largest, 1)), exponential_sum<double>(others)).head_mass();
-  Masses result{.of = {}, .error = widened(3 * u + p_max.bound.relative + u)};
+  Masses result{.of = {}, .error = widened(3 * unit_roundoff<> + p_max.bound.relative + unit_roundoff<>)};
   for (const Key key : keys)
     result.of.push_back(exp_pair(two_difference(scores[key], scores[top])) * p_max.value);
   return result;
@@ -143,26 +144,26 @@ Estimate<> far_apart(const Case& c) {
   for (std::size_t i = 0; i < keys.size(); ++i)
     excess.add(std::max(0.0, after.of[i] - before.of[i]));
   return {excess.value(),
-          {widened(u + one_sign_error<double>(keys.size())),
+          {widened(unit_roundoff<> + one_sign_error<double>(keys.size())),
            padded(before.error + after.error) + static_cast<double>(4 * keys.size()) * smallest_subnormal<>}};
 }
 
 } // namespace
 
 Estimate<> score_error(const Case& c) {
-  return {range_of(c, c.scores->finite()).farthest().high, {u, 0}};
+  return {range_of(c, c.scores->finite()).farthest().high, {unit_roundoff<>, 0}};
 }
 Estimate<> score_error_head(const Case& c) {
-  return {range_of(c, c.head.finite_head()).farthest().high, {u, 0}};
+  return {range_of(c, c.head.finite_head()).farthest().high, {unit_roundoff<>, 0}};
 }
 Estimate<> score_error_tail(const Case& c) {
-  return {range_of(c, c.head.finite_tail()).farthest().high, {u, 0}};
+  return {range_of(c, c.head.finite_tail()).farthest().high, {unit_roundoff<>, 0}};
 }
 
 Estimate<> score_error_spread(const Case& c) {
   const Range range = range_of(c, c.scores->finite());
   const PairSum spread = difference(range.largest, range.least);
-  return {spread.pair().high, {u, spread.error()}};
+  return {spread.pair().high, {unit_roundoff<>, spread.error()}};
 }
 
 Estimate<> tv_error_bound(const Case& c) {
@@ -198,12 +199,13 @@ Estimate<> tv_perturbed(const Case& c) {
   for (std::size_t i = 0; i < keys.size(); ++i)
     if (x[i] > average)
       excess.add(p.of[i] * (x[i] - average));
-  const double mean_error = p.error + 3 * u + u + one_sign_error<double>(keys.size());
+  const double mean_error =
+      p.error + 3 * unit_roundoff<> + unit_roundoff<> + one_sign_error<double>(keys.size());
   const double share = average / (1 + average);
   const double subnormals = 8 * n * smallest_subnormal<> * (1 + *std::ranges::max_element(x));
   return {excess.value() / (1 + average),
-          {widened(p.error + 4 * u + one_sign_error<double>(keys.size()) + mean_error * share),
-           padded((3 * u + mean_error) * share + 4 * exponent_error) + subnormals}};
+          {widened(p.error + 4 * unit_roundoff<> + one_sign_error<double>(keys.size()) + mean_error * share),
+           padded((3 * unit_roundoff<> + mean_error) * share + 4 * exponent_error) + subnormals}};
 }
 
 Estimate<> tail_mass_perturbed(const Case& c) {
@@ -231,7 +233,7 @@ Estimate<> kept_mass_bound(const Case& c) {
   const Pair<double> d = range_of(c, c.scores->finite()).farthest();
   const Estimate<> kept = split_after(c, c.scores->finite()).head_mass();
   return {exp_pair({-2 * d.high, -2 * d.low}) * kept.value,
-          {widened(4 * u + kept.bound.relative), 4 * smallest_subnormal<>}};
+          {widened(4 * unit_roundoff<> + kept.bound.relative), 4 * smallest_subnormal<>}};
 }
 
 Estimate<> lost_mass_bound(const Case& c) {
@@ -243,7 +245,7 @@ Estimate<> lost_mass_bound(const Case& c) {
                   exponential_sum<double>(*c.scores, keys.subspan(k)), PairSum().add(d).add(d));
   const Estimate<> kept = split_after(c, keys).head_mass();
   return {odds.value * kept.value,
-          {widened(odds.bound.relative + kept.bound.relative + u), 2 * odds.bound.absolute}};
+          {widened(odds.bound.relative + kept.bound.relative + unit_roundoff<>), 2 * odds.bound.absolute}};
 }
 
 } // namespace tailmass::stable

@@ -9,8 +9,6 @@ namespace tailmass::stable {
 
 namespace {
 
-constexpr double u = unit_roundoff<>;
-constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double headroom = 300;
 
 } // namespace
@@ -65,7 +63,8 @@ double ScoredSums::weight(const KeyScore& score) {
     ++moves_;
   }
   const Pair<double> difference = two_difference(s.high, reference_);
-  score_error_ = std::max(score_error_, score.error + 4 * u * u * (std::abs(s.high) + std::abs(reference_)));
+  score_error_ = std::max(score_error_, score.error + 4 * unit_roundoff<> * unit_roundoff<> *
+                                                          (std::abs(s.high) + std::abs(reference_)));
   return exp_pair(two_sum(difference.high, difference.low + s.low));
 }
 
@@ -77,10 +76,11 @@ double ScoredSums::tail_mass(const ExponentialSum<double>& unseen) const {
   const Pair<double> above = unseen.empty() ? Pair<double>{} : scaled_difference(unseen.top, reference_, 1.0);
   const double rest = unseen.empty() ? 0 : scaled_exponential(above, unseen.sum / scored);
   const double tail = rest <= 1 ? (outside + rest) / (1 + rest) : (outside / rest + 1) / (1 / rest + 1);
-  const double of_weight = 3 * u + std::expm1(score_error_);
-  const double of_sum = of_weight + one_sign_error<double>(terms_) + static_cast<double>(moves_) * 7 * u;
+  const double of_weight = 3 * unit_roundoff<> + std::expm1(score_error_);
+  const double of_sum =
+      of_weight + one_sign_error<double>(terms_) + static_cast<double>(moves_) * 7 * unit_roundoff<>;
   const double relative =
-      widened(3 * of_sum + 2 * (unseen.error + scaled_exponential_error(above.high)) + 12 * u);
+      widened(3 * of_sum + 2 * (unseen.error + scaled_exponential_error(above.high)) + 12 * unit_roundoff<>);
   const double absolute = static_cast<double>(4 * terms_ + 4) * smallest_subnormal<>;
   const double upper = std::nextafter(tail * (1 + relative) + absolute, infinity);
   return upper < 1 ? upper : 1; // also where it is not a number

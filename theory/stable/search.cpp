@@ -12,9 +12,6 @@ namespace tailmass::stable {
 
 namespace {
 
-constexpr double u = unit_roundoff<>;
-constexpr double infinity = std::numeric_limits<double>::infinity();
-
 void require_epsilon(double epsilon) {
   if (!(epsilon > 0 && epsilon < 1))
     throw DomainError("epsilon is outside (0, 1)");
@@ -31,7 +28,7 @@ std::vector<ExponentialSum<double>> unseen_sums(const Cells& cells) {
     sum = {cell.upper, static_cast<double>(cell.keys.size()), 0};
     if (!rest.empty()) {
       sum.sum += rest.sum * exp_pair(two_difference(rest.top, cell.upper));
-      sum.error = rest.error + 5 * u;
+      sum.error = rest.error + 5 * unit_roundoff<>;
     }
   }
   return sums;
@@ -41,7 +38,7 @@ std::vector<ExponentialSum<double>> unseen_sums(const Cells& cells) {
 double tail_of_gap(double gap, std::size_t k, std::size_t rest) {
   const double odds = static_cast<double>(rest) / static_cast<double>(k) * std::exp(-gap);
   const double tail = odds / (1 + odds);
-  const double upper = std::nextafter(tail * (1 + 8 * u), infinity) + 4 * smallest_subnormal<>;
+  const double upper = std::nextafter(tail * (1 + 8 * unit_roundoff<>), infinity) + 4 * smallest_subnormal<>;
   return upper < 1 ? upper : 1; // also where e^-gap is out of range
 }
 

@@ -97,11 +97,10 @@ ExponentialSum<T> exponential_sum(const Scores& scores, std::span<const Key> key
 
 template <class T>
 Split<T> split(const ExponentialSum<T>& head, const ExponentialSum<T>& tail, double beta) {
-  constexpr T infinity = std::numeric_limits<T>::infinity();
   if (tail.empty())
-    return {0, infinity, 0};
+    return {0, T(infinity), 0};
   if (head.empty())
-    return {infinity, 0, 0};
+    return {T(infinity), 0, 0};
   const Pair<T> x = scaled_difference(tail.top, head.top, rounded<T>(beta));
   const double beta_moved = rounding_of<T>(beta);
   const double apart = std::abs(static_cast<double>(tail.top) - static_cast<double>(head.top));

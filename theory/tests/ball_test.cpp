@@ -12,7 +12,7 @@ using namespace tailmass;
 
 namespace {
 
-Ball at(double x, long bits) {
+Ball ball_at(double x, long bits) {
   return Ball(x).at_precision(bits);
 }
 
@@ -31,9 +31,9 @@ TEST(Ball, RoundingNeedsAPrecision) {
   EXPECT_THROW((void)log(Ball(2)), std::logic_error);
   EXPECT_THROW((void)sqrt(Ball(2)), std::logic_error);
   EXPECT_THROW((void)(Ball(1) / Ball(3)), std::logic_error);
-  EXPECT_EQ((at(1, 100) / Ball(3)).bits(), 100);
-  EXPECT_EQ((Ball(3) - at(1, 70)).bits(), 70);
-  EXPECT_EQ((at(1, 90) + at(1, 70)).bits(), 90);
+  EXPECT_EQ((ball_at(1, 100) / Ball(3)).bits(), 100);
+  EXPECT_EQ((Ball(3) - ball_at(1, 70)).bits(), 70);
+  EXPECT_EQ((ball_at(1, 90) + ball_at(1, 70)).bits(), 90);
 }
 
 TEST(Ball, HoldsNoNanAndNoInfinity) {
@@ -48,8 +48,8 @@ TEST(Ball, EnclosuresOfDifferentPrecisionsOverlapAndShrink) {
     const double x = uniform(random);
     const double y = uniform(random);
     const auto all = [&](long bits) {
-      const Ball a = at(x, bits);
-      const Ball b = at(y, bits);
+      const Ball a = ball_at(x, bits);
+      const Ball b = ball_at(y, bits);
       return std::vector<Ball>{a + b,   a - b,      a * b,     a / b,     exp(a), log(b),
                                sqrt(a), abs(a - b), max(a, b), min(a, b), -a};
     };
@@ -64,29 +64,29 @@ TEST(Ball, EnclosuresOfDifferentPrecisionsOverlapAndShrink) {
 
 TEST(Ball, AgreesWithTheMathLibraryToItsAccuracy) {
   for (const double x : {0.3, 1.0, 2.5, 17.0}) {
-    EXPECT_DOUBLE_EQ(approximate(exp(at(x, 100))), std::exp(x));
-    EXPECT_DOUBLE_EQ(approximate(log(at(x, 100))), std::log(x));
-    EXPECT_DOUBLE_EQ(approximate(sqrt(at(x, 100))), std::sqrt(x));
-    EXPECT_DOUBLE_EQ(approximate(at(x, 100) / Ball(3)), x / 3);
+    EXPECT_DOUBLE_EQ(approximate(exp(ball_at(x, 100))), std::exp(x));
+    EXPECT_DOUBLE_EQ(approximate(log(ball_at(x, 100))), std::log(x));
+    EXPECT_DOUBLE_EQ(approximate(sqrt(ball_at(x, 100))), std::sqrt(x));
+    EXPECT_DOUBLE_EQ(approximate(ball_at(x, 100) / Ball(3)), x / 3);
   }
 }
 
 TEST(Ball, ExponentialsFarOutsideTheDoubleRange) {
-  const Ball tiny = exp(at(-3.4e38, 128));
+  const Ball tiny = exp(ball_at(-3.4e38, 128));
   EXPECT_TRUE(certainly_less(Ball(0), tiny));
   EXPECT_TRUE(certainly_less(tiny, Ball(0x1p-1074)));
   EXPECT_TRUE(radius_within(tiny, tiny, 100));
 }
 
 TEST(Ball, ComparisonsAreProofs) {
-  const Ball third = at(1, 64) / Ball(3);
+  const Ball third = ball_at(1, 64) / Ball(3);
   EXPECT_FALSE(certainly_less(third * Ball(3), Ball(1))); // overlaps 1: neither is known
   EXPECT_FALSE(certainly_less(Ball(1), third * Ball(3)));
   EXPECT_FALSE(certainly_at_most(third * Ball(3), Ball(1)));
   EXPECT_TRUE(overlap(third * Ball(3), Ball(1)));
   EXPECT_TRUE(certainly_at_most(Ball(1), Ball(1)));
   EXPECT_FALSE(certainly_less(Ball(1), Ball(1)));
-  const Ball unknown = log(at(-1, 64)); // not a number
+  const Ball unknown = log(ball_at(-1, 64)); // not a number
   EXPECT_FALSE(certainly_less(unknown, Ball(1)));
   EXPECT_FALSE(certainly_less(Ball(1), unknown));
   EXPECT_FALSE(radius_within(unknown, Ball(1), 1));
@@ -94,14 +94,14 @@ TEST(Ball, ComparisonsAreProofs) {
 }
 
 TEST(Ball, SquareRootIgnoresThePartBelowZero) {
-  const Ball around_zero = at(1, 64) / Ball(3) * Ball(3) - Ball(1);
+  const Ball around_zero = ball_at(1, 64) / Ball(3) * Ball(3) - Ball(1);
   const Ball root = sqrt(around_zero);
   EXPECT_TRUE(overlap(root, Ball(0)));
   EXPECT_TRUE(certainly_less(root, Ball(1e-6)));
 }
 
 TEST(Ball, RadiusIsMeasuredAgainstAScale) {
-  const Ball x = at(1, 100) / Ball(3);
+  const Ball x = ball_at(1, 100) / Ball(3);
   EXPECT_TRUE(radius_within(x, x, 98));
   EXPECT_FALSE(radius_within(x, x, 110));
   EXPECT_TRUE(radius_within(x, Ball(1024), 108));
@@ -119,7 +119,7 @@ TEST(Ball, NegativeLog2IsWithinTwo) {
 
 TEST(Ball, DecimalsGoInAndOut) {
   EXPECT_EQ(to_decimal(Ball(0.5), 10), "0.5000000000");
-  EXPECT_TRUE(overlap(ball_from_decimal("0.1", 200), at(1, 200) / Ball(10)));
+  EXPECT_TRUE(overlap(ball_from_decimal("0.1", 200), ball_at(1, 200) / Ball(10)));
   EXPECT_THROW((void)ball_from_decimal("a tenth", 200), std::invalid_argument);
 }
 

@@ -9,7 +9,7 @@
 using namespace tailmass;
 using exact::End;
 
-constexpr long bits = 256;
+constexpr long block_bits = 256;
 
 static Case with_blocks(Case c, std::vector<Block> blocks) {
   c.blocks = std::make_shared<const Blocks>(*c.scores, std::move(blocks));
@@ -18,10 +18,10 @@ static Case with_blocks(Case c, std::vector<Block> blocks) {
 
 /// The tail mass of any scores, without any of the code under test.
 static Ball plain_tail_mass(const std::vector<double>& scores, const std::vector<bool>& in_head) {
-  Ball head = Ball(0).at_precision(bits), tail = head;
+  Ball head = Ball(0).at_precision(block_bits), tail = head;
   for (std::size_t key = 0; key < scores.size(); ++key)
     if (std::isfinite(scores[key]))
-      (in_head[key] ? head : tail) += exp(Ball(scores[key]).at_precision(bits));
+      (in_head[key] ? head : tail) += exp(Ball(scores[key]).at_precision(block_bits));
   return tail / (head + tail);
 }
 
@@ -42,7 +42,7 @@ TEST(BlockBounds, AreTheExtremesOverAllCornersOfTheIntervals) {
       blocks.back().upper += 0.5;
     }
     const Case c = with_blocks(top_k_case(scores, 1), blocks);
-    Evaluator<Ball> evaluator(c, {bits});
+    Evaluator<Ball> evaluator(c, {block_bits});
     const Ball lower = exact::interval_row(evaluator, *c.blocks, End::smallest).tail_mass;
     const Ball upper = exact::interval_row(evaluator, *c.blocks, End::largest).tail_mass;
     int at_lower = 0, at_upper = 0;
@@ -65,7 +65,7 @@ TEST(BlockBounds, AreTheExtremesOverAllCornersOfTheIntervals) {
 TEST(BlockBounds, NothingOverNothingIsNoTailMass) {
   Case c = top_k_case({0, masked, masked}, 1);
   c = with_blocks(c, {tight_block(*c.scores, {0, 1}, true), tight_block(*c.scores, {2}, false)});
-  Evaluator<Ball> row(c, {bits});
+  Evaluator<Ball> row(c, {block_bits});
   for (const End end : {End::smallest, End::largest})
     EXPECT_TRUE(is_exact(exact::interval_row(row, *c.blocks, end).tail_mass));
   EXPECT_EQ(approximate(exact::interval_row(row, *c.blocks, End::largest).tail_mass), 0);
@@ -74,15 +74,15 @@ TEST(BlockBounds, NothingOverNothingIsNoTailMass) {
 TEST(BlockBounds, MaskedHeadKeyGivesUpperBoundOne) {
   Case c = top_k_case({0, masked, -5}, 1);
   c = with_blocks(c, {tight_block(*c.scores, {0, 1}, true), tight_block(*c.scores, {2}, false)});
-  Evaluator<Ball> row(c, {bits});
+  Evaluator<Ball> row(c, {block_bits});
   EXPECT_TRUE(overlap(exact::interval_row(row, *c.blocks, End::largest).tail_mass, Ball(1)));
 }
 
 TEST(BlockBounds, WeightOfAScoreThatNoKeyHas) {
   const Case c = top_k_case({2, 1, masked}, 1);
-  Evaluator<Ball> row(c, {bits});
+  Evaluator<Ball> row(c, {block_bits});
   for (const double x : {2.0, 1.0, 1.5, 0.0, 3.0, -1e4})
-    EXPECT_TRUE(overlap(exact::weight_of_score(row, x), exp(Ball(x - 2).at_precision(bits)))) << x;
+    EXPECT_TRUE(overlap(exact::weight_of_score(row, x), exp(Ball(x - 2).at_precision(block_bits)))) << x;
   EXPECT_EQ(approximate(exact::weight_of_score(row, masked)), 0);
 }
 

@@ -14,7 +14,7 @@ using stable::CellBound;
 
 namespace {
 
-const Precision<Ball> at{256};
+const Precision<Ball> cell_precision{256};
 
 double bound_of(const Keyed& keyed, const std::vector<Key>& cell, CellBound bound) {
   return stable::upper_bound(stable::summarise(keyed.keys(), cell), keyed.query(), keyed.scale(), bound);
@@ -53,7 +53,8 @@ TEST(CellBounds, AreSoundAndNotBelowTheirDefinition) {
       const double box = bound_of(c.keyed, cell, CellBound::box);
       EXPECT_EQ(bound_of(c.keyed, cell, CellBound::smaller), std::min(ball, box));
       const Ball exact_box = exact::box_bound<Ball>(c.keyed, cell);
-      const Ball exact_ball = exact::ball_bound<Ball>(c.keyed, cell, centre_of(c.keyed.keys(), cell), at);
+      const Ball exact_ball =
+          exact::ball_bound<Ball>(c.keyed, cell, centre_of(c.keyed.keys(), cell), cell_precision);
       EXPECT_TRUE(certainly_at_most(exact_box, Ball(box)));
       EXPECT_TRUE(certainly_at_most(exact_ball, Ball(ball)));
       for (const Key key : cell) {

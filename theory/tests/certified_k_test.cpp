@@ -1,5 +1,6 @@
 // Certified sizes against the bounds themselves over all k, and where only exact reasoning decides.
 #include "theory/exact/certified_k.hpp"
+#include "theory/theorems/cases.hpp"
 
 #include "theory/exact/block_bounds.hpp"
 #include "theory/exact/certified_pages.hpp"
@@ -16,7 +17,6 @@ using namespace tailmass;
 
 namespace {
 
-constexpr double masked = -std::numeric_limits<double>::infinity();
 constexpr Precision<Ball> precision{1000}; // overlap at so many bits is equality on the small rows below
 
 Evaluator<Ball> evaluator(const std::shared_ptr<const Scores>& scores) {

@@ -7,11 +7,11 @@ using namespace tailmass;
 
 namespace {
 
-constexpr long bits = 128;
+constexpr long dual_bits = 128;
 
 Dual variable(double lower, double upper, std::size_t which) {
   std::vector<Ball> slopes{Ball(which == 0 ? 1 : 0), Ball(which == 1 ? 1 : 0)};
-  return Dual(ball_between(lower, upper, bits), slopes);
+  return Dual(ball_between(lower, upper, dual_bits), slopes);
 }
 
 } // namespace
@@ -21,7 +21,7 @@ TEST(Dual, HoldsValuesAndSlopesAtEveryPointOfTheBox) {
   const Dual f = exp(x * y) / (x + y) - Dual(2) * x;
   for (const double a : {0.5, 0.625, 0.75})
     for (const double b : {1.0, 1.25, 1.5}) {
-      const Ball p = Ball(a).at_precision(bits), q = Ball(b).at_precision(bits);
+      const Ball p = Ball(a).at_precision(dual_bits), q = Ball(b).at_precision(dual_bits);
       const Ball e = exp(p * q), sum = p + q;
       EXPECT_TRUE(overlap(f.value(), e / sum - Ball(2) * p));
       EXPECT_TRUE(overlap(f.slope(0), q * e / sum - e / (sum * sum) - Ball(2)));

@@ -1,4 +1,4 @@
-// The theorems of section 2: witnesses are exact, mutants die, and no row violates a claim or misleads an
+// The theorems of gap_section 2: witnesses are exact, mutants die, and no row violates a claim or misleads an
 // equality flag.
 #include "theory/exact/block_bounds.hpp"
 #include "theory/exact/k_epsilon.hpp"
@@ -18,9 +18,9 @@ extern const Theorem gap_bound, gap_bound_simple, gap_threshold, gap_lower_bound
 }
 using namespace tailmass;
 
-static const Theorem* const section[] = {&gap_bound,        &gap_bound_simple,  &gap_threshold,
-                                         &gap_lower_bound,  &multi_gap_bound,   &multi_gap_two_sided,
-                                         &blockwise_bounds, &block_mean_bounds, &k_epsilon};
+static const Theorem* const gap_section[] = {&gap_bound,        &gap_bound_simple,  &gap_threshold,
+                                             &gap_lower_bound,  &multi_gap_bound,   &multi_gap_two_sided,
+                                             &blockwise_bounds, &block_mean_bounds, &k_epsilon};
 
 static Sides<Ball> at_bits(const SidesIn& sides, const Case& c, long bits) {
   Evaluator<Ball> row(c, {bits});
@@ -73,7 +73,7 @@ static std::string complaint(const Theorem& theorem, const Case& c) {
 }
 
 TEST(Section2, WitnessesAttainWhatCanBeAttained) {
-  for (const Theorem* theorem : section) {
+  for (const Theorem* theorem : gap_section) {
     if (!theorem->witness) {
       EXPECT_FALSE(theorem->no_witness_because.empty()) << theorem->id;
       continue;
@@ -94,7 +94,7 @@ TEST(Section2, WitnessesAttainWhatCanBeAttained) {
 }
 
 TEST(Section2, EveryMutantDiesOnItsCase) {
-  for (const Theorem* theorem : section)
+  for (const Theorem* theorem : gap_section)
     for (const Mutant& mutant : theorem->mutants) {
       const Case c = mutant.refuting_case();
       EXPECT_TRUE(hypotheses_hold(*theorem, c)) << theorem->id << ' ' << mutant.name;
@@ -221,7 +221,7 @@ TEST(Section2, NoRowViolatesAClaimOrMisleadsAnEqualityFlag) {
   for (int regime = 0; regime < regimes; ++regime)
     for (int trial = 0; trial < 400; ++trial) {
       const Case c = random_case(random, regime);
-      for (const Theorem* theorem : section) {
+      for (const Theorem* theorem : gap_section) {
         if (!hypotheses_hold(*theorem, c))
           continue;
         ASSERT_EQ(complaint(*theorem, c), "") << "regime " << regime << ", trial " << trial;
@@ -231,7 +231,7 @@ TEST(Section2, NoRowViolatesAClaimOrMisleadsAnEqualityFlag) {
           equalities[theorem] += claim.equality;
       }
     }
-  for (const Theorem* theorem : section) { // the rows are worth the trouble
+  for (const Theorem* theorem : gap_section) { // the rows are worth the trouble
     EXPECT_GE(spoken[theorem], 300) << theorem->id;
     EXPECT_GE(equalities[theorem], 50) << theorem->id;
   }
@@ -269,7 +269,7 @@ TEST(Section2, DoublesFollowTheBallsOnTameRows) {
   Random random(7);
   for (int trial = 0; trial < 100; ++trial) {
     const Case c = random_case(random, trial % 2);
-    for (const Theorem* theorem : section) {
+    for (const Theorem* theorem : gap_section) {
       if (!hypotheses_hold(*theorem, c))
         continue;
       Evaluator<double> row(c);

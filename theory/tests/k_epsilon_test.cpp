@@ -1,5 +1,6 @@
 // k_epsilon against a linear scan at 2000 bits, and where only whole numbers can decide.
 #include "theory/exact/k_epsilon.hpp"
+#include "theory/theorems/cases.hpp"
 
 #include "theory/nouns/domain_error.hpp"
 #include "theory/numbers/ball.hpp"
@@ -13,8 +14,6 @@
 
 using namespace tailmass;
 using exact::k_epsilon;
-
-constexpr double masked = -std::numeric_limits<double>::infinity();
 
 /// min{k : (1 - eps) sum of the tail <= eps sum of the head}, or 0 where 2000 bits do not tell. Scores need
 /// not be equal, but if they are the sums are exact.

@@ -14,7 +14,7 @@ using namespace tailmass;
 
 namespace {
 
-constexpr long bits = 200;
+constexpr long fact_bits = 200;
 
 /// The row with scores ln(weight), rounded, which the definition's exact P is an ulp or two from.
 Case case_of(const WeightedValues& row, const std::vector<Key>& head) {
@@ -29,7 +29,7 @@ Case case_of(const WeightedValues& row, const std::vector<Key>& head) {
 
 Ball evaluated(const WeightedValues& row, const std::vector<Key>& head) {
   const Case c = case_of(row, head);
-  Evaluator<Ball> evaluator(c, {bits});
+  Evaluator<Ball> evaluator(c, {fact_bits});
   return exact::error_norm(evaluator);
 }
 
@@ -37,9 +37,9 @@ bool equals(const Ball& x, const Ball& y) {
   return is_exact(x) && overlap(x, y);
 }
 
-/// x = p/q, as far as `bits` tell.
+/// x = p/q, as far as `fact_bits` tell.
 bool is_ratio(const Ball& x, std::size_t p, std::size_t q) {
-  return overlap(x * Ball(q), Ball(p)) && radius_within(x, Ball(1), bits - 8);
+  return overlap(x * Ball(q), Ball(p)) && radius_within(x, Ball(1), fact_bits - 8);
 }
 
 } // namespace
@@ -49,7 +49,7 @@ TEST(NegativeFacts, AreAllRefutedByTheirFigures) {
   for (const NegativeFact& fact : negative_facts()) {
     EXPECT_TRUE(ids.insert(fact.id).second) << fact.id;
     EXPECT_FALSE(fact.tempting.empty() || fact.instance.empty()) << fact.id;
-    EXPECT_TRUE(fact.refute(fact.figures(bits))) << fact.id;
+    EXPECT_TRUE(fact.refute(fact.figures(fact_bits))) << fact.id;
   }
   EXPECT_EQ(ids, (std::set<std::string_view>{"error-not-monotone", "top-k-not-output-optimal",
                                              "head-values-bound-nothing", "holds-is-not-useful"}));
@@ -57,18 +57,18 @@ TEST(NegativeFacts, AreAllRefutedByTheirFigures) {
 
 TEST(NegativeFacts, AreNotRefutedByFiguresThatAgreeWithThem) {
   for (const NegativeFact& fact : negative_facts()) {
-    std::vector<Figure> figures = fact.figures(bits);
+    std::vector<Figure> figures = fact.figures(fact_bits);
     for (Figure& figure : figures) // one and the same number throughout: nothing rises, nothing is better
-      figure.value = Ball(1).at_precision(bits);
+      figure.value = Ball(1).at_precision(fact_bits);
     EXPECT_FALSE(fact.refute(figures)) << fact.id;
   }
 }
 
 TEST(NegativeFacts, OutputErrorRisesWithK) {
   const WeightedValues row = row_of_rising_error(); // p = (.5, .3, .2), v = (0, 1, -1.5)
-  EXPECT_TRUE(equals(output_error(row, {0}, bits), Ball(0)));
-  EXPECT_TRUE(equals(output_error(row, {0, 1}, bits), Ball(0.375)));
-  EXPECT_TRUE(equals(output_error(row, {0, 1, 2}, bits), Ball(0)));
+  EXPECT_TRUE(equals(output_error(row, {0}, fact_bits), Ball(0)));
+  EXPECT_TRUE(equals(output_error(row, {0, 1}, fact_bits), Ball(0.375)));
+  EXPECT_TRUE(equals(output_error(row, {0, 1, 2}, fact_bits), Ball(0)));
   const Ball one = evaluated(row, {0}), two = evaluated(row, {0, 1}), three = evaluated(row, {0, 1, 2});
   EXPECT_TRUE(certainly_less(one, two));
   EXPECT_TRUE(certainly_less(three, two));
@@ -85,20 +85,20 @@ TEST(NegativeFacts, AnotherHeadIsBetter) {
   EXPECT_TRUE(certainly_less(of_other, of_top));
   EXPECT_TRUE(certainly_less(abs(of_top - Ball(0.65)), Ball(1e-15)));
   EXPECT_TRUE(certainly_less(abs(of_other - Ball(0.35)), Ball(1e-15)));
-  EXPECT_TRUE(certainly_less(abs(output_error(row, {0}, bits) - Ball(0.65)), Ball(1e-15)));
-  EXPECT_TRUE(certainly_less(abs(output_error(row, {1}, bits) - Ball(0.35)), Ball(1e-15)));
+  EXPECT_TRUE(certainly_less(abs(output_error(row, {0}, fact_bits) - Ball(0.65)), Ball(1e-15)));
+  EXPECT_TRUE(certainly_less(abs(output_error(row, {1}, fact_bits) - Ball(0.35)), Ball(1e-15)));
 }
 
 TEST(NegativeFacts, NoBoundFromTheHeadSurvivesTheTailsValue) {
   for (const double bound : {1e-300, 1.0, 12345.0, 1e100, 1e300}) {
     const WeightedValues row = row_of_unknown_tail(8 * bound); // tau = 1/4
     EXPECT_TRUE(certainly_less(Ball(bound), evaluated(row, {0}))) << bound;
-    EXPECT_TRUE(equals(output_error(row, {0}, bits), Ball(2) * Ball(bound))) << bound;
+    EXPECT_TRUE(equals(output_error(row, {0}, fact_bits), Ball(2) * Ball(bound))) << bound;
   }
   // All that is known of the head is the same.
   EXPECT_EQ(row_of_unknown_tail(1).weights, row_of_unknown_tail(7).weights);
   EXPECT_EQ(row_of_unknown_tail(1).values[0], row_of_unknown_tail(7).values[0]);
-  EXPECT_TRUE(is_ratio(output_error(row_of_unknown_tail(1), {0}, bits), 1, 4));
+  EXPECT_TRUE(is_ratio(output_error(row_of_unknown_tail(1), {0}, fact_bits), 1, 4));
 }
 
 TEST(NegativeFacts, GapBoundIsLooseOnGaussianQuantiles) {

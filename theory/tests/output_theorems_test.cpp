@@ -1,5 +1,5 @@
-// The theorems of section 3: witnesses are exact, mutants die, and no case violates a claim or misleads an
-// equality flag.
+// The theorems of output_section 3: witnesses are exact, mutants die, and no case violates a claim or
+// misleads an equality flag.
 #include "theory/exact/variances.hpp"
 #include "theory/tests/output_cases.hpp"
 #include "theory/tests/theorem_check.hpp"
@@ -19,7 +19,7 @@ using namespace tailmass::testing;
 
 namespace {
 
-const Theorem* const section[] = {
+const Theorem* const output_section[] = {
     &norm_bound,     &head_tail_identity, &diameter_bound, &centre_distance_bound,  &variance_decomposition,
     &variance_bound, &covariance_bound,   &best_of_three,  &spanning_tree_diameter, &log_sum_exp_merge,
     &vertex_softmax};
@@ -27,7 +27,7 @@ const Theorem* const section[] = {
 } // namespace
 
 TEST(OutputTheorems, AttainTheirBoundsOnTheirWitnesses) {
-  for (const Theorem* theorem : section) {
+  for (const Theorem* theorem : output_section) {
     ASSERT_TRUE(theorem->witness) << theorem->id;
     const Case c = theorem->witness();
     check(c);
@@ -41,7 +41,7 @@ TEST(OutputTheorems, AttainTheirBoundsOnTheirWitnesses) {
 }
 
 TEST(OutputTheorems, LoseEveryMutant) {
-  for (const Theorem* theorem : section) {
+  for (const Theorem* theorem : output_section) {
     EXPECT_FALSE(theorem->mutants.empty());
     for (const Mutant& mutant : theorem->mutants) {
       const Case c = mutant.refuting_case();
@@ -59,7 +59,7 @@ TEST(OutputTheorems, StandOnRandomCasesWithTrueFlags) {
   for (int trial = 0; trial < 1200; ++trial) {
     const Case c = random_case(random);
     check(c);
-    for (const Theorem* theorem : section)
+    for (const Theorem* theorem : output_section)
       if (hypotheses_hold(*theorem, c)) {
         expect_to_stand(*theorem, c, "trial " + std::to_string(trial));
         for (const Claim<Ball>& claim : at_bits(theorem->sides, c, 64).claims)
@@ -105,7 +105,7 @@ TEST(OutputTheorems, AreCloseInDoubles) {
   Random random(21);
   for (int trial = 0; trial < 200; ++trial) {
     Case c = random_case(random);
-    for (const Theorem* theorem : section)
+    for (const Theorem* theorem : output_section)
       if (hypotheses_hold(*theorem, c) && theorem != &covariance_bound) {
         Evaluator<double> row(c);
         Sides<double> out;

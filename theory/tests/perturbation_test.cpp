@@ -1,5 +1,5 @@
-// The theorems of section 4 about perturbed scores: witnesses, mutants, and equality flags on random cases;
-// and what exact/ decides about errors.
+// The theorems of perturbation_section 4 about perturbed scores: witnesses, mutants, and equality flags on
+// random cases; and what exact/ decides about errors.
 #include "theory/exact/perturbation.hpp"
 #include "theory/tests/output_cases.hpp"
 #include "theory/tests/theorem_check.hpp"
@@ -17,7 +17,8 @@ using namespace tailmass::testing;
 
 namespace {
 
-const Theorem* const section[] = {&score_perturbation, &tail_mass_perturbation, &topk_of_perturbed_scores};
+const Theorem* const perturbation_section[] = {&score_perturbation, &tail_mass_perturbation,
+                                               &topk_of_perturbed_scores};
 
 /// s' of several kinds: any, one or two errors, one error a side, exchanged scores, all equal.
 std::vector<double> random_perturbation(Random& random, const Case& c) {
@@ -84,7 +85,7 @@ TEST(Perturbation, WitnessesAttainTheirBounds) {
   const std::map<const Theorem*, std::vector<bool>> attained{{&score_perturbation, {true, true, true}},
                                                              {&tail_mass_perturbation, {true, false}},
                                                              {&topk_of_perturbed_scores, {true, true}}};
-  for (const Theorem* theorem : section) {
+  for (const Theorem* theorem : perturbation_section) {
     const Case c = theorem->witness();
     check(c);
     EXPECT_TRUE(hypotheses_hold(*theorem, c)) << theorem->id;
@@ -97,7 +98,7 @@ TEST(Perturbation, WitnessesAttainTheirBounds) {
 }
 
 TEST(Perturbation, LosesEveryMutant) {
-  for (const Theorem* theorem : section)
+  for (const Theorem* theorem : perturbation_section)
     for (const Mutant& mutant : theorem->mutants) {
       const Case c = mutant.refuting_case();
       check(c);
@@ -112,7 +113,7 @@ TEST(Perturbation, StandsOnRandomCasesWithTrueFlags) {
   std::map<std::string, std::pair<int, int>> seen; // how often a claim's flag was set, and was not
   for (int trial = 0; trial < 4000; ++trial) {
     const Case c = random_perturbed_case(random);
-    for (const Theorem* theorem : section)
+    for (const Theorem* theorem : perturbation_section)
       if (hypotheses_hold(*theorem, c)) {
         expect_to_stand(*theorem, c, "trial " + std::to_string(trial));
         for (const Claim<Ball>& claim : at_bits(theorem->sides, c, 64).claims)
@@ -155,7 +156,7 @@ TEST(Perturbation, StandsForErrorsOfAnySize) {
                                                {-1e4, 2e4, 1e4}}) {
     Case c = top_k_case({0, 0, 1}, 1);
     c.perturbed = perturbed;
-    for (const Theorem* theorem : section)
+    for (const Theorem* theorem : perturbation_section)
       expect_to_stand(*theorem, c, "s'_1 = " + std::to_string(perturbed[0]));
   }
 }
@@ -215,7 +216,7 @@ TEST(Perturbation, ADoubleFollowsTheBalls) {
   Random random(42);
   for (int trial = 0; trial < 300; ++trial) {
     const Case c = random_perturbed_case(random);
-    for (const Theorem* theorem : section) {
+    for (const Theorem* theorem : perturbation_section) {
       if (!hypotheses_hold(*theorem, c))
         continue;
       Evaluator<double> row(c);

@@ -1,6 +1,8 @@
 // Random queries, keys and cells for the tests of certified search.
 #include "theory/tests/search_cases.hpp"
 
+#include "theory/tests/output_cases.hpp"
+
 namespace tailmass::testing {
 
 namespace {
@@ -14,17 +16,14 @@ struct KeyRegime {
   bool masks;
 };
 
-double normal(SearchRandom& random) {
-  return std::normal_distribution<double>{}(random);
-}
-double whole(SearchRandom& random) {
+double of_three(SearchRandom& random) {
   return static_cast<double>(random() % 3);
 }
 
 constexpr KeyRegime regimes[] = {
     {"gaussian", normal, normal, 1, false},
-    {"tied", whole, whole, 1, false},
-    {"tied-scaled", whole, whole, 0.1, true},
+    {"tied", of_three, of_three, 1, false},
+    {"tied-scaled", of_three, of_three, 0.1, true},
     {"all-equal", [](SearchRandom&) { return 0.7; }, normal, 3, false},
     {"zero-query", normal, [](SearchRandom&) { return 0.0; }, 1, true},
     {"wide", [](SearchRandom& r) { return 1e3 * normal(r); }, normal, 1, false},
@@ -34,7 +33,7 @@ constexpr KeyRegime regimes[] = {
      [](SearchRandom&) { return 1.0; }, 1, true},
     {"float", [](SearchRandom& r) { return static_cast<double>(static_cast<float>(normal(r))); },
      [](SearchRandom& r) { return static_cast<double>(static_cast<float>(normal(r))); }, 0.125, true},
-    {"subnormal", [](SearchRandom& r) { return 5e-324 * whole(r); }, normal, 1, false},
+    {"subnormal", [](SearchRandom& r) { return 5e-324 * of_three(r); }, normal, 1, false},
     {"offset", [](SearchRandom& r) { return 1e6 + normal(r); }, [](SearchRandom&) { return 1.0; }, 1, false},
 };
 

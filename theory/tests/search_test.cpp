@@ -15,16 +15,16 @@ using namespace tailmass::testing;
 
 namespace {
 
-constexpr long bits = 512;
+constexpr long search_bits = 512;
 
-/// The tail mass of a kept set, from its definition, with 512 bits.
+/// The tail mass of a kept set, from its definition, with 512 search_bits.
 Ball tail_mass(const Keyed& keyed, std::span<const Key> head) {
   Ball top = exact::key_score<Ball>(keyed, keyed.unmasked().front());
   for (const Key key : keyed.unmasked())
     top = max(top, exact::key_score<Ball>(keyed, key));
-  Ball all = Ball().at_precision(bits), tail = all;
+  Ball all = Ball().at_precision(search_bits), tail = all;
   for (const Key key : keyed.unmasked()) {
-    const Ball weight = exp((exact::key_score<Ball>(keyed, key) - top).at_precision(bits));
+    const Ball weight = exp((exact::key_score<Ball>(keyed, key) - top).at_precision(search_bits));
     all += weight;
     if (std::ranges::find(head, key) == head.end())
       tail += weight;

@@ -1,6 +1,9 @@
 // Random rows of the regimes that hurt floating point.
 #include "theory/tests/stable_score_cases.hpp"
 
+#include "theory/tests/output_cases.hpp"
+#include "theory/theorems/cases.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -10,13 +13,11 @@ namespace tailmass {
 
 namespace {
 
-using Random = std::mt19937_64;
-constexpr double masked = -std::numeric_limits<double>::infinity();
-constexpr double largest = std::numeric_limits<double>::max();
+constexpr double largest_double = std::numeric_limits<double>::max();
 
-double normal(Random& random) {
-  return std::normal_distribution<double>{}(random);
-}
+using testing::normal;
+using testing::Random;
+
 double uniform(Random& random, double a, double b) {
   return std::uniform_real_distribution<double>{a, b}(random);
 }
@@ -66,7 +67,7 @@ constexpr Regime regimes[] = {
      [](Random& r) {
        return pick(r, {1, -3, 1e5, 0.1, 700, 1e300, -1e300});
      },
-     [](Random& r, double level) { return r() % 2 ? level : std::nextafter(level, -largest); }},
+     [](Random& r, double level) { return r() % 2 ? level : std::nextafter(level, -largest_double); }},
     {"range-700", [](Random& r) { return uniform(r, 600, 760); },
      [](Random& r, double range) { return r() % 4 == 0 ? uniform(r, -1, 1) : uniform(r, -range, 0); }},
     {"deep-tail", [](Random& r) { return uniform(r, 640, 760); },
@@ -82,7 +83,7 @@ constexpr Regime regimes[] = {
      [](Random& r) {
        return pick(r, {1, 0.6});
      },
-     [](Random& r, double share) { return (r() % 2 ? largest : -largest) * share; }},
+     [](Random& r, double share) { return (r() % 2 ? largest_double : -largest_double) * share; }},
 };
 
 constexpr double largest_float = std::numeric_limits<float>::max();

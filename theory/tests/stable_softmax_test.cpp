@@ -14,8 +14,8 @@ using namespace tailmass;
 
 namespace {
 
+constexpr double largest_score = std::numeric_limits<double>::max();
 constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr double largest = std::numeric_limits<double>::max();
 
 Case top_k(std::vector<double> scores, std::size_t k) {
   const auto row = std::make_shared<const Scores>(std::move(scores));
@@ -94,13 +94,13 @@ TEST(StableSoftmax, OffsetsCancelExactly) {
 }
 
 TEST(StableSoftmax, OverflowingDifferences) {
-  const Case c = top_k({largest, -largest, largest}, 2);
+  const Case c = top_k({largest_score, -largest_score, largest_score}, 2);
   EXPECT_EQ(stable::tail_mass(c).value, 0);
   EXPECT_EQ(stable::kl_divergence(c).value, 0);
   EXPECT_EQ(stable::entropy(c).value, std::log(2));
-  EXPECT_EQ(stable::log_sum_exp(c).value, largest);
+  EXPECT_EQ(stable::log_sum_exp(c).value, largest_score);
   // beta (s_i - s_j) = -2 c where neither factor lets one see it.
-  const double tempered = stable::tail_mass_at(top_k({largest, -largest}, 1), 0x1p-1024).value;
+  const double tempered = stable::tail_mass_at(top_k({largest_score, -largest_score}, 1), 0x1p-1024).value;
   EXPECT_NEAR(tempered, 1 / (1 + std::exp(2)), 4e-17);
   EXPECT_EQ(stable::tail_mass_at(c, 0).value, 1.0 / 3);
 }

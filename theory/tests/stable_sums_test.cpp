@@ -13,7 +13,7 @@ using namespace tailmass::stable;
 
 namespace {
 
-constexpr double largest = std::numeric_limits<double>::max();
+constexpr double largest_term = std::numeric_limits<double>::max();
 
 /// Any sign, and exponents far enough apart for terms to vanish beside others, not for products to underflow.
 template <class T>
@@ -105,10 +105,10 @@ TEST(StableSums, TransformationsAreExact) {
 }
 
 TEST(StableSums, OverflowLeavesNoNaN) {
-  EXPECT_EQ(two_difference(-largest, largest).high, -std::numeric_limits<double>::infinity());
-  EXPECT_EQ(two_difference(-largest, largest).low, 0);
+  EXPECT_EQ(two_difference(-largest_term, largest_term).high, -std::numeric_limits<double>::infinity());
+  EXPECT_EQ(two_difference(-largest_term, largest_term).low, 0);
   EXPECT_EQ(two_product(1e200, 1e200).low, 0);
-  EXPECT_EQ(two_sum(largest, 1.0).low, 1.0);
+  EXPECT_EQ(two_sum(largest_term, 1.0).low, 1.0);
 }
 
 TEST(StableSums, CompensatedSumKeepsItsBound) {

@@ -8,17 +8,17 @@ using namespace tailmass;
 
 namespace {
 
-constexpr long bits = 128;
+constexpr long model_bits = 128;
 
-Ball at(double x) {
-  return Ball(x).at_precision(bits);
+Ball constant(double x) {
+  return Ball(x).at_precision(model_bits);
 }
 
 /// x = centre + radius t_1, y = 2 centre - radius t_2 over t in [-1, 1]^2.
 struct Variables {
   Variables(std::size_t order, double middle, double r)
-      : centre(middle), radius(r), x(SeriesShape{2, order, bits}, at(middle), {Ball(r), Ball(0)}),
-        y(SeriesShape{2, order, bits}, at(2 * middle), {Ball(0), Ball(-r)}) {}
+      : centre(middle), radius(r), x(SeriesShape{2, order, model_bits}, constant(middle), {Ball(r), Ball(0)}),
+        y(SeriesShape{2, order, model_bits}, constant(2 * middle), {Ball(0), Ball(-r)}) {}
   double centre, radius;
   TaylorModel x, y;
 };
@@ -38,8 +38,8 @@ void expect_held(Function model, Pointwise value, double centre, double radius) 
       std::vector<double> t{anywhere(random), anywhere(random)};
       if (i < 9)
         t = {i % 3 - 1.0, i / 3 - 1.0};
-      const Ball point =
-          value(at(centre) + Ball(radius) * Ball(t[0]), at(2 * centre) - Ball(radius) * Ball(t[1]));
+      const Ball point = value(constant(centre) + Ball(radius) * Ball(t[0]),
+                               constant(2 * centre) - Ball(radius) * Ball(t[1]));
       EXPECT_TRUE(overlap(f.at(t), point))
           << order << ": " << to_decimal(f.at(t), 20) << " at " << t[0] << ", " << t[1];
     }
@@ -100,7 +100,7 @@ TEST(TaylorModel, SeriesOfTwoShapesDoNotMix) {
 }
 
 TEST(TruncatedSeries, TheExponentialHasItsCoefficients) {
-  TruncatedSeries x(SeriesShape{1, 6, bits});
+  TruncatedSeries x(SeriesShape{1, 6, model_bits});
   x.set(1, Ball(1));
   const TruncatedSeries e = exponential(x);
   double factorial = 1;

@@ -1,6 +1,7 @@
 // Rows of several regimes, each under several heads.
 #include "theory/tests/type_cases.hpp"
 
+#include "theory/tests/output_cases.hpp"
 #include "theory/theorems/cases.hpp"
 
 #include <algorithm>
@@ -11,12 +12,9 @@ namespace tailmass {
 
 namespace {
 
-using Random = std::mt19937_64;
+using testing::normal;
+using testing::Random;
 using Draw = double (*)(Random&, std::size_t key);
-
-double normal(Random& random) {
-  return std::normal_distribution<double>{}(random);
-}
 
 struct Regime {
   const char* name;

@@ -10,7 +10,7 @@ using namespace tailmass::testing;
 
 namespace {
 
-constexpr long bits = 2400; // of an error and of rows that are 600 bits apart
+constexpr long variance_bits = 2400; // of an error and of rows that are 600 bits apart
 
 /// 1/2 sum p_i p_j |v_i - v_j|^2, which needs no mean.
 Ball pairwise_variance(Evaluator<Ball>& row, const Vector<Ball>& p) {
@@ -43,7 +43,7 @@ TEST(Variances, AgreeWithTheSumOverPairs) {
   Random random(1);
   for (int trial = 0; trial < 300; ++trial) {
     const Case c = random_case(random);
-    Evaluator<Ball> row(c, {bits});
+    Evaluator<Ball> row(c, {variance_bits});
     const Ball scale = exact::largest_norm(row) * exact::largest_norm(row);
     expect_agreement(exact::variance(row), pairwise_variance(row, exact::probabilities(row)), scale);
     expect_agreement(exact::head_variance(row), pairwise_variance(row, exact::truncated(row)), scale);
@@ -65,7 +65,7 @@ TEST(Covariance, HasTheVarianceForItsTraceAndBoundsItsEigenvalues) {
   Random random(2);
   for (int trial = 0; trial < 300; ++trial) {
     const Case c = random_case(random);
-    Evaluator<Ball> row(c, {bits});
+    Evaluator<Ball> row(c, {variance_bits});
     const auto& matrix = exact::covariance(row);
     const Ball largest = exact::largest_norm(row);
     Ball trace = row.precision()(0.0);

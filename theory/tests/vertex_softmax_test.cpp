@@ -10,7 +10,7 @@ using namespace tailmass::testing;
 
 namespace {
 
-constexpr long bits = 600;
+constexpr long vertex_bits = 600;
 
 Ball greatest_threshold(Evaluator<Ball>& row, const ScoreBox& box, const Vector<Ball>& lifted) {
   const auto keys = row.scores().finite();
@@ -40,7 +40,7 @@ TEST(Thresholds, HoldTheMaximumOverAllVerticesAndPoints) {
   Random random(1);
   for (int trial = 0; trial < 300; ++trial) {
     Case c = random_case(random);
-    Evaluator<Ball> row(c, {bits});
+    Evaluator<Ball> row(c, {vertex_bits});
     const auto keys = c.scores->finite();
     const auto lifted = exact::lifted_coefficients(row, keys, c.box->direction);
     const Ball best = greatest_threshold(row, *c.box, lifted);
@@ -74,7 +74,7 @@ TEST(PointIsMaximal, IsWhereTheAverageIsTheMaximum) {
   int maximal_points = 0;
   for (int trial = 0; trial < 3000; ++trial) {
     const Case c = random_case(random);
-    Evaluator<Ball> row(c, {bits});
+    Evaluator<Ball> row(c, {vertex_bits});
     const auto lifted = exact::lifted_coefficients(row, c.scores->finite(), c.box->direction);
     const bool equal = overlap(greatest_threshold(row, *c.box, lifted), at_point(row, *c.box, lifted));
     EXPECT_EQ(maximal(c), equal) << trial;

@@ -17,9 +17,9 @@ bool is(const Judgement& judgement, std::initializer_list<Verdict> verdicts) {
   return std::ranges::find(verdicts, judgement.verdict) != verdicts.end();
 }
 
-class EveryTheorem : public testing::TestWithParam<const Theorem*> {};
-
 } // namespace
+
+class EveryTheorem : public testing::TestWithParam<const Theorem*> {};
 
 TEST(Catalogue, IdsAreUniqueAndFound) {
   std::set<std::string_view> ids;

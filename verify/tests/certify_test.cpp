@@ -19,7 +19,7 @@ using namespace tailmass;
 
 namespace {
 
-constexpr float masked = -__builtin_inff();
+constexpr float masked_key = -__builtin_inff();
 
 /// Six rows of 40 keys, some masked, with two value matrices; the third row has one finite key, the fourth
 /// a tail far below the range of doubles, the fifth equal scores.
@@ -31,10 +31,10 @@ samples::Bytes small_file(const std::string& prefix, bool with_values) {
     x = static_cast<float>(3 * random.normal());
   for (float& x : values)
     x = static_cast<float>(random.normal());
-  scores[17] = masked;
+  scores[17] = masked_key;
   for (std::size_t key = 0; key < 40; ++key) {
     if (key != 5)
-      scores[80 + key] = masked;
+      scores[80 + key] = masked_key;
     scores[120 + key] = key < 7 ? 5 : -5000;
     scores[160 + key] = 1;
   }
@@ -51,7 +51,7 @@ struct File {
   Dataset dataset;
 };
 
-CertifyOptions with_threads(unsigned threads) {
+CertifyOptions on_threads(unsigned threads) {
   CertifyOptions options;
   options.threads = threads;
   return options;
@@ -106,7 +106,7 @@ std::string json_field(const nlohmann::ordered_json& row, const std::string& nam
 
 TEST(Certify, FiguresAreThoseOfTheirDefinitions) {
   File file(small_file("a.", true));
-  const Record record = run_certify(file.dataset, with_threads(2));
+  const Record record = run_certify(file.dataset, on_threads(2));
   ASSERT_EQ(record.certified->size(), 18U);
   EXPECT_EQ(record.rows, 6U);
   EXPECT_EQ(record.cases, 18U);
@@ -164,7 +164,7 @@ TEST(Certify, FiguresAreThoseOfTheirDefinitions) {
 
 TEST(Certify, SizesSumOverRowsAsTheRowsHaveThem) {
   File file(small_file("a.", false));
-  const Record record = run_certify(file.dataset, with_threads(1));
+  const Record record = run_certify(file.dataset, on_threads(1));
   std::vector<std::size_t> sums(certificates().size());
   for (const RowRecord& row : *record.certified) {
     EXPECT_FALSE(row.output); // values that are made up would say nothing
@@ -227,7 +227,7 @@ TEST(Certify, ErrorsThatVanishAreZero) {
 TEST(Certify, TheRecordDoesNotDependOnTheThreads) {
   File file(small_file("a.", true));
   const auto rows = [&](unsigned threads) {
-    return to_json(run_certify(file.dataset, with_threads(threads)))["rows"].dump();
+    return to_json(run_certify(file.dataset, on_threads(threads)))["rows"].dump();
   };
   const std::string one = rows(1);
   EXPECT_EQ(one, rows(2));
@@ -236,7 +236,7 @@ TEST(Certify, TheRecordDoesNotDependOnTheThreads) {
 
 TEST(Certify, CsvAndJsonHaveTheSameNumbers) {
   File file(small_file(R"(a,\"b\" .)", true)); // quotes as the header of the file escapes them
-  const Record record = run_certify(file.dataset, with_threads(2));
+  const Record record = run_certify(file.dataset, on_threads(2));
   const auto rows = nlohmann::ordered_json::parse(to_json(record).dump())["rows"];
   const std::vector<std::vector<std::string>> lines = parsed_csv(to_csv(*record.certified));
   ASSERT_EQ(lines.size(), 1 + rows.size());
@@ -264,10 +264,10 @@ TEST(Certify, MagnitudesRoundTrip) {
 }
 
 TEST(Certify, BadInputNamesFileTensorAndRow) {
-  samples::Bytes content = samples::safetensors_of({{"a.scores", {2, 2}, {1, 2, masked, masked}}});
+  samples::Bytes content = samples::safetensors_of({{"a.scores", {2, 2}, {1, 2, masked_key, masked_key}}});
   File file(content);
   EXPECT_NE(samples::error_of([&] {
-              (void)run_certify(file.dataset, with_threads(2));
+              (void)run_certify(file.dataset, on_threads(2));
             }).find("small.safetensors: tensor \"a.scores\", row [1]: every key of the row is masked"),
             std::string::npos);
   EXPECT_THROW((void)certify_row(file.dataset, 0, std::vector{1.0}), DomainError);

@@ -57,7 +57,7 @@ TEST(GaussianStudy, MeansAndSpreadsAreThoseOfTheRows) {
   // The same from the exact quantities in doubles, on rows drawn under this sigma.
   const GaussianSample sample{.rows = 5, .n = 50, .sigma = 2, .k = 5, .epsilon = 0.1, .seed = 9};
   const Precision<double> at;
-  const auto expect = [&](const Spread& spread, std::vector<double> numbers, double scale) {
+  const auto expect = [&](const SampleMean& spread, std::vector<double> numbers, double scale) {
     for (double& x : numbers)
       x *= scale;
     EXPECT_NEAR(spread.mean, exact::mean(at, numbers), 1e-12 * std::abs(spread.mean));

@@ -13,13 +13,13 @@ using samples::operator+;
 using samples::npy;
 using samples::npy_header;
 
-std::string error(const Bytes& file) {
+std::string npy_error(const Bytes& file) {
   return samples::error_of([&] { parse_npy(file, "s.npy", "s"); });
 }
 
 // The error of a file of 24 bytes of data with that header.
 std::string header_error(const std::string& header) {
-  return error(npy(header, Bytes(24)));
+  return npy_error(npy(header, Bytes(24)));
 }
 
 std::string malformed(std::size_t at, const std::string& reason) {
@@ -58,31 +58,32 @@ TEST(InputNpy, RefusesBadFraming) {
   const auto first = [&](std::size_t size) {
     return Bytes(good.begin(), good.begin() + static_cast<long>(size));
   };
-  EXPECT_EQ(error({}), "s.npy: does not start with the magic of a .npy file");
-  EXPECT_EQ(error(first(5)), "s.npy: does not start with the magic of a .npy file");
-  EXPECT_EQ(error(samples::bytes_of("PK\x03\x04 an archive")),
+  EXPECT_EQ(npy_error({}), "s.npy: does not start with the magic of a .npy file");
+  EXPECT_EQ(npy_error(first(5)), "s.npy: does not start with the magic of a .npy file");
+  EXPECT_EQ(npy_error(samples::bytes_of("PK\x03\x04 an archive")),
             "s.npy: does not start with the magic of a .npy file");
-  EXPECT_EQ(error(first(6)), "s.npy: is truncated in its .npy version");
-  EXPECT_EQ(error(first(7)), "s.npy: is truncated in its .npy version");
-  EXPECT_EQ(error(first(9)), "s.npy: is truncated in its .npy header length");
-  EXPECT_EQ(error(first(20)), "s.npy: .npy header of 118 bytes is longer than the file (10 bytes left)");
+  EXPECT_EQ(npy_error(first(6)), "s.npy: is truncated in its .npy version");
+  EXPECT_EQ(npy_error(first(7)), "s.npy: is truncated in its .npy version");
+  EXPECT_EQ(npy_error(first(9)), "s.npy: is truncated in its .npy header length");
+  EXPECT_EQ(npy_error(first(20)), "s.npy: .npy header of 118 bytes is longer than the file (10 bytes left)");
   for (const unsigned version : {0U, 4U, 255U})
-    EXPECT_EQ(error(npy(npy_header("'<f4'", "(6,)"), Bytes(24), version)),
+    EXPECT_EQ(npy_error(npy(npy_header("'<f4'", "(6,)"), Bytes(24), version)),
               "s.npy: has unknown .npy version " + std::to_string(version) + ".0");
   Bytes minor = good;
   minor[7] = std::byte{1};
-  EXPECT_EQ(error(minor), "s.npy: has unknown .npy version 1.1");
-  EXPECT_EQ(error(samples::bytes_of("\x93NUMPY") + samples::integer(2, 2) + samples::integer(0xFFFFFFFF, 4)),
-            "s.npy: .npy header of 4294967295 bytes is longer than the file (0 bytes left)");
+  EXPECT_EQ(npy_error(minor), "s.npy: has unknown .npy version 1.1");
+  EXPECT_EQ(
+      npy_error(samples::bytes_of("\x93NUMPY") + samples::integer(2, 2) + samples::integer(0xFFFFFFFF, 4)),
+      "s.npy: .npy header of 4294967295 bytes is longer than the file (0 bytes left)");
 }
 
 TEST(InputNpy, RefusesDataOfAnotherSize) {
   const std::string header = npy_header("'<f4'", "(2, 3)");
-  EXPECT_EQ(error(npy(header, Bytes(23))),
+  EXPECT_EQ(npy_error(npy(header, Bytes(23))),
             "s.npy: is truncated: shape [2, 3] of <f4 needs 24 bytes of data, it has 23");
-  EXPECT_EQ(error(npy(header, Bytes(0))),
+  EXPECT_EQ(npy_error(npy(header, Bytes(0))),
             "s.npy: is truncated: shape [2, 3] of <f4 needs 24 bytes of data, it has 0");
-  EXPECT_EQ(error(npy(header, Bytes(25))), "s.npy: has 1 trailing bytes after its data");
+  EXPECT_EQ(npy_error(npy(header, Bytes(25))), "s.npy: has 1 trailing bytes after its data");
 }
 
 TEST(InputNpy, RefusesOtherDtypes) {

@@ -1,14 +1,14 @@
 // Top-k sets recognised, and each way to miss one named.
 #include "verify/kernel_head.hpp"
 
+#include "theory/theorems/cases.hpp"
+
 #include <gtest/gtest.h>
 #include <limits>
 
 using namespace tailmass;
 
 namespace {
-
-constexpr double masked = -std::numeric_limits<double>::infinity();
 
 KernelHead head_of(const std::vector<double>& scores, const std::vector<int>& indices) {
   std::vector<Integer> integers;

@@ -15,7 +15,7 @@ using namespace tailmass;
 namespace {
 
 /// Mean and standard error of a sample.
-struct Sample {
+struct Moments {
   double sum = 0;
   double squares = 0;
   double count = 0;
@@ -31,7 +31,7 @@ struct Sample {
 };
 
 /// The stated mean, rounded to a whole number, is within 1/2 and four standard errors of the sample's.
-void expect_mean(const Sample& sample, double stated) {
+void expect_mean(const Moments& sample, double stated) {
   EXPECT_NEAR(sample.mean(), stated, 0.5 + 4 * sample.standard_error());
   EXPECT_LT(sample.standard_error(), 2); // the sample is large enough to say so
 }
@@ -40,8 +40,8 @@ void expect_mean(const Sample& sample, double stated) {
 
 TEST(Looseness, OfTheGapBoundOnGaussianRowsIsAsStated) {
   const GaussianLooseness stated;
-  Sample certified;
-  Sample needed;
+  Moments certified;
+  Moments needed;
   for (std::uint64_t seed = 0; seed < 400; ++seed) {
     RandomStream random(seed, {"gaussian looseness"});
     std::vector<double> drawn(stated.keys);
@@ -59,7 +59,7 @@ TEST(Looseness, OfTheGapBoundOnRealRowsIsNoBetter) {
   // It asks for about 1 - epsilon of any row, however few keys are needed, and hardly ever for just those.
   const double epsilon = 0.1;
   Dataset dataset(bundled_files(), {}, 1);
-  Sample share;
+  Moments share;
   std::vector<double> factors; // certified over needed, where a quarter of the row is enough
   std::size_t exact_answers = 0;
   for (std::size_t index = 0; index < dataset.rows(); index += 4) {

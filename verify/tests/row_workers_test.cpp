@@ -19,7 +19,7 @@ std::vector<std::size_t> squares(std::size_t total, const WorkOptions& options) 
   return merged;
 }
 
-WorkOptions with_threads(unsigned threads) {
+WorkOptions shared_by(unsigned threads) {
   WorkOptions options;
   options.threads = threads;
   return options;
@@ -29,12 +29,12 @@ WorkOptions with_threads(unsigned threads) {
 
 TEST(RowWorkers, ResultsComeInTheOrderOfTheRows) {
   for (const unsigned threads : {1U, 2U, 5U}) {
-    const std::vector<std::size_t> merged = squares(100, with_threads(threads));
+    const std::vector<std::size_t> merged = squares(100, shared_by(threads));
     ASSERT_EQ(merged.size(), 100U);
     for (std::size_t i = 0; i < merged.size(); ++i)
       EXPECT_EQ(merged[i], i * i);
   }
-  EXPECT_TRUE(squares(0, with_threads(2)).empty());
+  EXPECT_TRUE(squares(0, shared_by(2)).empty());
 }
 
 TEST(RowWorkers, ALateRowHoldsBackTheOnesAfterIt) {
@@ -51,7 +51,7 @@ TEST(RowWorkers, ALateRowHoldsBackTheOnesAfterIt) {
 
 TEST(RowWorkers, EachThreadHasItsOwnWorkerAndTheFirstFaultByRowIsThrown) {
   std::atomic<int> workers = 0;
-  EXPECT_EQ(share_rows(10, with_threads(3),
+  EXPECT_EQ(share_rows(10, shared_by(3),
                        [&] {
                          ++workers;
                          return [](std::size_t) {};
@@ -60,7 +60,7 @@ TEST(RowWorkers, EachThreadHasItsOwnWorkerAndTheFirstFaultByRowIsThrown) {
   EXPECT_EQ(workers, 3);
   std::atomic<bool> second_failed = false;
   try {
-    share_rows(2, with_threads(2), [&] {
+    share_rows(2, shared_by(2), [&] {
       return [&](std::size_t index) {
         if (index == 0)
           while (!second_failed)
@@ -77,7 +77,7 @@ TEST(RowWorkers, EachThreadHasItsOwnWorkerAndTheFirstFaultByRowIsThrown) {
 
 TEST(RowWorkers, StoppingFinishesTheRowInWork) {
   std::atomic<bool> stop = false;
-  WorkOptions options = with_threads(1);
+  WorkOptions options = shared_by(1);
   options.stop = &stop;
   options.progress = [&](std::size_t done, std::size_t total) {
     EXPECT_EQ(total, 100U);
