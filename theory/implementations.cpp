@@ -10,8 +10,8 @@ std::span<const Implementation> implementations() {
   static const std::vector<Implementation> all = [] {
     std::vector<Implementation> list;
     for (const auto part :
-         {score_implementations<double>, score_implementations<float>, perturbation_implementations,
-          value_implementations<double>, value_implementations<float>})
+         {score_implementations<double>, score_implementations<float>, perturbation_implementations<double>,
+          perturbation_implementations<float>, value_implementations<double>, value_implementations<float>})
       std::ranges::copy(part(), std::back_inserter(list));
     return list;
   }();

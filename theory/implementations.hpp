@@ -38,7 +38,8 @@ struct Implementation {
 /// Those of quantities of scores alone in T, float or double: theory/stable/score_implementations.cpp.
 template <class T>
 [[nodiscard]] std::vector<Implementation> score_implementations();
-/// Those of a row beside a perturbed one, in double; in the same file.
+/// Those of a row beside a perturbed one in T, in the same file.
+template <class T>
 [[nodiscard]] std::vector<Implementation> perturbation_implementations();
 /// Those of quantities of values in T: theory/stable/value_implementations.cpp.
 template <class T>

@@ -5,7 +5,9 @@
 #include "theory/stable/divergences.hpp"
 #include "theory/stable/gap_bounds.hpp"
 #include "theory/stable/k_epsilon.hpp"
-#include "theory/stable/perturbation.hpp"
+#include "theory/stable/perturbed_masses.hpp"
+#include "theory/stable/perturbed_variation.hpp"
+#include "theory/stable/score_errors.hpp"
 
 namespace tailmass {
 
@@ -146,27 +148,30 @@ std::vector<Implementation> score_implementations() {
   };
 }
 
+template <class T>
 std::vector<Implementation> perturbation_implementations() {
-  constexpr std::string_view perturbed = "perturbed scores, and a result in the range of double";
+  constexpr std::string_view perturbed = "perturbed scores, and a result in the range of the type";
   using namespace stable;
   return {
-      stable_in<double, score_error, with_perturbed>("score_error", perturbed),
-      stable_in<double, score_error_head, with_perturbed>("score_error_head", perturbed),
-      stable_in<double, score_error_tail, with_perturbed>("score_error_tail", perturbed),
-      stable_in<double, score_error_spread, with_perturbed>("score_error_spread", perturbed),
-      stable_in<double, tv_error_bound, with_perturbed>("tv_error_bound", perturbed),
-      stable_in<double, tv_spread_bound, with_perturbed>("tv_spread_bound", perturbed),
-      stable_in<double, tv_perturbed, with_perturbed>("tv_perturbed", perturbed),
-      stable_in<double, tail_mass_perturbed, with_perturbed>("tail_mass_perturbed", perturbed),
-      stable_in<double, tail_odds_bound, with_perturbed>("tail_odds_bound", perturbed),
-      stable_in<double, kept_mass_perturbed, with_perturbed>("kept_mass_perturbed", perturbed),
-      stable_in<double, lost_mass_perturbed, with_perturbed>("lost_mass_perturbed", perturbed),
-      stable_in<double, kept_mass_bound, with_perturbed>("kept_mass_bound", perturbed),
-      stable_in<double, lost_mass_bound, with_perturbed>("lost_mass_bound", perturbed),
+      stable_in<T, score_error<T>, with_perturbed>("score_error", perturbed),
+      stable_in<T, score_error_head<T>, with_perturbed>("score_error_head", perturbed),
+      stable_in<T, score_error_tail<T>, with_perturbed>("score_error_tail", perturbed),
+      stable_in<T, score_error_spread<T>, with_perturbed>("score_error_spread", perturbed),
+      stable_in<T, tv_error_bound<T>, with_perturbed>("tv_error_bound", perturbed),
+      stable_in<T, tv_spread_bound<T>, with_perturbed>("tv_spread_bound", perturbed),
+      stable_in<T, tv_perturbed<T>, with_perturbed>("tv_perturbed", perturbed),
+      stable_in<T, tail_mass_perturbed<T>, with_perturbed>("tail_mass_perturbed", perturbed),
+      stable_in<T, tail_odds_bound<T>, with_perturbed>("tail_odds_bound", perturbed),
+      stable_in<T, kept_mass_perturbed<T>, with_perturbed>("kept_mass_perturbed", perturbed),
+      stable_in<T, lost_mass_perturbed<T>, with_perturbed>("lost_mass_perturbed", perturbed),
+      stable_in<T, kept_mass_bound<T>, with_perturbed>("kept_mass_bound", perturbed),
+      stable_in<T, lost_mass_bound<T>, with_perturbed>("lost_mass_bound", perturbed),
   };
 }
 
 template std::vector<Implementation> score_implementations<float>();
 template std::vector<Implementation> score_implementations<double>();
+template std::vector<Implementation> perturbation_implementations<float>();
+template std::vector<Implementation> perturbation_implementations<double>();
 
 } // namespace tailmass

@@ -144,11 +144,15 @@ Estimate<T> log1p_odds(const Split<T>& s) {
 }
 
 template <class T>
-double score_rounding(const Scores& scores) {
+double score_rounding(std::span<const double> scores) {
   double moved = 0;
-  for (const double score : scores.all())
+  for (const double score : scores)
     moved = std::max(moved, rounding_of<T>(score));
   return moved;
+}
+template <class T>
+double score_rounding(const Scores& scores) {
+  return score_rounding<T>(scores.all());
 }
 
 template <class T>
@@ -225,6 +229,8 @@ template Split<float> top_split(const Scores&, std::span<const Key>);
 template Split<double> top_split(const Scores&, std::span<const Key>);
 template Estimate<float> log1p_odds(const Split<float>&);
 template Estimate<double> log1p_odds(const Split<double>&);
+template double score_rounding<float>(std::span<const double>);
+template double score_rounding<double>(std::span<const double>);
 template double score_rounding<float>(const Scores&);
 template double score_rounding<double>(const Scores&);
 template Estimate<float> tail_mass(const Case&);

@@ -99,7 +99,9 @@ template <class T = double>
 template <class T = double>
 [[nodiscard]] Estimate<T> log1p_odds(const Split<T>& s);
 
-/// max |s' - s| over the keys of finite score, s' the scores rounded to T: what rounding moves at most.
+/// max |s' - s| over the finite ones of some scores, s' the scores rounded to T: what rounding moves at most.
+template <class T = double>
+[[nodiscard]] double score_rounding(std::span<const double> scores);
 template <class T = double>
 [[nodiscard]] double score_rounding(const Scores& scores);
 

@@ -92,4 +92,31 @@ template <class T = double>
   return unit_roundoff<T> + compensated_error<T>(n);
 }
 
+/// A sum of pairs as a normalised pair, within error(): compensated_error of its terms.
+template <class T = double>
+class PairSum {
+public:
+  PairSum& add(Pair<T> x) {
+    for (const T term : {x.high, x.low}) {
+      sum_.add(term);
+      size_ += static_cast<double>(std::abs(term));
+      ++terms_;
+    }
+    return *this;
+  }
+  [[nodiscard]] Pair<T> pair() const { return sum_.pair(); }
+  [[nodiscard]] double error() const { return size_ == 0 ? 0 : padded(compensated_error<T>(terms_) * size_); }
+
+private:
+  CompensatedSum<T> sum_;
+  double size_ = 0;
+  std::size_t terms_ = 0;
+};
+
+/// a - b in terms of which the large ones have cancelled already.
+template <class T>
+[[nodiscard]] PairSum<T> difference(Pair<T> a, Pair<T> b) {
+  return PairSum<T>().add(two_difference(a.high, b.high)).add(two_difference(a.low, b.low));
+}
+
 } // namespace tailmass::stable

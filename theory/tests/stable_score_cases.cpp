@@ -192,7 +192,7 @@ CompanionWeights companion(Random& random, const Scores& scores, const Head& hea
 
 /// Scores moved by noise of some size, by one step up or down, by one step a side, by a factor, or all alike
 /// but one.
-std::vector<double> perturbed(const Scores& scores, const Head& head, std::size_t seed) {
+std::vector<double> perturbed(const Scores& scores, const Head& head, std::size_t seed, Numbers numbers) {
   Random random(seed + 1000 * head.size());
   const std::size_t kind = random() % 5;
   const double size = pick(random, {5e-324, 1e-12, 1e-3, 0.25, 1, 30, 500, 1e4, 1e16});
@@ -205,7 +205,8 @@ std::vector<double> perturbed(const Scores& scores, const Head& head, std::size_
     const double moved[] = {s + size * normal(random), random() % 2 == 0 ? s + size : s - size,
                             kept[key] ? s + size : s - 0.3 * size, s * (1 + uniform(random, -1, 1) / 256),
                             key == 0 ? s : s + size};
-    result.push_back(std::isfinite(moved[kind]) ? moved[kind] : s);
+    const double held = in(numbers, moved[kind]);
+    result.push_back(std::isfinite(held) ? held : s);
   }
   return result;
 }
@@ -251,7 +252,7 @@ Case make_case(Random& random, std::size_t n, const Regime& regime, Numbers numb
     c.checkpoints = Checkpoints{.head = checkpoints(random, 0, c.head.size()),
                                 .tail = checkpoints(random, c.head.size(), scores->finite_count()),
                                 .known_gaps = 1 + random() % (scores->finite_count() - c.head.size())};
-  c.perturbed = perturbed(*scores, c.head, n);
+  c.perturbed = perturbed(*scores, c.head, n, numbers);
   check(c);
   return c;
 }

@@ -45,7 +45,8 @@ std::vector<Ball> truth_of(const Quantity<Ball>& quantity, Evaluator<Ball>& row,
 /// Whether the share of a bound tells of the arithmetic: a bound that pays for rounded input may be met by
 /// that rounding.
 bool tells(std::string_view type, const StableCase& on) {
-  return type == "double" || stable::score_rounding<float>(*on.c.scores) == 0;
+  return type == "double" || (stable::score_rounding<float>(*on.c.scores) == 0 &&
+                              stable::score_rounding<float>(std::span(on.c.perturbed)) == 0);
 }
 
 /// Whether the row decided; the worst share and failures are noted.
