@@ -19,11 +19,11 @@ std::vector<Key> support(const std::vector<unsigned>& weights) {
   return keys;
 }
 
-/// Whether `keys` hold as much mass as any set of k keys: a Top-k set, but for masked keys.
+/// Whether `keys`, all of finite score, hold as much mass as any set of k keys: a Top-k set, but for masked
+/// keys.
 bool has_top_k_mass(const Case& c, const std::vector<Key>& keys) {
-  const std::size_t wanted = std::min(c.head.size(), c.scores->finite_count());
-  return keys.size() == wanted &&
-         std::ranges::all_of(keys, [&](Key key) { return (*c.scores)[key] >= c.scores->ranked(wanted); });
+  return keys.size() == std::min(c.head.size(), c.scores->finite_count()) &&
+         Head::of_keys(*c.scores, keys).is_top_k();
 }
 
 /// Whether q_i >= p_i on the whole support of Q, that is w_i Z >= W e^{s_i}. With t keys that share the score
