@@ -1,0 +1,174 @@
+// Drawing recipes and making their cases.
+#include "properties/recipe.hpp"
+
+#include "theory/exact/k_epsilon.hpp"
+#include "verify/derive.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+#include <iterator>
+
+namespace tailmass {
+
+namespace {
+
+constexpr std::size_t most_keys = 4096, most_dimensions = 128, most_entries = std::size_t{1} << 13U;
+
+/// Half of the rows have at most 64 keys, one of ten more than 256 and one of a hundred more than 1024: the
+/// long rows are where the time goes.
+std::size_t draw_size(RandomStream& random) {
+  struct Sizes {
+    std::size_t share; ///< of 100 rows
+    double low, high;
+  };
+  constexpr Sizes sizes[] = {{50, 1, 64}, {40, 64, 256}, {9, 256, 1024}, {1, 1024, most_keys + 1}};
+  std::size_t place = random.below(100);
+  for (const auto& [share, low, high] : sizes) {
+    if (place < share)
+      return std::min(most_keys, static_cast<std::size_t>(value_at({"n", low, high, true}, random.unit())));
+    place -= share;
+  }
+  return 1;
+}
+
+HeadRule draw_head_rule(const Regime& regime, RandomStream& random) {
+  constexpr HeadRule at_boundary[] = {HeadRule::one, HeadRule::two, HeadRule::half, HeadRule::all_but_one,
+                                      HeadRule::random};
+  constexpr HeadRule any[] = {
+      HeadRule::one,    HeadRule::two,        HeadRule::half,      HeadRule::all_but_one, HeadRule::random,
+      HeadRule::random, HeadRule::all_finite, HeadRule::k_epsilon, HeadRule::k_epsilon,   HeadRule::any_set};
+  if (regime.at_boundary)
+    return at_boundary[random.below(std::size(at_boundary))];
+  return any[random.below(std::size(any))];
+}
+
+/// The rank that a rule names beforehand, a random one where it names none.
+std::size_t rank_of(HeadRule rule, std::size_t n, RandomStream& random) {
+  switch (rule) {
+  case HeadRule::one:
+    return 1;
+  case HeadRule::two:
+    return std::min<std::size_t>(2, n);
+  case HeadRule::half:
+    return std::max<std::size_t>(1, n / 2);
+  case HeadRule::all_but_one:
+    return std::max<std::size_t>(1, n - 1);
+  default:
+    return 1 + random.below(n);
+  }
+}
+
+std::shared_ptr<const Scores> draw_scores(const Recipe& recipe) {
+  RandomStream random(recipe.noise, {"scores"});
+  std::vector<double> scores = recipe.regime->scores({recipe.n, recipe.k}, recipe.parameters, random);
+  if (std::ranges::all_of(scores, [](double score) { return std::isinf(score); }))
+    scores[random.below(scores.size())] = 0;
+  return std::make_shared<const Scores>(std::move(scores));
+}
+
+/// A Top-k set: the keys above the k-th score, and of those that tie with it a random choice.
+Head top_k_head(const Scores& scores, std::size_t k, RandomStream& random) {
+  const double last = scores.ranked(k);
+  std::vector<Key> keys, tied;
+  for (const Key key : scores.order())
+    if (scores[key] >= last)
+      (scores[key] > last ? keys : tied).push_back(key);
+  for (std::size_t i = 0; keys.size() < k; ++i) {
+    std::swap(tied[i], tied[i + random.below(tied.size() - i)]);
+    keys.push_back(tied[i]);
+  }
+  return Head::of_keys(scores, keys);
+}
+
+Head any_head(const Scores& scores, RandomStream& random) {
+  const double share = random.unit();
+  const Key certain = scores.finite()[random.below(scores.finite_count())];
+  std::vector<Key> keys{certain};
+  for (Key key = 0; key < scores.size(); ++key)
+    if (key != certain && random.unit() < share)
+      keys.push_back(key);
+  return Head::of_keys(scores, keys);
+}
+
+Head draw_head(const Recipe& recipe, const Scores& scores) {
+  RandomStream random(recipe.noise, {"head"});
+  switch (recipe.head) {
+  case HeadRule::any_set:
+    return any_head(scores, random);
+  case HeadRule::all_finite:
+    return top_k_head(scores, scores.finite_count(), random);
+  case HeadRule::k_epsilon:
+    return top_k_head(scores, exact::k_epsilon(scores, recipe.epsilon), random);
+  default:
+    return top_k_head(scores, std::clamp<std::size_t>(recipe.k, 1, scores.size()), random);
+  }
+}
+
+std::shared_ptr<const Values> draw_values(const Recipe& recipe, const Case& c) {
+  RandomStream random(recipe.noise, {"values"});
+  std::vector<double> entries = recipe.values->draw(c, recipe.dimension, random);
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    if (recipe.stray_values && c.scores->masked(i / recipe.dimension))
+      entries[i] = 1000 * random.normal();
+    entries[i] = std::ldexp(entries[i], recipe.value_exponent);
+  }
+  return std::make_shared<const Values>(c.scores->size(), recipe.dimension, std::move(entries));
+}
+
+} // namespace
+
+Recipe draw_recipe(const Regime& regime, std::uint64_t seed, std::uint64_t index) {
+  RandomStream random(seed, {"recipe", regime.name}, index);
+  Recipe recipe;
+  recipe.regime = &regime;
+  recipe.n = draw_size(random);
+  for (const Parameter& parameter : regime.parameters)
+    recipe.parameters.push_back(value_at(parameter, random.unit()));
+  recipe.head = draw_head_rule(regime, random);
+  recipe.k = rank_of(recipe.head, recipe.n, random);
+  recipe.epsilon = value_at({"epsilon", 1e-6, 0.9, true}, random.unit());
+  recipe.values = &value_families()[random.below(value_families().size())];
+  const std::size_t most = std::clamp<std::size_t>(most_entries / recipe.n, 1, most_dimensions);
+  const Parameter dimension{"d", 1, static_cast<double>(most + 1), true};
+  const double position = random.unit() * random.unit();
+  recipe.dimension = std::min(most, static_cast<std::size_t>(value_at(dimension, position)));
+  constexpr int exponents[] = {0, 0, 0, 0, 10, -10, 500, -500, 980, -1040};
+  recipe.value_exponent = exponents[random.below(std::size(exponents))];
+  recipe.stray_values = random.below(2) == 0;
+  recipe.blocks = &block_kinds()[random.below(block_kinds().size())];
+  recipe.block_style = {.loose = random.below(2) == 0, .with_head = random.below(2) == 0};
+  recipe.noise = random.below(std::size_t{1} << 53U);
+  return recipe;
+}
+
+Case grow(const Recipe& recipe) {
+  auto scores = draw_scores(recipe);
+  Head head = draw_head(recipe, *scores);
+  Case c{.scores = std::move(scores), .head = std::move(head)};
+  if (recipe.head == HeadRule::k_epsilon)
+    c.epsilon = recipe.epsilon;
+  c.values = draw_values(recipe, c);
+  RandomStream random(recipe.noise, {"blocks"});
+  add_blocks(c, *recipe.blocks, recipe.block_style, random);
+  return c;
+}
+
+Case completed(Case grown, const Theorem& theorem, const Recipe& recipe) {
+  derive(grown, theorem.needs, {recipe.noise, theorem.id, recipe.regime->name, grown.head.size()});
+  return grown;
+}
+
+std::string description_of(const Recipe& recipe) {
+  constexpr std::string_view rules[] = {"one",    "two",        "half",      "all-but-one",
+                                        "random", "all-finite", "k-epsilon", "any-set"};
+  std::string text(recipe.regime->name);
+  for (std::size_t i = 0; i < recipe.parameters.size(); ++i)
+    text += fmt::format(" {}={:.4g}", recipe.regime->parameters[i].name, recipe.parameters[i]);
+  return text + fmt::format(" n={} head={} rank={} epsilon={:.3g} values={} d={} x 2^{} blocks={} noise={}",
+                            recipe.n, rules[static_cast<std::size_t>(recipe.head)], recipe.k, recipe.epsilon,
+                            recipe.values->name, recipe.dimension, recipe.value_exponent, recipe.blocks->name,
+                            recipe.noise);
+}
+
+} // namespace tailmass

@@ -1,0 +1,85 @@
+// Theorems on generated rows, counted.
+#include "properties/survey.hpp"
+
+#include "theory/theorems/catalogue.hpp"
+#include "verify/judge.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace tailmass {
+
+namespace {
+
+/// What one case gave, theorem by theorem.
+using CaseResult = std::vector<std::vector<Judgement>>;
+
+void enter(Meeting& meeting, const std::vector<Judgement>& judgements) {
+  ++meeting.cases;
+  meeting.met += judgements.front().verdict == Verdict::vacuous ? 0 : 1;
+  for (const Judgement& judgement : judgements)
+    meeting.claims.add(judgement.verdict);
+}
+
+} // namespace
+
+Meeting Survey::of_theorem(std::size_t theorem) const {
+  Meeting all;
+  for (const std::vector<Meeting>& of_regime : meetings) {
+    all.cases += of_regime[theorem].cases;
+    all.met += of_regime[theorem].met;
+    all.claims.add(of_regime[theorem].claims);
+  }
+  return all;
+}
+
+std::vector<const Theorem*> row_theorems() {
+  std::vector<const Theorem*> theorems;
+  std::ranges::copy_if(catalogue(), std::back_inserter(theorems),
+                       [](const Theorem* theorem) { return theorem->scope != Scope::model; });
+  return theorems;
+}
+
+std::vector<Judgement> judged(Judge& judge, const Theorem& theorem, const Case& grown, const Recipe& recipe) {
+  return judge.judge(theorem, completed(grown, theorem, recipe));
+}
+
+Survey survey(std::span<const Regime* const> regimes, std::span<const Theorem* const> theorems,
+              const SurveyOptions& options) {
+  Survey result{.seed = options.seed,
+                .cases_each = options.cases_each,
+                .regimes = {regimes.begin(), regimes.end()},
+                .theorems = {theorems.begin(), theorems.end()},
+                .meetings = std::vector(regimes.size(), std::vector<Meeting>(theorems.size())),
+                .failures = {}};
+  std::size_t merged = 0;
+  InOrder<CaseResult> results([&](CaseResult of_case) {
+    const std::size_t regime = merged / options.cases_each, index = merged % options.cases_each;
+    ++merged;
+    for (std::size_t t = 0; t < theorems.size(); ++t) {
+      enter(result.meetings[regime][t], of_case[t]);
+      for (Judgement& judgement : of_case[t])
+        if (judgement.verdict == Verdict::refuted || judgement.verdict == Verdict::undecided)
+          result.failures.push_back({regimes[regime], index, theorems[t], std::move(judgement)});
+    }
+  });
+  share_rows(regimes.size() * options.cases_each, options, [&] {
+    return [&, judge = std::make_shared<Judge>()](std::size_t place) {
+      const Regime& regime = *regimes[place / options.cases_each];
+      const Recipe recipe = draw_recipe(regime, options.seed, place % options.cases_each);
+      const Case grown = grow(recipe);
+      CaseResult of_case;
+      for (const Theorem* theorem : theorems)
+        of_case.push_back(judged(*judge, *theorem, grown, recipe));
+      results.enter(place, std::move(of_case));
+    };
+  });
+  return result;
+}
+
+double failure_rate_bound(std::size_t met) {
+  constexpr double left = 0.05; // confidence 95 %
+  return met == 0 ? 1 : -std::expm1(std::log(left) / static_cast<double>(met));
+}
+
+} // namespace tailmass
