@@ -13,10 +13,15 @@ namespace tailmass {
 
 namespace {
 
-/// Whether a theorem is judged on the head at `position` of the row. Values are derived for scores that have
-/// none only where the whole dataset has none: beside real ones they would say nothing.
-bool in_scope(const Theorem& theorem, const Dataset& dataset, const Row& row, std::size_t position) {
-  if (includes(theorem.needs, Part::values) && row.values_derived && dataset.has_values())
+/// The values that the row is judged with. They are derived for scores that have none only where the whole
+/// dataset has none: beside real ones they would say nothing.
+std::shared_ptr<const Values> values_of(const Dataset& dataset, const Row& row) {
+  return row.values_derived && dataset.has_values() ? nullptr : row.values;
+}
+
+/// Whether a theorem is judged on the head at `position` of the row.
+bool in_scope(const Theorem& theorem, const Row& row, bool has_values, std::size_t position) {
+  if (includes(theorem.needs, Part::values) && !has_values)
     return false;
   switch (theorem.scope) {
   case Scope::head:
@@ -92,6 +97,7 @@ RowResult judge_row(Judge& judge, Dataset& dataset, std::size_t index,
   const std::vector<ChosenHead> heads = heads_of(dataset, index, row, options.heads);
   RowResult result = nothing_yet(theorems, heads.size());
   const std::string place = row.origin.tensor + row.origin.row;
+  const std::shared_ptr<const Values> values = values_of(dataset, row);
   const std::shared_ptr<const Keyed> keyed = keyed_of(dataset, index, row, options.seed, place, theorems);
   for (std::size_t position = 0; position < heads.size(); ++position) {
     const ChosenHead& chosen = heads[position];
@@ -100,9 +106,9 @@ RowResult judge_row(Judge& judge, Dataset& dataset, std::size_t index,
     origin.epsilon = chosen.epsilon;
     for (std::size_t t = 0; t < theorems.size(); ++t) {
       const Theorem& theorem = *theorems[t];
-      if (!in_scope(theorem, dataset, row, position))
+      if (!in_scope(theorem, row, values != nullptr, position))
         continue;
-      Case c{.scores = row.scores, .head = chosen.head, .values = row.values, .epsilon = chosen.epsilon};
+      Case c{.scores = row.scores, .head = chosen.head, .values = values, .epsilon = chosen.epsilon};
       if (includes(theorem.needs, Part::searches))
         c.keyed = keyed;
       derive(c, theorem.needs, {options.seed, theorem.id, place, chosen.head.size()});

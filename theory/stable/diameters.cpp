@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <climits>
 #include <cmath>
+#include <functional>
+#include <numeric>
 
 namespace tailmass::stable {
 
@@ -13,12 +15,12 @@ namespace {
 // squares neither overflow nor lose what matters.
 template <class T>
 constexpr int unscaled_exponent = std::numeric_limits<T>::max_exponent * 25 / 64;
-// Exponent of what is not finite: above all others, and far from the ends of int.
-constexpr int beyond = 1 << 20;
 
-/// |t| for finite t(axis) of which the largest magnitude is `largest` > 0.
+/// |t| for t(axis) of which the largest magnitude is `largest` > 0.
 template <class T, class Entry>
 Scaled<T> length(std::size_t dimension, T largest, const Entry& t) {
+  if (!std::isfinite(largest))
+    return scaled(largest);
   const int own = std::ilogb(largest);
   const bool unscaled = own >= -unscaled_exponent<T> && own < unscaled_exponent<T>;
   const int exponent = unscaled ? 0 : own + 1;
@@ -40,96 +42,6 @@ T largest_of(std::size_t dimension, const Entry& t) {
 
 } // namespace
 
-template <class T>
-T Scaled<T>::number() const {
-  return std::ldexp(value, exponent);
-}
-
-template <class T>
-std::strong_ordering Scaled<T>::operator<=>(const Scaled& other) const {
-  if (value == 0 || other.value == 0)
-    return (value != 0) <=> (other.value != 0);
-  if (exponent != other.exponent)
-    return exponent <=> other.exponent;
-  return value < other.value   ? std::strong_ordering::less
-         : value > other.value ? std::strong_ordering::greater
-                               : std::strong_ordering::equal;
-}
-
-template <class T>
-Scaled<T> scaled(T x, int exponent) {
-  if (x == 0)
-    return {};
-  if (!std::isfinite(x))
-    return {x, beyond};
-  int own = 0;
-  const T value = std::frexp(x, &own);
-  return {value, own + exponent};
-}
-
-template <class T>
-Scaled<T> operator*(const Scaled<T>& x, const Scaled<T>& y) {
-  return scaled<T>(x.value * y.value, x.exponent + y.exponent);
-}
-
-// The smaller one may underflow beside the larger one, below smallest_subnormal times it.
-template <class T>
-Scaled<T> operator+(const Scaled<T>& x, const Scaled<T>& y) {
-  if (x.value == 0 || y.value == 0)
-    return std::max(x, y);
-  const Scaled<T>& larger = std::max(x, y);
-  const Scaled<T>& smaller = std::min(x, y);
-  return scaled<T>(larger.value + std::ldexp(smaller.value, smaller.exponent - larger.exponent),
-                   larger.exponent);
-}
-
-template <class T>
-Scaled<T> sqrt(const Scaled<T>& x) {
-  const int odd = x.exponent % 2 == 0 ? 0 : 1;
-  return scaled<T>(std::sqrt(std::ldexp(x.value, odd)), (x.exponent - odd) / 2);
-}
-
-template <class T>
-Scaled<double> in_double(const Scaled<T>& x) {
-  return {static_cast<double>(x.value), x.exponent};
-}
-
-// Leaving the range rounds once more: exactly for normal numbers, else by at most half of smallest_subnormal.
-template <class T>
-Estimate<T> ScaledEstimate<T>::number() const {
-  const double rounding =
-      value.value != 0 && value.exponent <= std::numeric_limits<T>::min_exponent ? smallest_subnormal<T> : 0;
-  const double own = absolute.value == 0 ? 0 : padded(absolute.number()) + smallest_subnormal<double>;
-  return {value.number(), {relative, own + rounding}};
-}
-
-template <class T>
-ScaledEstimate<T> scaled(const Estimate<T>& x) {
-  return {scaled<T>(x.value), x.bound.relative, scaled<double>(x.bound.absolute)};
-}
-
-// x' = x(1 + r) + a and y' = y(1 + s) + b give x'y' - xy = xy((1 + r)(1 + s) - 1) + a y' + b x' - ab.
-template <class T>
-ScaledEstimate<T> operator*(const ScaledEstimate<T>& x, const ScaledEstimate<T>& y) {
-  const double both = x.relative + y.relative + x.relative * y.relative;
-  return {x.value * y.value, padded(both + unit_roundoff<T> * (1 + both)),
-          scaled(1 + 0x1p-40) *
-              (x.absolute * in_double(y.value) + y.absolute * in_double(x.value) + x.absolute * y.absolute)};
-}
-
-// x' = x(1 + r) + a: sqrt(1 + r) - 1 is at most r/2 + r^2/2 off, and a moves the root of the rest by at most
-// |a|/sqrt(x') and by at most sqrt|a|.
-template <class T>
-ScaledEstimate<T> sqrt(const ScaledEstimate<T>& x) {
-  const Scaled<T> root = sqrt(x.value);
-  Scaled<double> moved = sqrt(x.absolute);
-  if (root.value != 0)
-    moved = std::min(moved, scaled(x.absolute.value / static_cast<double>(root.value),
-                                   x.absolute.exponent - root.exponent));
-  const double half = x.relative / 2 + x.relative * x.relative / 2;
-  return {root, padded(half + unit_roundoff<T> * (1 + half)), scaled(1 + 4 * unit_roundoff<T>) * moved};
-}
-
 // Scaling errs by at most half of smallest_subnormal beside a largest entry of at least 1/2, so do squares.
 // One rounding a square, d - 1 of sums, halved by the root, which rounds once: (d/2 + 1) u, of which u/2 is
 // in reserve.
@@ -137,7 +49,9 @@ template <class T>
 Scaled<T> norm(std::span<const T> entries, std::span<const int> exponents) {
   int top = INT_MIN;
   for (std::size_t axis = 0; axis < entries.size(); ++axis)
-    if (entries[axis] != 0)
+    if (!std::isfinite(entries[axis]))
+      return scaled(std::numeric_limits<T>::infinity());
+    else if (entries[axis] != 0)
       top = std::max(top, std::ilogb(entries[axis]) + 1 + exponents[axis]);
   T sum = 0;
   for (std::size_t axis = 0; axis < entries.size(); ++axis)
@@ -196,48 +110,75 @@ ValueRounding<T>::ValueRounding(const Values& values) : axes(values.dimension(),
     }
 }
 
+// A bound is above the distance by more than that and a sum of two bounds err: 2^-20 and a subnormal.
+Radii::Radii(const Values& values) : bounds(values.keys()), order(values.keys()) {
+  constexpr double most = std::numeric_limits<double>::max();
+  const double n = static_cast<double>(values.keys());
+  std::vector<double> centre(values.dimension(), 0.0);
+  for (std::size_t axis = 0; axis < centre.size(); ++axis) {
+    for (std::size_t key = 0; key < values.keys(); ++key)
+      centre[axis] += values.at(key, axis) / n;
+    centre[axis] = std::clamp(centre[axis], -most, most);
+  }
+  std::vector<Scaled<double>> lengths;
+  for (std::size_t key = 0; key < values.keys(); ++key)
+    lengths.push_back(distance<double>(values.of(key), centre));
+  exponent = std::ranges::max(lengths).exponent;
+  for (std::size_t key = 0; key < values.keys(); ++key)
+    bounds[key] =
+        padded(std::ldexp(lengths[key].value, lengths[key].exponent - exponent)) + smallest_subnormal<double>;
+  std::iota(order.begin(), order.end(), Key{0});
+  std::ranges::stable_sort(order, std::greater<>{}, [&](Key key) { return bounds[key]; });
+}
+
+template <class T>
+Scaled<double> by_moved_ends(const Values& values, double ends) {
+  return scaled(ends * (1 + length_error<T>(values.dimension()))) *
+         scaled(values.derived<ValueRounding<T>>().length);
+}
+
 // The greatest of numbers, each within a relative error, is within the same of the greatest exact one.
 template <class T>
 ScaledEstimate<T> max_norm(const Case& c) {
   Scaled<T> largest;
   for (const Key key : c.scores->finite())
     largest = std::max(largest, norm<T>(c.values->of(key)));
-  return {largest, length_error<T>(c.values->dimension()),
-          scaled(c.values->derived<ValueRounding<T>>().length)};
+  return {largest, length_error<T>(c.values->dimension()), by_moved_ends<T>(*c.values, 1)};
 }
 
+// A pair that is left out is not farther apart than what was computed for another one, so the greatest exact
+// distance lies between the greatest exact one of the pairs taken and the greatest computed, or is the first.
 template <class T>
 ScaledEstimate<T> diameter(const Case& c) {
+  const Radii& radii = c.values->derived<Radii>();
+  enum class Side : unsigned char { none, head, tail };
+  std::vector<Side> sides(c.values->keys(), Side::none);
+  for (const Key key : c.head.finite_head())
+    sides[key] = Side::head;
+  for (const Key key : c.head.finite_tail())
+    sides[key] = Side::tail;
+  std::vector<Key> head, tail;
+  for (const Key key : radii.order)
+    if (sides[key] != Side::none)
+      (sides[key] == Side::head ? head : tail).push_back(key);
   Scaled<T> largest;
-  for (const Key i : c.head.finite_head())
-    for (const Key j : c.head.finite_tail())
-      largest = std::max(largest, distance<T>(c.values->of(i), c.values->of(j)));
-  return {largest, length_error<T>(c.values->dimension()),
-          scaled(2 * c.values->derived<ValueRounding<T>>().length)};
+  double reached = 0; // not above `largest`, in the unit of the radii
+  for (const Key i : head)
+    for (const Key j : tail) {
+      if (radii.bounds[i] + radii.bounds[j] <= reached)
+        break;
+      if (const Scaled<T> length = distance<T>(c.values->of(i), c.values->of(j)); length > largest) {
+        largest = length;
+        const double in_unit =
+            std::ldexp(static_cast<double>(largest.value), largest.exponent - radii.exponent);
+        reached = std::nextafter(in_unit, 0.0);
+      }
+    }
+  return {largest, length_error<T>(c.values->dimension()), by_moved_ends<T>(*c.values, 2)};
 }
 
-template struct Scaled<float>;
-template struct Scaled<double>;
-template struct ScaledEstimate<float>;
-template struct ScaledEstimate<double>;
 template struct ValueRounding<float>;
 template struct ValueRounding<double>;
-template Scaled<float> scaled(float, int);
-template Scaled<double> scaled(double, int);
-template Scaled<float> operator*(const Scaled<float>&, const Scaled<float>&);
-template Scaled<double> operator*(const Scaled<double>&, const Scaled<double>&);
-template Scaled<float> operator+(const Scaled<float>&, const Scaled<float>&);
-template Scaled<double> operator+(const Scaled<double>&, const Scaled<double>&);
-template Scaled<float> sqrt(const Scaled<float>&);
-template Scaled<double> sqrt(const Scaled<double>&);
-template Scaled<double> in_double(const Scaled<float>&);
-template Scaled<double> in_double(const Scaled<double>&);
-template ScaledEstimate<float> scaled(const Estimate<float>&);
-template ScaledEstimate<double> scaled(const Estimate<double>&);
-template ScaledEstimate<float> operator*(const ScaledEstimate<float>&, const ScaledEstimate<float>&);
-template ScaledEstimate<double> operator*(const ScaledEstimate<double>&, const ScaledEstimate<double>&);
-template ScaledEstimate<float> sqrt(const ScaledEstimate<float>&);
-template ScaledEstimate<double> sqrt(const ScaledEstimate<double>&);
 template Scaled<float> norm(std::span<const float>, std::span<const int>);
 template Scaled<double> norm(std::span<const double>, std::span<const int>);
 template Scaled<float> distance<float>(std::span<const double>, std::span<const double>);
@@ -246,6 +187,8 @@ template Scaled<float> norm<float>(std::span<const double>);
 template Scaled<double> norm<double>(std::span<const double>);
 template double length_error<float>(std::size_t);
 template double length_error<double>(std::size_t);
+template Scaled<double> by_moved_ends<float>(const Values&, double);
+template Scaled<double> by_moved_ends<double>(const Values&, double);
 template ScaledEstimate<float> max_norm(const Case&);
 template ScaledEstimate<double> max_norm(const Case&);
 template ScaledEstimate<float> diameter(const Case&);

@@ -2,61 +2,12 @@
 #pragma once
 
 #include "theory/nouns/case.hpp"
-#include "theory/stable/errors.hpp"
+#include "theory/stable/scaled.hpp"
 
-#include <compare>
 #include <span>
 #include <vector>
 
 namespace tailmass::stable {
-
-/// The number >= 0 that is value times 2^exponent, with value in [1/2, 1), or 0 and exponent 0. It holds the
-/// squares, lengths and products that leave the range of T.
-template <class T = double>
-struct Scaled {
-  T value = 0;
-  int exponent = 0;
-
-  /// Nearest number of T: infinite past the range, off by at most half of smallest_subnormal below the normal
-  /// numbers.
-  [[nodiscard]] T number() const;
-  [[nodiscard]] std::strong_ordering operator<=>(const Scaled& other) const;
-  [[nodiscard]] bool operator==(const Scaled&) const = default;
-};
-
-/// x 2^exponent for x >= 0; infinity and NaN stay what they are.
-template <class T>
-[[nodiscard]] Scaled<T> scaled(T x, int exponent = 0);
-/// x y and x + y, within u relatively, and the square root, within u.
-template <class T>
-[[nodiscard]] Scaled<T> operator*(const Scaled<T>& x, const Scaled<T>& y);
-template <class T>
-[[nodiscard]] Scaled<T> operator+(const Scaled<T>& x, const Scaled<T>& y);
-template <class T>
-[[nodiscard]] Scaled<T> sqrt(const Scaled<T>& x);
-/// The same number in double.
-template <class T>
-[[nodiscard]] Scaled<double> in_double(const Scaled<T>& x);
-
-/// A computed number x' with its error bound: |x' - x| <= relative |x| + absolute.
-template <class T = double>
-struct ScaledEstimate {
-  Scaled<T> value;
-  double relative = 0;
-  Scaled<double> absolute = {};
-
-  /// The same in numbers of T; infinite where the value or its error is beyond them.
-  [[nodiscard]] Estimate<T> number() const;
-};
-
-template <class T>
-[[nodiscard]] ScaledEstimate<T> scaled(const Estimate<T>& x);
-/// The product, with both errors and its own.
-template <class T>
-[[nodiscard]] ScaledEstimate<T> operator*(const ScaledEstimate<T>& x, const ScaledEstimate<T>& y);
-/// The square root, likewise: half the relative error, and what the absolute one becomes.
-template <class T>
-[[nodiscard]] ScaledEstimate<T> sqrt(const ScaledEstimate<T>& x);
 
 /// |x| for x(axis) = entries[axis] 2^exponents[axis], within (d/2 + 1) u for d <= 2^20.
 template <class T>
@@ -81,12 +32,26 @@ struct ValueRounding {
   std::vector<double> axes; ///< the same of each coordinate
 };
 
+/// What rounding to T adds to a computed length, both of whose ends, or one, are values.
+template <class T>
+[[nodiscard]] Scaled<double> by_moved_ends(const Values& values, double ends);
+
+/// Upper bounds of the distances of the values of a matrix from a point near their mean. By the triangle
+/// inequality they tell pairs that cannot be the farthest. To be had as values.derived<Radii>().
+struct Radii {
+  explicit Radii(const Values& values);
+  std::vector<double> bounds; ///< by key, in units of 2^exponent
+  int exponent = 0;
+  std::vector<Key> order; ///< all keys, by descending bound
+};
+
 /// C = max |v_j| over keys of finite score, within length_error(d), and absolutely what rounding moves a
 /// value.
 template <class T = double>
 [[nodiscard]] ScaledEstimate<T> max_norm(const Case& c);
 /// diam_{H,T} = max |v_i - v_j| over head i, tail j of finite score, within length_error(d), and twice what
-/// rounding moves a value; 0 without a tail. O(k (n - k) d).
+/// rounding moves a value; 0 without a tail. O(n + m d), m <= k (n - k) being the pairs that Radii leave:
+/// some n of them where lengths vary, all where the values lie on a sphere.
 template <class T = double>
 [[nodiscard]] ScaledEstimate<T> diameter(const Case& c);
 

@@ -1,6 +1,7 @@
 // The bounds of the output error of a truncation. All of them are 0 without a tail.
 #pragma once
 
+#include "theory/stable/divergences.hpp"
 #include "theory/stable/outputs.hpp"
 
 namespace tailmass::stable {
@@ -10,6 +11,8 @@ namespace tailmass::stable {
 /// the product.
 template <class T = double>
 [[nodiscard]] ScaledEstimate<T> root_odds(const Case& c);
+template <class T>
+[[nodiscard]] ScaledEstimate<T> root_odds(const Masses<T>& masses);
 
 /// 2 C tau: errors of C and tau, and u.
 template <class T = double>
@@ -29,5 +32,31 @@ template <class T = double>
 /// The least of diameter_bound, variance_bound and norm_bound: the greatest of their errors.
 template <class T = double>
 [[nodiscard]] ScaledEstimate<T> best_of_three(const Case& c);
+
+/// What the bounds of all truncations of a row share.
+template <class T = double>
+struct RowOutputs {
+  std::vector<Column<T>> offsets;
+  ScaledEstimate<T> max_norm;
+  ScaledEstimate<T> variance;
+  std::optional<ScaledEstimate<T>> eigenvalue; ///< of Cov_P(V), where d <= 2^8
+};
+template <class T = double>
+[[nodiscard]] RowOutputs<T> row_outputs(const Case& c);
+
+/// |err| and all of its bounds; each is what the function of its name gives.
+template <class T = double>
+struct OutputBounds {
+  ScaledEstimate<T> error;
+  ScaledEstimate<T> norm;
+  ScaledEstimate<T> diameter;
+  ScaledEstimate<T> centre_distance;
+  ScaledEstimate<T> variance;
+  std::optional<ScaledEstimate<T>> covariance; ///< where d <= 2^8
+  ScaledEstimate<T> best;
+};
+/// `row` is that of the case's row, `masses` those of its head and tail.
+template <class T>
+[[nodiscard]] OutputBounds<T> output_bounds(const Case& c, const RowOutputs<T>& row, const Masses<T>& masses);
 
 } // namespace tailmass::stable

@@ -4,6 +4,7 @@
 #include "theory/stable/softmax.hpp"
 
 #include <algorithm>
+#include <climits>
 #include <cmath>
 
 namespace tailmass::stable {
@@ -33,29 +34,40 @@ Column<T> column(const Values& values, std::size_t axis, std::span<const Key> ke
     const auto entry = [&](Key key) { return std::ldexp(rounded<T>(values.at(key, axis)), -shrink); };
     const T from = origin ? entry(*origin) : T(0);
     T most = 0;
-    result.offsets.clear();
-    result.offsets.reserve(keys.size());
     for (const Key key : keys) {
-      result.offsets.push_back(two_difference(entry(key), from));
-      most = std::max(most, std::abs(result.offsets.back().high));
+      result.offsets[key] = two_difference(entry(key), from);
+      most = std::max(most, std::abs(result.offsets[key].high));
     }
     return most;
   };
   const double moved = 2 * values.derived<ValueRounding<T>>().axes[axis];
+  result.offsets.resize(values.keys());
+  result.moved = moved;
+  if (std::isinf(moved)) // values beyond the range of T
+    return result;
   T most = fill(0);
   const int shrink = std::isinf(most) ? 4 : 0;
   if (shrink != 0)
     most = fill(shrink);
   result.zero = most == 0;
-  result.moved = moved;
   if (result.zero)
     return result;
   const int own = std::ilogb(most) + 1;
-  for (Pair<T>& offset : result.offsets)
+  for (const Key key : keys) {
+    Pair<T>& offset = result.offsets[key];
     offset = {std::ldexp(offset.high, -own), std::ldexp(offset.low, -own)};
+  }
   result.exponent = own + shrink;
   result.moved = padded(std::ldexp(moved, -result.exponent));
   return result;
+}
+
+template <class T>
+std::vector<Column<T>> row_offsets(const Case& c) {
+  std::vector<Column<T>> offsets;
+  for (std::size_t axis = 0; axis < c.values->dimension(); ++axis)
+    offsets.push_back(column<T>(*c.values, axis, c.scores->finite(), c.scores->order().front()));
+  return offsets;
 }
 
 template <class T>
@@ -69,23 +81,24 @@ double mean_error(std::size_t keys) {
 //   sum of weights exponential_error + u + 36 n u^2: (10 u + 108 n u^2) E|y|. Underflow, h =
 //   smallest_subnormal: weights 3/2 n h in the numerator and as much in the sum of weights, which is at least
 //   1; products n h/2; offsets h; the quotient h/2: below 6 n h, taken as 8 n h.
-// `size` has the same relative error, which the widening of mean_error() covers.
+// `size` is summed in double, plainly: its relative error is the same and n 2^-53, which the widening of
+// mean_error() covers.
 template <class T>
 ColumnMean<T> mean(const Conditional<T>& p, const Column<T>& offsets) {
   if (offsets.zero)
     return {0, 0, offsets.moved};
   CompensatedSum<T> sum;
-  CompensatedSum<T> sizes;
+  double sizes = 0;
   for (std::size_t i = 0; i < p.keys.size(); ++i) {
-    sum.add_product(p.weights[i], offsets.offsets[i].high);
-    sizes.add_product(p.weights[i], std::abs(offsets.offsets[i].high));
+    const T offset = offsets.offsets[p.keys[i]].high;
+    sum.add_product(p.weights[i], offset);
+    sizes += static_cast<double>(p.weights[i]) * std::abs(static_cast<double>(offset));
   }
-  const std::size_t n = p.keys.size();
-  const T size = sizes.value() / p.sum;
-  const double relative = mean_error<T>(n) + (p.moved == 0 ? 0 : widened(p.moved) * (1 + 0x1p-10));
-  return {sum.value() / p.sum, size,
-          relative * static_cast<double>(size) + 8 * static_cast<double>(n) * smallest_subnormal<T> +
-              offsets.moved};
+  const double n = static_cast<double>(p.keys.size());
+  const double size = sizes / static_cast<double>(p.sum);
+  const double relative =
+      mean_error<T>(p.keys.size()) + (p.moved == 0 ? 0 : widened(p.moved) * (1 + 0x1p-10));
+  return {sum.value() / p.sum, size, relative * size + 8 * n * smallest_subnormal<T> + offsets.moved};
 }
 
 namespace {
@@ -104,25 +117,6 @@ std::vector<Estimate<T>> mean_value(const Case& c, std::span<const Key> keys) {
   return result;
 }
 
-/// Offsets from one origin, in one unit, for head and tail.
-template <class T>
-struct Sides {
-  Column<T> head;
-  Column<T> tail;
-};
-
-template <class T>
-Sides<T> sides(const Case& c, std::size_t axis, Key origin) {
-  const auto head = c.head.finite_head();
-  const auto tail = c.head.finite_tail();
-  std::vector<Key> keys(head.begin(), head.end());
-  keys.insert(keys.end(), tail.begin(), tail.end());
-  const Column<T> whole = column<T>(*c.values, axis, keys, origin);
-  const auto cut = whole.offsets.begin() + static_cast<std::ptrdiff_t>(head.size());
-  return {{whole.exponent, whole.zero, {whole.offsets.begin(), cut}, whole.moved},
-          {whole.exponent, whole.zero, {cut, whole.offsets.end()}, whole.moved}};
-}
-
 } // namespace
 
 template <class T>
@@ -138,25 +132,38 @@ std::vector<Estimate<T>> tail_mean(const Case& c) {
   return mean_value<T>(c, c.head.finite_tail());
 }
 
+template <class T>
+SideMeans<T> side_means(const Case& c, const std::vector<Column<T>>& offsets) {
+  const auto means = [&](std::span<const Key> keys) {
+    const Conditional<T> p = conditional<T>(*c.scores, keys);
+    std::vector<ColumnMean<T>> result;
+    for (const Column<T>& y : offsets)
+      result.push_back(mean(p, y));
+    return result;
+  };
+  return {means(c.head.finite_head()), means(c.head.finite_tail())};
+}
+
 // Each coordinate is off by the errors of both means and u; the norm of the former is the absolute error, the
 // norm itself adds (d/2 + 1) u.
 template <class T>
-ScaledEstimate<T> mean_distance(const Case& c) {
-  const Conditional<T> p_head = conditional<T>(*c.scores, c.head.finite_head());
-  const Conditional<T> p_tail = conditional<T>(*c.scores, c.head.finite_tail());
+ScaledEstimate<T> mean_distance(const std::vector<Column<T>>& offsets, const SideMeans<T>& means) {
   std::vector<T> differences;
   std::vector<double> errors;
   std::vector<int> exponents;
-  for (std::size_t axis = 0; axis < c.values->dimension(); ++axis) {
-    const Sides<T> y = sides<T>(c, axis, c.scores->order().front());
-    const ColumnMean<T> head = mean(p_head, y.head);
-    const ColumnMean<T> tail = mean(p_tail, y.tail);
+  for (std::size_t axis = 0; axis < offsets.size(); ++axis) {
+    const ColumnMean<T>&head = means.head[axis], &tail = means.tail[axis];
     differences.push_back(tail.value - head.value);
     errors.push_back(tail.error + head.error);
-    exponents.push_back(y.head.exponent);
+    exponents.push_back(offsets[axis].exponent);
   }
-  return {norm<T>(std::span<const T>(differences), exponents), length_error<T>(c.values->dimension()),
+  return {norm<T>(std::span<const T>(differences), exponents), length_error<T>(offsets.size()),
           scaled(1 + 0x1p-20) * norm<double>(std::span<const double>(errors), exponents)};
+}
+template <class T>
+ScaledEstimate<T> mean_distance(const Case& c) {
+  const std::vector<Column<T>> offsets = row_offsets<T>(c);
+  return mean_distance(offsets, side_means(c, offsets));
 }
 
 template <class T>
@@ -167,33 +174,46 @@ ScaledEstimate<T> output_error(const Case& c) {
 }
 
 // z = (high - m) + low is off by u |high - m| + u |z|, and |high - m| <= |z| + u |high|, so by 2 u |z| and
-// what the widening of m's error covers: u^2 |m|. The norm adds (d/2 + 1) u; m's error, in norm, is absolute.
+// what the widening of m's error covers: u^2 |m|. Squares and sums add (d/2 + 1) u; m's error, in norm, is
+// absolute. Entries in the unit of the widest coordinate and their squares lose by underflow at most
+// h = smallest_subnormal each, |z| sqrt(d h) + sqrt(d) h in all.
 template <class T>
-ScaledEstimate<T> centre_distance(const Case& c) {
-  const std::size_t d = c.values->dimension();
-  const Conditional<T> p = conditional<T>(*c.scores, c.head.finite_head());
-  std::vector<Sides<T>> columns;
-  std::vector<T> centre;
+ScaledEstimate<T> centre_distance(const Case& c, const std::vector<Column<T>>& offsets,
+                                  const SideMeans<T>& means) {
+  const std::size_t d = offsets.size();
+  int unit = INT_MIN;
   std::vector<double> errors;
   std::vector<int> exponents;
   for (std::size_t axis = 0; axis < d; ++axis) {
-    columns.push_back(sides<T>(c, axis, c.head.finite_head().front()));
-    const ColumnMean<T> m = mean(p, columns.back().head);
-    centre.push_back(m.value);
-    errors.push_back(m.error + columns.back().tail.moved);
-    exponents.push_back(columns.back().head.exponent);
+    unit = offsets[axis].zero ? unit : std::max(unit, offsets[axis].exponent);
+    errors.push_back(means.head[axis].error + offsets[axis].moved);
+    exponents.push_back(offsets[axis].exponent);
   }
-  Scaled<T> farthest;
-  std::vector<T> z(d);
-  for (std::size_t j = 0; j < c.head.finite_tail().size(); ++j) {
-    for (std::size_t axis = 0; axis < d; ++axis) {
-      const Pair<T> y = columns[axis].tail.offsets[j];
-      z[axis] = (y.high - centre[axis]) + y.low;
+  ScaledEstimate<T> farthest{
+      {}, length_error<T>(d), scaled(1 + 0x1p-20) * norm<double>(std::span<const double>(errors), exponents)};
+  if (unit == INT_MIN) // all offsets are 0
+    return farthest;
+  std::vector<T> squares(c.head.finite_tail().size(), T(0));
+  for (std::size_t axis = 0; axis < d; ++axis) {
+    if (offsets[axis].zero)
+      continue;
+    const T factor = std::ldexp(T(1), offsets[axis].exponent - unit);
+    const T centre = means.head[axis].value;
+    for (std::size_t j = 0; j < squares.size(); ++j) {
+      const Pair<T> y = offsets[axis].offsets[c.head.finite_tail()[j]];
+      const T z = ((y.high - centre) + y.low) * factor;
+      squares[j] += z * z;
     }
-    farthest = std::max(farthest, norm<T>(std::span<const T>(z), exponents));
   }
-  return {farthest, length_error<T>(d),
-          scaled(1 + 0x1p-20) * norm<double>(std::span<const double>(errors), exponents)};
+  const double lost = 2 * std::sqrt(static_cast<double>(d) * smallest_subnormal<T>);
+  farthest.value = scaled(std::sqrt(std::ranges::max(squares)), unit);
+  farthest.absolute = farthest.absolute + scaled(lost, unit);
+  return farthest;
+}
+template <class T>
+ScaledEstimate<T> centre_distance(const Case& c) {
+  const std::vector<Column<T>> offsets = row_offsets<T>(c);
+  return centre_distance(c, offsets, side_means(c, offsets));
 }
 
 template Conditional<float> conditional(const Scores&, std::span<const Key>);
@@ -210,11 +230,21 @@ template std::vector<Estimate<float>> head_mean(const Case&);
 template std::vector<Estimate<double>> head_mean(const Case&);
 template std::vector<Estimate<float>> tail_mean(const Case&);
 template std::vector<Estimate<double>> tail_mean(const Case&);
+template std::vector<Column<float>> row_offsets(const Case&);
+template std::vector<Column<double>> row_offsets(const Case&);
+template SideMeans<float> side_means(const Case&, const std::vector<Column<float>>&);
+template SideMeans<double> side_means(const Case&, const std::vector<Column<double>>&);
 template ScaledEstimate<float> mean_distance(const Case&);
 template ScaledEstimate<double> mean_distance(const Case&);
+template ScaledEstimate<float> mean_distance(const std::vector<Column<float>>&, const SideMeans<float>&);
+template ScaledEstimate<double> mean_distance(const std::vector<Column<double>>&, const SideMeans<double>&);
 template ScaledEstimate<float> output_error(const Case&);
 template ScaledEstimate<double> output_error(const Case&);
 template ScaledEstimate<float> centre_distance(const Case&);
 template ScaledEstimate<double> centre_distance(const Case&);
+template ScaledEstimate<float> centre_distance(const Case&, const std::vector<Column<float>>&,
+                                               const SideMeans<float>&);
+template ScaledEstimate<double> centre_distance(const Case&, const std::vector<Column<double>>&,
+                                                const SideMeans<double>&);
 
 } // namespace tailmass::stable

@@ -30,7 +30,7 @@ template <class T = double>
 struct Column {
   int exponent = 0;
   bool zero = true;             ///< all offsets are 0
-  std::vector<Pair<T>> offsets; ///< one a key named
+  std::vector<Pair<T>> offsets; ///< by key, 0 of keys that were not named
   double moved = 0;             ///< what rounding the values to T moves an offset at most
 };
 
@@ -38,12 +38,16 @@ struct Column {
 template <class T = double>
 [[nodiscard]] Column<T> column(const Values& values, std::size_t axis, std::span<const Key> keys,
                                std::optional<Key> origin);
+/// All d columns of the offsets of a row's keys of finite score from the most probable one's value. Every
+/// truncation of the row can do with these.
+template <class T = double>
+[[nodiscard]] std::vector<Column<T>> row_offsets(const Case& c);
 
-/// The mean of a column and of its magnitudes, both under P conditioned on as many keys.
+/// The mean of a column and of its magnitudes, both under P conditioned on some of its keys.
 template <class T = double>
 struct ColumnMean {
   T value = 0;
-  T size = 0;
+  double size = 0;
   double error = 0; ///< |value - mean| <= error, in the unit of the column
 };
 
@@ -64,20 +68,36 @@ template <class T = double>
 template <class T = double>
 [[nodiscard]] std::vector<Estimate<T>> tail_mean(const Case& c);
 
+/// mu_H - v_1 and mu_T - v_1 by row_offsets(); needs a tail.
+template <class T = double>
+struct SideMeans {
+  std::vector<ColumnMean<T>> head;
+  std::vector<ColumnMean<T>> tail;
+};
+template <class T>
+[[nodiscard]] SideMeans<T> side_means(const Case& c, const std::vector<Column<T>>& offsets);
+
 /// |mu_T - mu_H|; needs a tail. With offsets y_i = v_i - v_1 from the most probable key's value, its error is
 /// length_error(d) relatively and absolutely mean_error(n) (E_T|y| + E_H|y|) <= 4 mean_error(n) C: near
 /// mu_T = mu_H only the absolute bound means anything.
 template <class T = double>
 [[nodiscard]] ScaledEstimate<T> mean_distance(const Case& c);
+template <class T>
+[[nodiscard]] ScaledEstimate<T> mean_distance(const std::vector<Column<T>>& offsets,
+                                              const SideMeans<T>& means);
 
 /// |err| = |Attn - Attn_S| as tau |mu_T - mu_H| (theorem `head-tail-identity`); 0 without a tail. The
 /// absolute error is tau times that of mean_distance(), so proportional to tau C however small tau is.
 template <class T = double>
 [[nodiscard]] ScaledEstimate<T> output_error(const Case& c);
 
-/// max over tail j of |v_j - mu_H|; needs a tail. With offsets from the head's most probable value, the
-/// error is length_error(d) relatively and mean_error(n) E_H|y| absolutely.
+/// max over tail j of |v_j - mu_H|; needs a tail. With the same offsets the error is length_error(d)
+/// relatively and mean_error(n) E_H|y| absolutely, and by underflow 2 sqrt(d smallest_subnormal) of the
+/// widest coordinate's unit.
 template <class T = double>
 [[nodiscard]] ScaledEstimate<T> centre_distance(const Case& c);
+template <class T>
+[[nodiscard]] ScaledEstimate<T> centre_distance(const Case& c, const std::vector<Column<T>>& offsets,
+                                                const SideMeans<T>& means);
 
 } // namespace tailmass::stable

@@ -30,7 +30,7 @@ ScaledEstimate<T> spanning_tree_edge(const Case& c) {
     outside.pop_back();
     longest.pop_back();
   }
-  return {least, length_error<T>(values.dimension()), scaled(2 * values.derived<ValueRounding<T>>().length)};
+  return {least, length_error<T>(values.dimension()), by_moved_ends<T>(values, 2)};
 }
 
 template ScaledEstimate<float> spanning_tree_edge(const Case&);

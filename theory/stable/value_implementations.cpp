@@ -77,6 +77,10 @@ stable::ScaledEstimate<T> whole_variance(const Case& c) {
   return stable::variance<T>(c);
 }
 template <class T>
+stable::ScaledEstimate<T> tail_from_centre(const Case& c) {
+  return stable::centre_distance<T>(c);
+}
+template <class T>
 stable::Estimate<T> box_maximum(const Case& c) {
   return stable::vertex_maximum<T>(c);
 }
@@ -96,7 +100,7 @@ std::vector<Implementation> value_implementations() {
       implementation<T, tail_variance<T>, has_tail>("var_t", with_tail),
       implementation<T, stable::max_norm<T>, has_values>("max_norm", any),
       implementation<T, stable::diameter<T>, has_tail>("diameter", with_tail),
-      implementation<T, centre_distance<T>, has_tail>("centre_distance", with_tail),
+      implementation<T, tail_from_centre<T>, has_tail>("centre_distance", with_tail),
       implementation<T, norm_bound<T>, has_values>("norm_bound", any),
       implementation<T, diameter_bound<T>, has_values>("diameter_bound", any),
       implementation<T, centre_distance_bound<T>, has_values>("centre_distance_bound", any),

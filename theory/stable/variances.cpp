@@ -18,19 +18,18 @@ struct Centred {
   int exponent = 0;
 };
 
-/// The coordinates in which the values of `keys` differ at all.
+/// The coordinates in which the values of p's keys differ at all, from their offsets.
 template <class T>
-std::vector<Centred<T>> centred(const Case& c, const Conditional<T>& p) {
+std::vector<Centred<T>> centred(const Conditional<T>& p, const std::vector<Column<T>>& offsets) {
   std::vector<Centred<T>> result;
-  for (std::size_t axis = 0; axis < c.values->dimension(); ++axis) {
-    const Column<T> y = column<T>(*c.values, axis, p.keys, p.keys.front());
+  for (const Column<T>& y : offsets) {
     if (y.zero)
       continue;
     const T m = mean(p, y).value;
     result.push_back({{}, y.exponent});
     result.back().values.reserve(p.keys.size());
-    for (const Pair<T> offset : y.offsets)
-      result.back().values.push_back((offset.high - m) + offset.low);
+    for (const Key key : p.keys)
+      result.back().values.push_back((y.offsets[key].high - m) + y.offsets[key].low);
   }
   return result;
 }
@@ -70,6 +69,8 @@ double variance_error(std::size_t keys) {
   return widened(2 * exponential_error<T> + 8 * u + 112 * n * u * u + of_mean * of_mean * n);
 }
 
+namespace {
+
 // Error, one coordinate, q the exact conditional and E its expectation, y the exact offsets from the value of
 // the key of largest q, |y| <= 1, m the mean computed, e = |m - E y| <= mean_error(n) E|y|.
 //   Shift: E(y - m)^2 = Var + e^2, and E y^2 <= Var/q_max <= n Var, because Var = 1/2 sum q_i q_j (y_i -
@@ -83,10 +84,10 @@ double variance_error(std::size_t keys) {
 // Rounded scores: Var is the least mean square about any point, so it moves by no more than the probabilities
 // do. Rounded values: sqrt(Var) is a seminorm, and that of what moved is at most the largest of them.
 template <class T>
-ScaledEstimate<T> variance(const Case& c, std::span<const Key> keys) {
+ScaledEstimate<T> variance(const Case& c, std::span<const Key> keys, const std::vector<Column<T>>& offsets) {
   const Conditional<T> p = conditional<T>(*c.scores, keys);
   ScaledEstimate<T> total;
-  for (const Centred<T>& z : centred(c, p)) {
+  for (const Centred<T>& z : centred(p, offsets)) {
     total.value = total.value + scaled<T>(moment(p, z.values, z.values), 2 * z.exponent);
     total.absolute = total.absolute + underflow<T>(keys.size(), z.exponent);
   }
@@ -96,9 +97,23 @@ ScaledEstimate<T> variance(const Case& c, std::span<const Key> keys) {
   return total;
 }
 
+} // namespace
+
+template <class T>
+ScaledEstimate<T> variance(const Case& c, std::span<const Key> keys) {
+  std::vector<Column<T>> offsets;
+  for (std::size_t axis = 0; axis < c.values->dimension(); ++axis)
+    offsets.push_back(column<T>(*c.values, axis, keys, keys.front()));
+  return variance(c, keys, offsets);
+}
+
 template <class T>
 ScaledEstimate<T> variance(const Case& c) {
-  return variance<T>(c, c.scores->finite());
+  return variance(c, row_offsets<T>(c));
+}
+template <class T>
+ScaledEstimate<T> variance(const Case& c, const std::vector<Column<T>>& row_offsets) {
+  return variance(c, c.scores->finite(), row_offsets);
 }
 template <class T>
 ScaledEstimate<T> head_variance(const Case& c) {
@@ -116,9 +131,9 @@ ScaledEstimate<T> tail_variance(const Case& c) {
 // errs only by underflow, far below the 4 u of the eigenvalue's error. Rounded input moves every x' Cov x as
 // it does a variance.
 template <class T>
-ScaledEstimate<T> covariance_eigenvalue(const Case& c) {
+ScaledEstimate<T> covariance_eigenvalue(const Case& c, const std::vector<Column<T>>& row_offsets) {
   const Conditional<T> p = conditional<T>(*c.scores, c.scores->finite());
-  std::vector<Centred<T>> z = centred(c, p);
+  std::vector<Centred<T>> z = centred(p, row_offsets);
   ScaledEstimate<T> result;
   result.relative = with_moved_scores(0, p.moved);
   if (z.empty()) {
@@ -154,17 +169,26 @@ ScaledEstimate<T> covariance_eigenvalue(const Case& c) {
   return result;
 }
 
+template <class T>
+ScaledEstimate<T> covariance_eigenvalue(const Case& c) {
+  return covariance_eigenvalue(c, row_offsets<T>(c));
+}
+
 template ScaledEstimate<float> variance(const Case&, std::span<const Key>);
 template ScaledEstimate<double> variance(const Case&, std::span<const Key>);
 template double variance_error<float>(std::size_t);
 template double variance_error<double>(std::size_t);
 template ScaledEstimate<float> variance(const Case&);
 template ScaledEstimate<double> variance(const Case&);
+template ScaledEstimate<float> variance(const Case&, const std::vector<Column<float>>&);
+template ScaledEstimate<double> variance(const Case&, const std::vector<Column<double>>&);
 template ScaledEstimate<float> head_variance(const Case&);
 template ScaledEstimate<double> head_variance(const Case&);
 template ScaledEstimate<float> tail_variance(const Case&);
 template ScaledEstimate<double> tail_variance(const Case&);
 template ScaledEstimate<float> covariance_eigenvalue(const Case&);
 template ScaledEstimate<double> covariance_eigenvalue(const Case&);
+template ScaledEstimate<float> covariance_eigenvalue(const Case&, const std::vector<Column<float>>&);
+template ScaledEstimate<double> covariance_eigenvalue(const Case&, const std::vector<Column<double>>&);
 
 } // namespace tailmass::stable

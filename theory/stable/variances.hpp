@@ -20,6 +20,8 @@ template <class T = double>
 /// Var_P(V).
 template <class T = double>
 [[nodiscard]] ScaledEstimate<T> variance(const Case& c);
+template <class T>
+[[nodiscard]] ScaledEstimate<T> variance(const Case& c, const std::vector<Column<T>>& row_offsets);
 /// Var_H.
 template <class T = double>
 [[nodiscard]] ScaledEstimate<T> head_variance(const Case& c);
@@ -31,5 +33,8 @@ template <class T = double>
 /// largest_eigenvalue(); relatively at most d times as much, as Var_P <= d lambda. O(n d^2 + d^3).
 template <class T = double>
 [[nodiscard]] ScaledEstimate<T> covariance_eigenvalue(const Case& c);
+template <class T>
+[[nodiscard]] ScaledEstimate<T> covariance_eigenvalue(const Case& c,
+                                                      const std::vector<Column<T>>& row_offsets);
 
 } // namespace tailmass::stable

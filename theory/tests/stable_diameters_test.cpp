@@ -60,3 +60,41 @@ TEST(ScaledEstimates, CarryBothErrors) {
   EXPECT_NEAR(sqrt(x).absolute.number(), 0.5, 1e-9);
   EXPECT_NEAR(sqrt(stable::ScaledEstimate<>{{}, 0, scaled(9.0)}).absolute.number(), 3, 1e-9);
 }
+
+TEST(StableDiameter, IsTheGreatestDistanceOfAllPairs) {
+  Random random(7);
+  for (int trial = 0; trial < 300; ++trial) {
+    const std::size_t n = 2 + below(random, 40), d = 1 + below(random, 4);
+    std::vector<double> scores(n), entries;
+    for (double& score : scores)
+      score = normal(random);
+    const std::size_t family = below(random, 4);
+    for (std::size_t key = 0; key < n; ++key) {
+      std::vector<double> x(d);
+      for (double& entry : x)
+        entry = family == 3 ? 5 : normal(random);
+      const double length = stable::norm<double>(x).number();
+      for (const double entry : x) // clouds, points of a sphere, two tight clusters, one point
+        entries.push_back(family == 1   ? entry / length
+                          : family == 2 ? (key % 2 == 0 ? 1e3 : 0) + entry
+                                        : entry);
+    }
+    Case c = top_k_case(scores, 1 + below(random, n - 1));
+    c.values = std::make_shared<const Values>(n, d, std::move(entries));
+    stable::Scaled<> greatest;
+    for (const Key i : c.head.finite_head())
+      for (const Key j : c.head.finite_tail())
+        greatest = std::max(greatest, stable::distance<double>(c.values->of(i), c.values->of(j)));
+    EXPECT_EQ(stable::diameter(c).value, greatest) << "trial " << trial;
+  }
+}
+
+TEST(StableDiameter, IsTakenAtAnyScale) {
+  const double most = std::numeric_limits<double>::max(), least = 0x1p-1074;
+  const Case huge = with_values(top_k_case({2, 1, 0}, 1), {{most}, {most}, {-most}});
+  EXPECT_EQ(stable::diameter(huge).value, stable::scaled(most, 1));
+  const Case tiny = with_values(top_k_case({2, 1, 0}, 1), {{least}, {3 * least}, {-least}});
+  EXPECT_EQ(stable::diameter(tiny).value, stable::scaled(2 * least));
+  const Case both = with_values(top_k_case({2, 1, 0, masked}, 1), {{least}, {3 * least}, {-least}, {most}});
+  EXPECT_EQ(stable::diameter(both).value, stable::scaled(2 * least));
+}

@@ -108,6 +108,27 @@ TEST(Campaign, HalfPrecisionScoresAreJudgedAsTheNumbersThatTheyAre) {
   EXPECT_EQ(exit_code(record), 0);
 }
 
+TEST(Campaign, ValuesAreDerivedOnlyWhereNoFileHasAny) {
+  const Theorem* const certificate[] = {find_theorem("float-certificate")};
+  const samples::Folder folder;
+  const std::filesystem::path with_values = folder.write("small.safetensors", small_file());
+  const std::filesystem::path without = folder.write(
+      "scores.safetensors",
+      samples::safetensors_of({{"b.scores", {2, 5}, std::vector<float>{5, 3, 2, 1, 0, 4, 4, 3, 1, 1}}}));
+  const auto claims = [&](const std::vector<std::filesystem::path>& files, std::string_view label) {
+    Dataset dataset(files, {}, 1);
+    const Record record = run_campaign(dataset, certificate, with_threads(1));
+    const auto& all = record.theorems.front().claims;
+    const auto found = std::ranges::find(all, label, &ClaimRecord::label);
+    return found == all.end() ? 0 : found->tally.held();
+  };
+  constexpr std::string_view of_masses = "tau <= float tail mass", of_outputs = "|err| <= float |err|";
+  EXPECT_GT(claims({without}, of_outputs), 0U);
+  EXPECT_EQ(claims({with_values, without}, of_outputs), claims({with_values}, of_outputs));
+  EXPECT_EQ(claims({with_values, without}, of_masses),
+            claims({with_values}, of_masses) + claims({without}, of_masses));
+}
+
 TEST(Campaign, TheRecordDoesNotDependOnTheThreads) {
   // The temporary folder's name differs, so the rows are compared under one dataset.
   const samples::Folder folder;

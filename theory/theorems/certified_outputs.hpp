@@ -1,0 +1,44 @@
+// Certificates at the level of outputs: the error of a truncated output, and each of its bounds.
+#pragma once
+
+#include "theory/exact/outputs.hpp"
+#include "theory/stable/output_bounds.hpp"
+#include "theory/theorems/certified.hpp"
+
+#include <limits>
+
+namespace tailmass {
+
+/// What the bounds of a row's truncations share, computed once a row.
+template <class T, class R>
+const stable::RowOutputs<T>& row_outputs_in(Evaluator<R>& row, const Case& c) {
+  return row.of_row().once({"stable row outputs", std::numeric_limits<T>::digits},
+                           [&] { return stable::row_outputs<T>(c); });
+}
+
+/// |err| from both sides, and below every bound of it. Nothing is claimed where tau = 0, nor of values beyond
+/// the format.
+template <class T, class R>
+void certified_outputs(Evaluator<R>& row, const Case& c, const stable::Masses<T>& masses, Sides<R>& out) {
+  if (c.head.finite_tail().empty() || std::isinf(c.values->derived<stable::ValueRounding<T>>().length))
+    return;
+  const Certified<T, R> certified{row, out};
+  const stable::OutputBounds<T> bounds = stable::output_bounds(c, row_outputs_in<T>(row, c), masses);
+  const R& error = exact::error_norm(row);
+  certified.both("|err| <= float |err|", "|err| <= double |err|", "float |err| <= |err|",
+                 "double |err| <= |err|", error, bounds.error.number());
+  certified.upper("|err| <= float norm-bound", "|err| <= double norm-bound", error, bounds.norm.number());
+  certified.upper("|err| <= float diameter-bound", "|err| <= double diameter-bound", error,
+                  bounds.diameter.number());
+  certified.upper("|err| <= float centre-distance-bound", "|err| <= double centre-distance-bound", error,
+                  bounds.centre_distance.number());
+  certified.upper("|err| <= float variance-bound", "|err| <= double variance-bound", error,
+                  bounds.variance.number());
+  if (bounds.covariance)
+    certified.upper("|err| <= float covariance-bound", "|err| <= double covariance-bound", error,
+                    bounds.covariance->number());
+  certified.upper("|err| <= float best-of-three", "|err| <= double best-of-three", error,
+                  bounds.best.number());
+}
+
+} // namespace tailmass
