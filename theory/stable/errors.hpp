@@ -74,6 +74,13 @@ template <class T>
   return moved == x ? 0 : std::abs(moved - x);
 }
 
+/// |value - true| at most, from an estimate's own value; infinite where the relative bound is 1 or more.
+[[nodiscard]] inline double absolute_error(const Estimate<>& x) {
+  if (!(x.bound.relative < 1))
+    return std::numeric_limits<double>::infinity();
+  return (x.bound.relative * std::abs(x.value) + x.bound.absolute) / (1 - x.bound.relative) * (1 + 0x1p-20);
+}
+
 /// e^x - 1 for x >= 0, rounded up: the relative error that a logarithmic one, |ln(computed/true)| <= x, is at
 /// most. Counts of rounding errors add up as logarithms; one of u adds u (1 + u), which the factor covers, as
 /// it covers what the derivations neglect against u: below 2^-21 u each.

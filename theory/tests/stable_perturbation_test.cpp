@@ -18,8 +18,6 @@ using namespace tailmass;
 
 namespace {
 
-constexpr double masked = -std::numeric_limits<double>::infinity();
-
 Case beside(std::vector<double> scores, std::size_t k, std::vector<double> perturbed) {
   Case c = top_k_case(std::move(scores), k);
   c.perturbed = std::move(perturbed);
