@@ -18,12 +18,12 @@ constexpr double power_error =
 
 /// Masses p_i of the finite keys under some scores, within a relative `error` and 2 smallest_subnormal.
 template <class T>
-struct Masses {
+struct KeyMasses {
   std::vector<T> of; ///< by position in `keys`
   double error = 0;
 };
 template <class T>
-Masses<T> masses(std::span<const Key> keys, std::span<const double> scores) {
+KeyMasses<T> key_masses(std::span<const Key> keys, std::span<const double> scores) {
   std::vector<Term> others;
   const auto score = [&](Key key) { return rounded<T>(scores[key]); };
   const Key top = *std::ranges::max_element(keys, {}, score);
@@ -33,8 +33,8 @@ Masses<T> masses(std::span<const Key> keys, std::span<const double> scores) {
   const Term largest{static_cast<double>(score(top)), 1};
   const Estimate<T> p_max =
       split(exponential_sum<T>(std::span(&largest, 1)), exponential_sum<T>(others)).head_mass();
-  Masses<T> result{.of = {},
-                   .error = widened(exponential_error<T> + p_max.bound.relative + unit_roundoff<T>)};
+  KeyMasses<T> result{.of = {},
+                      .error = widened(exponential_error<T> + p_max.bound.relative + unit_roundoff<T>)};
   for (const Key key : keys)
     result.of.push_back(exp_pair(two_difference(score(key), score(top))) * p_max.value);
   return result;
@@ -44,7 +44,7 @@ Masses<T> masses(std::span<const Key> keys, std::span<const double> scores) {
 template <class T>
 Estimate<T> far_apart(const Case& c) {
   const std::span<const Key> keys = c.scores->finite();
-  const Masses<T> before = masses<T>(keys, c.scores->all()), after = masses<T>(keys, c.perturbed);
+  const KeyMasses<T> before = key_masses<T>(keys, c.scores->all()), after = key_masses<T>(keys, c.perturbed);
   CompensatedSum<T> excess;
   for (std::size_t i = 0; i < keys.size(); ++i)
     excess.add(std::max(T(0), after.of[i] - before.of[i]));
@@ -59,7 +59,7 @@ template <class T>
 Estimate<T> near(const Case& c, Pair<T> least) {
   constexpr double u = unit_roundoff<T>;
   const std::span<const Key> keys = c.scores->finite();
-  const Masses<T> p = masses<T>(keys, c.scores->all());
+  const KeyMasses<T> p = key_masses<T>(keys, c.scores->all());
   std::vector<T> x(keys.size());
   double exponent_error = 0;
   CompensatedSum<T> mean;

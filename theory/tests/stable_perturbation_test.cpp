@@ -121,7 +121,7 @@ TEST(StablePerturbation, PaysForScoresThatTheTypeRounds) {
     for (const double error : {1e-12, 1e-6, 0.3}) {
       const Case c =
           beside({offset, offset + 1, offset - 1}, 1, {offset + error, offset + 1, offset - 1 - error});
-      SCOPED_TRACE(testing::Message() << offset << " " << error);
+      SCOPED_TRACE(::testing::Message() << offset << " " << error);
       (void)outside_where_held(c, "float");
       (void)outside_where_held(c, "double");
     }

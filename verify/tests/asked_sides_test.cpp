@@ -39,7 +39,6 @@ std::vector<NamedCase> cases_of(const Theorem& theorem) {
   for (const Mutant& mutant : theorem.mutants)
     cases.push_back({"the case of " + std::string(mutant.name),
                      with_parts(theorem, mutant.refuting_case(), mutant.name)});
-  constexpr double masked = -std::numeric_limits<double>::infinity();
   for (const std::size_t k : {1U, 3U, 6U})
     cases.push_back(
         {"a row, k = " + std::to_string(k),
