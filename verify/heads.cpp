@@ -29,10 +29,13 @@ std::vector<ChosenHead> choose_heads(const Scores& scores, const HeadChoice& cho
   heads.reserve(ks.size() + choice.epsilons.size());
   for (const std::size_t k : ks)
     heads.push_back({Head::top_k(scores, k), std::nullopt});
+  std::optional<exact::TailSums> sums;
   for (const double epsilon : choice.epsilons) {
     if (!(epsilon > 0 && epsilon < 1))
       throw DomainError(fmt::format("epsilon = {} is outside (0, 1)", epsilon));
-    heads.push_back({Head::top_k(scores, exact::k_epsilon(scores, epsilon)), epsilon});
+    if (!sums)
+      sums.emplace(scores);
+    heads.push_back({Head::top_k(scores, exact::k_epsilon(scores, epsilon, *sums)), epsilon});
   }
   return heads;
 }

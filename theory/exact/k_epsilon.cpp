@@ -2,34 +2,30 @@
 #include "theory/exact/k_epsilon.hpp"
 
 #include "theory/nouns/domain_error.hpp"
-#include "theory/numbers/ball.hpp"
 
 #include <cmath>
+#include <optional>
 #include <stdexcept>
-#include <vector>
 
 namespace tailmass::exact {
 
 namespace {
 
-constexpr long first_bits = 64;
 constexpr long last_bits = 1L << 17;
 
-/// Sums of e^{s_(i) - s_(1)} over the ranks above k, for k = 0 (the whole partition) .. n_f (nothing).
-std::vector<Ball> tail_sums(const Scores& scores, long bits) {
+} // namespace
+
+TailSums::TailSums(const Scores& scores, long precision)
+    : bits(precision), sums(scores.finite_count() + 1, Ball().at_precision(precision)) {
   const std::size_t n = scores.finite_count();
   const Ball top = Ball(scores.ranked(1)).at_precision(bits);
-  std::vector<Ball> sums(n + 1, Ball().at_precision(bits));
   Ball weight;
   for (std::size_t rank = n; rank >= 1; --rank) {
     if (rank == n || scores.ranked(rank) != scores.ranked(rank + 1))
       weight = exp(Ball(scores.ranked(rank)).at_precision(bits) - top);
     sums[rank - 1] = sums[rank] + weight;
   }
-  return sums;
 }
-
-} // namespace
 
 // Equality tau_k = eps says sum over the tail of (1 - eps) e^{s_i} = sum over the head of eps e^{s_i}: a
 // vanishing sum of exponentials with rational exponents and rational coefficients (doubles are rational). By
@@ -43,7 +39,7 @@ std::vector<Ball> tail_sums(const Scores& scores, long bits) {
 // sight is a leading coefficient that vanishes, c ties at the top of which the head holds k < c with c eps =
 // c - k, beside scores that are far below (a finite mask of -1e9). All remaining coefficients are then
 // positive, so that tau_k > eps; this too is decided in whole numbers. Else the largest terms do not cancel.
-std::size_t k_epsilon(const Scores& scores, double epsilon) {
+std::size_t k_epsilon(const Scores& scores, double epsilon, const TailSums& first) {
   if (!(0 < epsilon && epsilon < 1))
     throw DomainError("epsilon is outside (0, 1)");
   const std::size_t n = scores.finite_count();
@@ -52,8 +48,11 @@ std::size_t k_epsilon(const Scores& scores, double epsilon) {
     return ceil_of_rest(n, epsilon);
   std::size_t above = 0; // tau of it is above epsilon: tau_0 = 1
   std::size_t below = n; // tau of it is at most epsilon: tau_n = 0
-  for (long bits = first_bits; bits <= last_bits; bits *= 2) {
-    const std::vector<Ball> sums = tail_sums(scores, bits);
+  std::optional<TailSums> finer;
+  for (long bits = first.bits; bits <= last_bits; bits *= 2) {
+    if (bits > first.bits)
+      finer.emplace(scores, bits);
+    const std::vector<Ball>& sums = finer ? finer->sums : first.sums;
     const Ball allowed = Ball(epsilon) * sums[0];
     while (below - above > 1) {
       const std::size_t k = above + (below - above) / 2;
@@ -68,6 +67,10 @@ std::size_t k_epsilon(const Scores& scores, double epsilon) {
       return below;
   }
   throw std::runtime_error("k_epsilon: tail mass and epsilon are closer than 2^17 bits can tell");
+}
+
+std::size_t k_epsilon(const Scores& scores, double epsilon) {
+  return k_epsilon(scores, epsilon, TailSums(scores));
 }
 
 std::size_t whole_part(std::size_t n, double epsilon) {

@@ -16,11 +16,17 @@ const stable::RowOutputs<T>& row_outputs_in(Evaluator<R>& row, const Case& c) {
                            [&] { return stable::row_outputs<T>(c); });
 }
 
-/// |err| from both sides, and below every bound of it. Nothing is claimed where tau = 0, nor of values beyond
-/// the format.
+/// Whether there is an error to bound, of values that the format reaches.
+template <class T>
+[[nodiscard]] bool outputs_computed_in(const Case& c) {
+  return c.values && !c.head.finite_tail().empty() &&
+         std::isfinite(c.values->derived<stable::ValueRounding<T>>().length);
+}
+
+/// |err| from both sides, and below every bound of it.
 template <class T, class R>
 void certified_outputs(Evaluator<R>& row, const Case& c, const stable::Masses<T>& masses, Sides<R>& out) {
-  if (c.head.finite_tail().empty() || std::isinf(c.values->derived<stable::ValueRounding<T>>().length))
+  if (!outputs_computed_in<T>(c))
     return;
   const Certified<T, R> certified{row, out};
   const stable::OutputBounds<T> bounds = stable::output_bounds(c, row_outputs_in<T>(row, c), masses);

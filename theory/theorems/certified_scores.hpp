@@ -119,8 +119,7 @@ template <class T, class R>
 void certified_k_epsilon(Evaluator<R>& row, const Case& c, Sides<R>& out) {
   const double eps = *c.epsilon;
   const Precision<R>& at = row.precision();
-  const std::size_t k =
-      row.of_row().once({"certified k_epsilon", eps}, [&] { return exact::k_epsilon(*c.scores, eps); });
+  const std::size_t k = exact::k_epsilon(row, eps);
   const std::size_t least = stable::k_epsilon_at_least<T>(*c.scores, eps);
   const std::size_t most = stable::k_epsilon_at_most<T>(*c.scores, eps);
   out.at_most(in_type<T>("float ceil((1 - eps)/p_max) <= k_eps", "double ceil((1 - eps)/p_max) <= k_eps"),

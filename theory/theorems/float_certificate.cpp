@@ -27,8 +27,7 @@ private:
     certified_gap_bounds<T>(row, c, out);
     certified_block_bounds<T>(row, c, out);
     certified_k_epsilon<T>(row, c, out);
-    if (c.values)
-      certified_outputs(row, c, masses, out);
+    certified_outputs(row, c, masses, out);
   }
 };
 

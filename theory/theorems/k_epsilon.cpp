@@ -19,8 +19,7 @@ struct KEpsilon {
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
     const double eps = *c.epsilon;
     const std::size_t finite = c.scores->finite_count();
-    const std::size_t least =
-        row.of_row().once({"k_epsilon", eps}, [&] { return exact::k_epsilon(*c.scores, eps); });
+    const std::size_t least = exact::k_epsilon(row, eps);
     const std::size_t k = change == Change::one_fewer  ? least - 1
                           : change == Change::one_more ? least + 1
                                                        : least;

@@ -2,10 +2,7 @@
 // arithmetic.
 #pragma once
 
-#include "theory/exact/outputs.hpp"
-#include "theory/stable/certificates.hpp"
-#include "theory/stable/output_bounds.hpp"
-#include "theory/theorems/sides.hpp"
+#include "theory/theorems/certified_outputs.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -91,6 +88,8 @@ template <class T, WrongOutput wrong>
 struct MistakenOutput {
   template <class R>
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+    if (!outputs_computed_in<T>(c) || stable::score_rounding<T>(*c.scores) > 1)
+      return; // nothing is computed there
     const stable::Estimate<T> x = output_computed<T, wrong>(c);
     const R& error = exact::error_norm(row);
     if (wrong == WrongOutput::no_slack_below)

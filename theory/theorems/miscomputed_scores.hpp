@@ -65,6 +65,8 @@ template <class T, WrongMass wrong>
 struct MistakenMass {
   template <class R>
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+    if (!stable::has_gap(c) || stable::score_rounding<T>(*c.scores) > 1)
+      return; // nothing is computed there
     const stable::Estimate<T> x = mass_computed<T, wrong>(c);
     const double certificate = x.value > 0 ? static_cast<double>(stable::upper(x)) : x.bound.absolute;
     out.at_most("tau <= what was computed so", exact::tail_mass(row), row.precision()(certificate));
