@@ -73,12 +73,12 @@ void expect_certificates(const Case& c, double factor, const char* where) {
   }
 }
 
+} // namespace
+
 template <class T>
 class OutputCertificates : public ::testing::Test {};
-using Formats = ::testing::Types<float, double>;
-TYPED_TEST_SUITE(OutputCertificates, Formats);
-
-} // namespace
+using CertificateFormats = ::testing::Types<float, double>;
+TYPED_TEST_SUITE(OutputCertificates, CertificateFormats);
 
 TYPED_TEST(OutputCertificates, OfTheLargestValues) {
   constexpr double most = static_cast<double>(largest<TypeParam>);
