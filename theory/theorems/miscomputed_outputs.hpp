@@ -92,12 +92,13 @@ struct MistakenOutput {
       return; // nothing is computed there
     const stable::Estimate<T> x = output_computed<T, wrong>(c);
     const R& error = exact::error_norm(row);
+    const double below = static_cast<double>(stable::lower(x)), above = static_cast<double>(stable::upper(x));
+    if (!std::isfinite(below) || !std::isfinite(above))
+      return;
     if (wrong == WrongOutput::no_slack_below)
-      out.at_most("what was computed so <= |err|", row.precision()(static_cast<double>(stable::lower(x))),
-                  error);
+      out.at_most("what was computed so <= |err|", row.precision()(below), error);
     else
-      out.at_most("|err| <= what was computed so", error,
-                  row.precision()(static_cast<double>(stable::upper(x))));
+      out.at_most("|err| <= what was computed so", error, row.precision()(above));
   }
 };
 

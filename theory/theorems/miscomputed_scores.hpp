@@ -69,7 +69,8 @@ struct MistakenMass {
       return; // nothing is computed there
     const stable::Estimate<T> x = mass_computed<T, wrong>(c);
     const double certificate = x.value > 0 ? static_cast<double>(stable::upper(x)) : x.bound.absolute;
-    out.at_most("tau <= what was computed so", exact::tail_mass(row), row.precision()(certificate));
+    if (std::isfinite(certificate))
+      out.at_most("tau <= what was computed so", exact::tail_mass(row), row.precision()(certificate));
   }
 };
 
