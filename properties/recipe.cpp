@@ -2,6 +2,7 @@
 #include "properties/recipe.hpp"
 
 #include "theory/exact/k_epsilon.hpp"
+#include "theory/stable/softmax.hpp"
 #include "verify/derive.hpp"
 
 #include <algorithm>
@@ -116,6 +117,29 @@ std::shared_ptr<const Values> draw_values(const Recipe& recipe, const Case& c) {
   return std::make_shared<const Values>(c.scores->size(), recipe.dimension, std::move(entries));
 }
 
+/// Kept to 20 binary digits: the last ones depend on the C library.
+double near_tail_mass(const Recipe& recipe, const Case& c) {
+  int exponent = 0;
+  const double mantissa = std::frexp(recipe.epsilon_over_tail * stable::tail_mass(c).value, &exponent);
+  return std::ldexp(std::floor(std::ldexp(mantissa, 20)), exponent - 20);
+}
+
+/// Empty where a side has no finite score, or a score would leave the range of double.
+std::vector<double> sides_exchanged(const Case& c, double share) {
+  const auto head = c.head.finite_head(), tail = c.head.finite_tail();
+  if (tail.empty())
+    return {};
+  const double by = share * std::abs((*c.scores)[head.front()] - (*c.scores)[tail.front()]);
+  std::vector<double> perturbed(c.scores->all().begin(), c.scores->all().end());
+  for (const Key key : head)
+    perturbed[key] -= by;
+  for (const Key key : tail)
+    perturbed[key] += by;
+  const bool finite =
+      std::ranges::all_of(c.scores->finite(), [&](Key key) { return std::isfinite(perturbed[key]); });
+  return finite ? perturbed : std::vector<double>{};
+}
+
 } // namespace
 
 Recipe draw_recipe(const Regime& regime, std::uint64_t seed, std::uint64_t index) {
@@ -128,6 +152,12 @@ Recipe draw_recipe(const Regime& regime, std::uint64_t seed, std::uint64_t index
   recipe.head = draw_head_rule(regime, random);
   recipe.k = rank_of(recipe.head, recipe.n, random);
   recipe.epsilon = value_at({"epsilon", 1e-6, 0.9, true}, random.unit());
+  if (random.below(3) == 0) {
+    const double off = value_at({"off", 1e-3, 0.5, true}, random.unit());
+    recipe.epsilon_over_tail = random.below(5) == 0 ? 1 + off : 1 - off;
+  }
+  if (random.below(4) == 0)
+    recipe.perturbation = value_at({"share", 0.25, 1.25}, random.unit());
   recipe.values = &value_families()[random.below(value_families().size())];
   const std::size_t most = std::clamp<std::size_t>(most_entries / recipe.n, 1, most_dimensions);
   const Parameter dimension{"d", 1, static_cast<double>(most + 1), true};
@@ -148,6 +178,10 @@ Case grow(const Recipe& recipe) {
   Case c{.scores = std::move(scores), .head = std::move(head)};
   if (recipe.head == HeadRule::k_epsilon)
     c.epsilon = recipe.epsilon;
+  else if (const double epsilon = near_tail_mass(recipe, c); epsilon > 0 && epsilon < 1)
+    c.epsilon = epsilon;
+  if (recipe.perturbation > 0)
+    c.perturbed = sides_exchanged(c, recipe.perturbation);
   c.values = draw_values(recipe, c);
   RandomStream random(recipe.noise, {"blocks"});
   add_blocks(c, *recipe.blocks, recipe.block_style, random);
@@ -157,6 +191,12 @@ Case grow(const Recipe& recipe) {
 Case completed(Case grown, const Theorem& theorem, const Recipe& recipe) {
   derive(grown, theorem.needs, {recipe.noise, theorem.id, recipe.regime->name, grown.head.size()});
   return grown;
+}
+
+Generated generated(const Regime& regime, std::uint64_t seed, std::uint64_t index) {
+  Recipe recipe = draw_recipe(regime, seed, index);
+  Case c = grow(recipe);
+  return {.seed = seed, .index = index, .recipe = std::move(recipe), .c = std::move(c)};
 }
 
 std::string description_of(const Recipe& recipe) {

@@ -34,6 +34,11 @@ struct Recipe {
   std::size_t k =
       1; ///< the rank after which the row is cut, 1..n; not that of all_finite, k_epsilon, any_set
   double epsilon = 0.1; ///< of k_epsilon, in (0, 1)
+  /// Where positive, the case's epsilon is its tail mass times this, for what turns at epsilon = tau.
+  double epsilon_over_tail = 0;
+  /// Where positive, the perturbed scores have the head down and the tail up by this share of s_(1) -
+  /// s_(k+1): about 1/2 and above they change places. Elsewhere a theorem's perturbed scores are derived.
+  double perturbation = 0;
   const ValueFamily* values = nullptr;
   std::size_t dimension = 1;
   int value_exponent = 0;    ///< values are scaled by 2 to this
@@ -47,12 +52,23 @@ struct Recipe {
 /// with a median of 64; d is at most 128 and n d at most 2^13, but that d = 1 is always allowed.
 [[nodiscard]] Recipe draw_recipe(const Regime& regime, std::uint64_t seed, std::uint64_t index);
 
-/// The case of a recipe: scores, head, values, blocks with a refinement, and the epsilon of k_epsilon. Among
-/// tied Top-k sets it takes a random one.
+/// The case of a recipe: scores, head, values, blocks with a refinement, and epsilon and perturbed scores
+/// where the recipe has them. Among tied Top-k sets it takes a random one.
 [[nodiscard]] Case grow(const Recipe& recipe);
 
 /// A grown case with the parts that a theorem needs beside those, which are derived from the recipe's noise.
 [[nodiscard]] Case completed(Case grown, const Theorem& theorem, const Recipe& recipe);
+
+/// A generated case with where it comes from.
+struct Generated {
+  std::uint64_t seed = 0;
+  std::uint64_t index = 0;
+  Recipe recipe;
+  Case c; ///< grown
+};
+
+/// The case number `index` of a regime.
+[[nodiscard]] Generated generated(const Regime& regime, std::uint64_t seed, std::uint64_t index);
 
 /// "gaussian sigma=2.5 n=64 k=8 .." for people.
 [[nodiscard]] std::string description_of(const Recipe& recipe);

@@ -10,7 +10,7 @@ namespace {
 
 constexpr Parameter sigma_and_ties[] = {{"sigma", 0.1, 10, true}, {"ties", 2, 12}};
 constexpr Parameter sigma[] = {{"sigma", 0.1, 10, true}};
-constexpr Parameter excess[] = {{"excess", 0.01, 40, true}};
+constexpr Parameter excess[] = {{"excess", 0.5, 60, true}};
 
 double next_below(double x) {
   return std::nextafter(x, -std::numeric_limits<double>::max());
@@ -67,6 +67,20 @@ extern const Regime one_more_rows = {
           std::ranges::fill(std::span(scores).first(shape.k), random.uniform(0, 1));
           if (shape.k < shape.n)
             scores[shape.k] = 0;
+          shuffle(scores, random);
+          return scores;
+        },
+    .at_boundary = true};
+
+extern const Regime one_fewer_rows = {
+    .name = "one-fewer",
+    .description = "k - 1 keys far above, rank k just above the rest: what a bound by the gap before misses",
+    .parameters = excess,
+    .scores =
+        [](RowShape shape, std::span<const double> at, RandomStream& random) {
+          std::vector<double> scores(shape.n, 0);
+          std::ranges::fill(std::span(scores).first(shape.k), at[0] + 1);
+          scores[shape.k - 1] = random.uniform(0, 0.125);
           shuffle(scores, random);
           return scores;
         },

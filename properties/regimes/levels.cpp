@@ -7,7 +7,7 @@ namespace tailmass {
 
 namespace {
 
-constexpr Parameter gap[] = {{"gap", 0, 60}};
+constexpr Parameter gap[] = {{"gap", 0.01, 60, true}};
 constexpr Parameter levels[] = {{"levels", 2, 8}, {"step", 1e-3, 8, true}};
 constexpr Parameter digits[] = {{"digits", 2, 12}, {"sigma", 0.1, 10, true}};
 

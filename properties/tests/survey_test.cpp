@@ -36,10 +36,11 @@ TEST(Survey, DoesNotDependOnTheThreads) {
 }
 
 // Rows whose head holds every finite key, and heads that are no Top-k sets, leave nothing to say for the
-// theorems about a tail or a gap: about a third. gap-threshold's own premise fails on some of the others.
+// theorems about a tail or a gap: about a third. gap-threshold's own premise fails on half of the others, and
+// on purpose where epsilon is just below the tail mass.
 TEST(Survey, MeetsEveryTheoremOftenEnough) {
   constexpr double most_vacuous = 0.45;
-  const std::map<std::string_view, double> exceptions{{"gap-threshold", 0.6}};
+  const std::map<std::string_view, double> exceptions{{"gap-threshold", 0.75}};
   const Survey all = first_cases(10, 0);
   for (std::size_t t = 0; t < all.theorems.size(); ++t) {
     const Meeting meeting = all.of_theorem(t);
@@ -49,7 +50,7 @@ TEST(Survey, MeetsEveryTheoremOftenEnough) {
     std::size_t met_by = 0;
     for (const std::vector<Meeting>& of_regime : all.meetings)
       met_by += of_regime[t].met > 0 ? 1 : 0;
-    EXPECT_GE(met_by, regimes().size() - 1) << id << " is met by too few regimes";
+    EXPECT_GE(met_by, regimes().size() - 3) << id << " is met by too few regimes";
   }
 }
 

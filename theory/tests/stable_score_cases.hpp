@@ -3,7 +3,7 @@
 #pragma once
 
 #include "theory/implementations.hpp"
-#include "theory/tests/quantity.hpp"
+#include "theory/tests/used_share.hpp"
 
 #include <string>
 #include <vector>
@@ -18,10 +18,6 @@ struct StableCase {
 /// Rows of 1 to 4096 keys, under Top-k heads and others, with all optional parts that fit them. A quarter of
 /// them hold floats only.
 [[nodiscard]] const std::vector<StableCase>& stable_score_cases();
-
-/// |computed - true| over its bound, rounded; nothing where the balls do not decide whether it is at most 1.
-/// Above 1 exactly when the bound is broken, for certain.
-[[nodiscard]] std::optional<double> used_share(double computed, const Ball& truth, const ErrorBound& bound);
 
 /// Holds the stable implementations of each quantity, in the types named, to their bounds on every case in
 /// their domain, prints the largest share of the bound that was used, and fails where one was met fewer

@@ -1,0 +1,26 @@
+// Tests that run once a regime.
+#pragma once
+
+#include "properties/regimes/regimes.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+
+namespace tailmass {
+
+class EachRegime : public testing::TestWithParam<const Regime*> {};
+
+/// The regime's name as GoogleTest allows it.
+inline std::string regime_name(const testing::TestParamInfo<const Regime*>& tested) {
+  std::string name(tested.param->name);
+  std::ranges::replace(name, '-', '_');
+  return name;
+}
+
+inline auto each_regime() {
+  return testing::ValuesIn(regimes().begin(), regimes().end());
+}
+
+} // namespace tailmass
