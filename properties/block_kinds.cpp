@@ -33,7 +33,7 @@ Partition random_runs(std::span<const Key> keys, RandomStream& random) {
   return runs(keys, [&] { return 1 + random.below(2 * mean); });
 }
 
-constexpr BlockKind all[] = {
+constexpr BlockKind kinds[] = {
     {"pages", "neighbouring keys, as many in each",
      [](const Case& c, RandomStream& random) {
        const std::size_t length = std::size_t{1} << random.below(8);
@@ -65,7 +65,7 @@ void cut_in_two(const Case& c, const Block& block, std::size_t parent, RandomStr
 } // namespace
 
 std::span<const BlockKind> block_kinds() {
-  return all;
+  return kinds;
 }
 
 void add_blocks(Case& c, const BlockKind& kind, BlockStyle style, RandomStream& random) {

@@ -38,7 +38,7 @@ std::vector<double> two_vectors(const Case& c, const std::vector<double>& head,
   return entries(c, [&](Key key) { return kept[key] ? head : tail; });
 }
 
-constexpr ValueFamily all[] = {
+constexpr ValueFamily families[] = {
     {"random", "independent Gaussian coordinates",
      [](const Case& c, std::size_t d, RandomStream& random) {
        return entries(c, [&](Key) { return normal_vector(d, random); });
@@ -93,7 +93,7 @@ constexpr ValueFamily all[] = {
 } // namespace
 
 std::span<const ValueFamily> value_families() {
-  return all;
+  return families;
 }
 
 } // namespace tailmass

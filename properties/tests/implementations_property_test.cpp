@@ -14,8 +14,6 @@ using namespace tailmass;
 
 namespace {
 
-class Implementations : public EachRegime {};
-
 const Implementation& of(std::string_view quantity, std::string_view type = "double") {
   const auto all = implementations();
   return *std::ranges::find_if(all, [&](const Implementation& implementation) {
@@ -53,6 +51,8 @@ bool is_caught(const Implementation& implementation) {
 }
 
 } // namespace
+
+class Implementations : public EachRegime {};
 
 TEST_P(Implementations, KeepTheirBounds) {
   const auto fault =

@@ -34,7 +34,7 @@ void nothing(Evaluator<Ball>& row, const Case& /*c*/, Sides<Ball>& out) {
 
 constexpr Mutant two_mutants[] = {{"looser", "2 for 1", {.balls = twice}, nullptr},
                                   {"false", "0 for 1", {.balls = nothing}, nullptr}};
-const Theorem made_up = {
+const Theorem half_true = {
     .id = "made-up",
     .section = 0,
     .statement = "tau <= 1",
@@ -67,7 +67,7 @@ TEST(Mutants, OfRelationsAreAllRefuted) {
 }
 
 TEST(Mutants, SurviveWhereTheyAreTrue) {
-  const Theorem* const one[] = {&made_up};
+  const Theorem* const one[] = {&half_true};
   const MutantMatrix matrix = matrix_of(one, 8);
   ASSERT_EQ(matrix.survivors().size(), 1U);
   EXPECT_EQ(matrix.survivors()[0]->mutant->name, "looser");

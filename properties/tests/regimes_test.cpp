@@ -46,9 +46,9 @@ std::vector<std::vector<double>> cut_after_five(std::string_view name) {
   return ranked;
 }
 
-class EveryRegime : public EachRegime {};
-
 } // namespace
+
+class EveryRegime : public EachRegime {};
 
 TEST(Regimes, HaveNamesThatFindThem) {
   std::set<std::string_view> names;

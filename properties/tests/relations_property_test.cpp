@@ -10,11 +10,7 @@
 
 using namespace tailmass;
 
-namespace {
-
 class Relations : public EachRegime {};
-
-} // namespace
 
 TEST_P(Relations, Hold) {
   const auto fault = first_fault(*GetParam(), "relations", cases_of_a_regime() / 2, [&](const Generated& on) {

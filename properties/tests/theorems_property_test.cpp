@@ -7,11 +7,7 @@
 
 using namespace tailmass;
 
-namespace {
-
 class Theorems : public EachRegime {};
-
-} // namespace
 
 TEST_P(Theorems, Hold) {
   const std::vector<const Theorem*> theorems = row_theorems();
