@@ -78,13 +78,9 @@ KEpsilonFinding k_epsilon_finding(const GaussianStudyOptions& options, const std
   };
   KEpsilonFinding finding{
       .sigma = options.sigmas[sigma], .n = n, .epsilon = options.epsilons[epsilon], .rows = rows.size()};
-<<<<<<< HEAD
   finding.k = sample_mean(rows, number);
-  finding.rule = static_cast<double>(n) * stable::gaussian_k_epsilon_fraction(finding.sigma, finding.epsilon);
-=======
-  finding.k = spread_of(rows, number);
-  finding.rule = static_cast<double>(n) * stable::gaussian_k_epsilon_fraction(finding.sigma, finding.epsilon).value;
->>>>>>> e0e4a6a (The Gaussian model's quantities state error bounds, what they assume of Boost.Math and of its quadrature, and are held to them in balls)
+  finding.rule =
+      static_cast<double>(n) * stable::gaussian_k_epsilon_fraction(finding.sigma, finding.epsilon).value;
   finding.excess = finding.k.mean / finding.rule - 1;
   finding.excess_error = finding.k.error / finding.rule;
   const auto keys = static_cast<double>(stable::gaussian_k_epsilon(n, finding.sigma, finding.epsilon));
@@ -153,15 +149,9 @@ GaussianStudy study_gaussian(const GaussianStudyOptions& options) {
            .n = n,
            .k = k,
            .rows = count,
-<<<<<<< HEAD
            .tau = sample_mean(rows[at], [&](const RowFindings& row) { return row.tail_mass[sigma]; }),
-           .limit = stable::gaussian_tail_mass(n, k, s),
-           .limit_deviation = std::sqrt(stable::gaussian_variance(n, k, s) / static_cast<double>(n))});
-=======
-           .tau = spread_of(rows[at], [&](const RowFindings& row) { return row.tail_mass[sigma]; }),
            .limit = stable::gaussian_tail_mass(n, k, s).value,
            .limit_deviation = std::sqrt(stable::gaussian_variance(n, k, s).value / static_cast<double>(n))});
->>>>>>> e0e4a6a (The Gaussian model's quantities state error bounds, what they assume of Boost.Math and of its quadrature, and are held to them in balls)
     }
   for (std::size_t at = 0; at < options.ns.size(); ++at) {
     const std::size_t n = samples[at].n;
@@ -169,15 +159,9 @@ GaussianStudy study_gaussian(const GaussianStudyOptions& options) {
     study.gap.push_back({.n = n,
                          .k = k,
                          .rows = samples[at].rows,
-<<<<<<< HEAD
                          .gap = sample_mean(rows[at], [](const RowFindings& row) { return row.gap; }),
-                         .expected = stable::gaussian_expected_gap(n, k, 1),
-                         .about = stable::gaussian_expected_gap_about(n, k, 1)});
-=======
-                         .gap = spread_of(rows[at], [](const RowFindings& row) { return row.gap; }),
                          .expected = stable::gaussian_expected_gap(n, k, 1).value,
                          .about = stable::gaussian_expected_gap_about(n, k, 1).value});
->>>>>>> e0e4a6a (The Gaussian model's quantities state error bounds, what they assume of Boost.Math and of its quadrature, and are held to them in balls)
   }
   return study;
 }

@@ -12,7 +12,7 @@ namespace tailmass {
 
 namespace {
 
-constexpr long first_bits = 256, last_bits = 4096;
+constexpr long least_bits = 256, most_bits = 4096;
 
 const Implementation& stable_of(std::string_view quantity, std::string_view type) {
   const auto all = implementations();
@@ -80,14 +80,14 @@ void check_against_balls(const std::vector<Quantity<Ball>>& quantities, std::siz
     std::vector<Held*> open;
     for (Held& held : all)
       open.push_back(&held);
-    for (long bits = first_bits; bits <= last_bits && !open.empty(); bits *= 2) {
+    for (long bits = least_bits; bits <= most_bits && !open.empty(); bits *= 2) {
       Evaluator<Ball> row(on.c, {bits});
       std::erase_if(open,
                     [&](Held* held) { return decide(*held->quantity, held->type, row, on, held->worst); });
     }
     for (const Held* held : open)
       ADD_FAILURE() << held->quantity->name << " in " << held->type << " of " << on.name << " is open at "
-                    << last_bits << " bits";
+                    << most_bits << " bits";
   }
   for (const Held& held : all) {
     const std::string name(held.quantity->name);

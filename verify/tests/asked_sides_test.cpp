@@ -12,7 +12,7 @@ using namespace tailmass;
 
 namespace {
 
-constexpr long bits = 128;
+constexpr long asked_bits = 128;
 
 struct NamedCase {
   std::string name;
@@ -51,7 +51,7 @@ std::vector<NamedCase> cases_of(const Theorem& theorem) {
 }
 
 Sides<Ball> sides_on(const SidesIn& sides, const Case& c, Asked asked) {
-  Evaluator<Ball> row(c, {bits});
+  Evaluator<Ball> row(c, {asked_bits});
   Sides<Ball> out(std::move(asked));
   sides.balls(row, c, out);
   return out;
@@ -115,9 +115,9 @@ void check_one_by_one(const SidesIn& sides, const Case& c, const Sides<Ball>& wh
   }
 }
 
-class EveryAskedTheorem : public testing::TestWithParam<const Theorem*> {};
-
 } // namespace
+
+class EveryAskedTheorem : public testing::TestWithParam<const Theorem*> {};
 
 TEST_P(EveryAskedTheorem, LeavesOutNothingThatIsAskedFor) {
   const Theorem& theorem = *GetParam();
