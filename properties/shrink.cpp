@@ -89,6 +89,12 @@ std::vector<Key> all_keys(const Case& c) {
   return keys;
 }
 
+std::vector<double> scores_of(const Case& c, const std::vector<Key>& order) {
+  std::vector<double> scores(order.size());
+  std::ranges::transform(order, scores.begin(), [&](Key key) { return (*c.scores)[key]; });
+  return scores;
+}
+
 class Shrinker {
 public:
   Shrinker(const Case& c, const std::function<bool(const Case&)>& fails, std::size_t budget)
@@ -132,10 +138,7 @@ private:
           const auto first = order.begin() + static_cast<std::ptrdiff_t>(from);
           order.erase(first,
                       order.begin() + static_cast<std::ptrdiff_t>(std::min(order.size(), from + length)));
-          std::vector<double> scores;
-          for (const Key key : order)
-            scores.push_back((*best_.scores)[key]);
-          return remade(best_, order, std::move(scores));
+          return remade(best_, order, scores_of(best_, order));
         });
         any = any || dropped;
         from += dropped ? 0 : length;
@@ -196,13 +199,7 @@ private:
     }
     const std::vector<Key> order(best_.scores->order().begin(), best_.scores->order().end());
     if (order != all_keys(best_))
-      any = attempt([&] {
-              std::vector<double> scores;
-              for (const Key key : order)
-                scores.push_back((*best_.scores)[key]);
-              return remade(best_, order, std::move(scores));
-            }) ||
-            any;
+      any = attempt([&] { return remade(best_, order, scores_of(best_, order)); }) || any;
     return any;
   }
 

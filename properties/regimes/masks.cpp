@@ -3,6 +3,8 @@
 
 #include "theory/theorems/cases.hpp"
 
+#include <limits>
+
 namespace tailmass {
 
 namespace {
@@ -50,7 +52,8 @@ extern const Regime finite_mask_rows = {
     .description = "Gaussian, some keys at the large negative number that stands for a mask, some masked",
     .parameters = sigma,
     .scores = [](RowShape shape, std::span<const double> at, RandomStream& random) {
-      const double mask = pick(random, {-1e4, -65504, -1e9, -3.4028234663852886e38});
+      const double mask =
+          pick(random, {-1e4, -65504, -1e9, -static_cast<double>(std::numeric_limits<float>::max())});
       std::vector<double> scores = normal_scores(shape.n, at[0], random);
       for (double& score : scores)
         if (random.below(3) == 0)
