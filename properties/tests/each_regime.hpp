@@ -6,11 +6,17 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <ostream>
 #include <string>
 
 namespace tailmass {
 
 class EachRegime : public testing::TestWithParam<const Regime*> {};
+
+/// How GoogleTest and CTest name a regime.
+inline void PrintTo(const Regime* regime, std::ostream* out) {
+  *out << regime->name;
+}
 
 /// The regime's name as GoogleTest allows it.
 inline std::string regime_name(const testing::TestParamInfo<const Regime*>& tested) {
