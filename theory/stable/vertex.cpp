@@ -98,6 +98,8 @@ Estimate<T> vertex_maximum(std::span<const Key> keys, const ScoreBox& box) {
     ends_moved = std::max({ends_moved, rounding_of<T>(box.lower[key]), rounding_of<T>(box.upper[key])});
     direction_moved = std::max(direction_moved, padded(rounding_of<T>(box.direction[key])));
   }
+  if (!std::isfinite(greatest) || !std::isfinite(least)) // values beyond T
+    return {greatest, {0, infinity}};
   if (greatest == least)
     return {greatest, {0, direction_moved}};
   // Halves where the spread is beyond the range; what halving rounds is below smallest_subnormal.
