@@ -61,6 +61,16 @@ TEST(StableVertexMaximum, KeepsItsBoundOnWideBoxesAndAllScales) {
   std::printf("vertex_maximum on wide boxes: at most %.3f of the bound\n", worst);
 }
 
+TEST(StableVertexMaximum, HasNoBoundWhereCoefficientsAreBeyondFloat) {
+  for (const double beyond : {1e39, -1e39, 1e300}) {
+    const Case c = boxed({0, 0, -1}, {1, 2, 0}, {1, beyond, 0.5});
+    EXPECT_FALSE(std::isfinite(stable::vertex_maximum<float>(c).bound.absolute)) << beyond;
+    EXPECT_TRUE(std::isfinite(stable::vertex_maximum<double>(c).bound.absolute)) << beyond;
+  }
+  const Case all = boxed({0, 0}, {1, 2}, {1e39, 1e39});
+  EXPECT_FALSE(std::isfinite(stable::vertex_maximum<float>(all).bound.absolute));
+}
+
 TEST(StableVertexMaximum, IsAtTheThresholdInTheOrderOfCoefficients) {
   const stable::Estimate x = stable::vertex_maximum(boxed({0, 0, 0}, {1, 1, 1}, {4, 2, 0}));
   EXPECT_NEAR(x.value, (4 * std::exp(1) + 2) / (std::exp(1) + 2), 1e-15);
