@@ -52,8 +52,8 @@ extern const Regime finite_mask_rows = {
     .description = "Gaussian, some keys at the large negative number that stands for a mask, some masked",
     .parameters = sigma,
     .scores = [](RowShape shape, std::span<const double> at, RandomStream& random) {
-      const double mask =
-          pick(random, {-1e4, -65504, -1e9, -static_cast<double>(std::numeric_limits<float>::max())});
+      constexpr double lowest_float = std::numeric_limits<float>::lowest();
+      const double mask = pick(random, {-1e4, -65504, -1e9, lowest_float});
       std::vector<double> scores = normal_scores(shape.n, at[0], random);
       for (double& score : scores)
         if (random.below(3) == 0)

@@ -88,8 +88,11 @@ Ball grid_error(const NormalPowers& powers, const LineGrid& grid) {
   Ball in_strip =
       bounds.beyond(powers.below, powers.above, right) + bounds.beyond(powers.above, powers.below, -left);
   constexpr double piece = 0.125;
-  for (double low = left; low < right; low += piece)
+  const auto pieces = static_cast<long>(std::ceil((right - left) / piece));
+  for (long i = 0; i < pieces; ++i) {
+    const double low = left + static_cast<double>(i) * piece;
     in_strip += bounds.largest(low, low + piece) * number(piece);
+  }
   Ball pi = Ball().at_precision(bound_bits);
   arb_const_pi(pi.raw(), bound_bits);
   const Ball decay = exp(number(2 * grid.strip) / number(grid.step) * pi) - number(1);
