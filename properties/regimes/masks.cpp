@@ -56,8 +56,11 @@ extern const Regime finite_mask_rows = {
       const double mask = pick(random, {-1e4, -65504, -1e9, lowest_float});
       std::vector<double> scores = normal_scores(shape.n, at[0], random);
       for (double& score : scores)
-        if (random.below(3) == 0)
-          score = random.below(4) == 0 ? masked : mask;
+        if (random.below(3) == 0) {
+          score = mask;
+          if (random.below(4) == 0)
+            score = masked;
+        }
       return scores;
     }};
 
