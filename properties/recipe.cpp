@@ -193,6 +193,14 @@ Case completed(Case grown, const Theorem& theorem, const Recipe& recipe) {
   return grown;
 }
 
+Case with_all_parts(Case grown, const Recipe& recipe) {
+  derive(grown,
+         Part::epsilon | Part::companion | Part::temperatures | Part::checkpoints | Part::box |
+             Part::sub_row | Part::perturbed,
+         {recipe.noise, "implementations", recipe.regime->name, grown.head.size()});
+  return grown;
+}
+
 Generated generated(const Regime& regime, std::uint64_t seed, std::uint64_t index) {
   Recipe recipe = draw_recipe(regime, seed, index);
   Case c = grow(recipe);

@@ -59,6 +59,9 @@ struct Recipe {
 /// A grown case with the parts that a theorem needs beside those, which are derived from the recipe's noise.
 [[nodiscard]] Case completed(Case grown, const Theorem& theorem, const Recipe& recipe);
 
+/// A grown case with every part that an implementation may need, derived likewise.
+[[nodiscard]] Case with_all_parts(Case grown, const Recipe& recipe);
+
 /// A generated case with where it comes from.
 struct Generated {
   std::uint64_t seed = 0;

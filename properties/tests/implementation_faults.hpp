@@ -9,9 +9,6 @@
 
 namespace tailmass {
 
-/// Whether there is a truth for the quantity to be held to.
-[[nodiscard]] bool has_truth(std::string_view quantity);
-
 /// What breaks its bound, in words: the first of the implementations that is in its domain on the case with
 /// all parts derived and is certainly further from the truth in balls than its bound says, or is not decided
 /// at 8192 bits. Those without a truth are left out.

@@ -5,6 +5,7 @@
 #include "properties/tests/run_property.hpp"
 #include "theory/stable/gap_bounds.hpp"
 #include "theory/stable/softmax.hpp"
+#include "verify/accuracy.hpp"
 
 #include <cmath>
 #include <numeric>

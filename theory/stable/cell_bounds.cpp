@@ -74,7 +74,9 @@ double upper_bound(const CellSummary& cell, std::span<const double> query, doubl
   const double ball = bound == CellBound::box ? infinity : ball_bound(cell, query, scale);
   const double box = bound == CellBound::ball ? infinity : box_bound(cell, query, scale);
   const double least = ball < box ? ball : box; // the box where the ball is not a number
-  return std::isnan(least) ? infinity : least;
+  if (std::isnan(least))
+    return infinity;
+  return least;
 }
 
 Cells bounded_cells(const Keyed& keyed, const Partition& partition, std::span<const CellSummary> summaries,

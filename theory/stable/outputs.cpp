@@ -137,6 +137,7 @@ SideMeans<T> side_means(const Case& c, const std::vector<Column<T>>& offsets) {
   const auto means = [&](std::span<const Key> keys) {
     const Conditional<T> p = conditional<T>(*c.scores, keys);
     std::vector<ColumnMean<T>> result;
+    result.reserve(offsets.size());
     for (const Column<T>& y : offsets)
       result.push_back(mean(p, y));
     return result;

@@ -1,6 +1,6 @@
 // covariance_bound of the reference table: its eigenvalue is certified on the covariance of exact/.
+#include "theory/exact/by_name/quantity.hpp"
 #include "theory/exact/variances.hpp"
-#include "theory/tests/quantity.hpp"
 #include "theory/tests/reference_match.hpp"
 #include "theory/tests/reference_table.hpp"
 

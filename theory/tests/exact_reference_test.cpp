@@ -1,8 +1,8 @@
 // Every quantity of exact/ against the 50-digit reference table.
-#include "theory/tests/quantities_bounds.hpp"
-#include "theory/tests/quantities_distribution.hpp"
-#include "theory/tests/quantities_outputs.hpp"
-#include "theory/tests/quantities_perturbation.hpp"
+#include "theory/exact/by_name/bounds.hpp"
+#include "theory/exact/by_name/distribution.hpp"
+#include "theory/exact/by_name/outputs.hpp"
+#include "theory/exact/by_name/perturbation.hpp"
 #include "theory/tests/reference_match.hpp"
 #include "theory/tests/reference_table.hpp"
 
@@ -33,8 +33,8 @@ std::vector<Ball> expected_numbers(std::string_view name, const ReferenceRow& li
 }
 
 /// Sums and means over a block are in units of e^{s_(1)}, but not in the table.
-Ball in_unit_of_table(const Ball& x, Scale scale, Evaluator<Ball>& row) {
-  const bool in_top = scale == Scale::in_top || scale == Scale::exponents;
+Ball in_unit_of_table(const Ball& x, Condition condition, Evaluator<Ball>& row) {
+  const bool in_top = condition == Condition::in_top || condition == Condition::exponents;
   return in_top ? x * exp(row.precision()(row.scores().ranked(1))) : x;
 }
 
@@ -46,8 +46,8 @@ State compare(const Quantity<Ball>& quantity, const ReferenceRow& line, const st
   EXPECT_EQ(numbers.size(), expected.size()) << quantity.name << " of " << line.id;
   State state = State::done;
   for (std::size_t i = 0; i < std::min(numbers.size(), expected.size()); ++i) {
-    const Ball x = in_unit_of_table(numbers[i], quantity.scale, row);
-    const Ball scale = condition(quantity.scale, row, line.c, x);
+    const Ball x = in_unit_of_table(numbers[i], quantity.condition, row);
+    const Ball scale = scale_of(quantity.condition, row, line.c, x);
     const std::optional<bool> match = matches(x, expected[i], scale);
     EXPECT_NE(match, false) << quantity.name << '[' << i << "] of " << line.id << ": " << to_decimal(x, 60)
                             << " for " << to_decimal(expected[i], 50);
@@ -83,17 +83,17 @@ Quantities second_ways() {
   using Row = Evaluator<Ball>;
   using N = std::vector<Ball>;
   return {
-      {"log_sum_exp", Scale::scores,
+      {"log_sum_exp", Condition::scores,
        [](Row& row, const Case& c) {
          const std::vector<double> scores(c.scores->all().begin(), c.scores->all().end());
          return N{log(exact::exponential_sum(scores, 0, row.precision()))};
        }},
-      {"tail_mass", Scale::itself,
+      {"tail_mass", Condition::itself,
        [](Row& row, const Case& c) { return N{exact::ordered_tail_mass(row, c.head.size())}; }},
-      {"kl", Scale::logs, [](Row& row, const Case&) { return N{-log(exact::head_mass(row))}; }},
-      {"output_error", Scale::values,
+      {"kl", Condition::logs, [](Row& row, const Case&) { return N{-log(exact::head_mass(row))}; }},
+      {"output_error", Condition::values,
        [](Row& row, const Case&) { return N{exact::norm(exact::output_difference(row))}; }},
-      {"vertex_maximum", Scale::direction,
+      {"vertex_maximum", Condition::direction,
        [](Row& row, const Case& c) {
          const std::span<const Key> keys = c.scores->finite();
          if (keys.size() > 10)

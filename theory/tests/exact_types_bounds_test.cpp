@@ -1,5 +1,5 @@
 // Gap bounds and block bounds in mpfr and in cpp_bin_float against the balls.
-#include "theory/tests/quantities_bounds.hpp"
+#include "theory/tests/more_bounds.hpp"
 #include "theory/tests/type_agreement.hpp"
 
 using namespace tailmass;

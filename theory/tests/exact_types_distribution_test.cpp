@@ -1,5 +1,5 @@
 // Softmax, divergences and companions in mpfr and in cpp_bin_float against the balls.
-#include "theory/tests/quantities_distribution.hpp"
+#include "theory/tests/more_distribution.hpp"
 #include "theory/tests/type_agreement.hpp"
 
 using namespace tailmass;

@@ -1,5 +1,5 @@
 // Outputs, variances, distances, spanning tree and box maxima in mpfr and in cpp_bin_float against the balls.
-#include "theory/tests/quantities_outputs.hpp"
+#include "theory/tests/more_outputs.hpp"
 #include "theory/tests/type_agreement.hpp"
 
 using namespace tailmass;

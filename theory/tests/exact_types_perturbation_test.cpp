@@ -1,5 +1,5 @@
 // Perturbed scores in mpfr and in cpp_bin_float against the balls.
-#include "theory/tests/quantities_perturbation.hpp"
+#include "theory/tests/more_perturbation.hpp"
 #include "theory/tests/type_agreement.hpp"
 
 using namespace tailmass;

@@ -1,7 +1,7 @@
 // The stable quantities of block_bounds against balls.
 #include "theory/stable/block_bounds.hpp"
 
-#include "theory/tests/quantities_bounds.hpp"
+#include "theory/exact/by_name/bounds.hpp"
 #include "theory/tests/stable_score_cases.hpp"
 
 #include <gtest/gtest.h>

@@ -1,7 +1,7 @@
 // The divergences of P^, and those of companions, against balls.
 #include "theory/stable/divergences.hpp"
 
-#include "theory/tests/quantities_distribution.hpp"
+#include "theory/exact/by_name/distribution.hpp"
 #include "theory/tests/stable_score_cases.hpp"
 
 #include <gtest/gtest.h>

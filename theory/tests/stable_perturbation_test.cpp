@@ -1,5 +1,5 @@
 // The quantities of perturbed scores against balls, in both types.
-#include "theory/tests/quantities_perturbation.hpp"
+#include "theory/exact/by_name/perturbation.hpp"
 #include "theory/tests/stable_score_cases.hpp"
 
 #include "theory/stable/perturbed_masses.hpp"

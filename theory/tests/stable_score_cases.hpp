@@ -3,7 +3,7 @@
 #pragma once
 
 #include "theory/implementations.hpp"
-#include "theory/tests/used_share.hpp"
+#include "theory/exact/by_name/error.hpp"
 
 #include <string>
 #include <vector>

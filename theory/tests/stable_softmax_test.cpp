@@ -2,7 +2,7 @@
 #include "theory/stable/softmax.hpp"
 
 #include "theory/stable/divergences.hpp"
-#include "theory/tests/quantities_distribution.hpp"
+#include "theory/exact/by_name/distribution.hpp"
 #include "theory/tests/stable_score_cases.hpp"
 
 #include <gtest/gtest.h>

@@ -4,7 +4,7 @@
 #include "theory/stable/diameters.hpp"
 #include "theory/stable/softmax.hpp"
 #include "theory/tests/output_cases.hpp"
-#include "theory/tests/quantities_outputs.hpp"
+#include "theory/exact/by_name/outputs.hpp"
 #include "theory/tests/stable_score_cases.hpp"
 
 #include <gtest/gtest.h>

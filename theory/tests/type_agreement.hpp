@@ -1,7 +1,7 @@
 // Whether other number types, put through the code of exact/, give what the balls give.
 #pragma once
 
-#include "theory/tests/quantity.hpp"
+#include "theory/exact/by_name/quantity.hpp"
 #include "theory/tests/type_cases.hpp"
 
 #include <boost/multiprecision/cpp_bin_float.hpp>
@@ -74,7 +74,7 @@ void expect_agreement(const std::vector<Quantity<R>>& quantities,
       ASSERT_EQ(numbers.size(), balls.size()) << quantities[q].name << ' ' << name;
       for (std::size_t i = 0; i < balls.size(); ++i) {
         const Ball error = abs(exact_ball(numbers[i]) - balls[i]);
-        const Ball unit = epsilon * condition(quantities[q].scale, ball_row, c, balls[i]);
+        const Ball unit = epsilon * scale_of(quantities[q].condition, ball_row, c, balls[i]);
         EXPECT_TRUE(certainly_at_most(error, tolerance<R>(c) * unit))
             << quantities[q].name << '[' << i << "] of " << name << ": " << numbers[i].str(40) << " for "
             << to_decimal(balls[i], 40) << ", off by " << approximate(error / unit) << " epsilons of scale";

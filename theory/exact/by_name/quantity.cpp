@@ -1,5 +1,5 @@
 // Condition scales of the quantities.
-#include "theory/tests/quantity.hpp"
+#include "theory/exact/by_name/quantity.hpp"
 
 #include "theory/exact/distances.hpp"
 #include "theory/exact/softmax.hpp"
@@ -35,41 +35,41 @@ Ball width(const Case& c) {
 
 } // namespace
 
-Ball condition(Scale scale, Evaluator<Ball>& row, const Case& c, const Ball& x) {
+Ball scale_of(Condition condition, Evaluator<Ball>& row, const Case& c, const Ball& x) {
   const Precision<Ball>& at = row.precision();
   const Ball one = at(1.0);
-  switch (scale) {
-  case Scale::itself:
-  case Scale::in_top:
+  switch (condition) {
+  case Condition::itself:
+  case Condition::in_top:
     return abs(x);
-  case Scale::exponents:
+  case Condition::exponents:
     return abs(x) * (one + width(c) * width(c));
-  case Scale::one:
+  case Condition::one:
     return one + abs(x);
-  case Scale::ratio:
+  case Condition::ratio:
     return one + one / exact::head_mass(row);
-  case Scale::logs:
+  case Condition::logs:
     return one + largest_log(row);
-  case Scale::scores:
+  case Condition::scores:
     return one + largest_log(row) + Ball(std::abs(c.scores->ranked(1)));
-  case Scale::odds:
+  case Condition::odds:
     return one + log(at(c.scores->size())) + abs(log((one - at(*c.epsilon)) / at(*c.epsilon)));
-  case Scale::values:
+  case Condition::values:
     return exact::largest_norm(row);
-  case Scale::squares:
+  case Condition::squares:
     return exact::largest_norm(row) * exact::largest_norm(row);
-  case Scale::changes:
+  case Condition::changes:
     return exact::tail_mass(row) * exact::largest_norm(row);
-  case Scale::mode:
+  case Condition::mode:
     return abs(x) / exact::largest_probability(row);
-  case Scale::direction: {
+  case Condition::direction: {
     double largest = 0;
     for (const Key key : c.scores->finite())
       largest = std::max(largest, std::abs(c.box->direction[key]));
     return at(largest);
   }
   }
-  throw std::logic_error("no such scale");
+  throw std::logic_error("no such condition");
 }
 
 } // namespace tailmass

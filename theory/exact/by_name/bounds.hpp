@@ -2,7 +2,7 @@
 #pragma once
 
 #include "theory/exact/block_bounds.hpp"
-#include "theory/tests/quantity.hpp"
+#include "theory/exact/by_name/quantity.hpp"
 
 namespace tailmass {
 
@@ -53,14 +53,14 @@ std::vector<Quantity<R>> gap_quantities() {
   using N = std::vector<R>;
   using exact::End;
   return {
-      {"boundary_gap", Scale::itself,
+      {"boundary_gap", Condition::itself,
        [](Row& row, const Case& c) { return has_gap(c) ? N{exact::gap(row, c.head.size())} : N{}; }},
-      {"gap_bound", Scale::itself,
+      {"gap_bound", Condition::itself,
        [](Row& row, const Case& c) {
          const std::size_t k = c.head.size();
          return has_gap(c) ? N{exact::gap_bound(row, k, c.scores->finite_count() - k, k)} : N{};
        }},
-      {"gap_bound_simple", Scale::itself,
+      {"gap_bound_simple", Condition::itself,
        [](Row& row, const Case& c) {
          if (!has_gap(c))
            return N{};
@@ -68,7 +68,7 @@ std::vector<Quantity<R>> gap_quantities() {
          const R odds = R(row.precision()(c.scores->finite_count() - k) / row.precision()(k));
          return N{R(odds / exact::exp_gap(row, k))};
        }},
-      {"gap_threshold", Scale::odds,
+      {"gap_threshold", Condition::odds,
        [](Row& row, const Case& c) {
          using std::log;
          const Precision<R>& at = row.precision();
@@ -78,14 +78,14 @@ std::vector<Quantity<R>> gap_quantities() {
          const R count_odds = R(at(c.scores->finite_count() - k) / at(k));
          return N{R(log(count_odds) + log(R((at(1.0) - at(*c.epsilon)) / at(*c.epsilon))))};
        }},
-      {"gap_lower_bound", Scale::itself,
+      {"gap_lower_bound", Condition::itself,
        [](Row& row, const Case& c) {
          if (!has_gap(c))
            return N{};
          const std::size_t k = c.head.size();
          return N{segmented_tail_mass(row, {0, k}, {k, c.scores->finite_count()}, End::smallest)};
        }},
-      {"gap_lower_bound_sharper", Scale::itself,
+      {"gap_lower_bound_sharper", Condition::itself,
        [](Row& row, const Case& c) {
          if (!has_gap(c))
            return N{};
@@ -95,13 +95,13 @@ std::vector<Quantity<R>> gap_quantities() {
            tail.push_back(c.scores->finite_count());
          return N{segmented_tail_mass(row, {0, k}, tail, End::smallest)};
        }},
-      {"multi_gap_bound", Scale::itself,
+      {"multi_gap_bound", Condition::itself,
        [](Row& row, const Case& c) {
          if (!has_gap(c))
            return N{};
          return N{segmented_tail_mass(row, {0, c.head.size()}, c.checkpoints->tail, End::largest)};
        }},
-      {"multi_gap_known", Scale::itself,
+      {"multi_gap_known", Condition::itself,
        [](Row& row, const Case& c) {
          if (!has_gap(c))
            return N{};
@@ -110,7 +110,7 @@ std::vector<Quantity<R>> gap_quantities() {
              exact::known_gap_checkpoints(k, c.checkpoints->known_gaps, c.scores->finite_count());
          return N{segmented_tail_mass(row, {0, k}, tail, End::largest)};
        }},
-      {"multi_gap_two_sided", Scale::itself,
+      {"multi_gap_two_sided", Condition::itself,
        [](Row& row, const Case& c) {
          if (!has_gap(c))
            return N{};
@@ -126,33 +126,33 @@ std::vector<Quantity<R>> block_quantities() {
   using N = std::vector<R>;
   using exact::End;
   return {
-      {"blockwise_lower", Scale::itself,
+      {"blockwise_lower", Condition::itself,
        [](Row& row, const Case& c) {
          return N{exact::interval_row(row, *c.blocks, End::smallest).tail_mass};
        }},
-      {"blockwise_upper", Scale::itself,
+      {"blockwise_upper", Condition::itself,
        [](Row& row, const Case& c) {
          return N{exact::interval_row(row, *c.blocks, End::largest).tail_mass};
        }},
-      {"blockwise_tail_mass", Scale::itself,
+      {"blockwise_tail_mass", Condition::itself,
        [](Row& row, const Case& c) { return N{exact::union_row(row, *c.blocks).tail_mass}; }},
-      {"block_mean_lower", Scale::exponents,
+      {"block_mean_lower", Condition::exponents,
        [](Row& row, const Case& c) {
          using std::exp;
          const Block* block = finite_block(c);
          return block ? N{R(row.precision()(block->keys.size()) * exp(exact::block_mean(row, *block)))} : N{};
        }},
-      {"block_sum", Scale::in_top,
+      {"block_sum", Condition::in_top,
        [](Row& row, const Case& c) {
          const Block* block = finite_block(c);
          return block ? N{exact::block_sum(row, *block)} : N{};
        }},
-      {"block_mean_chord", Scale::exponents,
+      {"block_mean_chord", Condition::exponents,
        [](Row& row, const Case& c) {
          const Block* block = finite_block(c);
          return block ? N{block_chord(row, *block)} : N{};
        }},
-      {"block_mean_upper", Scale::exponents,
+      {"block_mean_upper", Condition::exponents,
        [](Row& row, const Case& c) {
          using std::exp;
          const Block* block = finite_block(c);
@@ -161,52 +161,6 @@ std::vector<Quantity<R>> block_quantities() {
          const R width = R(R(block->upper) - R(block->lower));
          const R exponent = R(exact::block_mean(row, *block) + width * width / row.precision()(8.0));
          return N{R(row.precision()(block->keys.size()) * exp(exponent))};
-       }},
-  };
-}
-
-/// Others of the same headers.
-template <class R>
-std::vector<Quantity<R>> more_bound_quantities() {
-  using Row = Evaluator<R>;
-  using N = std::vector<R>;
-  using exact::End;
-  return {
-      {"ranked_weight", Scale::itself,
-       [](Row& row, const Case& c) { return N{exact::ranked_weight(row, c.scores->finite_count())}; }},
-      {"exp_gap", Scale::itself,
-       [](Row& row, const Case& c) { return has_gap(c) ? N{exact::exp_gap(row, c.head.size())} : N{}; }},
-      {"unmoved_row", Scale::itself,
-       [](Row& row, const Case&) {
-         const exact::MovedRow<R> moved = exact::unmoved_row(row);
-         return N{moved.tail_mass, moved.head_mass};
-       }},
-      {"segment_sum", Scale::itself,
-       [](Row& row, const Case& c) {
-         if (!has_gap(c))
-           return N{};
-         return N{exact::segment_sum(row, c.checkpoints->head, End::largest),
-                  exact::segment_sum(row, c.checkpoints->tail, End::smallest)};
-       }},
-      {"interval_row", Scale::itself,
-       [](Row& row, const Case& c) {
-         return N{exact::interval_row(row, *c.blocks, End::smallest).head_mass,
-                  exact::interval_row(row, *c.blocks, End::largest).head_mass};
-       }},
-      {"union_row", Scale::itself,
-       [](Row& row, const Case& c) { return N{exact::union_row(row, *c.blocks).head_mass}; }},
-      {"block_mean", Scale::itself,
-       [](Row& row, const Case& c) {
-         const Block* block = finite_block(c);
-         return block ? N{exact::block_mean(row, *block)} : N{};
-       }},
-      {"weight_of_score", Scale::itself,
-       [](Row& row, const Case& c) { return N{exact::weight_of_score(row, c.scores->ranked(1) - 0.375)}; }},
-      {"exponential_sum", Scale::itself,
-       [](Row& row, const Case& c) {
-         const std::span<const double> all = c.scores->all();
-         const double unit = c.scores->ranked(1) - 0.25;
-         return N{exact::exponential_sum({all.begin(), all.end()}, unit, row.precision())};
        }},
   };
 }

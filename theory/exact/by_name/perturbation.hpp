@@ -1,8 +1,8 @@
 // The quantities of perturbed scores by name.
 #pragma once
 
+#include "theory/exact/by_name/quantity.hpp"
 #include "theory/exact/perturbation.hpp"
-#include "theory/tests/quantity.hpp"
 
 namespace tailmass {
 
@@ -28,64 +28,45 @@ std::vector<Quantity<R>> perturbation_quantities() {
   using N = std::vector<R>;
   using std::exp;
   return {
-      {"score_error", Scale::itself,
+      {"score_error", Condition::itself,
        [](Row& row, const Case& c) { return N{exact::largest_error(row, c, c.scores->finite())}; }},
-      {"score_error_head", Scale::itself,
+      {"score_error_head", Condition::itself,
        [](Row& row, const Case& c) { return N{exact::largest_error(row, c, c.head.finite_head())}; }},
-      {"score_error_tail", Scale::itself,
+      {"score_error_tail", Condition::itself,
        [](Row& row, const Case& c) { return N{exact::largest_error(row, c, c.head.finite_tail())}; }},
-      {"score_error_spread", Scale::itself,
+      {"score_error_spread", Condition::itself,
        [](Row& row, const Case& c) { return N{exact::error_spread(row, c)}; }},
-      {"tv_error_bound", Scale::one,
+      {"tv_error_bound", Condition::one,
        [](Row& row, const Case& c) {
          return N{exact::tanh_of_half(exact::largest_error(row, c, c.scores->finite()))};
        }},
-      {"tv_spread_bound", Scale::one,
+      {"tv_spread_bound", Condition::one,
        [](Row& row, const Case& c) { return N{exact::tanh_of_half(R(exact::error_spread(row, c) / R(2)))}; }},
-      {"tv_perturbed", Scale::one,
+      {"tv_perturbed", Condition::one,
        [](Row& row, const Case& c) {
          return N{exact::total_variation_from(row, exact::perturbed_probabilities(row, c))};
        }},
-      {"tail_mass_perturbed", Scale::itself,
+      {"tail_mass_perturbed", Condition::itself,
        [](Row& row, const Case& c) {
          return N{sum(exact::perturbed_probabilities(row, c), c.head.finite_tail())};
        }},
-      {"tail_odds_bound", Scale::itself,
+      {"tail_odds_bound", Condition::itself,
        [](Row& row, const Case& c) {
          const R both = R(exact::largest_error(row, c, c.head.finite_head()) +
                           exact::largest_error(row, c, c.head.finite_tail()));
          return N{R(exp(both) * exact::perturbed_odds(row, c))};
        }},
-      {"kept_mass_perturbed", Scale::itself,
+      {"kept_mass_perturbed", Condition::itself,
        [](Row& row, const Case& c) { return N{exact::mass_of(row, exact::perturbed_top_k(c).kept())}; }},
-      {"lost_mass_perturbed", Scale::itself,
+      {"lost_mass_perturbed", Condition::itself,
        [](Row& row, const Case& c) { return N{exact::mass_of(row, exact::perturbed_top_k(c).dropped())}; }},
-      {"kept_mass_bound", Scale::itself,
+      {"kept_mass_bound", Condition::itself,
        [](Row& row, const Case& c) {
          return N{R(error_factor(row, c, -2) * exact::mass_of(row, kept_keys(c)))};
        }},
-      {"lost_mass_bound", Scale::itself,
+      {"lost_mass_bound", Condition::itself,
        [](Row& row, const Case& c) {
          return N{R(error_factor(row, c, 2) * exact::mass_of(row, dropped_keys(c)))};
-       }},
-  };
-}
-
-/// Others of the same header.
-template <class R>
-std::vector<Quantity<R>> more_perturbation_quantities() {
-  using Row = Evaluator<R>;
-  using N = std::vector<R>;
-  return {
-      {"perturbed_weights", Scale::itself,
-       [](Row& row, const Case& c) { return numbers(exact::perturbed_weights(row, c)); }},
-      {"common_mass", Scale::itself,
-       [](Row& row, const Case& c) {
-         return N{exact::common_mass(row, exact::perturbed_probabilities(row, c))};
-       }},
-      {"one_less_tanh_of_half", Scale::itself,
-       [](Row& row, const Case& c) {
-         return N{exact::one_less_tanh_of_half(exact::largest_error(row, c, c.scores->finite()))};
        }},
   };
 }

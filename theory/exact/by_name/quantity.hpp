@@ -1,4 +1,4 @@
-// Quantities of exact/ by name, as lists that the tests walk in any number type.
+// Quantities of exact/ by name, as lists to be walked in any number type.
 #pragma once
 
 #include "theory/exact/evaluator.hpp"
@@ -10,7 +10,7 @@
 namespace tailmass {
 
 /// What the rounding errors of a quantity are proportional to: the largest terms that it is made from.
-enum class Scale {
+enum class Condition {
   itself,    ///< |x|: products, ratios and sums of numbers of one sign
   in_top,    ///< the same of a number in units of e^{s_(1)}
   exponents, ///< as in_top, times 1 + w^2: exponentials of rounded numbers below w^2, w the width of all
@@ -28,14 +28,14 @@ enum class Scale {
 };
 
 /// The scale of a quantity with the value `x` on a case, at the precision of the row.
-[[nodiscard]] Ball condition(Scale scale, Evaluator<Ball>& row, const Case& c, const Ball& x);
+[[nodiscard]] Ball scale_of(Condition condition, Evaluator<Ball>& row, const Case& c, const Ball& x);
 
 /// One quantity; those of the reference table have its names.
 template <class R>
 struct Quantity {
   using Numbers = std::vector<R>;
   std::string_view name;
-  Scale scale;
+  Condition condition;
   Numbers (*of)(Evaluator<R>& row, const Case& c); ///< nothing where the hypotheses do not hold
 };
 
