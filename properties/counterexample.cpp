@@ -38,11 +38,14 @@ std::string numbers(std::span<const double> all) {
 
 } // namespace
 
+bool within_precision(const Scores& scores) {
+  return scores.ranked(1) - scores.ranked(scores.finite_count()) <= widest_range;
+}
+
 std::optional<Judgement> fault_among(const std::vector<Judgement>& judgements, const Case& c) {
-  const double range = c.scores->ranked(1) - c.scores->ranked(c.scores->finite_count());
   for (const Judgement& judgement : judgements)
     if (judgement.verdict == Verdict::refuted ||
-        (judgement.verdict == Verdict::undecided && !(range > widest_range)))
+        (judgement.verdict == Verdict::undecided && within_precision(*c.scores)))
       return judgement;
   return std::nullopt;
 }

@@ -9,6 +9,10 @@
 
 namespace tailmass {
 
+/// Whether the finite scores lie close enough together for the judge's 4096 bits to tell the sides of every
+/// theorem apart: within 4096 ln 2.
+[[nodiscard]] bool within_precision(const Scores& scores);
+
 /// The first judgement that is no pass: refuted, or undecided where a verdict was to be had. A row whose
 /// finite scores lie further apart than 4096 bits tell (ln 2 each) may have sides that differ by less than
 /// those show, so that undecided is all a judge of 4096 bits can say of it.

@@ -14,22 +14,25 @@ namespace {
 /// What one case gave, theorem by theorem.
 using CaseResult = std::vector<std::vector<Judgement>>;
 
-void enter(Meeting& meeting, const std::vector<Judgement>& judgements) {
-  ++meeting.cases;
-  meeting.met += judgements.front().verdict == Verdict::vacuous ? 0 : 1;
+} // namespace
+
+void Meeting::enter(const std::vector<Judgement>& judgements) {
+  ++cases;
+  met += judgements.front().verdict == Verdict::vacuous ? 0 : 1;
   for (const Judgement& judgement : judgements)
-    meeting.claims.add(judgement.verdict);
+    claims.add(judgement.verdict);
 }
 
-} // namespace
+void Meeting::add(const Meeting& other) {
+  cases += other.cases;
+  met += other.met;
+  claims.add(other.claims);
+}
 
 Meeting Survey::of_theorem(std::size_t theorem) const {
   Meeting all;
-  for (const std::vector<Meeting>& of_regime : meetings) {
-    all.cases += of_regime[theorem].cases;
-    all.met += of_regime[theorem].met;
-    all.claims.add(of_regime[theorem].claims);
-  }
+  for (const std::vector<Meeting>& of_regime : meetings)
+    all.add(of_regime[theorem]);
   return all;
 }
 
@@ -57,7 +60,7 @@ Survey survey(std::span<const Regime* const> regimes, std::span<const Theorem* c
     const std::size_t regime = merged / options.cases_each, index = merged % options.cases_each;
     ++merged;
     for (std::size_t t = 0; t < theorems.size(); ++t) {
-      enter(result.meetings[regime][t], of_case[t]);
+      result.meetings[regime][t].enter(of_case[t]);
       for (Judgement& judgement : of_case[t])
         if (judgement.verdict == Verdict::refuted || judgement.verdict == Verdict::undecided)
           result.failures.push_back({regimes[regime], index, theorems[t], std::move(judgement)});
@@ -75,11 +78,6 @@ Survey survey(std::span<const Regime* const> regimes, std::span<const Theorem* c
     };
   });
   return result;
-}
-
-double failure_rate_bound(std::size_t met) {
-  constexpr double left = 0.05; // confidence 95 %
-  return met == 0 ? 1 : -std::expm1(std::log(left) / static_cast<double>(met));
 }
 
 } // namespace tailmass

@@ -14,6 +14,10 @@ struct Meeting {
   std::size_t cases = 0;
   std::size_t met = 0; ///< cases that meet its hypotheses, the numerical ones too
   Tally claims;        ///< verdicts of its claims on all of them
+
+  /// One case more.
+  void enter(const std::vector<Judgement>& judgements);
+  void add(const Meeting& other);
 };
 
 /// A generated case on which a theorem did not hold.
@@ -55,9 +59,5 @@ struct SurveyOptions : WorkOptions {
 /// depend on their number.
 [[nodiscard]] Survey survey(std::span<const Regime* const> regimes, std::span<const Theorem* const> theorems,
                             const SurveyOptions& options);
-
-/// The largest probability of a failure that `met` cases without one leave possible, at 95 % confidence
-/// (Clopper and Pearson's bound for no failures); 1 of no case.
-[[nodiscard]] double failure_rate_bound(std::size_t met);
 
 } // namespace tailmass

@@ -33,6 +33,21 @@ std::string failure_text(const Failure& failure, const Places& places, const Tab
          "\n";
 }
 
+/// The theorem that generated rows met least often, and what that leaves possible.
+std::string generated_text(const Record& record) {
+  const ConfidenceRecord* least = nullptr;
+  for (const ConfidenceRecord& each : record.confidence)
+    if (each.regime.empty() && (!least || each.met < least->met))
+      least = &each;
+  std::string text;
+  if (least)
+    text = fmt::format("every theorem met by {} or more of them ({}): a failure rate below {:.1e} at 95 %",
+                       grouped(least->met), printable(least->theorem), failure_rate_bound(least->met));
+  if (record.left_out > 0)
+    text += fmt::format("; {} left out, wider than 4096 bits tell", counted(record.left_out, "row"));
+  return text;
+}
+
 } // namespace
 
 std::string verdicts_text(const Tally& total) {
@@ -70,10 +85,14 @@ std::string summary_text(const Record& record, const Places& places, const Table
   std::string rows = counted(record.rows, "row");
   if (record.rows < record.rows_total)
     rows = fmt::format("interrupted after {} of {}", grouped(record.rows), counted(record.rows_total, "row"));
+  if (record.generated > record.left_out)
+    rows += fmt::format(" and {} generated", grouped(record.generated - record.left_out));
   std::string text = entry("judged", check_indent,
                            fmt::format("{}, {}, {}: {}", rows, counted(record.cases, "case"),
                                        counted(claims, "claim"), verdicts_text(total)),
                            width);
+  if (record.generated > record.left_out)
+    text += entry("generated", check_indent, generated_text(record), width);
   for (const ConsistencyRecord& check : record.consistency)
     text += check_text(check, places, style, width);
   if (record.false_alarm() > 0)

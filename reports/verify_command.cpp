@@ -1,7 +1,10 @@
 // CI theorem checks: options, run, table, record.
 #include "reports/commands.hpp"
 
+#include "properties/generated_rows.hpp"
+#include "properties/regimes/regimes.hpp"
 #include "reports/box_table.hpp"
+#include "reports/confidence_table.hpp"
 #include "reports/file_options.hpp"
 #include "reports/host.hpp"
 #include "reports/interrupt.hpp"
@@ -29,11 +32,13 @@ struct VerifyOptions {
   std::vector<std::string> theorems;
   std::vector<std::size_t> ks;
   std::vector<double> epsilons;
+  std::optional<std::size_t> instances;
   std::uint64_t seed = 1;
   unsigned threads = 0;
   bool mutants = false;
   bool box = false;
   bool claims = false;
+  bool confidence = false;
   std::string json;
   std::string failures = "tailmass-failures";
 };
@@ -52,6 +57,12 @@ std::vector<const Theorem*> chosen_theorems(const std::vector<std::string>& ids)
   return theorems;
 }
 
+/// Generated rows a regime: some beside the bundled rows, none beside files, unless told otherwise.
+std::size_t instances_of(const VerifyOptions& options) {
+  constexpr std::size_t beside_bundled = 10;
+  return options.instances.value_or(options.input.files.empty() ? beside_bundled : 0);
+}
+
 Record judge_files(const VerifyOptions& options, std::span<const Theorem* const> theorems) {
   Dataset dataset(options.input.paths(), options.input.names, options.seed);
   CampaignOptions campaign;
@@ -64,7 +75,12 @@ Record judge_files(const VerifyOptions& options, std::span<const Theorem* const>
   campaign.progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); };
   const Interrupt interrupt;
   campaign.stop = interrupt.requested();
-  return run_campaign(dataset, theorems, campaign);
+  GeneratedRows generated(regimes(), theorems, options.seed, instances_of(options));
+  Record record = run_campaign(dataset, theorems, campaign, generated.rows());
+  if (record.generated > 0)
+    record.confidence = generated.confidence();
+  record.left_out = generated.left_out();
+  return record;
 }
 
 /// Proofs over a box, of the theorems that have them.
@@ -107,6 +123,8 @@ int run_verify(const VerifyOptions& options, const std::string& command) {
     fmt::print("{}", options.mutants ? mutants_table(record, style)
                      : options.box   ? boxes_table(record, style)
                                      : verify_table(record, style));
+    if (options.confidence)
+      fmt::print("{}", confidence_table(record, style));
   }
   write_json(record, options.json);
   return exit_code(record);
@@ -121,13 +139,19 @@ void add_verify(CLI::App& app, Action& action) {
   verb->add_option("--theorem", options->theorems, "Only these theorems, by id")->delimiter(',');
   verb->add_option("--k", options->ks, "Only these head sizes")->delimiter(',');
   verb->add_option("--epsilon", options->epsilons, "Heads of size k_epsilon for these")->delimiter(',');
-  verb->add_option("--seed", options->seed, "Seed of the parts that cases derive")->capture_default_str();
+  verb->add_option(
+      "--instances", options->instances,
+      "Generated rows of each regime to judge as well; 10 beside the bundled rows, 0 beside files");
+  verb->add_option("--seed", options->seed, "Seed of generated rows and of the parts that cases derive")
+      ->capture_default_str();
   verb->add_option("--threads", options->threads, "Number of threads; 0 is one a core")
       ->capture_default_str();
   verb->add_flag("--mutants", options->mutants, "Judge the mutants instead: every one must be refuted");
   verb->add_flag("--box", options->box,
                  "Prove theorems for all scores in [-8, 8]^n, n <= 3, instead of files");
   verb->add_flag("--claims", options->claims, "Show each claim of each theorem");
+  verb->add_flag("--confidence", options->confidence,
+                 "Show how often the generated rows of each regime met each theorem");
   verb->add_option("--json", options->json, "Write the record here; - is standard output");
   verb->add_option("--failures", options->failures, "Folder for the cases that did not hold")
       ->capture_default_str();

@@ -58,24 +58,29 @@ std::vector<std::size_t> of_the_model(std::span<const Theorem* const> theorems) 
 } // namespace
 
 Record run_campaign(Dataset& dataset, std::span<const Theorem* const> theorems,
-                    const CampaignOptions& options) {
-  const std::size_t rows = dataset.rows();
+                    const CampaignOptions& options, const MoreRows& more) {
+  const std::size_t rows = dataset.rows(), all_rows = rows + more.count;
   const std::vector<std::size_t> models = of_the_model(theorems); // judged once, after the rows
   WorkOptions work = options;
   if (options.progress)
-    work.progress = [&](std::size_t done, std::size_t) { options.progress(std::min(done, rows), rows); };
+    work.progress = [&](std::size_t done, std::size_t) {
+      options.progress(std::min(done, all_rows), all_rows);
+    };
   Collector collector(theorems, options);
   InOrder<RowResult> results([&](RowResult result) { collector.merge_row(std::move(result)); });
-  const unsigned threads = share_rows(rows + models.size(), work, [&] {
+  const unsigned threads = share_rows(all_rows + models.size(), work, [&] {
     return [&, judge = std::make_shared<Judge>()](std::size_t index) {
       results.enter(index, index < rows ? judge_row(*judge, dataset, index, theorems, options)
-                                        : judge_model(*judge, models[index - rows], theorems, options));
+                           : index < all_rows
+                               ? more.judge(*judge, index - rows)
+                               : judge_model(*judge, models[index - all_rows], theorems, options));
     };
   });
   Record record = collector.record();
   record.rows = std::min(results.merged(), rows);
   record.rows_total = rows;
-  record.interrupted = results.merged() < rows + models.size();
+  record.generated = std::min(results.merged(), all_rows) - record.rows;
+  record.interrupted = results.merged() < all_rows + models.size();
   record.host.threads = threads;
   return record;
 }

@@ -2,6 +2,7 @@
 #include "verify/record.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace tailmass {
 
@@ -26,6 +27,11 @@ double Record::false_alarm() const {
   for (const TheoremRecord& theorem : theorems)
     sum += theorem.all.false_alarm;
   return std::min(sum, 1.0);
+}
+
+double failure_rate_bound(std::size_t met) {
+  constexpr double left = 0.05; // confidence 95 %
+  return met == 0 ? 1 : -std::expm1(std::log(left) / static_cast<double>(met));
 }
 
 int exit_code(const Record& record) {

@@ -129,6 +129,15 @@ struct BoxRecord {
   std::vector<double> counterexample = {}; ///< scores that refute it
 };
 
+/// How often generated rows of one regime met a theorem, and what that tells where none failed.
+struct ConfidenceRecord {
+  std::string theorem;
+  std::string regime;    ///< empty of all regimes together
+  std::size_t cases = 0; ///< cases that were made
+  std::size_t met = 0;   ///< of these, cases that meet its hypotheses
+  Tally claims;          ///< verdicts of its claims on them
+};
+
 struct Host {
   std::string processor;
   std::string simd; ///< SIMD target of the fast path; "none" where balls alone decide
@@ -151,6 +160,8 @@ struct Record {
   bool interrupted = false;
   std::size_t rows = 0;
   std::size_t rows_total = 0;
+  std::size_t generated = 0; ///< generated rows, beside those of the files
+  std::size_t left_out = 0;  ///< of these, rows too wide for the judge's precision: not judged
   std::size_t cases = 0;
   std::vector<TheoremRecord> theorems;
   std::vector<ConsistencyRecord> consistency;
@@ -158,6 +169,7 @@ struct Record {
   std::vector<KernelHeadRecord> kernel_heads;
   std::vector<MutantRecord> mutants;
   std::vector<BoxRecord> boxes;
+  std::vector<ConfidenceRecord> confidence; ///< of generated rows: a theorem, then it by regime
   std::vector<Failure> failures;
   std::optional<std::vector<RowRecord>> certified = std::nullopt; ///< rows of `certify`, by epsilon within
 
@@ -165,6 +177,10 @@ struct Record {
   /// The probability, at most, that this run refuted a true statistical statement.
   [[nodiscard]] double false_alarm() const;
 };
+
+/// The largest probability of a failure that `met` cases without one leave possible, at 95 % confidence
+/// (Clopper and Pearson's upper bound for no failures); 1 of no case.
+[[nodiscard]] double failure_rate_bound(std::size_t met);
 
 /// The record as JSON, schema "tailmass.run/1".
 [[nodiscard]] nlohmann::ordered_json to_json(const Record& record);

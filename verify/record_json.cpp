@@ -121,6 +121,18 @@ Json to_json(const BoxRecord& box) {
   return json;
 }
 
+Json to_json(const ConfidenceRecord& confidence) {
+  Json json{{"theorem", confidence.theorem}};
+  if (!confidence.regime.empty())
+    json["regime"] = confidence.regime;
+  json["cases"] = confidence.cases;
+  json["met"] = confidence.met;
+  json.update(counts(confidence.claims));
+  if (confidence.claims.of(Verdict::refuted) + confidence.claims.of(Verdict::undecided) == 0)
+    json["failure_rate_below"] = failure_rate_bound(confidence.met);
+  return json;
+}
+
 template <class T>
 Json array(const std::vector<T>& items) {
   Json json = Json::array();
@@ -141,7 +153,11 @@ Json to_json(const Record& record) {
       {"processor", record.host.processor}, {"simd", record.host.simd}, {"threads", record.host.threads}};
   json["timing"] = {{"seconds", record.timing.seconds}, {"peak_memory_mb", record.timing.peak_memory_mb}};
   json["interrupted"] = record.interrupted;
-  json["rows_judged"] = {{"done", record.rows}, {"total", record.rows_total}, {"cases", record.cases}};
+  json["rows_judged"] = {{"done", record.rows},
+                         {"total", record.rows_total},
+                         {"generated", record.generated},
+                         {"left_out", record.left_out},
+                         {"cases", record.cases}};
   if (record.certified) {
     json["rows"] = array(*record.certified);
   } else {
@@ -160,6 +176,8 @@ Json to_json(const Record& record) {
     json["mutants"] = array(record.mutants);
   if (!record.boxes.empty())
     json["boxes"] = array(record.boxes);
+  if (!record.confidence.empty())
+    json["confidence"] = array(record.confidence);
   if (!record.certified)
     json["failures"] = array(record.failures);
   return json;

@@ -46,19 +46,6 @@ std::vector<ChosenHead> heads_of(const Dataset& dataset, std::size_t index, cons
   }
 }
 
-void note_failures(RowResult& result, const Theorem& theorem, const Origin& origin, const Case& c,
-                   const std::vector<Judgement>& judgements) {
-  for (const Judgement& judgement : judgements)
-    if (judgement.verdict == Verdict::refuted || judgement.verdict == Verdict::undecided)
-      result.failed.push_back({{.theorem = std::string(theorem.id),
-                                .claim = std::string(judgement.claim),
-                                .verdict = judgement.verdict,
-                                .reason = judgement.reason,
-                                .origin = origin,
-                                .case_file = {}},
-                               {.theorem = std::string(theorem.id), .mutant = {}, .origin = origin, .c = c}});
-}
-
 /// The row's query and keys, derived where the file has none; one object for all heads and theorems. Null
 /// where no theorem asks for them, or none fit the scores.
 std::shared_ptr<const Keyed> keyed_of(Dataset& dataset, std::size_t index, const Row& row, std::uint64_t seed,
@@ -71,11 +58,25 @@ std::shared_ptr<const Keyed> keyed_of(Dataset& dataset, std::size_t index, const
   return derived_keyed(*row.scores, seed, place);
 }
 
+} // namespace
+
 RowResult nothing_yet(std::span<const Theorem* const> theorems, std::size_t cases) {
   return {.sheet = TallySheet(theorems), .cases = cases, .failed = {}, .consistency = {}, .kernel = {}};
 }
 
-} // namespace
+void enter(RowResult& result, std::size_t t, const Theorem& theorem, const Origin& origin, const Case& c,
+           const std::vector<Judgement>& judgements) {
+  result.sheet.enter(t, origin, judgements);
+  for (const Judgement& judgement : judgements)
+    if (judgement.verdict == Verdict::refuted || judgement.verdict == Verdict::undecided)
+      result.failed.push_back({{.theorem = std::string(theorem.id),
+                                .claim = std::string(judgement.claim),
+                                .verdict = judgement.verdict,
+                                .reason = judgement.reason,
+                                .origin = origin,
+                                .case_file = {}},
+                               {.theorem = std::string(theorem.id), .mutant = {}, .origin = origin, .c = c}});
+}
 
 RowResult judge_model(Judge& judge, std::size_t t, std::span<const Theorem* const> theorems,
                       const CampaignOptions& options) {
@@ -85,9 +86,7 @@ RowResult judge_model(Judge& judge, std::size_t t, std::span<const Theorem* cons
   const Origin origin{
       .file = {}, .tensor = "sample", .row = fmt::format("[{}]", c.sample->n), .k = c.sample->k};
   RowResult result = nothing_yet(theorems, 1);
-  const std::vector<Judgement> judgements = judge.judge(theorem, c);
-  result.sheet.enter(t, origin, judgements);
-  note_failures(result, theorem, origin, c, judgements);
+  enter(result, t, theorem, origin, c, judge.judge(theorem, c));
   return result;
 }
 
@@ -112,9 +111,7 @@ RowResult judge_row(Judge& judge, Dataset& dataset, std::size_t index,
       if (includes(theorem.needs, Part::searches))
         c.keyed = keyed;
       derive(c, theorem.needs, {options.seed, theorem.id, place, chosen.head.size()});
-      const std::vector<Judgement> judgements = judge.judge(theorem, c);
-      result.sheet.enter(t, origin, judgements);
-      note_failures(result, theorem, origin, c, judgements);
+      enter(result, t, theorem, origin, c, judge.judge(theorem, c));
     }
   }
   result.consistency = check_consistency(dataset, index, row);

@@ -25,6 +25,13 @@ struct RowResult {
   KernelResult kernel;
 };
 
+/// A result that has judged nothing of `cases` cases yet.
+[[nodiscard]] RowResult nothing_yet(std::span<const Theorem* const> theorems, std::size_t cases);
+
+/// Enters what was judged of theorem number `t` on a case, and keeps the case of what did not hold.
+void enter(RowResult& result, std::size_t t, const Theorem& theorem, const Origin& origin, const Case& c,
+           const std::vector<Judgement>& judgements);
+
 /// Theorem number `t`, whose scope is the model, on a sample of its own.
 [[nodiscard]] RowResult judge_model(Judge& judge, std::size_t t, std::span<const Theorem* const> theorems,
                                     const CampaignOptions& options);

@@ -3,6 +3,7 @@
 
 #include "properties/regimes/regimes.hpp"
 
+#include <boost/math/distributions/binomial.hpp>
 #include <gtest/gtest.h>
 
 #include <map>
@@ -55,6 +56,11 @@ TEST(Survey, MeetsEveryTheoremOftenEnough) {
 }
 
 TEST(Survey, SaysHowSureItIs) {
+  for (const std::size_t met : {1U, 7U, 59U, 4000U})
+    EXPECT_NEAR(
+        failure_rate_bound(met),
+        boost::math::binomial_distribution<>::find_upper_bound_on_p(static_cast<double>(met), 0, 0.05),
+        1e-12);
   EXPECT_EQ(failure_rate_bound(0), 1);
   EXPECT_NEAR(failure_rate_bound(1), 0.95, 1e-12);
   EXPECT_NEAR(failure_rate_bound(59), 0.05, 1e-3); // 0.95^59 = 0.0485
