@@ -87,6 +87,7 @@ std::vector<BoxRecord> settle(std::vector<Job> jobs, const BoxProofOptions& opti
     }
   }
   std::vector<BoxRecord> records;
+  records.reserve(jobs.size());
   for (Job& job : jobs)
     records.push_back(std::move(job.record));
   return records;

@@ -101,10 +101,11 @@ const std::vector<NegativeFact>& all() {
        .refute =
            [](const std::vector<Figure>& figures) {
              // The error is tau times the value in all of them, and grows past whatever was claimed.
-             const Ball tau = figures[0].value / Ball(far_values[0]);
-             bool proportional = certainly_less(Ball(0), tau);
-             for (std::size_t i = 0; i < figures.size(); ++i)
-               proportional = proportional && overlap(figures[i].value, tau * Ball(far_values[i]));
+             const Ball& first = figures[0].value;
+             bool proportional = certainly_less(Ball(0), first) && far_values[0] > 0;
+             for (std::size_t i = 1; i < std::size(far_values); ++i)
+               proportional = proportional &&
+                              overlap(figures[i].value * Ball(far_values[0]), first * Ball(far_values[i]));
              return proportional && certainly_less(Ball(1e299), figures.back().value);
            }},
       {.id = "holds-is-not-useful",
