@@ -1,12 +1,16 @@
 // The verb `study`: what is measured and tabled, never asserted.
 #include "reports/commands.hpp"
 
+#include "properties/necessity.hpp"
+
 #include "reports/gaussian_table.hpp"
 #include "reports/host.hpp"
+#include "reports/necessity_table.hpp"
 #include "reports/output.hpp"
 #include "reports/progress.hpp"
 #include "reports/search_table.hpp"
 #include "theory/nouns/domain_error.hpp"
+#include "theory/theorems/catalogue.hpp"
 #include "verify/bundled.hpp"
 #include "verify/gaussian_study.hpp"
 
@@ -107,6 +111,39 @@ void add_search(CLI::App& study, Action& action) {
   });
 }
 
+int run_necessity(const SearchOptions& options, const std::string& command) {
+  Record record;
+  record.command = command;
+  record.seed = options.seed;
+  record.host.threads = threads_for(options.threads);
+  {
+    Progress progress("hypotheses");
+    NecessityOptions study;
+    study.seed = options.seed;
+    study.threads = options.threads;
+    study.progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); };
+    record.necessity = necessities(catalogue(), study);
+  }
+  describe_surroundings(record);
+  if (options.json != "-")
+    fmt::print("{}", necessity_table(record, table_style(false)));
+  write_json(record, options.json);
+  return 0;
+}
+
+void add_necessity(CLI::App& study, Action& action) {
+  const auto options = std::make_shared<SearchOptions>();
+  CLI::App* verb = study.add_subcommand(
+      "necessity", "Whether theorems need their hypotheses: cases that break one and refute the rest");
+  verb->add_option("--seed", options->seed, "Seed of the generated rows")->capture_default_str();
+  verb->add_option("--threads", options->threads, "Number of threads; 0 is one a core")
+      ->capture_default_str();
+  verb->add_option("--json", options->json, "Write the findings here; - is standard output");
+  verb->callback([options, &action] {
+    action = [options](const std::string& command) { return run_necessity(*options, command); };
+  });
+}
+
 } // namespace
 
 void add_study(CLI::App& app, Action& action) {
@@ -115,6 +152,7 @@ void add_study(CLI::App& app, Action& action) {
   verb->require_subcommand(1);
   add_gaussian(*verb, action);
   add_search(*verb, action);
+  add_necessity(*verb, action);
 }
 
 } // namespace tailmass

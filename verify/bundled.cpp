@@ -8,8 +8,7 @@ namespace {
 std::filesystem::path data_folder() {
   std::error_code error; // a system without /proc leaves the source tree's
   const std::filesystem::path command = std::filesystem::read_symlink("/proc/self/exe", error);
-  std::filesystem::path installed =
-      (command.parent_path() / TAILMASS_DATA_FROM_COMMAND).lexically_normal();
+  std::filesystem::path installed = (command.parent_path() / TAILMASS_DATA_FROM_COMMAND).lexically_normal();
   if (!error && std::filesystem::is_directory(installed, error))
     return installed;
   return TAILMASS_BUNDLED_DATA;

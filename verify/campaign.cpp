@@ -61,7 +61,7 @@ Record run_campaign(Dataset& dataset, std::span<const Theorem* const> theorems,
                     const CampaignOptions& options, const MoreRows& more) {
   const std::size_t rows = dataset.rows(), all_rows = rows + more.count;
   const std::vector<std::size_t> models = of_the_model(theorems); // judged once, after the rows
-  WorkOptions work = options;
+  WorkOptions work{.threads = options.threads, .progress = {}, .stop = options.stop};
   if (options.progress)
     work.progress = [&](std::size_t done, std::size_t) {
       options.progress(std::min(done, all_rows), all_rows);

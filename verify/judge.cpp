@@ -135,6 +135,10 @@ std::vector<Judgement> Judge::judge(const Theorem& theorem, const Mutant& mutant
   return judge(theorem, mutant.sides, c);
 }
 
+std::vector<Judgement> Judge::judge_without(const Theorem& theorem, std::size_t hypothesis, const Case& c) {
+  return judge(theorem, theorem.sides, c, hypothesis);
+}
+
 void Judge::turn_to(const Case& c) {
   const bool other_query = c.keyed && keyed_ && keyed_ != c.keyed;
   if (scores_ != c.scores || values_ != c.values || other_query) {
@@ -165,10 +169,11 @@ long Judge::identity_bits(double range) const {
   return (static_cast<long>(needed) + step - 1) / step * step;
 }
 
-std::vector<Judgement> Judge::judge(const Theorem& theorem, const SidesIn& sides_in, const Case& c) {
-  for (const Hypothesis& hypothesis : theorem.hypotheses)
-    if (!hypothesis.holds(c))
-      return {vacuous("not met: " + std::string(hypothesis.text), 0)};
+std::vector<Judgement> Judge::judge(const Theorem& theorem, const SidesIn& sides_in, const Case& c,
+                                    std::optional<std::size_t> left_out) {
+  for (std::size_t i = 0; i < theorem.hypotheses.size(); ++i)
+    if (i != left_out && !theorem.hypotheses[i].holds(c))
+      return {vacuous("not met: " + std::string(theorem.hypotheses[i].text), 0)};
 
   turn_to(c);
   const double range = tail_range(c);
@@ -185,7 +190,8 @@ std::vector<Judgement> Judge::judge(const Theorem& theorem, const SidesIn& sides
       return {vacuous("it claims nothing of this case", bits)};
     verdicts.resize(sides.claims.size());
     decided.resize(sides.claims.size(), false);
-    const PremiseState premise = state_of(sides.premises);
+    const PremiseState premise =
+        left_out == theorem.hypotheses.size() ? PremiseState::holds : state_of(sides.premises);
     if (premise == PremiseState::fails)
       return {vacuous("its numerical premise does not hold", bits)};
     bool closeness_open = false; // an identity or an attained bound still needs its 200 bits

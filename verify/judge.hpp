@@ -7,6 +7,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace tailmass {
@@ -33,8 +34,14 @@ public:
   /// The same for a false variant, under the theorem's hypotheses.
   [[nodiscard]] std::vector<Judgement> judge(const Theorem& theorem, const Mutant& mutant, const Case& c);
 
+  /// The same without one hypothesis, by its number; its numerical premises have the number after the last.
+  /// The statement must have a meaning there: Without::open.
+  [[nodiscard]] std::vector<Judgement> judge_without(const Theorem& theorem, std::size_t hypothesis,
+                                                     const Case& c);
+
 private:
-  std::vector<Judgement> judge(const Theorem& theorem, const SidesIn& sides, const Case& c);
+  std::vector<Judgement> judge(const Theorem& theorem, const SidesIn& sides, const Case& c,
+                               std::optional<std::size_t> left_out = std::nullopt);
   void turn_to(const Case& c);
   Evaluator<Ball>& evaluator(const Case& c, long bits);
   double tail_range(const Case& c);

@@ -138,6 +138,19 @@ struct ConfidenceRecord {
   Tally claims;          ///< verdicts of its claims on them
 };
 
+/// What was found of one hypothesis of a theorem.
+struct NecessityRecord {
+  std::string theorem;
+  std::string hypothesis;
+  std::string finding;    ///< "necessary", "apparently unnecessary", "meaningless", "trivial" or "costly"
+  std::size_t tried = 0;  ///< cases that break this hypothesis and no other
+  std::string claim = {}; ///< which is false on the case below
+  std::string reason = {};
+  std::vector<double> scores = {}; ///< of the smallest case found that refutes the theorem without it
+  std::vector<std::size_t> head = {};
+  std::string sample = {}; ///< in words, where the case is a sample of random rows
+};
+
 struct Host {
   std::string processor;
   std::string simd; ///< SIMD target of the fast path; "none" where balls alone decide
@@ -169,6 +182,7 @@ struct Record {
   std::vector<KernelHeadRecord> kernel_heads;
   std::vector<MutantRecord> mutants;
   std::vector<BoxRecord> boxes;
+  std::vector<NecessityRecord> necessity;
   std::vector<ConfidenceRecord> confidence; ///< of generated rows: a theorem, then it by regime
   std::vector<Failure> failures;
   std::optional<std::vector<RowRecord>> certified = std::nullopt; ///< rows of `certify`, by epsilon within

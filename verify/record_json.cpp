@@ -133,6 +133,26 @@ Json to_json(const ConfidenceRecord& confidence) {
   return json;
 }
 
+Json to_json(const NecessityRecord& necessity) {
+  Json json{{"theorem", necessity.theorem},
+            {"hypothesis", necessity.hypothesis},
+            {"finding", necessity.finding},
+            {"tried", necessity.tried}};
+  if (necessity.claim.empty())
+    return json;
+  json["claim"] = necessity.claim;
+  json["reason"] = necessity.reason;
+  if (!necessity.sample.empty())
+    json["sample"] = necessity.sample;
+  else {
+    json["scores"] = Json::array();
+    for (const double score : necessity.scores)
+      json["scores"].push_back(number(score));
+    json["head"] = necessity.head;
+  }
+  return json;
+}
+
 template <class T>
 Json array(const std::vector<T>& items) {
   Json json = Json::array();
@@ -176,6 +196,8 @@ Json to_json(const Record& record) {
     json["mutants"] = array(record.mutants);
   if (!record.boxes.empty())
     json["boxes"] = array(record.boxes);
+  if (!record.necessity.empty())
+    json["necessity"] = array(record.necessity);
   if (!record.confidence.empty())
     json["confidence"] = array(record.confidence);
   if (!record.certified)

@@ -63,7 +63,7 @@ struct OneWrong {
   }
 };
 
-constexpr Hypothesis hypotheses[] = {{"0 < tau < 1", tail_has_mass}};
+constexpr Hypothesis hypotheses[] = {{"0 < tau < 1", tail_has_mass, Without::meaningless}};
 
 Case example() {
   return with_values(top_k_case({1, 0.5, 0, -1, masked}, 2), {{3, -1}, {3, -1}, {-3, 1}, {-3, 1}, {70, 5}});

@@ -76,7 +76,8 @@ const Hypothesis hypotheses[] = {
        return c.blocks && std::ranges::any_of(c.blocks->all(), [&](const Block& block) {
                 return exact::all_finite(*c.scores, block);
               });
-     }},
+     },
+     Without::meaningless},
 };
 
 /// A single block, with its tight interval.

@@ -79,7 +79,7 @@ struct CoarserIsBetter {
 };
 
 const Hypothesis hypotheses[] = {
-    {"blocks are given", [](const Case& c) { return c.blocks != nullptr; }},
+    {"blocks are given", [](const Case& c) { return c.blocks != nullptr; }, Without::meaningless},
 };
 
 /// One block a line, tight, refined into single keys.

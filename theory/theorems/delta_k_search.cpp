@@ -118,12 +118,13 @@ private:
 };
 
 const Hypothesis hypotheses[] = {
-    {"query, keys and searches are given", searches_given},
+    {"query, keys and searches are given", searches_given, Without::meaningless},
     {"1 <= k < n_f of some search",
      [](const Case& c) {
        return std::ranges::any_of(
            c.searches, [&](const Search& search) { return search.k < c.keyed->unmasked().size(); });
-     }},
+     },
+     Without::meaningless},
 };
 
 Case two_level_case(double epsilon) {

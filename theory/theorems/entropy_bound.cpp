@@ -26,7 +26,7 @@ struct EntropyBound {
 };
 
 constexpr Hypothesis hypotheses[] = {
-    {"k < n_f", k_below_finite_count},
+    {"k < n_f", k_below_finite_count, Without::meaningless},
     {"every kept key is finite", [](const Case& c) { return c.head.finite_head().size() == c.head.size(); }},
 };
 

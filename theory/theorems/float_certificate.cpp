@@ -32,8 +32,8 @@ private:
 };
 
 const Hypothesis hypotheses[] = {
-    {"blocks are given", [](const Case& c) { return c.blocks != nullptr; }},
-    {"0 < eps < 1", exact::epsilon_given},
+    {"blocks are given", [](const Case& c) { return c.blocks != nullptr; }, Without::meaningless},
+    {"0 < eps < 1", exact::epsilon_given, Without::meaningless},
 };
 
 /// The head and the tail are the blocks.

@@ -32,7 +32,7 @@ struct GapBoundSimple {
 
 const Hypothesis hypotheses[] = {
     {"the head is a Top-k set", is_top_k},
-    {"1 <= k < n_f", k_below_finite_count},
+    {"1 <= k < n_f", k_below_finite_count, Without::meaningless},
 };
 
 const Mutant mutants[] = {

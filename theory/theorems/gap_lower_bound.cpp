@@ -44,7 +44,7 @@ struct GapLowerBound {
 
 const Hypothesis hypotheses[] = {
     {"the head is a Top-k set", is_top_k},
-    {"1 <= k < n_f", k_below_finite_count},
+    {"1 <= k < n_f", k_below_finite_count, Without::meaningless},
 };
 
 Case spread_case() {

@@ -36,8 +36,8 @@ struct GapThreshold {
 
 const Hypothesis hypotheses[] = {
     {"the head is a Top-k set", is_top_k},
-    {"1 <= k < n_f", k_below_finite_count},
-    {"0 < eps < 1", exact::epsilon_given},
+    {"1 <= k < n_f", k_below_finite_count, Without::meaningless},
+    {"0 < eps < 1", exact::epsilon_given, Without::meaningless},
 };
 
 Case threshold_case(std::vector<double> scores, std::size_t k, double epsilon) {

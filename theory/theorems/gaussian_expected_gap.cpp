@@ -53,7 +53,7 @@ struct GaussianExpectedGap {
 };
 
 const Hypothesis hypotheses[] = {
-    {"n <= 1024", [](const Case& c) { return c.sample && c.sample->n <= 1024; }},
+    {"n <= 1024", [](const Case& c) { return c.sample && c.sample->n <= 1024; }, Without::costly},
 };
 
 Case few_scores() {

@@ -62,10 +62,11 @@ struct GaussianFluctuations {
 };
 
 const Hypothesis hypotheses[] = {
-    {"sigma <= 1", moderate_sigma},
-    {"n >= 10^4", long_rows},
-    {"n/20 <= k <= 19 n/20", head_of_some_share},
-    {"at least 64 rows", [](const Case& c) { return c.sample && c.sample->rows >= 64; }},
+    {"sigma <= 1", moderate_sigma, Without::open, with_wide_scores},
+    {"n >= 10^4", long_rows, Without::open, with_short_rows},
+    {"n/20 <= k <= 19 n/20", head_of_some_share, Without::open, with_one_kept},
+    {"at least 64 rows", [](const Case& c) { return c.sample && c.sample->rows >= 64; }, Without::open,
+     with_rows<2>},
 };
 
 Case few_kept() {

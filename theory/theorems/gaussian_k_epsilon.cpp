@@ -59,9 +59,11 @@ struct AsACertificate {
 };
 
 const Hypothesis hypotheses[] = {
-    {"at least 64 rows", [](const Case& c) { return c.sample && c.sample->rows >= 64; }},
+    {"at least 64 rows", [](const Case& c) { return c.sample && c.sample->rows >= 64; }, Without::open,
+     with_rows<2>},
     {"0.01 <= eps <= 1/2",
-     [](const Case& c) { return c.sample && 0.01 <= c.sample->epsilon && c.sample->epsilon <= 0.5; }},
+     [](const Case& c) { return c.sample && 0.01 <= c.sample->epsilon && c.sample->epsilon <= 0.5; },
+     Without::open, with_small_epsilon},
 };
 
 Case moderate() {

@@ -51,10 +51,11 @@ struct GaussianTailMass {
 };
 
 const Hypothesis hypotheses[] = {
-    {"sigma <= 1", moderate_sigma},
-    {"n >= 10^4", long_rows},
-    {"n/20 <= k <= 19 n/20", head_of_some_share},
-    {"at most 16 rows", [](const Case& c) { return c.sample && c.sample->rows <= 16; }},
+    {"sigma <= 1", moderate_sigma, Without::open, with_wide_scores},
+    {"n >= 10^4", long_rows, Without::open, with_short_rows},
+    {"n/20 <= k <= 19 n/20", head_of_some_share, Without::open, with_one_kept},
+    {"at most 16 rows", [](const Case& c) { return c.sample && c.sample->rows <= 16; }, Without::open,
+     with_rows<1000>},
 };
 
 Case two_rows() {

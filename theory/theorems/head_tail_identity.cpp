@@ -58,7 +58,7 @@ struct DistanceFromMean {
   }
 };
 
-constexpr Hypothesis hypotheses[] = {{"0 < tau < 1", tail_has_mass}};
+constexpr Hypothesis hypotheses[] = {{"0 < tau < 1", tail_has_mass, Without::meaningless}};
 
 Case example() {
   return with_values(head_case({1, 3, -0.5, masked, 2}, {0, 3, 4}),

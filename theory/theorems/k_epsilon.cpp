@@ -62,7 +62,7 @@ private:
 };
 
 const Hypothesis hypotheses[] = {
-    {"0 < eps < 1", exact::epsilon_given},
+    {"0 < eps < 1", exact::epsilon_given, Without::meaningless},
 };
 
 Case epsilon_case(std::vector<double> scores, double epsilon) {

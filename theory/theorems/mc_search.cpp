@@ -144,7 +144,7 @@ private:
 };
 
 const Hypothesis hypotheses[] = {
-    {"query, keys and searches are given", searches_given},
+    {"query, keys and searches are given", searches_given, Without::meaningless},
 };
 
 /// Flat cells, so that every certificate is the tail mass itself; the second one changes nothing in the head.

@@ -46,8 +46,8 @@ private:
 
 const Hypothesis hypotheses[] = {
     {"the head is a Top-k set", is_top_k},
-    {"1 <= k < n_f", k_below_finite_count},
-    {"the checkpoints rise from 0 to k and from k to n_f", exact::checkpoints_fit},
+    {"1 <= k < n_f", k_below_finite_count, Without::meaningless},
+    {"the checkpoints rise from 0 to k and from k to n_f", exact::checkpoints_fit, Without::meaningless},
 };
 
 Case with_checkpoints(Case c, std::vector<std::size_t> head, std::vector<std::size_t> tail) {

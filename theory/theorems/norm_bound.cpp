@@ -66,7 +66,7 @@ struct OneSide {
   }
 };
 
-constexpr Hypothesis hypotheses[] = {{"0 < tau < 1", tail_has_mass}};
+constexpr Hypothesis hypotheses[] = {{"0 < tau < 1", tail_has_mass, Without::trivial}};
 
 Case example() {
   Case c = with_values(top_k_case({1, 0.5, 0, -1, masked}, 2), {{3, -1}, {3, -1}, {-3, 1}, {-3, 1}, {70, 5}});

@@ -90,7 +90,8 @@ struct UpperLimit {
   }
 };
 
-constexpr Hypothesis hypotheses[] = {{"n >= 2", [](const Case& c) { return c.values->keys() >= 2; }}};
+constexpr Hypothesis hypotheses[] = {
+    {"n >= 2", [](const Case& c) { return c.values->keys() >= 2; }, Without::meaningless}};
 
 // Values 0, 1, 3 on a line: the tree has edges 3 and 2, and {1} against {0, 3} has diameter 2.
 Case three_keys(const std::vector<Key>& head) {

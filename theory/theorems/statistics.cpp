@@ -3,6 +3,8 @@
 
 #include "theory/theorems/cases.hpp"
 
+#include <algorithm>
+
 namespace tailmass {
 
 bool has_sample(const Case& c) {
@@ -16,6 +18,25 @@ bool long_rows(const Case& c) {
 }
 bool head_of_some_share(const Case& c) {
   return c.sample && 20 * c.sample->k >= c.sample->n && 20 * (c.sample->n - c.sample->k) >= c.sample->n;
+}
+
+Case with_wide_scores(Case c) {
+  c.sample->sigma = 4;
+  return c;
+}
+Case with_short_rows(Case c) {
+  constexpr std::size_t n = 100;
+  c.sample->k = std::max<std::size_t>(1, c.sample->k * n / c.sample->n);
+  c.sample->n = n;
+  return c;
+}
+Case with_one_kept(Case c) {
+  c.sample->k = 1;
+  return c;
+}
+Case with_small_epsilon(Case c) {
+  c.sample->epsilon = 1e-4;
+  return c;
 }
 
 Case sample_case(const GaussianSample& sample) {

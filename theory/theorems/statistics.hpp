@@ -33,6 +33,17 @@ R exponent_of(const Precision<R>& at, double rate) {
 [[nodiscard]] bool long_rows(const Case& c);          ///< n >= 10^4
 [[nodiscard]] bool head_of_some_share(const Case& c); ///< n/20 <= k <= 19 n/20
 
+// Samples that break those hypotheses, one each.
+[[nodiscard]] Case with_wide_scores(Case c);   ///< sigma = 4
+[[nodiscard]] Case with_short_rows(Case c);    ///< n = 100, k in proportion
+[[nodiscard]] Case with_one_kept(Case c);      ///< k = 1
+[[nodiscard]] Case with_small_epsilon(Case c); ///< epsilon = 10^-4
+template <std::size_t rows>
+[[nodiscard]] Case with_rows(Case c) {
+  c.sample->rows = rows;
+  return c;
+}
+
 /// A case that is a sample and has, as a row of its own, but two equal scores, of which nothing is said.
 [[nodiscard]] Case sample_case(const GaussianSample& sample);
 

@@ -122,7 +122,7 @@ Case together() {
 }
 
 constexpr Hypothesis hypotheses[] = {
-    {"0 < tau < 1", tail_has_mass},
+    {"0 < tau < 1", tail_has_mass, Without::trivial},
 };
 
 const Mutant mutants[] = {

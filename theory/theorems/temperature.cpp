@@ -35,10 +35,15 @@ struct Temperature {
 
 constexpr Hypothesis hypotheses[] = {
     {"the head is a Top-k set", is_top_k},
-    {"k < n_f", k_below_finite_count},
+    {"k < n_f", k_below_finite_count, Without::meaningless},
     {"0 <= beta0 <= beta1",
      [](const Case& c) {
        return 0 <= c.temperatures->beta0 && c.temperatures->beta0 <= c.temperatures->beta1;
+     },
+     Without::open,
+     [](Case c) {
+       std::swap(c.temperatures->beta0, c.temperatures->beta1);
+       return c;
      }},
 };
 

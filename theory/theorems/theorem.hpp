@@ -55,10 +55,21 @@ struct SampleShape {
   std::size_t n = 10'000;
 };
 
+/// What is left of a statement without one of its hypotheses.
+enum class Without {
+  open,        ///< it can be evaluated, and may be false
+  meaningless, ///< it speaks of what is not there: a gap below the last score, the mean of no keys
+  trivial,     ///< both sides are 0
+  costly       ///< all of it: the hypothesis limits what a check costs
+};
+
 /// A hypothesis, decided exactly on the input doubles.
 struct Hypothesis {
   std::string_view text;
   bool (*holds)(const Case&);
+  Without without = Without::open;
+  /// Makes a case break it, where rows that are drawn at random never do.
+  Case (*broken)(Case c) = nullptr;
 };
 
 /// The sides of a theorem in each number type it is instantiated for.

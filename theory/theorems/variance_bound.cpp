@@ -55,7 +55,7 @@ struct OneSide {
   }
 };
 
-constexpr Hypothesis hypotheses[] = {{"0 < tau < 1", tail_has_mass}};
+constexpr Hypothesis hypotheses[] = {{"0 < tau < 1", tail_has_mass, Without::trivial}};
 
 Case example() {
   return with_values(top_k_case({1, 0.5, 0, -1, masked}, 2), {{1, 2}, {1, 2}, {-1, 0.5}, {-1, 0.5}, {70, 5}});
