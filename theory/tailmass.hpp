@@ -2,6 +2,8 @@
 // point, each with a proven error bound, and the list of implementations. Nothing here needs Arb or GMP.
 #pragma once
 
+#include "theory/fast/k_epsilon.hpp"
+#include "theory/fast/truncation.hpp"
 #include "theory/implementations.hpp"
 #include "theory/nouns/case.hpp"
 #include "theory/nouns/domain_error.hpp"

@@ -1,0 +1,286 @@
+// Sums of exponentials, block after block.
+#include "theory/fast/accumulator.hpp"
+
+#include "theory/nouns/domain_error.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace tailmass::fast {
+
+namespace {
+
+constexpr double log2_e = 1.4426950408889634;
+
+/// x 2^exponent; 0 where it is far below the range.
+double shifted(double x, std::int64_t exponent) {
+  return exponent == 0 ? x : std::ldexp(x, static_cast<int>(std::clamp<std::int64_t>(exponent, -4000, 4000)));
+}
+
+/// a - b = value + lost, exactly.
+struct Difference {
+  double value;
+  double lost;
+};
+Difference difference_of(double a, double b) {
+  const double value = a - b;
+  const double other = value - a;
+  return {value, (a - (value - other)) + (-b - other)};
+}
+
+template <class T>
+void check(const T* x, std::size_t n, std::size_t first) {
+  for (std::size_t i = 0; i < n; ++i) {
+    if (std::isnan(x[i]))
+      throw DomainError("score is NaN", first + i);
+    if (x[i] == std::numeric_limits<T>::infinity())
+      throw DomainError("score is +inf", first + i);
+  }
+}
+
+} // namespace
+
+double base_for(double score) {
+  return std::isfinite(score) && std::abs(score) > domain_of<double> / 2 ? score : 0;
+}
+
+void check_scores(const double* x, std::size_t n, std::size_t first) {
+  check(x, n, first);
+}
+void check_scores(const float* x, std::size_t n, std::size_t first) {
+  check(x, n, first);
+}
+
+Enclosure logarithm(double value, double relative) {
+  const double y = std::log(value);
+  const double exponent = std::round(-y * log2_e);
+  double weight = 0;
+  const double minus_y = -y;
+  weights_block(&minus_y, 1, {0, static_cast<std::int64_t>(exponent)}, &weight);
+  // z = value e^-y (1 + d): the product rounds once, value 2^exponent is a normal number near 1.
+  const double z = shifted(value, static_cast<std::int64_t>(exponent)) * weight;
+  const double off = (relative + sum_error<double>() + unit_double) * (1 + 0x1p-20);
+  const double rest = z - 1; // |ln z - rest| <= rest^2 for |rest| <= 1/2
+  if (!(std::abs(rest) <= 0.5 && off <= 0x1p-20))
+    return {y, std::numeric_limits<double>::infinity()};
+  return {y + rest, (off + rest * rest + unit_double * (std::abs(y) + std::abs(rest))) * (1 + 0x1p-18)};
+}
+
+Enclosure ScaledSum::log() const {
+  const double value = high + low;
+  const Enclosure rest = logarithm(value, relative + unit_double);
+  const double levels = static_cast<double>(exponent);
+  // exponent ln 2 in two products, the first exact: ln 2 to 32 bits, |exponent| < 2^21; else 3 roundings.
+  const double near = levels * 0x1.62e42fee00000p-1;
+  const double far = levels * 0x1.a39ef35793c76p-33;
+  const double sum = base + near;
+  const double other = sum - base;
+  const double lost = (base - (sum - other)) + (near - other);
+  const double small = lost + far + rest.value;
+  const double result = sum + small;
+  const double radius =
+      rest.radius + unit_double * (std::abs(result) + 3 * std::abs(small) + 3 * std::abs(far) +
+                                   std::abs(rest.value) + std::abs(lost));
+  return {result, radius * (1 + 0x1p-20)};
+}
+
+ScaledSum exponential(double x) {
+  ScaledSum result;
+  result.top = x;
+  result.base = std::abs(x) <= domain_of<double> ? 0 : x;
+  result.exponent = exponent_of(x, result.base);
+  weights_block(&x, 1, {result.base, result.exponent}, &result.high);
+  result.relative = sum_error<double>();
+  return result;
+}
+
+namespace {
+
+/// e^{value + lost} as (e^{value/4})^4 (1 + lost), for |value| <= 4 domain; 0 or its like below, for which
+/// 2^-1000 pays, huge above.
+ScaledSum power_of_e(Difference x) {
+  const double reach = 4 * domain_of<double>;
+  const bool far = std::abs(x.value) > reach;
+  ScaledSum result = exponential(std::clamp(x.value, -reach, reach) / 4);
+  const double lost = far ? 0 : x.lost; // at most 2^-31
+  const double square = result.high * result.high;
+  result.high = square * square * (1 + lost);
+  result.exponent *= 4;
+  result.relative = 4 * result.relative + 5 * unit_double + lost * lost;
+  return result;
+}
+
+} // namespace
+
+Enclosure quotient(const ScaledSum& a, const ScaledSum& b) {
+  if (a.empty())
+    return {0, 0};
+  double relative = a.relative + b.relative;
+  double ratio = (a.high + a.low) / (b.high + b.low);
+  std::int64_t exponent = a.exponent - b.exponent;
+  if (a.base != b.base) {
+    const Difference x = difference_of(a.base, b.base);
+    const ScaledSum factor = power_of_e(x);
+    ratio *= factor.high;
+    exponent += factor.exponent;
+    relative += factor.relative + unit_double;
+  }
+  return enclose(shifted(ratio, exponent), (relative + 4 * unit_double) * (1 + 0x1p-30));
+}
+
+Enclosure share(const ScaledSum& a, const ScaledSum& b) {
+  if (a.empty())
+    return {0, 0};
+  if (b.empty())
+    return {1, 0};
+  const Enclosure odds = quotient(a, b);
+  if (!std::isfinite(odds.value))
+    return {1, 0x1p-1000};
+  // x/(1 + x): relatively, x's own error times 1/(1 + x), and two roundings.
+  const double relative = odds.value > 0 ? odds.radius / odds.value : 0;
+  if (!(relative < 0.125))
+    return {odds.value, 2 * odds.radius + odds.value * odds.value};
+  const double value = odds.value / (1 + odds.value);
+  return enclose(value, (relative / (1 + odds.value) * (1 + 2 * relative) + 2 * unit_double) * (1 + 0x1p-30));
+}
+
+void Accumulator::fold(double high, double low, std::int64_t exponent) {
+  if (total_.empty()) {
+    total_.high = high;
+    total_.low = low;
+    total_.exponent = exponent;
+    return;
+  }
+  if (exponent > total_.exponent) {
+    total_.high = shifted(total_.high, total_.exponent - exponent);
+    total_.low = shifted(total_.low, total_.exponent - exponent);
+    total_.exponent = exponent;
+  } else if (exponent < total_.exponent) {
+    high = shifted(high, exponent - total_.exponent);
+    low = shifted(low, exponent - total_.exponent);
+  }
+  const double sum = total_.high + high;
+  const double other = sum - total_.high;
+  total_.low += (total_.high - (sum - other)) + (high - other) + low;
+  total_.high = sum;
+}
+
+void Accumulator::move_base(double base) {
+  if (!total_.empty() && base != total_.base) {
+    const ScaledSum factor = power_of_e(difference_of(total_.base, base));
+    total_.high *= factor.high;
+    total_.low *= factor.high;
+    total_.exponent += factor.exponent;
+    moved_ += factor.relative + 2 * unit_double;
+  }
+  total_.base = base;
+}
+
+/// The exponent of the largest of a few scores; 0 where all of them are infinite.
+template <class T>
+std::int64_t first_guess(const T* x, std::size_t n) {
+  T top = -std::numeric_limits<T>::infinity();
+  for (std::size_t i = 0; i < n; i += n / 32 + 1)
+    top = std::max(top, x[i]);
+  return std::abs(top) <= static_cast<T>(domain_of<T>) ? exponent_of(static_cast<double>(top), 0) + 4 : 0;
+}
+
+template <class T>
+void Accumulator::add_block(const T* x, std::size_t n, std::size_t first) {
+  constexpr double domain = domain_of<T>;
+  total_.relative = std::max(total_.relative, sum_error<T>());
+  if (total_.empty())
+    guess_ = first_guess(x, n);
+  for (;;) {
+    const Scale scale{total_.base, guess_};
+    const BlockSum sum = sum_block(x, n, scale);
+    const double distance = sum.top - total_.base;
+    const bool inside = std::abs(distance) <= (total_.base == 0 && !total_.empty() ? domain : domain / 2);
+    if (inside && in_window(sum, scale)) {
+      total_.top = std::max(total_.top, sum.top);
+      fold(sum.high, sum.low, guess_);
+      return;
+    }
+    if (std::isnan(sum.high) || sum.top == std::numeric_limits<double>::infinity())
+      check_scores(x, n, first);
+    if (sum.top == -std::numeric_limits<double>::infinity())
+      return;
+    if (inside) {
+      guess_ = exponent_of(sum.top, total_.base);
+      continue;
+    }
+    if (!total_.empty() && distance * log2_e < static_cast<double>(total_.exponent) - 1040)
+      return; // at most 4096 2^{window - 1031} of the sum, which is at least 2^{exponent - 9}
+    move_base(std::abs(sum.top) <= domain / 2 ? 0 : sum.top);
+    guess_ = exponent_of(sum.top, total_.base);
+  }
+}
+
+template <class T>
+void Accumulator::add_all(const T* x, std::size_t n) {
+  if (n != 0 && n <= most_in_call)
+    return add_block(x, n, 0);
+  for (std::size_t first = 0; first < n; first += block_size)
+    add_block(x + first, std::min(block_size, n - first), first);
+}
+
+template <class T>
+void Accumulator::add_narrow(const T* x, std::size_t n) {
+  alignas(64) float wide[block_size];
+  for (std::size_t first = 0; first < n; first += block_size) {
+    const std::size_t count = std::min(block_size, n - first);
+    promote_block(x + first, count, wide);
+    add_block(wide, count, first);
+  }
+}
+template void Accumulator::add_all(const double*, std::size_t);
+template void Accumulator::add_all(const float*, std::size_t);
+template void Accumulator::add_narrow(const Half*, std::size_t);
+template void Accumulator::add_narrow(const BFloat*, std::size_t);
+
+void Accumulator::add_precisely(const float* x, std::size_t n) {
+  alignas(64) double wide[most_in_call];
+  for (std::size_t first = 0; first < n; first += most_in_call) {
+    const std::size_t count = std::min(most_in_call, n - first);
+    promote_block(x + first, count, wide);
+    add_block(wide, count, first);
+  }
+}
+
+void Accumulator::add_equal(double score, std::size_t count) {
+  if (count == 0 || score == -std::numeric_limits<double>::infinity())
+    return;
+  Accumulator one(total_.base);
+  one.add_block(&score, 1, 0);
+  const double times = static_cast<double>(count);
+  one.total_.high *= times;
+  one.total_.low *= times;
+  one.moved_ += 2 * unit_double;
+  merge(one);
+}
+
+void Accumulator::merge(Accumulator other) {
+  if (other.total_.empty())
+    return;
+  if (total_.empty()) {
+    *this = other;
+    return;
+  }
+  // The base of the larger top stays: the other sum is far below it or in reach.
+  if (other.total_.top > total_.top)
+    move_base(other.total_.base);
+  else
+    other.move_base(total_.base);
+  total_.relative = std::max(total_.relative, other.total_.relative);
+  total_.top = std::max(total_.top, other.total_.top);
+  moved_ += other.moved_;
+  fold(other.total_.high, other.total_.low, other.total_.exponent);
+}
+
+ScaledSum Accumulator::sum() const {
+  ScaledSum result = total_;
+  result.relative = (total_.relative + moved_ + 0x1p-58) * (1 + 0x1p-20);
+  return result;
+}
+
+} // namespace tailmass::fast

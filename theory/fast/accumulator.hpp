@@ -1,0 +1,86 @@
+// Sums of exponentials of any number of scores, one block after another.
+#pragma once
+
+#include "theory/fast/enclosure.hpp"
+#include "theory/fast/kernels.hpp"
+
+namespace tailmass::fast {
+
+/// The positive number (high + low) 2^exponent e^base, within `relative` of itself, |low| <= 2^-40 high; 0
+/// where high = 0. `base` is 0 unless scores are beyond the kernels' domain, so that the logarithm of a row
+/// with a large offset loses nothing.
+struct ScaledSum {
+  double high = 0;
+  double low = 0;
+  std::int64_t exponent = 0;
+  double base = 0;
+  double relative = 0;
+  double top = -std::numeric_limits<double>::infinity(); ///< largest score
+
+  [[nodiscard]] bool empty() const { return high == 0; }
+  /// ln of the sum, which is not empty: exponent ln 2 + base + ln(high + low). Absolute: `relative`, the
+  /// radius of the logarithm, u of the products and sums.
+  [[nodiscard]] Enclosure log() const;
+};
+
+/// e^x as a sum of one term.
+[[nodiscard]] ScaledSum exponential(double x);
+
+/// a/b, b not empty, and a/(a + b), not both empty. Relative: those of both, 2^-39 of them for what is left
+/// out, u of each rounding. Infinite or 0 past the range.
+[[nodiscard]] Enclosure quotient(const ScaledSum& a, const ScaledSum& b);
+[[nodiscard]] Enclosure share(const ScaledSum& a, const ScaledSum& b);
+
+/// ln(value) of a positive number. |value| known up to `relative`. y, the C library's logarithm, is only a
+/// guess: with z = value e^-y in an enclosure, ln(value) = y + ln z and z - 1 >= ln z >= 1 - 1/z.
+[[nodiscard]] Enclosure logarithm(double value, double relative);
+
+/// Adds up e^{s_i}. Blocks are read once: a scale carries over from the last block, and a block is done
+/// again only where its largest score is not within `window` powers of two of it. Sums of blocks are added
+/// as pairs of doubles: N of them cost N^2 2^-105, below 2^-62 for N <= 2^21.
+///
+/// A NaN or +inf throws DomainError, with the key where one call has the whole row. Blocks 2^-1000 below the
+/// rest are left out.
+class Accumulator {
+public:
+  /// Sums that are to be compared take one base, so that nothing is lost between them: `base_for` a score
+  /// near the largest one.
+  explicit Accumulator(double base = 0) { total_.base = base; }
+
+  void add(const double* x, std::size_t n) { add_all(x, n); }
+  /// In float where the processor has fused multiply-add: sum_error<float>().
+  void add(const float* x, std::size_t n) { add_all(x, n); }
+  void add(const Half* x, std::size_t n) { add_narrow(x, n); }
+  void add(const BFloat* x, std::size_t n) { add_narrow(x, n); }
+  /// In double: sum_error<double>().
+  void add_precisely(const double* x, std::size_t n) { add_all(x, n); }
+  void add_precisely(const float* x, std::size_t n);
+  /// `count` keys of one score.
+  void add_equal(double score, std::size_t count);
+  void merge(Accumulator other);
+
+  [[nodiscard]] ScaledSum sum() const;
+
+private:
+  template <class T>
+  void add_all(const T* x, std::size_t n);
+  template <class T>
+  void add_narrow(const T* x, std::size_t n);
+  template <class T>
+  void add_block(const T* x, std::size_t n, std::size_t first);
+  void move_base(double base);
+  void fold(double high, double low, std::int64_t exponent);
+
+  ScaledSum total_;
+  std::int64_t guess_ = 0; // exponent of the next block
+  double moved_ = 0;       // relative error of changes of base
+};
+
+/// A base that suits scores near this one: 0, or the score itself where it is large.
+[[nodiscard]] double base_for(double score);
+
+/// Throws the DomainError of a row that holds a NaN, +inf or nothing but -inf; `first` is its first key.
+void check_scores(const double* x, std::size_t n, std::size_t first = 0);
+void check_scores(const float* x, std::size_t n, std::size_t first = 0);
+
+} // namespace tailmass::fast

@@ -1,0 +1,107 @@
+// Blocks of a row on the processor's vectors: what the fast path does to at most `block_size` numbers at
+// once.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace tailmass::fast {
+
+/// Bits of an IEEE half and of a bfloat16.
+struct Half {
+  std::uint16_t bits = 0;
+};
+struct BFloat {
+  std::uint16_t bits = 0;
+};
+
+/// Numbers that one kernel call takes at most: 16 KiB of doubles fit a first-level cache beside what is
+/// written.
+inline constexpr std::size_t block_size = 2048;
+inline constexpr std::size_t most_in_call = 2 * block_size;
+/// Room that the outputs of `partition` need beyond what is written: one vector.
+inline constexpr std::size_t spare = 16;
+
+/// u = 2^-53 and 2^-24: half the distance of 1 and the next number.
+inline constexpr double unit_double = 0x1p-53;
+inline constexpr double unit_float = 0x1p-24;
+
+/// e^{x - base} is computed as a multiple of 2^exponent. |exponent| <= 2^22.
+struct Scale {
+  double base = 0;
+  std::int64_t exponent = 0;
+};
+
+/// high + low is the sum of e^{x_i - base} 2^-exponent, top the largest x_i.
+struct BlockSum {
+  double high = 0;
+  double low = 0;
+  double top = 0;
+};
+
+/// The sum is within the relative error `sum_error` where top - base is within 2^`window` powers of two of
+/// 2^exponent and in the domain named below; otherwise only `top` says anything. -inf weighs nothing; a NaN
+/// makes high NaN. `n` from 1 to most_in_call, any alignment.
+inline constexpr double window = 8;
+
+/// Whether the sum of a block is good: top in the window of the scale. NaN and infinities are not.
+[[nodiscard]] bool in_window(const BlockSum& sum, Scale scale);
+/// The exponent in the middle of whose window top - base lies, finite.
+[[nodiscard]] std::int64_t exponent_of(double top, double base);
+
+/// Domain |x - base| <= 2^20, where the differences that count are free of rounding.
+[[nodiscard]] BlockSum sum_block(const double* x, std::size_t n, Scale scale);
+/// In float, |x - base| <= 2^11; where the processor has no fused multiply-add, in double.
+[[nodiscard]] BlockSum sum_block(const float* x, std::size_t n, Scale scale);
+template <class T>
+inline constexpr double domain_of = 0x1p20;
+template <>
+inline constexpr double domain_of<float> = 0x1p11;
+
+/// Relative error of a block's sum, which is that of one weight and of their addition.
+template <class T>
+[[nodiscard]] double sum_error();
+
+/// out_i = e^{x_i - base} 2^-exponent within the relative error `sum_error<T>()` and 2^-990 (in float,
+/// 2^-118), for x_i - base in the domain and below 2^window powers of two of 2^exponent. The sums above add
+/// these numbers.
+void weights_block(const double* x, std::size_t n, Scale scale, double* out);
+void weights_block(const float* x, std::size_t n, Scale scale, float* out);
+
+/// Numbers of a block below, in and above [low, high], appended to three arrays with room for n + spare each.
+struct Parts {
+  std::size_t below = 0;
+  std::size_t between = 0;
+  std::size_t above = 0;
+};
+[[nodiscard]] Parts partition_block(const double* x, std::size_t n, double low, double high, double* below,
+                                    double* between, double* above);
+[[nodiscard]] Parts partition_block(const float* x, std::size_t n, float low, float high, float* below,
+                                    float* between, float* above);
+
+/// Exact conversions.
+void promote_block(const float* x, std::size_t n, double* out);
+void promote_block(const Half* x, std::size_t n, float* out);
+void promote_block(const BFloat* x, std::size_t n, float* out);
+
+/// Number, extremes and sum of the finite numbers of a block. `nan` and `infinite`: whether it has a NaN or
+/// +inf. The sum is high + low within (n + 2) 2^-53 of |low|, and |low| <= n 2^-52 sum |x_i|.
+struct BlockSummary {
+  std::size_t finite = 0;
+  double least = 0;
+  double largest = 0;
+  double high = 0;
+  double low = 0;
+  bool invalid = false;
+};
+[[nodiscard]] BlockSummary summarise_block(const double* x, std::size_t n);
+
+/// The instruction set that the calls above use, "AVX3" or the like, and all that this processor has. Tests
+/// may choose among them; an empty name returns to the best one.
+[[nodiscard]] std::string_view target_in_use();
+[[nodiscard]] std::vector<std::string_view> targets();
+void use_target(std::string_view name);
+
+} // namespace tailmass::fast

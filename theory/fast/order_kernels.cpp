@@ -1,0 +1,177 @@
+// What a block's order and extremes ask for, for every instruction set that Highway knows here: partition,
+// summary, and exact conversion to wider types.
+//
+// Nothing here rounds but the sum of a summary: four accumulators a lane, each of m numbers, add with fast
+// two-sums of the larger magnitude first, whose error terms are exact; the error terms are added with m
+// roundings. With q = sum |x_i|, an error term is at most u q, the sum of a lane's magnitudes at most m u q.
+#include "theory/fast/kernels.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "theory/fast/order_kernels.cpp"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+HWY_BEFORE_NAMESPACE();
+namespace tailmass::fast::HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+#if HWY_TARGET == HWY_AVX3
+/// Appends the lanes of v where mask is true; writes a whole vector.
+template <class D, class T>
+HWY_INLINE std::size_t append(D d, hn::Vec<D> v, hn::Mask<D> mask, T* out) {
+  // In a register, as a compressing store is microcode on some processors; and in lanes of 32 bits, as
+  // Highway 1.0.3 copies a table of 2 KiB for each vector of 64-bit lanes.
+  const hn::Repartition<std::int32_t, D> d32;
+  const auto mask32 = hn::MaskFromVec(hn::BitCast(d32, hn::VecFromMask(d, mask)));
+  hn::StoreU(hn::BitCast(d, hn::Compress(hn::BitCast(d32, v), mask32)), d, out);
+  return hn::CountTrue(d, mask);
+}
+#endif
+
+template <class T>
+HWY_INLINE Parts partition(const T* HWY_RESTRICT x, std::size_t n, T low, T high, T* HWY_RESTRICT below,
+                           T* HWY_RESTRICT between, T* HWY_RESTRICT above) {
+  std::size_t under = 0, neither = 0, over = 0, i = 0;
+#if HWY_TARGET == HWY_AVX3
+  const hn::ScalableTag<T> d;
+  const auto least = hn::Set(d, low), most = hn::Set(d, high);
+  for (const std::size_t lanes = hn::Lanes(d); i + lanes <= n; i += lanes) {
+    const auto v = hn::LoadU(d, x + i);
+    const auto is_under = hn::Lt(v, least), is_over = hn::Gt(v, most);
+    under += append(d, v, is_under, below + under);
+    over += append(d, v, is_over, above + over);
+    const auto is_neither = hn::Not(hn::Or(is_under, is_over));
+    if (!hn::AllFalse(d, is_neither))
+      neither += append(d, v, is_neither, between + neither);
+  }
+#endif
+  // Elsewhere compression is emulated by tables, dearer than this loop without branches.
+  for (; i < n; ++i) {
+    below[under] = between[neither] = above[over] = x[i];
+    const bool is_under = x[i]<low, is_over = x[i]> high;
+    under += is_under;
+    over += is_over;
+    neither += !(is_under || is_over);
+  }
+  return {under, neither, over};
+}
+
+Parts PartitionDoubles(const double* x, std::size_t n, double low, double high, double* below,
+                       double* between, double* above) {
+  return partition(x, n, low, high, below, between, above);
+}
+Parts PartitionFloats(const float* x, std::size_t n, float low, float high, float* below, float* between,
+                      float* above) {
+  return partition(x, n, low, high, below, between, above);
+}
+
+template <class Narrow, class Wide>
+HWY_INLINE void promote(const Narrow* x, std::size_t n, Wide* out) {
+  const hn::ScalableTag<Wide> d;
+  const hn::Rebind<Narrow, decltype(d)> narrow;
+  const std::size_t lanes = hn::Lanes(d);
+  std::size_t i = 0;
+  for (; i + lanes <= n; i += lanes)
+    hn::StoreU(hn::PromoteTo(d, hn::LoadU(narrow, x + i)), d, out + i);
+  if (i < n) {
+    HWY_ALIGN Narrow last[hn::MaxLanes(d)] = {};
+    HWY_ALIGN Wide wide[hn::MaxLanes(d)] = {};
+    std::copy(x + i, x + n, last);
+    hn::StoreU(hn::PromoteTo(d, hn::LoadU(narrow, last)), d, wide);
+    std::copy(wide, wide + (n - i), out + i);
+  }
+}
+
+void PromoteFloats(const float* x, std::size_t n, double* out) {
+  promote(x, n, out);
+}
+void PromoteHalves(const hwy::float16_t* x, std::size_t n, float* out) {
+  promote(x, n, out);
+}
+void PromoteBFloats(const hwy::bfloat16_t* x, std::size_t n, float* out) {
+  promote(x, n, out);
+}
+
+BlockSummary SummariseDoubles(const double* HWY_RESTRICT x, std::size_t n) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  const hn::ScalableTag<double> d;
+  const std::size_t lanes = hn::Lanes(d);
+  const auto no_least = hn::Set(d, infinity), masked = hn::Set(d, -infinity);
+  auto least = no_least, largest = masked, high = hn::Zero(d), low = hn::Zero(d);
+  BlockSummary summary;
+  auto valid = hn::Eq(high, high);
+  const auto take = [&](hn::Vec<decltype(d)> v) HWY_ATTR {
+    const auto finite = hn::Gt(v, masked);
+    valid = hn::And(valid, hn::And(hn::Eq(v, v), hn::Lt(v, no_least)));
+    summary.finite += hn::CountTrue(d, finite);
+    least = hn::Min(least, hn::IfThenElse(finite, v, no_least));
+    largest = hn::Max(largest, hn::IfThenElse(finite, v, masked));
+    const auto term = hn::IfThenElseZero(finite, v);
+    const auto next = hn::Add(high, term);
+    const auto other = hn::Sub(next, high);
+    low = hn::Add(low, hn::Add(hn::Sub(high, hn::Sub(next, other)), hn::Sub(term, other)));
+    high = next;
+  };
+  std::size_t i = 0;
+  for (; i + lanes <= n; i += lanes)
+    take(hn::LoadU(d, x + i));
+  if (i < n) {
+    HWY_ALIGN double last[hn::MaxLanes(d)];
+    std::fill_n(std::copy(x + i, x + n, last), lanes - (n - i), -infinity);
+    take(hn::LoadU(d, last));
+  }
+  HWY_ALIGN double highs[hn::MaxLanes(d)];
+  hn::StoreU(high, d, highs);
+  summary.low = hn::GetLane(hn::SumOfLanes(d, low));
+  for (std::size_t lane = 0; lane < lanes; ++lane) {
+    const double next = summary.high + highs[lane];
+    const double other = next - summary.high;
+    summary.low += (summary.high - (next - other)) + (highs[lane] - other);
+    summary.high = next;
+  }
+  summary.least = hn::GetLane(hn::MinOfLanes(d, least));
+  summary.largest = hn::GetLane(hn::MaxOfLanes(d, largest));
+  summary.invalid = !hn::AllTrue(d, valid);
+  return summary;
+}
+
+} // namespace tailmass::fast::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace tailmass::fast {
+
+HWY_EXPORT(PartitionDoubles);
+HWY_EXPORT(PartitionFloats);
+HWY_EXPORT(PromoteFloats);
+HWY_EXPORT(PromoteHalves);
+HWY_EXPORT(PromoteBFloats);
+HWY_EXPORT(SummariseDoubles);
+
+Parts partition_block(const double* x, std::size_t n, double low, double high, double* below, double* between,
+                      double* above) {
+  return HWY_DYNAMIC_DISPATCH(PartitionDoubles)(x, n, low, high, below, between, above);
+}
+Parts partition_block(const float* x, std::size_t n, float low, float high, float* below, float* between,
+                      float* above) {
+  return HWY_DYNAMIC_DISPATCH(PartitionFloats)(x, n, low, high, below, between, above);
+}
+void promote_block(const float* x, std::size_t n, double* out) {
+  HWY_DYNAMIC_DISPATCH(PromoteFloats)(x, n, out);
+}
+void promote_block(const Half* x, std::size_t n, float* out) {
+  HWY_DYNAMIC_DISPATCH(PromoteHalves)(reinterpret_cast<const hwy::float16_t*>(x), n, out);
+}
+void promote_block(const BFloat* x, std::size_t n, float* out) {
+  HWY_DYNAMIC_DISPATCH(PromoteBFloats)(reinterpret_cast<const hwy::bfloat16_t*>(x), n, out);
+}
+BlockSummary summarise_block(const double* x, std::size_t n) {
+  return HWY_DYNAMIC_DISPATCH(SummariseDoubles)(x, n);
+}
+
+} // namespace tailmass::fast
+#endif

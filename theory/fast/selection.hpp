@@ -1,0 +1,47 @@
+// One pass over a row that adds up what is below and above a bracket and keeps what is in it.
+#pragma once
+
+#include "theory/fast/accumulator.hpp"
+
+#include <random>
+#include <span>
+#include <vector>
+
+namespace tailmass::fast {
+
+/// A closed interval of scores.
+template <class T>
+struct Bracket {
+  T low = -std::numeric_limits<T>::infinity();
+  T high = std::numeric_limits<T>::infinity();
+  double share = 0; ///< of the row expected in it: room is made for that many at once
+
+  [[nodiscard]] bool one_key() const { return low == high; }
+  [[nodiscard]] Bracket above() const {
+    return {std::nextafter(high, std::numeric_limits<T>::infinity()), std::numeric_limits<T>::infinity(), 0};
+  }
+  [[nodiscard]] Bracket below() const {
+    return {-std::numeric_limits<T>::infinity(), std::nextafter(low, -std::numeric_limits<T>::infinity()), 0};
+  }
+};
+
+/// A row split by a bracket.
+template <class T>
+struct Split {
+  Accumulator below, above;
+  std::size_t below_count = 0, above_count = 0, between_count = 0;
+  std::vector<T> between; ///< in no order; empty of a bracket of one key, which is counted only
+};
+
+/// Sums in double, of the base given. A NaN is in no bracket and throws DomainError, as +inf does.
+template <class T>
+[[nodiscard]] Split<T> split(std::span<const T> x, Bracket<T> bracket, double base);
+
+/// About n^{2/3}/4 scores of a row, one of each stretch of it, ascending: the same ones each time.
+template <class T>
+[[nodiscard]] std::vector<T> sorted_sample(std::span<const T> x);
+
+/// Rows of at most this many scores are sorted.
+inline constexpr std::size_t few = 96;
+
+} // namespace tailmass::fast

@@ -1,0 +1,173 @@
+// Tail mass, KL divergence, boundary gap and k_epsilon of the fast path against balls.
+#include "theory/exact/divergences.hpp"
+#include "theory/exact/k_epsilon.hpp"
+#include "theory/fast/k_epsilon.hpp"
+#include "theory/fast/truncation.hpp"
+#include "theory/nouns/domain_error.hpp"
+#include "theory/tests/fast_rows.hpp"
+#include "theory/theorems/cases.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+using namespace tailmass;
+using namespace tailmass::fast;
+
+namespace {
+
+Case case_of(const std::vector<double>& scores, std::size_t k) {
+  const auto row = std::make_shared<const Scores>(scores);
+  return {.scores = row, .head = Head::top_k(*row, k)};
+}
+
+template <class T>
+void expect_truth(const FastRow& on, const std::vector<T>& row, std::size_t k, Evaluator<Ball>& exact,
+                  const Scores& scores, std::string_view target) {
+  const Truncation cut = truncation(std::span<const T>(row), k);
+  const std::string where = on.name + " n = " + std::to_string(row.size()) + " k = " + std::to_string(k) +
+                            ' ' + std::string(target);
+  EXPECT_TRUE(encloses(cut.tail_mass(), exact::tail_mass(exact))) << where;
+  EXPECT_TRUE(encloses(cut.head_mass(), exact::head_mass(exact))) << where;
+  EXPECT_TRUE(encloses(cut.kl_divergence(), -log(exact::head_mass(exact)))) << where;
+  EXPECT_EQ(cut.kept, scores.ranked(k)) << where;
+  EXPECT_EQ(cut.dropped, k < row.size() ? scores.ranked(k + 1) : -INFINITY) << where;
+  if (std::isfinite(cut.dropped)) {
+    EXPECT_TRUE(encloses(cut.boundary_gap(), Ball(cut.kept) - Ball(cut.dropped))) << where;
+  }
+  const double tau = cut.tail_mass().value;
+  if (tau > 1e-250) {
+    EXPECT_LE(cut.tail_mass().radius, 24 * unit_double * tau) << where;
+  }
+}
+
+template <class T>
+void expect_true_k(const FastRow& on, const std::vector<T>& row, const Scores& scores,
+                   std::string_view target) {
+  for (const double epsilon : {0.5, 0.1, 0.01, 1e-4, 1e-12, 0.9, 0x1p-1000}) {
+    const KEpsilon k = k_epsilon(std::span<const T>(row), epsilon);
+    const std::size_t truth = exact::k_epsilon(scores, epsilon);
+    EXPECT_LE(k.at_least, truth) << on.name << ' ' << row.size() << ' ' << epsilon << ' ' << target;
+    EXPECT_GE(k.at_most, truth) << on.name << ' ' << row.size() << ' ' << epsilon << ' ' << target;
+    const bool ordinary = epsilon > 1e-200; // else the tail may be below what the kernels tell from nothing
+    if (ordinary &&
+        (on.name == "Gaussian" || on.name == "all ties" || on.name == "peaked" || on.name == "half masked")) {
+      EXPECT_TRUE(k.certain()) << on.name << ' ' << row.size() << ' ' << epsilon << ' ' << target;
+    }
+  }
+}
+
+} // namespace
+
+TEST(FastTruncation, EnclosesTheTruth) {
+  for (const std::string_view target : targets()) {
+    const OnTarget on(target);
+    for (const std::size_t n : {1UL, 2UL, 60UL, 97UL, 500UL, 3001UL}) {
+      if (n > 500 && target != targets().front() && target != targets().back())
+        continue;
+      for (const FastRow& row : fast_rows(n, 3 * n)) {
+        const std::vector<float> narrow(row.scores.begin(), row.scores.end());
+        Case c = case_of(row.scores, 1);
+        Evaluator<Ball> exact(c, Precision<Ball>{192});
+        for (const std::size_t k : {std::size_t{1}, n / 10 + 1, n / 2 + 1, n}) {
+          if (k > n)
+            continue;
+          exact.focus(Head::top_k(*c.scores, k));
+          expect_truth(row, row.scores, k, exact, *c.scores, target);
+          expect_truth(row, narrow, k, exact, *c.scores, target);
+        }
+        expect_true_k(row, row.scores, *c.scores, target);
+        expect_true_k(row, narrow, *c.scores, target);
+      }
+    }
+  }
+}
+
+TEST(FastTruncation, OfALongRow) {
+  const std::size_t n = 100'003;
+  for (const FastRow& row : fast_rows(n, 9)) {
+    if (row.name != "Gaussian" && row.name != "few levels" && row.name != "peaked" && row.name != "sorted")
+      continue;
+    const Scores scores(row.scores);
+    for (const double epsilon : {0.3, 1e-4}) {
+      const KEpsilon k = k_epsilon(std::span<const double>(row.scores), epsilon);
+      EXPECT_TRUE(k.certain()) << row.name;
+      EXPECT_EQ(k.at_least, exact::k_epsilon(scores, epsilon)) << row.name;
+    }
+    const Truncation cut = truncation(std::span<const double>(row.scores), n / 10);
+    EXPECT_EQ(cut.kept, scores.ranked(n / 10)) << row.name;
+    EXPECT_EQ(cut.dropped, scores.ranked(n / 10 + 1)) << row.name;
+  }
+}
+
+TEST(FastKEpsilon, WherePartsAreEqualItIsWholeNumbers) {
+  for (const std::size_t n : {1UL, 2UL, 10UL, 96UL, 97UL, 1000UL, 4096UL})
+    for (const std::size_t masks : {0UL, 3UL, 500UL})
+      for (const double epsilon : {0.5, 0.25, 0.1, 1.0 / 3, 0x1p-1074, 1 - 0x1p-53}) {
+        std::vector<double> row(n, -2.5);
+        row.insert(row.begin() + static_cast<std::ptrdiff_t>(n / 2), masks, -INFINITY);
+        const KEpsilon k = k_epsilon(std::span<const double>(row), epsilon);
+        EXPECT_TRUE(k.certain()) << n << ' ' << masks << ' ' << epsilon;
+        EXPECT_EQ(k.at_least, exact::ceil_of_rest(n, epsilon)) << n << ' ' << masks << ' ' << epsilon;
+      }
+}
+
+TEST(FastKEpsilon, SaysSoWhereRoundingCouldDecide) {
+  // Two of four ties at the top are dropped at eps = 1/2, but for what lies far below: tau_2 > 1/2 by e^-900.
+  std::vector<double> row{0, 0, 0, 0, -900};
+  EXPECT_EQ(exact::k_epsilon(Scores(row), 0.5), 3U);
+  const KEpsilon k = k_epsilon(std::span<const double>(row), 0.5);
+  EXPECT_FALSE(k.certain());
+  EXPECT_LE(k.at_least, 3U);
+  EXPECT_GE(k.at_most, 3U);
+  // The same of a row that is too long to be sorted at once.
+  row.assign(4000, 0);
+  row.insert(row.end(), 1000, -900);
+  const KEpsilon longer = k_epsilon(std::span<const double>(row), 0.5);
+  EXPECT_LE(longer.at_least, 2001U);
+  EXPECT_GE(longer.at_most, 2001U);
+}
+
+TEST(FastKEpsilon, EpsilonsOneUlpApartAroundATailMass) {
+  const std::vector<double> row{0, -1, -2};
+  const Scores scores(row);
+  const double tau = std::exp(-2.0) / (1 + std::exp(-1.0) + std::exp(-2.0));
+  int uncertain = 0;
+  double epsilon = tau * (1 - 0x1p-47);
+  for (int i = 0; i < 400; ++i, epsilon = std::nextafter(epsilon, 1)) {
+    const KEpsilon k = k_epsilon(std::span<const double>(row), epsilon);
+    const std::size_t truth = exact::k_epsilon(scores, epsilon);
+    EXPECT_LE(k.at_least, truth);
+    EXPECT_GE(k.at_most, truth);
+    uncertain += k.certain() ? 0 : 1;
+  }
+  EXPECT_GT(uncertain, 0);
+  EXPECT_LT(uncertain, 399);
+}
+
+TEST(FastTruncation, RefusesWhatIsOutsideItsDomain) {
+  const std::vector<double> row{1, 2, 3};
+  const std::span<const double> good(row);
+  EXPECT_THROW((void)truncation(good, 0), DomainError);
+  EXPECT_THROW((void)truncation(good, 4), DomainError);
+  EXPECT_THROW((void)k_epsilon(good, 0.0), DomainError);
+  EXPECT_THROW((void)k_epsilon(good, 1.0), DomainError);
+  EXPECT_THROW((void)k_epsilon(good, std::nan("")), DomainError);
+  for (const std::size_t n : {3UL, 5000UL})
+    for (const double bad : {std::nan(""), static_cast<double>(INFINITY)}) {
+      std::vector<double> scores(n, 0.5);
+      scores[n - 2] = bad;
+      for (const auto& compute : {+[](std::span<const double> x) { (void)truncation(x, 2); },
+                                  +[](std::span<const double> x) { (void)k_epsilon(x, 0.1); }})
+        try {
+          compute(scores);
+          ADD_FAILURE();
+        } catch (const DomainError& error) {
+          EXPECT_EQ(error.key(), n - 2);
+        }
+    }
+  const std::vector<double> masked_row(200, -INFINITY);
+  EXPECT_THROW((void)truncation(std::span<const double>(masked_row), 2), DomainError);
+  EXPECT_THROW((void)k_epsilon(std::span<const double>(masked_row), 0.5), DomainError);
+}
