@@ -160,6 +160,8 @@ Json to_json(const Record& record) {
     json["mutants"] = array(record.mutants);
   if (!record.boxes.empty())
     json["boxes"] = array(record.boxes);
+  if (record.hunt)
+    json.update(to_json(*record.hunt));
   if (!record.certified)
     json["failures"] = array(record.failures);
   return json;
