@@ -11,6 +11,8 @@ namespace tailmass {
 
 std::optional<Case> fitted(Case c, const Objective& objective, std::uint64_t noise) {
   const Part needs = objective.needs();
+  if (includes(needs, Part::values) && !c.values)
+    return std::nullopt;
   const auto unneeded = [&](Part part) { return !includes(needs, part); };
   if (unneeded(Part::values) && unneeded(Part::centre) && unneeded(Part::sub_row))
     c.values = nullptr;
