@@ -18,6 +18,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
+#include <ctime>
 #include <fmt/format.h>
 #include <memory>
 
@@ -46,6 +47,11 @@ constexpr double default_seconds = 60;
 /// Of the time given, what is kept for judging, shrinking and storing.
 constexpr double share_of_ending = 0.2;
 constexpr std::size_t mutant_evaluations = 200'000;
+
+/// Of all threads together.
+double processor_seconds() {
+  return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
+}
 
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
@@ -149,9 +155,9 @@ private:
       record_.hunt->journal = journal->path().string();
     }
     record_.hunt->budget = options_.evaluations;
-    const auto before = Clock::now();
+    const double before = processor_seconds();
     const std::vector<Hunted> hunted = hunt(objectives, hunting);
-    count(hunted, seconds_since(before));
+    count(hunted, processor_seconds() - before);
     SharpnessOptions ending;
     ending.threads = options_.threads;
     ending.fraction = options_.keep;
@@ -167,7 +173,7 @@ private:
     if (!options_.seconds)
       hunting.evaluations = options_.evaluations.value_or(mutant_evaluations);
     record_.hunt->budget = hunting.evaluations;
-    const auto before = Clock::now();
+    const double before = processor_seconds();
     record_.hunt->mutants = hunt_mutants(hunted_theorems(options_.theorems, true), hunting);
     for (const HuntedMutant& mutant : record_.hunt->mutants) {
       record_.hunt->evaluations += mutant.evaluations.value_or(0);
@@ -176,7 +182,7 @@ private:
                                  .change = mutant.change,
                                  .verdict = mutant.survives() ? Verdict::proved : Verdict::refuted});
     }
-    record_.hunt->threads_seconds = seconds_since(before) * record_.host.threads;
+    record_.hunt->processor_seconds = processor_seconds() - before;
   }
 
   void compare() {
@@ -188,17 +194,17 @@ private:
     duel.evaluations = options_.evaluations.value_or(duel.evaluations);
     duel.stop = interrupt_.requested();
     duel.progress = [this](std::size_t done, std::size_t total) { progress_.update(done, total); };
-    const auto before = Clock::now();
+    const double before = processor_seconds();
     record_.hunt->duels = duels(objectives, duel);
     record_.hunt->budget = duel.evaluations;
     record_.hunt->evaluations = 2 * objectives.size() * duel.seeds * duel.evaluations;
-    record_.hunt->threads_seconds = seconds_since(before) * record_.host.threads;
+    record_.hunt->processor_seconds = processor_seconds() - before;
   }
 
   void count(const std::vector<Hunted>& hunted, double seconds) {
     for (const Hunted& of : hunted)
       record_.hunt->evaluations += of.evaluations;
-    record_.hunt->threads_seconds = seconds * record_.host.threads;
+    record_.hunt->processor_seconds = seconds;
   }
 
   const HuntCommandOptions& options_;

@@ -81,10 +81,10 @@ std::string totals(const HuntRecord& hunt, std::size_t width) {
 
 std::string run_lines(const Record& record, std::size_t width) {
   const HuntRecord& hunt = *record.hunt;
-  const double rate = static_cast<double>(hunt.evaluations) / std::max(1e-9, hunt.threads_seconds);
+  const double rate = static_cast<double>(hunt.evaluations) / std::max(1e-9, hunt.processor_seconds);
   std::string text =
       entry("search", 10,
-            fmt::format("{} evaluations, {} a second and thread; seed {}{}", grouped(hunt.evaluations),
+            fmt::format("{} evaluations, {} a second of processor time; seed {}{}", grouped(hunt.evaluations),
                         grouped(static_cast<std::size_t>(rate)), record.seed,
                         hunt.budget ? fmt::format(", {} each", grouped(*hunt.budget)) : ""),
             width);

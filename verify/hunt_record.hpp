@@ -78,7 +78,7 @@ struct HuntRecord {
   std::optional<std::size_t> budget =
       std::nullopt; ///< evaluations of each objective; nothing where time was given
   std::size_t evaluations = 0;
-  double threads_seconds = 0; ///< processor seconds of the search itself, over all threads
+  double processor_seconds = 0; ///< of the search itself, over all threads
   std::vector<HuntedGoal> sharpness;
   std::vector<HuntedMutant> mutants;
   std::vector<Duel> duels;

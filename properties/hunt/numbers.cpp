@@ -26,6 +26,8 @@ std::vector<double> numbers_of(const Case& c) {
     x.push_back(c.temperatures->beta1);
   if (c.epsilon)
     x.push_back(*c.epsilon);
+  for (const Search& search : c.searches)
+    x.push_back(search.epsilon);
   return x;
 }
 
@@ -54,6 +56,8 @@ Case with_numbers(const Case& c, const std::vector<double>& numbers) {
     made.temperatures->beta1 = *next++;
   if (c.epsilon)
     made.epsilon = *next++;
+  for (Search& search : made.searches)
+    search.epsilon = *next++;
   check(made);
   return made;
 }

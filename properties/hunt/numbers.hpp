@@ -8,7 +8,7 @@
 namespace tailmass {
 
 /// Its finite scores by rank, then, of the parts that it has, the values, the perturbed scores, the point of
-/// the box, the centre, the larger temperature and epsilon.
+/// the box, the centre, the larger temperature, epsilon and those of the searches.
 [[nodiscard]] std::vector<double> numbers_of(const Case& c);
 
 /// The case with other numbers in their place. Throws DomainError where that is none.

@@ -23,6 +23,9 @@ constexpr double widest_row = 2800;
 /// Where a side is this much smaller than the largest term it is made from, doubles say nothing of it.
 constexpr double resolved = 1e-9;
 
+/// ln of the units of rounding of two sides that doubles do not tell apart.
+constexpr double no_difference = -50;
+
 /// A score that is certainly not 0 has at least this magnitude.
 constexpr double smallest = 0x1p-1000;
 
@@ -39,7 +42,9 @@ double guide_of_identity(const Claim<double>& claim) {
   const double scale =
       claim.vanishes ? std::abs(claim.scale) : std::max(std::abs(claim.lhs), std::abs(claim.rhs));
   const double units = std::abs(claim.lhs - claim.rhs) / scale * 0x1p53;
-  return std::isfinite(units) && units > 0 ? std::log(units) : no_score;
+  if (!std::isfinite(units))
+    return claim.lhs == claim.rhs ? no_difference : no_score; // 0 = 0
+  return units > 0 ? std::log(units) : no_difference;
 }
 
 double certified_bound(const Claim<Ball>& claim) {
