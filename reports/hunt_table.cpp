@@ -188,19 +188,27 @@ std::string duel_table(const Record& record, const TableStyle& style) {
   header.right("random", 10, Tint::dim);
   header.left("", 6, Tint::dim);
   std::string text = header.str();
-  std::size_t won = 0;
+  std::size_t won = 0, even = 0;
   for (const Duel& duel : hunt.duels) {
     Line line(style);
     line.left(duel.objective, widest);
     line.right(fmt::format("{:.4f}", mean_of(duel.hunt)), 10);
     line.right(fmt::format("{:.4f}", mean_of(duel.random)), 10);
-    line.left(duel.won() ? "won" : "lost", 6, duel.won() ? Tint::good : Tint::bad);
+    const bool equal = mean_of(duel.hunt) == mean_of(duel.random);
+    line.left(duel.won() ? "won"
+              : equal    ? "even"
+                         : "lost",
+              6,
+              duel.won() ? Tint::good
+              : equal    ? Tint::dim
+                         : Tint::bad);
     won += duel.won() ? 1 : 0;
+    even += equal ? 1 : 0;
     text += line.str();
   }
-  text += fmt::format("\nlargest error over proven bound, mean of {}; the hunt found more for {} of {}\n",
-                      counted(hunt.duels.empty() ? 0 : hunt.duels[0].hunt.size(), "seed"), won,
-                      hunt.duels.size());
+  text += fmt::format(
+      "\nlargest error over proven bound, mean of {}; the hunt found more for {} of {}, as much for {}\n",
+      counted(hunt.duels.empty() ? 0 : hunt.duels[0].hunt.size(), "seed"), won, hunt.duels.size(), even);
   return text + run_lines(record, std::max<std::size_t>(style.width, 72));
 }
 

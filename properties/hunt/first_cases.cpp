@@ -1,7 +1,6 @@
 // Recipes cut down to the sizes of a hunt.
 #include "properties/hunt/first_cases.hpp"
 
-#include "properties/recipe.hpp"
 #include "theory/nouns/domain_error.hpp"
 #include "verify/derive.hpp"
 
@@ -32,20 +31,54 @@ std::optional<Case> fitted(Case c, const Objective& objective, std::uint64_t noi
   }
 }
 
-std::optional<Case> first_case(const Regime& regime, const Objective& objective, RandomStream random) {
-  const bool of_error = objective.goals().size() == 1 && objective.goals()[0].measure == Measure::error;
-  const double longest = of_error ? 257 : 33;
+namespace {
+
+constexpr std::size_t most_of_claims = 32, most_of_errors = 256;
+
+bool is_of_error(const Objective& objective) {
+  return objective.goals().size() == 1 && objective.goals()[0].measure == Measure::error;
+}
+
+std::size_t draw_length(const Objective& objective, RandomStream& random) {
+  const std::size_t most = is_of_error(objective) ? most_of_errors : most_of_claims;
+  return static_cast<std::size_t>(value_at({"n", 1, static_cast<double>(most + 1), true}, random.unit()));
+}
+
+} // namespace
+
+Recipe first_recipe(const Regime& regime, const Objective& objective, RandomStream& random) {
   Recipe recipe = draw_recipe(regime, random.below(std::size_t{1} << 53U), 0);
-  recipe.n = static_cast<std::size_t>(value_at({"n", 1, longest, true}, random.unit()));
+  recipe.n = draw_length(objective, random);
   recipe.k = 1 + random.below(recipe.n);
   recipe.dimension = 1 + random.below(std::min<std::size_t>(recipe.dimension, 4));
-  if (!of_error)
+  if (!is_of_error(objective))
     recipe.value_exponent = 0;
+  return recipe;
+}
+
+Recipe similar_recipe(Recipe recipe, const Objective& objective, RandomStream& random) {
+  recipe.noise = random.below(std::size_t{1} << 53U);
+  if (random.below(4) == 0)
+    recipe.n = draw_length(objective, random);
+  if (random.below(3) == 0)
+    recipe.k = 1 + random.below(recipe.n);
+  recipe.k = std::min(recipe.k, recipe.n);
+  for (std::size_t i = 0; i < recipe.parameters.size(); ++i)
+    if (random.below(3) == 0)
+      recipe.parameters[i] = value_at(recipe.regime->parameters[i], random.unit());
+  return recipe;
+}
+
+std::optional<Case> case_of(const Recipe& recipe, const Objective& objective) {
   try {
     return fitted(grow(recipe), objective, recipe.noise);
   } catch (const DomainError&) {
     return std::nullopt;
   }
+}
+
+std::optional<Case> first_case(const Regime& regime, const Objective& objective, RandomStream random) {
+  return case_of(first_recipe(regime, objective, random), objective);
 }
 
 } // namespace tailmass

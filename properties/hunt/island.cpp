@@ -16,13 +16,26 @@ namespace tailmass {
 namespace {
 
 constexpr std::size_t pool_size = 8;
-constexpr std::size_t most_keys = 64; // of what a hunt on claims breeds
 /// Doubles tell scores of bounds apart only below this.
 constexpr double trusted_below = -1e-7;
 /// ln of the units of rounding from which a double's discrepancy of an identity is worth a look.
 constexpr double first_alarm_of_identity = 7, first_alarm_of_bound = 1e-14, last_alarm_of_bound = 1e-3;
-constexpr std::size_t steps_between_bisections = 150, steps_between_optimisers = 600;
-constexpr std::size_t optimiser_evaluations = 250;
+
+/// How often each way to go on is taken.
+struct Mix {
+  std::size_t random, similar, reroll;                ///< of 100 steps; moves the rest
+  std::size_t between_bisections, between_optimisers; ///< steps
+  int halvings;
+  std::size_t optimiser_evaluations;
+  std::size_t most_keys; ///< of a case that is bred
+};
+constexpr Mix of_claims{12, 0, 0, 150, 600, 44, 250, 64};
+/// The rounding error of a case is as good as random about its scale: many draws of what has a large one.
+constexpr Mix of_errors{25, 30, 30, 700, 900, 6, 60, 512};
+
+const Mix& mix_for(const Objective& objective) {
+  return objective.goals()[0].measure == Measure::error ? of_errors : of_claims;
+}
 
 } // namespace
 
@@ -67,36 +80,58 @@ void Island::step() {
   if (!goal)
     return;
   const Pool& pool = pools_[*goal];
-  if (strategy_ == Strategy::full && !pool.empty()) {
-    if (steps_ % steps_between_optimisers == 0)
-      return optimise(*goal);
-    if (steps_ % steps_between_bisections == 0)
-      return bisect(*goal);
-    if (random_.below(8) != 0) {
-      const std::size_t place = std::min(random_.below(pool.size()), random_.below(pool.size()));
-      return breed(pool[place].c);
-    }
-  }
-  if (const auto c = random_case())
-    evaluate(*c, "random");
+  if (strategy_ == Strategy::random || pool.empty())
+    return sample(nullptr);
+  const Mix& mix = mix_for(objective_);
+  if (steps_ % mix.between_optimisers == 0)
+    return optimise(*goal);
+  if (steps_ % mix.between_bisections == 0)
+    return bisect(*goal);
+  const Found parent = pool[std::min(random_.below(pool.size()), random_.below(pool.size()))];
+  const std::size_t choice = random_.below(100);
+  if (choice < mix.random)
+    sample(nullptr);
+  else if (choice < mix.random + mix.similar && parent.recipe)
+    sample(&parent);
+  else if (choice < mix.random + mix.similar + mix.reroll)
+    reroll(parent);
+  else
+    breed(parent);
+}
+
+/// A generated row, of any regime or like the one that a good case descends from.
+void Island::sample(const Found* like) {
+  const auto all = regimes();
+  auto recipe = std::make_shared<const Recipe>(
+      like ? similar_recipe(*like->recipe, objective_, random_)
+           : first_recipe(*all[random_.below(all.size())], objective_, random_));
+  recipe_ = recipe;
+  if (const auto c = case_of(*recipe, objective_))
+    evaluate(*c, like ? "similar" : "random");
   else
     ++evaluations_;
 }
 
-std::optional<Case> Island::random_case() {
-  const auto all = regimes();
-  return first_case(*all[random_.below(all.size())], objective_,
-                    RandomStream(random_.below(std::size_t{1} << 53U), {"first case"}));
+/// All numbers a little elsewhere: the same condition, other roundings.
+void Island::reroll(const Found& parent) {
+  recipe_ = parent.recipe;
+  std::vector<double> x = numbers_of(parent.c);
+  const double size = std::ldexp(1, -5 - static_cast<int>(random_.below(40)));
+  for (double& number : x)
+    number += size * std::max(std::abs(number), 0x1p-10) * random_.normal();
+  double score = no_score;
+  evaluate_numbers(parent.c, x, "reroll", 0, score);
 }
 
-void Island::breed(const Case& parent) {
+void Island::breed(const Found& parent) {
+  recipe_ = parent.recipe;
   std::optional<Case> child;
   std::string_view name;
-  const std::size_t most = objective_.goals()[0].measure == Measure::error ? 512 : most_keys;
+  const std::size_t most = mix_for(objective_).most_keys;
   for (std::size_t moves = 1 + std::min(random_.below(3), random_.below(3)); moves > 0; --moves) {
     const Move& move = *moves_[random_.below(moves_.size())];
     try {
-      Case next = move.apply(child ? *child : parent, random_);
+      Case next = move.apply(child ? *child : parent.c, random_);
       if (next.scores->size() > most)
         continue;
       child = std::move(next);
@@ -137,6 +172,7 @@ double Island::offer(std::size_t goal, const Case& c, double score, std::string_
               .score = score,
               .certified = false,
               .evaluations = evaluations_,
+              .recipe = recipe_,
               .operation = std::string(operation)};
   switch (objective_.goals()[goal].measure) {
   case Measure::error:
@@ -225,11 +261,12 @@ void Island::share(std::size_t goal, const Found& found, bool reached) {
 
 /// One number of the best case, in intervals that are halved about the better place.
 void Island::bisect(std::size_t goal) {
+  recipe_ = pools_[goal].front().recipe;
   const Case about = pools_[goal].front().c;
   double best = pools_[goal].front().score;
   std::vector<double> x = numbers_of(about);
   const std::size_t i = random_.below(x.size());
-  constexpr int halvings = 44;
+  const int halvings = mix_for(objective_).halvings;
   double width = std::ldexp(1, static_cast<int>(random_.below(8)) - 5);
   for (int halving = 0; halving < halvings && !spent() && !reached_[goal]; ++halving, width /= 2)
     for (const double side : {-width, width}) {
@@ -250,7 +287,9 @@ void Island::bisect(std::size_t goal) {
 /// NLopt on some numbers of one of the best cases.
 void Island::optimise(std::size_t goal) {
   const Pool& pool = pools_[goal];
-  const Case about = pool[random_.below(pool.size())].c;
+  const Found chosen_one = pool[random_.below(pool.size())];
+  const Case& about = chosen_one.c;
+  recipe_ = chosen_one.recipe;
   const std::vector<double> x = numbers_of(about);
   constexpr std::size_t most_numbers = 16;
   std::vector<std::size_t> chosen;
@@ -269,7 +308,7 @@ void Island::optimise(std::size_t goal) {
   }
   constexpr Optimiser optimisers[] = {Optimiser::esch, Optimiser::crs, Optimiser::sbplx};
   const Optimiser optimiser = optimisers[random_.below(std::size(optimisers))];
-  const std::size_t budget = std::min(optimiser_evaluations, until_ - evaluations_);
+  const std::size_t budget = std::min(mix_for(objective_).optimiser_evaluations, until_ - evaluations_);
   maximise(optimiser, box, random_.below(std::size_t{1} << 31U), budget,
            [&](const std::vector<double>& place, bool& go_on) {
              std::vector<double> y = x;

@@ -3,9 +3,10 @@
 
 #include "properties/hunt/moves.hpp"
 #include "properties/hunt/objective.hpp"
+#include "properties/recipe.hpp"
 
-#include <chrono>
 #include <functional>
+#include <memory>
 #include <optional>
 
 namespace tailmass {
@@ -15,8 +16,9 @@ struct Found {
   Case c;
   double score = no_score; ///< by balls where certified, by doubles otherwise
   bool certified = false;
-  std::size_t evaluations = 0; ///< how many the island had made by then
-  std::string operation;       ///< what made it: a move's name, "random", "bisection", "esch" ..
+  std::size_t evaluations = 0;               ///< how many the island had made by then
+  std::shared_ptr<const Recipe> recipe = {}; ///< of the row that it descends from, where that was generated
+  std::string operation; ///< what made it: a move's name, "random", "bisection", "esch" ..
 };
 
 /// How an island searches.
@@ -56,8 +58,9 @@ private:
   void step();
   void bisect(std::size_t goal);
   void optimise(std::size_t goal);
-  [[nodiscard]] std::optional<Case> random_case();
-  void breed(const Case& parent);
+  void sample(const Found* like);
+  void reroll(const Found& parent);
+  void breed(const Found& parent);
   void evaluate(const Case& c, std::string_view operation);
   void evaluate_numbers(const Case& about, const std::vector<double>& numbers, std::string_view operation,
                         std::size_t goal, double& score);
@@ -72,9 +75,10 @@ private:
   const Strategy strategy_;
   const std::vector<const Move*> moves_;
   RandomStream random_;
-  std::vector<Pool> pools_;    // by goal, best first
-  std::vector<bool> reached_;  // by goal
-  std::vector<double> alarms_; // by goal: doubles above this are checked by balls
+  std::vector<Pool> pools_;              // by goal, best first
+  std::vector<bool> reached_;            // by goal
+  std::vector<double> alarms_;           // by goal: doubles above this are checked by balls
+  std::shared_ptr<const Recipe> recipe_; // of what is evaluated
   std::size_t evaluations_ = 0, until_ = 0, checks_ = 0, steps_ = 0, turn_ = 0;
 };
 
