@@ -1,6 +1,7 @@
 // Shrinking by trial within a budget.
 #include "properties/shrink.hpp"
 
+#include "properties/rearranged.hpp"
 #include "theory/nouns/domain_error.hpp"
 
 #include <algorithm>
@@ -11,82 +12,13 @@ namespace tailmass {
 
 namespace {
 
-/// The parts that take part.
-Case plain(const Case& c) {
-  Case p{.scores = c.scores, .head = c.head, .values = c.values, .epsilon = c.epsilon};
-  p.blocks = c.blocks;
-  p.finer_blocks = c.finer_blocks;
-  p.perturbed = c.perturbed;
-  return p;
-}
-
-/// The blocks with the keys that `new_place` names, tight where the scores were changed.
-std::vector<Block> moved(const std::vector<Block>& blocks, const Scores& scores,
-                         const std::vector<std::optional<Key>>& new_place, bool tight,
-                         std::vector<std::size_t>& new_index) {
-  std::vector<Block> result;
-  new_index.assign(blocks.size(), 0);
-  for (std::size_t b = 0; b < blocks.size(); ++b) {
-    Block block = blocks[b];
-    block.keys.clear();
-    for (const Key key : blocks[b].keys)
-      if (new_place[key])
-        block.keys.push_back(*new_place[key]);
-    new_index[b] = result.size();
-    if (block.keys.empty())
-      continue;
-    if (tight)
-      block = tight_block(scores, block.keys, block.in_head, block.parent);
-    result.push_back(std::move(block));
-  }
-  return result;
-}
-
 /// The case with the keys `order` of it, in that order, and `scores` for them. Throws DomainError where that
 /// is no case.
 Case remade(const Case& c, const std::vector<Key>& order, std::vector<double> scores) {
-  std::vector<std::optional<Key>> place(c.scores->size());
-  std::vector<Key> head;
-  std::vector<bool> kept(c.scores->size());
-  for (const Key key : c.head.head())
-    kept[key] = true;
-  bool same_scores = true;
-  for (std::size_t i = 0; i < order.size(); ++i) {
-    place[order[i]] = static_cast<Key>(i);
-    same_scores = same_scores && scores[i] == (*c.scores)[order[i]];
-    if (kept[order[i]])
-      head.push_back(static_cast<Key>(i));
-  }
-  auto row = std::make_shared<const Scores>(std::move(scores));
-  Head new_head = Head::of_keys(*row, head);
-  if (c.head.is_top_k() && !new_head.is_top_k())
+  Case made = rearranged(c, order, std::move(scores));
+  if (c.head.is_top_k() && !made.head.is_top_k())
     throw DomainError("the head is no Top-k set any more");
-  Case made{.scores = row, .head = std::move(new_head), .values = nullptr, .epsilon = c.epsilon};
-  if (c.values) {
-    std::vector<double> entries;
-    for (const Key key : order)
-      entries.insert(entries.end(), c.values->of(key).begin(), c.values->of(key).end());
-    made.values = std::make_shared<const Values>(order.size(), c.values->dimension(), std::move(entries));
-  }
-  for (std::size_t i = 0; i < order.size() && !c.perturbed.empty(); ++i) // moved as far as before
-    made.perturbed.push_back(row->masked(i) ? (*row)[i]
-                                            : (*row)[i] + (c.perturbed[order[i]] - (*c.scores)[order[i]]));
-  if (c.blocks && c.finer_blocks) {
-    std::vector<std::size_t> parents, unused;
-    std::vector<Block> coarse = moved(c.blocks->all(), *row, place, !same_scores, parents);
-    std::vector<Block> fine = moved(c.finer_blocks->all(), *row, place, !same_scores, unused);
-    for (Block& block : fine)
-      block.parent = parents[block.parent];
-    made.blocks = std::make_shared<const Blocks>(*row, std::move(coarse));
-    made.finer_blocks = std::make_shared<const Blocks>(*row, std::move(fine));
-  }
   return made;
-}
-
-std::vector<Key> all_keys(const Case& c) {
-  std::vector<Key> keys(c.scores->size());
-  std::iota(keys.begin(), keys.end(), Key{0});
-  return keys;
 }
 
 std::vector<double> scores_of(const Case& c, const std::vector<Key>& order) {
@@ -98,7 +30,7 @@ std::vector<double> scores_of(const Case& c, const std::vector<Key>& order) {
 class Shrinker {
 public:
   Shrinker(const Case& c, const std::function<bool(const Case&)>& fails, std::size_t budget)
-      : best_(plain(c)), fails_(fails), budget_(budget) {}
+      : best_(c), fails_(fails), budget_(budget) {}
 
   Shrunk run() {
     for (bool better = true; better && asked_ < budget_;) {
@@ -106,6 +38,7 @@ public:
       better = fewer_axes() || better;
       better = rounder_row() || better;
       better = rounder_scores() || better;
+      better = rounder_values() || better;
     }
     return {best_, asked_};
   }
@@ -134,7 +67,7 @@ private:
     for (std::size_t length = std::max<std::size_t>(1, best_.scores->size() / 2); length > 0; length /= 2)
       for (std::size_t from = 0; from < best_.scores->size() && asked_ < budget_;) {
         const bool dropped = attempt([&] {
-          std::vector<Key> order = all_keys(best_);
+          std::vector<Key> order = keys_of(best_);
           const auto first = order.begin() + static_cast<std::ptrdiff_t>(from);
           order.erase(first,
                       order.begin() + static_cast<std::ptrdiff_t>(std::min(order.size(), from + length)));
@@ -152,6 +85,7 @@ private:
     bool any = attempt([&] {
       Case c = best_;
       c.values = nullptr;
+      c.centre.clear();
       return c;
     });
     for (std::size_t axis = 0;
@@ -165,6 +99,8 @@ private:
               entries.push_back(c.values->at(key, other));
         c.values =
             std::make_shared<const Values>(c.values->keys(), c.values->dimension() - 1, std::move(entries));
+        if (!c.centre.empty())
+          c.centre.erase(c.centre.begin() + static_cast<std::ptrdiff_t>(axis));
         return c;
       });
       any = any || dropped;
@@ -179,7 +115,7 @@ private:
     std::vector<double> scores(best_.scores->all().begin(), best_.scores->all().end());
     const std::vector<double> before = scores;
     change(scores);
-    return scores != before && attempt([&] { return remade(best_, all_keys(best_), scores); });
+    return scores != before && attempt([&] { return remade(best_, keys_of(best_), scores); });
   }
 
   bool rounder_row() {
@@ -198,7 +134,7 @@ private:
       }
     }
     const std::vector<Key> order(best_.scores->order().begin(), best_.scores->order().end());
-    if (order != all_keys(best_))
+    if (order != keys_of(best_))
       any = attempt([&] { return remade(best_, order, scores_of(best_, order)); }) || any;
     return any;
   }
@@ -216,6 +152,31 @@ private:
         }
     }
     return any;
+  }
+
+  /// All values at once, to few binary digits, the fewest that serve.
+  bool rounder_values() {
+    if (!best_.values)
+      return false;
+    const std::size_t n = best_.values->keys(), d = best_.values->dimension();
+    for (const int digits : {1, 4, 12}) {
+      std::vector<double> entries;
+      bool changed = false;
+      for (std::size_t i = 0; i < n * d; ++i) {
+        const double entry = best_.values->at(i / d, i % d);
+        int exponent = 0;
+        const double mantissa = std::frexp(entry, &exponent);
+        entries.push_back(std::ldexp(std::round(std::ldexp(mantissa, digits)), exponent - digits));
+        changed = changed || entries.back() != entry;
+      }
+      if (changed && attempt([&] {
+            Case c = best_;
+            c.values = std::make_shared<const Values>(n, d, std::move(entries));
+            return c;
+          }))
+        return true;
+    }
+    return false;
   }
 
   Case best_;

@@ -13,10 +13,9 @@ struct Shrunk {
 };
 
 /// Tries, from the coarsest step to the finest and again while one succeeds: fewer keys, values of fewer
-/// axes or none, scores in falling order, less a common offset, rounded to fewer digits, tied. Of a case's
-/// parts scores, head, values, epsilon, perturbed scores and blocks take part; others are dropped at the
-/// start, for `fails` to derive anew. `fails` must hold of the case itself and is asked at most `budget`
-/// times.
+/// axes or none, scores in falling order, less a common offset, rounded to fewer digits, tied, values
+/// rounded. The parts of the case follow its keys; what it lacks is for `fails` to derive anew. `fails` must
+/// hold of the case itself and is asked at most `budget` times.
 [[nodiscard]] Shrunk shrunk(const Case& c, const std::function<bool(const Case&)>& fails, std::size_t budget);
 
 } // namespace tailmass

@@ -55,9 +55,16 @@ void Progress::update(std::size_t done, std::size_t total) {
     return;
   drawn_ = now;
   std::string line = progress_line(done_, total, unit_, std::chrono::duration<double>(now - start_).count());
+  if (!note_.empty())
+    line += "  " + note_;
   line.resize(std::min(line.size(), terminal_width() - 1)); // a wrapped line could not be erased
   (void)std::fputs((erase_line + line).c_str(), stderr);
   (void)std::fflush(stderr);
+}
+
+void Progress::note(std::string text) {
+  const std::lock_guard lock(mutex_);
+  note_ = std::move(text);
 }
 
 } // namespace tailmass

@@ -26,6 +26,8 @@ public:
 
   /// `done` of `total` are done; a smaller `done` than before, from a thread that came late, is ignored.
   void update(std::size_t done, std::size_t total);
+  /// What else the next lines tell, at their end: the best so far.
+  void note(std::string text);
 
 private:
   using Clock = std::chrono::steady_clock;
@@ -35,6 +37,7 @@ private:
   const Clock::time_point start_ = Clock::now();
   std::mutex mutex_;
   std::size_t done_ = 0;
+  std::string note_;
   Clock::time_point drawn_ = {}; // the epoch: not yet
 };
 

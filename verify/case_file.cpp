@@ -197,13 +197,21 @@ StoredCase parse_case(std::span<const std::byte> text) {
 
 } // namespace
 
-void write_case_file(const std::filesystem::path& path, const StoredCase& stored) {
+std::string case_text(const StoredCase& stored) {
   const std::string lines = lines_of(document_of(stored));
+  return "{\n" + lines + ",\n\"checksum\": \"" + checksum_of(lines) + "\"\n}\n";
+}
+
+StoredCase read_case_text(const std::string& text) {
+  return parse_case(std::as_bytes(std::span(text)));
+}
+
+void write_case_file(const std::filesystem::path& path, const StoredCase& stored) {
   std::filesystem::path unfinished = path;
   unfinished += fmt::format(".{}.tmp", getpid());
   errno = 0;
   std::ofstream file(unfinished, std::ios::binary);
-  file << "{\n" << lines << ",\n\"checksum\": \"" << checksum_of(lines) << "\"\n}\n";
+  file << case_text(stored);
   file.close();
   std::error_code error(file ? 0 : errno != 0 ? errno : EIO, std::generic_category());
   if (!error)

@@ -32,4 +32,10 @@ void write_case_file(const std::filesystem::path& path, const StoredCase& stored
 /// disagree, breaks the domain of Scores, Head, Values, Blocks or check(), or does not match its checksum.
 [[nodiscard]] StoredCase read_case_file(const std::filesystem::path& path);
 
+/// The text of that file, for a case that is kept among others.
+[[nodiscard]] std::string case_text(const StoredCase& stored);
+
+/// Reads it back. Throws std::invalid_argument for what read_case_file() refuses.
+[[nodiscard]] StoredCase read_case_text(const std::string& text);
+
 } // namespace tailmass

@@ -35,6 +35,10 @@ double failure_rate_bound(std::size_t met) {
 }
 
 int exit_code(const Record& record) {
+  if (record.hunt) {
+    const int of_hunt = exit_code(*record.hunt);
+    return of_hunt == 0 && record.interrupted ? 3 : of_hunt;
+  }
   const Tally total = record.summary();
   const auto over_bound = [](const ConsistencyRecord& check) { return check.exceeded > 0; };
   const bool exceeded =

@@ -1,6 +1,7 @@
 // The record of a run: the only source of every table and report.
 #pragma once
 
+#include "verify/hunt_record.hpp"
 #include "verify/row_record.hpp"
 #include "verify/verdict.hpp"
 
@@ -186,6 +187,7 @@ struct Record {
   std::vector<ConfidenceRecord> confidence; ///< of generated rows: a theorem, then it by regime
   std::vector<Failure> failures;
   std::optional<std::vector<RowRecord>> certified = std::nullopt; ///< rows of `certify`, by epsilon within
+  std::optional<HuntRecord> hunt = std::nullopt;                  ///< of `hunt`
 
   [[nodiscard]] Tally summary() const;
   /// The probability, at most, that this run refuted a true statistical statement.

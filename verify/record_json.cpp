@@ -200,6 +200,8 @@ Json to_json(const Record& record) {
     json["necessity"] = array(record.necessity);
   if (!record.confidence.empty())
     json["confidence"] = array(record.confidence);
+  if (record.hunt)
+    json.update(to_json(*record.hunt));
   if (!record.certified)
     json["failures"] = array(record.failures);
   return json;

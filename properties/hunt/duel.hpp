@@ -1,0 +1,20 @@
+// The hunt beside plain random sampling.
+#pragma once
+
+#include "properties/hunt/hunt.hpp"
+#include "verify/hunt_record.hpp"
+
+namespace tailmass {
+
+struct DuelOptions : WorkOptions {
+  std::uint64_t seed = 1; ///< the first one
+  std::size_t seeds = 5;
+  std::size_t evaluations = 500; ///< of each side, for each seed
+};
+
+/// For every objective of one goal and every seed the best score of one island that hunts and of one that
+/// only draws random rows, with the same number of evaluations.
+[[nodiscard]] std::vector<Duel> duels(std::span<const std::unique_ptr<Objective>> objectives,
+                                      const DuelOptions& options);
+
+} // namespace tailmass

@@ -1,0 +1,84 @@
+// Recipes cut down to the sizes of a hunt.
+#include "properties/hunt/first_cases.hpp"
+
+#include "theory/nouns/domain_error.hpp"
+#include "verify/derive.hpp"
+
+#include <algorithm>
+
+namespace tailmass {
+
+std::optional<Case> fitted(Case c, const Objective& objective, std::uint64_t noise) {
+  const Part needs = objective.needs();
+  if (includes(needs, Part::values) && !c.values)
+    return std::nullopt;
+  const auto unneeded = [&](Part part) { return !includes(needs, part); };
+  if (unneeded(Part::values) && unneeded(Part::centre) && unneeded(Part::sub_row))
+    c.values = nullptr;
+  if (unneeded(Part::epsilon))
+    c.epsilon.reset();
+  if (unneeded(Part::blocks)) {
+    c.blocks = nullptr;
+    c.finer_blocks = nullptr;
+  }
+  if (unneeded(Part::perturbed))
+    c.perturbed.clear();
+  try {
+    derive(c, needs, {noise, objective.name(), "hunt", c.head.size()});
+    return c;
+  } catch (const DomainError&) {
+    return std::nullopt;
+  }
+}
+
+namespace {
+
+constexpr std::size_t most_of_claims = 32, most_of_errors = 256;
+
+bool is_of_error(const Objective& objective) {
+  return objective.goals().size() == 1 && objective.goals()[0].measure == Measure::error;
+}
+
+std::size_t draw_length(const Objective& objective, RandomStream& random) {
+  const std::size_t most = is_of_error(objective) ? most_of_errors : most_of_claims;
+  return static_cast<std::size_t>(value_at({"n", 1, static_cast<double>(most + 1), true}, random.unit()));
+}
+
+} // namespace
+
+Recipe first_recipe(const Regime& regime, const Objective& objective, RandomStream& random) {
+  Recipe recipe = draw_recipe(regime, random.below(std::size_t{1} << 53U), 0);
+  recipe.n = draw_length(objective, random);
+  recipe.k = 1 + random.below(recipe.n);
+  recipe.dimension = 1 + random.below(std::min<std::size_t>(recipe.dimension, 4));
+  if (!is_of_error(objective))
+    recipe.value_exponent = 0;
+  return recipe;
+}
+
+Recipe similar_recipe(Recipe recipe, const Objective& objective, RandomStream& random) {
+  recipe.noise = random.below(std::size_t{1} << 53U);
+  if (random.below(4) == 0)
+    recipe.n = draw_length(objective, random);
+  if (random.below(3) == 0)
+    recipe.k = 1 + random.below(recipe.n);
+  recipe.k = std::min(recipe.k, recipe.n);
+  for (std::size_t i = 0; i < recipe.parameters.size(); ++i)
+    if (random.below(3) == 0)
+      recipe.parameters[i] = value_at(recipe.regime->parameters[i], random.unit());
+  return recipe;
+}
+
+std::optional<Case> case_of(const Recipe& recipe, const Objective& objective) {
+  try {
+    return fitted(grow(recipe), objective, recipe.noise);
+  } catch (const DomainError&) {
+    return std::nullopt;
+  }
+}
+
+std::optional<Case> first_case(const Regime& regime, const Objective& objective, RandomStream random) {
+  return case_of(first_recipe(regime, objective, random), objective);
+}
+
+} // namespace tailmass

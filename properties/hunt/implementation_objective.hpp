@@ -1,0 +1,32 @@
+// The rounding error of one implementation as a goal.
+#pragma once
+
+#include "properties/hunt/objective.hpp"
+#include "theory/implementations.hpp"
+
+namespace tailmass {
+
+/// "tail_mass/stable/float".
+[[nodiscard]] std::string name_of(const Implementation& implementation);
+
+/// One goal: the largest error over proven bound among the numbers that the implementation gives, by balls in
+/// guide and certificate alike.
+class ImplementationObjective : public Objective {
+public:
+  explicit ImplementationObjective(const Implementation& implementation);
+
+  [[nodiscard]] std::string name() const override { return name_of(implementation_); }
+  [[nodiscard]] Part needs() const override;
+  [[nodiscard]] Scored guide(const Case& c) const override;
+  [[nodiscard]] Scored certified(const Case& c) const override { return guide(c); }
+  /// refuted where the error exceeds its bound, proved where it does not, vacuous outside the domain.
+  [[nodiscard]] Judgement judged(const Case& c, std::size_t goal) const override;
+  [[nodiscard]] std::string replay_command(const std::string& case_file) const override;
+  /// What has all the parts that the implementations take.
+  [[nodiscard]] std::string theorem() const override { return "float-certificate"; }
+
+private:
+  const Implementation& implementation_;
+};
+
+} // namespace tailmass

@@ -1,0 +1,125 @@
+// Writing lines through to the disk and reading them back.
+#include "properties/hunt/journal.hpp"
+
+#include "verify/input/input_error.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cmath>
+#include <fcntl.h>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <sys/stat.h>
+#include <system_error>
+#include <unistd.h>
+
+namespace tailmass {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+[[noreturn]] void fail_writing(const std::filesystem::path& path) {
+  throw InputError({path.string()}, "cannot be written: " + std::generic_category().message(errno));
+}
+
+JournalEntry entry_of(const std::string& line) {
+  const Json json = Json::parse(line);
+  return {.objective = json.at("objective"),
+          .claim = json.at("claim"),
+          .score = json.at("score"),
+          .operation = json.at("operation"),
+          .stored = read_case_text(json.at("case").get<std::string>())};
+}
+
+} // namespace
+
+Journal::Journal(const std::filesystem::path& path) : path_(path) {
+  std::error_code ignored;
+  if (path.has_parent_path())
+    std::filesystem::create_directories(path.parent_path(), ignored);
+  file_ = open(path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0644);
+  if (file_ < 0)
+    fail_writing(path);
+  // A line that a killed run left unfinished must not run into the next one.
+  struct stat status {};
+  char last = '\n';
+  if (fstat(file_, &status) == 0 && status.st_size > 0 && pread(file_, &last, 1, status.st_size - 1) == 1 &&
+      last != '\n' && write(file_, "\n", 1) != 1)
+    fail_writing(path);
+}
+
+Journal::~Journal() {
+  (void)close(file_);
+}
+
+void Journal::append(const JournalEntry& entry) {
+  const Json json{{"objective", entry.objective},
+                  {"claim", entry.claim},
+                  {"score", entry.score},
+                  {"operation", entry.operation},
+                  {"case", case_text(entry.stored)}};
+  const std::string line = json.dump() + "\n";
+  const std::lock_guard lock(mutex_);
+  for (std::size_t done = 0; done < line.size();) {
+    const ssize_t written = write(file_, line.data() + done, line.size() - done);
+    if (written < 0 && errno == EINTR)
+      continue;
+    if (written <= 0)
+      fail_writing(path_);
+    done += static_cast<std::size_t>(written);
+  }
+  if (fsync(file_) != 0 && errno != EINVAL) // what cannot be synchronised, as a pipe, says EINVAL
+    fail_writing(path_);
+}
+
+JournalContent read_journal(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file)
+    throw InputError({path.string()}, "cannot be read");
+  JournalContent content;
+  for (std::string line; std::getline(file, line);) {
+    if (line.empty())
+      continue;
+    try {
+      content.entries.push_back(entry_of(line));
+    } catch (const Json::exception&) {
+      ++content.torn;
+    } catch (const std::invalid_argument&) {
+      ++content.torn;
+    }
+  }
+  return content;
+}
+
+std::vector<StoredCase> read_corpus(const std::filesystem::path& path) {
+  std::vector<std::filesystem::path> files;
+  if (std::error_code error; !std::filesystem::exists(path, error))
+    throw InputError({path.string()}, "is missing");
+  if (std::filesystem::is_directory(path)) {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(path))
+      if (entry.is_regular_file() &&
+          (entry.path().extension() == ".json" || entry.path().extension() == ".jsonl"))
+        files.push_back(entry.path());
+    std::ranges::sort(files);
+  } else {
+    files.push_back(path);
+  }
+  std::vector<StoredCase> cases;
+  std::set<std::string> seen;
+  const auto add = [&](StoredCase stored) {
+    if (seen.insert(case_text(stored)).second)
+      cases.push_back(std::move(stored));
+  };
+  for (const std::filesystem::path& file : files) {
+    if (file.extension() == ".jsonl")
+      for (JournalEntry& entry : read_journal(file).entries)
+        add(std::move(entry.stored));
+    else
+      add(read_case_file(file));
+  }
+  return cases;
+}
+
+} // namespace tailmass

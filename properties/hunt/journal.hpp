@@ -1,0 +1,54 @@
+// An append-only log of what a hunt found, which neither Ctrl-C nor kill -9 loses.
+#pragma once
+
+#include "verify/case_file.hpp"
+
+#include <filesystem>
+#include <mutex>
+
+namespace tailmass {
+
+/// One line of the log: a case with what it was found for.
+struct JournalEntry {
+  std::string objective;
+  std::string claim;
+  double score = 0; ///< certified
+  std::string operation;
+  StoredCase stored;
+};
+
+/// A file of JSON lines, one an entry, each on the disk before append() returns. Any thread may append.
+class Journal {
+public:
+  /// Opens `path` to append, makes it and its folder where they are missing. Throws InputError where that
+  /// fails.
+  explicit Journal(const std::filesystem::path& path);
+  ~Journal();
+  Journal(const Journal&) = delete;
+  Journal& operator=(const Journal&) = delete;
+
+  /// Throws InputError when the disk does not take it.
+  void append(const JournalEntry& entry);
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+private:
+  std::filesystem::path path_;
+  int file_ = -1;
+  std::mutex mutex_;
+};
+
+/// What a journal holds.
+struct JournalContent {
+  std::vector<JournalEntry> entries;
+  std::size_t torn = 0; ///< lines that an interrupted write left unfinished
+};
+
+/// Reads it. A line that does not hold an entry whose checksum matches counts as torn. Throws InputError
+/// where the file cannot be read.
+[[nodiscard]] JournalContent read_journal(const std::filesystem::path& path);
+
+/// The cases of a folder: case files (*.json) and journals (*.jsonl), in the order of their names, each case
+/// once. A case file by itself may be named as well. Throws InputError for a case file that is none.
+[[nodiscard]] std::vector<StoredCase> read_corpus(const std::filesystem::path& path);
+
+} // namespace tailmass

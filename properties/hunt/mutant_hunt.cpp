@@ -1,0 +1,77 @@
+// The matrix of mutants and killers.
+#include "properties/hunt/mutant_hunt.hpp"
+
+#include "properties/hunt/theorem_objective.hpp"
+#include "properties/mutant_matrix.hpp"
+#include "properties/regimes/regimes.hpp"
+#include "verify/mutants.hpp"
+
+#include <algorithm>
+
+namespace tailmass {
+
+namespace {
+
+bool of_the_model(const Theorem* theorem) {
+  return theorem->scope == Scope::model;
+}
+
+void enter_kills(HuntedMutant& record, const MutantKills& kills, const MutantMatrix& matrix) {
+  record.regimes = kills.killers();
+  for (std::size_t r = 0; r < kills.first.size() && !record.first_index; ++r)
+    if (kills.first[r]) {
+      record.first_regime = matrix.regimes[r]->name;
+      record.first_index = kills.first[r];
+    }
+}
+
+/// The number of evaluations after which the hunt had refuted it.
+std::optional<std::size_t> evaluations_of(const Hunted& hunted) {
+  std::optional<std::size_t> least;
+  for (std::size_t goal = 0; goal < hunted.best.size(); ++goal)
+    if (hunted.reached[goal])
+      least = std::min(least.value_or(hunted.best[goal]->evaluations), hunted.best[goal]->evaluations);
+  return least;
+}
+
+} // namespace
+
+std::vector<HuntedMutant> hunt_mutants(std::span<const Theorem* const> theorems,
+                                       const MutantHuntOptions& options) {
+  std::vector<HuntedMutant> records;
+  std::vector<const Theorem*> of_rows;
+  std::ranges::copy_if(theorems, std::back_inserter(of_rows),
+                       [](const Theorem* theorem) { return !of_the_model(theorem); });
+  std::vector<std::unique_ptr<Objective>> objectives;
+  for (const Theorem* theorem : of_rows)
+    for (const Mutant& mutant : theorem->mutants)
+      objectives.push_back(std::make_unique<TheoremObjective>(*theorem, &mutant));
+  const std::vector<Hunted> hunted = hunt(objectives, options);
+  MatrixOptions properties;
+  properties.threads = options.threads;
+  properties.stop = options.stop;
+  properties.seed = options.seed;
+  properties.cases_each = options.cases_each;
+  const MutantMatrix matrix = mutant_matrix(regimes(), of_rows, properties);
+  std::size_t next = 0;
+  for (const Theorem* theorem : theorems) {
+    const std::vector<MutantRecord> on_cases =
+        of_the_model(theorem) ? judge_mutants({&theorem, 1}) : std::vector<MutantRecord>{};
+    for (std::size_t m = 0; m < theorem->mutants.size(); ++m) {
+      const Mutant& mutant = theorem->mutants[m];
+      HuntedMutant& record = records.emplace_back(HuntedMutant{.theorem = std::string(theorem->id),
+                                                               .name = std::string(mutant.name),
+                                                               .change = std::string(mutant.change)});
+      if (of_the_model(theorem)) {
+        record.by_case = on_cases[m].verdict == Verdict::refuted;
+        continue;
+      }
+      enter_kills(record, matrix.mutants[next], matrix);
+      record.evaluations = evaluations_of(hunted[next]);
+      ++next;
+    }
+  }
+  return records;
+}
+
+} // namespace tailmass

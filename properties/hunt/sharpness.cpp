@@ -1,0 +1,148 @@
+// Judging, shrinking and storing the best case of every goal.
+#include "properties/hunt/sharpness.hpp"
+
+#include "properties/hunt/first_cases.hpp"
+#include "properties/shrink.hpp"
+
+#include <algorithm>
+#include <boost/crc.hpp>
+#include <cmath>
+#include <fmt/format.h>
+
+namespace tailmass {
+
+namespace {
+
+/// Far below what a double can be wrong by.
+constexpr double far_below = 1e-6;
+
+std::string safe(std::string name) {
+  std::ranges::replace_if(
+      name, [](char c) { return c == '/' || c == ' '; }, '.');
+  return name;
+}
+
+std::string hash_of(const std::string& text) {
+  boost::crc_32_type crc;
+  crc.process_bytes(text.data(), text.size());
+  return fmt::format("{:08x}", crc.checksum());
+}
+
+/// The file's name holds a checksum of the case, so that no case is kept twice.
+HuntedCase kept_case(const Objective& objective, std::size_t goal, const Case& c, double score,
+                     const std::string& operation, const char* kind, const SharpnessOptions& options) {
+  HuntedCase kept{.n = c.scores->size(),
+                  .k = c.head.size(),
+                  .score = score,
+                  .operation = operation,
+                  .case_file = {},
+                  .command = {}};
+  if (options.folder.empty())
+    return kept;
+  const StoredCase stored = stored_case(objective, c);
+  const auto path = options.folder / fmt::format("{}-{}-{}-{}.json", safe(objective.name()), goal + 1, kind,
+                                                 hash_of(case_text(stored)));
+  if (!std::filesystem::exists(path))
+    write_case_file(path, stored);
+  kept.case_file = path.string();
+  kept.command = objective.replay_command(path.string());
+  return kept;
+}
+
+Outcome outcome_of(const Goal& goal, double score, const Judgement& judgement) {
+  if (judgement.verdict == Verdict::refuted)
+    return Outcome::refuted;
+  if (judgement.verdict == Verdict::undecided)
+    return Outcome::undecided;
+  switch (goal.measure) {
+  case Measure::identity:
+    return Outcome::agrees;
+  case Measure::error:
+    return Outcome::within;
+  case Measure::bound:
+    break;
+  }
+  if (judgement.verdict == Verdict::tight || score == 0)
+    return Outcome::attained;
+  return score >= -sharp_slack ? Outcome::approached : Outcome::slack;
+}
+
+/// What people are told: see HuntedGoal.
+double measure_of(const Goal& goal, double certified) {
+  switch (goal.measure) {
+  case Measure::identity:
+    return std::exp(certified);
+  case Measure::error:
+    return certified;
+  case Measure::bound:
+    return certified == 0 ? 0 : -certified;
+  }
+  return certified;
+}
+
+HuntedGoal reported(const Hunted& hunted, std::size_t goal, const SharpnessOptions& options) {
+  const Objective& objective = *hunted.objective;
+  HuntedGoal result{.objective = objective.name(),
+                    .claim = objective.goals()[goal].label,
+                    .evaluations = hunted.evaluations};
+  if (!hunted.best[goal])
+    return result;
+  const Found& best = *hunted.best[goal];
+  const Judgement judgement = objective.judged(best.c, goal);
+  const double certified = objective.certified(best.c)[goal];
+  result.outcome = outcome_of(objective.goals()[goal], certified, judgement);
+  result.verdict = judgement.verdict;
+  result.reason = judgement.reason;
+  result.measure = measure_of(objective.goals()[goal], certified);
+  result.found_at = best.evaluations;
+  result.worst = kept_case(objective, goal, best.c, certified, best.operation, "worst", options);
+  const auto keeps = [&](const Case& c) {
+    const auto whole = fitted(c, objective, 0);
+    return whole && keeps_score(objective, goal, best.score, *whole, options.fraction);
+  };
+  if (options.shrink_budget == 0 || !keeps(best.c))
+    return result;
+  const Shrunk small = shrunk(best.c, keeps, options.shrink_budget);
+  if (const auto whole = fitted(small.c, objective, 0))
+    result.minimal =
+        kept_case(objective, goal, *whole, objective.certified(*whole)[goal], "shrunk", "minimal", options);
+  return result;
+}
+
+} // namespace
+
+bool keeps_score(const Objective& objective, std::size_t goal, double of, const Case& c, double fraction) {
+  double least = fraction * of;
+  switch (objective.goals()[goal].measure) {
+  case Measure::identity:
+    if (objective.certified(c)[goal] > 0)
+      return true;
+    return of <= 0 ? false : objective.guide(c)[goal] >= of + std::log(fraction);
+  case Measure::error:
+    return objective.certified(c)[goal] >= least;
+  case Measure::bound:
+    break;
+  }
+  if (of <= 0)
+    least = of >= -sharp_slack ? -sharp_slack : of + std::log(fraction);
+  if (!(objective.guide(c)[goal] >= least - far_below))
+    return false;
+  const double score = objective.certified(c)[goal];
+  return score >= least && (of <= 0 || score > 0);
+}
+
+std::vector<HuntedGoal> sharpness_of(std::span<const Hunted> hunted, const SharpnessOptions& options) {
+  std::vector<std::pair<const Hunted*, std::size_t>> places;
+  for (const Hunted& of : hunted)
+    for (std::size_t goal = 0; goal < of.best.size(); ++goal)
+      places.emplace_back(&of, goal);
+  if (!options.folder.empty())
+    std::filesystem::create_directories(options.folder);
+  std::vector<HuntedGoal> goals(places.size());
+  (void)share_rows(places.size(), options, [&] {
+    return [&](std::size_t i) { goals[i] = reported(*places[i].first, places[i].second, options); };
+  });
+  return goals;
+}
+
+} // namespace tailmass

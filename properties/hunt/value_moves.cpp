@@ -1,0 +1,159 @@
+// Moves of values and of a centre among them.
+#include "properties/hunt/moves.hpp"
+
+#include <cmath>
+#include <iterator>
+#include <numeric>
+
+namespace tailmass {
+
+namespace {
+
+/// The n x d entries, to be changed and put back.
+struct Entries {
+  explicit Entries(const Case& c) : d(c.values->dimension()) {
+    for (std::size_t key = 0; key < c.values->keys(); ++key)
+      all.insert(all.end(), c.values->of(key).begin(), c.values->of(key).end());
+  }
+  /// Gives key `to` the vector of `from` times `by`.
+  void copy(Key from, Key to, double by = 1) {
+    for (std::size_t axis = 0; axis < d; ++axis)
+      all[to * d + axis] = by * all[from * d + axis];
+  }
+  [[nodiscard]] Case put_into(const Case& c) && {
+    Case made = c;
+    made.values = std::make_shared<const Values>(all.size() / d, d, std::move(all));
+    return made;
+  }
+  std::size_t d;
+  std::vector<double> all;
+};
+
+Key any_key(const Case& c, RandomStream& random) {
+  return static_cast<Key>(random.below(c.values->keys()));
+}
+
+double step(RandomStream& random) {
+  return std::ldexp(random.normal(), static_cast<int>(random.below(44)) - 40);
+}
+
+/// One vector for all keys of a side, or of both.
+Case constant_sides(const Case& c, RandomStream& random) {
+  Entries v(c);
+  const std::size_t which = random.below(3);
+  const auto constant = [&](std::span<const Key> keys) {
+    const Key from = keys.empty() ? Key{0} : keys[random.below(keys.size())];
+    for (const Key key : keys)
+      v.copy(from, key);
+  };
+  if (which != 1)
+    constant(c.head.head());
+  if (which != 0)
+    constant(c.head.tail());
+  return std::move(v).put_into(c);
+}
+
+/// u on the head and -u on the tail, about the centre where there is one.
+Case opposite_sides(const Case& c, RandomStream& random) {
+  Entries v(c);
+  const Key from = c.head.head()[random.below(c.head.size())];
+  for (const Key key : c.head.head())
+    v.copy(from, key);
+  for (const Key key : c.head.tail()) {
+    v.copy(from, key, -1);
+    if (!c.centre.empty() && random.below(2) == 0)
+      for (std::size_t axis = 0; axis < v.d; ++axis)
+        v.all[key * v.d + axis] = 2 * c.centre[axis] - v.all[from * v.d + axis];
+  }
+  return std::move(v).put_into(c);
+}
+
+Case same_vector(const Case& c, RandomStream& random) {
+  Entries v(c);
+  v.copy(any_key(c, random), any_key(c, random), random.below(4) == 0 ? -1 : 1);
+  return std::move(v).put_into(c);
+}
+
+Case one_entry(const Case& c, RandomStream& random) {
+  Entries v(c);
+  v.all[random.below(v.all.size())] += step(random);
+  return std::move(v).put_into(c);
+}
+
+Case all_entries(const Case& c, RandomStream& random) {
+  Entries v(c);
+  const double size = step(random);
+  for (double& entry : v.all)
+    entry += size * random.normal();
+  return std::move(v).put_into(c);
+}
+
+Case simple_entry(const Case& c, RandomStream& random) {
+  Entries v(c);
+  constexpr double choices[] = {0, 1, -1, 2, 1e6, -1e-6};
+  v.all[random.below(v.all.size())] = choices[random.below(std::size(choices))];
+  return std::move(v).put_into(c);
+}
+
+Case scaled(const Case& c, RandomStream& random) {
+  Entries v(c);
+  const double by = std::ldexp(1, static_cast<int>(random.below(9)) - 4);
+  for (double& entry : v.all)
+    entry *= by;
+  return std::move(v).put_into(c);
+}
+
+/// All vectors on one line: other coordinates 0.
+Case collinear(const Case& c, RandomStream& random) {
+  Entries v(c);
+  const std::size_t kept = random.below(v.d);
+  for (std::size_t i = 0; i < v.all.size(); ++i)
+    v.all[i] = i % v.d == kept ? v.all[i] : 0;
+  return std::move(v).put_into(c);
+}
+
+Case one_axis_less(const Case& c, RandomStream& random) {
+  const Entries v(c);
+  if (v.d == 1)
+    return c;
+  const std::size_t dropped = random.below(v.d);
+  std::vector<double> entries;
+  for (std::size_t i = 0; i < v.all.size(); ++i)
+    if (i % v.d != dropped)
+      entries.push_back(v.all[i]);
+  Case made = c;
+  made.values = std::make_shared<const Values>(c.values->keys(), v.d - 1, std::move(entries));
+  if (!made.centre.empty())
+    made.centre.erase(made.centre.begin() + static_cast<std::ptrdiff_t>(dropped));
+  return made;
+}
+
+Case another_centre(const Case& c, RandomStream& random) {
+  Case made = c;
+  if (made.centre.empty())
+    return made;
+  const auto a = c.values->of(any_key(c, random)), b = c.values->of(any_key(c, random));
+  const std::size_t how = random.below(4);
+  for (std::size_t axis = 0; axis < made.centre.size(); ++axis)
+    made.centre[axis] = how == 0   ? 0
+                        : how == 1 ? a[axis]
+                        : how == 2 ? std::midpoint(a[axis], b[axis])
+                                   : made.centre[axis] + step(random);
+  return made;
+}
+
+constexpr Move all_value_moves[] = {
+    {"constant-sides", Part::values, constant_sides}, {"opposite-sides", Part::values, opposite_sides},
+    {"same-vector", Part::values, same_vector},       {"one-entry", Part::values, one_entry},
+    {"all-entries", Part::values, all_entries},       {"simple-entry", Part::values, simple_entry},
+    {"scale-values", Part::values, scaled},           {"collinear", Part::values, collinear},
+    {"one-axis-less", Part::values, one_axis_less},   {"another-centre", Part::centre, another_centre},
+};
+
+} // namespace
+
+std::span<const Move> value_moves() {
+  return all_value_moves;
+}
+
+} // namespace tailmass
