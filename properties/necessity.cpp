@@ -16,7 +16,7 @@ namespace tailmass {
 
 namespace {
 
-constexpr std::uint64_t samples = 8;
+constexpr std::uint64_t samples = 3;
 
 /// A hypothesis by its number, or a theorem's premises by the number after the last.
 struct Question {
@@ -79,7 +79,8 @@ void enter(NecessityRecord& record, const Case& c, const Judgement& judgement) {
                     c.sample->n, c.sample->sigma, c.sample->k, c.sample->epsilon, c.sample->seed);
     return;
   }
-  record.scores.assign(c.scores->all().begin(), c.scores->all().end());
+  for (const double score : c.scores->all())
+    record.scores.push_back(score + 0.0); // no -0
   record.head.assign(c.head.head().begin(), c.head.head().end());
   std::ranges::sort(record.head);
 }

@@ -11,7 +11,7 @@ namespace tailmass {
 
 struct NecessityOptions : WorkOptions {
   std::uint64_t seed = 1;
-  std::size_t cases_each = 40; ///< of each regime; of a theorem about random rows, 8 samples in all
+  std::size_t cases_each = 40; ///< of each regime; of a theorem about random rows, 3 samples in all
   std::size_t shrinking = 400; ///< evaluations to make a case smaller
 };
 

@@ -55,7 +55,7 @@ const Hypothesis hypotheses[] = {
     {"n >= 10^4", long_rows, Without::open, with_short_rows},
     {"n/20 <= k <= 19 n/20", head_of_some_share, Without::open, with_one_kept},
     {"at most 16 rows", [](const Case& c) { return c.sample && c.sample->rows <= 16; }, Without::open,
-     with_rows<1000>},
+     with_rows<64>},
 };
 
 Case two_rows() {
