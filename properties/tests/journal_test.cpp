@@ -49,7 +49,7 @@ std::vector<std::unique_ptr<Objective>> hunted_here() {
   _exit(0);
 }
 
-std::size_t lines_of(const std::filesystem::path& path) {
+std::size_t count_lines(const std::filesystem::path& path) {
   std::ifstream file(path);
   std::size_t count = 0;
   for (std::string line; std::getline(file, line);)
@@ -66,7 +66,7 @@ TEST(Journal, KeepsEverythingThroughKill9) {
   ASSERT_GE(child, 0);
   if (child == 0)
     hunt_on(path);
-  while (!std::filesystem::exists(path) || lines_of(path) < 6)
+  while (!std::filesystem::exists(path) || count_lines(path) < 6)
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   ASSERT_EQ(kill(child, SIGKILL), 0);
   int status = 0;
