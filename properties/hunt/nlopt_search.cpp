@@ -46,10 +46,10 @@ std::string_view name_of(Optimiser optimiser) {
   return names[static_cast<std::size_t>(optimiser)];
 }
 
-std::size_t maximise(Optimiser optimiser, const SearchBox& box, std::uint64_t seed, std::size_t evaluations,
-                     const std::function<double(const std::vector<double>&, bool& go_on)>& score) {
+Optimised maximise(Optimiser optimiser, const SearchBox& box, std::uint64_t seed, std::size_t evaluations,
+                   const std::function<double(const std::vector<double>&, bool& go_on)>& score) {
   if (evaluations == 0 || box.start.empty())
-    return 0;
+    return {};
   const std::unique_ptr<nlopt_opt_s, void (*)(nlopt_opt)> opt(
       nlopt_create(algorithm_of(optimiser), static_cast<unsigned>(box.start.size())), nlopt_destroy);
   Call call{score, opt.get()};
@@ -59,9 +59,9 @@ std::size_t maximise(Optimiser optimiser, const SearchBox& box, std::uint64_t se
   (void)nlopt_set_upper_bounds(opt.get(), box.upper.data());
   (void)nlopt_set_maxeval(opt.get(), static_cast<int>(evaluations));
   std::vector<double> x = box.start;
-  double best = 0;
+  double best = worst_for_optimiser;
   (void)nlopt_optimize(opt.get(), x.data(), &best); // what it found went through `score`
-  return call.calls;
+  return {call.calls, best};
 }
 
 } // namespace tailmass
