@@ -217,7 +217,7 @@ void follow_searches(const Change& change, Case& made) {
   }
 }
 
-Case remade(const Change& change, std::shared_ptr<const Scores> scores, Head head) {
+Case follow_all(const Change& change, std::shared_ptr<const Scores> scores, Head head) {
   const Case& from = change.from;
   Case made{.scores = std::move(scores), .head = std::move(head), .values = nullptr, .epsilon = from.epsilon};
   if (from.values)
@@ -266,13 +266,13 @@ Case rearranged(const Case& c, std::span<const Key> order, std::vector<double> s
     if (kept[order[i]])
       head.push_back(static_cast<Key>(i));
   Head new_head = Head::of_keys(*row, head);
-  return remade(change, std::move(row), std::move(new_head));
+  return follow_all(change, std::move(row), std::move(new_head));
 }
 
 Case with_head(const Case& c, const std::vector<Key>& head) {
   const std::vector<Key> order = keys_of(c);
-  return remade({.from = c, .order = order, .same_keys = true, .same_scores = true}, c.scores,
-                Head::of_keys(*c.scores, head));
+  return follow_all({.from = c, .order = order, .same_keys = true, .same_scores = true}, c.scores,
+                    Head::of_keys(*c.scores, head));
 }
 
 Case with_scores(const Case& c, std::vector<double> scores) {
@@ -282,7 +282,7 @@ Case with_scores(const Case& c, std::vector<double> scores) {
   const Change change = change_of(c, order, scores);
   auto row = std::make_shared<const Scores>(std::move(scores));
   Head head = Head::top_k(*row, c.head.size());
-  return remade(change, std::move(row), std::move(head));
+  return follow_all(change, std::move(row), std::move(head));
 }
 
 } // namespace tailmass

@@ -309,16 +309,16 @@ void Island::optimise(std::size_t goal) {
   constexpr Optimiser optimisers[] = {Optimiser::esch, Optimiser::crs, Optimiser::sbplx};
   const Optimiser optimiser = optimisers[random_.below(std::size(optimisers))];
   const std::size_t budget = std::min(mix_for(objective_).optimiser_evaluations, until_ - evaluations_);
-  maximise(optimiser, box, random_.below(std::size_t{1} << 31U), budget,
-           [&](const std::vector<double>& place, bool& go_on) {
-             std::vector<double> y = x;
-             for (std::size_t i = 0; i < chosen.size(); ++i)
-               y[chosen[i]] = place[i];
-             double score = no_score;
-             evaluate_numbers(about, y, name_of(optimiser), goal, score);
-             go_on = !spent() && !reached_[goal];
-             return score;
-           });
+  (void)maximise(optimiser, box, random_.below(std::size_t{1} << 31U), budget,
+                 [&](const std::vector<double>& place, bool& go_on) {
+                   std::vector<double> y = x;
+                   for (std::size_t i = 0; i < chosen.size(); ++i)
+                     y[chosen[i]] = place[i];
+                   double score = no_score;
+                   evaluate_numbers(about, y, name_of(optimiser), goal, score);
+                   go_on = !spent() && !reached_[goal];
+                   return score;
+                 });
 }
 
 void Island::evaluate_numbers(const Case& about, const std::vector<double>& numbers,

@@ -39,19 +39,19 @@ Journal::Journal(const std::filesystem::path& path) : path_(path) {
   std::error_code ignored;
   if (path.has_parent_path())
     std::filesystem::create_directories(path.parent_path(), ignored);
-  file_ = open(path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0644);
+  file_ = ::open(path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0644);
   if (file_ < 0)
     fail_writing(path);
   // A line that a killed run left unfinished must not run into the next one.
   struct stat status {};
   char last = '\n';
   if (fstat(file_, &status) == 0 && status.st_size > 0 && pread(file_, &last, 1, status.st_size - 1) == 1 &&
-      last != '\n' && write(file_, "\n", 1) != 1)
+      last != '\n' && ::write(file_, "\n", 1) != 1)
     fail_writing(path);
 }
 
 Journal::~Journal() {
-  (void)close(file_);
+  (void)::close(file_);
 }
 
 void Journal::append(const JournalEntry& entry) {
@@ -63,7 +63,7 @@ void Journal::append(const JournalEntry& entry) {
   const std::string line = json.dump() + "\n";
   const std::lock_guard lock(mutex_);
   for (std::size_t done = 0; done < line.size();) {
-    const ssize_t written = write(file_, line.data() + done, line.size() - done);
+    const ssize_t written = ::write(file_, line.data() + done, line.size() - done);
     if (written < 0 && errno == EINTR)
       continue;
     if (written <= 0)

@@ -11,19 +11,19 @@ namespace tailmass {
 
 namespace {
 
-struct Asked {
+struct Call {
   const std::function<double(const std::vector<double>&, bool&)>& score;
   nlopt_opt optimiser;
   std::size_t calls = 0;
 };
 
 double value_of(unsigned n, const double* x, double* /*gradient*/, void* data) {
-  Asked& asked = *static_cast<Asked*>(data);
-  ++asked.calls;
+  Call& call = *static_cast<Call*>(data);
+  ++call.calls;
   bool go_on = true;
-  const double score = asked.score(std::vector<double>(x, x + n), go_on);
+  const double score = call.score(std::vector<double>(x, x + n), go_on);
   if (!go_on)
-    (void)nlopt_force_stop(asked.optimiser);
+    (void)nlopt_force_stop(call.optimiser);
   return std::isfinite(score) ? std::max(score, worst_for_optimiser) : worst_for_optimiser;
 }
 
@@ -46,22 +46,22 @@ std::string_view name_of(Optimiser optimiser) {
   return names[static_cast<std::size_t>(optimiser)];
 }
 
-std::size_t maximise(Optimiser optimiser, const SearchBox& box, std::uint64_t seed, std::size_t evaluations,
-                     const std::function<double(const std::vector<double>&, bool& go_on)>& score) {
+Optimised maximise(Optimiser optimiser, const SearchBox& box, std::uint64_t seed, std::size_t evaluations,
+                   const std::function<double(const std::vector<double>&, bool& go_on)>& score) {
   if (evaluations == 0 || box.start.empty())
-    return 0;
+    return {};
   const std::unique_ptr<nlopt_opt_s, void (*)(nlopt_opt)> opt(
       nlopt_create(algorithm_of(optimiser), static_cast<unsigned>(box.start.size())), nlopt_destroy);
-  Asked asked{score, opt.get()};
+  Call call{score, opt.get()};
   nlopt_srand(seed); // its generator belongs to the thread
-  (void)nlopt_set_max_objective(opt.get(), value_of, &asked);
+  (void)nlopt_set_max_objective(opt.get(), value_of, &call);
   (void)nlopt_set_lower_bounds(opt.get(), box.lower.data());
   (void)nlopt_set_upper_bounds(opt.get(), box.upper.data());
   (void)nlopt_set_maxeval(opt.get(), static_cast<int>(evaluations));
   std::vector<double> x = box.start;
-  double best = 0;
+  double best = worst_for_optimiser;
   (void)nlopt_optimize(opt.get(), x.data(), &best); // what it found went through `score`
-  return asked.calls;
+  return {call.calls, best};
 }
 
 } // namespace tailmass

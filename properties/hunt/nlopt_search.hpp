@@ -26,11 +26,16 @@ struct SearchBox {
 /// their best value, and report success.
 inline constexpr double worst_for_optimiser = -1e9;
 
+/// What NLopt says of a search.
+struct Optimised {
+  std::size_t calls = 0; ///< of the score
+  double best = worst_for_optimiser;
+};
+
 /// Maximises `score` over the box in at most `evaluations` calls. A score that is NaN or infinite enters as
 /// `worst_for_optimiser`. `score` keeps what it finds by itself; once it returns false in `go_on`, the search
-/// ends. The result depends on the seed and the scores alone, whatever other threads do. Returns the number
-/// of calls.
-std::size_t maximise(Optimiser optimiser, const SearchBox& box, std::uint64_t seed, std::size_t evaluations,
-                     const std::function<double(const std::vector<double>&, bool& go_on)>& score);
+/// ends. The result depends on the seed and the scores alone, whatever other threads do.
+Optimised maximise(Optimiser optimiser, const SearchBox& box, std::uint64_t seed, std::size_t evaluations,
+                   const std::function<double(const std::vector<double>&, bool& go_on)>& score);
 
 } // namespace tailmass

@@ -12,6 +12,7 @@
 
 #include <cmath>
 #include <gtest/gtest.h>
+#include <thread>
 
 using namespace tailmass;
 
@@ -126,7 +127,7 @@ TEST(Hunt, OptimisersNeverSeeANaN) {
   for (const Optimiser optimiser : {Optimiser::esch, Optimiser::crs, Optimiser::sbplx}) {
     double best = -1e300;
     std::size_t calls = 0;
-    const SearchBox box{{-1, -1}, {0.9, 0.9}, {1, 1}};
+    const SearchBox box{{-1, -1}, {0.2, 0.9}, {1, 1}}; // NaN at the start
     const auto score = [&](const std::vector<double>& x, bool& /*go_on*/) {
       ++calls;
       if (x[0] < 0.25)
@@ -135,8 +136,30 @@ TEST(Hunt, OptimisersNeverSeeANaN) {
       best = std::max(best, value);
       return value;
     };
-    EXPECT_EQ(maximise(optimiser, box, 1, 3000, score), calls) << name_of(optimiser);
-    EXPECT_GT(best, -0.01) << name_of(optimiser);
+    const Optimised found = maximise(optimiser, box, 1, 3000, score);
+    EXPECT_EQ(found.calls, calls) << name_of(optimiser);
+    EXPECT_TRUE(std::isfinite(found.best)) << name_of(optimiser) << " takes NaN for a success";
+    EXPECT_EQ(found.best, std::max(best, worst_for_optimiser)) << name_of(optimiser);
+  }
+}
+
+TEST(Hunt, OptimisersTryTheSamePlacesForASeedInAnyThread) {
+  const auto places = [](Optimiser optimiser, std::uint64_t seed) {
+    std::vector<std::vector<double>> all;
+    const SearchBox box{{-1, -1}, {0.5, 0.5}, {1, 1}};
+    (void)maximise(optimiser, box, seed, 200, [&](const std::vector<double>& x, bool& /*go_on*/) {
+      all.push_back(x);
+      return -x[0] * x[0] - x[1];
+    });
+    return all;
+  };
+  for (const Optimiser optimiser : {Optimiser::esch, Optimiser::crs}) {
+    const auto first = places(optimiser, 1), again = places(optimiser, 1), other = places(optimiser, 2);
+    EXPECT_EQ(first, again) << name_of(optimiser);
+    EXPECT_NE(first, other) << name_of(optimiser);
+    std::vector<std::vector<double>> elsewhere;
+    std::thread([&] { elsewhere = places(optimiser, 1); }).join();
+    EXPECT_EQ(first, elsewhere) << name_of(optimiser);
   }
 }
 
@@ -220,4 +243,14 @@ TEST(Sharpness, AViolationStaysOneWhenShrunk) {
   EXPECT_FALSE(keeps_score(objective, 0, score, top_k_case({1, 0, -3}, 1), 0.9));
   EXPECT_FALSE(keeps_score(objective, 0, score, top_k_case({1, 0, -0.02}, 1), 0.9))
       << "too small a violation";
+}
+
+TEST(Sharpness, BallsDecideWhatIsKept) {
+  const MadeUp objective([](const Case& /*c*/) { return 0.0; },
+                         [](const Case& c) { return c.scores->size() > 2 ? 0.0 : -0.3; });
+  EXPECT_TRUE(keeps_score(objective, 0, 0, top_k_case({1, 0, 0}, 1), 0.9));
+  EXPECT_FALSE(keeps_score(objective, 0, 0, top_k_case({1, 0}, 1), 0.9))
+      << "its double score is not believed";
+  EXPECT_TRUE(keeps_score(objective, 0, -0.25, top_k_case({1, 0}, 1), 0.9)) << "e^-0.3 is above 0.9 e^-0.25";
+  EXPECT_FALSE(keeps_score(objective, 0, -0.15, top_k_case({1, 0}, 1), 0.9));
 }

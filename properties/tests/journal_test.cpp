@@ -37,19 +37,19 @@ std::vector<std::unique_ptr<Objective>> hunted_here() {
   return objectives;
 }
 
-/// Hunts until it is killed.
+/// Hunts for long enough to be killed.
 [[noreturn]] void hunt_on(const std::filesystem::path& journal_path) {
   const auto objectives = hunted_here();
   Journal journal(journal_path);
   HuntOptions options;
-  options.evaluations = 1'000'000'000;
+  options.evaluations = 4'000'000;
   options.threads = 1;
   options.journal = &journal;
   (void)hunt(objectives, options);
   _exit(0);
 }
 
-std::size_t lines_of(const std::filesystem::path& path) {
+std::size_t count_lines(const std::filesystem::path& path) {
   std::ifstream file(path);
   std::size_t count = 0;
   for (std::string line; std::getline(file, line);)
@@ -66,10 +66,12 @@ TEST(Journal, KeepsEverythingThroughKill9) {
   ASSERT_GE(child, 0);
   if (child == 0)
     hunt_on(path);
-  while (!std::filesystem::exists(path) || lines_of(path) < 6)
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));
-  ASSERT_EQ(kill(child, SIGKILL), 0);
   int status = 0;
+  while (!std::filesystem::exists(path) || count_lines(path) < 6) {
+    ASSERT_EQ(waitpid(child, &status, WNOHANG), 0) << "it ended without telling what it found";
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  ASSERT_EQ(kill(child, SIGKILL), 0);
   ASSERT_EQ(waitpid(child, &status, 0), child);
   ASSERT_TRUE(WIFSIGNALED(status)) << "it was killed in the midst of its work";
   const JournalContent content = read_journal(path);
