@@ -1,6 +1,8 @@
 // Surroundings of a run.
 #include "reports/host.hpp"
 
+#include "theory/fast/kernels.hpp"
+
 #include <array>
 #include <chrono>
 #include <cstdio>
@@ -43,7 +45,7 @@ double peak_memory_mb() {
 
 void describe_surroundings(Record& record) {
   record.host.processor = processor_name();
-  record.host.simd = "none";
+  record.host.simd = fast::target_in_use();
   record.date = utc_now();
   record.commit = current_commit();
 }

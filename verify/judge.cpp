@@ -2,6 +2,7 @@
 #include "verify/judge.hpp"
 
 #include "theory/exact/softmax.hpp"
+#include "verify/judge_filter.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -143,6 +144,7 @@ void Judge::turn_to(const Case& c) {
   const bool other_query = c.keyed && keyed_ && keyed_ != c.keyed;
   if (scores_ != c.scores || values_ != c.values || other_query) {
     evaluators_.clear();
+    intervals_.reset();
     scores_ = c.scores;
     values_ = c.values;
     keyed_ = nullptr;
@@ -151,6 +153,29 @@ void Judge::turn_to(const Case& c) {
     keyed_ = c.keyed;
   for (auto& [bits, evaluator] : evaluators_)
     evaluator.focus(c.head);
+  if (intervals_)
+    intervals_->focus(c.head);
+}
+
+void Judge::filter(const SidesIn& sides_in, const Case& c, std::vector<Judgement>& verdicts,
+                   std::vector<bool>& decided, bool& bounds_open) {
+  if (!intervals_)
+    intervals_.emplace(c);
+  Sides<Interval> sides({.settled = {}, .identities = false});
+  sides_in.intervals(*intervals_, c, sides);
+  verdicts.resize(sides.claims.size());
+  decided.resize(sides.claims.size(), false);
+  if (sides.claims.empty() || !premises_hold(sides.premises))
+    return;
+  bounds_open = false;
+  for (std::size_t i = 0; i < sides.claims.size(); ++i) {
+    const Claim<Interval>& claim = sides.claims[i];
+    if (const auto verdict = decide_by_intervals(claim)) {
+      verdicts[i] = *verdict;
+      decided[i] = true;
+    }
+    bounds_open = bounds_open || (!decided[i] && claim.relation != Relation::equal && !claim.equality);
+  }
 }
 
 Evaluator<Ball>& Judge::evaluator(const Case& c, long bits) {
@@ -176,13 +201,18 @@ std::vector<Judgement> Judge::judge(const Theorem& theorem, const SidesIn& sides
       return {vacuous("not met: " + std::string(theorem.hypotheses[i].text), 0)};
 
   turn_to(c);
+  std::vector<Judgement> verdicts;
+  std::vector<bool> decided;
+  bool bounds_open = true;
+  if (precisions_.filter && sides_in.intervals != nullptr)
+    filter(sides_in, c, verdicts, decided, bounds_open);
+  if (!decided.empty() && std::ranges::all_of(decided, [](bool is) { return is; }))
+    return verdicts;
   const double range = tail_range(c);
   const long identity_start = identity_bits(range);
   const long least_identity_bits = std::min(precisions_.agreement_bits, precisions_.most_bits);
-  long bits = precisions_.inequality_bits;
+  long bits = bounds_open ? precisions_.inequality_bits : std::min(identity_start, precisions_.most_bits);
 
-  std::vector<Judgement> verdicts;
-  std::vector<bool> decided;
   for (;;) {
     Sides<Ball> sides({.settled = decided, .identities = bits >= least_identity_bits});
     sides_in.balls(evaluator(c, bits), c, sides);

@@ -1,7 +1,8 @@
-// Decides, by balls alone, whether a theorem holds on a case.
+// Decides, by enclosures, whether a theorem holds on a case.
 #pragma once
 
 #include "theory/exact/evaluator.hpp"
+#include "theory/numbers/interval.hpp"
 #include "theory/theorems/theorem.hpp"
 #include "verify/verdict.hpp"
 
@@ -14,6 +15,7 @@ namespace tailmass {
 
 /// How far the judge goes.
 struct Precisions {
+  bool filter = true;         ///< whether double intervals try inequalities first; else balls decide alone
   long inequality_bits = 128; ///< where inequalities start
   long agreement_bits = 200;  ///< identities must overlap with radius at most 2^-this of their scale
   long guard_bits = 64;       ///< identities start at agreement + guard + ceil(-log2 min(tau, 1 - tau))
@@ -43,6 +45,8 @@ private:
   std::vector<Judgement> judge(const Theorem& theorem, const SidesIn& sides, const Case& c,
                                std::optional<std::size_t> left_out = std::nullopt);
   void turn_to(const Case& c);
+  void filter(const SidesIn& sides, const Case& c, std::vector<Judgement>& verdicts,
+              std::vector<bool>& decided, bool& bounds_open);
   Evaluator<Ball>& evaluator(const Case& c, long bits);
   double tail_range(const Case& c);
   long identity_bits(double range) const;
@@ -52,6 +56,7 @@ private:
   std::shared_ptr<const Values> values_;
   std::shared_ptr<const Keyed> keyed_;         // the last one seen on this row
   std::map<long, Evaluator<Ball>> evaluators_; // by precision
+  std::optional<Evaluator<Interval>> intervals_;
 };
 
 } // namespace tailmass

@@ -62,7 +62,7 @@ struct TheoremRecord {
   long bits_max = 0; ///< highest precision that a claim needed
   std::size_t by_largest_term =
       0;                    ///< identities measured against their largest term, the value being too small
-  std::size_t filtered = 0; ///< decided by double enclosures
+  std::size_t filtered = 0; ///< decided by double intervals
 };
 
 /// A refuted or undecided claim, with what replays it.
@@ -154,7 +154,7 @@ struct NecessityRecord {
 
 struct Host {
   std::string processor;
-  std::string simd; ///< SIMD target of the fast path; "none" where balls alone decide
+  std::string simd; ///< SIMD target of the fast path
   unsigned threads = 1;
 };
 

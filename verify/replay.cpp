@@ -14,7 +14,7 @@ std::vector<Judgement> replay(const StoredCase& stored) {
   if (!theorem)
     throw InputError({}, "unknown theorem " + in_quotes(stored.theorem));
   check(stored.c);
-  Judge judge;
+  Judge judge({.filter = false});
   if (!stored.mutant)
     return judge.judge(*theorem, stored.c);
   const auto mutant = std::ranges::find(theorem->mutants, *stored.mutant, &Mutant::name);

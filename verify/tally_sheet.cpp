@@ -41,6 +41,7 @@ void TallySheet::enter(std::size_t theorem, const Origin& origin, const std::vec
   Line& line = lines_[theorem];
   for (const Judgement& judgement : judgements) {
     line.bits_max = std::max(line.bits_max, judgement.bits);
+    line.filtered += judgement.filtered ? 1 : 0;
     if (judgement.verdict == Verdict::vacuous) {
       line.vacuous.add(Verdict::vacuous);
       continue;
@@ -62,6 +63,7 @@ void TallySheet::merge(TallySheet later) {
     Line& more = later.lines_[i];
     line.bits_max = std::max(line.bits_max, more.bits_max);
     line.by_largest_term += more.by_largest_term;
+    line.filtered += more.filtered;
     line.vacuous.add(more.vacuous);
     for (Column& from : more.columns) {
       Column& into = column(line, from.label);
@@ -84,6 +86,7 @@ std::vector<TheoremRecord> TallySheet::records() const {
     record.id = theorems_[i]->id;
     record.bits_max = line.bits_max;
     record.by_largest_term = line.by_largest_term;
+    record.filtered = line.filtered;
     record.all.tally = line.vacuous;
     std::vector<double> slacks;
     for (const Column& column : line.columns) {

@@ -37,6 +37,7 @@ private:
     std::vector<Column> columns; ///< in the order of first appearance
     long bits_max = 0;
     std::size_t by_largest_term = 0;
+    std::size_t filtered = 0;
     Tally vacuous;
   };
   static Column& column(Line& line, std::string_view label);

@@ -61,11 +61,11 @@ Case few_scores() {
 }
 
 const Mutant mutants[] = {
-    {"next-rank", "k + 1 for k", sides_of<GaussianExpectedGap<Change::next_rank>>(), few_scores},
-    {"rank-before", "k - 1 for k", sides_of<GaussianExpectedGap<Change::rank_before>>(), few_scores},
-    {"no-sigma", "without the factor sigma", sides_of<GaussianExpectedGap<Change::no_sigma>>(), few_scores},
+    {"next-rank", "k + 1 for k", sides_of_model<GaussianExpectedGap<Change::next_rank>>(), few_scores},
+    {"rank-before", "k - 1 for k", sides_of_model<GaussianExpectedGap<Change::rank_before>>(), few_scores},
+    {"no-sigma", "without the factor sigma", sides_of_model<GaussianExpectedGap<Change::no_sigma>>(), few_scores},
     {"approximation", "sigma/(n phi(z)), which it is about for large n",
-     sides_of<GaussianExpectedGap<Change::about>>(), few_scores},
+     sides_of_model<GaussianExpectedGap<Change::about>>(), few_scores},
 };
 
 } // namespace
@@ -81,7 +81,7 @@ extern const Theorem gaussian_expected_gap = {
     .scope = Scope::model,
     .needs = Part::sample,
     .hypotheses = hypotheses,
-    .sides = sides_of<GaussianExpectedGap<>>(),
+    .sides = sides_of_model<GaussianExpectedGap<>>(),
     .witness = few_scores,
     .no_witness_because = {},
     .mutants = mutants,

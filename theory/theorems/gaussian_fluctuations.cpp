@@ -74,14 +74,14 @@ Case few_kept() {
 }
 
 const Mutant mutants[] = {
-    {"no-shift", "Phi(z) for the limit", sides_of<GaussianFluctuations<Change::no_shift>>(), few_kept},
+    {"no-shift", "Phi(z) for the limit", sides_of_model<GaussianFluctuations<Change::no_shift>>(), few_kept},
     {"head-sum-only", "the variance of the tail's sum alone",
-     sides_of<GaussianFluctuations<Change::head_sum_only>>(), few_kept},
+     sides_of_model<GaussianFluctuations<Change::head_sum_only>>(), few_kept},
     {"fixed-boundary", "the variance where all scores above z are kept, however many",
-     sides_of<GaussianFluctuations<Change::fixed_boundary>>(), few_kept},
-    {"no-centring", "the mean square for the variance", sides_of<GaussianFluctuations<Change::no_centring>>(),
+     sides_of_model<GaussianFluctuations<Change::fixed_boundary>>(), few_kept},
+    {"no-centring", "the mean square for the variance", sides_of_model<GaussianFluctuations<Change::no_centring>>(),
      few_kept},
-    {"deviation", "sqrt(V) for V", sides_of<GaussianFluctuations<Change::deviation>>(), few_kept},
+    {"deviation", "sqrt(V) for V", sides_of_model<GaussianFluctuations<Change::deviation>>(), few_kept},
 };
 
 } // namespace
@@ -99,7 +99,7 @@ extern const Theorem gaussian_fluctuations = {
     .scope = Scope::model,
     .needs = Part::sample,
     .hypotheses = hypotheses,
-    .sides = sides_of<GaussianFluctuations<>>(),
+    .sides = sides_of_model<GaussianFluctuations<>>(),
     .witness = nullptr,
     .no_witness_because = "a limit is attained by no row",
     .mutants = mutants,

@@ -71,12 +71,12 @@ Case moderate() {
 }
 
 const Mutant mutants[] = {
-    {"no-shift", "1 - eps of the keys", sides_of<GaussianKEpsilon<Change::no_shift>>(), moderate},
-    {"other-shift", "Phi_c(Phi^{-1}(eps) - sigma)", sides_of<GaussianKEpsilon<Change::other_shift>>(),
+    {"no-shift", "1 - eps of the keys", sides_of_model<GaussianKEpsilon<Change::no_shift>>(), moderate},
+    {"other-shift", "Phi_c(Phi^{-1}(eps) - sigma)", sides_of_model<GaussianKEpsilon<Change::other_shift>>(),
      moderate},
-    {"tail", "the share of keys that is dropped", sides_of<GaussianKEpsilon<Change::tail>>(), moderate},
+    {"tail", "the share of keys that is dropped", sides_of_model<GaussianKEpsilon<Change::tail>>(), moderate},
     {"as-a-certificate", "the rule taken for a number of keys that is enough, at sigma = 3 and n = 128",
-     sides_of<AsACertificate>(),
+     sides_of_model<AsACertificate>(),
      [] { return sample_case({.rows = 1'000, .n = 128, .sigma = 3, .k = 6, .epsilon = 0.1, .seed = 1}); }},
 };
 
@@ -93,7 +93,7 @@ extern const Theorem gaussian_k_epsilon = {
     .scope = Scope::model,
     .needs = Part::sample,
     .hypotheses = hypotheses,
-    .sides = sides_of<GaussianKEpsilon<>>(),
+    .sides = sides_of_model<GaussianKEpsilon<>>(),
     .witness = nullptr,
     .no_witness_because = "a limit is attained by no row",
     .mutants = mutants,

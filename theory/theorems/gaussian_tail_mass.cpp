@@ -63,11 +63,11 @@ Case two_rows() {
 }
 
 const Mutant mutants[] = {
-    {"no-shift", "Phi(z), the tail's share of keys", sides_of<GaussianTailMass<Change::no_shift>>(),
+    {"no-shift", "Phi(z), the tail's share of keys", sides_of_model<GaussianTailMass<Change::no_shift>>(),
      two_rows},
-    {"other-shift", "Phi(z + sigma)", sides_of<GaussianTailMass<Change::other_shift>>(), two_rows},
-    {"variance-shift", "Phi(z - sigma^2)", sides_of<GaussianTailMass<Change::square_shift>>(), two_rows},
-    {"head-mass", "the head's mass", sides_of<GaussianTailMass<Change::head>>(), two_rows},
+    {"other-shift", "Phi(z + sigma)", sides_of_model<GaussianTailMass<Change::other_shift>>(), two_rows},
+    {"variance-shift", "Phi(z - sigma^2)", sides_of_model<GaussianTailMass<Change::square_shift>>(), two_rows},
+    {"head-mass", "the head's mass", sides_of_model<GaussianTailMass<Change::head>>(), two_rows},
 };
 
 } // namespace
@@ -83,7 +83,7 @@ extern const Theorem gaussian_tail_mass = {
     .scope = Scope::model,
     .needs = Part::sample,
     .hypotheses = hypotheses,
-    .sides = sides_of<GaussianTailMass<>>(),
+    .sides = sides_of_model<GaussianTailMass<>>(),
     .witness = nullptr,
     .no_witness_because = "a limit is attained by no row",
     .mutants = mutants,

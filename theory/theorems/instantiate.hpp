@@ -2,14 +2,22 @@
 #pragma once
 
 #include "theory/exact/evaluator.hpp"
+#include "theory/numbers/interval.hpp"
 #include "theory/theorems/theorem.hpp"
 
 namespace tailmass {
 
+/// Of statements of the Gaussian model, whose functions intervals do not have: `Statement` as below.
+template <class Statement>
+constexpr SidesIn sides_of_model() {
+  return {&Statement::template sides<Ball>, &Statement::template sides<double>};
+}
+
 /// `Statement` has a static member template `sides(Evaluator<R>&, const Case&, Sides<R>&)`.
 template <class Statement>
 constexpr SidesIn sides_of() {
-  return {&Statement::template sides<Ball>, &Statement::template sides<double>};
+  return {&Statement::template sides<Ball>, &Statement::template sides<double>,
+          &Statement::template sides<Interval>};
 }
 
 /// The mutant that demands one hundredth more than the theorem grants: the right side of the claim at

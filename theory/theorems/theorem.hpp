@@ -12,6 +12,7 @@ namespace tailmass {
 class Ball;
 class Dual;
 class GapFraction;
+class Interval;
 class TaylorModel;
 template <class R>
 class Evaluator;
@@ -76,6 +77,7 @@ struct Hypothesis {
 struct SidesIn {
   void (*balls)(Evaluator<Ball>&, const Case&, Sides<Ball>&) = nullptr;
   void (*doubles)(Evaluator<double>&, const Case&, Sides<double>&) = nullptr;
+  void (*intervals)(Evaluator<Interval>&, const Case&, Sides<Interval>&) = nullptr; ///< null: balls alone
   // Of theorems that are also proved for all scores of a box: of a bound both, of an identity the last one.
   void (*duals)(Evaluator<Dual>&, const Case&, Sides<Dual>&) = nullptr;
   void (*fractions)(Evaluator<GapFraction>&, const Case&, Sides<GapFraction>&) = nullptr;

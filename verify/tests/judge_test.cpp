@@ -26,7 +26,7 @@ Theorem theorem_of(std::span<const Hypothesis> hypotheses = {}) {
 template <class Statement>
 Judgement only_judgement(const Case& c, std::span<const Hypothesis> hypotheses = {}) {
   const Theorem theorem = theorem_of<Statement>(hypotheses);
-  Judge judge;
+  Judge judge({.filter = false});
   const std::vector<Judgement> judgements = judge.judge(theorem, c);
   EXPECT_EQ(judgements.size(), 1U);
   return judgements.front();
@@ -232,7 +232,7 @@ TEST(Judge, AStatisticThatIsTooBlurredStaysOpen) {
 
 TEST(Judge, APremiseThatContradictsItsEqualityCaseIsAnError) {
   const Theorem theorem = theorem_of<UnderPremise<11, true>>();
-  Judge judge;
+  Judge judge({.filter = false});
   EXPECT_THROW((void)judge.judge(theorem, plain()), std::logic_error);
 }
 
@@ -276,7 +276,7 @@ TEST(Judge, BeyondTheRangeTheLargestTermIsTheScale) {
 
 TEST(Judge, WhatIsNotANumberIsNeverAPass) {
   const Theorem theorem = theorem_of<NotANumber>();
-  Judge judge;
+  Judge judge({.filter = false});
   for (const Judgement& judgement : judge.judge(theorem, plain()))
     EXPECT_EQ(judgement.verdict, Verdict::undecided);
 }
