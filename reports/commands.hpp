@@ -17,5 +17,6 @@ void add_verify(CLI::App& app, Action& action);
 void add_certify(CLI::App& app, Action& action);
 void add_replay(CLI::App& app, Action& action);
 void add_study(CLI::App& app, Action& action);
+void add_report(CLI::App& app, Action& action);
 
 } // namespace tailmass

@@ -3,6 +3,7 @@
 
 #include "reports/box_table.hpp"
 #include "reports/file_options.hpp"
+#include "reports/formats.hpp"
 #include "reports/host.hpp"
 #include "reports/interrupt.hpp"
 #include "reports/output.hpp"
@@ -34,7 +35,7 @@ struct VerifyOptions {
   bool mutants = false;
   bool box = false;
   bool claims = false;
-  std::string json;
+  FormatOptions formats;
   std::string failures = "tailmass-failures";
 };
 
@@ -88,6 +89,7 @@ Record judge_boxes(const VerifyOptions& options, std::span<const Theorem* const>
 }
 
 int run_verify(const VerifyOptions& options, const std::string& command) {
+  check_format_options(options.formats);
   const auto start = std::chrono::steady_clock::now();
   const std::vector<const Theorem*> theorems = chosen_theorems(options.theorems);
   Record record;
@@ -102,14 +104,13 @@ int run_verify(const VerifyOptions& options, const std::string& command) {
   describe_surroundings(record);
   record.timing = {std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(),
                    peak_memory_mb()};
-  if (options.json != "-") {
+  if (!options.formats.taken()) {
     const TableStyle style = table_style(options.claims);
     fmt::print("{}", options.mutants ? mutants_table(record, style)
                      : options.box   ? boxes_table(record, style)
                                      : verify_table(record, style));
   }
-  write_json(record, options.json);
-  return exit_code(record);
+  return write_formats(record, options.formats);
 }
 
 } // namespace
@@ -128,7 +129,7 @@ void add_verify(CLI::App& app, Action& action) {
   verb->add_flag("--box", options->box,
                  "Prove theorems for all scores in [-8, 8]^n, n <= 3, instead of files");
   verb->add_flag("--claims", options->claims, "Show each claim of each theorem");
-  verb->add_option("--json", options->json, "Write the record here; - is standard output");
+  add_format_options(*verb, options->formats);
   verb->add_option("--failures", options->failures, "Folder for the cases that did not hold")
       ->capture_default_str();
   verb->callback([options, &action] {

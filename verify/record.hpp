@@ -1,6 +1,7 @@
 // The record of a run: the only source of every table and report.
 #pragma once
 
+#include "verify/record/precision.hpp"
 #include "verify/row_record.hpp"
 #include "verify/verdict.hpp"
 
@@ -160,11 +161,15 @@ struct Record {
   std::vector<BoxRecord> boxes;
   std::vector<Failure> failures;
   std::optional<std::vector<RowRecord>> certified = std::nullopt; ///< rows of `certify`, by epsilon within
+  std::optional<PrecisionRecord> precision = std::nullopt;        ///< of `precision`
 
   [[nodiscard]] Tally summary() const;
   /// The probability, at most, that this run refuted a true statistical statement.
   [[nodiscard]] double false_alarm() const;
 };
+
+/// What a record's member "schema" says; its number rises only when a member goes or changes its meaning.
+inline constexpr std::string_view run_schema = "tailmass.run/1";
 
 /// The record as JSON, schema "tailmass.run/1".
 [[nodiscard]] nlohmann::ordered_json to_json(const Record& record);

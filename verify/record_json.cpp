@@ -132,7 +132,7 @@ Json array(const std::vector<T>& items) {
 } // namespace
 
 Json to_json(const Record& record) {
-  Json json{{"schema", "tailmass.run/1"},
+  Json json{{"schema", run_schema},
             {"command", record.command},
             {"seed", record.seed},
             {"commit", record.commit},
@@ -160,6 +160,8 @@ Json to_json(const Record& record) {
     json["mutants"] = array(record.mutants);
   if (!record.boxes.empty())
     json["boxes"] = array(record.boxes);
+  if (record.precision)
+    add_json(json, *record.precision);
   if (!record.certified)
     json["failures"] = array(record.failures);
   return json;
