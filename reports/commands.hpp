@@ -17,6 +17,7 @@ void add_verify(CLI::App& app, Action& action);
 void add_certify(CLI::App& app, Action& action);
 void add_replay(CLI::App& app, Action& action);
 void add_study(CLI::App& app, Action& action);
+void add_precision(CLI::App& app, Action& action);
 void add_report(CLI::App& app, Action& action);
 
 } // namespace tailmass

@@ -150,11 +150,12 @@ void compare_lines(const PrecisionLine& line, const PrecisionLine& old, double f
 }
 
 void compare_precision(const Record& now, const Record& base, double factor, Changes& changes) {
-  if (now.seed != base.seed || now.precision->effort != base.precision->effort)
+  if (now.seed != base.seed || now.precision->effort != base.precision->effort || now.rows != base.rows)
     throw UsageError(
-        fmt::format("errors cannot be compared: the cases are others, of seed {} and effort {:g} "
-                    "where the old ones are of seed {} and effort {:g}",
-                    now.seed, now.precision->effort, base.seed, base.precision->effort));
+        fmt::format("errors cannot be compared: the cases are others, {} of seed {} and effort {:g} "
+                    "where the old ones are {} of seed {} and effort {:g}",
+                    grouped(now.rows), now.seed, now.precision->effort, grouped(base.rows), base.seed,
+                    base.precision->effort));
   pair_up(
       now.precision->lines, base.precision->lines,
       [](const PrecisionLine& line) { return implementation_of(line) + subset_of(line); },

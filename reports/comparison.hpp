@@ -41,7 +41,7 @@ inline constexpr double default_factor = 1.5;
 /// to it grew past `factor` while above 1/10; an error when its largest, in ulps, over all cases, a regime or
 /// a size, grew past `factor` and by more than half an ulp, or its mean past `factor` and by a tenth of an
 /// ulp. Another processor, commit or seed is a warning. Throws UsageError where the records share no part,
-/// and where errors are those of other cases: another seed or effort.
+/// and where errors are those of other cases: another seed, effort or number.
 [[nodiscard]] Comparison compare(const Record& now, const Record& base, std::string base_file, double factor);
 
 /// The comparison as one more outcome for each change that is worse or lost, or one that passed.

@@ -23,6 +23,7 @@ int run(int argc, char** argv) {
   tailmass::add_certify(app, action);
   tailmass::add_replay(app, action);
   tailmass::add_study(app, action);
+  tailmass::add_precision(app, action);
   tailmass::add_report(app, action);
   try {
     app.parse(argc, argv);

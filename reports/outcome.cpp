@@ -134,7 +134,7 @@ void add_precision(std::vector<Outcome>& all, const PrecisionRecord& precision) 
                                  {"p99_ulp", figure(line.p99_ulp)},
                                  {"mean_ulp", figure(line.mean_ulp)},
                                  {"bound_ulp", figure(line.bound_ulp)},
-                                 {"limit_ulp", figure(line.limit_ulp)},
+                                 {"limit_ulp", line.limit_ulp ? figure(*line.limit_ulp) : "none"},
                                  {"cases", std::to_string(line.cases)}},
                      .problems = {}});
   for (const PrecisionFault& fault : precision.faults) {

@@ -43,7 +43,7 @@ TableRow cells_of(const PrecisionLine& line) {
           ulps(line.mean_ulp),
           fmt::format("{:.1e}", line.max_relative),
           ulps(line.bound_ulp),
-          line.limit_ulp > 0 ? ulps(line.limit_ulp) : "",
+          line.limit_ulp ? ulps(*line.limit_ulp) : "",
           fmt::format("{} n={}", printable(line.worst.regime), line.worst.n)};
 }
 

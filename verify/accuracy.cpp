@@ -24,7 +24,9 @@ std::optional<double> relative_error(double computed, const Ball& truth, double 
   const Ball error = abs(Ball(computed) - truth);
   const double relative = not_below(error.at_precision(64) / abs(truth));
   if (!std::isfinite(relative))
-    return is_as_good_as_zero(truth) ? std::optional(infinity) : std::nullopt;
+    // As good as zero, or beyond the range of a double because the truth is that small.
+    return is_as_good_as_zero(truth) || certainly_less(Ball(0), abs(truth)) ? std::optional(infinity)
+                                                                            : std::nullopt;
   return relative;
 }
 

@@ -37,8 +37,8 @@ Json json_of(const PrecisionLine& line) {
   json["mean_relative"] = finite_or_text(line.mean_relative);
   json["bound_ulp"] = finite_or_text(line.bound_ulp);
   json["bound_share"] = finite_or_text(line.bound_share);
-  if (line.limit_ulp > 0)
-    json["limit_ulp"] = finite_or_text(line.limit_ulp);
+  if (line.limit_ulp)
+    json["limit_ulp"] = finite_or_text(*line.limit_ulp);
   json["case"] = {{"regime", line.worst.regime},
                   {"seed", line.worst.seed},
                   {"n", line.worst.n},
@@ -68,7 +68,8 @@ PrecisionLine line_at(const Field& field) {
   field.read("mean_relative", line.mean_relative);
   field.read("bound_ulp", line.bound_ulp);
   field.read("bound_share", line.bound_share);
-  field.read("limit_ulp", line.limit_ulp);
+  if (const auto limit = field.find("limit_ulp"))
+    line.limit_ulp = limit->number();
   if (const auto place = field.find("case")) {
     line.worst.regime = place->at("regime").text();
     line.worst.seed = place->at("seed").count();

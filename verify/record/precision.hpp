@@ -42,9 +42,9 @@ struct PrecisionLine {
   double max_ulp = 0, p99_ulp = 0, mean_ulp = 0;
   double max_relative = 0, p99_relative = 0, mean_relative = 0; ///< over |true|, where it is not 0
   double bound_ulp = 0;                                         ///< the proven bound at the case of max_ulp
-  double bound_share = 0; ///< largest share of its proven bound that an error takes
-  double limit_ulp = 0;   ///< of lines over all cases: what max_ulp may be; 0 without a limit
-  GeneratedPlace worst;   ///< the case of max_ulp
+  double bound_share = 0;                         ///< largest share of its proven bound that an error takes
+  std::optional<double> limit_ulp = std::nullopt; ///< of lines over all cases: what max_ulp may be
+  GeneratedPlace worst;                           ///< the case of max_ulp
 };
 
 /// What is wrong with an implementation's error or with its limit.
