@@ -3,6 +3,7 @@
 
 #include "reports/certify_table.hpp"
 #include "reports/file_options.hpp"
+#include "reports/formats.hpp"
 #include "reports/host.hpp"
 #include "reports/interrupt.hpp"
 #include "reports/output.hpp"
@@ -23,7 +24,7 @@ struct CertifyCommand {
   FileOptions input;
   std::vector<double> epsilons;
   unsigned threads = 0;
-  std::string json;
+  FormatOptions formats;
   std::string csv;
 };
 
@@ -48,20 +49,18 @@ int run(const CertifyCommand& options, const std::string& command) {
   for (const double epsilon : options.epsilons)
     if (!(epsilon > 0 && epsilon < 1))
       throw UsageError(fmt::format("epsilon = {} is outside (0, 1)", epsilon));
-  if (options.json == "-" && options.csv == "-")
-    throw UsageError("--json and --csv cannot both go to standard output");
+  check_format_options(options.formats, options.csv);
   const auto start = std::chrono::steady_clock::now();
   Record record = certify_files(options);
   record.command = command;
   describe_surroundings(record);
   record.timing = {std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(),
                    peak_memory_mb()};
-  if (options.json != "-" && options.csv != "-")
+  if (!options.formats.taken() && options.csv != "-")
     fmt::print("{}", certify_table(record, table_style(false)));
-  write_json(record, options.json);
   if (!options.csv.empty())
     write_text(to_csv(*record.certified), options.csv);
-  return exit_code(record);
+  return write_formats(record, options.formats);
 }
 
 } // namespace
@@ -75,7 +74,7 @@ void add_certify(CLI::App& app, Action& action) {
       ->delimiter(',');
   verb->add_option("--threads", options->threads, "Number of threads; 0 is one a core")
       ->capture_default_str();
-  verb->add_option("--json", options->json, "Write the record here; - is standard output");
+  add_format_options(*verb, options->formats);
   verb->add_option("--csv", options->csv, "Write a line for each row and epsilon here; - is standard output");
   verb->callback([options, &action] {
     action = [options](const std::string& command) { return run(*options, command); };

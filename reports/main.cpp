@@ -24,6 +24,8 @@ int run(int argc, char** argv) {
   tailmass::add_replay(app, action);
   tailmass::add_study(app, action);
   tailmass::add_hunt(app, action);
+  tailmass::add_precision(app, action);
+  tailmass::add_report(app, action);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -15,18 +15,6 @@ namespace {
 
 constexpr std::size_t piped_width = 144; // the table of a run with every column
 
-std::string shell_quoted(const std::string& word) {
-  const bool plain =
-      !word.empty() && word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                              "0123456789_@%+=:,./-") == std::string::npos;
-  if (plain)
-    return word;
-  std::string result = "'";
-  for (const char c : word)
-    result += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return result + "'";
-}
-
 /// As the environment says it, by the precedence of POSIX.
 bool locale_is_utf8() {
   for (const char* variable : {"LC_ALL", "LC_CTYPE", "LANG"})
@@ -38,6 +26,18 @@ bool locale_is_utf8() {
 }
 
 } // namespace
+
+std::string shell_quoted(const std::string& word) {
+  const bool plain =
+      !word.empty() && word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                              "0123456789_@%+=:,./-") == std::string::npos;
+  if (plain)
+    return word;
+  std::string result = "'";
+  for (const char c : word)
+    result += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return result + "'";
+}
 
 std::string command_line(std::span<char* const> arguments) {
   std::string line = "tailmass";

@@ -3,21 +3,12 @@
 
 #include "reports/check_text.hpp"
 #include "reports/list.hpp"
-#include "reports/output.hpp"
+#include "reports/outcome.hpp"
 #include "reports/theorem_table.hpp"
-
-#include <array>
 
 namespace tailmass {
 
 namespace {
-
-std::string replay_command(std::string path) {
-  std::string name = "tailmass";
-  std::string verb = "replay";
-  const std::array words{name.data(), verb.data(), path.data()};
-  return command_line(words);
-}
 
 std::string failure_text(const Failure& failure, const Places& places, const TableStyle& style,
                          std::size_t width) {

@@ -6,6 +6,7 @@
 #include "reports/box_table.hpp"
 #include "reports/confidence_table.hpp"
 #include "reports/file_options.hpp"
+#include "reports/formats.hpp"
 #include "reports/host.hpp"
 #include "reports/interrupt.hpp"
 #include "reports/output.hpp"
@@ -39,7 +40,7 @@ struct VerifyOptions {
   bool box = false;
   bool claims = false;
   bool confidence = false;
-  std::string json;
+  FormatOptions formats;
   std::string failures = "tailmass-failures";
 };
 
@@ -104,6 +105,7 @@ Record judge_boxes(const VerifyOptions& options, std::span<const Theorem* const>
 }
 
 int run_verify(const VerifyOptions& options, const std::string& command) {
+  check_format_options(options.formats);
   const auto start = std::chrono::steady_clock::now();
   const std::vector<const Theorem*> theorems = chosen_theorems(options.theorems);
   Record record;
@@ -118,7 +120,7 @@ int run_verify(const VerifyOptions& options, const std::string& command) {
   describe_surroundings(record);
   record.timing = {std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(),
                    peak_memory_mb()};
-  if (options.json != "-") {
+  if (!options.formats.taken()) {
     const TableStyle style = table_style(options.claims);
     fmt::print("{}", options.mutants ? mutants_table(record, style)
                      : options.box   ? boxes_table(record, style)
@@ -126,8 +128,7 @@ int run_verify(const VerifyOptions& options, const std::string& command) {
     if (options.confidence)
       fmt::print("{}", confidence_table(record, style));
   }
-  write_json(record, options.json);
-  return exit_code(record);
+  return write_formats(record, options.formats);
 }
 
 } // namespace
@@ -152,7 +153,7 @@ void add_verify(CLI::App& app, Action& action) {
   verb->add_flag("--claims", options->claims, "Show each claim of each theorem");
   verb->add_flag("--confidence", options->confidence,
                  "Show how often the generated rows of each regime met each theorem");
-  verb->add_option("--json", options->json, "Write the record here; - is standard output");
+  add_format_options(*verb, options->formats);
   verb->add_option("--failures", options->failures, "Folder for the cases that did not hold")
       ->capture_default_str();
   verb->callback([options, &action] {

@@ -54,7 +54,8 @@ int exit_code(const Record& record) {
     return std::ranges::any_of(
         record.boxes, [&](const BoxRecord& box) { return box.mutant.empty() && box.verdict == verdict; });
   };
-  if (total.of(Verdict::refuted) > 0 || exceeded || survivor || boxes_with(Verdict::refuted))
+  const bool imprecise = record.precision && !record.precision->faults.empty();
+  if (total.of(Verdict::refuted) > 0 || exceeded || imprecise || survivor || boxes_with(Verdict::refuted))
     return 1;
   const bool empty = std::ranges::any_of(record.theorems, [](const TheoremRecord& theorem) {
     return theorem.all.tally.held() + theorem.all.tally.of(Verdict::refuted) == 0;

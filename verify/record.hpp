@@ -2,6 +2,7 @@
 #pragma once
 
 #include "verify/hunt_record.hpp"
+#include "verify/record/precision.hpp"
 #include "verify/row_record.hpp"
 #include "verify/verdict.hpp"
 
@@ -188,6 +189,7 @@ struct Record {
   std::vector<Failure> failures;
   std::optional<std::vector<RowRecord>> certified = std::nullopt; ///< rows of `certify`, by epsilon within
   std::optional<HuntRecord> hunt = std::nullopt;                  ///< of `hunt`
+  std::optional<PrecisionRecord> precision = std::nullopt;        ///< of `precision`
 
   [[nodiscard]] Tally summary() const;
   /// The probability, at most, that this run refuted a true statistical statement.
@@ -197,6 +199,8 @@ struct Record {
 /// The largest probability of a failure that `met` cases without one leave possible, at 95 % confidence
 /// (Clopper and Pearson's upper bound for no failures); 1 of no case.
 [[nodiscard]] double failure_rate_bound(std::size_t met);
+/// What a record's member "schema" says; its number rises only when a member goes or changes its meaning.
+inline constexpr std::string_view run_schema = "tailmass.run/1";
 
 /// The record as JSON, schema "tailmass.run/1".
 [[nodiscard]] nlohmann::ordered_json to_json(const Record& record);

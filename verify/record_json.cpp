@@ -164,7 +164,7 @@ Json array(const std::vector<T>& items) {
 } // namespace
 
 Json to_json(const Record& record) {
-  Json json{{"schema", "tailmass.run/1"},
+  Json json{{"schema", run_schema},
             {"command", record.command},
             {"seed", record.seed},
             {"commit", record.commit},
@@ -202,6 +202,8 @@ Json to_json(const Record& record) {
     json["confidence"] = array(record.confidence);
   if (record.hunt)
     json.update(to_json(*record.hunt));
+  if (record.precision)
+    add_json(json, *record.precision);
   if (!record.certified)
     json["failures"] = array(record.failures);
   return json;

@@ -1,0 +1,140 @@
+// The campaign of `precision`.
+#include "properties/precision.hpp"
+
+#include "properties/precision_case.hpp"
+#include "properties/precision_lines.hpp"
+#include "properties/regimes/regimes.hpp"
+#include "theory/stable/softmax.hpp"
+#include "verify/accuracy.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <set>
+
+namespace tailmass {
+
+namespace {
+
+constexpr std::array<std::size_t, 12> all_sizes{1, 2, 4, 8, 16, 64, 256, 1024, 4096, 16384, 65536, 1000000};
+
+/// Cases of a regime at effort 1.
+double cases_of_size(std::size_t n) {
+  struct Share {
+    std::size_t n;
+    double cases;
+  };
+  constexpr Share shares[] = {{64, 24}, {256, 12}, {1024, 6}, {4096, 0.5}, {16384, 0.4}, {65536, 0.12}};
+  for (const auto& [most, cases] : shares)
+    if (n <= most)
+      return cases;
+  return 0.04;
+}
+
+/// The cases to measure, the longest rows first, so that no thread ends with one alone.
+std::vector<GeneratedPlace> places_of(const PrecisionOptions& options) {
+  std::vector<std::size_t> sizes = options.sizes;
+  if (sizes.empty())
+    sizes.assign(all_sizes.begin(), all_sizes.end());
+  std::ranges::sort(sizes, std::greater<>{});
+  std::vector<GeneratedPlace> places;
+  for (const std::size_t n : sizes) {
+    const double each = options.effort * cases_of_size(n);
+    double sum = std::ceil(each) - each; // so that a share begins with the first regime
+    for (const Regime* regime : regimes()) {
+      // A share of a case goes to as many of the regimes, spread over their list.
+      const double before = sum;
+      sum += each;
+      if (!options.regimes.empty() &&
+          std::ranges::find(options.regimes, regime->name) == options.regimes.end())
+        continue;
+      const auto add = [&](std::uint64_t index) {
+        places.push_back({.regime = std::string(regime->name), .seed = options.seed, .n = n, .index = index});
+      };
+      const auto count = static_cast<std::uint64_t>(std::floor(sum) - std::floor(before));
+      if (options.index)
+        add(*options.index);
+      else
+        for (std::uint64_t index = 0; index < count; ++index)
+          add(index);
+    }
+  }
+  return places;
+}
+
+std::optional<int> decade_of(const Case& c) {
+  constexpr double least = -18;
+  const double tau = stable::tail_mass(c).value;
+  if (!(tau > 0))
+    return std::nullopt;
+  return static_cast<int>(std::max(least, std::floor(std::log10(tau))));
+}
+
+/// The errors of the implementations of one quantity.
+void measure_quantity(std::span<const Implementation> implementations, std::string_view quantity,
+                      Oracle& oracle, std::vector<MeasuredError>& errors) {
+  for (std::size_t i = 0; i < implementations.size(); ++i)
+    if (implementations[i].quantity == quantity && implementations[i].in_domain(oracle.on()))
+      errors.push_back(measured_error(i, oracle.accuracy(implementations[i])));
+}
+
+MeasuredCase measured(std::span<const Implementation> implementations, GeneratedPlace place) {
+  // An oracle remembers all that it computes: of long rows, only of one quantity at a time.
+  constexpr std::size_t longest_remembered = 16384;
+  const Case c = *case_at(place);
+  place.checksum = checksum_of(c);
+  MeasuredCase result{.place = std::move(place), .tail_decade = decade_of(c), .errors = {}};
+  std::set<std::string_view> quantities;
+  for (const Implementation& implementation : implementations)
+    if (has_truth(implementation.quantity))
+      quantities.insert(implementation.quantity);
+  std::optional<Oracle> oracle;
+  for (const std::string_view quantity : quantities) {
+    if (!oracle || c.scores->size() > longest_remembered)
+      oracle.emplace(c);
+    measure_quantity(implementations, quantity, *oracle, result.errors);
+  }
+  return result;
+}
+
+} // namespace
+
+std::span<const std::size_t> precision_sizes() {
+  return all_sizes;
+}
+
+ImplementationName name_of(const Implementation& implementation) {
+  return {std::string(implementation.quantity), std::string(implementation.variant),
+          std::string(implementation.number_type)};
+}
+
+PrecisionRun measure_precision(std::span<const Implementation> implementations,
+                               const PrecisionOptions& options) {
+  const std::vector<GeneratedPlace> places = places_of(options);
+  std::vector<MeasuredCase> cases;
+  InOrder<MeasuredCase> in_order([&](MeasuredCase one) { cases.push_back(std::move(one)); });
+  PrecisionRun run;
+  run.threads = share_rows(places.size(), options.work, [&]() -> RowWorker {
+    return [&](std::size_t index) { in_order.enter(index, measured(implementations, places[index])); };
+  });
+  run.cases = in_order.merged();
+  run.total = places.size();
+  run.record.effort = options.effort;
+  run.record.lines = precision_lines(implementations, cases);
+  return run;
+}
+
+std::optional<double> error_at_old_worst(std::span<const Implementation> implementations,
+                                         const PrecisionLine& old) {
+  const auto found = std::ranges::find_if(
+      implementations, [&](const Implementation& one) { return name_of(one) == old.name; });
+  if (found == implementations.end())
+    return std::nullopt;
+  std::optional<Case> c = case_at(old.worst);
+  if (!c || checksum_of(*c) != old.worst.checksum || !found->in_domain(*c))
+    return std::nullopt;
+  Oracle oracle(std::move(*c));
+  return measured_error(0, oracle.accuracy(*found)).ulps;
+}
+
+} // namespace tailmass

@@ -1,0 +1,53 @@
+// Measures the errors of implementations over generated rows of every regime and of sizes from 1 to a
+// million.
+#pragma once
+
+#include "theory/implementations.hpp"
+#include "verify/record/precision.hpp"
+#include "verify/row_workers.hpp"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace tailmass {
+
+struct PrecisionOptions {
+  std::uint64_t seed = 1;
+  double effort = 1;                     ///< scales the number of cases
+  std::vector<std::string> regimes = {}; ///< their names; empty: every one
+  std::vector<std::size_t> sizes = {};   ///< numbers of keys; empty: precision_sizes()
+  std::optional<std::uint64_t> index =
+      std::nullopt; ///< only the case of this number, of each regime and size
+  WorkOptions work = {};
+};
+
+/// 1, 2, 4, 8, 16, 64, 256, 1024, 4096, 16384, 65536 and 1,000,000.
+[[nodiscard]] std::span<const std::size_t> precision_sizes();
+
+/// What was found, and how much of it.
+struct PrecisionRun {
+  PrecisionRecord record; ///< without limits and faults
+  unsigned threads = 1;
+  std::size_t cases = 0; ///< measured; fewer than total where it was stopped
+  std::size_t total = 0;
+};
+
+/// The error of each implementation that has a truth on each case of its domain, as Oracle::accuracy() gives
+/// it; infinite where 8192 bits do not tell. Lines: over all cases, then by regime, by size and by decade of
+/// the tail mass, those of 1e-18 and less as one. The number of cases of a regime and size falls with the
+/// size, and where it is below 1 some regimes have none. The same for the same options, whatever the number
+/// of threads.
+[[nodiscard]] PrecisionRun measure_precision(std::span<const Implementation> implementations,
+                                             const PrecisionOptions& options);
+
+/// The largest error now at the case of an old line; nothing where its regime, its bits or its domain are not
+/// what they were, or the implementation is gone.
+[[nodiscard]] std::optional<double> error_at_old_worst(std::span<const Implementation> implementations,
+                                                       const PrecisionLine& old);
+
+/// Names of implementations and of the lines about them.
+[[nodiscard]] ImplementationName name_of(const Implementation& implementation);
+
+} // namespace tailmass

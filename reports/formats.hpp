@@ -1,0 +1,34 @@
+// The formats for CI that several verbs write: --junit, --markdown, and the comparison --against.
+#pragma once
+
+#include "reports/comparison.hpp"
+
+#include <CLI/App.hpp>
+#include <string>
+
+namespace tailmass {
+
+struct FormatOptions {
+  std::string json;
+  std::string markdown;
+  std::string junit;
+  std::string against;
+  double factor = default_factor;
+  /// Whether standard output is taken by one of the formats, and shows no table then.
+  [[nodiscard]] bool taken() const;
+};
+
+/// Adds --markdown, --junit, --against and --factor to a verb, and --json where it writes a record.
+void add_format_options(CLI::App& verb, FormatOptions& options, bool with_json = true);
+
+/// Before the work rather than after it: throws UsageError where two formats go to standard output, of which
+/// a verb's own --csv may be one, and InputError where the old record cannot be read.
+void check_format_options(const FormatOptions& options, const std::string& csv = {});
+
+/// Writes what was asked for, and a comparison with the old record below the table on standard output unless
+/// a format goes there. `seen` are changes that the run itself found beside those of the records. Returns the
+/// exit code: exit_code(record), but 1 where something is worse than before.
+[[nodiscard]] int write_formats(const Record& record, const FormatOptions& options,
+                                const std::vector<Change>& seen = {});
+
+} // namespace tailmass
