@@ -143,6 +143,31 @@ BoxRecord box_at(const Field& field) {
   return box;
 }
 
+ConfidenceRecord confidence_at(const Field& field) {
+  ConfidenceRecord confidence{.theorem = field.at("theorem").text(), .regime = {}, .claims = tally_at(field)};
+  field.read("regime", confidence.regime);
+  field.read("cases", confidence.cases);
+  field.read("met", confidence.met);
+  return confidence;
+}
+
+NecessityRecord necessity_at(const Field& field) {
+  NecessityRecord necessity{.theorem = field.at("theorem").text(),
+                            .hypothesis = field.at("hypothesis").text(),
+                            .finding = field.at("finding").text()};
+  field.read("tried", necessity.tried);
+  field.read("claim", necessity.claim);
+  field.read("reason", necessity.reason);
+  field.read("sample", necessity.sample);
+  if (const auto scores = field.find("scores"))
+    for (const Field& score : scores->items())
+      necessity.scores.push_back(score.number());
+  if (const auto head = field.find("head"))
+    for (const Field& key : head->items())
+      necessity.head.push_back(key.count());
+  return necessity;
+}
+
 template <class T>
 void read_all(const Field& record, std::string_view name, std::vector<T>& into, T (*at)(const Field&)) {
   if (const auto field = record.find(name))
@@ -177,6 +202,8 @@ void read_surroundings(const Field& document, Record& record) {
   if (const auto rows = document.find("rows_judged")) {
     rows->read("done", record.rows);
     rows->read("total", record.rows_total);
+    rows->read("generated", record.generated);
+    rows->read("left_out", record.left_out);
     rows->read("cases", record.cases);
   }
 }
@@ -196,6 +223,8 @@ Record record_of(const Field& document) {
   if (const auto mutants = document.find("mutants"); mutants && mutants->is_array())
     read_all(document, "mutants", record.mutants, mutant_at);
   read_all(document, "boxes", record.boxes, box_at);
+  read_all(document, "necessity", record.necessity, necessity_at);
+  read_all(document, "confidence", record.confidence, confidence_at);
   read_all(document, "failures", record.failures, failure_at);
   if (document.find("rows"))
     read_all(document, "rows", record.certified.emplace(), row_of);
