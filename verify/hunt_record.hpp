@@ -23,8 +23,8 @@ struct HuntedCase {
 
 /// How far a hunt came with one goal.
 enum class Outcome {
-  attained,   ///< a bound with a case where balls find equality: verdict tight, or equal to 128 bits
-  approached, ///< a bound with a slack below 1e-9 and above 0
+  attained,   ///< a bound with a case that the judge finds tight
+  approached, ///< a bound with a slack of at most 1e-9
   slack,      ///< a bound whose least slack found is larger
   agrees,     ///< an identity that no case found contradicts
   within,     ///< an implementation whose error stayed within its bound

@@ -184,7 +184,7 @@ double Island::offer(std::size_t goal, const Case& c, double score, std::string_
       if (by_balls > 0) {
         found.score = by_balls;
         found.certified = true;
-        reach(goal, std::move(found));
+        reach(goal, found);
         return by_balls;
       }
       alarms_[goal] = score + std::log(2.0);
@@ -204,7 +204,7 @@ double Island::offer(std::size_t goal, const Case& c, double score, std::string_
       return no_score;
     if (found.score > 0 || (objective_.ends_at_equality() && found.score >= -sharp_slack)) {
       const double reached = found.score;
-      reach(goal, std::move(found));
+      reach(goal, found);
       return reached;
     }
     if (score > alarms_[goal]) // doubles see a violation where there is none
@@ -227,9 +227,9 @@ void Island::enter(std::size_t goal, Found found) {
     pool.pop_back();
 }
 
-void Island::reach(std::size_t goal, Found found) {
+void Island::reach(std::size_t goal, const Found& found) {
   reached_[goal] = true;
-  pools_[goal].assign(1, std::move(found));
+  pools_[goal].assign(1, found);
   if (on_reached)
     on_reached(goal, pools_[goal].front());
 }

@@ -66,7 +66,7 @@ private:
                         std::size_t goal, double& score);
   double offer(std::size_t goal, const Case& c, double score, std::string_view operation);
   void enter(std::size_t goal, Found found);
-  void reach(std::size_t goal, Found found);
+  void reach(std::size_t goal, const Found& found);
   [[nodiscard]] bool may_certify();
   [[nodiscard]] std::optional<std::size_t> next_goal();
   [[nodiscard]] bool spent() const { return evaluations_ >= until_ || finished(); }

@@ -17,6 +17,12 @@ std::vector<double> scores_of(const Case& c) {
   return {c.scores->all().begin(), c.scores->all().end()};
 }
 
+std::vector<double> scores_in(const Case& c, const std::vector<Key>& order) {
+  std::vector<double> s(order.size());
+  std::ranges::transform(order, s.begin(), [&](Key key) { return (*c.scores)[key]; });
+  return s;
+}
+
 Key random_finite(const Case& c, RandomStream& random) {
   return c.scores->finite()[random.below(c.scores->finite_count())];
 }
@@ -189,30 +195,23 @@ Case permute(const Case& c, RandomStream& random) {
   std::vector<Key> order = keys_of(c);
   for (std::size_t i = order.size(); i > 1; --i)
     std::swap(order[i - 1], order[random.below(i)]);
-  std::vector<double> s;
-  for (const Key key : order)
-    s.push_back((*c.scores)[key]);
-  return rearranged(c, order, std::move(s));
+  return rearranged(c, order, scores_in(c, order));
 }
 
 Case duplicate(const Case& c, RandomStream& random) {
   std::vector<Key> order = keys_of(c);
-  std::vector<double> s = scores_of(c);
-  for (std::size_t i = 0, count = 1 + random.below(3); i < count && order.size() < most_keys; ++i) {
+  const std::size_t size = std::min(most_keys, order.size() + 1 + random.below(3));
+  order.reserve(size);
+  while (order.size() < size)
     order.push_back(order[random.below(order.size())]);
-    s.push_back((*c.scores)[order.back()]);
-  }
-  return rearranged(c, order, std::move(s));
+  return rearranged(c, order, scores_in(c, order));
 }
 
 Case drop(const Case& c, RandomStream& random) {
   std::vector<Key> order = keys_of(c);
   for (std::size_t i = 0, count = 1 + random.below(3); i < count && order.size() > 1; ++i)
     order.erase(order.begin() + static_cast<std::ptrdiff_t>(random.below(order.size())));
-  std::vector<double> s;
-  for (const Key key : order)
-    s.push_back((*c.scores)[key]);
-  return rearranged(c, order, std::move(s));
+  return rearranged(c, order, scores_in(c, order));
 }
 
 /// Another k, of a Top-k set.

@@ -62,7 +62,7 @@ Outcome outcome_of(const Goal& goal, double score, const Judgement& judgement) {
   case Measure::bound:
     break;
   }
-  if (judgement.verdict == Verdict::tight || score == 0)
+  if (judgement.verdict == Verdict::tight)
     return Outcome::attained;
   return score >= -sharp_slack ? Outcome::approached : Outcome::slack;
 }
@@ -94,6 +94,8 @@ HuntedGoal reported(const Hunted& hunted, std::size_t goal, const SharpnessOptio
   result.verdict = judgement.verdict;
   result.reason = judgement.reason;
   result.measure = measure_of(objective.goals()[goal], certified);
+  if (objective.goals()[goal].measure == Measure::bound && judgement.verdict == Verdict::proved)
+    result.measure = judgement.slack; // where 128 bits do not tell the sides apart, the judge does
   result.found_at = best.evaluations;
   result.worst = kept_case(objective, goal, best.c, certified, best.operation, "worst", options);
   const auto keeps = [&](const Case& c) {

@@ -41,9 +41,11 @@ double guide_of_bound(const Claim<double>& claim) {
 double guide_of_identity(const Claim<double>& claim) {
   const double scale =
       claim.vanishes ? std::abs(claim.scale) : std::max(std::abs(claim.lhs), std::abs(claim.rhs));
-  const double units = std::abs(claim.lhs - claim.rhs) / scale * 0x1p53;
+  double units = std::abs(claim.lhs - claim.rhs) / scale * 0x1p53;
   if (!std::isfinite(units))
-    return claim.lhs == claim.rhs ? no_difference : no_score; // 0 = 0
+    units = claim.lhs == claim.rhs ? 0 : -1; // 0 = 0, or no number
+  if (units < 0)
+    return no_score;
   return units > 0 ? std::log(units) : no_difference;
 }
 
@@ -84,7 +86,9 @@ bool premises_hold(const Sides<Ball>& sides) {
 }
 
 double number(double score) {
-  return std::isnan(score) ? no_score : score;
+  if (std::isnan(score))
+    return no_score;
+  return score;
 }
 
 } // namespace
