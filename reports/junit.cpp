@@ -41,7 +41,7 @@ std::string escaped(std::string_view text) {
   return result;
 }
 
-std::size_t count(std::span<const Outcome> outcomes, Status status) {
+std::size_t count_with(std::span<const Outcome> outcomes, Status status) {
   return static_cast<std::size_t>(std::ranges::count(outcomes, status, &Outcome::status));
 }
 
@@ -91,8 +91,8 @@ std::string suite_of(const Outcome& outcome, const Record& record) {
 std::string junit_of(std::span<const Outcome> outcomes, const Record& record) {
   std::string xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
   xml += fmt::format("<testsuites name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" time=\"{:.3f}\">\n",
-                     escaped(record.command), outcomes.size(), count(outcomes, Status::failed),
-                     count(outcomes, Status::undecided), record.timing.seconds);
+                     escaped(record.command), outcomes.size(), count_with(outcomes, Status::failed),
+                     count_with(outcomes, Status::undecided), record.timing.seconds);
   for (const Outcome& outcome : outcomes)
     xml += suite_of(outcome, record);
   return xml + "</testsuites>\n";

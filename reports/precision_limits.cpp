@@ -52,9 +52,10 @@ double seen_of(const PrecisionLine& line, const PrecisionLimit& limit) {
   return limit.of_bound ? line.bound_share : line.max_ulp;
 }
 
-class Judge {
+class LimitJudge {
 public:
-  Judge(PrecisionRecord& record, std::span<const PrecisionLimit> limits) : record_(record), limits_(limits) {}
+  LimitJudge(PrecisionRecord& record, std::span<const PrecisionLimit> limits)
+      : record_(record), limits_(limits) {}
 
   void judge(PrecisionLine& line, bool complete) {
     if (!(line.bound_share <= 1))
@@ -119,7 +120,7 @@ const std::vector<PrecisionLimit>& own_limits() {
 }
 
 void judge_precision(PrecisionRecord& record, std::span<const PrecisionLimit> limits, bool complete) {
-  Judge judge(record, limits);
+  LimitJudge judge(record, limits);
   for (PrecisionLine& line : record.lines)
     if (!line.regime && !line.n && !line.tail_decade)
       judge.judge(line, complete);

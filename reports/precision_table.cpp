@@ -14,14 +14,14 @@ namespace tailmass {
 
 namespace {
 
-constexpr std::size_t columns = 10;
-using TableRow = std::array<std::string, columns>;
+constexpr std::size_t error_columns = 10;
+using ErrorCells = std::array<std::string, error_columns>;
 
 std::string ulps(double x) {
   return std::isfinite(x) && x < 1e5 ? fmt::format("{:.2f}", x) : fmt::format("{:.1e}", x);
 }
 
-std::string subset_of(const PrecisionLine& line) {
+std::string subset_label(const PrecisionLine& line) {
   if (line.regime)
     return *line.regime;
   if (line.n)
@@ -33,9 +33,9 @@ bool whole(const PrecisionLine& line) {
   return !line.regime && !line.n && !line.tail_decade;
 }
 
-TableRow cells_of(const PrecisionLine& line) {
+ErrorCells error_cells(const PrecisionLine& line) {
   const bool all = whole(line);
-  return {all ? printable(line.name.quantity) : "  " + printable(subset_of(line)),
+  return {all ? printable(line.name.quantity) : "  " + printable(subset_label(line)),
           all ? printable(line.name.implementation) : "",
           all ? printable(line.name.type) : "",
           ulps(line.max_ulp),
@@ -51,17 +51,17 @@ TableRow cells_of(const PrecisionLine& line) {
 
 std::string precision_table(const Record& record, const TableStyle& style) {
   const PrecisionRecord& precision = *record.precision;
-  std::vector<TableRow> rows{
+  std::vector<ErrorCells> rows{
       {"quantity", "by", "type", "max", "p99", "mean", "relative", "bound", "limit", "at"}};
   std::vector<const PrecisionLine*> shown{nullptr};
   for (const PrecisionLine& line : precision.lines)
     if (whole(line) || (style.claims && !line.regime)) {
-      rows.push_back(cells_of(line));
+      rows.push_back(error_cells(line));
       shown.push_back(&line);
     }
-  std::array<std::size_t, columns> widths{};
-  for (const TableRow& row : rows)
-    for (std::size_t i = 0; i < columns; ++i)
+  std::array<std::size_t, error_columns> widths{};
+  for (const ErrorCells& row : rows)
+    for (std::size_t i = 0; i < error_columns; ++i)
       widths[i] = std::max(widths[i], length(row[i]));
   const auto faulty = [&](const PrecisionLine* line) {
     return line && whole(*line) &&
@@ -71,8 +71,8 @@ std::string precision_table(const Record& record, const TableStyle& style) {
   for (std::size_t r = 0; r < rows.size(); ++r) {
     Line line(style);
     const Tint tint = r == 0 ? Tint::dim : faulty(shown[r]) ? Tint::bad : Tint::plain;
-    for (std::size_t i = 0; i < columns; ++i)
-      if (i < 3 || i + 1 == columns)
+    for (std::size_t i = 0; i < error_columns; ++i)
+      if (i < 3 || i + 1 == error_columns)
         line.left(rows[r][i], widths[i], tint);
       else
         line.right(rows[r][i], widths[i], tint);

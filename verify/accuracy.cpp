@@ -12,7 +12,7 @@ namespace tailmass {
 
 namespace {
 
-constexpr long first_bits = 128, last_bits = 8192;
+constexpr long first_oracle_bits = 128, last_oracle_bits = 8192;
 
 /// Nothing where the ball does not tell.
 std::optional<double> relative_error(double computed, const Ball& truth, double ulps) {
@@ -69,7 +69,7 @@ std::optional<std::vector<Accuracy>> Oracle::accuracy(const Implementation& impl
   const std::vector<double> computed = implementation.evaluate(c_);
   const std::vector<ErrorBound> bounds = implementation.bound(c_);
   const NumberFormat format = format_of(implementation.number_type);
-  for (long bits = first_bits; bits <= last_bits; bits *= 2) {
+  for (long bits = first_oracle_bits; bits <= last_oracle_bits; bits *= 2) {
     const std::vector<Ball>& truths = truth(implementation.quantity, bits);
     if (truths.size() != computed.size() || truths.size() != bounds.size())
       throw std::logic_error(std::string(implementation.quantity) + ": " + std::to_string(computed.size()) +

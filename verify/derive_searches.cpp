@@ -12,8 +12,8 @@ namespace tailmass {
 namespace {
 
 /// The clusters of a key matrix, which all its queries share.
-struct KeyClusters {
-  explicit KeyClusters(const Values& keys)
+struct DerivedClusters {
+  explicit DerivedClusters(const Values& keys)
       : parts(clusters(keys, static_cast<std::size_t>(std::sqrt(static_cast<double>(keys.keys()))))) {}
   Partition parts;
 };
@@ -31,7 +31,7 @@ Partition derive_partition(const Keyed& keyed, RandomStream& random) {
   case 1:
     return pages(keyed.unmasked(), 64);
   case 2:
-    return restricted(keyed.keys().derived<KeyClusters>().parts, keyed.unmasked());
+    return restricted(keyed.keys().derived<DerivedClusters>().parts, keyed.unmasked());
   case 3:
     return pages(keyed.unmasked(), keyed.size()); // one cell
   default:
