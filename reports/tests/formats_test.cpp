@@ -204,6 +204,15 @@ TEST(Comparison, SaysWhatIsWorseBetterNewAndLost) {
   EXPECT_EQ(outcomes_of(compare(now, now, "base.json", 1.5)).front().status, Outcome::Status::passed);
 }
 
+TEST(Comparison, WhatIsNotCheckedAnyMoreIsWorse) {
+  Record base;
+  base.theorems = {theorem_with("a", Verdict::proved), theorem_with("c", Verdict::proved)};
+  Record now;
+  now.theorems = {theorem_with("a", Verdict::proved)};
+  EXPECT_TRUE(compare(now, base, "b", 1.5).regressed());
+  EXPECT_FALSE(compare(base, now, "b", 1.5).regressed());
+}
+
 TEST(Comparison, AVerdictThatIsLostToUndecidedOrToNoCaseIsWorse) {
   Record base;
   base.theorems = {theorem_with("a", Verdict::proved)};

@@ -14,7 +14,7 @@ using namespace tailmass;
 
 namespace {
 
-std::vector<std::string> lines_of(const std::string& text) {
+std::vector<std::string> listed_lines(const std::string& text) {
   std::istringstream stream(text);
   std::vector<std::string> lines;
   for (std::string line; std::getline(stream, line);)
@@ -36,7 +36,7 @@ bool holds(const std::string& text, std::string_view words) {
 }
 
 void expect_within(const std::string& text, std::size_t width) {
-  for (const std::string& line : lines_of(text)) {
+  for (const std::string& line : listed_lines(text)) {
     EXPECT_LE(line.size(), width) << line;
     EXPECT_FALSE(line.ends_with(' ')) << line;
   }
@@ -56,7 +56,7 @@ TEST(Wrapped, BreaksAtBlanksAndCutsOnlyWhatIsTooLong) {
 
 TEST(List, HoldsEveryTheoremOnceUnderItsSection) {
   const std::string text = theorem_list();
-  const std::vector<std::string> lines = lines_of(text);
+  const std::vector<std::string> lines = listed_lines(text);
   for (const Theorem* theorem : catalogue()) {
     EXPECT_EQ(
         std::ranges::count_if(
