@@ -2,8 +2,8 @@
 // balls.
 #pragma once
 
-#include "theory/implementations.hpp"
 #include "theory/exact/by_name/error.hpp"
+#include "theory/implementations.hpp"
 
 #include <string>
 #include <vector>

@@ -1,8 +1,8 @@
 // Where softmax in doubles usually breaks: offsets, ranges, overflow, masks, empty tails.
 #include "theory/stable/softmax.hpp"
 
-#include "theory/stable/divergences.hpp"
 #include "theory/exact/by_name/distribution.hpp"
+#include "theory/stable/divergences.hpp"
 #include "theory/tests/stable_score_cases.hpp"
 
 #include <gtest/gtest.h>

@@ -1,10 +1,10 @@
 // Random rows with values that hurt floating point, and the check of stable implementations on them in balls.
 #pragma once
 
+#include "theory/exact/by_name/outputs.hpp"
 #include "theory/stable/diameters.hpp"
 #include "theory/stable/softmax.hpp"
 #include "theory/tests/output_cases.hpp"
-#include "theory/exact/by_name/outputs.hpp"
 #include "theory/tests/stable_score_cases.hpp"
 
 #include <gtest/gtest.h>

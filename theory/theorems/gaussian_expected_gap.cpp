@@ -63,7 +63,8 @@ Case few_scores() {
 const Mutant mutants[] = {
     {"next-rank", "k + 1 for k", sides_of_model<GaussianExpectedGap<Change::next_rank>>(), few_scores},
     {"rank-before", "k - 1 for k", sides_of_model<GaussianExpectedGap<Change::rank_before>>(), few_scores},
-    {"no-sigma", "without the factor sigma", sides_of_model<GaussianExpectedGap<Change::no_sigma>>(), few_scores},
+    {"no-sigma", "without the factor sigma", sides_of_model<GaussianExpectedGap<Change::no_sigma>>(),
+     few_scores},
     {"approximation", "sigma/(n phi(z)), which it is about for large n",
      sides_of_model<GaussianExpectedGap<Change::about>>(), few_scores},
 };

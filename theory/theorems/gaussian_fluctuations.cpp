@@ -79,8 +79,8 @@ const Mutant mutants[] = {
      sides_of_model<GaussianFluctuations<Change::head_sum_only>>(), few_kept},
     {"fixed-boundary", "the variance where all scores above z are kept, however many",
      sides_of_model<GaussianFluctuations<Change::fixed_boundary>>(), few_kept},
-    {"no-centring", "the mean square for the variance", sides_of_model<GaussianFluctuations<Change::no_centring>>(),
-     few_kept},
+    {"no-centring", "the mean square for the variance",
+     sides_of_model<GaussianFluctuations<Change::no_centring>>(), few_kept},
     {"deviation", "sqrt(V) for V", sides_of_model<GaussianFluctuations<Change::deviation>>(), few_kept},
 };
 

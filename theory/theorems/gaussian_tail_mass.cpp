@@ -66,7 +66,8 @@ const Mutant mutants[] = {
     {"no-shift", "Phi(z), the tail's share of keys", sides_of_model<GaussianTailMass<Change::no_shift>>(),
      two_rows},
     {"other-shift", "Phi(z + sigma)", sides_of_model<GaussianTailMass<Change::other_shift>>(), two_rows},
-    {"variance-shift", "Phi(z - sigma^2)", sides_of_model<GaussianTailMass<Change::square_shift>>(), two_rows},
+    {"variance-shift", "Phi(z - sigma^2)", sides_of_model<GaussianTailMass<Change::square_shift>>(),
+     two_rows},
     {"head-mass", "the head's mass", sides_of_model<GaussianTailMass<Change::head>>(), two_rows},
 };
 
