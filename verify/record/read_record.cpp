@@ -19,7 +19,8 @@ using Json = nlohmann::ordered_json;
 
 Verdict verdict_at(const Field& field) {
   const std::string name = field.text();
-  const auto* const found = std::ranges::find(all_verdicts, name, name_of);
+  const auto* const found =
+      std::ranges::find(all_verdicts, name, [](Verdict verdict) { return name_of(verdict); });
   expect(found != all_verdicts.end(), field.place(), "a verdict");
   return *found;
 }
