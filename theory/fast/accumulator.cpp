@@ -86,6 +86,8 @@ Enclosure ScaledSum::log() const {
 
 ScaledSum exponential(double x) {
   ScaledSum result;
+  if (std::isinf(x))
+    return result; // a masked score weighs nothing
   result.top = x;
   result.base = std::abs(x) <= domain_of<double> ? 0 : x;
   result.exponent = exponent_of(x, result.base);

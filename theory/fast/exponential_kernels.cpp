@@ -149,22 +149,13 @@ using V32 = hn::Vec<D32>;
 using I32 = hn::RebindToSigned<D32>;
 
 /// Bits of 2^{j/8} in float, without j's own share of the exponent; twice, for 16 lanes.
-HWY_ALIGN constexpr std::int32_t table32[16] = {0x3f800000,
-                                                0x3f8b95c2 - (1 << 20),
-                                                0x3f9837f0 - (2 << 20),
-                                                0x3fa5fed7 - (3 << 20),
-                                                0x3fb504f3 - (4 << 20),
-                                                0x3fc5672a - (5 << 20),
-                                                0x3fd744fd - (6 << 20),
-                                                0x3feac0c7 - (7 << 20),
-                                                0x3f800000,
-                                                0x3f8b95c2 - (1 << 20),
-                                                0x3f9837f0 - (2 << 20),
-                                                0x3fa5fed7 - (3 << 20),
-                                                0x3fb504f3 - (4 << 20),
-                                                0x3fc5672a - (5 << 20),
-                                                0x3fd744fd - (6 << 20),
-                                                0x3feac0c7 - (7 << 20)};
+// clang-format off
+HWY_ALIGN constexpr std::int32_t table32[16] = {
+    0x3f800000, 0x3f8b95c2 - (1 << 20), 0x3f9837f0 - (2 << 20), 0x3fa5fed7 - (3 << 20),
+    0x3fb504f3 - (4 << 20), 0x3fc5672a - (5 << 20), 0x3fd744fd - (6 << 20), 0x3feac0c7 - (7 << 20),
+    0x3f800000, 0x3f8b95c2 - (1 << 20), 0x3f9837f0 - (2 << 20), 0x3fa5fed7 - (3 << 20),
+    0x3fb504f3 - (4 << 20), 0x3fc5672a - (5 << 20), 0x3fd744fd - (6 << 20), 0x3feac0c7 - (7 << 20)};
+// clang-format on
 
 /// The same in float, for vectors of 8 or 16 lanes.
 class Exponential32 {
@@ -203,6 +194,15 @@ private:
   hn::Vec<I32> table_;
 };
 
+/// The largest lane. Highway's own reduction makes the lowest finite number of -inf where it emulates
+/// vectors.
+template <class D>
+HWY_INLINE double largest_lane(D d, hn::Vec<D> v) {
+  HWY_ALIGN hn::TFromD<D> lanes[hn::MaxLanes(d)];
+  hn::StoreU(v, d, lanes);
+  return static_cast<double>(*std::max_element(lanes, lanes + hn::Lanes(d)));
+}
+
 /// Calls sums.add(v0, v1, v2, v3) on all of x, the last lanes filled with -inf.
 template <class D, class T, class Sums>
 HWY_INLINE void by_fours(D d, const T* HWY_RESTRICT x, std::size_t n, Sums& sums) {
@@ -239,7 +239,7 @@ public:
                              hn::Add(hn::Sub(sum2_, start_), hn::Sub(sum3_, start_)));
     const V64 low = hn::Add(hn::Add(rest0_, rest1_), hn::Add(rest2_, rest3_));
     return {hn::GetLane(hn::SumOfLanes(d_, high)), hn::GetLane(hn::SumOfLanes(d_, low)),
-            hn::GetLane(hn::MaxOfLanes(d_, hn::Max(top0_, top1_)))};
+            largest_lane(d_, hn::Max(top0_, top1_))};
   }
 
 private:
@@ -279,8 +279,7 @@ public:
   }
   HWY_INLINE BlockSum result() const {
     const V64 sum = hn::Add(hn::Add(sum0_, sum1_), hn::Add(sum2_, sum3_));
-    return {hn::GetLane(hn::SumOfLanes(wide_, sum)), 0,
-            static_cast<double>(hn::GetLane(hn::MaxOfLanes(d_, top_)))};
+    return {hn::GetLane(hn::SumOfLanes(wide_, sum)), 0, largest_lane(d_, top_)};
   }
 
 private:

@@ -133,8 +133,12 @@ BlockSummary SummariseDoubles(const double* HWY_RESTRICT x, std::size_t n) {
     summary.low += (summary.high - (next - other)) + (highs[lane] - other);
     summary.high = next;
   }
-  summary.least = hn::GetLane(hn::MinOfLanes(d, least));
-  summary.largest = hn::GetLane(hn::MaxOfLanes(d, largest));
+  // Lane by lane, as Highway's own reduction loses infinities where it emulates vectors.
+  HWY_ALIGN double ends[hn::MaxLanes(d)];
+  hn::StoreU(least, d, ends);
+  summary.least = *std::min_element(ends, ends + lanes);
+  hn::StoreU(largest, d, ends);
+  summary.largest = *std::max_element(ends, ends + lanes);
   summary.invalid = !hn::AllTrue(d, valid);
   return summary;
 }
