@@ -16,15 +16,15 @@ namespace {
 
 constexpr std::size_t claim_indent = 2;
 
-Tint tint_of(Outcome outcome) {
+Tint tint_of(HuntOutcome outcome) {
   switch (outcome) {
-  case Outcome::refuted:
-  case Outcome::undecided:
+  case HuntOutcome::refuted:
+  case HuntOutcome::undecided:
     return Tint::bad;
-  case Outcome::attained:
-  case Outcome::approached:
+  case HuntOutcome::attained:
+  case HuntOutcome::approached:
     return Tint::good;
-  case Outcome::no_case:
+  case HuntOutcome::no_case:
     return Tint::dim;
   default:
     return Tint::plain;
@@ -34,7 +34,7 @@ Tint tint_of(Outcome outcome) {
 std::string measure_text(const HuntedGoal& goal, const TableStyle& style) {
   if (!goal.measure)
     return {};
-  if (goal.outcome == Outcome::agrees)
+  if (goal.outcome == HuntOutcome::agrees)
     return fmt::format("{:.2g}", *goal.measure);
   return slack_text(*goal.measure, style);
 }
@@ -69,11 +69,12 @@ std::string failure_lines(const HuntedGoal& goal) {
 
 std::string totals(const HuntRecord& hunt, std::size_t width) {
   std::string text;
-  for (const Outcome outcome : {Outcome::attained, Outcome::approached, Outcome::slack, Outcome::agrees,
-                                Outcome::within, Outcome::no_case, Outcome::undecided, Outcome::refuted}) {
+  for (const HuntOutcome outcome :
+       {HuntOutcome::attained, HuntOutcome::approached, HuntOutcome::slack, HuntOutcome::agrees,
+        HuntOutcome::within, HuntOutcome::no_case, HuntOutcome::undecided, HuntOutcome::refuted}) {
     const auto count =
         static_cast<std::size_t>(std::ranges::count(hunt.sharpness, outcome, &HuntedGoal::outcome));
-    if (count > 0 || outcome == Outcome::refuted)
+    if (count > 0 || outcome == HuntOutcome::refuted)
       text += fmt::format("{}{} {}", text.empty() ? "" : ", ", grouped(count), name_of(outcome));
   }
   return entry("hunted", 10, counted(hunt.sharpness.size(), "goal") + ": " + text, width);
@@ -135,7 +136,7 @@ std::string sharpness_table(const Record& record, const TableStyle& style) {
     text += tinted(style, Tint::dim, line) + "\n";
   text += "\n";
   for (const HuntedGoal& goal : hunt.sharpness)
-    if (goal.outcome == Outcome::refuted || goal.outcome == Outcome::undecided)
+    if (goal.outcome == HuntOutcome::refuted || goal.outcome == HuntOutcome::undecided)
       text += failure_lines(goal);
   return text + totals(hunt, width) + run_lines(record, width);
 }

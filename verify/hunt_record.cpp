@@ -62,7 +62,7 @@ double mean(const std::vector<double>& x) {
 
 } // namespace
 
-std::string_view name_of(Outcome outcome) {
+std::string_view name_of(HuntOutcome outcome) {
   constexpr std::string_view names[] = {"attained", "approached", "slack",     "agrees",
                                         "within",   "no-case",    "undecided", "refuted"};
   return names[static_cast<std::size_t>(outcome)];
@@ -97,14 +97,14 @@ Json to_json(const HuntRecord& record) {
 }
 
 int exit_code(const HuntRecord& record) {
-  const auto any = [&](Outcome outcome) {
+  const auto any = [&](HuntOutcome outcome) {
     return std::ranges::any_of(record.sharpness,
                                [&](const HuntedGoal& goal) { return goal.outcome == outcome; });
   };
-  if (any(Outcome::refuted) ||
+  if (any(HuntOutcome::refuted) ||
       std::ranges::any_of(record.mutants, [](const HuntedMutant& mutant) { return mutant.survives(); }))
     return 1;
-  return any(Outcome::undecided) ? 3 : 0;
+  return any(HuntOutcome::undecided) ? 3 : 0;
 }
 
 } // namespace tailmass

@@ -22,7 +22,7 @@ struct HuntedCase {
 };
 
 /// How far a hunt came with one goal.
-enum class Outcome {
+enum class HuntOutcome {
   attained,   ///< a bound with a case that the judge finds tight
   approached, ///< a bound with a slack of at most 1e-9
   slack,      ///< a bound whose least slack found is larger
@@ -32,13 +32,13 @@ enum class Outcome {
   undecided,  ///< the judge could not decide the best case
   refuted     ///< a case contradicts it, by proof
 };
-[[nodiscard]] std::string_view name_of(Outcome outcome);
+[[nodiscard]] std::string_view name_of(HuntOutcome outcome);
 
 /// One claim, or one implementation, after a hunt.
 struct HuntedGoal {
   std::string objective; ///< theorem, theorem/mutant or implementation
   std::string claim;     ///< empty of an implementation
-  Outcome outcome = Outcome::no_case;
+  HuntOutcome outcome = HuntOutcome::no_case;
   Verdict verdict = Verdict::vacuous; ///< of the judge on the worst case
   /// Of a bound the slack ln(rhs/lhs); of an identity the discrepancy over its proven accuracy; of an
   /// implementation error over bound. Of the worst case.

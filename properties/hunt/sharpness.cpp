@@ -49,22 +49,22 @@ HuntedCase kept_case(const Objective& objective, std::size_t goal, const Case& c
   return kept;
 }
 
-Outcome outcome_of(const Goal& goal, double score, const Judgement& judgement) {
+HuntOutcome outcome_of(const Goal& goal, double score, const Judgement& judgement) {
   if (judgement.verdict == Verdict::refuted)
-    return Outcome::refuted;
+    return HuntOutcome::refuted;
   if (judgement.verdict == Verdict::undecided)
-    return Outcome::undecided;
+    return HuntOutcome::undecided;
   switch (goal.measure) {
   case Measure::identity:
-    return Outcome::agrees;
+    return HuntOutcome::agrees;
   case Measure::error:
-    return Outcome::within;
+    return HuntOutcome::within;
   case Measure::bound:
     break;
   }
   if (judgement.verdict == Verdict::tight)
-    return Outcome::attained;
-  return score >= -sharp_slack ? Outcome::approached : Outcome::slack;
+    return HuntOutcome::attained;
+  return score >= -sharp_slack ? HuntOutcome::approached : HuntOutcome::slack;
 }
 
 /// What people are told: see HuntedGoal.
