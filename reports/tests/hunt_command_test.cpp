@@ -11,7 +11,7 @@ using tests::run_command;
 
 namespace {
 
-Record hunted_record(Outcome outcome) {
+Record hunted_record(HuntOutcome outcome) {
   Record record;
   record.hunt.emplace();
   record.hunt->fraction = 0.9;
@@ -102,11 +102,11 @@ TEST(HuntCommand, AnInterruptedHuntTellsWhatItFound) {
 }
 
 TEST(HuntTable, ShowsTheCommandsOfWhatDidNotHold) {
-  const Record refuted = hunted_record(Outcome::refuted);
+  const Record refuted = hunted_record(HuntOutcome::refuted);
   EXPECT_EQ(exit_code(refuted), 1);
   const std::string text = sharpness_table(refuted);
   EXPECT_NE(text.find("  tailmass replay w.json\n  tailmass replay m.json\n"), std::string::npos) << text;
-  EXPECT_EQ(exit_code(hunted_record(Outcome::undecided)), 3);
-  EXPECT_EQ(exit_code(hunted_record(Outcome::slack)), 0);
-  EXPECT_EQ(sharpness_table(hunted_record(Outcome::slack)).find("tailmass replay"), std::string::npos);
+  EXPECT_EQ(exit_code(hunted_record(HuntOutcome::undecided)), 3);
+  EXPECT_EQ(exit_code(hunted_record(HuntOutcome::slack)), 0);
+  EXPECT_EQ(sharpness_table(hunted_record(HuntOutcome::slack)).find("tailmass replay"), std::string::npos);
 }
