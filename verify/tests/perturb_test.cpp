@@ -13,7 +13,7 @@ using namespace tailmass;
 
 namespace {
 
-Case row(std::uint64_t seed, std::size_t n) {
+Case perturbed_row(std::uint64_t seed, std::size_t n) {
   RandomStream random(seed, {"row"});
   std::vector<double> scores(n);
   for (double& score : scores)
@@ -47,7 +47,7 @@ TEST(PerturbedScores, KeepMasksAndStayWithinTheirSteps) {
   int others = 0; // from another place; what is kept to few digits is the same wherever it was drawn
   constexpr int rows = 400;
   for (std::uint64_t seed = 0; seed < rows; ++seed) {
-    Case c = row(seed, 60);
+    Case c = perturbed_row(seed, 60);
     c.perturbed = perturbed_scores(c, {seed, "some-theorem", "scores[3]", c.head.size()});
     ASSERT_NO_THROW(check(c));
     EXPECT_EQ(c.perturbed, perturbed_scores(c, {seed, "some-theorem", "scores[3]", c.head.size()}));
