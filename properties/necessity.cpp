@@ -108,8 +108,8 @@ void search_rows(const Question& question, const NecessityOptions& options, Nece
         const Case c = whole(grown);
         return breaks_only(question, c, fresh) && refuted_without(question, c, fresh).has_value();
       };
-      const Case smallest = whole(shrunk(on.c, still, options.shrinking).c);
-      enter(record, smallest, refuted_without(question, smallest, judge).value());
+      const Case least = whole(shrunk(on.c, still, options.shrinking).c);
+      enter(record, least, refuted_without(question, least, judge).value());
       return;
     }
 }
