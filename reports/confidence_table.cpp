@@ -43,14 +43,14 @@ std::string confidence_table(const Record& record, const TableStyle& style) {
   if (theorems.empty())
     return {};
   constexpr std::size_t met_width = 7, rate_width = 8;
-  std::size_t name_width = std::string_view("theorem").size(), count_width = 2;
+  std::size_t theorem_width = std::string_view("theorem").size(), count_width = 2;
   for (const TheoremMeetings& theorem : theorems) {
-    name_width = std::max(name_width, length(printable(theorem.all->theorem)));
+    theorem_width = std::max(theorem_width, length(printable(theorem.all->theorem)));
     for (const ConfidenceRecord* regime : theorem.by_regime)
       count_width = std::max(count_width, grouped(regime->met).size());
   }
   Line header(style);
-  header.left("theorem", name_width, Tint::dim);
+  header.left("theorem", theorem_width, Tint::dim);
   header.right("met", met_width, Tint::dim);
   header.right("below", rate_width, Tint::dim);
   for (std::size_t r = 0; r < theorems.front().by_regime.size(); ++r)
@@ -58,7 +58,7 @@ std::string confidence_table(const Record& record, const TableStyle& style) {
   std::string text = "\n" + header.str();
   for (const TheoremMeetings& theorem : theorems) {
     Line line(style);
-    line.left(printable(theorem.all->theorem), name_width);
+    line.left(printable(theorem.all->theorem), theorem_width);
     line.right(grouped(theorem.all->met), met_width);
     line.right(rate_of(*theorem.all), rate_width, failed(*theorem.all) ? Tint::bad : Tint::plain);
     for (const ConfidenceRecord* regime : theorem.by_regime)

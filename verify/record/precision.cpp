@@ -8,9 +8,9 @@
 
 namespace tailmass {
 
-namespace {
-
 using Json = nlohmann::ordered_json;
+
+namespace {
 
 Json finite_or_text(double x) {
   return std::isfinite(x) ? Json(x) : Json(x > 0 ? "inf" : x < 0 ? "-inf" : "nan");

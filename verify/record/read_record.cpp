@@ -13,9 +13,9 @@
 
 namespace tailmass {
 
-namespace {
-
 using Json = nlohmann::ordered_json;
+
+namespace {
 
 Verdict verdict_at(const Field& field) {
   const std::string name = field.text();
