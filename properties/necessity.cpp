@@ -6,6 +6,7 @@
 #include "properties/shrink.hpp"
 #include "theory/exact/evaluator.hpp"
 #include "theory/theorems/cases.hpp"
+#include "theory/theorems/predicates.hpp"
 #include "verify/derive.hpp"
 #include "verify/judge.hpp"
 
@@ -52,8 +53,12 @@ bool all_others_hold(const Question& question, const Case& c) {
 bool breaks_only(const Question& question, const Case& c, Judge& judge) {
   if (!all_others_hold(question, c))
     return false;
-  if (!question.of_premises())
+  if (!question.of_premises()) {
+    // A statement about ordered scores can be evaluated where every kept key has one.
+    if (question.named().holds == is_top_k && c.head.finite_head().size() != c.head.size())
+      return false;
     return !question.named().holds(c);
+  }
   return judge.judge(*question.theorem, c).front().verdict == Verdict::vacuous;
 }
 

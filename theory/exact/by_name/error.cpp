@@ -56,7 +56,9 @@ Ball unit_in_last_place(const Ball& x, NumberFormat format) {
   if (arf_is_zero(arb_midref(x.raw())) != 0)
     return power_of_two(format.least_exponent);
   const long above = arf_abs_bound_lt_2exp_si(arb_midref(x.raw()));
-  return power_of_two(std::max<long>(above - format.digits, format.least_exponent));
+  if (above <= format.least_exponent + format.digits) // however far below: the exponent may be any number
+    return power_of_two(format.least_exponent);
+  return power_of_two(above - format.digits);
 }
 
 std::optional<double> error_in_ulps(double computed, const Ball& truth, NumberFormat format) {
