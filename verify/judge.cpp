@@ -2,6 +2,7 @@
 #include "verify/judge.hpp"
 
 #include "theory/exact/softmax.hpp"
+#include "theory/numbers/arithmetic.hpp"
 #include "verify/judge_filter.hpp"
 
 #include <algorithm>
@@ -127,6 +128,11 @@ Judgement vacuous(std::string reason, long bits) {
 }
 
 } // namespace
+
+Judge::Judge(Precisions precisions) : precisions_(precisions) {
+  if (!arithmetic_is_as_assumed())
+    throw std::runtime_error("this program's doubles are not rounded to nearest, or lose subnormal numbers");
+}
 
 std::vector<Judgement> Judge::judge(const Theorem& theorem, const Case& c) {
   return judge(theorem, theorem.sides, c);

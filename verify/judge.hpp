@@ -28,7 +28,8 @@ struct Precisions {
 /// thread.
 class Judge {
 public:
-  explicit Judge(Precisions precisions = {}) : precisions_(precisions) {}
+  /// Throws std::runtime_error where doubles do not compute as the filter and the stated error bounds assume.
+  explicit Judge(Precisions precisions = {});
 
   /// One judgement a claim, in the order of the theorem's claims; a single vacuous one where a hypothesis
   /// fails.

@@ -148,8 +148,8 @@ Enclosure share(const ScaledSum& a, const ScaledSum& b) {
 
 void Accumulator::fold(double high, double low, std::int64_t exponent) {
   if (total_.empty()) {
-    total_.high = high;
-    total_.low = low;
+    total_.high = high + low;
+    total_.low = low - (total_.high - high);
     total_.exponent = exponent;
     return;
   }
@@ -164,7 +164,9 @@ void Accumulator::fold(double high, double low, std::int64_t exponent) {
   const double sum = total_.high + high;
   const double other = sum - total_.high;
   total_.low += (total_.high - (sum - other)) + (high - other) + low;
-  total_.high = sum;
+  // Kept small, or each addition to it would round at what it is.
+  total_.high = sum + total_.low;
+  total_.low -= total_.high - sum;
 }
 
 void Accumulator::move_base(double base) {

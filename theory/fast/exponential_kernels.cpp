@@ -16,7 +16,7 @@
 //     magnitude 0.0444, and its own rounding 0.0444 u. Without a table: q within 0.64 u (0.72 u unfused), r q
 //     within 0.42 u (0.45 u), p within 0.40 u (0.48 u).
 //   s: entry j of the table is off by t_j u; s + s p is rounded, by u or, above 2^{j/8} e^-R, by
-//     u/(2^{j/8} e^-R). The sum of both is largest at j = 4: 1.355 u in double, at j = 5 in float, 1.414 u.
+//     u/(2^{j/8} e^-R). The sum of both is largest at j = 4: 1.355 u in double, at j = 2 in float, 1.414 u.
 // Together: double, table 1.355 + 1.045 (0.091 + 0.047 + 0.014) = 1.52 u; no table, fused, at weights of s
 // just above 1: 0.694 + 0.40 + 0.038 + 1 = 2.14 u, stated as 2.2; unfused 1.04 + 0.48 + 0.038 + 1 = 2.56,
 // stated as 2.6; float 1.414 + 1.045 (0.091 + 0.047 + 0.022) = 1.59 u, stated as 1.6.
@@ -264,7 +264,7 @@ BlockSum SumDoubles(const double* x, std::size_t n, Scale scale) {
   return sums.result();
 }
 
-#if HWY_NATIVE_FMA
+#if HWY_NATIVE_FMA && HWY_ARCH_X86 // vectors of at least 8 floats
 /// Weights in float, added in double.
 class FloatSums {
 public:
@@ -298,7 +298,7 @@ private:
 #endif
 
 BlockSum SumFloats(const float* x, std::size_t n, Scale scale) {
-#if HWY_NATIVE_FMA
+#if HWY_NATIVE_FMA && HWY_ARCH_X86 // vectors of at least 8 floats
   FloatSums sums(scale);
   by_fours(D32(), x, n, sums);
   return sums.result();
@@ -329,7 +329,7 @@ void WeightsDoubles(const double* x, std::size_t n, Scale scale, double* out) {
 }
 
 void WeightsFloats(const float* x, std::size_t n, Scale scale, float* out) {
-#if HWY_NATIVE_FMA
+#if HWY_NATIVE_FMA && HWY_ARCH_X86 // vectors of at least 8 floats
   map(D32(), x, n, Exponential32(scale), out);
 #else
   double wide[most_in_call];
@@ -383,7 +383,7 @@ double sum_error<float>() {
 
 bool in_window(const BlockSum& sum, Scale scale) {
   const double level = (sum.top - scale.base) * 1.4426950408889634 - static_cast<double>(scale.exponent);
-  return std::abs(level) <= window && std::isfinite(sum.high);
+  return std::abs(level) <= window - 0x1p-7 && std::isfinite(sum.high);
 }
 
 std::int64_t exponent_of(double top, double base) {

@@ -23,6 +23,9 @@ Range in_unit(const ScaledSum& sum, const ScaledSum& unit) {
           (ratio.value + ratio.radius) * (1 + 0x1p-51)};
 }
 
+/// Below it a quotient's numbers may be subnormal, and lose what the margins speak of.
+constexpr double least_quotient = 0x1p-960;
+
 /// floor(n eps) exactly, n < 2^53: a product that was rounded up to a whole number is one too large.
 std::size_t whole_part_of(std::size_t n, double epsilon) {
   const double count = static_cast<double>(n);
@@ -187,13 +190,15 @@ private:
     const Range unit = in_unit(top, *unit_);
     const Range below = in_unit(below_.sum(), *unit_);
     const double slack = sum_error<double>() + static_cast<double>(few + 8) * unit_double;
+    constexpr double subnormal = 2 * std::numeric_limits<double>::denorm_min(); // four roundings among them
     std::size_t surely = 0, perhaps = 0;
     double sum = 0;
     for (std::size_t i = 0; i < last.size(); ++i) {
       sum += weights[i];
-      if (below.high + unit.high * sum * (1 + slack) <= epsilon_ * (1 - slack))
+      if (below.high + unit.high * sum * (1 + slack) + subnormal <= epsilon_ * (1 - slack))
         surely = i + 1;
-      if (below.low + unit.low * std::max(0.0, sum - 0x1p-980) * (1 - slack) <= epsilon_ * (1 + slack))
+      if (below.low + unit.low * std::max(0.0, sum - 0x1p-980) * (1 - slack) <=
+          epsilon_ * (1 + slack) + subnormal)
         perhaps = i + 1;
     }
     const std::size_t all = above_count_ + last.size();
@@ -209,6 +214,8 @@ private:
   /// The bracket is one key, held c times, of which fewer are dropped: as many as eps Z - T has room for.
   [[nodiscard]] KEpsilon among_equal(std::size_t count, Range below) const {
     const Range weight = in_unit(exponential(static_cast<double>(bracket_.low)), *unit_);
+    if (epsilon_ < least_quotient)
+      return {1, n_};
     const double margin = 1 + 8 * unit_double;
     const double surely = (epsilon_ - below.high) / (weight.high * margin) / margin;
     const double perhaps = (epsilon_ - below.low) / weight.low * margin * margin;

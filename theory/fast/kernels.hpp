@@ -46,7 +46,8 @@ struct BlockSum {
 /// makes high NaN. `n` from 1 to most_in_call, any alignment.
 inline constexpr double window = 8;
 
-/// Whether the sum of a block is good: top in the window of the scale. NaN and infinities are not.
+/// Whether the sum of a block is good: top in the window of the scale, with 2^-7 to spare for the rounding of
+/// this question, so that 4096 weights stay below 2^20. NaN and infinities are not.
 [[nodiscard]] bool in_window(const BlockSum& sum, Scale scale);
 /// The exponent in the middle of whose window top - base lies, finite.
 [[nodiscard]] std::int64_t exponent_of(double top, double base);
@@ -87,7 +88,7 @@ void promote_block(const Half* x, std::size_t n, float* out);
 void promote_block(const BFloat* x, std::size_t n, float* out);
 
 /// Number, extremes and sum of the finite numbers of a block. `nan` and `infinite`: whether it has a NaN or
-/// +inf. The sum is high + low within (n + 2) 2^-53 of |low|, and |low| <= n 2^-52 sum |x_i|.
+/// +inf. The sum is high + low within n^2 2^-106 of sum |x_i|, and |low| <= n 2^-52 sum |x_i|.
 struct BlockSummary {
   std::size_t finite = 0;
   double least = 0;

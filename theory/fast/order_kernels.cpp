@@ -1,9 +1,10 @@
 // What a block's order and extremes ask for, for every instruction set that Highway knows here: partition,
 // summary, and exact conversion to wider types.
 //
-// Nothing here rounds but the sum of a summary: four accumulators a lane, each of m numbers, add with fast
-// two-sums of the larger magnitude first, whose error terms are exact; the error terms are added with m
-// roundings. With q = sum |x_i|, an error term is at most u q, the sum of a lane's magnitudes at most m u q.
+// Nothing here rounds but the sum of a summary: a lane adds its m numbers with two-sums, whose error terms
+// are exact, and the error terms with m roundings. With q the sum of the lane's |x_i|, an error term is at
+// most u q and m of them m u q, so that their sum is off by at most m^2 u^2 q; the sums of the lanes are
+// added likewise.
 #include "theory/fast/kernels.hpp"
 
 #include <algorithm>
@@ -69,19 +70,37 @@ Parts PartitionFloats(const float* x, std::size_t n, float low, float high, floa
   return partition(x, n, low, high, below, between, above);
 }
 
+template <class D, class Narrow>
+HWY_INLINE hn::Vec<D> wider(D d, const Narrow* x) {
+  return hn::PromoteTo(d, hn::LoadU(hn::Rebind<Narrow, D>(), x));
+}
+/// Where the processor has no conversion, Highway 1.0.3 takes infinities and NaN for numbers from 65536 on.
+template <class D>
+HWY_INLINE hn::Vec<D> wider(D d, const hwy::float16_t* x) {
+  const hn::RebindToUnsigned<D> bits;
+  const hn::Rebind<std::uint16_t, D> half_bits;
+  const auto half = hn::PromoteTo(bits, hn::LoadU(half_bits, reinterpret_cast<const std::uint16_t*>(x)));
+  const auto exponent = hn::Set(bits, 0x7C00U);
+  const auto special = hn::Eq(hn::And(half, exponent), exponent);
+  const auto sign = hn::ShiftLeft<16>(hn::And(half, hn::Set(bits, 0x8000U)));
+  const auto fraction = hn::ShiftLeft<13>(hn::And(half, hn::Set(bits, 0x03FFU)));
+  const auto no_number = hn::Or(hn::Or(sign, hn::Set(bits, 0x7F800000U)), fraction);
+  return hn::IfThenElse(hn::RebindMask(d, special), hn::BitCast(d, no_number),
+                        hn::PromoteTo(d, hn::LoadU(hn::Rebind<hwy::float16_t, D>(), x)));
+}
+
 template <class Narrow, class Wide>
 HWY_INLINE void promote(const Narrow* x, std::size_t n, Wide* out) {
   const hn::ScalableTag<Wide> d;
-  const hn::Rebind<Narrow, decltype(d)> narrow;
   const std::size_t lanes = hn::Lanes(d);
   std::size_t i = 0;
   for (; i + lanes <= n; i += lanes)
-    hn::StoreU(hn::PromoteTo(d, hn::LoadU(narrow, x + i)), d, out + i);
+    hn::StoreU(wider(d, x + i), d, out + i);
   if (i < n) {
     HWY_ALIGN Narrow last[hn::MaxLanes(d)] = {};
     HWY_ALIGN Wide wide[hn::MaxLanes(d)] = {};
     std::copy(x + i, x + n, last);
-    hn::StoreU(hn::PromoteTo(d, hn::LoadU(narrow, last)), d, wide);
+    hn::StoreU(wider(d, last), d, wide);
     std::copy(wide, wide + (n - i), out + i);
   }
 }
