@@ -103,11 +103,6 @@ std::span<const std::size_t> precision_sizes() {
   return all_sizes;
 }
 
-ImplementationName name_of(const Implementation& implementation) {
-  return {std::string(implementation.quantity), std::string(implementation.variant),
-          std::string(implementation.number_type)};
-}
-
 PrecisionRun measure_precision(std::span<const Implementation> implementations,
                                const PrecisionOptions& options) {
   const std::vector<GeneratedPlace> places = places_of(options);

@@ -47,7 +47,4 @@ struct PrecisionRun {
 [[nodiscard]] std::optional<double> error_at_old_worst(std::span<const Implementation> implementations,
                                                        const PrecisionLine& old);
 
-/// Names of implementations and of the lines about them.
-[[nodiscard]] ImplementationName name_of(const Implementation& implementation);
-
 } // namespace tailmass

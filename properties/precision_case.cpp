@@ -2,11 +2,10 @@
 #include "properties/precision_case.hpp"
 
 #include "properties/regimes/regimes.hpp"
-#include "verify/case_document.hpp"
+#include "verify/checksum.hpp"
 
 #include <algorithm>
 #include <bit>
-#include <cmath>
 
 namespace tailmass {
 
@@ -15,40 +14,13 @@ namespace {
 constexpr std::size_t most_keys_with_values = 4096;
 constexpr std::size_t most_value_entries = std::size_t{1} << 13U;
 
+/// Where the rule names no rank, that in the same place of the row.
 std::size_t rank_for(const Recipe& recipe, std::size_t n) {
-  switch (recipe.head) {
-  case HeadRule::one:
-    return 1;
-  case HeadRule::two:
-    return std::min<std::size_t>(2, n);
-  case HeadRule::half:
-    return std::max<std::size_t>(1, n / 2);
-  case HeadRule::all_but_one:
-    return std::max<std::size_t>(1, n - 1);
-  default: {
-    const double share = (static_cast<double>(recipe.k) - 0.5) / static_cast<double>(recipe.n);
-    return std::clamp<std::size_t>(1 + static_cast<std::size_t>(share * static_cast<double>(n)), 1, n);
-  }
-  }
+  if (const std::optional<std::size_t> named = named_rank(recipe.head, n))
+    return *named;
+  const double share = (static_cast<double>(recipe.k) - 0.5) / static_cast<double>(recipe.n);
+  return std::clamp<std::size_t>(1 + static_cast<std::size_t>(share * static_cast<double>(n)), 1, n);
 }
-
-class Hash {
-public:
-  void add(std::uint64_t word) {
-    for (unsigned byte = 0; byte < 64; byte += 8)
-      state_ = (state_ ^ ((word >> byte) & 0xFFU)) * 0x100000001B3U;
-  }
-  void add(double x) { add(std::bit_cast<std::uint64_t>(x)); }
-  void add(std::span<const double> numbers) {
-    add(static_cast<std::uint64_t>(numbers.size()));
-    for (const double x : numbers)
-      add(x);
-  }
-  [[nodiscard]] std::uint64_t state() const { return state_; }
-
-private:
-  std::uint64_t state_ = 0xCBF29CE484222325U;
-};
 
 } // namespace
 
@@ -72,18 +44,18 @@ std::optional<Case> case_at(const GeneratedPlace& place) {
 }
 
 std::string checksum_of(const Case& c) {
-  Hash hash;
-  hash.add(c.scores->all());
+  Checksum checksum;
+  checksum.add(c.scores->all());
   std::vector<Key> head(c.head.head().begin(), c.head.head().end());
   std::ranges::sort(head); // the order among ties is no part of a case
   for (const Key key : head)
-    hash.add(static_cast<std::uint64_t>(key));
+    checksum.add(static_cast<std::uint64_t>(key));
   if (c.values)
     for (Key key = 0; key < c.values->keys(); ++key)
-      hash.add(c.values->of(key));
-  hash.add(c.epsilon.value_or(0));
-  hash.add(c.perturbed);
-  return hexadecimal(hash.state());
+      checksum.add(c.values->of(key));
+  checksum.add(std::bit_cast<std::uint64_t>(c.epsilon.value_or(0)));
+  checksum.add(c.perturbed);
+  return checksum.text();
 }
 
 } // namespace tailmass

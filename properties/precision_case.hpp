@@ -20,8 +20,7 @@ namespace tailmass {
 /// largest distances are over pairs of keys. Nothing where no regime has that name.
 [[nodiscard]] std::optional<Case> case_at(const GeneratedPlace& place);
 
-/// A hash (FNV-1a, 64 bits) of the bits of scores, head, values, epsilon and perturbed scores,
-/// "0x0123456789abcdef".
+/// The Checksum of the bits of scores, head, values, epsilon and perturbed scores.
 [[nodiscard]] std::string checksum_of(const Case& c);
 
 } // namespace tailmass

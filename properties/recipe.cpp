@@ -44,22 +44,6 @@ HeadRule draw_head_rule(const Regime& regime, RandomStream& random) {
   return any[random.below(std::size(any))];
 }
 
-/// The rank that a rule names beforehand, a random one where it names none.
-std::size_t rank_of(HeadRule rule, std::size_t n, RandomStream& random) {
-  switch (rule) {
-  case HeadRule::one:
-    return 1;
-  case HeadRule::two:
-    return std::min<std::size_t>(2, n);
-  case HeadRule::half:
-    return std::max<std::size_t>(1, n / 2);
-  case HeadRule::all_but_one:
-    return std::max<std::size_t>(1, n - 1);
-  default:
-    return 1 + random.below(n);
-  }
-}
-
 std::shared_ptr<const Scores> draw_scores(const Recipe& recipe) {
   RandomStream random(recipe.noise, {"scores"});
   std::vector<double> scores = recipe.regime->scores({recipe.n, recipe.k}, recipe.parameters, random);
@@ -142,6 +126,21 @@ std::vector<double> sides_exchanged(const Case& c, double share) {
 
 } // namespace
 
+std::optional<std::size_t> named_rank(HeadRule rule, std::size_t n) {
+  switch (rule) {
+  case HeadRule::one:
+    return 1;
+  case HeadRule::two:
+    return std::min<std::size_t>(2, n);
+  case HeadRule::half:
+    return std::max<std::size_t>(1, n / 2);
+  case HeadRule::all_but_one:
+    return std::max<std::size_t>(1, n - 1);
+  default:
+    return std::nullopt;
+  }
+}
+
 Recipe draw_recipe(const Regime& regime, std::uint64_t seed, std::uint64_t index) {
   RandomStream random(seed, {"recipe", regime.name}, index);
   Recipe recipe;
@@ -150,7 +149,8 @@ Recipe draw_recipe(const Regime& regime, std::uint64_t seed, std::uint64_t index
   for (const Parameter& parameter : regime.parameters)
     recipe.parameters.push_back(value_at(parameter, random.unit()));
   recipe.head = draw_head_rule(regime, random);
-  recipe.k = rank_of(recipe.head, recipe.n, random);
+  const std::optional<std::size_t> named = named_rank(recipe.head, recipe.n);
+  recipe.k = named ? *named : 1 + random.below(recipe.n);
   recipe.epsilon = value_at({"epsilon", 1e-6, 0.9, true}, random.unit());
   if (random.below(3) == 0) {
     const double off = value_at({"off", 1e-3, 0.5, true}, random.unit());

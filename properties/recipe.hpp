@@ -7,6 +7,7 @@
 #include "theory/theorems/theorem.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace tailmass {
@@ -22,6 +23,9 @@ enum class HeadRule {
   k_epsilon,   ///< k = k_epsilon
   any_set      ///< no Top-k set but a random one with mass
 };
+
+/// The rank that a rule names for a row of n keys; nothing where it names none beforehand.
+[[nodiscard]] std::optional<std::size_t> named_rank(HeadRule rule, std::size_t n);
 
 /// Everything that a case is made from, each number by itself, so that a search may change one and make the
 /// case again. Ranks from n and k, scores from the regime and its parameters, values, blocks; single draws

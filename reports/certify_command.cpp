@@ -25,7 +25,6 @@ struct CertifyCommand {
   std::vector<double> epsilons;
   unsigned threads = 0;
   FormatOptions formats;
-  std::string csv;
 };
 
 Record certify_files(const CertifyCommand& options) {
@@ -49,17 +48,17 @@ int run(const CertifyCommand& options, const std::string& command) {
   for (const double epsilon : options.epsilons)
     if (!(epsilon > 0 && epsilon < 1))
       throw UsageError(fmt::format("epsilon = {} is outside (0, 1)", epsilon));
-  check_format_options(options.formats, options.csv);
+  (void)check_format_options(options.formats);
   const auto start = std::chrono::steady_clock::now();
   Record record = certify_files(options);
   record.command = command;
   describe_surroundings(record);
   record.timing = {std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(),
                    peak_memory_mb()};
-  if (!options.formats.taken() && options.csv != "-")
+  if (!options.formats.taken())
     fmt::print("{}", certify_table(record, table_style(false)));
-  if (!options.csv.empty())
-    write_text(to_csv(*record.certified), options.csv);
+  if (!options.formats.csv.empty())
+    write_text(to_csv(*record.certified), options.formats.csv);
   return write_formats(record, options.formats);
 }
 
@@ -75,7 +74,8 @@ void add_certify(CLI::App& app, Action& action) {
   verb->add_option("--threads", options->threads, "Number of threads; 0 is one a core")
       ->capture_default_str();
   add_format_options(*verb, options->formats);
-  verb->add_option("--csv", options->csv, "Write a line for each row and epsilon here; - is standard output");
+  verb->add_option("--csv", options->formats.csv,
+                   "Write a line for each row and epsilon here; - is standard output");
   verb->callback([options, &action] {
     action = [options](const std::string& command) { return run(*options, command); };
   });

@@ -1,39 +1,17 @@
 // Two records, part by part.
 #include "reports/comparison.hpp"
 
+#include "reports/comparison_parts.hpp"
 #include "reports/output.hpp"
 #include "reports/text.hpp"
 #include "reports/theorem_table.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <functional>
-#include <map>
 
 namespace tailmass {
 
 namespace {
-
-using Kind = Change::Kind;
-using Changes = std::vector<Change>;
-
-/// Items of both by key, each key once, those of `now` in its order and then those that are lost.
-template <class T, class Key, class Both, class One>
-void pair_up(const std::vector<T>& now, const std::vector<T>& base, const Key& key, const Both& both,
-             const One& one) {
-  std::map<std::string, const T*, std::less<>> old;
-  for (const T& item : base)
-    old.emplace(key(item), &item);
-  for (const T& item : now)
-    if (const auto found = old.find(key(item)); found != old.end()) {
-      both(item, *found->second);
-      old.erase(found);
-    } else
-      one(Kind::added, item);
-  for (const T& item : base)
-    if (const auto found = old.find(key(item)); found != old.end() && found->second == &item)
-      one(Kind::lost, item);
-}
 
 std::string counts_text(const Tally& tally) {
   std::string text;
@@ -111,62 +89,6 @@ void compare_verdicts(const std::vector<T>& now, const std::vector<T>& base, Ver
       });
 }
 
-std::string implementation_of(const PrecisionLine& line) {
-  return fmt::format("{}/{}/{}", line.name.quantity, line.name.implementation, line.name.type);
-}
-
-/// Of what it is the error: all cases, those of a regime, a size or a decade of tail mass.
-std::string subset_of(const PrecisionLine& line) {
-  std::string text;
-  if (line.regime)
-    text += " " + *line.regime;
-  if (line.n)
-    text += fmt::format(" n={}", *line.n);
-  if (line.tail_decade)
-    text += fmt::format(" tail=1e{}", *line.tail_decade);
-  return text;
-}
-
-void compare_lines(const PrecisionLine& line, const PrecisionLine& old, double factor, Changes& changes) {
-  constexpr double least_of_max = 0.5;
-  constexpr double least_of_mean = 0.1;
-  const auto add = [&](Kind kind, std::string_view what, double was, double is) {
-    changes.push_back({kind, "precision", implementation_of(line) + subset_of(line),
-                       fmt::format("{} {:.3g} -> {:.3g} ulp, x{:.3g}", what, was, is, is / was),
-                       precision_command(line.name, line.worst)});
-  };
-  const auto grew = [&](double to, double from, double least) {
-    return to > factor * from && to > from + least;
-  };
-  const bool whole = subset_of(line).empty();
-  if (grew(line.max_ulp, old.max_ulp, least_of_max))
-    add(Kind::worse, "largest error", old.max_ulp, line.max_ulp);
-  else if (whole && grew(line.mean_ulp, old.mean_ulp, least_of_mean))
-    add(Kind::worse, "mean error", old.mean_ulp, line.mean_ulp);
-  else if (whole && grew(old.max_ulp, line.max_ulp, least_of_max))
-    add(Kind::better, "largest error", old.max_ulp, line.max_ulp);
-  else if (whole && grew(old.mean_ulp, line.mean_ulp, least_of_mean))
-    add(Kind::better, "mean error", old.mean_ulp, line.mean_ulp);
-}
-
-void compare_precision(const Record& now, const Record& base, double factor, Changes& changes) {
-  if (now.seed != base.seed || now.precision->effort != base.precision->effort || now.rows != base.rows)
-    throw UsageError(
-        fmt::format("errors cannot be compared: the cases are others, {} of seed {} and effort {:g} "
-                    "where the old ones are {} of seed {} and effort {:g}",
-                    grouped(now.rows), now.seed, now.precision->effort, grouped(base.rows), base.seed,
-                    base.precision->effort));
-  pair_up(
-      now.precision->lines, base.precision->lines,
-      [](const PrecisionLine& line) { return implementation_of(line) + subset_of(line); },
-      [&](const PrecisionLine& line, const PrecisionLine& old) { compare_lines(line, old, factor, changes); },
-      [&](Kind kind, const PrecisionLine& line) {
-        if (subset_of(line).empty()) // the subsets of one that came or went say nothing more
-          changes.push_back({kind, "precision", implementation_of(line),
-                             fmt::format("largest error {:.3g} ulp", line.max_ulp)});
-      });
-}
-
 void warn(const Record& now, const Record& base, std::vector<std::string>& warnings) {
   const auto note = [&](std::string_view what, const std::string& is, const std::string& was) {
     if (is != was)
@@ -183,7 +105,7 @@ void warn(const Record& now, const Record& base, std::vector<std::string>& warni
     warnings.emplace_back("the old run was interrupted");
 }
 
-/// Which parts a record has; rows of `certify` say something of tensors, nothing that could be worse.
+/// Which parts a record has that could be worse than before; rows of `certify` say something of tensors only.
 std::vector<std::string_view> parts_of(const Record& record) {
   std::vector<std::string_view> parts;
   const auto add = [&](bool has, std::string_view name) {
@@ -191,9 +113,11 @@ std::vector<std::string_view> parts_of(const Record& record) {
       parts.push_back(name);
   };
   add(!record.theorems.empty(), "theorems");
-  add(record.certified.has_value(), "rows of certify");
+  add(!record.consistency.empty(), "checks of stored numbers");
+  add(!record.kernel.empty(), "checks of a kernel");
   add(!record.mutants.empty(), "mutants");
   add(!record.boxes.empty(), "boxes");
+  add(record.hunt && !record.hunt->sharpness.empty(), "hunt");
   add(record.precision.has_value(), "precision");
   return parts;
 }
@@ -203,6 +127,27 @@ std::string joined(const std::vector<std::string_view>& words) {
   for (const std::string_view word : words)
     text += (text.empty() ? "" : ", ") + std::string(word);
   return text.empty() ? "nothing" : text;
+}
+
+/// What a hunt said of each claim: refuted or undecided is worse than anything else.
+void compare_goals(const HuntRecord& now, const HuntRecord& base, Changes& changes) {
+  const auto badness_of = [](const HuntedGoal& goal) {
+    return goal.outcome == HuntOutcome::refuted ? 2 : goal.outcome == HuntOutcome::undecided ? 1 : 0;
+  };
+  const auto key = [](const HuntedGoal& goal) {
+    return goal.claim.empty() ? goal.objective : goal.objective + "/" + goal.claim;
+  };
+  pair_up(
+      now.sharpness, base.sharpness, key,
+      [&](const HuntedGoal& goal, const HuntedGoal& old) {
+        if (const int bad = badness_of(goal), was = badness_of(old); bad != was)
+          changes.push_back({bad > was ? Kind::worse : Kind::better, "hunt", key(goal),
+                             fmt::format("{} -> {}", name_of(old.outcome), name_of(goal.outcome)),
+                             goal.worst ? goal.worst->command : std::string()});
+      },
+      [&](Kind kind, const HuntedGoal& goal) {
+        changes.push_back({kind, "hunt", key(goal), std::string(name_of(goal.outcome))});
+      });
 }
 
 } // namespace
@@ -236,8 +181,10 @@ Comparison compare(const Record& now, const Record& base, std::string base_file,
                            box.kept);
       },
       changes);
+  if (now.hunt && base.hunt)
+    compare_goals(*now.hunt, *base.hunt, changes);
   if (now.precision && base.precision)
-    compare_precision(now, base, factor, changes);
+    compare_precision(now, base, comparison.base, factor, changes);
   else if (base.precision)
     changes.push_back({Kind::lost, "precision", "precision", "errors of implementations"});
   constexpr std::array order{0, 2, 3, 1}; // of worse, better, added, lost

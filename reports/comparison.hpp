@@ -44,6 +44,14 @@ inline constexpr double default_factor = 1.5;
 /// and where errors are those of other cases: another seed, effort or number.
 [[nodiscard]] Comparison compare(const Record& now, const Record& base, std::string base_file, double factor);
 
+/// What the cases of errors depend on.
+struct PrecisionCases {
+  std::uint64_t seed = 0;
+  double effort = 1;
+};
+/// Throws UsageError where a record has no errors of implementations, or those of other cases.
+void check_comparable(const PrecisionCases& now, const Record& base, const std::string& base_file);
+
 /// The comparison as one more outcome for each change that is worse or lost, or one that passed.
 [[nodiscard]] std::vector<Outcome> outcomes_of(const Comparison& comparison);
 

@@ -55,7 +55,7 @@ std::string precision_command(const ImplementationName& name, const GeneratedPla
   std::vector<std::string> words{"tailmass",
                                  "precision",
                                  "--implementation",
-                                 fmt::format("{}/{}/{}", name.quantity, name.implementation, name.type),
+                                 text_of(name),
                                  "--regime",
                                  place.regime,
                                  "--n",

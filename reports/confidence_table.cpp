@@ -28,12 +28,9 @@ std::vector<TheoremMeetings> by_theorem(std::span<const ConfidenceRecord> record
   return theorems;
 }
 
-bool failed(const ConfidenceRecord& record) {
-  return record.claims.of(Verdict::refuted) + record.claims.of(Verdict::undecided) > 0;
-}
-
 std::string rate_of(const ConfidenceRecord& record) {
-  return failed(record) ? "failed" : fmt::format("{:.1e}", failure_rate_bound(record.met));
+  const std::optional<double> bound = failure_rate_bound(record);
+  return bound ? fmt::format("{:.1e}", *bound) : "failed";
 }
 
 } // namespace
@@ -60,12 +57,12 @@ std::string confidence_table(const Record& record, const TableStyle& style) {
     Line line(style);
     line.left(printable(theorem.all->theorem), theorem_width);
     line.right(grouped(theorem.all->met), met_width);
-    line.right(rate_of(*theorem.all), rate_width, failed(*theorem.all) ? Tint::bad : Tint::plain);
+    line.right(rate_of(*theorem.all), rate_width, failure_rate_bound(*theorem.all) ? Tint::plain : Tint::bad);
     for (const ConfidenceRecord* regime : theorem.by_regime)
       line.right(grouped(regime->met), count_width,
-                 failed(*regime)    ? Tint::bad
-                 : regime->met == 0 ? Tint::dim
-                                    : Tint::plain);
+                 !failure_rate_bound(*regime) ? Tint::bad
+                 : regime->met == 0           ? Tint::dim
+                                              : Tint::plain);
     text += line.str();
   }
   std::string names;

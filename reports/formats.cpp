@@ -11,7 +11,7 @@
 namespace tailmass {
 
 bool FormatOptions::taken() const {
-  return json == "-" || markdown == "-" || junit == "-";
+  return json == "-" || markdown == "-" || junit == "-" || csv == "-";
 }
 
 void add_format_options(CLI::App& verb, FormatOptions& options, bool with_json) {
@@ -27,19 +27,20 @@ void add_format_options(CLI::App& verb, FormatOptions& options, bool with_json) 
       ->check(CLI::Range(1.0, 1e6));
 }
 
-void check_format_options(const FormatOptions& options, const std::string& csv) {
+std::optional<Record> check_format_options(const FormatOptions& options) {
   std::string_view first;
   for (const auto& [name, path] : {std::pair<std::string_view, std::string_view>{"--json", options.json},
                                    {"--markdown", options.markdown},
                                    {"--junit", options.junit},
-                                   {"--csv", csv}}) {
+                                   {"--csv", options.csv}}) {
     if (path == "-" && !first.empty())
       throw UsageError(fmt::format("{} and {} cannot both go to standard output", first, name));
     if (path == "-")
       first = name;
   }
-  if (!options.against.empty())
-    (void)read_record(options.against);
+  if (options.against.empty())
+    return std::nullopt;
+  return read_record(options.against);
 }
 
 int write_formats(const Record& record, const FormatOptions& options, const std::vector<Change>& seen) {

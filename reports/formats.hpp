@@ -4,6 +4,7 @@
 #include "reports/comparison.hpp"
 
 #include <CLI/App.hpp>
+#include <optional>
 #include <string>
 
 namespace tailmass {
@@ -12,6 +13,7 @@ struct FormatOptions {
   std::string json;
   std::string markdown;
   std::string junit;
+  std::string csv; ///< of verbs that have rows
   std::string against;
   double factor = default_factor;
   /// Whether standard output is taken by one of the formats, and shows no table then.
@@ -21,9 +23,9 @@ struct FormatOptions {
 /// Adds --markdown, --junit, --against and --factor to a verb, and --json where it writes a record.
 void add_format_options(CLI::App& verb, FormatOptions& options, bool with_json = true);
 
-/// Before the work rather than after it: throws UsageError where two formats go to standard output, of which
-/// a verb's own --csv may be one, and InputError where the old record cannot be read.
-void check_format_options(const FormatOptions& options, const std::string& csv = {});
+/// Before the work rather than after it: throws UsageError where two formats go to standard output, and
+/// InputError where the old record cannot be read. Returns that record.
+std::optional<Record> check_format_options(const FormatOptions& options);
 
 /// Writes what was asked for, and a comparison with the old record below the table on standard output unless
 /// a format goes there. `seen` are changes that the run itself found beside those of the records. Returns the

@@ -1,4 +1,5 @@
 // Counterexample search: options, hunt, tables, record.
+#include "reports/chosen_theorems.hpp"
 #include "reports/commands.hpp"
 
 #include "properties/hunt/duel.hpp"
@@ -6,12 +7,12 @@
 #include "properties/hunt/mutant_hunt.hpp"
 #include "properties/hunt/theorem_objective.hpp"
 #include "properties/survey.hpp"
+#include "reports/formats.hpp"
 #include "reports/host.hpp"
 #include "reports/hunt_table.hpp"
 #include "reports/interrupt.hpp"
 #include "reports/output.hpp"
 #include "reports/progress.hpp"
-#include "theory/theorems/catalogue.hpp"
 #include "verify/accuracy.hpp"
 #include "verify/row_workers.hpp"
 
@@ -40,7 +41,7 @@ struct HuntCommandOptions {
   std::string corpus;
   std::string found = "tailmass-hunt";
   double keep = 0.9;
-  std::string json;
+  FormatOptions formats;
 };
 
 constexpr double default_seconds = 60;
@@ -57,22 +58,16 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-std::vector<const Theorem*> hunted_theorems(const std::vector<std::string>& ids, bool model_too) {
-  std::vector<const Theorem*> theorems;
-  for (const std::string& id : ids) {
-    const Theorem* theorem = find_theorem(id);
-    if (!theorem)
-      throw UsageError("no theorem is called \"" + id + "\"; `tailmass list` names them");
-    if (theorem->scope == Scope::model && !model_too)
-      throw UsageError(id +
-                       " speaks of random rows, not of one: there is nothing to hunt for; `--mutants` judges "
-                       "its false variants");
-    if (std::ranges::find(theorems, theorem) == theorems.end())
-      theorems.push_back(theorem);
-  }
-  if (!ids.empty())
-    return theorems;
-  return model_too ? std::vector<const Theorem*>(catalogue().begin(), catalogue().end()) : row_theorems();
+std::vector<const Theorem*> hunted_theorems(const std::vector<std::string>& ids) {
+  if (ids.empty())
+    return row_theorems();
+  std::vector<const Theorem*> theorems = chosen_theorems(ids);
+  for (const Theorem* theorem : theorems)
+    if (theorem->scope == Scope::model)
+      throw UsageError(fmt::format("{} speaks of random rows, not of one: there is nothing to hunt for; "
+                                   "`--mutants` judges its false variants",
+                                   theorem->id));
+  return theorems;
 }
 
 std::vector<std::unique_ptr<Objective>> hunted_implementations(const std::vector<std::string>& names) {
@@ -80,7 +75,7 @@ std::vector<std::unique_ptr<Objective>> hunted_implementations(const std::vector
   for (const std::string& name : names) {
     const std::size_t before = objectives.size();
     for (const Implementation& of : implementations())
-      if (has_truth(of.quantity) && (name == "all" || name == of.quantity || name == name_of(of)))
+      if (has_truth(of.quantity) && (name == "all" || name == of.quantity || name == text_of(name_of(of))))
         objectives.push_back(std::make_unique<ImplementationObjective>(of));
     if (objectives.size() == before)
       throw UsageError("no implementation is called \"" + name +
@@ -109,18 +104,11 @@ public:
     else
       hunt_for_goals();
     record_.interrupted = *interrupt_.requested();
-    const unsigned threads = record_.host.threads;
     describe_surroundings(record_);
-    record_.host.threads = threads;
     record_.timing = {seconds_since(start_), peak_memory_mb()};
-    if (options_.json != "-") {
-      const TableStyle style = table_style(true);
-      fmt::print("{}", options_.mutants          ? mutant_hunt_table(record_, style)
-                       : options_.against_random ? duel_table(record_, style)
-                                                 : sharpness_table(record_, style));
-    }
-    write_json(record_, options_.json);
-    return exit_code(record_);
+    if (!options_.formats.taken())
+      fmt::print("{}", hunt_tables(record_, table_style(true)));
+    return write_formats(record_, options_.formats);
   }
 
 private:
@@ -140,9 +128,8 @@ private:
   }
 
   void hunt_for_goals() {
-    const std::vector<const Theorem*> theorems = options_.implementations.empty()
-                                                     ? hunted_theorems(options_.theorems, false)
-                                                     : std::vector<const Theorem*>{};
+    const std::vector<const Theorem*> theorems =
+        options_.implementations.empty() ? hunted_theorems(options_.theorems) : std::vector<const Theorem*>{};
     std::vector<std::unique_ptr<Objective>> objectives = hunted_implementations(options_.implementations);
     for (const Theorem* theorem : theorems)
       objectives.push_back(std::make_unique<TheoremObjective>(*theorem));
@@ -174,13 +161,13 @@ private:
       hunting.evaluations = options_.evaluations.value_or(mutant_evaluations);
     record_.hunt->budget = hunting.evaluations;
     const double before = processor_seconds();
-    record_.hunt->mutants = hunt_mutants(hunted_theorems(options_.theorems, true), hunting);
+    record_.hunt->mutants = hunt_mutants(chosen_theorems(options_.theorems), hunting);
     for (const HuntedMutant& mutant : record_.hunt->mutants) {
       record_.hunt->evaluations += mutant.evaluations.value_or(0);
       record_.mutants.push_back({.theorem = mutant.theorem,
                                  .name = mutant.name,
                                  .change = mutant.change,
-                                 .verdict = mutant.survives() ? Verdict::proved : Verdict::refuted});
+                                 .verdict = mutant.survives() ? Verdict::undecided : Verdict::refuted});
     }
     record_.hunt->processor_seconds = processor_seconds() - before;
   }
@@ -197,7 +184,8 @@ private:
     const double before = processor_seconds();
     record_.hunt->duels = duels(objectives, duel);
     record_.hunt->budget = duel.evaluations;
-    record_.hunt->evaluations = 2 * objectives.size() * duel.seeds * duel.evaluations;
+    for (const Duel& fought : record_.hunt->duels)
+      record_.hunt->evaluations += (fought.hunt.size() + fought.random.size()) * duel.evaluations;
     record_.hunt->processor_seconds = processor_seconds() - before;
   }
 
@@ -253,10 +241,11 @@ void add_hunt(CLI::App& app, Action& action) {
   verb->add_option("--keep", options->keep, "Share of the score that the smallest case keeps")
       ->check(CLI::Range(0.0, 1.0))
       ->capture_default_str();
-  verb->add_option("--json", options->json, "Write the record here; - is standard output");
+  add_format_options(*verb, options->formats);
   verb->callback([options, &action] {
     action = [options](const std::string& command) {
       check_usage(*options);
+      (void)check_format_options(options->formats);
       return HuntRun(*options, command).run();
     };
   });

@@ -8,13 +8,17 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
-#include <numeric>
 
 namespace tailmass {
 
 namespace {
 
 constexpr std::size_t claim_indent = 2;
+constexpr std::size_t narrowest = 72;
+
+std::size_t table_width(const TableStyle& style) {
+  return std::max(style.width, narrowest);
+}
 
 Tint tint_of(HuntOutcome outcome) {
   switch (outcome) {
@@ -98,16 +102,12 @@ std::string run_lines(const Record& record, std::size_t width) {
                       width);
 }
 
-double mean_of(const std::vector<double>& x) {
-  return x.empty() ? 0 : std::accumulate(x.begin(), x.end(), 0.0) / static_cast<double>(x.size());
-}
-
 } // namespace
 
 std::string sharpness_table(const Record& record, const TableStyle& style) {
   const HuntRecord& hunt = *record.hunt;
-  const std::size_t width = std::max<std::size_t>(style.width, 72);
-  const std::size_t claim_width = std::clamp<std::size_t>(width - 72, 24, 64);
+  const std::size_t width = table_width(style);
+  const std::size_t claim_width = std::clamp<std::size_t>(width - narrowest, 24, 64);
   Line header(style);
   header.left("theorem and claim", claim_width, Tint::dim);
   header.left("outcome", 10, Tint::dim);
@@ -154,11 +154,12 @@ std::string mutant_hunt_table(const Record& record, const TableStyle& style) {
   header.left("first", 24, Tint::dim);
   header.right("hunt", 9, Tint::dim);
   std::string text = header.str(), survivors;
+  const std::string left = record.interrupted ? "open" : "alive"; // the hunt may not have come to it
   std::size_t by_properties = 0, by_hunt = 0, by_sample = 0, alive = 0;
   for (const HuntedMutant& mutant : hunt.mutants) {
     Line line(style);
     line.left(name(mutant), widest);
-    line.left(mutant.survives() ? "alive" : "refuted", 8, mutant.survives() ? Tint::bad : Tint::good);
+    line.left(mutant.survives() ? left : "refuted", 8, mutant.survives() ? Tint::bad : Tint::good);
     line.right(mutant.by_case ? "sample" : std::to_string(mutant.regimes), 7);
     line.left(mutant.first_index ? fmt::format("{} {}", mutant.first_regime, *mutant.first_index) : "", 24);
     line.right(mutant.evaluations ? grouped(*mutant.evaluations) : mutant.by_case ? "" : "-", 9);
@@ -168,14 +169,15 @@ std::string mutant_hunt_table(const Record& record, const TableStyle& style) {
     by_sample += mutant.by_case ? 1 : 0;
     alive += mutant.survives() ? 1 : 0;
     if (mutant.survives())
-      survivors += fmt::format("alive: {}: {}\n", name(mutant), mutant.change);
+      survivors += fmt::format("{}: {}: {}\n", left, name(mutant), mutant.change);
   }
   text += "\n" + survivors;
   text += entry("mutants", 10,
-                fmt::format("{}: {} survive; refuted {} by generated rows, {} by the hunt, {} by samples",
-                            hunt.mutants.size(), alive, by_properties, by_hunt, by_sample),
-                std::max<std::size_t>(style.width, 72));
-  return text + run_lines(record, std::max<std::size_t>(style.width, 72));
+                fmt::format("{}: {} {}; refuted {} by generated rows, {} by the hunt, {} by samples",
+                            hunt.mutants.size(), alive, record.interrupted ? "open" : "survive",
+                            by_properties, by_hunt, by_sample),
+                table_width(style));
+  return text + run_lines(record, table_width(style));
 }
 
 std::string duel_table(const Record& record, const TableStyle& style) {
@@ -210,7 +212,13 @@ std::string duel_table(const Record& record, const TableStyle& style) {
   text += fmt::format(
       "\nlargest error over proven bound, mean of {}; the hunt found more for {} of {}, as much for {}\n",
       counted(hunt.duels.empty() ? 0 : hunt.duels[0].hunt.size(), "seed"), won, hunt.duels.size(), even);
-  return text + run_lines(record, std::max<std::size_t>(style.width, 72));
+  return text + run_lines(record, table_width(style));
+}
+
+std::string hunt_tables(const Record& record, const TableStyle& style) {
+  if (!record.hunt->mutants.empty())
+    return mutant_hunt_table(record, style);
+  return record.hunt->duels.empty() ? sharpness_table(record, style) : duel_table(record, style);
 }
 
 } // namespace tailmass

@@ -18,4 +18,7 @@ namespace tailmass {
 /// seeds.
 [[nodiscard]] std::string duel_table(const Record& record, const TableStyle& style = {});
 
+/// Those of the above that the record has.
+[[nodiscard]] std::string hunt_tables(const Record& record, const TableStyle& style = {});
+
 } // namespace tailmass

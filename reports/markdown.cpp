@@ -55,14 +55,17 @@ std::size_t count(std::span<const Outcome> outcomes, Status status) {
   return static_cast<std::size_t>(std::ranges::count(outcomes, status, &Outcome::status));
 }
 
-std::string headline(std::span<const Outcome> outcomes) {
+std::string headline(std::span<const Outcome> outcomes, const Record& record) {
   std::string text;
   for (const Status status : {Status::failed, Status::undecided, Status::skipped, Status::passed})
     if (const std::size_t of = count(outcomes, status); of > 0)
       text += fmt::format("{}{} {}", text.empty() ? "" : ", ", grouped(of), name_of(status));
-  const bool bad = count(outcomes, Status::failed) + count(outcomes, Status::undecided) > 0;
-  return fmt::format("## tailmass: {}\n\n{}\n", bad ? "not all held" : "all held",
-                     text.empty() ? "nothing was checked" : text);
+  const std::size_t bad = count(outcomes, Status::failed) + count(outcomes, Status::undecided);
+  const std::string_view verdict = bad > 0 || exit_code(record) != 0 ? "not all held"
+                                   : !outcomes.empty()               ? "all held"
+                                   : record.certified                ? "measured"
+                                                                     : "nothing was checked";
+  return fmt::format("## tailmass: {}\n\n{}", verdict, text.empty() ? "" : text + "\n");
 }
 
 std::string failure_text(const Outcome& outcome) {
@@ -150,7 +153,7 @@ std::string group_text(std::span<const Outcome> outcomes, const std::string& gro
 
 std::string markdown_of(std::span<const Outcome> outcomes, const Record& record,
                         const std::optional<Comparison>& comparison) {
-  std::string text = headline(outcomes) + failures_text(outcomes);
+  std::string text = headline(outcomes, record) + failures_text(outcomes);
   if (comparison)
     text += changes_text(*comparison);
   std::set<std::string, std::less<>> seen{"run", "comparison"};

@@ -91,11 +91,12 @@ Outcome outcome_of(const MutantRecord& mutant, const Record& record) {
   outcome.figures = {{"verdict", std::string(name_of(mutant.verdict))}};
   if (mutant.verdict == Verdict::refuted)
     return outcome;
-  outcome.status = mutant.verdict == Verdict::undecided ? Status::undecided : Status::failed;
+  // A hunt that went to its end has done what it could: what it did not refute survives.
+  const bool open = mutant.verdict == Verdict::undecided && (!record.hunt || record.interrupted);
+  outcome.status = open ? Status::undecided : Status::failed;
   outcome.problems = {
       {.message = fmt::format("mutant {} of {} {}: {}", printable(mutant.name), printable(mutant.theorem),
-                              mutant.verdict == Verdict::undecided ? "is undecided" : "survives",
-                              name_of(mutant.verdict)),
+                              open ? "is undecided" : "survives", name_of(mutant.verdict)),
        .detail = {printable(mutant.change, 2000)},
        .replay = record.command}};
   return outcome;
@@ -119,16 +120,12 @@ Outcome outcome_of(const BoxRecord& box, const Record& record) {
   return outcome;
 }
 
-std::string name_of(const ImplementationName& name) {
-  return fmt::format("{}/{}/{}", name.quantity, name.implementation, name.type);
-}
-
 void add_precision(std::vector<Outcome>& all, const PrecisionRecord& precision) {
   const std::size_t first = all.size();
   for (const PrecisionLine& line : precision.lines)
     if (!line.regime && !line.n && !line.tail_decade)
       all.push_back({.group = "precision",
-                     .name = name_of(line.name),
+                     .name = text_of(line.name),
                      .status = Status::passed,
                      .figures = {{"max_ulp", figure(line.max_ulp)},
                                  {"p99_ulp", figure(line.p99_ulp)},
@@ -139,14 +136,59 @@ void add_precision(std::vector<Outcome>& all, const PrecisionRecord& precision) 
                      .problems = {}});
   for (const PrecisionFault& fault : precision.faults) {
     const auto known = std::find_if(all.begin() + static_cast<std::ptrdiff_t>(first), all.end(),
-                                    [&](const Outcome& one) { return one.name == name_of(fault.name); });
+                                    [&](const Outcome& one) { return one.name == text_of(fault.name); });
     Outcome& outcome = known != all.end()
                            ? *known
-                           : all.emplace_back(Outcome{.group = "precision", .name = name_of(fault.name)});
+                           : all.emplace_back(Outcome{.group = "precision", .name = text_of(fault.name)});
     outcome.status = Status::failed;
     outcome.problems.push_back(
         {.message = printable(fault.message, 2000), .detail = {}, .replay = fault.replay});
   }
+}
+
+Outcome outcome_of(const HuntedGoal& goal, const Record& record) {
+  Outcome outcome{.group = "hunt",
+                  .name = goal.claim.empty() ? goal.objective : goal.objective + "/" + goal.claim};
+  outcome.figures = {{"outcome", std::string(name_of(goal.outcome))},
+                     {"measure", goal.measure ? figure(*goal.measure) : ""},
+                     {"evaluations", std::to_string(goal.evaluations)}};
+  switch (goal.outcome) {
+  case HuntOutcome::refuted:
+    outcome.status = Status::failed;
+    break;
+  case HuntOutcome::undecided:
+    outcome.status = Status::undecided;
+    break;
+  case HuntOutcome::no_case:
+    outcome.status = Status::skipped;
+    break;
+  default:
+    return outcome;
+  }
+  Problem problem{.message = fmt::format("{} {}", printable(outcome.name), name_of(goal.outcome)),
+                  .detail = {},
+                  .replay = record.command};
+  if (!goal.reason.empty())
+    problem.detail.push_back(printable(goal.reason, 2000));
+  for (const auto& found : {goal.worst, goal.minimal})
+    if (found && !found->command.empty())
+      problem.replay = found->command;
+  outcome.problems.push_back(std::move(problem));
+  return outcome;
+}
+
+Outcome outcome_of(const Duel& duel, const Record& record) {
+  Outcome outcome{.group = "duels", .name = duel.objective};
+  outcome.figures = {{"hunt", figure(mean_of(duel.hunt))},
+                     {"random", figure(mean_of(duel.random))},
+                     {"won", duel.won() ? "yes" : "no"}};
+  if (duel.breaks_bound()) {
+    outcome.status = Status::failed;
+    outcome.problems = {{.message = printable(duel.objective) + ": an error exceeded its proven bound",
+                         .detail = {},
+                         .replay = record.command}};
+  }
+  return outcome;
 }
 
 } // namespace
@@ -165,17 +207,26 @@ std::vector<Outcome> outcomes_of(const Record& record) {
   for (const BoxRecord& box : record.boxes)
     if (box.mutant.empty()) // those of mutants answer among the mutants
       all.push_back(outcome_of(box, record));
+  if (record.hunt) {
+    for (const HuntedGoal& goal : record.hunt->sharpness)
+      all.push_back(outcome_of(goal, record));
+    for (const Duel& duel : record.hunt->duels)
+      all.push_back(outcome_of(duel, record));
+  }
   if (record.precision)
     add_precision(all, *record.precision);
   if (record.interrupted)
-    all.push_back({.group = "run",
-                   .name = "complete",
-                   .status = Status::undecided,
-                   .figures = {},
-                   .problems = {{.message = fmt::format("interrupted after {} of {}", grouped(record.rows),
-                                                        counted(record.rows_total, "row")),
-                                 .detail = {},
-                                 .replay = record.command}}});
+    all.push_back(
+        {.group = "run",
+         .name = "complete",
+         .status = Status::undecided,
+         .figures = {},
+         .problems = {{.message = record.rows_total == 0
+                                      ? "interrupted"
+                                      : fmt::format("interrupted after {} of {}", grouped(record.rows),
+                                                    counted(record.rows_total, "row")),
+                       .detail = {},
+                       .replay = record.command}}});
   return all;
 }
 

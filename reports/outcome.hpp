@@ -24,8 +24,8 @@ struct Outcome {
     undecided, ///< neither held nor refuted, or not all was judged
     skipped    ///< no case met its hypotheses
   };
-  std::string
-      group; ///< "theorems", "numbers", "kernel", "mutants", "boxes", "precision", "comparison", "run"
+  std::string group; ///< "theorems", "numbers", "kernel", "mutants", "boxes", "hunt", "duels", "precision",
+                     ///< "comparison", "run"
   std::string name;
   Status status = Status::passed;
   std::vector<std::pair<std::string, std::string>> figures = {}; ///< counts and the like, by name

@@ -1,6 +1,8 @@
 // Shared output of the verbs.
 #include "reports/output.hpp"
 
+#include "verify/shell_quoted.hpp"
+
 #include <cstdio>
 #include <cstdlib>
 #include <fmt/format.h>
@@ -26,18 +28,6 @@ bool locale_is_utf8() {
 }
 
 } // namespace
-
-std::string shell_quoted(const std::string& word) {
-  const bool plain =
-      !word.empty() && word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                              "0123456789_@%+=:,./-") == std::string::npos;
-  if (plain)
-    return word;
-  std::string result = "'";
-  for (const char c : word)
-    result += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return result + "'";
-}
 
 std::string command_line(std::span<char* const> arguments) {
   std::string line = "tailmass";

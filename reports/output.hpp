@@ -16,9 +16,6 @@ public:
   using std::runtime_error::runtime_error;
 };
 
-/// A word as a shell takes it.
-[[nodiscard]] std::string shell_quoted(const std::string& word);
-
 /// The arguments of main() as they could be typed again in a shell.
 [[nodiscard]] std::string command_line(std::span<char* const> arguments);
 

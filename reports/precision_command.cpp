@@ -10,7 +10,8 @@
 
 #include "properties/precision.hpp"
 #include "properties/regimes/regimes.hpp"
-#include "verify/record/read_record.hpp"
+#include "verify/accuracy.hpp"
+#include "verify/shell_quoted.hpp"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -39,9 +40,8 @@ std::vector<Implementation> chosen_implementations(const std::vector<std::string
     return {all.begin(), all.end()};
   std::vector<Implementation> chosen;
   for (const std::string& name : names) {
-    const auto found = std::ranges::find_if(all, [&](const Implementation& one) {
-      return name == fmt::format("{}/{}/{}", one.quantity, one.variant, one.number_type);
-    });
+    const auto found =
+        std::ranges::find_if(all, [&](const Implementation& one) { return name == text_of(name_of(one)); });
     if (found == all.end())
       throw UsageError(
           fmt::format("no implementation is called \"{}\"; `tailmass precision --effort 0.01` shows "
@@ -61,34 +61,32 @@ std::vector<PrecisionLimit> limits_of(const std::string& path) {
   return parse_limits(std::string{std::istreambuf_iterator<char>(file), {}}, path);
 }
 
-void check(const PrecisionCommand& options) {
+/// The old record to compare with, if there is to be one. Throws UsageError where the cases are others.
+std::optional<Record> check(const PrecisionCommand& options) {
   for (const std::string& regime : options.run.regimes)
     if (!find_regime(regime))
       throw UsageError(fmt::format("no regime is called \"{}\"", regime));
   for (const std::size_t n : options.run.sizes)
     if (n == 0)
       throw UsageError("a row has at least 1 key");
-  check_format_options(options.formats);
+  std::optional<Record> base = check_format_options(options.formats);
+  if (base)
+    check_comparable({.seed = options.run.seed, .effort = options.run.effort}, *base,
+                     options.formats.against);
+  return base;
 }
 
 /// The worst cases of an old record, judged afresh.
 std::vector<Change> old_worst_cases(std::span<const Implementation> implementations,
-                                    const FormatOptions& formats) {
+                                    const PrecisionRecord& base, const FormatOptions& formats) {
   std::vector<Change> changes;
-  if (formats.against.empty())
-    return changes;
-  const Record base = read_record(formats.against);
-  if (!base.precision)
-    return changes;
   constexpr double noticed = 0.5;
-  for (const PrecisionLine& old : base.precision->lines) {
+  for (const PrecisionLine& old : base.lines) {
     if (old.regime || old.n || old.tail_decade)
       continue;
     const std::optional<double> now = error_at_old_worst(implementations, old);
     if (now && *now > formats.factor * old.max_ulp && *now > old.max_ulp + noticed)
-      changes.push_back({Change::Kind::worse, "precision",
-                         fmt::format("{}/{}/{} at its old worst case", old.name.quantity,
-                                     old.name.implementation, old.name.type),
+      changes.push_back({Change::Kind::worse, "precision", text_of(old.name) + " at its old worst case",
                          fmt::format("{:.3g} -> {:.3g} ulp, x{:.3g}", old.max_ulp, *now, *now / old.max_ulp),
                          precision_command(old.name, old.worst)});
   }
@@ -96,7 +94,7 @@ std::vector<Change> old_worst_cases(std::span<const Implementation> implementati
 }
 
 int run_precision(const PrecisionCommand& options, const std::string& command) {
-  check(options);
+  const std::optional<Record> base = check(options);
   const auto start = std::chrono::steady_clock::now();
   const std::vector<Implementation> chosen = chosen_implementations(options.implementations);
   const std::vector<PrecisionLimit> limits = limits_of(options.limits);
@@ -120,12 +118,19 @@ int run_precision(const PrecisionCommand& options, const std::string& command) {
   const bool complete = options.implementations.empty() && measured.regimes.empty() &&
                         measured.sizes.empty() && !measured.index && measured.effort >= 1 &&
                         !record.interrupted;
-  judge_precision(run.record, limits, complete);
+  if (run.total == 0)
+    throw UsageError("no case has these regimes, sizes and numbers at this effort");
+  std::vector<ImplementationName> asked;
+  for (const Implementation& one : chosen)
+    if (has_truth(one.quantity) && !options.implementations.empty() && !record.interrupted)
+      asked.push_back(name_of(one));
+  judge_precision(run.record, limits, asked, complete);
   for (PrecisionFault& fault : run.record.faults)
     if (!options.limits.empty() && !fault.replay.empty())
       fault.replay += " --limits " + shell_quoted(options.limits);
   record.precision = std::move(run.record);
-  const std::vector<Change> seen = old_worst_cases(chosen, options.formats);
+  const std::vector<Change> seen =
+      base ? old_worst_cases(chosen, *base->precision, options.formats) : std::vector<Change>{};
   describe_surroundings(record);
   record.timing = {std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(),
                    peak_memory_mb()};

@@ -19,10 +19,6 @@ namespace {
 
 constexpr double loose_factor = 4;
 
-std::string shown(const ImplementationName& name) {
-  return fmt::format("{}/{}/{}", name.quantity, name.implementation, name.type);
-}
-
 [[noreturn]] void fail(const std::string& file, std::size_t line, const std::string& reason) {
   throw InputError({file}, fmt::format("line {}: {}", line, reason));
 }
@@ -81,13 +77,13 @@ public:
   void unused(const PrecisionLimit& limit) {
     record_.faults.push_back({limit.name,
                               "unused limit",
-                              shown(limit.name) + ": unused limit: no such implementation was measured",
+                              text_of(limit.name) + ": unused limit: no such implementation was measured",
                               {}});
   }
 
 private:
   void add(const PrecisionLine& line, const std::string& fault, const std::string& words) {
-    record_.faults.push_back({line.name, fault, fmt::format("{}: {}: {}", shown(line.name), fault, words),
+    record_.faults.push_back({line.name, fault, fmt::format("{}: {}: {}", text_of(line.name), fault, words),
                               precision_command(line.name, line.worst)});
   }
   PrecisionRecord& record_;
@@ -108,7 +104,7 @@ std::vector<PrecisionLimit> parse_limits(std::string_view text, const std::strin
       continue;
     limits.push_back(parse_limit(line, file, number));
     if (!seen.insert(limits.back().name).second)
-      fail(file, number, shown(limits.back().name) + " has a limit already");
+      fail(file, number, text_of(limits.back().name) + " has a limit already");
   }
   return limits;
 }
@@ -119,11 +115,16 @@ const std::vector<PrecisionLimit>& own_limits() {
   return limits;
 }
 
-void judge_precision(PrecisionRecord& record, std::span<const PrecisionLimit> limits, bool complete) {
+void judge_precision(PrecisionRecord& record, std::span<const PrecisionLimit> limits,
+                     std::span<const ImplementationName> asked, bool complete) {
   LimitJudge judge(record, limits);
   for (PrecisionLine& line : record.lines)
     if (!line.regime && !line.n && !line.tail_decade)
       judge.judge(line, complete);
+  for (const ImplementationName& name : asked)
+    if (std::ranges::find(record.lines, name, &PrecisionLine::name) == record.lines.end())
+      record.faults.push_back(
+          {name, "not measured", text_of(name) + ": not measured: no case of this run is in its domain", {}});
   if (complete)
     for (const PrecisionLimit& limit : limits)
       if (std::ranges::find(record.lines, limit.name, &PrecisionLine::name) == record.lines.end())

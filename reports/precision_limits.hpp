@@ -30,9 +30,11 @@ struct PrecisionLimit {
 [[nodiscard]] const std::vector<PrecisionLimit>& own_limits();
 
 /// Puts limits into the lines over all cases, and faults into the record: errors above their limit or above
-/// their proven bound, implementations without a limit; with `complete`, of a run over every implementation
+/// their proven bound, implementations without a limit, and those of `asked` that no case measured; with
+/// `complete`, of a run over every implementation
 /// and at least the usual cases, also limits more than four times what is seen whose kind is not "loose", and
 /// those of no implementation.
-void judge_precision(PrecisionRecord& record, std::span<const PrecisionLimit> limits, bool complete);
+void judge_precision(PrecisionRecord& record, std::span<const PrecisionLimit> limits,
+                     std::span<const ImplementationName> asked, bool complete);
 
 } // namespace tailmass

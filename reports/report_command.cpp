@@ -3,6 +3,8 @@
 #include "reports/certify_table.hpp"
 #include "reports/commands.hpp"
 #include "reports/formats.hpp"
+#include "reports/hunt_table.hpp"
+#include "reports/necessity_table.hpp"
 #include "reports/output.hpp"
 #include "reports/precision_table.hpp"
 #include "reports/table.hpp"
@@ -25,6 +27,10 @@ struct ReportOptions {
 std::string table_of(const Record& record, const TableStyle& style) {
   if (record.certified)
     return certify_table(record, style);
+  if (record.hunt)
+    return hunt_tables(record, style);
+  if (!record.necessity.empty())
+    return necessity_table(record, style);
   if (record.precision)
     return precision_table(record, style);
   if (!record.mutants.empty())
@@ -35,7 +41,7 @@ std::string table_of(const Record& record, const TableStyle& style) {
 }
 
 int run_report(const ReportOptions& options) {
-  check_format_options(options.formats);
+  (void)check_format_options(options.formats);
   const Record record = read_record(options.record);
   if (!options.formats.taken())
     fmt::print("{}", table_of(record, table_style(false)));

@@ -32,8 +32,10 @@ std::string generated_text(const Record& record) {
       least = &each;
   std::string text;
   if (least)
-    text = fmt::format("every theorem met by {} or more of them ({}): a failure rate below {:.1e} at 95 %",
-                       grouped(least->met), printable(least->theorem), failure_rate_bound(least->met));
+    text = fmt::format("every theorem met by {} or more of them ({})", grouped(least->met),
+                       printable(least->theorem));
+  if (const std::optional<double> bound = least ? failure_rate_bound(*least) : std::nullopt)
+    text += fmt::format(": a failure rate below {:.1e} at 95 %", *bound);
   if (record.left_out > 0)
     text += fmt::format("; {} left out, wider than 4096 bits tell", counted(record.left_out, "row"));
   return text;

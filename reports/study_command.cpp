@@ -1,20 +1,20 @@
 // The verb `study`: what is measured and tabled, never asserted.
-#include "reports/commands.hpp"
-
 #include "properties/necessity.hpp"
-
+#include "reports/chosen_theorems.hpp"
+#include "reports/commands.hpp"
 #include "reports/gaussian_table.hpp"
 #include "reports/host.hpp"
+#include "reports/interrupt.hpp"
 #include "reports/necessity_table.hpp"
 #include "reports/output.hpp"
 #include "reports/progress.hpp"
 #include "reports/search_table.hpp"
 #include "theory/nouns/domain_error.hpp"
-#include "theory/theorems/catalogue.hpp"
 #include "verify/bundled.hpp"
 #include "verify/gaussian_study.hpp"
 
 #include <CLI/CLI.hpp>
+#include <chrono>
 #include <fmt/format.h>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -111,30 +111,45 @@ void add_search(CLI::App& study, Action& action) {
   });
 }
 
-int run_necessity(const SearchOptions& options, const std::string& command) {
+struct NecessityCommand {
+  std::vector<std::string> theorems;
+  std::uint64_t seed = 1;
+  unsigned threads = 0;
+  std::string json;
+};
+
+int run_necessity(const NecessityCommand& options, const std::string& command) {
+  const std::vector<const Theorem*> theorems = chosen_theorems(options.theorems);
   Record record;
   record.command = command;
   record.seed = options.seed;
   record.host.threads = threads_for(options.threads);
+  const auto start = std::chrono::steady_clock::now();
   {
     Progress progress("hypotheses");
+    const Interrupt interrupt;
     NecessityOptions study;
+    study.stop = interrupt.requested();
     study.seed = options.seed;
     study.threads = options.threads;
     study.progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); };
-    record.necessity = necessities(catalogue(), study);
+    record.necessity = necessities(theorems, study);
+    record.interrupted = *interrupt.requested();
   }
   describe_surroundings(record);
+  record.timing = {std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(),
+                   peak_memory_mb()};
   if (options.json != "-")
     fmt::print("{}", necessity_table(record, table_style(false)));
   write_json(record, options.json);
-  return 0;
+  return exit_code(record);
 }
 
 void add_necessity(CLI::App& study, Action& action) {
-  const auto options = std::make_shared<SearchOptions>();
+  const auto options = std::make_shared<NecessityCommand>();
   CLI::App* verb = study.add_subcommand(
       "necessity", "Whether theorems need their hypotheses: cases that break one and refute the rest");
+  verb->add_option("theorems", options->theorems, "Theorems, by id; all of them otherwise")->delimiter(',');
   verb->add_option("--seed", options->seed, "Seed of the generated rows")->capture_default_str();
   verb->add_option("--threads", options->threads, "Number of threads; 0 is one a core")
       ->capture_default_str();

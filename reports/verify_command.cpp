@@ -1,4 +1,5 @@
 // CI theorem checks: options, run, table, record.
+#include "reports/chosen_theorems.hpp"
 #include "reports/commands.hpp"
 
 #include "properties/generated_rows.hpp"
@@ -43,20 +44,6 @@ struct VerifyOptions {
   FormatOptions formats;
   std::string failures = "tailmass-failures";
 };
-
-std::vector<const Theorem*> chosen_theorems(const std::vector<std::string>& ids) {
-  if (ids.empty())
-    return {catalogue().begin(), catalogue().end()};
-  std::vector<const Theorem*> theorems;
-  for (const std::string& id : ids) {
-    const Theorem* theorem = find_theorem(id);
-    if (!theorem)
-      throw UsageError("no theorem is called \"" + id + "\"; `tailmass list` names them");
-    if (std::ranges::find(theorems, theorem) == theorems.end())
-      theorems.push_back(theorem);
-  }
-  return theorems;
-}
 
 /// Generated rows a regime: some beside the bundled rows, none beside files, unless told otherwise.
 std::size_t instances_of(const VerifyOptions& options) {
@@ -105,7 +92,7 @@ Record judge_boxes(const VerifyOptions& options, std::span<const Theorem* const>
 }
 
 int run_verify(const VerifyOptions& options, const std::string& command) {
-  check_format_options(options.formats);
+  (void)check_format_options(options.formats);
   const auto start = std::chrono::steady_clock::now();
   const std::vector<const Theorem*> theorems = chosen_theorems(options.theorems);
   Record record;

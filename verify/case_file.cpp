@@ -3,11 +3,11 @@
 
 #include "theory/theorems/catalogue.hpp"
 #include "verify/case_document.hpp"
+#include "verify/checksum.hpp"
 #include "verify/input/input_error.hpp"
 #include "verify/input/mapped_file.hpp"
 
 #include <algorithm>
-#include <boost/crc.hpp>
 #include <cerrno>
 #include <fmt/format.h>
 #include <fstream>
@@ -177,11 +177,10 @@ void check_subject(const StoredCase& stored) {
       fail_reading(fmt::format("{} speaks of {}, and the case has none", stored.theorem, named.name));
 }
 
-/// CRC-64/XZ.
 std::string checksum_of(const std::string& lines) {
-  boost::crc_optimal<64, 0x42F0E1EBA9EA3693, 0xFFFFFFFFFFFFFFFF, 0xFFFFFFFFFFFFFFFF, true, true> crc;
-  crc.process_bytes(lines.data(), lines.size());
-  return hexadecimal(crc.checksum());
+  Checksum checksum;
+  checksum.add(lines);
+  return checksum.text();
 }
 
 StoredCase parse_case(std::span<const std::byte> text) {

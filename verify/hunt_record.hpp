@@ -3,13 +3,17 @@
 
 #include "verify/verdict.hpp"
 
+#include <array>
 #include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 namespace tailmass {
+
+class Field;
 
 /// A case that a hunt reports.
 struct HuntedCase {
@@ -32,6 +36,9 @@ enum class HuntOutcome {
   undecided,  ///< the judge could not decide the best case
   refuted     ///< a case contradicts it, by proof
 };
+inline constexpr std::array all_outcomes{
+    HuntOutcome::attained, HuntOutcome::approached, HuntOutcome::slack,     HuntOutcome::agrees,
+    HuntOutcome::within,   HuntOutcome::no_case,    HuntOutcome::undecided, HuntOutcome::refuted};
 [[nodiscard]] std::string_view name_of(HuntOutcome outcome);
 
 /// One claim, or one implementation, after a hunt.
@@ -70,6 +77,8 @@ struct Duel {
   std::vector<double> random; ///< the same of random rows
   /// Whether the hunt found more on average over the seeds.
   [[nodiscard]] bool won() const;
+  /// Whether an error exceeded its proven bound.
+  [[nodiscard]] bool breaks_bound() const;
 };
 
 /// A hunt.
@@ -85,10 +94,16 @@ struct HuntRecord {
   std::string journal = {};
 };
 
-/// "sharpness", "mutant_matrix", "duels" and the rest as members of one object.
-[[nodiscard]] nlohmann::ordered_json to_json(const HuntRecord& record);
+/// 0 of none.
+[[nodiscard]] double mean_of(std::span<const double> x);
 
-/// 1 where something was refuted or a mutant survives, 3 where something is undecided, else 0.
-[[nodiscard]] int exit_code(const HuntRecord& record);
+// Parts of the record: "hunt", "sharpness", "mutant_matrix" and "duels".
+void add_json(nlohmann::ordered_json& record, const HuntRecord& hunt);
+/// What a record has of them; nothing where it is not of a hunt. Throws std::invalid_argument.
+[[nodiscard]] std::optional<HuntRecord> read_hunt(const Field& record);
+
+/// 1 where something was refuted, an error exceeded its bound or a mutant survives, 3 where something is
+/// undecided or the hunt was interrupted, which may be why a mutant is left; else 0.
+[[nodiscard]] int exit_code(const HuntRecord& record, bool interrupted);
 
 } // namespace tailmass

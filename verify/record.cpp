@@ -34,11 +34,15 @@ double failure_rate_bound(std::size_t met) {
   return met == 0 ? 1 : -std::expm1(std::log(left) / static_cast<double>(met));
 }
 
+std::optional<double> failure_rate_bound(const ConfidenceRecord& confidence) {
+  if (confidence.claims.of(Verdict::refuted) + confidence.claims.of(Verdict::undecided) > 0)
+    return std::nullopt;
+  return failure_rate_bound(confidence.met);
+}
+
 int exit_code(const Record& record) {
-  if (record.hunt) {
-    const int of_hunt = exit_code(*record.hunt);
-    return of_hunt == 0 && record.interrupted ? 3 : of_hunt;
-  }
+  if (record.hunt)
+    return exit_code(*record.hunt, record.interrupted);
   const Tally total = record.summary();
   const auto over_bound = [](const ConsistencyRecord& check) { return check.exceeded > 0; };
   const bool exceeded =

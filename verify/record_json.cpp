@@ -1,6 +1,8 @@
 // The record as JSON.
 #include "verify/record.hpp"
 
+#include "verify/record/field.hpp"
+
 #include <cmath>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -18,15 +20,10 @@ Json counts(const Tally& tally) {
   return json;
 }
 
-/// A double as a number that reads back the same; infinities as strings.
-Json number(double x) {
-  return std::isfinite(x) ? Json(x) : Json(x > 0 ? "inf" : x < 0 ? "-inf" : "nan");
-}
-
 /// e^log as a number, or as a decimal string past the range of a double.
 Json exponential(double log) {
   if (!std::isfinite(log) || std::isfinite(std::exp(log)))
-    return number(std::exp(log));
+    return json_number(std::exp(log));
   const double decades = log / std::log(10.0);
   return fmt::format("{:.6f}e+{:.0f}", std::pow(10.0, decades - std::floor(decades)), std::floor(decades));
 }
@@ -40,7 +37,7 @@ Json to_json(const Origin& origin) {
 
 void add_findings(Json& json, const ClaimRecord& claim) {
   if (claim.worst_slack && claim.worst)
-    json["worst"] = {{"slack", number(*claim.worst_slack)}, {"case", to_json(*claim.worst)}};
+    json["worst"] = {{"slack", json_number(*claim.worst_slack)}, {"case", to_json(*claim.worst)}};
   if (claim.log_looseness)
     json["looseness"] = {{"min", exponential(claim.log_looseness->min)},
                          {"median", exponential(claim.log_looseness->median)},
@@ -69,7 +66,7 @@ Json to_json(const TheoremRecord& theorem) {
 Json to_json(const ConsistencyRecord& check) {
   Json json{{"check", check.check},         {"bound", check.bound},
             {"held", check.held},           {"exceeded", check.exceeded},
-            {"unbounded", check.unbounded}, {"worst_ratio", number(check.worst_ratio)}};
+            {"unbounded", check.unbounded}, {"worst_ratio", json_number(check.worst_ratio)}};
   if (check.worst)
     json["worst"] = to_json(*check.worst);
   for (const NumberFailure& failure : check.failures)
@@ -128,8 +125,8 @@ Json to_json(const ConfidenceRecord& confidence) {
   json["cases"] = confidence.cases;
   json["met"] = confidence.met;
   json.update(counts(confidence.claims));
-  if (confidence.claims.of(Verdict::refuted) + confidence.claims.of(Verdict::undecided) == 0)
-    json["failure_rate_below"] = failure_rate_bound(confidence.met);
+  if (const std::optional<double> bound = failure_rate_bound(confidence))
+    json["failure_rate_below"] = *bound;
   return json;
 }
 
@@ -147,7 +144,7 @@ Json to_json(const NecessityRecord& necessity) {
   else {
     json["scores"] = Json::array();
     for (const double score : necessity.scores)
-      json["scores"].push_back(number(score));
+      json["scores"].push_back(json_number(score));
     json["head"] = necessity.head;
   }
   return json;
@@ -201,7 +198,7 @@ Json to_json(const Record& record) {
   if (!record.confidence.empty())
     json["confidence"] = array(record.confidence);
   if (record.hunt)
-    json.update(to_json(*record.hunt));
+    add_json(json, *record.hunt);
   if (record.precision)
     add_json(json, *record.precision);
   if (!record.certified)

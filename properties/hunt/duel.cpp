@@ -15,17 +15,21 @@ double best_of(const Objective& objective, std::uint64_t seed, Strategy strategy
 } // namespace
 
 std::vector<Duel> duels(std::span<const std::unique_ptr<Objective>> objectives, const DuelOptions& options) {
-  std::vector<Duel> all(objectives.size());
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    all[i].objective = objectives[i]->name();
-    all[i].hunt.resize(options.seeds);
-    all[i].random.resize(options.seeds);
-  }
+  std::vector<Duel> all;
+  std::size_t next = 0; // duels come in order, seed after seed of each objective
+  InOrder<std::pair<double, double>> in_order([&](std::pair<double, double> scores) {
+    if (next % options.seeds == 0)
+      all.push_back({.objective = objectives[next / options.seeds]->name(), .hunt = {}, .random = {}});
+    ++next;
+    all.back().hunt.push_back(scores.first);
+    all.back().random.push_back(scores.second);
+  });
   (void)share_rows(objectives.size() * options.seeds, options, [&] {
     return [&](std::size_t place) {
-      const std::size_t i = place / options.seeds, s = place % options.seeds;
-      all[i].hunt[s] = best_of(*objectives[i], options.seed + s, Strategy::full, options.evaluations);
-      all[i].random[s] = best_of(*objectives[i], options.seed + s, Strategy::random, options.evaluations);
+      const Objective& objective = *objectives[place / options.seeds];
+      const std::uint64_t seed = options.seed + place % options.seeds;
+      in_order.enter(place, {best_of(objective, seed, Strategy::full, options.evaluations),
+                             best_of(objective, seed, Strategy::random, options.evaluations)});
     };
   });
   return all;

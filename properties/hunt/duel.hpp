@@ -13,7 +13,8 @@ struct DuelOptions : WorkOptions {
 };
 
 /// For every objective of one goal and every seed the best score of one island that hunts and of one that
-/// only draws random rows, with the same number of evaluations.
+/// only draws random rows, with the same number of evaluations. Stopped, it gives the duels that were fought,
+/// and of the last objective those of its first seeds.
 [[nodiscard]] std::vector<Duel> duels(std::span<const std::unique_ptr<Objective>> objectives,
                                       const DuelOptions& options);
 

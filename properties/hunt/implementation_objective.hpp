@@ -3,11 +3,9 @@
 
 #include "properties/hunt/objective.hpp"
 #include "theory/implementations.hpp"
+#include "verify/record/precision.hpp"
 
 namespace tailmass {
-
-/// "tail_mass/stable/float".
-[[nodiscard]] std::string name_of(const Implementation& implementation);
 
 /// One goal: the largest error over proven bound among the numbers that the implementation gives, by balls in
 /// guide and certificate alike.
@@ -15,7 +13,8 @@ class ImplementationObjective : public Objective {
 public:
   explicit ImplementationObjective(const Implementation& implementation);
 
-  [[nodiscard]] std::string name() const override { return name_of(implementation_); }
+  /// "tail_mass/stable/float".
+  [[nodiscard]] std::string name() const override { return text_of(name_of(implementation_)); }
   [[nodiscard]] Part needs() const override;
   [[nodiscard]] Scored guide(const Case& c) const override;
   [[nodiscard]] Scored certified(const Case& c) const override { return guide(c); }

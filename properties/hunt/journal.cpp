@@ -2,6 +2,7 @@
 #include "properties/hunt/journal.hpp"
 
 #include "verify/input/input_error.hpp"
+#include "verify/record/field.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -28,7 +29,7 @@ JournalEntry entry_of(const std::string& line) {
   const Json json = Json::parse(line);
   return {.objective = json.at("objective"),
           .claim = json.at("claim"),
-          .score = json.at("score"),
+          .score = Field(json.at("score"), "score").number(),
           .operation = json.at("operation"),
           .stored = read_case_text(json.at("case").get<std::string>())};
 }
@@ -57,7 +58,7 @@ Journal::~Journal() {
 void Journal::append(const JournalEntry& entry) {
   const Json json{{"objective", entry.objective},
                   {"claim", entry.claim},
-                  {"score", entry.score},
+                  {"score", json_number(entry.score)},
                   {"operation", entry.operation},
                   {"case", case_text(entry.stored)}};
   const std::string line = json.dump() + "\n";

@@ -3,6 +3,7 @@
 
 #include "theory/nouns/case.hpp"
 #include "theory/theorems/theorem.hpp"
+#include "verify/shell_quoted.hpp"
 #include "verify/verdict.hpp"
 
 #include <limits>
@@ -58,7 +59,7 @@ public:
   [[nodiscard]] virtual bool ends_at_equality() const { return true; }
   /// The command that judges a stored case of it again.
   [[nodiscard]] virtual std::string replay_command(const std::string& case_file) const {
-    return "tailmass replay " + case_file;
+    return "tailmass replay " + shell_quoted(case_file);
   }
   /// What a stored case of it is judged on.
   [[nodiscard]] virtual std::string theorem() const = 0;

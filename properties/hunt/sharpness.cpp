@@ -54,6 +54,8 @@ HuntOutcome outcome_of(const Goal& goal, double score, const Judgement& judgemen
     return HuntOutcome::refuted;
   if (judgement.verdict == Verdict::undecided)
     return HuntOutcome::undecided;
+  if (judgement.verdict == Verdict::vacuous)
+    return HuntOutcome::no_case;
   switch (goal.measure) {
   case Measure::identity:
     return HuntOutcome::agrees;

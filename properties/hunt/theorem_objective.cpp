@@ -211,7 +211,10 @@ Judgement TheoremObjective::judged(const Case& c, std::size_t goal) const {
         (!worst || rank(judgement) < rank(*worst) ||
          (rank(judgement) == rank(*worst) && judgement.slack < worst->slack)))
       worst = judgement;
-  return worst ? *worst : judgements.front();
+  if (worst)
+    return *worst;
+  return {
+      .claim = goals_[goal].label, .verdict = Verdict::undecided, .reason = "the judge made no such claim"};
 }
 
 } // namespace tailmass

@@ -1,5 +1,7 @@
 // What a hunt finds, and that it finds the same again.
+#include "properties/hunt/duel.hpp"
 #include "properties/hunt/hunt.hpp"
+#include "properties/hunt/implementation_objective.hpp"
 #include "properties/hunt/mutant_hunt.hpp"
 #include "properties/hunt/nlopt_search.hpp"
 #include "properties/hunt/sharpness.hpp"
@@ -10,6 +12,8 @@
 #include "theory/theorems/catalogue.hpp"
 #include "verify/replay.hpp"
 
+#include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <gtest/gtest.h>
 #include <thread>
@@ -205,7 +209,35 @@ TEST(Hunt, MatrixNamesTheKillersOfMutants) {
   EXPECT_TRUE(alive.survives());
   HuntRecord record;
   record.mutants = {alive};
-  EXPECT_EQ(exit_code(record), 1);
+  EXPECT_EQ(exit_code(record, false), 1);
+  EXPECT_EQ(exit_code(record, true), 3) << "the hunt may not have come to it";
+}
+
+/// An implementation off by more than it says, and one whose error nobody can tell.
+TEST(Hunt, AnErrorBeyondItsBoundIsRefutedAndAnUnknownOneIsNoSuccess) {
+  Implementation wrong = *std::ranges::find(implementations(), "tail_mass", &Implementation::quantity);
+  wrong.evaluate = [](const Case&) { return std::vector<double>{1.5}; };
+  const Case c = find_theorem("gap-bound")->witness();
+  EXPECT_EQ(ImplementationObjective(wrong).judged(c, 0).verdict, Verdict::refuted);
+  wrong.evaluate = [](const Case&) { return std::vector<double>{std::nan("")}; };
+  EXPECT_EQ(ImplementationObjective(wrong).judged(c, 0).verdict, Verdict::refuted);
+}
+
+TEST(Hunt, StoppedDuelsTellOnlyOfThoseFought) {
+  std::vector<std::unique_ptr<Objective>> objectives;
+  for (int i = 0; i < 3; ++i)
+    objectives.push_back(std::make_unique<MadeUp>(distance_from_two, distance_from_two));
+  std::atomic<bool> stop = false;
+  DuelOptions options;
+  options.threads = 1;
+  options.evaluations = 8;
+  options.stop = &stop;
+  options.progress = [&](std::size_t done, std::size_t) { stop = done == options.seeds + 2; };
+  const auto fought = duels(objectives, options);
+  ASSERT_EQ(fought.size(), 2U);
+  EXPECT_EQ(fought[0].hunt.size(), options.seeds);
+  EXPECT_EQ(fought[1].hunt.size(), 2U);
+  EXPECT_EQ(fought[1].random.size(), 2U);
 }
 
 TEST(Sharpness, SmallestCasesKeepTheirShareOfTheScore) {

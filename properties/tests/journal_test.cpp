@@ -12,6 +12,7 @@
 #include <csignal>
 #include <fstream>
 #include <gtest/gtest.h>
+#include <limits>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
@@ -98,6 +99,22 @@ TEST(Journal, KeepsEverythingThroughKill9) {
           ASSERT_TRUE(of.best[goal]);
           EXPECT_GE(of.best[goal]->score, std::min(entry.score, -sharp_slack)) << entry.claim;
         }
+}
+
+TEST(Journal, KeepsInfiniteScores) {
+  const JournalFolder folder;
+  const auto path = folder.path / "journal.jsonl";
+  JournalEntry entry{
+      .objective = "kl/stable/float",
+      .claim = "",
+      .score = std::numeric_limits<double>::infinity(),
+      .operation = "tie",
+      .stored = {
+          .theorem = "gap-bound", .mutant = {}, .origin = {}, .c = find_theorem("gap-bound")->witness()}};
+  Journal(path).append(entry);
+  const JournalContent content = read_journal(path);
+  ASSERT_EQ(content.entries.size(), 1U) << content.torn;
+  EXPECT_EQ(content.entries[0].score, entry.score);
 }
 
 TEST(Journal, SkipsATornLineAndWritesOnAfterIt) {

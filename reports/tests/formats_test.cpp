@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <fstream>
 #include <gtest/gtest.h>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 using namespace tailmass;
@@ -150,6 +151,20 @@ TEST(Markdown, OfACleanRunSaysSo) {
   EXPECT_EQ(text.find("did not hold"), std::string::npos);
 }
 
+TEST(Markdown, SaysAllHeldOnlyWhereSomethingDid) {
+  const auto headline_of = [](const Record& record) {
+    const std::string text = markdown_of(outcomes_of(record), record, std::nullopt);
+    return text.substr(0, text.find('\n'));
+  };
+  Record vacuous;
+  vacuous.theorems = {theorem_with("gap-bound", Verdict::vacuous)};
+  EXPECT_EQ(headline_of(vacuous), "## tailmass: not all held");
+  EXPECT_EQ(headline_of({}), "## tailmass: nothing was checked");
+  Record certified;
+  certified.certified.emplace();
+  EXPECT_EQ(headline_of(certified), "## tailmass: measured");
+}
+
 TEST(Outcomes, FailExactlyWhereTheExitCodeDoes) {
   const auto bad = [](const Record& record) {
     return std::ranges::any_of(outcomes_of(record), [](const Outcome& outcome) {
@@ -168,6 +183,20 @@ TEST(Outcomes, FailExactlyWhereTheExitCodeDoes) {
     Record boxes;
     boxes.boxes = {{.theorem = "t", .verdict = verdict}};
     EXPECT_EQ(bad(boxes), exit_code(boxes) != 0) << name_of(verdict);
+  }
+  for (const HuntOutcome outcome : all_outcomes) {
+    Record hunt;
+    hunt.hunt.emplace().sharpness = {{.objective = "t", .claim = "c", .outcome = outcome}};
+    if (outcome != HuntOutcome::no_case) {
+      EXPECT_EQ(bad(hunt), exit_code(hunt) != 0) << name_of(outcome);
+    }
+  }
+  for (const double share : {0.5, 1.5, std::numeric_limits<double>::infinity()}) {
+    Record duel;
+    duel.hunt.emplace().duels = {
+        {.objective = "kl/stable/float", .hunt = {0.1, share}, .random = {0.2, 0.3}}};
+    EXPECT_EQ(exit_code(duel), share > 1 ? 1 : 0);
+    EXPECT_EQ(bad(duel), share > 1);
   }
   Record interrupted;
   interrupted.interrupted = true;
@@ -248,6 +277,11 @@ TEST(Comparison, OtherCasesOrPartsAreRefusedAndOtherMachinesAWarning) {
   Record other_count = precise_record(4, 1);
   other_count.rows = 7;
   EXPECT_THROW((void)compare(other_count, precise_record(4, 1), "b", 1.5), UsageError);
+  Record other_rows = precise_record(4, 1);
+  other_rows.precision->lines[0].worst.checksum = "0x1";
+  EXPECT_THROW((void)compare(other_rows, precise_record(4, 1), "b", 1.5), UsageError);
+  other_rows.precision->lines[0].worst.index = 7; // another place has another case
+  EXPECT_NO_THROW((void)compare(other_rows, precise_record(4, 1), "b", 1.5));
   Record theorems;
   theorems.theorems = {theorem_with("a", Verdict::proved)};
   EXPECT_THROW((void)compare(theorems, precise_record(4, 1), "b", 1.5), UsageError);
@@ -256,6 +290,20 @@ TEST(Comparison, OtherCasesOrPartsAreRefusedAndOtherMachinesAWarning) {
   const Comparison comparison = compare(machine, precise_record(4, 1), "b", 1.5);
   ASSERT_EQ(comparison.warnings.size(), 1U);
   EXPECT_EQ(comparison.warnings[0], "another processor: another, before unknown");
+}
+
+TEST(Comparison, AClaimThatAHuntRefutesIsWorse) {
+  const auto hunted = [](HuntOutcome outcome) {
+    Record record;
+    record.hunt.emplace().sharpness = {{.objective = "t", .claim = "c", .outcome = outcome}};
+    return record;
+  };
+  const Record held = hunted(HuntOutcome::slack);
+  const Comparison comparison = compare(hunted(HuntOutcome::refuted), held, "b", 1.5);
+  ASSERT_EQ(comparison.changes.size(), 1U);
+  EXPECT_EQ(comparison.changes[0].name, "t/c");
+  EXPECT_EQ(comparison.changes[0].kind, Change::Kind::worse);
+  EXPECT_FALSE(compare(hunted(HuntOutcome::attained), held, "b", 1.5).regressed());
 }
 
 TEST(Comparison, AKernelsRatioIsWorsePastTheFactor) {

@@ -44,7 +44,7 @@ Record run_of(const Implementation& implementation, std::vector<std::size_t> siz
   record.seed = 1;
   record.precision =
       measure_precision({&implementation, 1}, {.effort = 0.4, .sizes = std::move(sizes)}).record;
-  judge_precision(*record.precision, own_limits(), false);
+  judge_precision(*record.precision, own_limits(), {}, false);
   return record;
 }
 
@@ -109,7 +109,7 @@ PrecisionRecord seen(double max_ulp, double bound_share) {
 }
 
 std::vector<std::string> faults_of(PrecisionRecord record, const std::string& text, bool complete = true) {
-  judge_precision(record, limits(text), complete);
+  judge_precision(record, limits(text), {}, complete);
   std::vector<std::string> faults;
   for (const PrecisionFault& fault : record.faults)
     faults.push_back(fault.fault);
@@ -245,6 +245,19 @@ TEST(PrecisionLimits, LooseMissingAndUnusedOnesFail) {
             Faults{"unused limit"});
 }
 
+TEST(PrecisionLimits, WhatWasAskedForAndNotMeasuredFails) {
+  const ImplementationName measured{"kl", "stable", "float"}, other{"kl", "stable", "double"};
+  const auto faults = [&](const std::vector<ImplementationName>& asked) {
+    PrecisionRecord record = seen(3, 0.5);
+    judge_precision(record, limits("kl stable float 3 ulp derived: x"), asked, false);
+    return record.faults;
+  };
+  EXPECT_TRUE(faults({measured}).empty());
+  ASSERT_EQ(faults({measured, other}).size(), 1U);
+  EXPECT_EQ(faults({measured, other})[0].fault, "not measured");
+  EXPECT_EQ(faults({measured, other})[0].name, other);
+}
+
 TEST(PrecisionLimits, TheFileIsReadStrictly) {
   const std::vector<PrecisionLimit> read = limits("# all\n\nkl  stable float 2.5 ulp derived: a b  c\n");
   ASSERT_EQ(read.size(), 1U);
@@ -303,6 +316,21 @@ TEST(PrecisionCommand, AnExceededLimitIsNamedAndItsReplayCommandShowsItAgain) {
     return out.substr(from, out.find('\n', from) - from);
   };
   EXPECT_EQ(message(again.out), message(result.out));
+}
+
+TEST(PrecisionCommand, RefusesARunOfNothingAndAnIncomparableOne) {
+  const samples::Folder folder;
+  const CommandResult nothing =
+      run_command({"precision", "--n", "1000000", "--effort", "0.001", "--regime", "sorted"});
+  EXPECT_EQ(nothing.exit_code, 2) << nothing.out;
+  EXPECT_EQ(nothing.err, "tailmass: no case has these regimes, sizes and numbers at this effort\n");
+  Record base;
+  base.seed = 1;
+  base.precision.emplace().effort = 2;
+  const std::string file = folder.write("base.json", samples::bytes_of(to_json(base).dump())).string();
+  const CommandResult other = run_command({"precision", "--against", file});
+  EXPECT_EQ(other.exit_code, 2);
+  EXPECT_TRUE(other.err.starts_with("tailmass: errors cannot be compared: ")) << other.err;
 }
 
 TEST(PrecisionCommand, BadUsageIsOneLineAndExitCode2) {

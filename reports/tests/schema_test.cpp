@@ -28,6 +28,10 @@ protected:
     make("box-mutants", {"verify", "--box", "--mutants", "--theorem", "gap-bound"});
     make("certify", {"certify", file});
     make("precision", {"precision", "--n", "1,8", "--effort", "0.1"});
+    make("hunt", {"hunt", "gap-bound,tv-is-tail-mass", "--evaluations", "200", "--found", path("found")});
+    make("hunt-mutants", {"hunt", "gap-threshold", "--mutants", "--evaluations", "2000", "--found", ""});
+    make("duel", {"hunt", "--against-random", "--implementation", "kl/stable/float", "--evaluations", "8"});
+    make("necessity", {"study", "necessity", "gap-bound,temperature"});
   }
   static void TearDownTestSuite() { delete folder; }
   static void make(const std::string& name, std::vector<std::string> arguments) {
@@ -37,7 +41,8 @@ protected:
   }
   static std::string path(const std::string& name) { return (folder->path() / (name + ".json")).string(); }
   static Json json(const std::string& name) { return Json::parse(std::ifstream(path(name))); }
-  static constexpr std::array kinds{"verify", "mutants", "box", "box-mutants", "certify", "precision"};
+  static constexpr std::array kinds{"verify",    "mutants", "box",          "box-mutants", "certify",
+                                    "precision", "hunt",    "hunt-mutants", "duel",        "necessity"};
   static samples::Folder* folder;
 };
 samples::Folder* RecordSchema::folder = nullptr;
@@ -121,7 +126,7 @@ TEST_F(RecordSchema, RecordsReadBackAndWriteTheSame) {
 }
 
 TEST_F(RecordSchema, ReportGivesTheTableAndExitCodeOfTheRun) {
-  for (const char* kind : {"verify", "mutants", "box", "certify", "precision"}) {
+  for (const char* kind : kinds) {
     const CommandResult report = run_command({"report", path(kind)});
     EXPECT_EQ(report.exit_code, exit_code(read_record(path(kind)))) << kind << report.err;
     EXPECT_GT(report.out.size(), 200U) << kind;

@@ -4,7 +4,8 @@
 add_library(tailmass_no_shadow INTERFACE)
 target_compile_options(tailmass_no_shadow INTERFACE -Wno-shadow)
 
-# tailmass_tests(<floor> <libraries...>)
+# tailmass_tests(<floor> <libraries...>): properties of the tests found are in `discovered_properties`, and which tests
+# those are may be said in `discovered_tests`.
 function(tailmass_tests floor)
   if(NOT TAILMASS_TESTS)
     return()
@@ -14,5 +15,6 @@ function(tailmass_tests floor)
   add_executable(${floor}_tests ${sources})
   target_link_libraries(${floor}_tests PRIVATE ${ARGN} tailmass_warnings tailmass_no_shadow GTest::gtest GTest::gtest_main)
   target_compile_definitions(${floor}_tests PRIVATE TAILMASS_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
-  gtest_discover_tests(${floor}_tests TEST_PREFIX "${floor}." DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 900)
+  gtest_discover_tests(${floor}_tests TEST_PREFIX "${floor}." DISCOVERY_TIMEOUT 60 ${discovered_tests}
+                       PROPERTIES TIMEOUT 900 ${discovered_properties})
 endfunction()

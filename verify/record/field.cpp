@@ -20,6 +20,11 @@ std::string place_text(const std::string& place) {
 
 } // namespace
 
+nlohmann::ordered_json json_number(double x) {
+  using Json = nlohmann::ordered_json;
+  return std::isfinite(x) ? Json(x) : Json(x > 0 ? "inf" : x < 0 ? "-inf" : "nan");
+}
+
 Field Field::at(std::string_view name) const {
   if (std::optional<Field> found = find(name))
     return *found;

@@ -20,6 +20,10 @@ struct WideNumber {
   std::string decimal = {}; ///< the string, where it was one
 };
 
+/// A double as JSON: a number that reads back the same, infinities and NaN as strings, as Field::number reads
+/// them.
+[[nodiscard]] nlohmann::ordered_json json_number(double x);
+
 /// A value somewhere in a JSON document, which outlives it. What asks for another kind than it is throws
 /// std::invalid_argument, "theorems[3].proved: expected a whole number".
 class Field {

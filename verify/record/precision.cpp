@@ -1,9 +1,9 @@
 // The precision part of a record, to JSON and back.
 #include "verify/record/precision.hpp"
 
+#include "theory/implementations.hpp"
 #include "verify/record/field.hpp"
 
-#include <cmath>
 #include <nlohmann/json.hpp>
 
 namespace tailmass {
@@ -11,10 +11,6 @@ namespace tailmass {
 using Json = nlohmann::ordered_json;
 
 namespace {
-
-Json finite_or_text(double x) {
-  return std::isfinite(x) ? Json(x) : Json(x > 0 ? "inf" : x < 0 ? "-inf" : "nan");
-}
 
 Json names_of(const ImplementationName& name) {
   return {{"quantity", name.quantity}, {"implementation", name.implementation}, {"type", name.type}};
@@ -29,16 +25,16 @@ Json json_of(const PrecisionLine& line) {
   if (line.tail_decade)
     json["tail_decade"] = *line.tail_decade;
   json["cases"] = line.cases;
-  json["max_ulp"] = finite_or_text(line.max_ulp);
-  json["p99_ulp"] = finite_or_text(line.p99_ulp);
-  json["mean_ulp"] = finite_or_text(line.mean_ulp);
-  json["max_relative"] = finite_or_text(line.max_relative);
-  json["p99_relative"] = finite_or_text(line.p99_relative);
-  json["mean_relative"] = finite_or_text(line.mean_relative);
-  json["bound_ulp"] = finite_or_text(line.bound_ulp);
-  json["bound_share"] = finite_or_text(line.bound_share);
+  json["max_ulp"] = json_number(line.max_ulp);
+  json["p99_ulp"] = json_number(line.p99_ulp);
+  json["mean_ulp"] = json_number(line.mean_ulp);
+  json["max_relative"] = json_number(line.max_relative);
+  json["p99_relative"] = json_number(line.p99_relative);
+  json["mean_relative"] = json_number(line.mean_relative);
+  json["bound_ulp"] = json_number(line.bound_ulp);
+  json["bound_share"] = json_number(line.bound_share);
   if (line.limit_ulp)
-    json["limit_ulp"] = finite_or_text(*line.limit_ulp);
+    json["limit_ulp"] = json_number(*line.limit_ulp);
   json["case"] = {{"regime", line.worst.regime},
                   {"seed", line.worst.seed},
                   {"n", line.worst.n},
@@ -81,6 +77,15 @@ PrecisionLine line_at(const Field& field) {
 }
 
 } // namespace
+
+ImplementationName name_of(const Implementation& implementation) {
+  return {std::string(implementation.quantity), std::string(implementation.variant),
+          std::string(implementation.number_type)};
+}
+
+std::string text_of(const ImplementationName& name) {
+  return name.quantity + "/" + name.implementation + "/" + name.type;
+}
 
 void add_json(Json& record, const PrecisionRecord& precision) {
   record["precision_effort"] = precision.effort;

@@ -11,6 +11,7 @@
 namespace tailmass {
 
 class Field;
+struct Implementation;
 
 /// A generated case, which its regime, seed, size and number give again bit for bit; the checksum tells
 /// whether they still do.
@@ -29,6 +30,11 @@ struct ImplementationName {
   std::string type;           ///< "float" or "double"
   friend auto operator<=>(const ImplementationName&, const ImplementationName&) = default;
 };
+
+/// Of an entry of the list of implementations.
+[[nodiscard]] ImplementationName name_of(const Implementation& implementation);
+/// "quantity/implementation/type".
+[[nodiscard]] std::string text_of(const ImplementationName& name);
 
 /// The error of one implementation over all cases, or over those of one regime, one size or one decade of
 /// tail mass. A vector counts once a case, by its worst coordinate.
@@ -50,7 +56,8 @@ struct PrecisionLine {
 /// What is wrong with an implementation's error or with its limit.
 struct PrecisionFault {
   ImplementationName name;
-  std::string fault;   ///< "limit exceeded", "bound exceeded", "loose limit", "no limit", "unused limit"
+  std::string fault;   ///< "limit exceeded", "bound exceeded", "loose limit", "no limit",
+                       ///< "unused limit", "not measured"
   std::string message; ///< one line
   std::string replay;  ///< a command; empty where there is nothing to run again
 };

@@ -17,14 +17,6 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-Verdict verdict_at(const Field& field) {
-  const std::string name = field.text();
-  const auto* const found =
-      std::ranges::find(all_verdicts, name, [](Verdict verdict) { return name_of(verdict); });
-  expect(found != all_verdicts.end(), field.place(), "a verdict");
-  return *found;
-}
-
 Origin origin_at(const Field& field) {
   Origin origin;
   field.read("file", origin.file);
@@ -211,6 +203,14 @@ void read_surroundings(const Field& document, Record& record) {
 
 } // namespace
 
+Verdict verdict_at(const Field& field) {
+  const std::string name = field.text();
+  const auto* const found =
+      std::ranges::find(all_verdicts, name, [](Verdict verdict) { return name_of(verdict); });
+  expect(found != all_verdicts.end(), field.place(), "a verdict");
+  return *found;
+}
+
 Record record_of(const Field& document) {
   check_schema(document.at("schema").text());
   Record record;
@@ -229,6 +229,7 @@ Record record_of(const Field& document) {
   read_all(document, "failures", record.failures, failure_at);
   if (document.find("rows"))
     read_all(document, "rows", record.certified.emplace(), row_of);
+  record.hunt = read_hunt(document);
   record.precision = read_precision(document);
   return record;
 }

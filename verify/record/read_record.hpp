@@ -18,6 +18,9 @@ class Field;
 /// The record of a JSON document. Throws std::invalid_argument.
 [[nodiscard]] Record record_of(const Field& document);
 
+/// A verdict by its name. Throws std::invalid_argument.
+[[nodiscard]] Verdict verdict_at(const Field& field);
+
 /// Rows of `certify`. Throws std::invalid_argument.
 [[nodiscard]] RowRecord row_of(const Field& field);
 

@@ -1,0 +1,15 @@
+// Theorems as a command line names them.
+#pragma once
+
+#include "theory/theorems/theorem.hpp"
+
+#include <string>
+#include <vector>
+
+namespace tailmass {
+
+/// Those of the ids, each once, in the order given; the whole catalogue where none is. Throws UsageError for
+/// an id that no theorem has.
+[[nodiscard]] std::vector<const Theorem*> chosen_theorems(const std::vector<std::string>& ids);
+
+} // namespace tailmass

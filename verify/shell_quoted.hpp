@@ -1,0 +1,11 @@
+// Words of a command as a shell takes them.
+#pragma once
+
+#include <string>
+
+namespace tailmass {
+
+/// The word itself where a shell takes it so, in single quotes otherwise.
+[[nodiscard]] std::string shell_quoted(const std::string& word);
+
+} // namespace tailmass
