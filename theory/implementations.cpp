@@ -11,7 +11,8 @@ std::span<const Implementation> implementations() {
     std::vector<Implementation> list;
     for (const auto part :
          {score_implementations<double>, score_implementations<float>, perturbation_implementations<double>,
-          perturbation_implementations<float>, value_implementations<double>, value_implementations<float>})
+          perturbation_implementations<float>, value_implementations<double>, value_implementations<float>,
+          fast_implementations<double>, fast_implementations<float>})
       std::ranges::copy(part(), std::back_inserter(list));
     return list;
   }();

@@ -21,7 +21,8 @@ inline constexpr std::string_view type_name = std::is_same_v<T, float> ? "float"
 struct Implementation {
   std::string_view quantity; ///< name as in the reference table
   std::string_view variant;  ///< "stable", "fast", or the name under which one was loaded from outside
-  /// "double" or "float", the type of all of the arithmetic; results are given as doubles.
+  /// "double" or "float", the type that the input is rounded to, and that of all of the arithmetic but for
+  /// the fast variant, which computes in double what float would lose. Results are given as doubles.
   std::string_view number_type;
   /// The quantity: one number, or the d coordinates of a vector. Only called where `in_domain`.
   std::vector<double> (*evaluate)(const Case& c);
@@ -32,7 +33,7 @@ struct Implementation {
   std::string_view domain; ///< the same in words
 };
 
-/// All of them, the score level first, in double before float.
+/// All of them: the stable ones, the score level first, then the fast ones, in double before float.
 [[nodiscard]] std::span<const Implementation> implementations();
 
 /// Those of quantities of scores alone in T, float or double: theory/stable/score_implementations.cpp.
@@ -44,5 +45,8 @@ template <class T>
 /// Those of quantities of values in T: theory/stable/value_implementations.cpp.
 template <class T>
 [[nodiscard]] std::vector<Implementation> value_implementations();
+/// Those of the fast path in T: theory/fast/implementations.cpp.
+template <class T>
+[[nodiscard]] std::vector<Implementation> fast_implementations();
 
 } // namespace tailmass

@@ -2,6 +2,7 @@
 // point, each with a proven error bound, and the list of implementations. Nothing here needs Arb or GMP.
 #pragma once
 
+#include "theory/fast/batch.hpp"
 #include "theory/fast/k_epsilon.hpp"
 #include "theory/fast/truncation.hpp"
 #include "theory/implementations.hpp"

@@ -17,17 +17,6 @@ double shifted(double x, std::int64_t exponent) {
   return exponent == 0 ? x : std::ldexp(x, static_cast<int>(std::clamp<std::int64_t>(exponent, -4000, 4000)));
 }
 
-/// a - b = value + lost, exactly.
-struct Difference {
-  double value;
-  double lost;
-};
-Difference difference_of(double a, double b) {
-  const double value = a - b;
-  const double other = value - a;
-  return {value, (a - (value - other)) + (-b - other)};
-}
-
 template <class T>
 void check(const T* x, std::size_t n, std::size_t first) {
   for (std::size_t i = 0; i < n; ++i) {
@@ -98,17 +87,14 @@ ScaledSum exponential(double x) {
 
 namespace {
 
-/// e^{value + lost} as (e^{value/4})^4 (1 + lost), for |value| <= 4 domain; 0 or its like below, for which
-/// 2^-1000 pays, huge above.
-ScaledSum power_of_e(Difference x) {
+/// e^x as (e^{x/4})^4 for |x| <= 4 domain; 0 or its like below, for which 2^-1000 pays, huge above.
+ScaledSum power_of_e(double x) {
   const double reach = 4 * domain_of<double>;
-  const bool far = std::abs(x.value) > reach;
-  ScaledSum result = exponential(std::clamp(x.value, -reach, reach) / 4);
-  const double lost = far ? 0 : x.lost; // at most 2^-31
+  ScaledSum result = exponential(std::clamp(x, -reach, reach) / 4);
   const double square = result.high * result.high;
-  result.high = square * square * (1 + lost);
+  result.high = square * square;
   result.exponent *= 4;
-  result.relative = 4 * result.relative + 5 * unit_double + lost * lost;
+  result.relative = 4 * result.relative + 4 * unit_double;
   return result;
 }
 
@@ -121,13 +107,23 @@ Enclosure quotient(const ScaledSum& a, const ScaledSum& b) {
   double ratio = (a.high + a.low) / (b.high + b.low);
   std::int64_t exponent = a.exponent - b.exponent;
   if (a.base != b.base) {
-    const Difference x = difference_of(a.base, b.base);
-    const ScaledSum factor = power_of_e(x);
+    const ScaledSum factor = power_of_e(a.base - b.base);
     ratio *= factor.high;
     exponent += factor.exponent;
     relative += factor.relative + unit_double;
   }
   return enclose(shifted(ratio, exponent), (relative + 4 * unit_double) * (1 + 0x1p-30));
+}
+
+Enclosure log_quotient(const ScaledSum& a, const ScaledSum& b) {
+  ScaledSum ratio;
+  ratio.high = (a.high + a.low) / (b.high + b.low);
+  ratio.exponent = a.exponent - b.exponent;
+  ratio.base = a.base - b.base;
+  ratio.relative = (a.relative + b.relative + 3 * unit_double) * (1 + 0x1p-30);
+  Enclosure result = ratio.log();
+  result.radius = (result.radius + unit_double * std::abs(ratio.base)) * (1 + 0x1p-50);
+  return result;
 }
 
 Enclosure share(const ScaledSum& a, const ScaledSum& b) {
@@ -171,7 +167,7 @@ void Accumulator::fold(double high, double low, std::int64_t exponent) {
 
 void Accumulator::move_base(double base) {
   if (!total_.empty() && base != total_.base) {
-    const ScaledSum factor = power_of_e(difference_of(total_.base, base));
+    const ScaledSum factor = power_of_e(total_.base - base);
     total_.high *= factor.high;
     total_.low *= factor.high;
     total_.exponent += factor.exponent;
@@ -189,9 +185,21 @@ std::int64_t first_guess(const T* x, std::size_t n) {
   return std::abs(top) <= static_cast<T>(domain_of<T>) ? exponent_of(static_cast<double>(top), 0) + 4 : 0;
 }
 
+/// Whether the kernel in T may take scores up to `top` with this base: in the domain, and with what counts
+/// below it within a factor of 2 of a base that T holds, so that differences are exact.
+template <class T>
+bool reaches(double base, double top, bool first) {
+  const double distance = std::abs(top - base);
+  if (base == 0)
+    return distance <= (first ? domain_of<T> / 2 : domain_of<T>);
+  const bool held = std::abs(base) <= static_cast<double>(std::numeric_limits<T>::max()) &&
+                    static_cast<double>(static_cast<T>(base)) == base;
+  return held && std::abs(base) > domain_of<T> / 2 &&
+         distance <= std::min(domain_of<T> / 2, std::abs(base) / 4);
+}
+
 template <class T>
 void Accumulator::add_block(const T* x, std::size_t n, std::size_t first) {
-  constexpr double domain = domain_of<T>;
   total_.relative = std::max(total_.relative, sum_error<T>());
   if (total_.empty())
     guess_ = first_guess(x, n);
@@ -199,7 +207,7 @@ void Accumulator::add_block(const T* x, std::size_t n, std::size_t first) {
     const Scale scale{total_.base, guess_};
     const BlockSum sum = sum_block(x, n, scale);
     const double distance = sum.top - total_.base;
-    const bool inside = std::abs(distance) <= (total_.base == 0 && !total_.empty() ? domain : domain / 2);
+    const bool inside = reaches<T>(total_.base, sum.top, total_.empty());
     if (inside && in_window(sum, scale)) {
       total_.top = std::max(total_.top, sum.top);
       fold(sum.high, sum.low, guess_);
@@ -215,7 +223,7 @@ void Accumulator::add_block(const T* x, std::size_t n, std::size_t first) {
     }
     if (!total_.empty() && distance * log2_e < static_cast<double>(total_.exponent) - 1040)
       return; // at most 4096 2^{window - 1031} of the sum, which is at least 2^{exponent - 9}
-    move_base(std::abs(sum.top) <= domain / 2 ? 0 : sum.top);
+    move_base(std::abs(sum.top) <= domain_of<T> / 2 ? 0 : sum.top);
     guess_ = exponent_of(sum.top, total_.base);
   }
 }
@@ -277,7 +285,7 @@ void Accumulator::merge(Accumulator other) {
     other.move_base(total_.base);
   total_.relative = std::max(total_.relative, other.total_.relative);
   total_.top = std::max(total_.top, other.total_.top);
-  moved_ += other.moved_;
+  moved_ = std::max(moved_, other.moved_); // of positive numbers: no more than the worse of both
   fold(other.total_.high, other.total_.low, other.total_.exponent);
 }
 

@@ -27,13 +27,20 @@ struct ScaledSum {
 [[nodiscard]] ScaledSum exponential(double x);
 
 /// a/b, b not empty, and a/(a + b), not both empty. Relative: those of both, 2^-39 of them for what is left
-/// out, u of each rounding. Infinite or 0 past the range.
+/// out, u of each rounding. Infinite or 0 past the range. Bases are within 1/3 of the tops, and within a
+/// factor of 2 of each other where the quotient is in the range: their difference is exact then.
 [[nodiscard]] Enclosure quotient(const ScaledSum& a, const ScaledSum& b);
+/// ln(a/b), neither empty, as the logarithm of a sum: their relative errors, u of the quotient and of either
+/// sum, u |base| of the difference of bases.
+[[nodiscard]] Enclosure log_quotient(const ScaledSum& a, const ScaledSum& b);
 [[nodiscard]] Enclosure share(const ScaledSum& a, const ScaledSum& b);
 
 /// ln(value) of a positive number. |value| known up to `relative`. y, the C library's logarithm, is only a
 /// guess: with z = value e^-y in an enclosure, ln(value) = y + ln z and z - 1 >= ln z >= 1 - 1/z.
 [[nodiscard]] Enclosure logarithm(double value, double relative);
+
+/// A base that suits scores near this one: 0, or the score itself where it is large.
+[[nodiscard]] double base_for(double score);
 
 /// Adds up e^{s_i}. Blocks are read once: a scale carries over from the last block, and a block is done
 /// again only where its largest score is not within `window` powers of two of it. Sums of blocks are added
@@ -43,9 +50,9 @@ struct ScaledSum {
 /// rest are left out.
 class Accumulator {
 public:
-  /// Sums that are to be compared take one base, so that nothing is lost between them: `base_for` a score
-  /// near the largest one.
-  explicit Accumulator(double base = 0) { total_.base = base; }
+  /// Sums that are to be compared take one base, so that nothing is lost between them: that for a score near
+  /// the largest one.
+  explicit Accumulator(double score = 0) { total_.base = base_for(score); }
 
   void add(const double* x, std::size_t n) { add_all(x, n); }
   /// In float where the processor has fused multiply-add: sum_error<float>().
@@ -75,9 +82,6 @@ private:
   std::int64_t guess_ = 0; // exponent of the next block
   double moved_ = 0;       // relative error of changes of base
 };
-
-/// A base that suits scores near this one: 0, or the score itself where it is large.
-[[nodiscard]] double base_for(double score);
 
 /// Throws the DomainError of a row that holds a NaN, +inf or nothing but -inf; `first` is its first key.
 void check_scores(const double* x, std::size_t n, std::size_t first = 0);

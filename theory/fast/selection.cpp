@@ -4,20 +4,61 @@
 #include "theory/nouns/domain_error.hpp"
 
 #include <algorithm>
-#include <memory>
 
 namespace tailmass::fast {
 
+namespace {
+
+/// One side of a bracket: stored in one vector, or added up whenever a buffer is full.
 template <class T>
-Split<T> split(std::span<const T> x, Bracket<T> bracket, double base) {
-  struct Buffers {
-    alignas(64) T below[most_in_call + spare];
-    alignas(64) T above[most_in_call + spare];
-    alignas(64) T equal[block_size + spare];
-  };
-  Buffers buffers;
+class Side {
+public:
+  Side(bool store, Accumulator& sums, std::vector<T>& scores) : store_(store), sums_(sums), scores_(scores) {
+    if (!store)
+      scores_.resize(most_in_call + spare);
+  }
+
+  /// Where a block is to append up to `count` scores.
+  T* room(std::size_t count) {
+    if (scores_.size() < filled_ + count + spare)
+      scores_.resize(2 * scores_.size() + count + spare);
+    return scores_.data() + filled_;
+  }
+  void added(std::size_t count) {
+    filled_ += count;
+    count_ += count;
+    if (!store_ && filled_ >= block_size)
+      add_up();
+  }
+  /// How many there were.
+  std::size_t finish() {
+    if (!store_)
+      add_up();
+    scores_.resize(filled_);
+    return count_;
+  }
+
+private:
+  void add_up() {
+    sums_.add_precisely(scores_.data(), filled_);
+    filled_ = 0;
+  }
+
+  bool store_;
+  Accumulator& sums_;
+  std::vector<T>& scores_;
+  std::size_t filled_ = 0;
+  std::size_t count_ = 0;
+};
+
+} // namespace
+
+template <class T>
+Split<T> split(std::span<const T> x, Bracket<T> bracket, double base, Keep keep) {
+  alignas(64) T equal[block_size + spare];
   Split<T> result{.below = Accumulator(base), .above = Accumulator(base), .between = {}};
-  std::size_t below = 0, above = 0;
+  Side<T> below(keep.below, result.below, result.below_scores);
+  Side<T> above(keep.above, result.above, result.above_scores);
   const bool store = !bracket.one_key();
   if (store)
     result.between.resize(static_cast<std::size_t>(static_cast<double>(x.size()) * bracket.share) +
@@ -26,27 +67,17 @@ Split<T> split(std::span<const T> x, Bracket<T> bracket, double base) {
     const std::size_t count = std::min(block_size, x.size() - first);
     if (store && result.between.size() < result.between_count + count + spare)
       result.between.resize(2 * result.between.size() + count);
-    const Parts parts = partition_block(
-        x.data() + first, count, bracket.low, bracket.high, buffers.below + below,
-        store ? result.between.data() + result.between_count : buffers.equal, buffers.above + above);
+    const Parts parts =
+        partition_block(x.data() + first, count, bracket.low, bracket.high, below.room(count),
+                        store ? result.between.data() + result.between_count : equal, above.room(count));
     if (!store && parts.between > 0)
-      check_scores(buffers.equal, parts.between, first);
-    below += parts.below;
-    above += parts.above;
-    result.below_count += parts.below;
-    result.above_count += parts.above;
+      check_scores(equal, parts.between, first);
+    below.added(parts.below);
+    above.added(parts.above);
     result.between_count += parts.between;
-    if (below >= block_size) {
-      result.below.add_precisely(buffers.below, below);
-      below = 0;
-    }
-    if (above >= block_size) {
-      result.above.add_precisely(buffers.above, above);
-      above = 0;
-    }
   }
-  result.below.add_precisely(buffers.below, below);
-  result.above.add_precisely(buffers.above, above);
+  result.below_count = below.finish();
+  result.above_count = above.finish();
   if (store) {
     result.between.resize(result.between_count);
     check_scores(result.between.data(), result.between.size());
@@ -72,8 +103,8 @@ std::vector<T> sorted_sample(std::span<const T> x) {
   return sample;
 }
 
-template Split<float> split(std::span<const float>, Bracket<float>, double);
-template Split<double> split(std::span<const double>, Bracket<double>, double);
+template Split<float> split(std::span<const float>, Bracket<float>, double, Keep);
+template Split<double> split(std::span<const double>, Bracket<double>, double, Keep);
 template std::vector<float> sorted_sample(std::span<const float>);
 template std::vector<double> sorted_sample(std::span<const double>);
 

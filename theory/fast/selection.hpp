@@ -25,17 +25,25 @@ struct Bracket {
   }
 };
 
+/// Which of the scores outside a bracket are stored instead of added up.
+struct Keep {
+  bool below = false;
+  bool above = false;
+};
+
 /// A row split by a bracket.
 template <class T>
 struct Split {
-  Accumulator below, above;
+  Accumulator below, above; ///< of what is not stored
   std::size_t below_count = 0, above_count = 0, between_count = 0;
   std::vector<T> between; ///< in no order; empty of a bracket of one key, which is counted only
+  std::vector<T> below_scores = {}, above_scores = {};
 };
 
-/// Sums in double, of the base given. A NaN is in no bracket and throws DomainError, as +inf does.
+/// Sums in double, of the base given. A NaN is in no bracket and throws DomainError, as +inf does where it is
+/// not stored.
 template <class T>
-[[nodiscard]] Split<T> split(std::span<const T> x, Bracket<T> bracket, double base);
+[[nodiscard]] Split<T> split(std::span<const T> x, Bracket<T> bracket, double base, Keep keep = {});
 
 /// About n^{2/3}/4 scores of a row, one of each stretch of it, ascending: the same ones each time.
 template <class T>

@@ -1,6 +1,7 @@
-// Head and tail sums by a bracket around the k-th largest score.
+// Head and tail sums from a row cut at its k-th largest scores.
 #include "theory/fast/truncation.hpp"
 
+#include "theory/fast/cuts.hpp"
 #include "theory/nouns/domain_error.hpp"
 
 #include <algorithm>
@@ -8,23 +9,6 @@
 namespace tailmass::fast {
 
 namespace {
-
-/// A bracket that most likely holds the k-th largest of n scores: 3 standard deviations of its rank in the
-/// sample to both sides.
-template <class T>
-Bracket<T> bracket_of_rank(const std::vector<T>& sample, std::size_t k, std::size_t n) {
-  const double m = static_cast<double>(sample.size());
-  const double share_above = static_cast<double>(k) / static_cast<double>(n);
-  const double rank = m * (1 - share_above);
-  const double spread = 3 * std::sqrt(m * share_above * (1 - share_above)) + 1;
-  Bracket<T> bracket;
-  bracket.share = std::min(1.0, 2.5 * spread / m);
-  if (rank - spread >= 0)
-    bracket.low = sample[static_cast<std::size_t>(rank - spread)];
-  if (rank + spread < m)
-    bracket.high = sample[static_cast<std::size_t>(rank + spread)];
-  return bracket;
-}
 
 ScaledSum checked(const Accumulator& sums, std::size_t n) {
   if (n == 0)
@@ -35,62 +19,43 @@ ScaledSum checked(const Accumulator& sums, std::size_t n) {
   return sum;
 }
 
-/// 1 <= k <= n.
-template <class T>
-Truncation truncation_of(std::span<const T> x, std::size_t k) {
-  const double base = base_for(static_cast<double>(sorted_sample(x).back()));
-  Accumulator head(base), tail(base);
-  std::vector<T> kept_part;
-  std::span<const T> active = x;
-  std::size_t wanted = k; // rank in `active`
-  Truncation result{.k = k, .head = {}, .tail = {}, .kept = 0, .dropped = 0};
-  Bracket<T> bracket;
-  bool chosen = false; // by a bracket that missed
-  for (;;) {
-    if (active.size() <= few) {
-      std::vector<T> last(active.begin(), active.end());
-      check_scores(last.data(), last.size());
-      std::ranges::sort(last, std::greater{});
-      head.add_precisely(last.data(), wanted);
-      tail.add_precisely(last.data() + wanted, last.size() - wanted);
-      result.kept = static_cast<double>(last[wanted - 1]);
-      break;
-    }
-    if (!chosen)
-      bracket = bracket_of_rank(sorted_sample(active), wanted, active.size());
-    chosen = true;
-    Split<T> parts = split(active, bracket, base);
-    if (wanted <= parts.above_count) {
-      bracket = bracket.above();
-      continue;
-    }
-    if (wanted > parts.above_count + parts.between_count) {
-      bracket = bracket.below();
-      continue;
-    }
-    wanted -= parts.above_count;
-    head.merge(parts.above);
-    tail.merge(parts.below);
-    if (bracket.one_key()) {
-      result.kept = static_cast<double>(bracket.low);
-      head.add_equal(result.kept, wanted);
-      tail.add_equal(result.kept, parts.between_count - wanted);
-      break;
-    }
-    const bool narrowed = parts.between.size() <= active.size() / 2;
-    kept_part = std::move(parts.between);
-    active = kept_part;
-    chosen = !narrowed;
-    if (!narrowed) { // many keys of one score: try the one in the middle of the bracket
-      const std::vector<T> sample = sorted_sample(active);
-      const std::size_t at =
-          std::min(sample.size() - 1, sample.size() * (active.size() - wanted) / active.size());
-      bracket = {sample[at], sample[at], 0};
-    }
+/// Sums over all segments before each cut, from the top, or after it, from the bottom.
+std::vector<ScaledSum> heads_of(const Cuts& cuts, double base) {
+  std::vector<ScaledSum> heads;
+  Accumulator sums(base);
+  for (std::size_t j = 0; j < cuts.kept.size(); ++j) {
+    sums.merge(cuts.segments[j]);
+    heads.push_back(sums.sum());
   }
-  result.head = checked(head, x.size());
-  result.tail = tail.sum();
-  result.dropped = result.tail.top;
+  return heads;
+}
+std::vector<ScaledSum> tails_of(const Cuts& cuts, double base) {
+  std::vector<ScaledSum> tails(cuts.kept.size());
+  Accumulator sums(base);
+  for (std::size_t j = cuts.kept.size(); j-- > 0;) {
+    sums.merge(cuts.segments[j + 1]);
+    tails[j] = sums.sum();
+  }
+  return tails;
+}
+
+template <class T>
+std::vector<Truncation> truncations_of(std::span<const T> x, std::span<const std::size_t> ks) {
+  std::vector<std::size_t> ranks(ks.begin(), ks.end());
+  std::ranges::sort(ranks);
+  const auto repeated = std::ranges::unique(ranks);
+  ranks.erase(repeated.begin(), repeated.end());
+  const double base = base_for(static_cast<double>(sorted_sample(x).back()));
+  const Cuts cuts = cut(x, ranks, base);
+  const std::vector<ScaledSum> heads = heads_of(cuts, base), tails = tails_of(cuts, base);
+  std::vector<Truncation> result;
+  for (const std::size_t k : ks) {
+    const auto j = static_cast<std::size_t>(std::ranges::lower_bound(ranks, k) - ranks.begin());
+    if (heads[j].empty())
+      throw DomainError("every key of the row is masked");
+    result.push_back(
+        {.k = k, .head = heads[j], .tail = tails[j], .kept = cuts.kept[j], .dropped = tails[j].top});
+  }
   return result;
 }
 
@@ -98,38 +63,58 @@ Truncation truncation_of(std::span<const T> x, std::size_t k) {
 
 Enclosure Truncation::kl_divergence() const {
   const Enclosure odds = quotient(tail, head);
-  if (odds.value < 0.25) {
-    // ln(1 + x) has condition at most 1; its own error: log1p is within 2 u (glibc manual, as in stable/).
-    const double value = std::log1p(odds.value);
-    const double relative = odds.value > 0 ? odds.radius / odds.value : 0;
-    if (!(relative < 0.125))
-      return {odds.value, 2 * odds.radius + odds.value * odds.value};
-    return enclose(value, relative + 3 * unit_double);
+  if (!(odds.value < 0x1p60)) {
+    const Enclosure log = log_quotient(tail, head);
+    return {log.value, log.radius + 0x1p-59};
   }
-  const Enclosure mass = head_mass();
-  if (!(mass.radius < 0x1p-22 * mass.value))
-    return {0, std::numeric_limits<double>::infinity()};
-  const Enclosure log = logarithm(mass.value, mass.radius / mass.value * (1 + 0x1p-20));
-  return {-log.value, log.radius};
+  const double relative = odds.value > 0 ? odds.radius / odds.value : 0;
+  if (!(relative < 0.125)) // a quotient below the normal numbers
+    return {odds.value, 2 * odds.radius + odds.value * odds.value};
+  return enclose(std::log1p(odds.value), relative + 3 * unit_double);
 }
 
 Enclosure Truncation::boundary_gap() const {
   const double gap = kept - dropped;
-  return {gap, std::isfinite(gap) ? unit_double * gap : std::numeric_limits<double>::infinity()};
+  return {gap, std::isfinite(gap) ? unit_double * std::abs(gap) : std::numeric_limits<double>::infinity()};
 }
 
 template <class T>
-Truncation truncation(std::span<const T> x, std::size_t k) {
+std::vector<Truncation> truncations(std::span<const T> x, std::span<const std::size_t> ks) {
   if (x.empty())
     throw DomainError("empty row of scores");
-  if (k < 1 || k > x.size())
-    throw DomainError("k = " + std::to_string(k) + " is outside 1.." + std::to_string(x.size()));
+  for (const std::size_t k : ks)
+    if (k < 1 || k > x.size())
+      throw DomainError("k = " + std::to_string(k) + " is outside 1.." + std::to_string(x.size()));
   try {
-    return truncation_of(x, k);
+    return truncations_of(x, ks);
   } catch (const DomainError&) {
     check_scores(x.data(), x.size()); // names the key by its place in the row
     throw;
   }
+}
+
+template <class T>
+Truncation truncation(std::span<const T> x, std::size_t k) {
+  return truncations(x, std::span<const std::size_t>(&k, 1)).front();
+}
+
+template <class T>
+Truncation truncation(std::span<const T> head, std::span<const T> tail) {
+  check_scores(head.data(), head.size());
+  check_scores(tail.data(), tail.size());
+  const double head_top = head.empty() ? 0 : static_cast<double>(std::ranges::max(head));
+  const double tail_top = tail.empty() ? head_top : static_cast<double>(std::ranges::max(tail));
+  const double base = base_for(std::max(head_top, tail_top));
+  Accumulator kept(base), dropped(base);
+  kept.add_precisely(head.data(), head.size());
+  dropped.add_precisely(tail.data(), tail.size());
+  if (kept.sum().empty())
+    throw DomainError("no kept key has a finite score");
+  return {.k = head.size(),
+          .head = kept.sum(),
+          .tail = dropped.sum(),
+          .kept = static_cast<double>(std::ranges::min(head)),
+          .dropped = dropped.sum().top};
 }
 
 template <class T>
@@ -139,8 +124,12 @@ ScaledSum log_sum_exp(std::span<const T> x) {
   return checked(sums, x.size());
 }
 
+template std::vector<Truncation> truncations(std::span<const float>, std::span<const std::size_t>);
+template std::vector<Truncation> truncations(std::span<const double>, std::span<const std::size_t>);
 template Truncation truncation(std::span<const float>, std::size_t);
 template Truncation truncation(std::span<const double>, std::size_t);
+template Truncation truncation(std::span<const float>, std::span<const float>);
+template Truncation truncation(std::span<const double>, std::span<const double>);
 template ScaledSum log_sum_exp(std::span<const float>);
 template ScaledSum log_sum_exp(std::span<const double>);
 template ScaledSum log_sum_exp(std::span<const Half>);

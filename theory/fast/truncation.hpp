@@ -10,13 +10,15 @@ struct Truncation {
   std::size_t k = 0;
   ScaledSum head;
   ScaledSum tail;
-  double kept = 0;    ///< s_(k)
+  double kept = 0;    ///< s_(k), the least score kept
   double dropped = 0; ///< s_(k+1); -inf where none is left
 
   /// tau = tail/(head + tail). The errors of both sums and a few roundings.
   [[nodiscard]] Enclosure tail_mass() const { return share(tail, head); }
   [[nodiscard]] Enclosure head_mass() const { return share(head, tail); }
-  /// KL(P^ || P) = -ln(1 - tau) = ln(1 + tail/head).
+  /// KL(P^ || P) = -ln(1 - tau) = ln(1 + x), x = tail/head: the error of x, as the condition is at most 1,
+  /// and that of log1p, which is within 2 u (glibc manual, as in stable/errors.hpp). Past x = 2^60, where
+  /// only a head that is not Top-k can be, ln x, which leaves out 1/x.
   [[nodiscard]] Enclosure kl_divergence() const;
   /// Delta_k = s_(k) - s_(k+1), one rounding; infinite where s_(k+1) is -inf.
   [[nodiscard]] Enclosure boundary_gap() const;
@@ -27,6 +29,16 @@ struct Truncation {
 /// double.
 template <class T>
 [[nodiscard]] Truncation truncation(std::span<const T> x, std::size_t k);
+
+/// The same at several k, in the order of `ks`, any number of them in any order. One exponential a score
+/// whatever their number; the row is split about log2 of it times.
+template <class T>
+[[nodiscard]] std::vector<Truncation> truncations(std::span<const T> x, std::span<const std::size_t> ks);
+
+/// The same of any head, given the scores that it keeps and those that it drops. `kept` and `dropped` are the
+/// least and the largest of them. Throws DomainError for NaN, +inf and a head without a finite score.
+template <class T>
+[[nodiscard]] Truncation truncation(std::span<const T> head, std::span<const T> tail);
 
 /// ln Z as S 2^K e^base: one pass, one exponential a score, in float for float. Instantiated for float,
 /// double, Half and BFloat.

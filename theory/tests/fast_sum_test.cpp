@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <random>
 
 using namespace tailmass;
 using namespace tailmass::fast;
@@ -126,6 +127,51 @@ TEST(FastSum, PartsMergeIntoTheWhole) {
       EXPECT_TRUE(encloses(first.sum(), true_partition(row.scores), first.sum().top))
           << row.name << ' ' << cut;
     }
+}
+
+TEST(FastSum, OutliersFarFromTheRest) {
+  // Bases are where the rest is: differences with the outliers are not free of rounding.
+  for (const std::string_view target : {targets().front(), targets().back()}) {
+    const OnTarget on(target);
+    for (const double rest : {524288.1, 700000.3, 1048575.7, 1048576.3, 1.5e6 + 0.1, 3e6 + 0.7, 5e8 + 0.3})
+      for (const double sign : {1.0, -1.0})
+        for (const double share : {-0.9, 0.0, 0.1, 0.26, 0.49, 0.51, 0.75, 0.99, 1.2, 1.9}) {
+          std::vector<double> row(5000, sign * rest);
+          for (std::size_t i = 0; i < row.size(); ++i)
+            row[i] += 0x1p-20 * static_cast<double>(i % 7);
+          row[4900] = sign * rest * share + 0.3;
+          expect_enclosed<double>({"an outlier", row}, 0, target);
+          std::ranges::transform(row, row.begin(),
+                                 [](double x) { return static_cast<double>(static_cast<float>(x / 512)); });
+          expect_enclosed<float>({"an outlier", row}, 0, target);
+        }
+  }
+}
+
+TEST(FastSum, PartsOfFarBasesMergeAndCompare) {
+  std::mt19937_64 engine(3);
+  std::uniform_real_distribution<double> unit(0, 1);
+  for (int i = 0; i < 4000; ++i) {
+    // Tops that are near each other, bases that need not be.
+    const double top = std::ldexp(0.5 + unit(engine), 17 + i % 6) * (i % 2 == 0 ? 1 : -1);
+    std::vector<double> first(1 + engine() % 5), second(1 + engine() % 5);
+    for (double& x : first)
+      x = top + 3 * unit(engine);
+    for (double& x : second)
+      x = top + 60 * unit(engine) - 30;
+    Accumulator a(top * (0.5 + unit(engine))), b(top * (0.5 + unit(engine)));
+    a.add(first.data(), first.size());
+    b.add(second.data(), second.size());
+    const double far = *std::ranges::max_element(first);
+    const Ball of_first = true_partition(first),
+               of_second = true_partition(second) *
+                           exp(Ball(*std::ranges::max_element(second)).at_precision(192) - Ball(far));
+    EXPECT_TRUE(encloses(quotient(a.sum(), b.sum()), of_first / of_second)) << top;
+    EXPECT_TRUE(encloses(share(a.sum(), b.sum()), of_first / (of_first + of_second))) << top;
+    a.merge(b);
+    EXPECT_TRUE(encloses(a.sum(), of_first + of_second, far)) << top;
+    EXPECT_LE(a.sum().relative, 40 * unit_double);
+  }
 }
 
 TEST(FastSum, EqualKeysByTheirNumber) {

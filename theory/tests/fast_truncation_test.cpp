@@ -84,6 +84,73 @@ TEST(FastTruncation, EnclosesTheTruth) {
   }
 }
 
+TEST(FastTruncation, AtSeveralKIsWhatItIsAtEach) {
+  for (const std::string_view target : targets()) {
+    const OnTarget on(target);
+    for (const std::size_t n : {1UL, 5UL, 97UL, 200UL, 1021UL, 5003UL}) {
+      if (n > 1000 && target != targets().front() && target != targets().back())
+        continue;
+      for (const FastRow& row : fast_rows(n, n + 1)) {
+        const Scores scores(row.scores);
+        std::vector<std::size_t> ks{n, 1, n / 2 + 1, n / 2 + 1, n / 3 + 1, std::min(n, n / 3 + 2)};
+        for (std::size_t k = 1; k <= n; k += n / 13 + 1)
+          ks.push_back(k);
+        const std::vector<Truncation> all = truncations(std::span<const double>(row.scores), ks);
+        ASSERT_EQ(all.size(), ks.size());
+        Case c = case_of(row.scores, 1);
+        Evaluator<Ball> exact(c, Precision<Ball>{128});
+        for (std::size_t j = 0; j < ks.size(); ++j) {
+          const std::string where = row.name + " n = " + std::to_string(n) + " k = " + std::to_string(ks[j]) +
+                                    ' ' + std::string(target);
+          EXPECT_EQ(all[j].k, ks[j]) << where;
+          EXPECT_EQ(all[j].kept, scores.ranked(ks[j])) << where;
+          EXPECT_EQ(all[j].dropped, ks[j] < n ? scores.ranked(ks[j] + 1) : -INFINITY) << where;
+          exact.focus(Head::top_k(*c.scores, ks[j]));
+          EXPECT_TRUE(encloses(all[j].tail_mass(), exact::tail_mass(exact))) << where;
+          EXPECT_TRUE(encloses(all[j].head_mass(), exact::head_mass(exact))) << where;
+          EXPECT_LE(all[j].tail_mass().radius, 64 * unit_double * all[j].tail_mass().value + 1e-300) << where;
+        }
+      }
+    }
+  }
+  EXPECT_TRUE(truncations(std::span<const double>(std::vector<double>{1, 2}), {}).empty());
+}
+
+TEST(FastTruncation, OfAnyHead) {
+  for (const std::string_view target : targets()) {
+    const OnTarget on(target);
+    for (const std::size_t n : {2UL, 3UL, 61UL, 500UL})
+      for (const FastRow& row : fast_rows(n, n)) {
+        const auto scores = std::make_shared<const Scores>(row.scores);
+        for (const std::size_t step : {2UL, 3UL}) {
+          std::vector<Key> keys{scores->order()[n / 2]};
+          if (scores->masked(keys[0]))
+            keys[0] = scores->order()[0];
+          std::vector<double> kept{row.scores[keys[0]]}, dropped;
+          for (Key key = 0; key < n; ++key)
+            if (key != keys[0]) {
+              if (key % step == 0)
+                keys.push_back(key);
+              (key % step == 0 ? kept : dropped).push_back(row.scores[key]);
+            }
+          const Case c{.scores = scores, .head = Head::of_keys(*scores, keys)};
+          Evaluator<Ball> exact(c, Precision<Ball>{192});
+          const Truncation cut = truncation(std::span<const double>(kept), std::span<const double>(dropped));
+          const std::string where = row.name + " n = " + std::to_string(n) + ' ' + std::string(target);
+          EXPECT_TRUE(encloses(cut.tail_mass(), exact::tail_mass(exact))) << where;
+          const Enclosure kl = cut.kl_divergence();
+          EXPECT_TRUE(encloses(kl, -log(exact::head_mass(exact)))) << where;
+          EXPECT_LE(kl.radius, 1e-14 * kl.value + 1e-320) << where;
+        }
+      }
+  }
+  const std::vector<double> masked_row(3, -INFINITY), row{0, -800};
+  EXPECT_THROW((void)truncation(std::span<const double>(masked_row), std::span<const double>(row)),
+               DomainError);
+  EXPECT_THROW((void)truncation(std::span<const double>(), std::span<const double>(row)), DomainError);
+  EXPECT_EQ(truncation(std::span(row).subspan(1), std::span(row).first(1)).kl_divergence().value, 800);
+}
+
 TEST(FastTruncation, OfALongRow) {
   const std::size_t n = 100'003;
   for (const FastRow& row : fast_rows(n, 9)) {
