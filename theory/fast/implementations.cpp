@@ -72,17 +72,38 @@ fast::Truncation truncated(const Case& c) {
   return fast::truncation(std::span<const T>(kept), std::span<const T>(dropped));
 }
 
+/// How far rounding moves the scores that count: a key that is 2000 below the largest one, rounded or not,
+/// has less than e^-2000 of the mass, far below the smallest subnormal. Where the head may be of such keys,
+/// all count.
+template <class T>
+double moved_scores(const Case& c) {
+  if (!c.head.is_top_k())
+    return stable::score_rounding<T>(*c.scores);
+  const double top = c.scores->ranked(1), rounded_top = static_cast<double>(stable::rounded<T>(top));
+  double moved = 0;
+  for (const Key key : c.scores->finite()) {
+    const double score = (*c.scores)[key], rounded = static_cast<double>(stable::rounded<T>(score));
+    if (score >= top - 2000 || rounded >= rounded_top - 2000)
+      moved = std::max(moved, stable::rounding_of<T>(score));
+  }
+  return moved;
+}
+
+/// What the other keys may weigh after rounding: nothing is rounded to double.
+template <class T>
+constexpr double out_of_sight = std::is_same_v<T, double> ? 0 : std::numeric_limits<double>::denorm_min();
+
 /// ln Z moves by no more than a score.
 template <class T>
 Computed fast_log_sum_exp(const Case& c) {
   const std::vector<T> row = row_in<T>(c);
-  return {fast::log_sum_exp(std::span<const T>(row)).log(), {0, stable::score_rounding<T>(*c.scores)}};
+  return {fast::log_sum_exp(std::span<const T>(row)).log(), {0, moved_scores<T>(c) + out_of_sight<T>}};
 }
 
 /// The odds of the tail move by a factor e^{2 d}, the tail mass and ln(1 + odds) by no more.
 template <class T>
 ErrorBound moved_odds(const Case& c) {
-  return {stable::widened(2 * stable::score_rounding<T>(*c.scores)), 0};
+  return {stable::widened(2 * moved_scores<T>(c)), out_of_sight<T>};
 }
 template <class T>
 Computed fast_tail_mass(const Case& c) {
