@@ -1,8 +1,8 @@
 # The commands of the README. Each installs what it lacks first; CMake presets do the rest.
-.PHONY: setup verify test lint tidy clean
+.PHONY: setup verify bench test lint tidy clean
 JOBS ?= $(shell nproc)
 
-# All packages, for every command below.
+# All packages, for every command below but bench.
 setup:
 	@.ci/setup
 
@@ -11,6 +11,13 @@ verify:
 	@cmake --preset release -DTAILMASS_TESTS=OFF > /dev/null
 	@cmake --build --preset release --target tailmass
 	@build/release/tailmass verify
+
+# Beside all peers: installs Eigen, xsimd, scipy and torch, which nothing else needs.
+bench:
+	@.ci/setup build bench
+	@cmake --preset release -DTAILMASS_TESTS=OFF > /dev/null
+	@cmake --build --preset release --target tailmass
+	@build/release/tailmass bench
 
 # The whole suite by clang under the address and undefined-behaviour sanitizers, and by g++ optimised.
 test:

@@ -19,6 +19,7 @@ void add_replay(CLI::App& app, Action& action);
 void add_study(CLI::App& app, Action& action);
 void add_hunt(CLI::App& app, Action& action);
 void add_precision(CLI::App& app, Action& action);
+void add_bench(CLI::App& app, Action& action);
 void add_report(CLI::App& app, Action& action);
 
 } // namespace tailmass

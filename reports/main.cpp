@@ -25,6 +25,7 @@ int run(int argc, char** argv) {
   tailmass::add_study(app, action);
   tailmass::add_hunt(app, action);
   tailmass::add_precision(app, action);
+  tailmass::add_bench(app, action);
   tailmass::add_report(app, action);
   try {
     app.parse(argc, argv);

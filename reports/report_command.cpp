@@ -1,4 +1,5 @@
 // The verb `report`: a stored record, rendered and compared.
+#include "reports/bench/table.hpp"
 #include "reports/box_table.hpp"
 #include "reports/certify_table.hpp"
 #include "reports/commands.hpp"
@@ -33,6 +34,8 @@ std::string table_of(const Record& record, const TableStyle& style) {
     return necessity_table(record, style);
   if (record.precision)
     return precision_table(record, style);
+  if (record.bench)
+    return bench_table(record, style);
   if (!record.mutants.empty())
     return mutants_table(record, style);
   if (!record.boxes.empty())

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "verify/hunt_record.hpp"
+#include "verify/record/bench.hpp"
 #include "verify/record/precision.hpp"
 #include "verify/row_record.hpp"
 #include "verify/verdict.hpp"
@@ -190,6 +191,7 @@ struct Record {
   std::optional<std::vector<RowRecord>> certified = std::nullopt; ///< rows of `certify`, by epsilon within
   std::optional<HuntRecord> hunt = std::nullopt;                  ///< of `hunt`
   std::optional<PrecisionRecord> precision = std::nullopt;        ///< of `precision`
+  std::optional<BenchRecord> bench = std::nullopt;                ///< of `bench`
 
   [[nodiscard]] Tally summary() const;
   /// The probability, at most, that this run refuted a true statistical statement.

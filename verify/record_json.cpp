@@ -201,6 +201,8 @@ Json to_json(const Record& record) {
     add_json(json, *record.hunt);
   if (record.precision)
     add_json(json, *record.precision);
+  if (record.bench)
+    add_json(json, *record.bench);
   if (!record.certified)
     json["failures"] = array(record.failures);
   return json;

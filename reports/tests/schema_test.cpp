@@ -32,6 +32,7 @@ protected:
     make("hunt-mutants", {"hunt", "gap-threshold", "--mutants", "--evaluations", "2000", "--found", ""});
     make("duel", {"hunt", "--against-random", "--implementation", "kl/stable/float", "--evaluations", "8"});
     make("necessity", {"study", "necessity", "gap-bound,temperature"});
+    make("bench", {"bench", "--sizes", "300,3000", "--effort", "0.001"});
   }
   static void TearDownTestSuite() { delete folder; }
   static void make(const std::string& name, std::vector<std::string> arguments) {
@@ -41,8 +42,8 @@ protected:
   }
   static std::string path(const std::string& name) { return (folder->path() / (name + ".json")).string(); }
   static Json json(const std::string& name) { return Json::parse(std::ifstream(path(name))); }
-  static constexpr std::array kinds{"verify",    "mutants", "box",          "box-mutants", "certify",
-                                    "precision", "hunt",    "hunt-mutants", "duel",        "necessity"};
+  static constexpr std::array kinds{"verify", "mutants",      "box",  "box-mutants", "certify", "precision",
+                                    "hunt",   "hunt-mutants", "duel", "necessity",   "bench"};
   static samples::Folder* folder;
 };
 samples::Folder* RecordSchema::folder = nullptr;

@@ -231,6 +231,7 @@ Record record_of(const Field& document) {
     read_all(document, "rows", record.certified.emplace(), row_of);
   record.hunt = read_hunt(document);
   record.precision = read_precision(document);
+  record.bench = read_bench(document);
   return record;
 }
 

@@ -1,0 +1,45 @@
+// Affinities of threads.
+#include "reports/bench/clock.hpp"
+
+#include <sched.h>
+
+namespace tailmass::bench {
+
+namespace {
+
+void allow(const std::vector<int>& processors) {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  for (const int processor : processors)
+    CPU_SET(static_cast<std::size_t>(processor), &set);
+  (void)sched_setaffinity(0, sizeof set, &set); // unpinned where it is not allowed
+}
+
+} // namespace
+
+std::vector<int> own_processors() {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  std::vector<int> processors;
+  if (sched_getaffinity(0, sizeof set, &set) == 0)
+    for (int i = 0; i < CPU_SETSIZE; ++i)
+      if (CPU_ISSET(static_cast<std::size_t>(i), &set))
+        processors.push_back(i);
+  return processors;
+}
+
+void pin_to(int processor) {
+  allow({processor});
+}
+
+Pinned::Pinned() : processors_(own_processors()) {
+  if (!processors_.empty())
+    pin_to(processors_.back());
+}
+
+Pinned::~Pinned() {
+  if (!processors_.empty())
+    allow(processors_);
+}
+
+} // namespace tailmass::bench

@@ -1,0 +1,128 @@
+"""What numpy, scipy and torch make of the jobs of `tailmass bench`, as their users write them.
+
+Reads one JSON object a line from standard input and answers each with one:
+  {"has": LIBRARY}                                      {"has": true or false}
+  {"load": "float64", "n": N} and the bytes of N numbers
+  {"processors": [P, ..]}                               threads of torch, one on each
+  {"run": NAME, "argument": K or EPSILON, "repeats": R} {"seconds": of all R, "answer": the last}
+"""
+import importlib
+import json
+import math
+import os
+import sys
+import time
+
+import numpy
+
+row = buffer = tensor = tensor_buffer = None
+
+
+def library(name):
+    try:
+        return importlib.import_module(name)
+    except ImportError:
+        return None
+
+
+torch = library("torch")
+scipy_special = library("scipy.special")
+if torch:
+    torch.set_num_threads(1)
+
+
+def load(kind, n):
+    global row, buffer, tensor, tensor_buffer
+    row = buffer = tensor = tensor_buffer = None
+    row = numpy.empty(n, kind)
+    view, at = memoryview(row).cast("B"), 0
+    while at < len(view):
+        at += sys.stdin.buffer.readinto(view[at:])
+    buffer = numpy.empty_like(row)
+    if torch:
+        tensor, tensor_buffer = torch.from_numpy(row), torch.from_numpy(buffer)
+
+
+def numpy_log_sum_exp(_):
+    top = row.max()
+    numpy.subtract(row, top, out=buffer)
+    numpy.exp(buffer, out=buffer)
+    return float(top) + math.log(buffer.sum())
+
+
+def scipy_log_sum_exp(_):
+    return scipy_special.logsumexp(row)
+
+
+def torch_log_sum_exp(_):
+    return torch.logsumexp(tensor, 0)
+
+
+def torch_in_place(_):
+    top = tensor.max()
+    torch.sub(tensor, top, out=tensor_buffer)
+    tensor_buffer.exp_()
+    return float(top) + math.log(tensor_buffer.sum())
+
+
+def numpy_tail_mass(k):
+    parts = numpy.partition(row, row.size - int(k))
+    tail, head = parts[: -int(k)], parts[-int(k):]
+    top = head.max()
+    head, tail = numpy.exp(head - top).sum(), numpy.exp(tail - top).sum()
+    return tail / (head + tail)
+
+
+def torch_tail_mass(k):
+    head = torch.topk(tensor, int(k), sorted=False).values
+    return -math.expm1(float(torch.logsumexp(head, 0)) - float(torch.logsumexp(tensor, 0)))
+
+
+def numpy_k_epsilon(epsilon):
+    ordered = numpy.sort(row)[::-1]
+    sums = numpy.cumsum(numpy.exp(ordered - ordered[0]))
+    return numpy.searchsorted(sums, (1 - epsilon) * sums[-1]) + 1
+
+
+def torch_k_epsilon(epsilon):
+    ordered = torch.sort(tensor, descending=True).values
+    sums = torch.cumsum(torch.exp(ordered - ordered[0]), 0)
+    return torch.searchsorted(sums, (1 - epsilon) * sums[-1]) + 1
+
+
+jobs = {
+    "numpy in place": numpy_log_sum_exp,
+    "scipy logsumexp": scipy_log_sum_exp,
+    "torch logsumexp": torch_log_sum_exp,
+    "torch in place": torch_in_place,
+    "numpy partition": numpy_tail_mass,
+    "torch topk": torch_tail_mass,
+    "numpy sort, cumsum": numpy_k_epsilon,
+    "torch sort, cumsum": torch_k_epsilon,
+}
+
+
+def run(job, argument, repeats):
+    answer = 0
+    start = time.perf_counter()
+    for _ in range(repeats):
+        answer = job(argument)
+    return {"seconds": time.perf_counter() - start, "answer": float(answer)}
+
+
+def answer_to(request):
+    if "has" in request:
+        return {"has": library(request["has"]) is not None}
+    if "load" in request:
+        load(request["load"], request["n"])
+    if "processors" in request:
+        os.sched_setaffinity(0, request["processors"])
+        if torch:
+            torch.set_num_threads(len(request["processors"]))
+    if "run" in request:
+        return run(jobs[request["run"]], request["argument"], request["repeats"])
+    return {}
+
+
+for line in iter(sys.stdin.buffer.readline, b""):
+    print(json.dumps(answer_to(json.loads(line))), flush=True)
