@@ -87,10 +87,21 @@ ScaledSum exponential(double x) {
 
 namespace {
 
-/// e^x as (e^{x/4})^4 for |x| <= 4 domain; 0 or its like below, for which 2^-1000 pays, huge above.
+/// Differences beyond it make a power saturate.
+constexpr double power_reach = 4 * domain_of<double>;
+
+/// What a - b rounds off where a power takes it, at most 2^-31: 0 but of bases far apart.
+double rounded_off(double a, double b) {
+  const double x = a - b;
+  if (!(std::abs(x) <= power_reach))
+    return 0;
+  const double other = x - a;
+  return std::abs((a - (x - other)) - (b + other));
+}
+
+/// e^x as (e^{x/4})^4 for |x| <= power_reach; 0 or its like below, for which 2^-1000 pays, huge above.
 ScaledSum power_of_e(double x) {
-  const double reach = 4 * domain_of<double>;
-  ScaledSum result = exponential(std::clamp(x, -reach, reach) / 4);
+  ScaledSum result = exponential(std::clamp(x, -power_reach, power_reach) / 4);
   const double square = result.high * result.high;
   result.high = square * square;
   result.exponent *= 4;
@@ -110,7 +121,7 @@ Enclosure quotient(const ScaledSum& a, const ScaledSum& b) {
     const ScaledSum factor = power_of_e(a.base - b.base);
     ratio *= factor.high;
     exponent += factor.exponent;
-    relative += factor.relative + unit_double;
+    relative += factor.relative + unit_double + rounded_off(a.base, b.base) * (1 + 0x1p-20);
   }
   return enclose(shifted(ratio, exponent), (relative + 4 * unit_double) * (1 + 0x1p-30));
 }
@@ -172,6 +183,8 @@ void Accumulator::move_base(double base) {
     total_.low *= factor.high;
     total_.exponent += factor.exponent;
     moved_ += factor.relative + 2 * unit_double;
+    if (base < total_.base) // a sum that far below what it moves to does not count
+      moved_ += rounded_off(total_.base, base) * (1 + 0x1p-20);
   }
   total_.base = base;
 }
