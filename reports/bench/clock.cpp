@@ -1,6 +1,8 @@
 // Affinities of threads.
 #include "reports/bench/clock.hpp"
 
+#include <chrono>
+#include <ctime>
 #include <sched.h>
 
 namespace tailmass::bench {
@@ -30,6 +32,16 @@ std::vector<int> own_processors() {
 
 void pin_to(int processor) {
   allow({processor});
+}
+
+double thread_seconds() {
+  timespec time{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+}
+
+double wall_seconds() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
 Pinned::Pinned() : processors_(own_processors()) {

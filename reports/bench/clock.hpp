@@ -3,7 +3,6 @@
 
 #include "reports/bench/job.hpp"
 
-#include <chrono>
 #include <utility>
 #include <vector>
 
@@ -29,15 +28,21 @@ private:
   std::vector<int> processors_;
 };
 
+/// Seconds that the calling thread has been at work: what others do on its processor meanwhile does not
+/// count.
+[[nodiscard]] double thread_seconds();
+/// Seconds on the wall, which work of several threads takes.
+[[nodiscard]] double wall_seconds();
+
 /// A runner that times `work`, which returns its answer.
 template <class Work>
-[[nodiscard]] Runner timed(Work work) {
-  return [work = std::move(work)](std::size_t repeats) {
+[[nodiscard]] Runner timed(Work work, double (*now)() = thread_seconds) {
+  return [work = std::move(work), now](std::size_t repeats) {
     Lap lap;
-    const auto start = std::chrono::steady_clock::now();
+    const double start = now();
     for (std::size_t i = 0; i < repeats; ++i)
       lap.answer = work();
-    lap.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    lap.seconds = now() - start;
     return lap;
   };
 }

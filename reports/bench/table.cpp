@@ -144,8 +144,9 @@ std::string bench_table(const Record& record, const TableStyle& style) {
     first = last;
   }
   constexpr std::string_view legend =
-      "times: medians over rounds in which every contestant runs once, on one thread where nothing else is "
-      "said; x: the median of the ratios within the rounds; off by: the largest distance from the fast "
+      "times: medians over rounds in which every contestant runs once, of one thread's work where nothing "
+      "else is said; x: the median of the ratios within the rounds; off by: the largest distance from the "
+      "fast "
       "path's "
       "answer, for tailmass itself the radius that it proves";
   for (const std::string& line : wrapped(legend, std::max<std::size_t>(style.width, 72)))

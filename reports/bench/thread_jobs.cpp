@@ -75,7 +75,7 @@ Contestant shared(const std::string& name, const std::vector<int>& processors, W
     return {.name = name + ", more threads", .absent = "not run: there is one processor"};
   const auto team = std::make_shared<Team>(processors);
   return {.name = on(name, processors.size()),
-          .run = timed([team, work] { return work(*team); }),
+          .run = timed([team, work] { return work(*team); }, wall_seconds),
           .answers = answers};
 }
 
@@ -85,25 +85,24 @@ Job threads_job(std::size_t n, const JobOptions& options, PythonPeers& python) {
   const auto row =
       std::make_shared<const std::vector<double>>(make_row<double>(RowKind::gaussian, n, options.seed));
   const std::size_t threads = options.processors.size();
-  Job job{.table = "log-sum-exp on all processors, float64",
-          .column = size_name(n),
-          .elements = n,
-          .contestants = {{.name = on("plain sum", 1),
-                           .run = timed([row] { return plain_sum(std::span(*row)); }),
-                           .answers = false},
-                          shared(
-                              "plain sum", options.processors,
-                              [row](Team& team) { return sum_on(team, *row); }, false),
-                          {.name = on("tailmass", 1),
-                           .run = timed([row] { return fast::log_sum_exp(std::span(*row)).log().value; })},
-                          shared("tailmass", options.processors,
-                                 [row](Team& team) { return own_on(team, *row); }),
-                          shared("Highway Exp", options.processors,
-                                 [row](Team& team) { return highway_on(team, *row); })},
-          .reference = on("tailmass", 1),
-          .truth = fast::log_sum_exp(std::span(*row)).log().value,
-          .off_by = "ln Z",
-          .aims = {}};
+  Job job{
+      .table = "log-sum-exp on all processors, float64",
+      .column = size_name(n),
+      .elements = n,
+      .contestants =
+          {{.name = on("plain sum", 1),
+            .run = timed([row] { return plain_sum(std::span(*row)); }, wall_seconds),
+            .answers = false},
+           shared(
+               "plain sum", options.processors, [row](Team& team) { return sum_on(team, *row); }, false),
+           {.name = on("tailmass", 1),
+            .run = timed([row] { return fast::log_sum_exp(std::span(*row)).log().value; }, wall_seconds)},
+           shared("tailmass", options.processors, [row](Team& team) { return own_on(team, *row); }),
+           shared("Highway Exp", options.processors, [row](Team& team) { return highway_on(team, *row); })},
+      .reference = on("tailmass", 1),
+      .truth = fast::log_sum_exp(std::span(*row)).log().value,
+      .off_by = "ln Z",
+      .aims = {}};
   if (threads < 2)
     return job;
   python.use_processors(options.processors);
@@ -129,23 +128,23 @@ Job rows_on_threads_job(std::size_t n, const JobOptions& options) {
           static_cast<double>(fast::k_epsilon(std::span(*scores).subspan(i * length, length), 0.01).at_most);
     return keys;
   };
-  Job job{
-      .table = "k_epsilon of many rows on all processors, float64",
-      .column = fmt::format("{} rows of {}", rows, size_name(length)),
-      .elements = rows * length,
-      .contestants = {{.name = on("tailmass", 1), .run = timed([keys_of, rows] { return keys_of(0, rows); })},
-                      shared("tailmass", options.processors,
-                             [keys_of, rows](Team& team) {
-                               std::vector<double> keys(team.size());
-                               team.run([&](std::size_t i) {
-                                 keys[i] = keys_of(rows * i / team.size(), rows * (i + 1) / team.size());
-                               });
-                               return std::accumulate(keys.begin(), keys.end(), 0.0);
-                             })},
-      .reference = on("tailmass", 1),
-      .truth = keys_of(0, rows),
-      .off_by = "keys",
-      .aims = {}};
+  Job job{.table = "k_epsilon of many rows on all processors, float64",
+          .column = fmt::format("{} rows of {}", rows, size_name(length)),
+          .elements = rows * length,
+          .contestants = {{.name = on("tailmass", 1),
+                           .run = timed([keys_of, rows] { return keys_of(0, rows); }, wall_seconds)},
+                          shared("tailmass", options.processors,
+                                 [keys_of, rows](Team& team) {
+                                   std::vector<double> keys(team.size());
+                                   team.run([&](std::size_t i) {
+                                     keys[i] = keys_of(rows * i / team.size(), rows * (i + 1) / team.size());
+                                   });
+                                   return std::accumulate(keys.begin(), keys.end(), 0.0);
+                                 })},
+          .reference = on("tailmass", 1),
+          .truth = keys_of(0, rows),
+          .off_by = "keys",
+          .aims = {}};
   if (options.processors.size() > 1)
     job.aims = gains("tailmass", options.processors.size());
   return job;

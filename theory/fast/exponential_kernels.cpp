@@ -1,7 +1,7 @@
 // Sums of exponentials over a block, for every instruction set that Highway knows here.
 //
 // Formula. With y = x - base, j = the whole number next to 8 y / ln 2 and r = y - j ln2/8,
-//   e^y = 2^{j/8} e^r = s + s (r + r (r q)),   q = 1/2! + r/3! + ... ,
+//   e^y = 2^{j/8} e^r = s + s (r + r (r q)),   q near 1/2! + r/3! + ... ,
 // s from a table of 8 that a permutation reads, where vectors have 8 lanes; else j = the whole number next
 // to y / ln 2, and s is a power of two. 2^-exponent enters s as an integer, without rounding.
 //
@@ -10,15 +10,17 @@
 //     factor of 2 (Sterbenz); farther below, y is below the floor and its weight below 2^-990. r by two
 //     fused steps, u R each; without them by three parts of ln 2 whose products with j are exact, 3 u R.
 //     Parts of ln2 left out: |j| 2^-109 (float: |j| 2^-56) is below 2^-12 u.
-//   Taylor's remainder. double, table: R <= 0.0434, R^9/9! = 0.014 u; no table: R <= 0.3467, R^14/14! =
-//     0.038 u; float: R <= 0.0435, R^5/5! = 0.022 u.
+//   e^r - (1 + r + r^2 q), q exact. In double q is the minimax polynomial by Remez' algorithm, rounded, and
+//     the largest difference found by arithmetic of 60 digits on 20,001 points of [-R, R], between which it
+//     changes by less than 1e-6 of itself: table, R <= 0.0434, degree 5: 0.027 u; no table, R <= 0.3467,
+//     degree 9, 1/2 kept: 0.054 u. Float, Taylor's: R <= 0.0435, R^5/5! = 0.022 u.
 //   p = e^r - 1, table: r q has relative error 2.1 u and is below 0.0224, which gives 0.002 u of p's
 //     magnitude 0.0444, and its own rounding 0.0444 u. Without a table: q within 0.64 u (0.72 u unfused), r q
 //     within 0.42 u (0.45 u), p within 0.40 u (0.48 u).
 //   s: entry j of the table is off by t_j u; s + s p is rounded, by u or, above 2^{j/8} e^-R, by
 //     u/(2^{j/8} e^-R). The sum of both is largest at j = 4: 1.355 u in double, at j = 2 in float, 1.414 u.
-// Together: double, table 1.355 + 1.045 (0.091 + 0.047 + 0.014) = 1.52 u; no table, fused, at weights of s
-// just above 1: 0.694 + 0.40 + 0.038 + 1 = 2.14 u, stated as 2.2; unfused 1.04 + 0.48 + 0.038 + 1 = 2.56,
+// Together: double, table 1.355 + 1.045 (0.091 + 0.047 + 0.027) = 1.53 u; no table, fused, at weights of s
+// just above 1: 0.694 + 0.40 + 0.054 + 1 = 2.15 u, stated as 2.2; unfused 1.04 + 0.48 + 0.054 + 1 = 2.58,
 // stated as 2.6; float 1.414 + 1.045 (0.091 + 0.047 + 0.022) = 1.59 u, stated as 1.6.
 //
 // Error of the sum, double: an accumulator starts at C = 2^19, above all that a lane adds (1024 weights below
@@ -29,8 +31,8 @@
 // Elements below the floor add less than 4096 2^-990 (float: 2^-106), which it covers as well.
 //
 // Largest errors seen, over 10^7 numbers in double and all of the domain in float
-// (theory/tests/fast_exponential_test.cpp): double, table 1.4277 u at -0x1.23e6c65006609p+7; no table, fused
-// 1.3779 u at -0x1.21b8e51f916b3p+6; unfused 1.5566 u at -0x1.a24f5d16e08d4p+8; float 1.4600 u at
+// (theory/tests/fast_exponential_test.cpp): double, table 1.4238 u at -0x1.8faab371fbbdbp+12; no table, fused
+// 1.4453 u at 0x1.a413a1326f609p+6; unfused 1.5654 u at 0x1.18c539afb4a6cp+11; float 1.4600 u at
 // -0x1.177b9p+6.
 #include "theory/fast/kernels.hpp"
 
@@ -58,6 +60,51 @@ constexpr bool fused = HWY_NATIVE_FMA != 0;
 
 constexpr double accumulator_start = 0x1p19;
 
+/// Several vectors, through which a formula goes step by step: the chain of one waits for its results while
+/// the others' steps are done.
+template <class V>
+struct Several {
+  V a, b, c, d;
+};
+template <class V, class Step>
+HWY_INLINE V each(const Step& step, V x) {
+  return step(x);
+}
+template <class V, class Step>
+HWY_INLINE V each(const Step& step, V x, V y) {
+  return step(x, y);
+}
+template <class V, class Step>
+HWY_INLINE Several<V> each(const Step& step, Several<V> x) {
+  return {step(x.a), step(x.b), step(x.c), step(x.d)};
+}
+template <class V, class Step>
+HWY_INLINE Several<V> each(const Step& step, Several<V> x, Several<V> y) {
+  return {step(x.a, y.a), step(x.b, y.b), step(x.c, y.c), step(x.d, y.d)};
+}
+
+/// x, or the floor where x is below it; a NaN stays one. The maximum of x86 is its second operand where one
+/// of them is a NaN, that of emulated vectors the other one.
+template <class V>
+HWY_INLINE V at_least(V floor, V x) {
+#if HWY_ARCH_X86 && HWY_TARGET != HWY_SCALAR && HWY_TARGET != HWY_EMU128
+  return hn::Max(floor, x);
+#else
+  return hn::IfThenElse(hn::Lt(x, floor), floor, x);
+#endif
+}
+
+/// Entries j mod 8 of a table of 8, or of two copies in a vector of 16.
+template <class D, class V, class VI>
+HWY_INLINE V entries_of(D d, V table, VI j) {
+#if HWY_TARGET == HWY_AVX2 || HWY_TARGET == HWY_AVX3
+  const decltype(hn::IndicesFromVec(d, j)) index{j.raw}; // the permutations read no more bits
+#else
+  const auto index = hn::IndicesFromVec(d, hn::And(j, hn::Set(hn::RebindToSigned<D>(), 7)));
+#endif
+  return hn::TableLookupLanes(table, index);
+}
+
 using D64 = hn::ScalableTag<double>;
 using V64 = hn::Vec<D64>;
 using I64 = hn::RebindToSigned<D64>;
@@ -73,6 +120,7 @@ HWY_ALIGN constexpr std::int64_t table64[8] = {0x3FF0000000000000,
                                                0x3FFD5818DCFBA487 - (7LL << 49)};
 
 /// e^{x - base} 2^-exponent in double.
+template <bool with_base>
 class Exponential64 {
 public:
   explicit HWY_INLINE Exponential64(Scale scale)
@@ -85,52 +133,67 @@ public:
       table_ = hn::Sub(hn::Set(i_, table64[0]), hn::Set(i_, shift));
   }
 
-  HWY_INLINE V64 operator()(V64 x) const {
-    V64 y = hn::Sub(x, base_);
-    y = hn::IfThenElse(hn::Lt(y, floor_), floor_, y); // a NaN stays one
+  /// Of a vector, or of several.
+  template <class X>
+  HWY_INLINE X operator()(X x) const {
     const V64 magic = hn::Set(d_, 0x1.8p52);
-    const V64 t =
-        hn::MulAdd(y, hn::Set(d_, double_table ? 0x1.71547652b82fep+3 : 0x1.71547652b82fep+0), magic);
-    const V64 j = hn::Sub(t, magic);
-    V64 r;
-    if constexpr (double_table) {
-      r = hn::NegMulAdd(j, hn::Set(d_, 0x1.62e42fefa39efp-4), y);
-      r = hn::NegMulAdd(j, hn::Set(d_, 0x1.abc9e3b39803fp-59), r);
-    } else if constexpr (fused) {
-      r = hn::NegMulAdd(j, hn::Set(d_, 0x1.62e42fefa39efp-1), y);
-      r = hn::NegMulAdd(j, hn::Set(d_, 0x1.abc9e3b39803fp-56), r);
-    } else {
-      r = hn::NegMulAdd(j, hn::Set(d_, 0x1.62e42fee00000p-1), y);
-      r = hn::NegMulAdd(j, hn::Set(d_, 0x1.a39ef35600000p-33), r);
-      r = hn::NegMulAdd(j, hn::Set(d_, 0x1.93c7673007e5fp-65), r);
-    }
-    V64 q;
-    if constexpr (double_table) {
-      q = hn::Set(d_, 1.0 / 40320);
-    } else {
-      q = hn::Set(d_, 1.0 / 6227020800);
-      q = hn::MulAdd(q, r, hn::Set(d_, 1.0 / 479001600));
-      q = hn::MulAdd(q, r, hn::Set(d_, 1.0 / 39916800));
-      q = hn::MulAdd(q, r, hn::Set(d_, 1.0 / 3628800));
-      q = hn::MulAdd(q, r, hn::Set(d_, 1.0 / 362880));
-      q = hn::MulAdd(q, r, hn::Set(d_, 1.0 / 40320));
-    }
-    q = hn::MulAdd(q, r, hn::Set(d_, 1.0 / 5040));
-    q = hn::MulAdd(q, r, hn::Set(d_, 1.0 / 720));
-    q = hn::MulAdd(q, r, hn::Set(d_, 1.0 / 120));
-    q = hn::MulAdd(q, r, hn::Set(d_, 1.0 / 24));
-    q = hn::MulAdd(q, r, hn::Set(d_, 1.0 / 6));
-    q = hn::MulAdd(q, r, hn::Set(d_, 0.5));
-    const V64 p = hn::MulAdd(r, hn::Mul(r, q), r);
-    const V64 s = power(hn::BitCast(i_, t));
-    return hn::MulAdd(s, p, s);
+    const X y = each(
+        [&](V64 v) HWY_ATTR {
+          if constexpr (with_base)
+            v = hn::Sub(v, base_);
+          return at_least(floor_, v);
+        },
+        x);
+    const X t = each(
+        [&](V64 v) HWY_ATTR {
+          return hn::MulAdd(v, hn::Set(d_, double_table ? 0x1.71547652b82fep+3 : 0x1.71547652b82fep+0),
+                            magic);
+        },
+        y);
+    const X j = each([&](V64 v) HWY_ATTR { return hn::Sub(v, magic); }, t);
+    const X r = reduced(j, y);
+    const X q = each([&](V64 v) HWY_ATTR { return quotient(v); }, r);
+    const X p = each([&](V64 v, V64 w) HWY_ATTR { return hn::MulAdd(v, hn::Mul(v, w), v); }, r, q);
+    const X s = each([&](V64 v) HWY_ATTR { return power(hn::BitCast(i_, v)); }, t);
+    return each([&](V64 v, V64 w) HWY_ATTR { return hn::MulAdd(v, w, v); }, s, p);
   }
 
 private:
+  /// r = y - j ln 2, or y - j ln2/8.
+  template <class X>
+  HWY_INLINE X reduced(X j, X y) const {
+    const auto less = [&](X from, double part) HWY_ATTR {
+      return each([&](V64 v, V64 w) HWY_ATTR { return hn::NegMulAdd(v, hn::Set(d_, part), w); }, j, from);
+    };
+    if constexpr (double_table)
+      return less(less(y, 0x1.62e42fefa39efp-4), 0x1.abc9e3b39803fp-59);
+    else if constexpr (fused)
+      return less(less(y, 0x1.62e42fefa39efp-1), 0x1.abc9e3b39803fp-56);
+    else
+      return less(less(less(y, 0x1.62e42fee00000p-1), 0x1.a39ef35600000p-33), 0x1.93c7673007e5fp-65);
+  }
+
+  /// q(r).
+  HWY_INLINE V64 quotient(V64 r) const {
+    if constexpr (double_table)
+      return polynomial(r, 0x1.a0207e133bd91p-13, 0x1.6c1cc68e072c4p-10, 0x1.11111107beb68p-7,
+                        0x1.55555547e1175p-5, 0x1.5555555555663p-3, 0x1.0000000000111p-1);
+    else
+      return polynomial(r, 0x1.af796547c6a4dp-26, 0x1.28a03bf651df7p-22, 0x1.71dde8634927ep-19,
+                        0x1.a019aa7a54a5cp-16, 0x1.a01a01b67ee93p-13, 0x1.6c16c17cfc24bp-10,
+                        0x1.111111110e55fp-7, 0x1.5555555553154p-5, 0x1.555555555555cp-3, 0.5);
+  }
+  /// By Horner's rule, the highest coefficient first.
+  template <class... Rest>
+  HWY_INLINE V64 polynomial(V64 r, double highest, Rest... rest) const {
+    V64 sum = hn::Set(d_, highest);
+    ((sum = hn::MulAdd(sum, r, hn::Set(d_, rest))), ...);
+    return sum;
+  }
+
   HWY_INLINE V64 power(hn::Vec<I64> t) const {
     if constexpr (double_table) {
-      const auto index = hn::IndicesFromVec(d_, hn::And(t, hn::Set(i_, std::int64_t{7})));
-      const V64 entries = hn::TableLookupLanes(hn::BitCast(d_, table_), index);
+      const V64 entries = entries_of(d_, hn::BitCast(d_, table_), t);
       return hn::BitCast(d_, hn::Add(hn::BitCast(i_, entries), hn::ShiftLeft<49>(t)));
     } else {
       return hn::BitCast(d_, hn::Add(table_, hn::ShiftLeft<52>(t)));
@@ -158,6 +221,7 @@ HWY_ALIGN constexpr std::int32_t table32[16] = {
 // clang-format on
 
 /// The same in float, for vectors of 8 or 16 lanes.
+template <bool with_base>
 class Exponential32 {
 public:
   explicit HWY_INLINE Exponential32(Scale scale)
@@ -167,23 +231,32 @@ public:
             hn::LoadU(i_, table32),
             hn::Set(i_, static_cast<std::int32_t>(static_cast<std::uint32_t>(scale.exponent) << 23)))) {}
 
-  HWY_INLINE V32 operator()(V32 x) const {
-    V32 y = hn::Sub(x, base_);
-    y = hn::IfThenElse(hn::Lt(y, floor_), floor_, y);
+  template <class X>
+  HWY_INLINE X operator()(X x) const {
     const V32 magic = hn::Set(d_, 0x1.8p23f);
-    const V32 t = hn::MulAdd(y, hn::Set(d_, 0x1.715476p+3f), magic);
-    const V32 j = hn::Sub(t, magic);
-    V32 r = hn::NegMulAdd(j, hn::Set(d_, 0x1.62e430p-4f), y);
-    r = hn::NegMulAdd(j, hn::Set(d_, -0x1.05c610p-32f), r);
-    V32 q = hn::Set(d_, 1.0f / 24);
-    q = hn::MulAdd(q, r, hn::Set(d_, 1.0f / 6));
-    q = hn::MulAdd(q, r, hn::Set(d_, 0.5f));
-    const V32 p = hn::MulAdd(r, hn::Mul(r, q), r);
-    const auto bits = hn::BitCast(i_, t);
-    const auto index = hn::IndicesFromVec(d_, hn::And(bits, hn::Set(i_, 7)));
-    const V32 entries = hn::TableLookupLanes(hn::BitCast(d_, table_), index);
-    const V32 s = hn::BitCast(d_, hn::Add(hn::BitCast(i_, entries), hn::ShiftLeft<20>(bits)));
-    return hn::MulAdd(s, p, s);
+    const X y = each(
+        [&](V32 v) HWY_ATTR {
+          if constexpr (with_base)
+            v = hn::Sub(v, base_);
+          return at_least(floor_, v);
+        },
+        x);
+    const X t = each([&](V32 v) HWY_ATTR { return hn::MulAdd(v, hn::Set(d_, 0x1.715476p+3f), magic); }, y);
+    const X j = each([&](V32 v) HWY_ATTR { return hn::Sub(v, magic); }, t);
+    X r = each([&](V32 v, V32 w) HWY_ATTR { return hn::NegMulAdd(v, hn::Set(d_, 0x1.62e430p-4f), w); }, j, y);
+    r = each([&](V32 v, V32 w) HWY_ATTR { return hn::NegMulAdd(v, hn::Set(d_, -0x1.05c610p-32f), w); }, j, r);
+    X q =
+        each([&](V32 v) HWY_ATTR { return hn::MulAdd(hn::Set(d_, 1.0f / 24), v, hn::Set(d_, 1.0f / 6)); }, r);
+    q = each([&](V32 v, V32 w) HWY_ATTR { return hn::MulAdd(v, w, hn::Set(d_, 0.5f)); }, q, r);
+    const X p = each([&](V32 v, V32 w) HWY_ATTR { return hn::MulAdd(v, hn::Mul(v, w), v); }, r, q);
+    const X s = each(
+        [&](V32 v) HWY_ATTR {
+          const auto bits = hn::BitCast(i_, v);
+          const V32 entries = entries_of(d_, hn::BitCast(d_, table_), bits);
+          return hn::BitCast(d_, hn::Add(hn::BitCast(i_, entries), hn::ShiftLeft<20>(bits)));
+        },
+        t);
+    return each([&](V32 v, V32 w) HWY_ATTR { return hn::MulAdd(v, w, v); }, s, p);
   }
 
 private:
@@ -222,6 +295,7 @@ HWY_INLINE void by_fours(D d, const T* HWY_RESTRICT x, std::size_t n, Sums& sums
 }
 
 /// Four accumulators, each a sum and what its additions lost.
+template <bool with_base>
 class DoubleSums {
 public:
   explicit HWY_INLINE DoubleSums(Scale scale) : exponential_(scale) {}
@@ -229,10 +303,11 @@ public:
   HWY_INLINE void add(V64 x0, V64 x1, V64 x2, V64 x3) {
     top0_ = hn::Max(top0_, hn::Max(x0, x1));
     top1_ = hn::Max(top1_, hn::Max(x2, x3));
-    add_one(sum0_, rest0_, x0);
-    add_one(sum1_, rest1_, x1);
-    add_one(sum2_, rest2_, x2);
-    add_one(sum3_, rest3_, x3);
+    const auto w = exponential_(Several<V64>{x0, x1, x2, x3});
+    add_one(sum0_, rest0_, w.a);
+    add_one(sum1_, rest1_, w.b);
+    add_one(sum2_, rest2_, w.c);
+    add_one(sum3_, rest3_, w.d);
   }
   HWY_INLINE BlockSum result() const {
     const V64 high = hn::Add(hn::Add(hn::Sub(sum0_, start_), hn::Sub(sum1_, start_)),
@@ -243,39 +318,45 @@ public:
   }
 
 private:
-  HWY_INLINE void add_one(V64& sum, V64& rest, V64 x) const {
-    const V64 w = exponential_(x);
+  HWY_INLINE void add_one(V64& sum, V64& rest, V64 w) const {
     const V64 next = hn::Add(sum, w);
     rest = hn::Add(rest, hn::Sub(w, hn::Sub(next, sum)));
     sum = next;
   }
 
   D64 d_;
-  Exponential64 exponential_;
+  Exponential64<with_base> exponential_;
   V64 start_ = hn::Set(d_, accumulator_start);
   V64 top0_ = hn::Set(d_, -std::numeric_limits<double>::infinity()), top1_ = top0_;
   V64 sum0_ = start_, sum1_ = start_, sum2_ = start_, sum3_ = start_;
   V64 rest0_ = hn::Zero(d_), rest1_ = rest0_, rest2_ = rest0_, rest3_ = rest0_;
 };
 
-BlockSum SumDoubles(const double* x, std::size_t n, Scale scale) {
-  DoubleSums sums(scale);
+template <bool with_base>
+HWY_INLINE BlockSum sum_doubles(const double* x, std::size_t n, Scale scale) {
+  DoubleSums<with_base> sums(scale);
   by_fours(D64(), x, n, sums);
   return sums.result();
 }
 
+BlockSum SumDoubles(const double* x, std::size_t n, Scale scale) {
+  return scale.base == 0 ? sum_doubles<false>(x, n, scale) : sum_doubles<true>(x, n, scale);
+}
+
 #if HWY_NATIVE_FMA && HWY_ARCH_X86 // vectors of at least 8 floats
 /// Weights in float, added in double.
+template <bool with_base>
 class FloatSums {
 public:
   explicit HWY_INLINE FloatSums(Scale scale) : exponential_(scale) {}
 
   HWY_INLINE void add(V32 x0, V32 x1, V32 x2, V32 x3) {
     top_ = hn::Max(top_, hn::Max(hn::Max(x0, x1), hn::Max(x2, x3)));
-    add_one(sum0_, sum1_, x0);
-    add_one(sum2_, sum3_, x1);
-    add_one(sum0_, sum1_, x2);
-    add_one(sum2_, sum3_, x3);
+    const auto w = exponential_(Several<V32>{x0, x1, x2, x3});
+    add_one(sum0_, sum1_, w.a);
+    add_one(sum2_, sum3_, w.b);
+    add_one(sum0_, sum1_, w.c);
+    add_one(sum2_, sum3_, w.d);
   }
   HWY_INLINE BlockSum result() const {
     const V64 sum = hn::Add(hn::Add(sum0_, sum1_), hn::Add(sum2_, sum3_));
@@ -283,25 +364,29 @@ public:
   }
 
 private:
-  HWY_INLINE void add_one(V64& lower, V64& upper, V32 x) const {
-    const V32 w = exponential_(x);
+  HWY_INLINE void add_one(V64& lower, V64& upper, V32 w) const {
     lower = hn::Add(lower, hn::PromoteTo(wide_, hn::LowerHalf(w)));
     upper = hn::Add(upper, hn::PromoteTo(wide_, hn::UpperHalf(hn::Half<D32>(), w)));
   }
 
   D32 d_;
   D64 wide_;
-  Exponential32 exponential_;
+  Exponential32<with_base> exponential_;
   V32 top_ = hn::Set(d_, -std::numeric_limits<float>::infinity());
   V64 sum0_ = hn::Zero(wide_), sum1_ = sum0_, sum2_ = sum0_, sum3_ = sum0_;
 };
+
+template <bool with_base>
+HWY_INLINE BlockSum sum_floats(const float* x, std::size_t n, Scale scale) {
+  FloatSums<with_base> sums(scale);
+  by_fours(D32(), x, n, sums);
+  return sums.result();
+}
 #endif
 
 BlockSum SumFloats(const float* x, std::size_t n, Scale scale) {
 #if HWY_NATIVE_FMA && HWY_ARCH_X86 // vectors of at least 8 floats
-  FloatSums sums(scale);
-  by_fours(D32(), x, n, sums);
-  return sums.result();
+  return scale.base == 0 ? sum_floats<false>(x, n, scale) : sum_floats<true>(x, n, scale);
 #else
   double wide[most_in_call];
   std::copy(x, x + n, wide);
@@ -325,12 +410,12 @@ HWY_INLINE void map(D d, const T* x, std::size_t n, const Exponential& exponenti
 }
 
 void WeightsDoubles(const double* x, std::size_t n, Scale scale, double* out) {
-  map(D64(), x, n, Exponential64(scale), out);
+  map(D64(), x, n, Exponential64<true>(scale), out);
 }
 
 void WeightsFloats(const float* x, std::size_t n, Scale scale, float* out) {
 #if HWY_NATIVE_FMA && HWY_ARCH_X86 // vectors of at least 8 floats
-  map(D32(), x, n, Exponential32(scale), out);
+  map(D32(), x, n, Exponential32<true>(scale), out);
 #else
   double wide[most_in_call];
   std::copy(x, x + n, wide);
@@ -341,7 +426,7 @@ void WeightsFloats(const float* x, std::size_t n, Scale scale, float* out) {
 }
 
 double DoubleError() {
-  return unit_double * (double_table ? 1.52 : fused ? 2.2 : 2.6) + 0x1p-57;
+  return unit_double * (double_table ? 1.53 : fused ? 2.2 : 2.6) + 0x1p-57;
 }
 double FloatError() {
   return fused ? unit_float * 1.6 + 0x1p-42 : unit_float * 1.001;
