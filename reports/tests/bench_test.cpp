@@ -250,9 +250,9 @@ torch          python3 has no torch
   met     2 times faster than the fastest peer, 2 of 2: 2 times faster (1e3, beside quick)
   -       4 times faster than torch: nothing to compare with
 
-times: medians over rounds in which every contestant runs once, on one thread where nothing else is said; x: the median
-of the ratios within the rounds; off by: the largest distance from the fast path's answer, for tailmass itself the
-radius that it proves
+times: medians over rounds in which every contestant runs once, of one thread's work where nothing else is said; x: the
+median of the ratios within the rounds; off by: the largest distance from the fast path's answer, for tailmass itself
+the radius that it proves
 
 2 jobs in 61 s on A processor, AVX3, 2 threads at most, seed 1
 3 of 5 targets met on this machine, 1 missed, 1 without anything to compare with.
