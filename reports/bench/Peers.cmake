@@ -20,8 +20,10 @@ int main() { return tailmass::bench::processor_has_level(${level}) ? 0 : 1; }" T
     endif()
   endforeach()
 endif()
-# GCC's own AVX-512 intrinsics start from a value that they leave open.
-set(peer_options -O3 -ffp-contract=fast -Wno-uninitialized -Wno-maybe-uninitialized)
+set(peer_options -O3 -ffp-contract=fast)
+if(CMAKE_CXX_COMPILER_ID STREQUAL GNU) # its own AVX-512 intrinsics start from a value that they leave open
+  list(APPEND peer_options -Wno-uninitialized -Wno-maybe-uninitialized)
+endif()
 if(TAILMASS_PEER_LEVEL)
   list(APPEND peer_options -march=x86-64-v${TAILMASS_PEER_LEVEL} -fno-weak)
 endif()

@@ -30,8 +30,9 @@ HWY_INLINE auto accumulate(const T* HWY_RESTRICT x, std::size_t n, T neutral, T 
   auto a = hn::Set(d, start), b = a, c = a, e = a;
   std::size_t i = 0;
   for (; i + 4 * lanes <= n; i += 4 * lanes) {
-    for (std::size_t line = 0; line < 4 * lanes; line += 64 / sizeof(T))
-      hwy::Prefetch(reinterpret_cast<const T*>(reinterpret_cast<std::uintptr_t>(x + i + line) + 4096));
+    const auto ahead = reinterpret_cast<std::uintptr_t>(x + i) + 4096; // maybe past the end: no pointer
+    for (std::size_t line = 0; line < 4 * lanes * sizeof(T); line += 64)
+      hwy::Prefetch(reinterpret_cast<const T*>(ahead + line)); // NOLINT(performance-no-int-to-ptr)
     a = step(a, hn::LoadU(d, x + i));
     b = step(b, hn::LoadU(d, x + i + lanes));
     c = step(c, hn::LoadU(d, x + i + 2 * lanes));

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <memory>
+#include <utility>
 
 namespace tailmass::bench {
 
@@ -36,6 +37,16 @@ std::string column_of(Quantity quantity) {
                      : quantity == Quantity::tail_mass ? "tail mass"
                                                        : "k_epsilon";
   return fmt::format("{} {}", name, std::is_same_v<T, float> ? "f32" : "f64");
+}
+
+/// The same on another instruction set.
+Runner on_target(std::string_view target, Runner run) {
+  return [target, run = std::move(run)](std::size_t repeats) {
+    fast::use_target(target);
+    const Lap lap = run(repeats);
+    fast::use_target({});
+    return lap;
+  };
 }
 
 } // namespace
@@ -102,18 +113,15 @@ Job instruction_sets_job(std::size_t n, std::uint64_t seed) {
           .truth = precise_log_sum_exp(x),
           .off_by = "ln Z",
           .aims = {}};
-  const auto add = [&](std::string_view target, const std::string& name, auto work) {
-    job.contestants.push_back({.name = fmt::format("{}: {}", target, name),
-                               .run = [target, run = timed(work)](std::size_t repeats) {
-                                 fast::use_target(target);
-                                 const Lap lap = run(repeats);
-                                 fast::use_target({});
-                                 return lap;
-                               }});
+  const auto add = [&](std::string_view target, const std::string& name, Runner run) {
+    job.contestants.push_back(
+        {.name = fmt::format("{}: {}", target, name), .run = on_target(target, std::move(run))});
   };
+  const Runner own = timed([row] { return fast::log_sum_exp(std::span(*row)).log().value; });
+  const Runner peer = timed([row] { return highway_log_sum_exp(std::span(*row)); });
   for (const std::string_view target : fast::targets()) {
-    add(target, own_name, [row] { return fast::log_sum_exp(std::span(*row)).log().value; });
-    add(target, "Highway Exp", [row] { return highway_log_sum_exp(std::span(*row)); });
+    add(target, own_name, own);
+    add(target, "Highway Exp", peer);
   }
   job.reference = job.contestants.front().name;
   return job;

@@ -47,16 +47,15 @@ std::string target_line(std::string_view state, Tint tint, const std::string& wo
 
 /// Targets of the same words.
 std::string lines_of(const std::vector<Placed>& alike, const TableStyle& style) {
-  std::vector<Placed> judged;
-  std::ranges::copy_if(alike, std::back_inserter(judged),
-                       [](const Placed& one) { return one.target->judged(); });
+  std::vector<Placed> met, missed;
+  for (const Placed& one : alike)
+    if (one.target->judged())
+      (one.target->met() ? met : missed).push_back(one);
   const std::string words = printable(alike.front().target->words);
-  if (judged.empty())
+  if (met.empty() && missed.empty())
     return target_line("-", Tint::dim, words + ": nothing to compare with", style);
   const bool subjects = std::ranges::any_of(
       alike, [&](const Placed& one) { return one.target->subject != alike.front().target->subject; });
-  const auto missed = std::ranges::partition(judged, [](const Placed& one) { return one.target->met(); });
-  const std::vector<Placed> met(judged.begin(), missed.begin());
   std::string text;
   if (!met.empty()) {
     const Placed& worst = *std::ranges::max_element(met, {}, share);
