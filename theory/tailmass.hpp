@@ -3,6 +3,8 @@
 #pragma once
 
 #include "theory/fast/batch.hpp"
+#include "theory/fast/blocks.hpp"
+#include "theory/fast/gap_bounds.hpp"
 #include "theory/fast/k_epsilon.hpp"
 #include "theory/fast/truncation.hpp"
 #include "theory/implementations.hpp"
