@@ -1,13 +1,13 @@
 // One row's figures, and the rows shared out.
 #include "verify/certify_campaign.hpp"
 
-#include "theory/exact/k_epsilon.hpp"
 #include "theory/exact/softmax.hpp"
 #include "theory/stable/gaussian.hpp"
 #include "verify/certificates.hpp"
 #include "verify/certified_outputs.hpp"
 #include "verify/certified_searches.hpp"
 #include "verify/kernel_check.hpp"
+#include "verify/settled_k_epsilon.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -62,7 +62,7 @@ std::vector<RowRecord> certify_row(Dataset& dataset, std::size_t index, std::spa
                      .n = scores.size(),
                      .finite = scores.finite_count(),
                      .epsilon = epsilons[i],
-                     .k_epsilon = exact::k_epsilon(scores, epsilons[i]),
+                     .k_epsilon = settled_k_epsilon(scores, epsilons[i]),
                      .tail_mass = {},
                      .bounds = sizes[i],
                      .gaussian_k = stable::gaussian_k_epsilon(scores.finite_count(), sigma, epsilons[i]),

@@ -1,13 +1,12 @@
 // Rows drawn over all cores, each measured under every sigma and epsilon.
 #include "verify/gaussian_study.hpp"
 
-#include "theory/exact/k_epsilon.hpp"
 #include "theory/nouns/domain_error.hpp"
 #include "theory/nouns/gaussian_sample.hpp"
 #include "theory/stable/gaussian.hpp"
-#include "theory/stable/k_epsilon.hpp"
 #include "theory/stable/softmax.hpp"
 #include "verify/row_workers.hpp"
+#include "verify/settled_k_epsilon.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -34,11 +33,6 @@ std::size_t head_of(const GaussianStudyOptions& options, std::size_t n) {
   return std::clamp<std::size_t>(k, 1, n - 1);
 }
 
-std::size_t proven_k_epsilon(const Scores& scores, double epsilon) {
-  const stable::KEpsilon found = stable::k_epsilon(scores, epsilon);
-  return found.certain ? found.k : exact::k_epsilon(scores, epsilon);
-}
-
 /// One row of standard normal numbers serves every sigma.
 RowFindings measure(const GaussianStudyOptions& options, const GaussianSample& sample, std::size_t row) {
   std::vector<double> unit = drawn(sample, row);
@@ -51,7 +45,7 @@ RowFindings measure(const GaussianStudyOptions& options, const GaussianSample& s
       score *= sigma;
     const auto scores = std::make_shared<const Scores>(std::move(scaled));
     for (const double epsilon : options.epsilons)
-      findings.k_epsilon.push_back(static_cast<double>(proven_k_epsilon(*scores, epsilon)));
+      findings.k_epsilon.push_back(static_cast<double>(settled_k_epsilon(*scores, epsilon)));
     findings.tail_mass.push_back(
         stable::tail_mass({.scores = scores, .head = Head::top_k(*scores, sample.k)}).value);
   }
