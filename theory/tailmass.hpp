@@ -6,6 +6,7 @@
 #include "theory/fast/blocks.hpp"
 #include "theory/fast/gap_bounds.hpp"
 #include "theory/fast/k_epsilon.hpp"
+#include "theory/fast/outputs.hpp"
 #include "theory/fast/truncation.hpp"
 #include "theory/implementations.hpp"
 #include "theory/nouns/case.hpp"

@@ -11,9 +11,9 @@ struct Cuts {
   std::vector<double> kept;          ///< s_(k) of each cut
 };
 
-/// Cuts n scores at `ks`, ascending, distinct, each in 1..n. Sums take the base given. A bracket of the
-/// middle cut splits the row: the part of no cut is added up as it is read, the others are stored and split
-/// further, until few scores or one key are left. One exponential a score, in double.
+/// Cuts n scores at `ks`, ascending, distinct, each in 1..n. Sums take the base given. Brackets around all
+/// cuts split the row in one pass, which adds up the gaps and stores what is near a cut; so on there, until
+/// few scores or one key are left. One exponential a score, in double.
 template <class T>
 [[nodiscard]] Cuts cut(std::span<const T> x, std::span<const std::size_t> ks, double base);
 

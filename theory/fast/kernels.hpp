@@ -99,6 +99,25 @@ struct BlockSummary {
 };
 [[nodiscard]] BlockSummary summarise_block(const double* x, std::size_t n);
 
+/// Value vectors that one call takes at most.
+inline constexpr std::size_t most_rows = 32;
+
+/// Sums by coordinate, each an unevaluated pair high + low.
+struct MomentPairs {
+  double* sum = nullptr;
+  double* sum_low = nullptr;
+  double* square = nullptr;
+  double* square_low = nullptr;
+};
+
+/// Of `count` rows of `dimension` values, t = v - centre: adds the sums of w t and of w t^2 to the pairs, and
+/// writes |t|^2 of each row. Roundings of u, up to underflow: count + 2 of each |w t|, 2 count + 3 of w t^2,
+/// none of adding to the pairs but in their low parts, 2 dimension + 2 of |t|^2.
+void moments_block(const double* const* rows, const double* weights, std::size_t count, std::size_t dimension,
+                   const double* centre, MomentPairs pairs, double* distances);
+void moments_block(const float* const* rows, const double* weights, std::size_t count, std::size_t dimension,
+                   const double* centre, MomentPairs pairs, double* distances);
+
 /// The instruction set that the calls above use, "AVX3" or the like, and all that this processor has. Tests
 /// may choose among them; an empty name returns to the best one.
 [[nodiscard]] std::string_view target_in_use();

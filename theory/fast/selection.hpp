@@ -45,9 +45,23 @@ struct Split {
 template <class T>
 [[nodiscard]] Split<T> split(std::span<const T> x, Bracket<T> bracket, double base, Keep keep = {});
 
-/// About n^{2/3}/4 scores of a row, one of each stretch of it, ascending: the same ones each time.
+/// A row split by several brackets: what is between the ends of each, and the sums of the gaps around them,
+/// the first of which is above all brackets.
 template <class T>
-[[nodiscard]] std::vector<T> sorted_sample(std::span<const T> x);
+struct Splits {
+  std::vector<std::vector<T>> between;
+  std::vector<Accumulator> gaps;
+  std::vector<std::size_t> gap_counts;
+};
+
+/// One pass, block by block, by brackets that do not overlap and descend. Else as split().
+template <class T>
+[[nodiscard]] Splits<T> split_by_all(std::span<const T> x, std::span<const Bracket<T>> brackets, double base);
+
+/// About n^{2/3}/4 scores of a row, or `least` of them where it has more, one of each stretch of it,
+/// ascending: the same ones each time.
+template <class T>
+[[nodiscard]] std::vector<T> sorted_sample(std::span<const T> x, std::size_t least = 32);
 
 /// Rows of at most this many scores are sorted.
 inline constexpr std::size_t few = 96;

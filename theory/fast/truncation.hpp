@@ -31,7 +31,7 @@ template <class T>
 [[nodiscard]] Truncation truncation(std::span<const T> x, std::size_t k);
 
 /// The same at several k, in the order of `ks`, any number of them in any order. One exponential a score
-/// whatever their number; the row is split about log2 of it times.
+/// whatever their number, and one pass of about log2 of it comparisons a score.
 template <class T>
 [[nodiscard]] std::vector<Truncation> truncations(std::span<const T> x, std::span<const std::size_t> ks);
 
