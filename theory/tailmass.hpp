@@ -4,6 +4,7 @@
 
 #include "theory/fast/batch.hpp"
 #include "theory/fast/blocks.hpp"
+#include "theory/fast/diameter.hpp"
 #include "theory/fast/gap_bounds.hpp"
 #include "theory/fast/k_epsilon.hpp"
 #include "theory/fast/outputs.hpp"
