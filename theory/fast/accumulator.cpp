@@ -245,8 +245,9 @@ template <class T>
 void Accumulator::add_all(const T* x, std::size_t n) {
   if (n != 0 && n <= most_in_call)
     return add_block(x, n, 0);
-  for (std::size_t first = 0; first < n; first += block_size)
-    add_block(x + first, std::min(block_size, n - first), first);
+  constexpr std::size_t step = block_size * sizeof(double) / sizeof(T); // as many bytes of any type
+  for (std::size_t first = 0; first < n; first += step)
+    add_block(x + first, std::min(step, n - first), first);
 }
 
 template <class T>

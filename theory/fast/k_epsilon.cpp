@@ -46,12 +46,12 @@ public:
     while (true) {
       if (active_.size() <= few)
         return among_few();
+      if (!unit_)
+        measure();
       if (!chosen_)
         bracket_ = from_sample();
       chosen_ = true;
       Split<T> parts = split(active_, bracket_, base_);
-      if (!unit_)
-        measure(parts);
       Accumulator below = below_;
       below.merge(parts.below);
       Accumulator with_between = below;
@@ -87,11 +87,11 @@ private:
       sums.add_precisely(parts.between.data(), parts.between.size());
   }
 
-  /// Z, from the first pass.
-  void measure(const Split<T>& parts) {
-    Accumulator all = parts.below;
-    all.merge(parts.above);
-    add_between(all, parts);
+  /// Z, by a pass of its own: few scores hold most of it, and a sample that misses them tells too little of
+  /// it for a narrow bracket.
+  void measure() {
+    Accumulator all(base_);
+    all.add_precisely(active_.data(), active_.size());
     set_unit(all);
   }
   void set_unit(const Accumulator& all) {
@@ -122,48 +122,34 @@ private:
     }
   }
 
-  /// A bracket that most likely holds the threshold, by the weights of a sample.
+  /// A bracket that most likely holds the threshold: all is known but where in a sample of what is left the
+  /// weights add up to what eps Z leaves for it, which is uncertain by the weights below.
   Bracket<T> from_sample() const {
     const std::vector<T> sample = sorted_sample(active_);
     const std::size_t m = sample.size();
     const double each = static_cast<double>(active_.size()) / static_cast<double>(m);
     const double top = static_cast<double>(sample.back());
-    std::vector<double> weights(m);
-    double total = 0;
-    for (std::size_t i = 0; i < m; ++i)
-      total += weights[i] = std::exp(static_cast<double>(sample[i]) - top);
-    double target = epsilon_ * total;
-    double noise_above = epsilon_ * epsilon_;
-    if (unit_) { // all known but where the threshold lies in what is left
-      ScaledSum one = exponential(top);
-      const double unit = quotient(*unit_, one).value / each;
-      target = (epsilon_ - quotient(below_.sum(), *unit_).value) * unit;
-      noise_above = 0;
-    }
-    double squares_above = 0, squares = 0, sum = 0;
-    for (const double w : weights)
-      squares_above += w * w;
+    const double unit = quotient(*unit_, exponential(top)).value / each;
+    const double target = (epsilon_ - quotient(below_.sum(), *unit_).value) * unit;
+    double squares = 0, sum = 0;
     std::size_t first = 0, last = m;
     for (std::size_t i = 0; i < m; ++i) {
-      sum += weights[i];
-      squares += weights[i] * weights[i];
-      squares_above -= weights[i] * weights[i];
-      const double spread = 3 * std::sqrt(squares + noise_above * std::max(0.0, squares_above));
-      if (sum + spread + 2 * weights[i] < target)
+      const double weight = std::exp(static_cast<double>(sample[i]) - top);
+      sum += weight;
+      squares += weight * weight;
+      const double spread = 3 * std::sqrt(squares);
+      if (sum + spread + 2 * weight < target)
         first = i;
-      if (i > first && sum - spread - 2 * weights[i] > target) {
+      if (i > first && sum - spread - 2 * weight > target) {
         last = i;
         break;
       }
     }
-    // One score that outweighs the sample tells of others that it missed.
-    const bool concentrated = !unit_ && weights.back() > 0.1 * total;
     Bracket<T> bracket;
-    bracket.share =
-        std::min(1.0, 1.25 * static_cast<double>((concentrated ? m : last) - first) / static_cast<double>(m));
+    bracket.share = std::min(1.0, 1.25 * static_cast<double>(last - first) / static_cast<double>(m));
     if (first > 0)
       bracket.low = sample[first];
-    if (last < m && !concentrated)
+    if (last < m)
       bracket.high = sample[last];
     return bracket;
   }
