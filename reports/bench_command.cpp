@@ -21,10 +21,28 @@ namespace {
 
 struct BenchCommand {
   bench::JobOptions jobs;
+  std::vector<std::string> only;
   double effort = 1;
   std::string python = bench::default_python;
   std::string json;
 };
+
+/// Those whose names hold one of the texts; all where there is none.
+std::vector<bench::PlannedJob> chosen_jobs(std::vector<bench::PlannedJob> jobs,
+                                           const std::vector<std::string>& texts) {
+  if (texts.empty())
+    return jobs;
+  std::string names;
+  for (const bench::PlannedJob& job : jobs)
+    names += (names.empty() ? "" : ", ") + job.name;
+  std::erase_if(jobs, [&](const bench::PlannedJob& job) {
+    return std::ranges::none_of(
+        texts, [&](const std::string& text) { return job.name.find(text) != std::string::npos; });
+  });
+  if (jobs.empty())
+    throw UsageError(fmt::format("no job's name holds \"{}\"; there are {}", texts.front(), names));
+  return jobs;
+}
 
 /// Runs the jobs one after the other, on one processor but for those that use all.
 void run_jobs(const BenchCommand& options, Record& record) {
@@ -32,7 +50,7 @@ void run_jobs(const BenchCommand& options, Record& record) {
   bench::JobOptions jobs = options.jobs;
   jobs.processors = pinned.all();
   bench::PythonPeers python(options.python);
-  const std::vector<bench::PlannedJob> planned = bench::planned_jobs(jobs, python);
+  const std::vector<bench::PlannedJob> planned = chosen_jobs(bench::planned_jobs(jobs, python), options.only);
   Progress progress("jobs");
   const Interrupt interrupt;
   const bench::RoundOptions rounds{.seconds = 3 * options.effort,
@@ -80,6 +98,7 @@ void add_bench(CLI::App& app, Action& action) {
   verb->add_option("--sizes", options->jobs.sizes, "Scores of the rows")
       ->delimiter(',')
       ->capture_default_str();
+  verb->add_option("--only", options->only, "Only jobs whose name holds one of these texts")->delimiter(',');
   verb->add_option("--effort", options->effort, "How many times the usual rounds")
       ->capture_default_str()
       ->check(CLI::Range(1e-3, 1e3));

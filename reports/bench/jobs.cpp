@@ -25,8 +25,8 @@ std::vector<std::size_t> selection_sizes(const std::vector<std::size_t>& sizes) 
 template <class MakeDouble, class MakeFloat>
 void add_both(std::vector<PlannedJob>& jobs, const std::string& name, MakeDouble make_double,
               MakeFloat make_float) {
-  jobs.push_back({name + ", float64", make_double});
-  jobs.push_back({name + ", float32", make_float});
+  jobs.push_back({name + " float64", make_double});
+  jobs.push_back({name + " float32", make_float});
 }
 
 } // namespace
@@ -35,28 +35,30 @@ std::vector<PlannedJob> planned_jobs(const JobOptions& options, PythonPeers& pyt
   std::vector<PlannedJob> jobs;
   const std::uint64_t seed = options.seed;
   for (const std::size_t n : options.sizes)
-    jobs.push_back({"log-sum-exp, float64, " + size_name(n),
+    jobs.push_back({"log-sum-exp float64 " + size_name(n),
                     [=, &python] { return log_sum_exp_job<double>(n, seed, python); }});
   for (const std::size_t n : options.sizes)
-    jobs.push_back({"log-sum-exp, float32, " + size_name(n),
+    jobs.push_back({"log-sum-exp float32 " + size_name(n),
                     [=, &python] { return log_sum_exp_job<float>(n, seed, python); }});
   const std::vector<std::size_t> chosen = selection_sizes(options.sizes);
   const std::size_t usual = std::min<std::size_t>(1'000'000, std::ranges::max(options.sizes));
   add_both(
-      jobs, "tail mass", [=, &python] { return tail_mass_job<double>(usual, seed, python); },
+      jobs, "tail mass " + size_name(usual),
+      [=, &python] { return tail_mass_job<double>(usual, seed, python); },
       [=, &python] { return tail_mass_job<float>(usual, seed, python); });
   for (const std::size_t n : chosen)
     add_both(
-        jobs, "k_epsilon, " + size_name(n), [=, &python] { return k_epsilon_job<double>(n, seed, python); },
+        jobs, "k_epsilon " + size_name(n), [=, &python] { return k_epsilon_job<double>(n, seed, python); },
         [=, &python] { return k_epsilon_job<float>(n, seed, python); });
   constexpr std::array quantities{Quantity::log_sum_exp, Quantity::tail_mass, Quantity::k_epsilon};
   for (const Quantity quantity : quantities)
     add_both(
-        jobs, "short rows", [=] { return row_length_job<double>(quantity, usual, seed); },
+        jobs, "short rows " + name_of(quantity),
+        [=] { return row_length_job<double>(quantity, usual, seed); },
         [=] { return row_length_job<float>(quantity, usual, seed); });
   for (const Quantity quantity : quantities)
     add_both(
-        jobs, "hard rows", [=] { return hard_rows_job<double>(quantity, usual, seed); },
+        jobs, "hard rows " + name_of(quantity), [=] { return hard_rows_job<double>(quantity, usual, seed); },
         [=] { return hard_rows_job<float>(quantity, usual, seed); });
   add_both(
       jobs, "instruction sets", [=] { return instruction_sets_job<double>(usual, seed); },
@@ -64,7 +66,7 @@ std::vector<PlannedJob> planned_jobs(const JobOptions& options, PythonPeers& pyt
   for (const std::size_t n : options.sizes)
     if (n >= usual)
       jobs.push_back(
-          {"all processors, " + size_name(n), [=, &python] { return threads_job(n, options, python); }});
+          {"all processors " + size_name(n), [=, &python] { return threads_job(n, options, python); }});
   jobs.push_back({"rows on all processors", [=] { return rows_on_threads_job(usual, options); }});
   return jobs;
 }

@@ -33,10 +33,7 @@ double value_of(Quantity quantity, std::span<const T> x, double epsilon) {
 
 template <class T>
 std::string column_of(Quantity quantity) {
-  const char* name = quantity == Quantity::log_sum_exp ? "lse"
-                     : quantity == Quantity::tail_mass ? "tail mass"
-                                                       : "k_epsilon";
-  return fmt::format("{} {}", name, std::is_same_v<T, float> ? "f32" : "f64");
+  return name_of(quantity) + (std::is_same_v<T, float> ? " f32" : " f64");
 }
 
 /// The same on another instruction set.
@@ -51,6 +48,18 @@ Runner on_target(std::string_view target, Runner run) {
 
 } // namespace
 
+std::string name_of(Quantity quantity) {
+  switch (quantity) {
+  case Quantity::log_sum_exp:
+    return "lse";
+  case Quantity::tail_mass:
+    return "tail mass";
+  case Quantity::k_epsilon:
+    return "k_epsilon";
+  }
+  return {};
+}
+
 template <class T>
 Job row_length_job(Quantity quantity, std::size_t n, std::uint64_t seed) {
   const auto scores = std::make_shared<const std::vector<T>>(make_row<T>(RowKind::gaussian, n, seed));
@@ -62,7 +71,8 @@ Job row_length_job(Quantity quantity, std::size_t n, std::uint64_t seed) {
           .reference = name(n),
           .truth = {},
           .aims = {}};
-  for (std::size_t length = 1'000; length <= n; length = length < n ? std::min(n, 10 * length) : n + 1) {
+  for (std::size_t length = std::min<std::size_t>(n, 1'000); length <= n;
+       length = length < n ? std::min(n, 10 * length) : n + 1) {
     job.contestants.push_back(
         {.name = name(length), .run = timed([scores, quantity, length] {
                                  double sum = 0;

@@ -275,4 +275,11 @@ TEST(BenchCommand, ShowsATableOrARecordAndMissesNothingByExitCode) {
     EXPECT_NE(table.out.find(heading), std::string::npos) << heading;
   EXPECT_EQ(run_command({"bench", "--sizes", "0"}).err, "tailmass: a row has at least 1 key\n");
   EXPECT_EQ(run_command({"bench", "--effort", "0"}).exit_code, 2);
+  const CommandResult unknown = run_command({"bench", "--only", "of no job"});
+  EXPECT_EQ(unknown.exit_code, 2);
+  EXPECT_TRUE(unknown.err.starts_with("tailmass: no job's name holds \"of no job\"; there are log-sum-exp"));
+  const CommandResult one =
+      run_command({"bench", "--only", "hard rows k_epsilon", "--sizes", "500", "--effort", "0.001"});
+  EXPECT_TRUE(one.out.starts_with("hard rows, n = 500\n")) << one.out << one.err;
+  EXPECT_EQ(one.out.find("log-sum-exp"), std::string::npos);
 }
