@@ -29,7 +29,7 @@ struct RowAndCopy {
 
 template <class T>
 std::shared_ptr<RowAndCopy<T>> row_for(std::size_t n, std::uint64_t seed, PythonPeers& python) {
-  const auto data = std::make_shared<RowAndCopy<T>>();
+  auto data = std::make_shared<RowAndCopy<T>>();
   data->row = make_row<T>(RowKind::gaussian, n, seed);
   python.load(std::span<const T>(data->row));
   return data;

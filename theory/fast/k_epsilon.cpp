@@ -51,7 +51,7 @@ public:
       if (!chosen_)
         bracket_ = from_sample();
       chosen_ = true;
-      Split<T> parts = split(active_, bracket_, base_);
+      Split<T> parts = split(active_, bracket_, base_, {.sum_above = false}); // Z is known
       Accumulator below = below_;
       below.merge(parts.below);
       Accumulator with_between = below;

@@ -14,12 +14,13 @@ struct KEpsilon {
   [[nodiscard]] bool certain() const { return at_least == at_most; }
 };
 
-/// n scores of one row, -inf where masked; 0 < eps < 1. Two exponentials a score in double, of a few of them
-/// more: one pass for Z, then a sorted sample brackets the threshold, and a pass sums below, keeps between
-/// and sums above; so on in the bracket, until few scores or one key are left. T <= eps Z is compared between
-/// the lower and upper ends of T and eps Z: the relative errors of the sums, those of at most `few`
-/// additions, and of the product. Rows of one finite score are decided in whole numbers. Throws DomainError
-/// for eps outside (0, 1), NaN, +inf, an empty or a wholly masked row. Instantiated for float and double.
+/// n scores of one row, -inf where masked; 0 < eps < 1. One or two exponentials a score in double, of a few
+/// of them more: one pass for Z, then a sorted sample brackets the threshold, and a pass sums below, keeps
+/// between and counts above; so on in the bracket, until few scores or one key are left. T <= eps Z is
+/// compared between the lower and upper ends of T and eps Z: the relative errors of the sums, those of at
+/// most `few` additions, and of the product. Rows of one finite score are decided in whole numbers. Throws
+/// DomainError for eps outside (0, 1), NaN, +inf, an empty or a wholly masked row. Instantiated for float and
+/// double.
 template <class T>
 [[nodiscard]] KEpsilon k_epsilon(std::span<const T> x, double epsilon);
 

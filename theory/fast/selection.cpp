@@ -64,7 +64,7 @@ Split<T> split(std::span<const T> x, Bracket<T> bracket, double base, Keep keep)
       result.below.add_precisely(below, parts.below);
     if (keep.above)
       stored_above.added(parts.above);
-    else
+    else if (keep.sum_above)
       result.above.add_precisely(above, parts.above);
     result.below_count += parts.below;
     result.between_count += parts.between;

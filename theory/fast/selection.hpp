@@ -29,6 +29,7 @@ struct Bracket {
 struct Keep {
   bool below = false;
   bool above = false;
+  bool sum_above = true; ///< otherwise those above, where not stored, are only counted, and not checked
 };
 
 /// A row split by a bracket.
