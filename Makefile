@@ -1,5 +1,5 @@
 # The commands of the README. Each installs what it lacks first; CMake presets do the rest.
-.PHONY: setup verify bench test lint tidy clean
+.PHONY: setup verify report bench test lint tidy clean
 JOBS ?= $(shell nproc)
 
 # All packages, for every command below but bench.
@@ -11,6 +11,13 @@ verify:
 	@cmake --preset release -DTAILMASS_TESTS=OFF > /dev/null
 	@cmake --build --preset release --target tailmass
 	@build/release/tailmass verify
+
+# One page with theorem checks, certificates, precision, counterexample search and the studies; prints its path.
+report:
+	@.ci/setup build
+	@cmake --preset release -DTAILMASS_TESTS=OFF > /dev/null
+	@cmake --build --preset release --target tailmass
+	@.ci/report
 
 # Beside all peers: installs Eigen, xsimd, scipy and torch, which nothing else needs.
 bench:

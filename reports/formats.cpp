@@ -1,6 +1,7 @@
 // Where the formats of a run go.
 #include "reports/formats.hpp"
 
+#include "reports/html.hpp"
 #include "reports/junit.hpp"
 #include "reports/markdown.hpp"
 #include "reports/output.hpp"
@@ -11,7 +12,7 @@
 namespace tailmass {
 
 bool FormatOptions::taken() const {
-  return json == "-" || markdown == "-" || junit == "-" || csv == "-";
+  return json == "-" || markdown == "-" || junit == "-" || html == "-" || csv == "-";
 }
 
 void add_format_options(CLI::App& verb, FormatOptions& options, bool with_json) {
@@ -20,6 +21,7 @@ void add_format_options(CLI::App& verb, FormatOptions& options, bool with_json) 
   verb.add_option("--markdown", options.markdown,
                   "Write a summary for a CI's page here; - is standard output");
   verb.add_option("--junit", options.junit, "Write a JUnit file here; - is standard output");
+  verb.add_option("--html", options.html, "Write a page to look at here; - is standard output");
   verb.add_option("--against", options.against,
                   "Compare with this record; exit code 1 where something is worse");
   verb.add_option("--factor", options.factor, "How much larger an error or ratio may be than in that record")
@@ -32,6 +34,7 @@ std::optional<Record> check_format_options(const FormatOptions& options) {
   for (const auto& [name, path] : {std::pair<std::string_view, std::string_view>{"--json", options.json},
                                    {"--markdown", options.markdown},
                                    {"--junit", options.junit},
+                                   {"--html", options.html},
                                    {"--csv", options.csv}}) {
     if (path == "-" && !first.empty())
       throw UsageError(fmt::format("{} and {} cannot both go to standard output", first, name));
@@ -44,6 +47,14 @@ std::optional<Record> check_format_options(const FormatOptions& options) {
 }
 
 int write_formats(const Record& record, const FormatOptions& options, const std::vector<Change>& seen) {
+  PageContent page;
+  if (!options.html.empty())
+    page.records.push_back(to_json(record));
+  return write_formats(record, options, seen, std::move(page));
+}
+
+int write_formats(const Record& record, const FormatOptions& options, const std::vector<Change>& seen,
+                  PageContent page) {
   write_json(record, options.json);
   std::vector<Outcome> outcomes = outcomes_of(record);
   std::optional<Comparison> comparison;
@@ -59,6 +70,10 @@ int write_formats(const Record& record, const FormatOptions& options, const std:
     write_text(markdown_of(outcomes, record, comparison), options.markdown);
   if (!options.junit.empty())
     write_text(junit_of(outcomes, record), options.junit);
+  if (!options.html.empty()) {
+    page.comparison = comparison;
+    write_text(html_of(page), options.html);
+  }
   return comparison && comparison->regressed() ? 1 : exit_code(record);
 }
 

@@ -1,4 +1,4 @@
-// The formats for CI that several verbs write: --junit, --markdown, and the comparison --against.
+// The formats that several verbs write: --junit, --markdown, --html, and the comparison --against.
 #pragma once
 
 #include "reports/comparison.hpp"
@@ -9,10 +9,13 @@
 
 namespace tailmass {
 
+struct PageContent;
+
 struct FormatOptions {
   std::string json;
   std::string markdown;
   std::string junit;
+  std::string html;
   std::string csv; ///< of verbs that have rows
   std::string against;
   double factor = default_factor;
@@ -32,5 +35,9 @@ std::optional<Record> check_format_options(const FormatOptions& options);
 /// exit code: exit_code(record), but 1 where something is worse than before.
 [[nodiscard]] int write_formats(const Record& record, const FormatOptions& options,
                                 const std::vector<Change>& seen = {});
+
+/// The same where the page has more to show than the record: its content but for the comparison.
+[[nodiscard]] int write_formats(const Record& record, const FormatOptions& options,
+                                const std::vector<Change>& seen, PageContent page);
 
 } // namespace tailmass

@@ -4,14 +4,18 @@
 #include "reports/certify_table.hpp"
 #include "reports/commands.hpp"
 #include "reports/formats.hpp"
+#include "reports/history.hpp"
+#include "reports/html.hpp"
 #include "reports/hunt_table.hpp"
 #include "reports/necessity_table.hpp"
 #include "reports/output.hpp"
 #include "reports/precision_table.hpp"
+#include "reports/stored_records.hpp"
 #include "reports/table.hpp"
 #include "verify/record/read_record.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <fmt/format.h>
 #include <memory>
 
@@ -20,7 +24,8 @@ namespace tailmass {
 namespace {
 
 struct ReportOptions {
-  std::string record;
+  std::vector<std::string> records;
+  std::string history;
   FormatOptions formats;
 };
 
@@ -43,12 +48,41 @@ std::string table_of(const Record& record, const TableStyle& style) {
   return verify_table(record, style);
 }
 
-int run_report(const ReportOptions& options) {
+/// Of several exit codes the one that says most: a failure before what stayed undecided.
+int combined(int a, int b) {
+  return a == 1 || b == 1 ? 1 : std::max(a, b);
+}
+
+void check_options(const ReportOptions& options) {
   (void)check_format_options(options.formats);
-  const Record record = read_record(options.record);
+  const FormatOptions& formats = options.formats;
+  if (options.records.empty() && options.history.empty())
+    throw UsageError("name a record that --json wrote, or a folder of records by --history");
+  if (formats.html.empty() && (options.records.size() > 1 || !options.history.empty()))
+    throw UsageError("several records and --history make a page: say where by --html");
+  if (options.records.size() != 1 && !(formats.markdown + formats.junit + formats.against).empty())
+    throw UsageError("--markdown, --junit and --against take one record");
+}
+
+int run_report(const ReportOptions& options) {
+  check_options(options);
+  PageContent page;
+  for (const std::string& path : options.records)
+    page.records.push_back(stored_record(path));
+  if (!options.history.empty())
+    page.history = history_of(options.history);
+  if (options.records.size() != 1) {
+    write_text(html_of(page), options.formats.html);
+    int code = 0;
+    for (std::size_t i = 0; i < page.records.size(); ++i)
+      if (is_run(page.records[i]))
+        code = combined(code, exit_code(read_record(options.records[i])));
+    return code;
+  }
+  const Record record = read_record(options.records.front());
   if (!options.formats.taken())
     fmt::print("{}", table_of(record, table_style(false)));
-  return write_formats(record, options.formats);
+  return write_formats(record, options.formats, {}, std::move(page));
 }
 
 } // namespace
@@ -56,8 +90,10 @@ int run_report(const ReportOptions& options) {
 void add_report(CLI::App& app, Action& action) {
   const auto options = std::make_shared<ReportOptions>();
   CLI::App* verb = app.add_subcommand(
-      "report", "Render a stored record as its run would have; the exit code is the run's");
-  verb->add_option("record", options->record, "A record that --json wrote")->required();
+      "report", "Render stored records as their runs would have; the exit code is the run's");
+  verb->add_option("record", options->records, "Records that --json wrote; several make one page");
+  verb->add_option("--history", options->history,
+                   "Draw errors, slack and speed of the records in this folder");
   add_format_options(*verb, options->formats, false);
   verb->callback(
       [options, &action] { action = [options](const std::string&) { return run_report(*options); }; });

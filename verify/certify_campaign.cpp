@@ -65,6 +65,7 @@ std::vector<RowRecord> certify_row(Dataset& dataset, std::size_t index, std::spa
                      .k_epsilon = settled_k_epsilon(scores, epsilons[i]),
                      .tail_mass = {},
                      .bounds = sizes[i],
+                     .deviation = sigma,
                      .gaussian_k = stable::gaussian_k_epsilon(scores.finite_count(), sigma, epsilons[i]),
                      .scored_keys = {},
                      .output = {}};

@@ -35,6 +35,7 @@ struct RowRecord {
   std::size_t k_epsilon = 0;
   Magnitude tail_mass;        ///< tau at k_epsilon
   ById<std::size_t> bounds;   ///< least k that each bound certifies
+  double deviation = 0;       ///< of the finite scores, each counted alike
   std::size_t gaussian_k = 0; ///< the Gaussian rule's guess of k_epsilon from n_f and the scores' deviation:
                               ///< no certificate
   ById<std::size_t> scored_keys;      ///< by each certified search; empty where there are no queries and keys

@@ -5,6 +5,7 @@
 #include "verify/input/tensor.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 namespace tailmass {
@@ -26,7 +27,7 @@ std::string field(std::size_t x) {
   return std::to_string(x);
 }
 std::string field(double x) {
-  return nlohmann::json(x).dump();
+  return std::isfinite(x) ? nlohmann::json(x).dump() : "inf";
 }
 std::string field(const Magnitude& x) {
   return x.decimal.empty() ? field(x.value) : x.decimal;
@@ -80,6 +81,7 @@ std::string to_csv(std::span<const RowRecord> rows) {
   const std::vector<std::string> output_ids = ids_of<Magnitude>(rows, output);
   Line header{"file", "tensor", "index", "n", "n_f", "epsilon", "k_epsilon", "tail_mass"};
   add_names(header, "bounds.", size_ids);
+  header.emplace_back("deviation");
   header.emplace_back("gaussian_k");
   add_names(header, "scored_keys.", scored_ids);
   header.emplace_back("output.error");
@@ -90,6 +92,7 @@ std::string to_csv(std::span<const RowRecord> rows) {
     Line line{row.file,          row.tensor,         shape_text(row.index), field(row.n),
               field(row.finite), field(row.epsilon), field(row.k_epsilon),  field(row.tail_mass)};
     add_fields(line, size_ids, sizes(row));
+    line.push_back(field(row.deviation));
     line.push_back(field(row.gaussian_k));
     add_fields(line, scored_ids, scored(row));
     line.push_back(row.output ? field(row.output->error) : "");

@@ -1,6 +1,7 @@
 // A row of `certify` as JSON.
 #include "verify/row_record.hpp"
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 namespace tailmass {
@@ -27,6 +28,7 @@ Json to_json(const RowRecord& row) {
             {"n_f", row.finite}, {"epsilon", row.epsilon}, {"k_epsilon", row.k_epsilon}};
   json["tail_mass"] = to_json(row.tail_mass);
   json["bounds"] = by_id(row.bounds);
+  json["deviation"] = std::isfinite(row.deviation) ? Json(row.deviation) : Json("inf");
   json["gaussian_k"] = row.gaussian_k;
   if (!row.scored_keys.empty())
     json["scored_keys"] = by_id(row.scored_keys);

@@ -39,6 +39,7 @@ RowRecord row_of(const Field& field) {
   row.k_epsilon = field.at("k_epsilon").count();
   row.tail_mass = magnitude_at(field.at("tail_mass"));
   row.bounds = counts_at(field.at("bounds"));
+  field.read("deviation", row.deviation);
   field.read("gaussian_k", row.gaussian_k);
   if (const auto scored = field.find("scored_keys"))
     row.scored_keys = counts_at(*scored);

@@ -248,7 +248,7 @@ TEST(Certify, CsvAndJsonHaveTheSameNumbers) {
   }
   EXPECT_EQ(lines[1][1], "a,\"b\" .scores");
   // And nothing of the JSON is missing from the CSV: 8 fields, and one for each id.
-  EXPECT_EQ(lines[0].size(), 8 + rows[0]["bounds"].size() + 1 + 1 + rows[0]["output"]["bounds"].size() + 1);
+  EXPECT_EQ(lines[0].size(), 8 + rows[0]["bounds"].size() + 2 + 1 + rows[0]["output"]["bounds"].size() + 1);
   EXPECT_EQ(std::stod(lines[1][7]), (*record.certified)[0].tail_mass.value);
 }
 

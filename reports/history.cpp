@@ -1,0 +1,88 @@
+// Records of a folder, lined up by date.
+#include "reports/history.hpp"
+
+#include "verify/input/input_error.hpp"
+#include "verify/record/read_record.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <vector>
+
+namespace tailmass {
+
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+struct Dated {
+  Record record;
+  std::string file;
+};
+
+std::vector<Dated> records_in(const std::filesystem::path& folder) {
+  std::error_code error;
+  std::vector<Dated> records;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error))
+    if (entry.path().extension() == ".json")
+      records.push_back({read_record(entry.path()), entry.path().filename().string()});
+  if (error)
+    throw InputError({folder.string()}, error.message());
+  if (records.empty())
+    throw InputError({folder.string()}, "no record (*.json) in this folder");
+  std::ranges::sort(records, [](const Dated& a, const Dated& b) {
+    return std::tie(a.record.date, a.file) < std::tie(b.record.date, b.file);
+  });
+  return records;
+}
+
+/// A number as JSON has it; what is not finite as a string.
+Json number(double x) {
+  return std::isfinite(x) ? Json(x) : Json(x > 0 ? "inf" : "-inf");
+}
+
+std::string verb_of(const Record& record) {
+  const std::size_t start = record.command.find(' ');
+  if (start == std::string::npos)
+    return "run";
+  return record.command.substr(start + 1, record.command.find(' ', start + 1) - start - 1);
+}
+
+void add_figures(Json& entry, const Record& record) {
+  entry["speed"][verb_of(record) + ", s"] = number(record.timing.seconds);
+  for (const TheoremRecord& theorem : record.theorems) {
+    if (theorem.all.worst_slack)
+      entry["slack"][theorem.id] = number(*theorem.all.worst_slack);
+    if (theorem.all.log_looseness)
+      entry["looseness"][theorem.id] = number(std::exp(theorem.all.log_looseness->median));
+  }
+  if (record.precision)
+    for (const PrecisionLine& line : record.precision->lines)
+      if (!line.regime && !line.n && !line.tail_decade)
+        entry["errors"][line.name.quantity + "/" + line.name.implementation + "/" + line.name.type] =
+            number(line.max_ulp);
+}
+
+} // namespace
+
+Json history_of(const std::filesystem::path& folder) {
+  Json history = Json::array();
+  std::string last;
+  for (const auto& [record, file] : records_in(folder)) {
+    constexpr std::size_t day = 10; // of an ISO 8601 date
+    const std::string key = record.commit + "\n" + record.host.processor + "\n" + record.date.substr(0, day);
+    if (key != last)
+      history.push_back({{"date", record.date},
+                         {"commit", record.commit},
+                         {"processor", record.host.processor},
+                         {"errors", Json::object()},
+                         {"slack", Json::object()},
+                         {"looseness", Json::object()},
+                         {"speed", Json::object()}});
+    last = key;
+    add_figures(history.back(), record);
+  }
+  return history;
+}
+
+} // namespace tailmass

@@ -1,0 +1,66 @@
+// @ts-check
+"use strict";
+// Reads the data of the page and lays out its parts.
+
+/** The records as one: of each part that several have, the first. @param {any} data */
+function merged(data) {
+  const runs = data.records.filter((/** @type {any} */ record) => record.schema?.startsWith("tailmass.run/"));
+  const run = {};
+  for (const record of runs)
+    for (const [name, value] of Object.entries(record)) {
+      const empty = value === null || (Array.isArray(value) && value.length === 0);
+      if (/** @type {any} */ (run)[name] === undefined || (Array.isArray(/** @type {any} */ (run)[name]) && /** @type {any} */ (run)[name].length === 0 && !empty)) /** @type {any} */ (run)[name] = value;
+    }
+  // Counts and rows are those of the record that judged theorems.
+  const judging = runs.find((/** @type {any} */ record) => record.theorems?.length);
+  if (judging) Object.assign(run, { summary: judging.summary, rows_judged: judging.rows_judged, command: judging.command, seed: judging.seed, false_alarm: judging.false_alarm });
+  const study = (/** @type {string} */ name) => data.records.find((/** @type {any} */ record) => record.schema?.startsWith(`tailmass.${name}/`));
+  const all = { ...run, failures: runs.flatMap((/** @type {any} */ record) => record.failures ?? []), interrupted: runs.some((/** @type {any} */ record) => record.interrupted), comparison: data.comparison, history: data.history, gaussian_rule: data.gaussian_rule, sources: data.records, studies: { gaussian: study("study-gaussian"), search: study("study-search") } };
+  return { ...all, broken: problems(all) };
+}
+
+/** A part, or the word that it cannot be drawn, so that one odd record does not take the page away. @param {() => HTMLElement | undefined} make */
+function drawn_part(make) {
+  try {
+    return make();
+  } catch (error) {
+    console.error(error);
+    return h("section", {}, h("p", { class: "note warn" }, `A part of this record cannot be drawn: ${error}`));
+  }
+}
+
+/** A formula wider than the window scrolls, by the keyboard too. */
+function let_formulas_scroll() {
+  const sizes = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      const wider = target.scrollWidth > target.clientWidth;
+      for (const [name, value] of Object.entries({ tabindex: "0", role: "group", "aria-label": "Formula" }))
+        if (wider) target.setAttribute(name, value);
+        else target.removeAttribute(name);
+    }
+  });
+  document.querySelectorAll(".display").forEach((formula) => sizes.observe(formula));
+}
+
+function show_page() {
+  const data = JSON.parse(document.getElementById("data")?.textContent ?? "{}");
+  for (const { id } of [...data.catalogue.theorems, ...data.catalogue.negative_facts]) known_ids.add(id);
+  const run = merged(data);
+  /** @type {[string, () => HTMLElement | undefined][]} */
+  const makers = [
+    ["Summary", () => summary_section(run)], ["Comparison", () => comparison_section(run)], ["Theorems", () => theorems_section(run, data.catalogue)],
+    ["Rows", () => rows_section(run)], ["Precision", () => precision_section(run)], ["Hunt", () => hunt_section(run)], ["Hypotheses", () => necessity_section(run)],
+    ["Confidence", () => confidence_section(run)], ["Boxes", () => boxes_section(run)], ["Studies", () => studies_section(run)], ["History", () => history_section(run)],
+  ];
+  const parts = makers.map(([name, make]) => ({ name, section: drawn_part(make) })).filter(({ section }) => section);
+  document.getElementById("main")?.replaceChildren(.../** @type {any} */ (parts.map(({ section }) => section)));
+  document.getElementById("contents")?.append(...parts.map(({ name, section }) => h("a", { href: `#${section?.id}` }, name)));
+  document.getElementById("footer")?.append("Made by tailmass from the record inside this page. Plots by Observable Plot and D3 (ISC), mathematics by Temml (MIT).");
+  document.title = `tailmass: ${headline(run)}`;
+  draw_figures();
+  let_formulas_scroll();
+  if (location.hash.length > 1) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView({ behavior: "instant" });
+  document.documentElement.dataset.ready = "yes";
+}
+
+show_page();

@@ -1,0 +1,98 @@
+// @ts-check
+"use strict";
+// What was found, at a glance.
+
+const verdicts = ["proved", "agrees", "tight", "consistent", "refuted", "undecided", "vacuous"];
+const verdict_colours = { proved: "var(--accent)", agrees: "var(--third)", tight: "var(--second)", consistent: "var(--fourth)", refuted: "var(--bad)", undecided: "var(--warn)", vacuous: "var(--line)" };
+const verdict_words = { proved: "an inequality whose enclosures separate", agrees: "an identity, to 200 bits", tight: "a bound at its equality case", consistent: "a statistic where its law says", refuted: "enclosures contradict it", undecided: "precision ran out", vacuous: "a hypothesis is not met" };
+
+/** A bar of shares with their counts. @param {[string, number, string, string][]} parts name, count, colour and words */
+function shares(parts) {
+  const shown = parts.filter(([, count]) => count > 0);
+  return [
+    h("div", { class: "shares", "aria-hidden": "true" }, shown.map(([, count, colour]) => h("span", { style: `flex:${count};background:${colour}` }))),
+    h("dl", { class: "counts" }, parts.map(([name, count, colour, words]) => h("div", { title: words }, h("dt", {}, h("i", { style: `background:${colour}`, "aria-hidden": "true" }), name), h("dd", { class: count && (name === "refuted" ? "bad" : name === "undecided" ? "warn" : "") || undefined }, grouped(count))))),
+  ];
+}
+
+/** The sentence on top. @param {any} run */
+function headline(run) {
+  const { theorems = [], summary = {}, rows } = run;
+  if (run.interrupted) return "The run was interrupted.";
+  if (run.broken.length) return `${counted(run.broken.length, "thing")} did not hold.`;
+  const open = (summary.undecided ?? 0) + theorems.filter((/** @type {any} */ theorem) => held(theorem) + theorem.refuted + theorem.undecided === 0).length;
+  if (open) return "Nothing was refuted; not all was decided.";
+  if (theorems.length) return theorems.length === 1 ? "The theorem held." : `All ${theorems.length} theorems held.`;
+  if (run.precision) return "Every error is within its bound.";
+  if (run.mutant_matrix || run.mutants?.length) return "Every mutant was refuted.";
+  if (run.sharpness) return "No counterexample was found.";
+  if (rows) return `${counted(rows.length, "row")} certified.`;
+  return run.history ? "The record over commits." : "Nothing was judged.";
+}
+
+/** @param {any} counts */
+const held = (counts) => counts.proved + counts.agrees + counts.tight + counts.consistent;
+
+/** All that did not hold, in the words of the record. @param {any} run */
+function problems(run) {
+  /** @type {{title: string, words: string, command?: string, undecided?: boolean}[]} */
+  const found = [];
+  for (const failure of run.failures ?? [])
+    found.push({ title: failure.theorem, words: `${failure.claim}: ${failure.verdict}${failure.reason ? `, ${failure.reason}` : ""}, at ${place(failure.case)}`, command: failure.case_file && `tailmass replay ${quoted(failure.case_file)}`, undecided: failure.verdict === "undecided" });
+  const told = new Set((run.failures ?? []).map((/** @type {any} */ failure) => failure.theorem));
+  for (const theorem of run.theorems ?? [])
+    if (theorem.refuted && !told.has(theorem.id)) found.push({ title: theorem.id, words: `${counted(theorem.refuted, "claim")} refuted` });
+  for (const check of [...(run.consistency ?? []), ...(run.kernel ?? [])])
+    if (check.exceeded) found.push({ title: check.check, words: `${counted(check.exceeded, "number")} exceed ${check.bound}`, command: undefined });
+  for (const mutant of run.mutants ?? [])
+    if (mutant.verdict !== "refuted") found.push({ title: `${mutant.theorem}/${mutant.name}`, words: `the mutant survives: ${mutant.change}` });
+  for (const mutant of run.mutant_matrix ?? [])
+    if (mutant.survives) found.push({ title: `${mutant.theorem}/${mutant.name}`, words: `the mutant survives: ${mutant.change}` });
+  for (const goal of run.sharpness ?? [])
+    if (goal.outcome === "refuted") found.push({ title: goal.objective, words: `${goal.claim}: refuted by a hunted case`, command: goal.worst?.command });
+  for (const fault of run.precision_faults ?? []) found.push({ title: fault.fault, words: fault.message, command: fault.replay });
+  for (const box of run.boxes ?? [])
+    if (box.mutant ? box.verdict !== "refuted" : box.verdict === "refuted") found.push({ title: box.theorem, words: `${box.mutant ?? "over the box"}: ${box.verdict}` });
+  return found;
+}
+
+/** @param {any} run */
+function summary_section(run) {
+  const { theorems, summary, rows_judged = {} } = run;
+  const judged = summary && theorems?.length;
+  const all = judged ? verdicts.reduce((sum, verdict) => sum + (verdict === "vacuous" ? 0 : summary[verdict]), 0) : 0;
+  const filtered = (theorems ?? []).reduce((/** @type {number} */ sum, /** @type {any} */ theorem) => sum + theorem.filtered, 0);
+  const most_bits = (theorems ?? []).reduce((/** @type {number} */ most, /** @type {any} */ theorem) => Math.max(most, theorem.bits.max), 0);
+  const rows = new Set((run.rows ?? []).map((/** @type {any} */ row) => `${row.file}\n${row.tensor}\n${row.index}`)).size;
+  const lead = judged
+    ? `${counted(all, "claim")} about ${counted(rows_judged.cases ?? 0, "case")} from ${counted(rows_judged.done ?? 0, "row")} of attention scores${rows_judged.generated ? ` and ${grouped(rows_judged.generated)} generated ones` : ""}, each decided by proof: both sides of every statement are enclosed in intervals of rising precision until they separate, or agree to 200 bits.`
+    : run.command ? "A record of one run." : "";
+  const broken = run.broken;
+  return h("section", { id: "top", style: "margin-top:0" },
+    h("h1", { class: broken.length ? "bad" : undefined }, headline(run)),
+    lead && h("p", { class: "lead" }, lead),
+    broken.slice(0, 50).map((/** @type {any} */ problem) => h("div", { class: `failure${problem.undecided ? " warn-edge" : ""}` }, h("p", {}, theorem_link(problem.title)), h("p", {}, problem.words), problem.command && command(problem.command))),
+    broken.length > 50 && h("p", { class: "note" }, `and ${grouped(broken.length - 50)} more.`),
+    judged && [
+      h("p", { class: "label" }, "By verdict"),
+      shares(verdicts.map((verdict) => [verdict, summary[verdict], /** @type {any} */ (verdict_colours)[verdict], /** @type {any} */ (verdict_words)[verdict]])),
+      h("p", { class: "label" }, "By engine"),
+      shares([["filter of double intervals", filtered, "var(--accent)", "decided by enclosures of double precision"], [`balls of up to ${most_bits} bits`, Math.max(0, all - filtered), "color-mix(in srgb, var(--accent) 40%, var(--paper))", "decided by Arb's balls"]]),
+    ],
+    h("dl", { class: "facts" },
+      judged && [h("dt", {}, "How sure"), h("dd", {}, run.false_alarm ? `Verdicts are proofs, but for ${counted(summary.consistent + (summary.refuted && 0), "statistic")}: that a true one of them is refuted has a probability of at most ${short(run.false_alarm)}.` : "Every verdict is a proof; nothing is decided by a tolerance.")],
+      (run.consistency ?? []).map((/** @type {any} */ check) => [h("dt", {}, check.check), h("dd", {}, `${grouped(check.held)} held, ${grouped(check.exceeded)} exceeded; largest error ${percent(Number(check.worst_ratio))} of its bound: ${check.bound}`)]),
+      (run.kernel ?? []).map((/** @type {any} */ check) => [h("dt", {}, check.check), h("dd", {}, `${grouped(check.held)} held, ${grouped(check.exceeded)} exceeded${check.unbounded ? `, ${grouped(check.unbounded)} without a bound` : ""}: ${check.bound}`)]),
+      rows > 0 && [h("dt", {}, "Certified"), h("dd", {}, `${counted(rows, "row")}, at ε = ${[...new Set(run.rows.map((/** @type {any} */ row) => row.epsilon))].join(", ")}`)],
+      run.sources.map((/** @type {any} */ source) => [h("dt", {}, source.date?.slice(0, 16).replace("T", " ") ?? source.schema), h("dd", {}, h("code", {}, source.command ?? source.schema), h("span", { class: "soft" }, [source.commit && ` at ${source.commit.slice(0, 12)}`, source.timing && `, ${short(source.timing.seconds)} s on ${counted(source.host.threads, "thread")} of ${source.host.processor} (${source.host.simd}), seed ${source.seed}`].filter(Boolean).join("")))])),
+    h("p", { class: "note" }, "The theorems are those of Top-k softmax truncation (", h("a", { href: "https://arxiv.org/abs/2512.07647" }, "arXiv:2512.07647"), "): a row of scores ", h("i", {}, "s"), " has probabilities ", h("i", {}, "P"), " = softmax(", h("i", {}, "s"), "), a head of ", h("i", {}, "k"), " kept keys and a tail of mass τ; ", h("i", {}, "P̂"), " is P conditioned on the head, n", h("sub", {}, "f"), " the number of finite scores, k", h("sub", {}, "ε"), " the least k whose tail mass is at most ε."));
+}
+
+/** A theorem's id as a link to it. @param {string} id */
+function theorem_link(id) {
+  const name = id.split("/")[0];
+  return known_ids.has(name) ? h("a", { href: `#${name}`, class: "mono" }, id) : h("span", { class: "mono" }, id);
+}
+
+/** @type {Set<string>} */
+const known_ids = new Set();

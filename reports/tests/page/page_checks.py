@@ -1,0 +1,272 @@
+# Pages of records in a headless Chromium: page_checks.py COMMAND CHROMIUM CHECK runs one check, which says nothing if all is well.
+import copy
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+import numpy
+
+from browser import Browser
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+COMMAND = sys.argv[1]
+FOLDER = tempfile.TemporaryDirectory()
+
+
+def path(name):
+    return os.path.join(FOLDER.name, name)
+
+
+def run(*arguments, codes=(0, 3)):
+    done = subprocess.run([COMMAND, *arguments], cwd=FOLDER.name, capture_output=True, text=True)
+    assert done.returncode in codes, (arguments, done.returncode, done.stderr)
+    return done.stdout
+
+
+def stored(name, record):
+    with open(path(name), "w") as file:
+        json.dump(record, file)
+    return path(name)
+
+
+def loaded(name):
+    with open(path(name)) as file:
+        return json.load(file)
+
+
+def scores(rows, keys):
+    numpy.save(path("small.npy"), numpy.random.default_rng(7).normal(0, 2, (rows, keys)))
+    return path("small.npy")
+
+
+def small_records():
+    """Real ones: of verify with generated rows, of certify, of precision."""
+    small = scores(5, 24)
+    run("verify", small, "--instances", "1", "--threads", "2", "--json", "verify.json")
+    run("certify", small, "--json", "certify.json")
+    run("precision", "--effort", "0.02", "--n", "4,16", "--regime", "gaussian", "--json", "precision.json", codes=(0, 1, 3))
+    return [path(verb + ".json") for verb in ("verify", "certify", "precision")]
+
+
+def page_of(*records, more=(), codes=(0, 1, 3)):
+    run("report", *records, "--html", "page.html", *more, codes=codes)
+    return path("page.html")
+
+
+def draw_all(browser):
+    browser.ask("drawing.forEach(({ draw }) => draw())")
+
+
+def quiet(browser, page):
+    assert not browser.errors, browser.errors
+    others = [url for url in browser.requests if url not in ("about:blank", "file://" + page) and not url.startswith("data:")]
+    assert not others, others
+
+
+def drawn_points(browser):
+    """Of every plot: its figure, what it says that it has, and what it has."""
+    return browser.ask("""[...document.querySelectorAll("svg[data-points]")].map((svg) => ({
+        figure: svg.closest("figure").id, said: Number(svg.dataset.points),
+        drawn: [...svg.querySelectorAll("path.dots")].reduce((sum, path) => sum + path.getAttribute("d").split("h0").length - 1, 0)
+          + svg.querySelectorAll(".point circle").length,
+        outside: /NaN|Infinity/.test(svg.innerHTML) }))""")
+
+
+def check_plots(browser):
+    draw_all(browser)
+    points = drawn_points(browser)
+    assert points
+    for plot in points:
+        assert plot["said"] == plot["drawn"] and not plot["outside"], plot
+    return points
+
+
+def total(points, figure):
+    return sum(plot["drawn"] for plot in points if plot["figure"] == figure)
+
+
+def everything():
+    """Every part of real records is drawn, with as many points as the record has."""
+    page = page_of(*small_records())
+    verify, certify, precision = (loaded(verb + ".json") for verb in ("verify", "certify", "precision"))
+    with Browser(CHROMIUM) as browser:
+        browser.view(1280, 900)
+        browser.load(page)
+        points = check_plots(browser)
+        quiet(browser, page)
+        assert total(points, "looseness") == sum("looseness" in t for t in verify["theorems"])
+        assert total(points, "slack") == sum("worst" in t and t["worst"]["slack"] > 0 for t in verify["theorems"])
+        first = [row for row in certify["rows"] if row["epsilon"] == certify["rows"][0]["epsilon"]]
+        assert total(points, f"sizes-{first[0]['epsilon']}") == sum(len(row["bounds"]) + 1 for row in first)
+        assert total(points, "share") == len(certify["rows"])
+        by_n = [line for line in precision["precision"] if "n" in line and "regime" not in line]
+        assert total(points, f"errors-{by_n[0]['type']}") == sum(line["type"] == by_n[0]["type"] for line in by_n)
+        count = browser.ask("document.querySelectorAll('article .statement math').length")
+        assert count > 100, count
+        assert browser.ask("document.querySelector('h1').textContent").startswith(("All", "Nothing"))
+
+
+def filters():
+    """Filter, sort, anchors, keyboard and the data behind a plot."""
+    page = page_of(*small_records())
+    with Browser(CHROMIUM) as browser:
+        browser.view(1280, 900)
+        browser.load(page, "#gap-bound")
+        top = browser.ask("document.getElementById('gap-bound').getBoundingClientRect().top")
+        assert 0 <= top < 200, top
+        visible = "[...document.querySelectorAll('#theorems article:not(#negative *)')].filter((a) => a.checkVisibility()).map((a) => a.id)"
+        everything_shown = browser.ask(visible)
+        assert len(everything_shown) > 30
+        browser.ask("document.getElementById('find').focus()")
+        browser.type("perturbation tanh")
+        assert browser.ask(visible) == ["score-perturbation"], browser.ask(visible)
+        rows = "[...document.querySelectorAll('[data-table=theorems] tbody th')].map((cell) => cell.textContent)"
+        assert browser.ask(rows) == ["score-perturbation"], browser.ask(rows)
+        browser.ask("location.hash = '#vertex-softmax'")
+        browser.ask("new Promise((done) => setTimeout(done, 50))")
+        assert len(browser.ask(visible)) == len(everything_shown)
+        head = "[...document.querySelectorAll('[data-table=theorems] thead button')].find((b) => b.textContent === 'proved')"
+        browser.ask(head + ".click()")
+        proved = browser.ask("[...document.querySelectorAll('[data-table=theorems] tbody tr')].map((row) => Number(row.children[1].textContent.replaceAll(',', '').replace('·', '0')))")
+        assert proved == sorted(proved, reverse=True) and proved[0] > proved[-1], proved
+        assert browser.ask(head + ".closest('th').getAttribute('aria-sort')") == "descending"
+        draw_all(browser)
+        browser.ask("[...document.querySelectorAll('#looseness .tools button')].find((b) => b.textContent === 'Data').click()")
+        assert browser.ask("document.querySelectorAll('#looseness .data tbody tr').length") == total(drawn_points(browser), "looseness")
+        saved = browser.ask("""new Promise((done) => { const make = URL.createObjectURL;
+            URL.createObjectURL = (blob) => (blob.text().then(done), make(blob));
+            [...document.querySelectorAll('#looseness > .tools button')].find((b) => b.textContent === 'CSV').click(); })""")
+        assert saved.startswith("theorem,min,median,max\r\n") and saved.count("\r\n") == 1 + total(drawn_points(browser), "looseness"), saved[:200]
+        browser.load(page)
+        browser.press("Tab")
+        assert browser.ask("document.activeElement.className") == "skip"
+        browser.press("Enter")
+        assert browser.ask("location.hash") == "#main"
+        quiet(browser, page)
+
+
+def accessible():
+    """axe-core has no serious finding, in both colour schemes, on a desk and on a phone; nothing is wider than a phone."""
+    page = page_of(*small_records())
+    with open(os.path.join(HERE, "axe.min.js")) as file:
+        axe = file.read()
+    with Browser(CHROMIUM) as browser:
+        for width, dark in ((1280, False), (1280, True), (390, False)):
+            browser.view(width, 900, dark)
+            browser.load(page)
+            draw_all(browser)
+            browser.ask("document.querySelectorAll('details').forEach((each) => (each.open = true))")
+            # Articles far from the window are laid out when they come near it: here, all at once.
+            browser.ask("document.querySelectorAll('article').forEach((each) => (each.style.contentVisibility = 'visible'))")
+            browser.ask("new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50)))")
+            browser.call("Runtime.evaluate", expression=axe)
+            found = browser.ask("axe.run().then(({ violations }) => violations.map(({ id, impact, nodes }) => ({ id, impact, count: nodes.length, first: nodes[0].html.slice(0, 200), why: nodes[0].failureSummary })))")
+            serious = [each for each in found if each["impact"] in ("serious", "critical")]
+            assert not serious, json.dumps(serious, indent=1)
+            wide = browser.ask("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert wide <= 0, (width, wide)
+
+
+def hostile(record):
+    name = "</script><script>document.title='taken'</script><!--<img src=http://127.0.0.1:9/x onerror=alert(1)>"
+    record["command"] = "tailmass verify '" + name + "'"
+    for theorem in record["theorems"][:3]:
+        theorem.update(refuted=2)
+        record["summary"]["refuted"] += 2
+        record["failures"].append({"theorem": theorem["id"], "claim": name, "verdict": "refuted", "reason": name,
+                                   "case": {"file": name, "tensor": name, "row": "[0]", "k": 1}, "case_file": "a b.json"})
+        theorem["worst"] = {"slack": -0.5, "case": {"file": name, "tensor": name, "row": "[0]", "k": 1}}
+
+
+def failing():
+    """A record whose run failed says so on top, with the command that replays it; names in it stay text."""
+    record = json.load(open(small_records()[0]))
+    hostile(record)
+    page = page_of(stored("failing.json", record))
+    with Browser(CHROMIUM) as browser:
+        browser.view(1280, 900)
+        browser.load(page)
+        check_plots(browser)
+        quiet(browser, page)
+        assert browser.ask("document.querySelector('h1').textContent") == "3 things did not hold."
+        assert browser.ask("document.querySelectorAll('.failure').length") == 3
+        assert browser.ask("document.querySelector('.failure code').textContent") == "tailmass replay 'a b.json'"
+        assert browser.ask("document.title").startswith("tailmass: 3 things")
+        assert browser.ask("document.images.length") == 0
+
+
+def empty():
+    """A record of nothing, and one of a run that was interrupted at once."""
+    record = json.load(open(small_records()[0]))
+    for name in ("theorems", "failures", "confidence", "consistency"):
+        record[name] = []
+    record["summary"] = {verdict: 0 for verdict in record["summary"]}
+    record["rows_judged"] = {"done": 0, "total": 0, "cases": 0}
+    for interrupted, words in ((False, "Nothing was judged."), (True, "The run was interrupted.")):
+        record["interrupted"] = interrupted
+        page = page_of(stored("empty.json", record))
+        with Browser(CHROMIUM) as browser:
+            browser.view(1280, 900)
+            browser.load(page)
+            draw_all(browser)
+            quiet(browser, page)
+            assert browser.ask("document.querySelector('h1').textContent") == words
+            assert browser.ask("document.querySelectorAll('#theorems article').length") > 30
+
+
+def huge():
+    """Twenty thousand rows, and numbers beyond a double, are drawn; the page stays answering."""
+    small_records()
+    record = loaded("certify.json")
+    first = record["rows"]
+    record["rows"] = []
+    for i in range(20000):
+        row = copy.deepcopy(first[i % len(first)])
+        row["index"] = [i]
+        row["output"] = {"error": f"1.5e-{400 + i % 4000}" if i % 7 else 0, "bounds": {"diameter-bound": f"2.5e-{390 + i % 4000}"}, "active": "diameter-bound"}
+        record["rows"].append(row)
+    page = page_of(stored("huge.json", record))
+    with Browser(CHROMIUM) as browser:
+        browser.view(1280, 900)
+        browser.load(page)
+        points = check_plots(browser)
+        quiet(browser, page)
+        epsilon = record["rows"][0]["epsilon"]
+        assert total(points, f"outputs-{epsilon}") == sum(row["epsilon"] == epsilon and row["output"]["error"] != 0 for row in record["rows"])
+        assert browser.ask("document.querySelectorAll('[data-table=rows] tbody tr').length") == 20
+        browser.ask("document.querySelector('[data-table=rows] .more button').click()")
+        assert browser.ask("document.querySelectorAll('[data-table=rows] tbody tr').length") == 220
+        browser.ask("(() => { const box = document.querySelector('[data-table=rows] input'); box.value = '[19999]'; box.dispatchEvent(new Event('input')); })()")
+        assert browser.ask("document.querySelectorAll('[data-table=rows] tbody tr').length") == 1
+
+
+def over_commits():
+    """A base run and a folder of records."""
+    records = small_records()
+    old = loaded("verify.json")
+    hostile(old)
+    os.mkdir(path("history"))
+    for day in range(1, 4):
+        for verb in ("verify", "precision"):
+            record = loaded(verb + ".json")
+            record["date"], record["commit"] = f"2026-01-0{day}T00:00:00Z", f"{day}" * 40
+            stored(f"history/{day}-{verb}.json", record)
+    page = page_of(records[0], more=("--against", stored("old.json", old), "--history", path("history")))
+    with Browser(CHROMIUM) as browser:
+        browser.view(1280, 900)
+        browser.load(page)
+        points = check_plots(browser)
+        quiet(browser, page)
+        assert total(points, "history-speed") == 3 * 2
+        assert total(points, "history-looseness") == 3 * total(points, "looseness")
+        assert browser.ask("document.querySelectorAll('[data-table=changes] tbody tr').length") == 3
+    run("report", "--history", path("history"), "--html", "alone.html")
+    with Browser(CHROMIUM) as browser:
+        browser.load(path("alone.html"))
+        assert total(check_plots(browser), "history-speed") == 3 * 2
+
+
+CHROMIUM = sys.argv[2]
+{check.__name__: check for check in (everything, filters, accessible, failing, empty, huge, over_commits)}[sys.argv[3]]()
