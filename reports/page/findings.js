@@ -85,7 +85,7 @@ function studies_section(run) {
   const { gaussian, search } = run.studies;
   if (!gaussian && !search) return;
   return part("studies", "Theory and practice", "Measured and never asserted.",
-    gaussian && [h("h3", {}, "k_ε of Gaussian scores beside the rule"), gaussian_figure(run, gaussian)],
+    gaussian && [h("h3", {}, "Gaussian scores beside the rule"), gaussian_figure(run, gaussian)],
     search && [h("h3", {}, "Keys that certified search scores"), table({ name: "searches", rows: search.sources.flatMap((/** @type {any} */ source) => source.searches.map((/** @type {any} */ each) => ({ ...each, source }))), columns: [
       { name: "keys", of: (row) => `${row.source.name}, n = ${row.source.keys}, d = ${row.source.dimension}` }, { name: "cells", of: (row) => row.cells }, { name: "bound", of: (row) => row.bound }, { name: "ε", number: true, of: (row) => row.epsilon, show: (row) => String(row.epsilon) }, { name: "scored, mean", number: true, of: (row) => row.mean_scored }, { name: "fewer", number: true, of: (row) => row.factor, show: (row) => factor(row.factor) }] }),
       h("p", { class: "note" }, "The paper reports ", search.paper.map((/** @type {any} */ each) => `${each.mean_scored} of ${each.keys}`).join(" and "), " keys for ", search.paper[0]?.model, ` at ε = ${search.paper[0]?.epsilon}.`)]);
@@ -94,7 +94,7 @@ function studies_section(run) {
 /** @param {any} run @param {any} study */
 function gaussian_figure(run, study) {
   const epsilons = [...new Set(study.k_epsilon.map((/** @type {any} */ each) => each.epsilon))];
-  return figure({ id: "gaussian-k", title: "Mean k_ε/n of Gaussian rows", caption: "Dots are means over rows, lines the rule of long rows.",
+  return figure({ id: "gaussian-k", title: "How many keys Gaussian rows need", caption: "Dots are means over rows of the share of keys whose tail has a mass of at most ε, lines the rule of long rows.",
     legend: epsilons.map((epsilon, i) => ({ name: `ε = ${epsilon}`, colour: colours[i % colours.length] })),
     names: ["sigma", "n", "epsilon", "rows", "mean", "deviation", "rule"], rows: study.k_epsilon.map((/** @type {any} */ each) => [each.sigma, each.n, each.epsilon, each.rows, each.k.mean, each.k.deviation, each.rule]),
     panels: [...new Set(study.k_epsilon.map((/** @type {any} */ each) => each.n))].map((n) => {
@@ -102,7 +102,7 @@ function gaussian_figure(run, study) {
       const points = own.map((/** @type {any} */ each) => ({ x: each.sigma, y: each.k.mean / n, epsilon: each.epsilon, title: `σ = ${each.sigma}, ε = ${each.epsilon}\nmean ${short(each.k.mean)}, rule ${short(each.rule)}` }));
       const widest = Math.max(...points.map((/** @type {any} */ point) => point.x));
       const ticks = [0, 0.25, 0.5, 0.75, 1];
-      return { title: `n = ${grouped(/** @type {number} */ (n))}`, points: points.length, draw: (/** @type {number} */ width) => small({ width, x: { domain: [0, 1.05 * widest], label: "σ" }, y: { domain: [0, 1], ticks, tickFormat: "%", label: "k_ε/n" }, marks: [
+      return { title: `n = ${grouped(/** @type {number} */ (n))}`, points: points.length, draw: (/** @type {number} */ width) => small({ width, x: { domain: [0, 1.05 * widest], label: "σ" }, y: { domain: [0, 1], ticks, tickFormat: "%", label: "needed" }, marks: [
         epsilons.map((epsilon, i) => [Plots.line((run.gaussian_rule ?? []).filter((/** @type {any} */ point) => point.epsilon === epsilon && point.sigma <= 1.05 * widest), { x: "sigma", y: "share", stroke: colours[i % colours.length], strokeWidth: 1.5 }), dots(points.filter((/** @type {any} */ point) => point.epsilon === epsilon), colours[i % colours.length], 6, 1)]), hover(points)] }) };
     }) });
 }

@@ -49,7 +49,7 @@ function show_page() {
   /** @type {[string, () => HTMLElement | undefined][]} */
   const makers = [
     ["Summary", () => summary_section(run)], ["Comparison", () => comparison_section(run)], ["Theorems", () => theorems_section(run, data.catalogue)],
-    ["Rows", () => rows_section(run)], ["Precision", () => precision_section(run)], ["Hunt", () => hunt_section(run)], ["Hypotheses", () => necessity_section(run)],
+    ["Rows", () => rows_section(run)], ["Precision", () => precision_section(run)], ["Speed", () => bench_section(run)], ["Hunt", () => hunt_section(run)], ["Hypotheses", () => necessity_section(run)],
     ["Confidence", () => confidence_section(run)], ["Boxes", () => boxes_section(run)], ["Studies", () => studies_section(run)], ["History", () => history_section(run)],
   ];
   const parts = makers.map(([name, make]) => ({ name, section: drawn_part(make) })).filter(({ section }) => section);

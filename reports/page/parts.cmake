@@ -1,5 +1,5 @@
 # The page is part of the program: its files become strings of page_parts.cpp, and a change of one configures anew.
-set(page_scripts text.js table.js figure.js summary.js theorems.js rows.js precision.js findings.js history.js page.js)
+set(page_scripts text.js table.js figure.js summary.js theorems.js rows.js precision.js bench.js findings.js history.js page.js)
 set(TAILMASS_PAGE_SCRIPT "")
 foreach(script ${page_scripts})
   file(READ page/${script} text)

@@ -12,7 +12,9 @@
  * filters rows by their words
  * @returns {HTMLElement & {filter?: (keep: (row: any) => boolean) => void}}
  */
-function table({ name, columns, rows, search, first = 50 }) {
+function table({ name, columns: all, rows, search, first = 50 }) {
+  // A column that no row has a value in says nothing.
+  const columns = all.filter((column, i) => i === 0 || !rows.length || rows.some((row) => ![undefined, null, ""].includes(column.of(row))));
   let shown = first;
   let keep = (/** @type {any} */ _row) => true;
   let words = "";

@@ -117,6 +117,11 @@ class Browser:
     def type(self, text):
         self.call("Input.insertText", text=text)
 
+    def move(self, x, y):
+        for from_x in (x + 2, x + 1, x):
+            self.call("Input.dispatchMouseEvent", type="mouseMoved", x=from_x, y=y)
+        self.ask("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
     def press(self, key):
         for kind in ("rawKeyDown", "char", "keyUp") if key == "Enter" else ("rawKeyDown", "keyUp"):
             text = {"text": "\r"} if kind == "char" else {}

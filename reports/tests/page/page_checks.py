@@ -50,6 +50,16 @@ def small_records():
     return [path(verb + ".json") for verb in ("verify", "certify", "precision")]
 
 
+def with_bench(record):
+    """A record with a part that `bench` writes."""
+    times = [{"name": name, "nanoseconds": ratio * 0.4, "ratio": ratio} for name, ratio in (("memory roof: plain sum", 0.2), ("fast", 1), ("numpy in place", 3.1))]
+    times.append({"name": "torch", "absent": "not installed"})
+    record["bench"] = [{"table": "log-sum-exp, float64", "column": column, "elements": 10000, "rounds": 5, "reference": "fast", "off_by": "ln Z", "times": times,
+                        "targets": [{"target": "2 times faster than the fastest peer", "subject": "fast", "against": "numpy in place", "ratio": 0.32, "most": 0.5, "met": True}]} for column in ("1e4", "1e6")]
+    record["bench_effort"] = 1
+    return record
+
+
 def page_of(*records, more=(), codes=(0, 1, 3)):
     run("report", *records, "--html", "page.html", *more, codes=codes)
     return path("page.html")
@@ -89,7 +99,9 @@ def total(points, figure):
 
 def everything():
     """Every part of real records is drawn, with as many points as the record has."""
-    page = page_of(*small_records())
+    small_records()
+    bench = stored("bench.json", with_bench(loaded("precision.json")))
+    page = page_of(path("verify.json"), path("certify.json"), bench)
     verify, certify, precision = (loaded(verb + ".json") for verb in ("verify", "certify", "precision"))
     with Browser(CHROMIUM) as browser:
         browser.view(1280, 900)
@@ -103,6 +115,7 @@ def everything():
         assert total(points, "share") == len(certify["rows"])
         by_n = [line for line in precision["precision"] if "n" in line and "regime" not in line]
         assert total(points, f"errors-{by_n[0]['type']}") == sum(line["type"] == by_n[0]["type"] for line in by_n)
+        assert total(points, "bench-0") == 2 * 3
         count = browser.ask("document.querySelectorAll('article .statement math').length")
         assert count > 100, count
         assert browser.ask("document.querySelector('h1').textContent").startswith(("All", "Nothing"))
@@ -139,6 +152,11 @@ def filters():
             URL.createObjectURL = (blob) => (blob.text().then(done), make(blob));
             [...document.querySelectorAll('#looseness > .tools button')].find((b) => b.textContent === 'CSV').click(); })""")
         assert saved.startswith("theorem,min,median,max\r\n") and saved.count("\r\n") == 1 + total(drawn_points(browser), "looseness"), saved[:200]
+        browser.ask("document.getElementById('share').scrollIntoView({ behavior: 'instant' })")
+        x, y = browser.ask("""(() => { const path = document.querySelector('#share path.dots'), box = path.ownerSVGElement.getBoundingClientRect();
+            const [, x, y] = /^M([0-9.]+),([0-9.]+)/.exec(path.getAttribute('d')); return [box.left + Number(x), box.top + Number(y)]; })()""")
+        browser.move(x, y)
+        assert "k_ε" in browser.ask("document.querySelector('#share svg').textContent")
         browser.load(page)
         browser.press("Tab")
         assert browser.ask("document.activeElement.className") == "skip"
