@@ -67,7 +67,7 @@ function share_figure(run, rows, epsilons) {
     legend: series.map(({ epsilon, colour }) => ({ name: `ε = ${epsilon}`, colour, kind: "dot" })),
     names: ["tensor", "index", "n_f", "epsilon", "deviation", "k_epsilon", "gaussian_k"], rows: known.map((row) => [row.tensor, row.index.join(" "), row.n_f, row.epsilon, row.deviation, row.k_epsilon, row.gaussian_k]),
     panels: [{ points: known.length, draw: (width) => Plots.plot({
-      width, height: Math.min(400, 0.62 * width), marginLeft: 44, marginRight: 16, style: { background: "transparent" },
+      width, height: Math.min(400, 0.62 * width), marginLeft: 44, marginRight: 16, marginBottom: 38, style: { background: "transparent" },
       x: { domain: [0, 1.05 * widest || 1], label: "σ of the row's scores", labelAnchor: "center", labelArrow: "none", tickSize: 0 },
       y: { domain: [0, 1], ticks: [0, 0.25, 0.5, 0.75, 1], tickFormat: "%", label: "share of the keys", labelArrow: "none", tickSize: 0 },
       marks: [Plots.gridY({ ticks: [0, 0.25, 0.5, 0.75, 1], stroke: "var(--grid)", strokeOpacity: 1 }),
