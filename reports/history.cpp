@@ -1,7 +1,9 @@
 // Records of a folder, lined up by date.
 #include "reports/history.hpp"
 
+#include "reports/bench/rounds.hpp"
 #include "verify/input/input_error.hpp"
+#include "verify/record/field.hpp"
 #include "verify/record/read_record.hpp"
 
 #include <algorithm>
@@ -36,11 +38,6 @@ std::vector<Dated> records_in(const std::filesystem::path& folder) {
   return records;
 }
 
-/// A number as JSON has it; what is not finite as a string.
-Json number(double x) {
-  return std::isfinite(x) ? Json(x) : Json(x > 0 ? "inf" : "-inf");
-}
-
 std::string verb_of(const Record& record) {
   const std::size_t start = record.command.find(' ');
   if (start == std::string::npos)
@@ -49,18 +46,22 @@ std::string verb_of(const Record& record) {
 }
 
 void add_figures(Json& entry, const Record& record) {
-  entry["speed"][verb_of(record) + ", s"] = number(record.timing.seconds);
+  entry["speed"][verb_of(record) + ", s"] = json_number(record.timing.seconds);
   for (const TheoremRecord& theorem : record.theorems) {
     if (theorem.all.worst_slack)
-      entry["slack"][theorem.id] = number(*theorem.all.worst_slack);
+      entry["slack"][theorem.id] = json_number(*theorem.all.worst_slack);
     if (theorem.all.log_looseness)
-      entry["looseness"][theorem.id] = number(std::exp(theorem.all.log_looseness->median));
+      entry["looseness"][theorem.id] = json_number(std::exp(theorem.all.log_looseness->median));
   }
   if (record.precision)
     for (const PrecisionLine& line : record.precision->lines)
       if (!line.regime && !line.n && !line.tail_decade)
-        entry["errors"][line.name.quantity + "/" + line.name.implementation + "/" + line.name.type] =
-            number(line.max_ulp);
+        entry["errors"][text_of(line.name)] = json_number(line.max_ulp);
+  if (record.bench)
+    for (const BenchJob& job : record.bench->jobs)
+      for (const BenchTime& time : job.times)
+        if (time.name == bench::own_name && time.absent.empty())
+          entry["speed"][job.table + ", " + job.column + ", ns"] = json_number(time.nanoseconds);
 }
 
 } // namespace

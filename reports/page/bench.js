@@ -22,11 +22,11 @@ function bench_figure(jobs, name, index) {
   const run = jobs.map((job) => ({ job, times: job.times.filter((/** @type {any} */ time) => time.absent === undefined) }));
   return figure({
     id: `bench-${index}`, title: name,
-    caption: "Time over that of the reference, in which each bar starts: to the left faster, to the right slower. Beside the name, nanoseconds an element.",
+    caption: "Time over that of the reference, where each bar starts: to the left is faster, to the right slower. Beside the name, nanoseconds an element.",
     names: ["column", "elements", "rounds", "reference", "contestant", "nanoseconds", "ratio", "off", "absent"],
     rows: jobs.flatMap((job) => job.times.map((/** @type {any} */ time) => [job.column, job.elements, job.rounds, job.reference, time.name, time.nanoseconds, time.ratio, time.off, time.absent])),
     panels: run.map(({ job, times }) => {
-      const bars = times.map((/** @type {any} */ time) => ({ name: `${time.name}  ${short(time.nanoseconds)}`, x: log10(time.ratio), own: time.name === job.reference, roof: /roof/.test(time.name), title: `${time.name}\n${short(time.nanoseconds)} ns an element\n${factor(time.ratio)} of ${job.reference}` }));
+      const bars = times.map((/** @type {any} */ time) => ({ name: `${time.name}  ${short(time.nanoseconds)}`, x: log10(time.ratio), own: time.name === "tailmass", roof: /roof/.test(time.name), title: `${time.name}\n${short(time.nanoseconds)} ns an element\n${factor(time.ratio)} of ${job.reference}` }));
       const axis = decades([0, ...bars.map((/** @type {any} */ bar) => bar.x)], 5);
       return { title: job.column, note: `against ${job.reference}`, points: bars.length, draw: (/** @type {number} */ width) => Plots.plot({
         width, height: 40 + 20 * bars.length, marginLeft: Math.min(170, 20 + 5.6 * Math.max(...bars.map((/** @type {any} */ bar) => bar.name.length))), marginTop: 4, marginRight: 14, style: { background: "transparent" },

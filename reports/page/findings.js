@@ -22,7 +22,7 @@ function hunt_section(run) {
   const { sharpness, mutant_matrix, duels, mutants } = run;
   if (!sharpness?.length && !mutant_matrix?.length && !mutants?.length && !duels?.length) return;
   const outcomes = ["refuted", "undecided", "attained", "approached", "slack", "agrees", "within", "no-case"].map((name) => [name, (sharpness ?? []).filter((/** @type {any} */ goal) => goal.outcome === name).length]).filter(([, count]) => count);
-  return part("hunt", "Counterexample search", run.evaluations !== undefined && `A search over ${counted(run.evaluations, "evaluation")} for the case that comes nearest to breaking a claim${outcomes.length ? `: ${outcomes.map(([name, count]) => `${count} ${name}`).join(", ")}` : ""}.`,
+  return part("hunt", "Counterexample search", run.hunt?.evaluations !== undefined && `A search over ${counted(run.hunt.evaluations, "evaluation")} for the case that comes nearest to breaking a claim${outcomes.length ? `: ${outcomes.map(([name, count]) => `${count} ${name}`).join(", ")}` : ""}.`,
     sharpness?.length > 0 && [h("h3", {}, "How sharp each claim is"), table({ name: "sharpness", rows: sharpness, search: "Find claims", columns: [
       { name: "of", of: (goal) => goal.objective, show: (goal) => theorem_link(goal.objective) }, { name: "claim", long: true, of: (goal) => goal.claim },
       { name: "outcome", of: (goal) => goal.outcome, show: (goal) => h("span", { class: goal.outcome === "refuted" ? "bad" : goal.outcome === "undecided" ? "warn" : goal.outcome === "attained" ? "good" : undefined }, goal.outcome) },

@@ -7,7 +7,7 @@ function history_section(run) {
   const history = run.history;
   if (!history?.length) return;
   const names = (/** @type {string} */ kind) => [...new Set(history.flatMap((/** @type {any} */ at) => Object.keys(at[kind] ?? {})))];
-  const kinds = [["errors", "Largest errors", "ulp", true], ["slack", "Least slack", "ln(rhs/lhs)", true], ["looseness", "Median looseness", "rhs/lhs", true], ["speed", "Speed", "s or ns", true]];
+  const kinds = [["errors", "Largest errors", "ulp", true], ["slack", "Least slack", "ln(rhs/lhs)", true], ["looseness", "Median looseness", "rhs/lhs", true], ["speed", "Time", "seconds, or nanoseconds an element", true]];
   return part("history", "Over commits", `${counted(history.length, "record")}, from ${history[0].date.slice(0, 10)} to ${history[history.length - 1].date.slice(0, 10)}.`,
     kinds.filter(([kind]) => names(String(kind)).length).map(([kind, title, unit]) => history_figure(history, String(kind), String(title), String(unit), names(String(kind)))));
 }

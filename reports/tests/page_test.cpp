@@ -84,7 +84,7 @@ TEST_P(PageInBrowser, Holds) {
 }
 INSTANTIATE_TEST_SUITE_P(All, PageInBrowser,
                          testing::Values("everything", "filters", "accessible", "failing", "empty", "huge",
-                                         "over_commits"),
+                                         "over_commits", "usage"),
                          [](const auto& of) { return std::string(of.param); });
 
 /// Where npm is there: the statements are what their source gives, and the scripts have their types right.
