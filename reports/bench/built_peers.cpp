@@ -20,7 +20,10 @@ BuiltPeer peer_of(LogSumExp (*functions)()) {
 
 BuiltPeer eigen_peer() {
 #if TAILMASS_EIGEN
-  return peer_of(eigen_functions);
+  BuiltPeer peer = peer_of(eigen_functions);
+  if (peer.absent.empty())
+    peer.product = eigen_product();
+  return peer;
 #else
   return {.absent = "not built: libeigen3-dev is not installed"};
 #endif

@@ -13,9 +13,13 @@ struct LogSumExp {
   double (*of_float)(const float* x, std::size_t n) = nullptr;
 };
 
+/// sum_j p_j v_j of n weights and n rows of d values, row-major, into d numbers.
+using Product = void (*)(const double* p, const double* values, std::size_t n, std::size_t d, double* out);
+
 /// A library's functions, or why there are none.
 struct BuiltPeer {
   LogSumExp log_sum_exp = {};
+  Product product = nullptr; ///< of Eigen
   std::string absent = {};
 };
 
@@ -24,6 +28,7 @@ struct BuiltPeer {
 
 // Defined in files of their own, which are compiled for those instructions and only called where they are.
 [[nodiscard]] LogSumExp eigen_functions();
+[[nodiscard]] Product eigen_product();
 [[nodiscard]] LogSumExp xsimd_functions();
 
 } // namespace tailmass::bench

@@ -50,6 +50,7 @@ std::vector<PlannedJob> planned_jobs(const JobOptions& options, PythonPeers& pyt
     add_both(
         jobs, "k_epsilon " + size_name(n), [=, &python] { return k_epsilon_job<double>(n, seed, python); },
         [=, &python] { return k_epsilon_job<float>(n, seed, python); });
+  jobs.push_back({"output error " + size_name(usual), [=] { return output_error_job(usual, seed); }});
   constexpr std::array quantities{Quantity::log_sum_exp, Quantity::tail_mass, Quantity::k_epsilon};
   for (const Quantity quantity : quantities)
     add_both(

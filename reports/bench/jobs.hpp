@@ -42,6 +42,9 @@ template <class T>
 template <class T>
 [[nodiscard]] Job k_epsilon_job(std::size_t n, std::uint64_t seed, PythonPeers& python);
 
+/// Full and truncated output, k = n/10, and their distance, beside the full product alone.
+[[nodiscard]] Job output_error_job(std::size_t n, std::uint64_t seed);
+
 /// What the fast path does to a row.
 enum class Quantity { log_sum_exp, tail_mass, k_epsilon };
 [[nodiscard]] std::string name_of(Quantity quantity);

@@ -270,8 +270,9 @@ TEST(BenchCommand, ShowsATableOrARecordAndMissesNothingByExitCode) {
   const CommandResult table = run_command({"bench", "--sizes", "500", "--effort", "0.001"});
   EXPECT_EQ(table.exit_code, 0) << table.err;
   EXPECT_EQ(table.err, "");
-  for (const char* heading : {"log-sum-exp, float64", "log-sum-exp, float32", "tail mass, k = n/10",
-                              "k_epsilon, epsilon = 0.01", "hard rows, n = 500", "all processors"})
+  for (const char* heading :
+       {"log-sum-exp, float64", "log-sum-exp, float32", "tail mass, k = n/10", "k_epsilon, epsilon = 0.01",
+        "output error, d = 64", "hard rows, n = 500", "all processors"})
     EXPECT_NE(table.out.find(heading), std::string::npos) << heading;
   EXPECT_EQ(run_command({"bench", "--sizes", "0"}).err, "tailmass: a row has at least 1 key\n");
   EXPECT_EQ(run_command({"bench", "--effort", "0"}).exit_code, 2);

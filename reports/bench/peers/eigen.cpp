@@ -15,10 +15,22 @@ double eigen_log_sum_exp(const T* x, std::size_t n) {
   return static_cast<double>(top) + std::log(static_cast<double>((row - top).exp().sum()));
 }
 
+void weighted_sum(const double* p, const double* values, std::size_t n, std::size_t d, double* out) {
+  using Matrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+  const auto rows = static_cast<Eigen::Index>(n), columns = static_cast<Eigen::Index>(d);
+  Eigen::Map<Eigen::VectorXd>(out, columns).noalias() =
+      Eigen::Map<const Matrix>(values, rows, columns).transpose() *
+      Eigen::Map<const Eigen::VectorXd>(p, rows);
+}
+
 } // namespace
 
 LogSumExp eigen_functions() {
   return {eigen_log_sum_exp<double>, eigen_log_sum_exp<float>};
+}
+
+Product eigen_product() {
+  return weighted_sum;
 }
 
 } // namespace tailmass::bench
