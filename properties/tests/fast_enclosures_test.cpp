@@ -21,12 +21,12 @@ using namespace tailmass;
 
 namespace {
 
-constexpr long truth_bits = 512;
+constexpr long enclosure_bits = 512;
 
 /// Enclosures met, by quantity: radius over error of those that are off at all.
-class Tally {
+class EnclosureTally {
 public:
-  explicit Tally(std::string place = "") : place_(std::move(place)) {}
+  explicit EnclosureTally(std::string place = "") : place_(std::move(place)) {}
   void hold(std::string_view quantity, fast::Enclosure found, const Ball& truth) {
     ++count_[quantity];
     if (std::isinf(found.radius)) {
@@ -41,7 +41,7 @@ public:
     if (!certainly_at_most(error, Ball(0)) && approximate(error) > 0)
       ratios_[quantity].push_back(found.radius / approximate(error));
   }
-  void merge_into(Tally& all) {
+  void merge_into(EnclosureTally& all) {
     for (auto& [quantity, ratios] : ratios_)
       all.ratios_[quantity].insert(all.ratios_[quantity].end(), ratios.begin(), ratios.end());
     for (const auto& [quantity, count] : count_)
@@ -69,7 +69,7 @@ private:
   std::map<std::string_view, std::size_t> count_, infinite_;
 };
 
-void hold_scores(const Case& c, Evaluator<Ball>& exact, Tally& tally) {
+void hold_scores(const Case& c, Evaluator<Ball>& exact, EnclosureTally& tally) {
   const Scores& scores = *c.scores;
   const std::span<const double> row = scores.all();
   tally.hold("log_sum_exp", fast::log_sum_exp(row).log(), exact::log_sum_exp(exact));
@@ -82,20 +82,20 @@ void hold_scores(const Case& c, Evaluator<Ball>& exact, Tally& tally) {
     tally.hold("head_mass", cut.head_mass(), exact::head_mass(exact));
     tally.hold("kl", cut.kl_divergence(), -log(exact::head_mass(exact)));
   }
-  Ball sum = Ball().at_precision(truth_bits);
+  Ball sum = Ball().at_precision(enclosure_bits);
   for (const Key key : scores.finite())
     sum += Ball(scores[key]);
   tally.hold("mean score", fast::facts_of(row).mean, sum / Ball(scores.finite_count()));
 }
 
-std::vector<double> values_of(const Values& values, std::span<const Key> keys) {
+std::vector<double> entries_of(const Values& values, std::span<const Key> keys) {
   std::vector<double> entries;
   for (const Key key : keys)
     entries.insert(entries.end(), values.of(key).begin(), values.of(key).end());
   return entries;
 }
 
-void hold_outputs(const Case& c, std::size_t k, Evaluator<Ball>& exact, Tally& tally) {
+void hold_outputs(const Case& c, std::size_t k, Evaluator<Ball>& exact, EnclosureTally& tally) {
   const Values& values = *c.values;
   std::vector<double> entries;
   for (std::size_t key = 0; key < values.keys(); ++key)
@@ -111,8 +111,8 @@ void hold_outputs(const Case& c, std::size_t k, Evaluator<Ball>& exact, Tally& t
       tally.hold("output error", out.error[a], Ball(exact::output_error(exact)[a]));
     }
   }
-  const std::vector<double> head = values_of(values, exact.head().finite_head()),
-                            tail = values_of(values, exact.head().finite_tail());
+  const std::vector<double> head = entries_of(values, exact.head().finite_head()),
+                            tail = entries_of(values, exact.head().finite_tail());
   if (has_tail)
     tally.hold("diameter",
                fast::diameter_between(std::span<const double>(head), std::span<const double>(tail),
@@ -132,14 +132,14 @@ void hold_outputs(const Case& c, std::size_t k, Evaluator<Ball>& exact, Tally& t
 } // namespace
 
 TEST(FastEnclosures, HoldTheTruthOnEveryRegime) {
-  Tally all;
+  EnclosureTally all;
   for (const Regime* regime : regimes())
     for (std::uint64_t index = 0; index < cases_of_a_regime(); ++index) {
       const Generated on = generated(*regime, global_seed(), index);
       if (on.c.scores->size() > 512)
         continue; // balls are slow
-      Tally tally(description_of(on.recipe));
-      Evaluator<Ball> exact(on.c, Precision<Ball>{truth_bits});
+      EnclosureTally tally(description_of(on.recipe));
+      Evaluator<Ball> exact(on.c, Precision<Ball>{enclosure_bits});
       hold_scores(on.c, exact, tally);
       if (on.c.values && on.c.values->dimension() * on.c.scores->size() <= 1024)
         hold_outputs(on.c, std::max<std::size_t>(1, on.c.scores->size() / 3), exact, tally);

@@ -43,8 +43,7 @@ template <class T>
 std::vector<Truncation> truncations_of(std::span<const T> x, std::span<const std::size_t> ks) {
   std::vector<std::size_t> ranks(ks.begin(), ks.end());
   std::ranges::sort(ranks);
-  const auto repeated = std::ranges::unique(ranks);
-  ranks.erase(repeated.begin(), repeated.end());
+  ranks.erase(std::unique(ranks.begin(), ranks.end()), ranks.end());
   const double base = base_for(static_cast<double>(sorted_sample(x).back()));
   const Cuts cuts = cut(x, ranks, base);
   const std::vector<ScaledSum> heads = heads_of(cuts, base), tails = tails_of(cuts, base);

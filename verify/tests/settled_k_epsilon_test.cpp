@@ -15,7 +15,7 @@ using namespace tailmass;
 
 namespace {
 
-constexpr double masked_key = -std::numeric_limits<double>::infinity();
+constexpr double without_score = -std::numeric_limits<double>::infinity();
 
 /// tau_k as it rounds to double, for epsilons that are as near to it as can be.
 double rounded_tail_mass(const Scores& scores, std::size_t k) {
@@ -42,7 +42,7 @@ TEST(SettledKEpsilon, AtEpsilonsNextToATailMass) {
     for (double& score : row)
       score = kind == 0   ? 2 * normal(engine)
               : kind == 1 ? std::round(normal(engine)) // ties across the boundary
-              : kind == 2 ? (engine() % 3 == 0 ? masked_key : normal(engine))
+              : kind == 2 ? (engine() % 3 == 0 ? without_score : normal(engine))
                           : 1e6 + 8 * normal(engine);
     row.front() = kind == 3 ? 1e6 : 0;
     const Scores scores(row);
