@@ -21,12 +21,13 @@ Part ImplementationObjective::needs() const {
 
 namespace {
 
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
 /// The largest share of its bound that a number's error takes; infinite of what is no number.
 double largest_share(const std::vector<Accuracy>& numbers) {
   double largest = no_score;
   for (const Accuracy& of_number : numbers)
-    largest = std::max(largest, std::isnan(of_number.share) ? std::numeric_limits<double>::infinity()
-                                                            : of_number.share);
+    largest = std::max(largest, std::isnan(of_number.share) ? infinity : of_number.share);
   return largest;
 }
 
@@ -37,7 +38,7 @@ Scored ImplementationObjective::guide(const Case& c) const {
   if (!implementation_.in_domain(c))
     return {no_score};
   const auto accuracy = Oracle(c).accuracy(implementation_);
-  return {accuracy ? largest_share(*accuracy) : std::numeric_limits<double>::infinity()};
+  return {accuracy ? largest_share(*accuracy) : infinity};
 }
 
 Judgement ImplementationObjective::judged(const Case& c, std::size_t /*goal*/) const {
