@@ -4,12 +4,14 @@
 #include "properties/precision_case.hpp"
 #include "properties/precision_lines.hpp"
 #include "properties/regimes/regimes.hpp"
+#include "theory/fast/kernels.hpp"
 #include "theory/stable/softmax.hpp"
 #include "verify/accuracy.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 #include <set>
 
 namespace tailmass {
@@ -70,15 +72,63 @@ std::optional<int> decade_of(const Case& c) {
   return static_cast<int>(std::max(least, std::floor(std::log10(tau))));
 }
 
-/// The errors of the implementations of one quantity.
-void measure_quantity(std::span<const Implementation> implementations, std::string_view quantity,
-                      Oracle& oracle, std::vector<MeasuredError>& errors) {
-  for (std::size_t i = 0; i < implementations.size(); ++i)
-    if (implementations[i].quantity == quantity && implementations[i].in_domain(oracle.on()))
-      errors.push_back(measured_error(i, oracle.accuracy(implementations[i])));
+/// What a fast implementation computed of a case on one instruction set.
+struct FastResult {
+  std::size_t implementation = 0;
+  std::string_view simd;
+  std::vector<double> computed;
+  std::vector<ErrorBound> bounds;
+};
+
+bool is_fast(const Implementation& implementation) {
+  return implementation.variant == "fast";
 }
 
-MeasuredCase measured(std::span<const Implementation> implementations, GeneratedPlace place) {
+/// By place, on every instruction set: one is set for all threads at once, so each has its turn.
+std::vector<std::vector<FastResult>> fast_results(std::span<const Implementation> implementations,
+                                                  std::span<const GeneratedPlace> places, WorkOptions work) {
+  std::vector<std::vector<FastResult>> results(places.size());
+  if (std::ranges::none_of(implementations, is_fast))
+    return results;
+  work.progress = {};
+  for (const std::string_view simd : fast::targets()) {
+    fast::use_target(simd);
+    share_rows(places.size(), work, [&]() -> RowWorker {
+      return [&, simd](std::size_t index) {
+        const Case c = *case_at(places[index]);
+        for (std::size_t i = 0; i < implementations.size(); ++i)
+          if (const Implementation& one = implementations[i]; is_fast(one) && one.in_domain(c))
+            results[index].push_back({i, simd, one.evaluate(c), one.bound(c)});
+      };
+    });
+  }
+  fast::use_target({});
+  return results;
+}
+
+/// The errors of the implementations of one quantity.
+void measure_quantity(std::span<const Implementation> implementations, std::string_view quantity,
+                      std::span<const FastResult> fast, Oracle& oracle, std::vector<MeasuredError>& errors) {
+  for (std::size_t i = 0; i < implementations.size(); ++i)
+    if (implementations[i].quantity == quantity && !is_fast(implementations[i]) &&
+        implementations[i].in_domain(oracle.on()))
+      errors.push_back(measured_error(i, oracle.accuracy(implementations[i])));
+  std::map<std::size_t, MeasuredError> worst;
+  for (const FastResult& result : fast)
+    if (const Implementation& one = implementations[result.implementation]; one.quantity == quantity) {
+      MeasuredError error =
+          measured_error(result.implementation, oracle.accuracy(one, result.computed, result.bounds));
+      error.simd = result.simd;
+      const auto [known, first] = worst.try_emplace(result.implementation, error);
+      if (!first)
+        known->second = larger(known->second, error);
+    }
+  for (const auto& [_, error] : worst)
+    errors.push_back(error);
+}
+
+MeasuredCase measured(std::span<const Implementation> implementations, std::span<const FastResult> fast,
+                      GeneratedPlace place) {
   // An oracle remembers all that it computes: of long rows, only of one quantity at a time.
   constexpr std::size_t longest_remembered = 16384;
   const Case c = *case_at(place);
@@ -92,7 +142,7 @@ MeasuredCase measured(std::span<const Implementation> implementations, Generated
   for (const std::string_view quantity : quantities) {
     if (!oracle || c.scores->size() > longest_remembered)
       oracle.emplace(c);
-    measure_quantity(implementations, quantity, *oracle, result.errors);
+    measure_quantity(implementations, quantity, fast, *oracle, result.errors);
   }
   return result;
 }
@@ -108,9 +158,12 @@ PrecisionRun measure_precision(std::span<const Implementation> implementations,
   const std::vector<GeneratedPlace> places = places_of(options);
   std::vector<MeasuredCase> cases;
   InOrder<MeasuredCase> in_order([&](MeasuredCase one) { cases.push_back(std::move(one)); });
+  const auto fast = fast_results(implementations, places, options.work);
   PrecisionRun run;
   run.threads = share_rows(places.size(), options.work, [&]() -> RowWorker {
-    return [&](std::size_t index) { in_order.enter(index, measured(implementations, places[index])); };
+    return [&](std::size_t index) {
+      in_order.enter(index, measured(implementations, fast[index], places[index]));
+    };
   });
   run.cases = in_order.merged();
   run.total = places.size();

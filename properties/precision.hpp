@@ -35,10 +35,11 @@ struct PrecisionRun {
 };
 
 /// The error of each implementation that has a truth on each case of its domain, as Oracle::accuracy() gives
-/// it; infinite where 8192 bits do not tell. Lines: over all cases, then by regime, by size and by decade of
-/// the tail mass, those of 1e-18 and less as one. The number of cases of a regime and size falls with the
-/// size, and where it is below 1 some regimes have none. The same for the same options, whatever the number
-/// of threads.
+/// it; infinite where 8192 bits do not tell. Of the fast path the largest over every instruction set that the
+/// processor has, which it sets one after another: no other thread may compute with it meanwhile. Lines: over
+/// all cases, then by regime, by size and by decade of the tail mass, those of 1e-18 and less as one. The
+/// number of cases of a regime and size falls with the size, and where it is below 1 some regimes have none.
+/// The same for the same options, whatever the number of threads.
 [[nodiscard]] PrecisionRun measure_precision(std::span<const Implementation> implementations,
                                              const PrecisionOptions& options);
 

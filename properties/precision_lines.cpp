@@ -49,6 +49,7 @@ PrecisionLine line_of(ImplementationName name, const std::vector<Sample>& sample
   line.max_ulp = worst->error->ulps;
   line.bound_ulp = worst->error->bound_ulps;
   line.worst = worst->on->place;
+  line.simd = worst->error->simd;
   line.p99_ulp = quantile(ulps, p99);
   line.mean_ulp = mean(ulps);
   line.max_relative = *std::ranges::max_element(relative);
@@ -76,7 +77,7 @@ MeasuredError measured_error(std::size_t implementation,
   constexpr double infinity = std::numeric_limits<double>::infinity();
   MeasuredError error{.implementation = implementation};
   if (!accuracy)
-    return {implementation, infinity, infinity, infinity, infinity};
+    return {implementation, infinity, infinity, infinity, infinity, {}};
   for (const Accuracy& one : *accuracy) {
     if (&one == &accuracy->front() || one.ulps > error.ulps) {
       error.ulps = one.ulps;
@@ -86,6 +87,13 @@ MeasuredError measured_error(std::size_t implementation,
     error.share = std::max(error.share, one.share);
   }
   return error;
+}
+
+MeasuredError larger(const MeasuredError& a, const MeasuredError& b) {
+  MeasuredError result = b.ulps > a.ulps ? b : a;
+  result.relative = std::max(a.relative, b.relative);
+  result.share = std::max(a.share, b.share);
+  return result;
 }
 
 std::vector<PrecisionLine> precision_lines(std::span<const Implementation> implementations,

@@ -16,8 +16,9 @@ struct MeasuredError {
   std::size_t implementation = 0; ///< in the list that was measured
   double ulps = 0;
   double relative = 0;
-  double bound_ulps = 0; ///< of the coordinate of `ulps`
-  double share = 0;      ///< of the proven bound
+  double bound_ulps = 0;      ///< of the coordinate of `ulps`
+  double share = 0;           ///< of the proven bound
+  std::string_view simd = {}; ///< of the fast path: the instruction set on which `ulps` were seen
 };
 
 /// All errors on one case.
@@ -30,6 +31,9 @@ struct MeasuredCase {
 /// Infinite errors where there is no accuracy.
 [[nodiscard]] MeasuredError measured_error(std::size_t implementation,
                                            const std::optional<std::vector<Accuracy>>& accuracy);
+
+/// The larger one of two errors, measure by measure.
+[[nodiscard]] MeasuredError larger(const MeasuredError& a, const MeasuredError& b);
 
 /// The lines of a record: for each implementation that was measured those over all cases, by regime, by size
 /// and by decade of tail mass.

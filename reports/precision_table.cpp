@@ -44,7 +44,8 @@ ErrorCells error_cells(const PrecisionLine& line) {
           fmt::format("{:.1e}", line.max_relative),
           ulps(line.bound_ulp),
           line.limit_ulp ? ulps(*line.limit_ulp) : "",
-          fmt::format("{} n={}", printable(line.worst.regime), line.worst.n)};
+          fmt::format("{} n={}{}", printable(line.worst.regime), line.worst.n,
+                      line.simd.empty() ? "" : ", " + printable(line.simd))};
 }
 
 } // namespace

@@ -66,8 +66,12 @@ const std::vector<Ball>& Oracle::truth(std::string_view quantity, long bits) {
 }
 
 std::optional<std::vector<Accuracy>> Oracle::accuracy(const Implementation& implementation) {
-  const std::vector<double> computed = implementation.evaluate(c_);
-  const std::vector<ErrorBound> bounds = implementation.bound(c_);
+  return accuracy(implementation, implementation.evaluate(c_), implementation.bound(c_));
+}
+
+std::optional<std::vector<Accuracy>> Oracle::accuracy(const Implementation& implementation,
+                                                      std::span<const double> computed,
+                                                      std::span<const ErrorBound> bounds) {
   const NumberFormat format = format_of(implementation.number_type);
   for (long bits = first_oracle_bits; bits <= last_oracle_bits; bits *= 2) {
     const std::vector<Ball>& truths = truth(implementation.quantity, bits);

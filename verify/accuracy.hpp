@@ -6,6 +6,7 @@
 
 #include <map>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace tailmass {
@@ -34,6 +35,11 @@ public:
   /// is in its domain and its quantity has a truth; throws std::logic_error where there is none or it gives
   /// another count of numbers.
   [[nodiscard]] std::optional<std::vector<Accuracy>> accuracy(const Implementation& implementation);
+
+  /// The same of numbers that it gave before, and of their bounds.
+  [[nodiscard]] std::optional<std::vector<Accuracy>> accuracy(const Implementation& implementation,
+                                                              std::span<const double> computed,
+                                                              std::span<const ErrorBound> bounds);
 
 private:
   const std::vector<Ball>& truth(std::string_view quantity, long bits);

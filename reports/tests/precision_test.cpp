@@ -5,6 +5,7 @@
 
 #include "properties/precision.hpp"
 #include "properties/precision_case.hpp"
+#include "theory/fast/kernels.hpp"
 #include "theory/stable/softmax.hpp"
 #include "theory/theorems/cases.hpp"
 #include "verify/accuracy.hpp"
@@ -24,6 +25,8 @@ using tailmass::tests::CommandResult;
 using tailmass::tests::run_command;
 
 namespace {
+
+const std::string slowest_target{fast::targets().back()};
 
 /// The implementation of the list, or another way to compute in its place.
 Implementation planted(std::string_view quantity, std::vector<double> (*evaluate)(const Case&) = nullptr,
@@ -174,6 +177,22 @@ TEST(PrecisionRun, IsTheSameForEveryNumberOfThreads) {
   const std::string one = record_of(1);
   EXPECT_EQ(one, record_of(3));
   EXPECT_GT(one.size(), 5000U);
+}
+
+// An error on one instruction set alone is seen, and named by it.
+TEST(PrecisionRun, TheFastPathIsMeasuredOnEveryInstructionSet) {
+  Implementation one = planted("tail_mass");
+  one.variant = "fast";
+  const PrecisionOptions options{.effort = 0.2, .sizes = {16}};
+  const double usual = measure_precision({&one, 1}, options).record.lines.front().max_ulp;
+  one.evaluate = [](const Case& c) {
+    const bool off = fast::target_in_use() == slowest_target;
+    return std::vector{stable::tail_mass(c).value * (off ? 1 + 0x1p-40 : 1)};
+  };
+  const PrecisionLine line = measure_precision({&one, 1}, options).record.lines.front();
+  EXPECT_GT(line.max_ulp, usual + 1000);
+  EXPECT_EQ(line.simd, slowest_target);
+  EXPECT_EQ(fast::targets().back(), slowest_target) << "all are back";
 }
 
 TEST(PrecisionRun, CountsOfLinesAddUp) {

@@ -35,6 +35,8 @@ Json json_of(const PrecisionLine& line) {
   json["bound_share"] = json_number(line.bound_share);
   if (line.limit_ulp)
     json["limit_ulp"] = json_number(*line.limit_ulp);
+  if (!line.simd.empty())
+    json["simd"] = line.simd;
   json["case"] = {{"regime", line.worst.regime},
                   {"seed", line.worst.seed},
                   {"n", line.worst.n},
@@ -66,6 +68,7 @@ PrecisionLine line_at(const Field& field) {
   field.read("bound_share", line.bound_share);
   if (const auto limit = field.find("limit_ulp"))
     line.limit_ulp = limit->number();
+  field.read("simd", line.simd);
   if (const auto place = field.find("case")) {
     line.worst.regime = place->at("regime").text();
     line.worst.seed = place->at("seed").count();

@@ -50,6 +50,7 @@ struct PrecisionLine {
   double bound_ulp = 0;                                         ///< the proven bound at the case of max_ulp
   double bound_share = 0;                         ///< largest share of its proven bound that an error takes
   std::optional<double> limit_ulp = std::nullopt; ///< of lines over all cases: what max_ulp may be
+  std::string simd = {};                          ///< of the fast path: the instruction set of max_ulp
   GeneratedPlace worst;                           ///< the case of max_ulp
 };
 
