@@ -282,7 +282,8 @@ HWY_INLINE void by_fours(D d, const T* HWY_RESTRICT x, std::size_t n, Sums& sums
   const std::size_t lanes = hn::Lanes(d);
   std::size_t i = 0;
   for (; i + 4 * lanes <= n; i += 4 * lanes) {
-    hwy::Prefetch(reinterpret_cast<const T*>(reinterpret_cast<std::uintptr_t>(x + i) + 4096));
+    const auto ahead = reinterpret_cast<std::uintptr_t>(x + i) + 4096; // maybe past the end: no pointer
+    hwy::Prefetch(reinterpret_cast<const T*>(ahead));                  // NOLINT(performance-no-int-to-ptr)
     sums.add(hn::LoadU(d, x + i), hn::LoadU(d, x + i + lanes), hn::LoadU(d, x + i + 2 * lanes),
              hn::LoadU(d, x + i + 3 * lanes));
   }
