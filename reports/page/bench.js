@@ -29,7 +29,7 @@ function bench_figure(jobs, name, index) {
       const bars = times.map((/** @type {any} */ time) => ({ name: `${time.name}  ${short(time.nanoseconds)}`, x: log10(time.ratio), own: time.name === "tailmass", roof: /roof/.test(time.name), title: `${time.name}\n${short(time.nanoseconds)} ns an element\n${factor(time.ratio)} of ${job.reference}` }));
       const axis = decades([0, ...bars.map((/** @type {any} */ bar) => bar.x)], 5);
       return { title: job.column, note: `against ${job.reference}`, points: bars.length, draw: (/** @type {number} */ width) => Plots.plot({
-        width, height: 40 + 20 * bars.length, marginLeft: Math.min(170, 20 + 5.6 * Math.max(...bars.map((/** @type {any} */ bar) => bar.name.length))), marginTop: 4, marginRight: 14, style: { background: "transparent" },
+        width, height: 40 + 20 * bars.length, marginLeft: Math.min(190, 24 + 5.9 * Math.max(...bars.map((/** @type {any} */ bar) => bar.name.length))), marginTop: 4, marginRight: 14, style: { background: "transparent" },
         x: { ...axis, label: null, tickSize: 0, tickFormat: (/** @type {number} */ tick) => `×${decade(tick)}` }, y: { domain: bars.map((/** @type {any} */ bar) => bar.name), label: null, tickSize: 0, padding: 0.35 },
         marks: [Plots.gridX({ ticks: axis.ticks, stroke: "var(--grid)", strokeOpacity: 1 }),
           Plots.ruleY(bars, { y: "name", x1: 0, x2: "x", strokeWidth: 7, stroke: (/** @type {any} */ bar) => (bar.roof ? "var(--soft)" : "var(--accent)"), strokeOpacity: 0.45 }),

@@ -34,7 +34,7 @@ function error_figure(all, whole, type) {
   const x = decades(lines.map((line) => log10(line.n)), 6);
   return figure({
     id: `errors-${type}`, title: `Largest error against n, ${type}`,
-    caption: "Units in the last place over the length of the row. Dashed: the bound that is proven of the worst case. Short rule at the right: the limit that the largest error of all is held to. Errors below 10⁻² are drawn there.",
+    caption: "Units in the last place over the length of the row. Dashed: the bound that is proven of the worst case. Short rule at the right: the limit that the largest error of all is held to. What is below 10⁻² or above 10¹² is drawn there.",
     legend: [...variants.map((name) => ({ name, colour: colour(name) })), { name: "proven bound", colour: "var(--soft)", kind: "dashed" }],
     names: ["quantity", "implementation", "n", "cases", "max_ulp", "p99_ulp", "mean_ulp", "bound_ulp"], rows: lines.map((line) => [line.quantity, line.implementation, line.n, line.cases, line.max_ulp, line.p99_ulp, line.mean_ulp, line.bound_ulp]),
     panels: quantities.map((quantity) => {
