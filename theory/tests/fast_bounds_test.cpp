@@ -10,11 +10,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 using namespace tailmass;
 using namespace tailmass::fast;
 
 namespace {
+
+constexpr double infinite = std::numeric_limits<double>::infinity();
 
 Ball true_sum(const std::vector<Level>& levels, double top) {
   Ball sum = Ball().at_precision(192);
@@ -25,7 +28,7 @@ Ball true_sum(const std::vector<Level>& levels, double top) {
 }
 
 Ball true_tail_mass(const std::vector<Level>& head, const std::vector<Level>& tail) {
-  double top = -INFINITY;
+  double top = -infinite;
   for (const std::vector<Level>* side : {&head, &tail})
     for (const Level& level : *side)
       top = std::max(top, level.score);
@@ -94,7 +97,7 @@ TEST(FastBounds, OfGapsEncloseWhatTheRanksSay) {
 }
 
 TEST(FastBounds, OfCutsThatDoNotFitAreRefused) {
-  const std::vector<double> row{3, 2, 1, 0, -INFINITY};
+  const std::vector<double> row{3, 2, 1, 0, -infinite};
   const std::vector<std::size_t> ranks{1, 2, 4};
   const std::vector<Truncation> cuts = truncations(std::span<const double>(row), ranks);
   EXPECT_THROW((void)multi_gap_bound(cuts, 2, 4), DomainError); // a cut at n_f
@@ -144,10 +147,10 @@ TEST(FastBlocks, BoundsEncloseWhatTheIntervalsSay) {
 }
 
 TEST(FastBlocks, NothingAgainstNothingIsNoTail) {
-  const std::vector<BlockInterval> blocks{{3, -INFINITY, 1, true}, {2, -INFINITY, -INFINITY, false}};
+  const std::vector<BlockInterval> blocks{{3, -infinite, 1, true}, {2, -infinite, -infinite, false}};
   EXPECT_EQ(blockwise_bounds(blocks).lower.value, 0);
   EXPECT_EQ(blockwise_bounds(blocks).upper.value, 0);
-  const std::vector<BlockInterval> open{{3, -INFINITY, 1, true}, {2, -INFINITY, 0, false}};
+  const std::vector<BlockInterval> open{{3, -infinite, 1, true}, {2, -infinite, 0, false}};
   EXPECT_EQ(blockwise_bounds(open).upper.value, 1);
 }
 
@@ -158,7 +161,7 @@ void expect_facts(const std::vector<double>& scores, std::size_t block, const st
   ASSERT_EQ(all.size(), (row.size() + block - 1) / block) << where;
   for (std::size_t b = 0; b < all.size(); ++b) {
     std::size_t finite = 0;
-    double least = INFINITY, largest = -INFINITY;
+    double least = infinite, largest = -infinite;
     Ball sum = Ball().at_precision(192);
     const std::size_t to = std::min(row.size(), (b + 1) * block);
     for (std::size_t i = b * block; i < to; ++i)
@@ -210,5 +213,5 @@ TEST(FastBlocks, FactsNameWhatIsNoScore) {
   EXPECT_THROW((void)facts_of(std::span<const double>(row)), DomainError);
   EXPECT_THROW((void)facts_of_blocks(std::span<const double>(row), 0), DomainError);
   const std::vector<double> huge(4, 1e308);
-  EXPECT_EQ(facts_of(std::span<const double>(huge)).mean.radius, INFINITY);
+  EXPECT_EQ(facts_of(std::span<const double>(huge)).mean.radius, infinite);
 }

@@ -8,12 +8,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <random>
 
 using namespace tailmass;
 using namespace tailmass::fast;
 
 namespace {
+
+constexpr double infinite = std::numeric_limits<double>::infinity();
 
 /// Values of a few kinds, floats so that both types hold them.
 std::vector<double> values_for(std::size_t n, std::size_t d, int kind) {
@@ -203,7 +206,7 @@ TEST(FastOutputs, OfExtremeValuesSayNothingFalse) {
 }
 
 TEST(FastOutputs, RefuseWhatIsOutsideTheirDomain) {
-  const std::vector<double> row{3, 1, -INFINITY, 0};
+  const std::vector<double> row{3, 1, -infinite, 0};
   const std::span<const double> scores(row);
   std::vector<double> values(8, 1);
   EXPECT_THROW((void)truncated_outputs(scores, 2, std::span<const double>(values).first(7)), DomainError);
@@ -213,7 +216,7 @@ TEST(FastOutputs, RefuseWhatIsOutsideTheirDomain) {
   EXPECT_EQ(truncated_outputs(scores, 2, std::span<const double>(values)).full[0].value, 1);
   for (const std::size_t at : {1UL, 3UL, 7UL}) {
     std::vector<double> bad(8, 1);
-    bad[at] = at == 3 ? INFINITY : std::nan("");
+    bad[at] = at == 3 ? infinite : std::nan("");
     try {
       (void)truncated_outputs(scores, 2, std::span<const double>(bad));
       ADD_FAILURE();
