@@ -46,6 +46,7 @@ std::vector<FastRow> rows_with_tails(std::size_t n) {
 std::vector<Level> levels_at(const Scores& scores,
                              const std::vector<std::pair<std::size_t, std::size_t>>& ranks) {
   std::vector<Level> levels;
+  levels.reserve(ranks.size());
   for (const auto& [rank, count] : ranks)
     levels.push_back({scores.ranked(rank), count});
   return levels;
