@@ -59,4 +59,12 @@ private:
   std::string place_;
 };
 
+/// Appends the items of an array member, if it is there.
+template <class T>
+void read_all(const Field& record, std::string_view name, std::vector<T>& into, T (*at)(const Field&)) {
+  if (const auto field = record.find(name))
+    for (const Field& item : field->items())
+      into.push_back(at(item));
+}
+
 } // namespace tailmass

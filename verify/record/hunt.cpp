@@ -94,7 +94,7 @@ HuntOutcome outcome_at(const Field& field) {
   return *found;
 }
 
-HuntedGoal goal_at(const Field& field) {
+HuntedGoal hunted_goal_at(const Field& field) {
   HuntedGoal goal{.objective = field.at("objective").text(),
                   .claim = {},
                   .outcome = outcome_at(field.at("outcome")),
@@ -112,7 +112,7 @@ HuntedGoal goal_at(const Field& field) {
   return goal;
 }
 
-HuntedMutant mutant_at(const Field& field) {
+HuntedMutant hunted_mutant_at(const Field& field) {
   HuntedMutant mutant{.theorem = field.at("theorem").text(), .name = field.at("name").text(), .change = {}};
   field.read("change", mutant.change);
   field.read("by_sample", mutant.by_case);
@@ -132,13 +132,6 @@ Duel duel_at(const Field& field) {
     for (const Field& score : field.at(name).items())
       scores->push_back(score.number());
   return duel;
-}
-
-template <class T>
-void read_items(const Field& record, std::string_view name, std::vector<T>& into, T (*at)(const Field&)) {
-  if (const auto field = record.find(name))
-    for (const Field& item : field->items())
-      into.push_back(at(item));
 }
 
 } // namespace
@@ -168,9 +161,9 @@ std::optional<HuntRecord> read_hunt(const Field& record) {
   whole->read("evaluations", hunt.evaluations);
   whole->read("processor_seconds", hunt.processor_seconds);
   whole->read("journal", hunt.journal);
-  read_items(record, "sharpness", hunt.sharpness, goal_at);
-  read_items(record, "mutant_matrix", hunt.mutants, mutant_at);
-  read_items(record, "duels", hunt.duels, duel_at);
+  read_all(record, "sharpness", hunt.sharpness, hunted_goal_at);
+  read_all(record, "mutant_matrix", hunt.mutants, hunted_mutant_at);
+  read_all(record, "duels", hunt.duels, duel_at);
   return hunt;
 }
 

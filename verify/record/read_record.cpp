@@ -161,13 +161,6 @@ NecessityRecord necessity_at(const Field& field) {
   return necessity;
 }
 
-template <class T>
-void read_all(const Field& record, std::string_view name, std::vector<T>& into, T (*at)(const Field&)) {
-  if (const auto field = record.find(name))
-    for (const Field& item : field->items())
-      into.push_back(at(item));
-}
-
 void check_schema(const std::string& schema) {
   if (schema == run_schema)
     return;
