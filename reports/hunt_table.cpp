@@ -14,10 +14,10 @@ namespace tailmass {
 namespace {
 
 constexpr std::size_t claim_indent = 2;
-constexpr std::size_t narrowest = 72;
+constexpr std::size_t narrowest_hunt_table = 72;
 
 std::size_t table_width(const TableStyle& style) {
-  return std::max(style.width, narrowest);
+  return std::max(style.width, narrowest_hunt_table);
 }
 
 Tint tint_of(HuntOutcome outcome) {
@@ -107,7 +107,7 @@ std::string run_lines(const Record& record, std::size_t width) {
 std::string sharpness_table(const Record& record, const TableStyle& style) {
   const HuntRecord& hunt = *record.hunt;
   const std::size_t width = table_width(style);
-  const std::size_t claim_width = std::clamp<std::size_t>(width - narrowest, 24, 64);
+  const std::size_t claim_width = std::clamp<std::size_t>(width - narrowest_hunt_table, 24, 64);
   Line header(style);
   header.left("theorem and claim", claim_width, Tint::dim);
   header.left("outcome", 10, Tint::dim);
