@@ -65,6 +65,7 @@ std::string precision_command(const ImplementationName& name, const GeneratedPla
                                  "--seed",
                                  std::to_string(place.seed)};
   std::vector<char*> arguments;
+  arguments.reserve(words.size());
   for (std::string& word : words)
     arguments.push_back(word.data());
   return command_line(arguments);

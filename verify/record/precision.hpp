@@ -28,6 +28,7 @@ struct ImplementationName {
   std::string quantity;
   std::string implementation; ///< "stable", "fast", ..
   std::string type;           ///< "float" or "double"
+  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 takes the comparison with 0 inside for a pointer
   friend auto operator<=>(const ImplementationName&, const ImplementationName&) = default;
 };
 
