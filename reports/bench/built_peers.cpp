@@ -9,7 +9,7 @@ namespace {
 
 constexpr int level = TAILMASS_PEER_LEVEL; // of x86-64; 0 the compiler's own choice
 
-BuiltPeer peer_of(LogSumExp (*functions)()) {
+[[maybe_unused]] BuiltPeer peer_of(LogSumExp (*functions)()) {
   if (!processor_has_level(level))
     return {.absent = "not run: it was built for x86-64-v" + std::to_string(level) +
                       ", which this processor does not have"};
