@@ -1,4 +1,4 @@
-// The child process of check_files.py.
+// Child processes of tests.
 #include "reports/tests/check_file.hpp"
 
 #include <array>
@@ -7,11 +7,7 @@
 
 namespace tailmass::tests {
 
-std::string check_file(const std::vector<std::string>& arguments) {
-  std::string command =
-      std::string(TAILMASS_PYTHON) + " " + TAILMASS_SOURCE_DIR + "/reports/tests/check_files.py";
-  for (const std::string& argument : arguments)
-    command += " '" + argument + "'";
+std::string printed_by(const std::string& command) {
   FILE* pipe = ::popen((command + " 2>&1").c_str(), "r");
   std::string text;
   std::array<char, 4096> block{};
@@ -23,6 +19,14 @@ std::string check_file(const std::vector<std::string>& arguments) {
   }
   EXPECT_TRUE(pipe != nullptr && ::pclose(pipe) == 0) << command << "\n" << text;
   return text;
+}
+
+std::string check_file(const std::vector<std::string>& arguments) {
+  std::string command =
+      std::string(TAILMASS_PYTHON) + " " + TAILMASS_SOURCE_DIR + "/reports/tests/check_files.py";
+  for (const std::string& argument : arguments)
+    command += " '" + argument + "'";
+  return printed_by(command);
 }
 
 std::string schema_file(const std::string& name) {

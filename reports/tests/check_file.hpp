@@ -1,4 +1,4 @@
-// Runs check_files.py, which asks programs of others what they think of a file.
+// Runs programs that judge, check_files.py among them, which asks others what they think of a file.
 #pragma once
 
 #include <string>
@@ -6,7 +6,10 @@
 
 namespace tailmass::tests {
 
-/// What it prints; a test failure with its message where it fails.
+/// What a shell command prints; a test failure with its message where it fails.
+std::string printed_by(const std::string& command);
+
+/// The same of check_files.py.
 std::string check_file(const std::vector<std::string>& arguments);
 
 /// A file of reports/schema.

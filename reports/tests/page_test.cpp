@@ -1,10 +1,9 @@
 // The page in a real browser, and that it is the catalogue's.
 #include "reports/html.hpp"
 #include "reports/page_parts.hpp"
+#include "reports/tests/check_file.hpp"
 #include "theory/theorems/catalogue.hpp"
 
-#include <array>
-#include <cstdio>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -14,21 +13,6 @@ namespace tailmass {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-/// Runs a shell command; what it prints, and a test failure where it fails.
-std::string printed_by(const std::string& command) {
-  std::string text;
-  std::array<char, 4096> block{};
-  FILE* pipe = ::popen((command + " 2>&1").c_str(), "r");
-  while (pipe != nullptr) {
-    const std::size_t size = std::fread(block.data(), 1, block.size(), pipe);
-    if (size == 0)
-      break;
-    text.append(block.data(), size);
-  }
-  EXPECT_TRUE(pipe != nullptr && ::pclose(pipe) == 0) << command << "\n" << text;
-  return text;
-}
 
 /// A record as small as can be.
 Json small_record(const std::string& command) {
@@ -77,21 +61,14 @@ TEST(Page, LoadsNothing) {
 }
 
 TEST_P(PageInBrowser, Holds) {
-  EXPECT_EQ(printed_by(std::string(TAILMASS_PYTHON) + " " + TAILMASS_SOURCE_DIR +
-                       "/reports/tests/page/page_checks.py " + TAILMASS_COMMAND + " " + TAILMASS_CHROMIUM +
-                       " " + GetParam()),
+  EXPECT_EQ(tests::printed_by(std::string(TAILMASS_PYTHON) + " " + TAILMASS_SOURCE_DIR +
+                              "/reports/tests/page/page_checks.py " + TAILMASS_COMMAND + " " +
+                              TAILMASS_CHROMIUM + " " + GetParam()),
             "");
 }
 INSTANTIATE_TEST_SUITE_P(All, PageInBrowser,
                          testing::Values("everything", "filters", "accessible", "failing", "empty", "huge",
                                          "over_commits", "usage"),
                          [](const auto& of) { return std::string(of.param); });
-
-/// Where npm is there: the statements are what their source gives, and the scripts have their types right.
-TEST(Page, SourcesAreUpToDate) {
-  if (std::system("npm --version > /dev/null 2>&1") != 0)
-    GTEST_SKIP() << "no npm";
-  printed_by(std::string(TAILMASS_SOURCE_DIR) + "/reports/page/check");
-}
 
 } // namespace tailmass
