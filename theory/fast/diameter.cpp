@@ -1,7 +1,7 @@
 // Pairs of points by descending distance from their mean.
 #include "theory/fast/diameter.hpp"
 
-#include "theory/fast/kernels.hpp"
+#include "theory/fast/side_moments.hpp"
 #include "theory/nouns/domain_error.hpp"
 
 #include <algorithm>
@@ -30,8 +30,8 @@ public:
   /// The points in descending order of their bounds from now on.
   void sort_about(const std::vector<double>& centre) {
     std::vector<double> bounds(count());
-    for (std::size_t first = 0; first < count(); first += most_rows)
-      distances_from(centre, first, bounds.data() + first);
+    for (std::size_t i = 0; i < count(); ++i) // infinite past the range
+      bounds[i] = distance_bound(squared_distance(points_.data() + i * d_, d_, centre.data()), d_);
     order_.resize(count());
     std::iota(order_.begin(), order_.end(), std::size_t{0});
     std::ranges::stable_sort(order_, [&](std::size_t a, std::size_t b) { return bounds[a] > bounds[b]; });
@@ -47,60 +47,26 @@ public:
   }
 
 private:
-  /// Rounded up: infinite past the range.
-  void distances_from(const std::vector<double>& centre, std::size_t first, double* out) const {
-    const std::size_t n = std::min(most_rows, count() - first);
-    const double weights[most_rows] = {};
-    const U* rows[most_rows];
-    for (std::size_t i = 0; i < n; ++i)
-      rows[i] = points_.data() + (first + i) * d_;
-    std::vector<double> unused(4 * d_);
-    moments_block(rows, weights, n, d_, centre.data(),
-                  {unused.data(), unused.data() + d_, unused.data() + 2 * d_, unused.data() + 3 * d_}, out);
-    for (std::size_t i = 0; i < n; ++i)
-      out[i] = std::sqrt(out[i]) * (1 + static_cast<double>(d_ + 6) * unit_double) + 0x1p-500;
-  }
-
   std::span<const U> points_;
   std::size_t d_;
   std::vector<std::size_t> order_;
   std::vector<double> bounds_;
 };
 
-/// The largest distance from one point to some others, many at a time.
+/// The largest distance from one point to some others.
 template <class U>
 class Farthest {
 public:
-  explicit Farthest(std::size_t d) : d_(d), centre_(d), unused_(4 * d) {}
+  explicit Farthest(std::size_t d) : d_(d), centre_(padded(d)) {}
 
-  void from(const U* point) {
-    std::copy_n(point, d_, centre_.begin());
-    finish();
-  }
-  void add(const U* other) {
-    rows_[count_++] = other;
-    if (count_ == most_rows)
-      finish();
-  }
+  void from(const U* point) { std::copy_n(point, d_, centre_.begin()); }
+  void add(const U* other) { square_ = std::max(square_, squared_distance(other, d_, centre_.data())); }
   /// Of all pairs so far.
-  double finish() {
-    if (count_ > 0) {
-      moments_block(rows_, weights_, count_, d_, centre_.data(),
-                    {unused_.data(), unused_.data() + d_, unused_.data() + 2 * d_, unused_.data() + 3 * d_},
-                    squares_);
-      square_ = std::max(square_, *std::max_element(squares_, squares_ + count_));
-      count_ = 0;
-    }
-    return std::sqrt(square_);
-  }
+  [[nodiscard]] double distance() const { return std::sqrt(square_); }
 
 private:
   std::size_t d_;
-  std::vector<double> centre_, unused_;
-  const U* rows_[most_rows];
-  double weights_[most_rows] = {};
-  double squares_[most_rows];
-  std::size_t count_ = 0;
+  std::vector<double> centre_;
   double square_ = 0;
 };
 
@@ -131,7 +97,7 @@ Enclosure diameter(std::span<const U> points, std::size_t d) {
     throw DomainError("no point");
   if (cloud.count() == 1)
     return {0, 0};
-  std::vector<double> sum(d);
+  std::vector<double> sum(padded(d));
   cloud.add_to(sum);
   cloud.sort_about(mean_of(sum, cloud.count()));
   Farthest<U> farthest(d);
@@ -143,7 +109,7 @@ Enclosure diameter(std::span<const U> points, std::size_t d) {
     for (std::size_t j = i + 1; j < cloud.count() && !(cloud.bound(i) + cloud.bound(j) < reached(best, d));
          ++j)
       farthest.add(cloud.point(j));
-    best = farthest.finish();
+    best = farthest.distance();
   }
   return enclosed(best, d);
 }
@@ -153,7 +119,7 @@ Enclosure diameter_between(std::span<const U> x, std::span<const U> y, std::size
   Cloud<U> first(x, d), second(y, d);
   if (first.count() == 0 || second.count() == 0)
     return {0, 0};
-  std::vector<double> sum(d);
+  std::vector<double> sum(padded(d));
   first.add_to(sum);
   second.add_to(sum);
   const std::vector<double> centre = mean_of(sum, first.count() + second.count());
@@ -167,7 +133,7 @@ Enclosure diameter_between(std::span<const U> x, std::span<const U> y, std::size
     farthest.from(first.point(i));
     for (std::size_t j = 0; j < second.count() && !(first.bound(i) + second.bound(j) < reached(best, d)); ++j)
       farthest.add(second.point(j));
-    best = farthest.finish();
+    best = farthest.distance();
   }
   return enclosed(best, d);
 }

@@ -102,21 +102,29 @@ struct BlockSummary {
 /// Value vectors that one call takes at most.
 inline constexpr std::size_t most_rows = 32;
 
-/// Sums by coordinate, each an unevaluated pair high + low.
-struct MomentPairs {
+/// Sums by coordinate, of w t and of w t^2. Arrays of sums, and centres, have `padded(dimension)` numbers,
+/// the last ones 0.
+struct Moments {
   double* sum = nullptr;
-  double* sum_low = nullptr;
   double* square = nullptr;
-  double* square_low = nullptr;
 };
+[[nodiscard]] constexpr std::size_t padded(std::size_t dimension) {
+  return (dimension + spare - 1) / spare * spare;
+}
 
-/// Of `count` rows of `dimension` values, t = v - centre: adds the sums of w t and of w t^2 to the pairs, and
-/// writes |t|^2 of each row. Roundings of u, up to underflow: count + 2 of each |w t|, 2 count + 3 of w t^2,
-/// none of adding to the pairs but in their low parts, 2 dimension + 2 of |t|^2.
-void moments_block(const double* const* rows, const double* weights, std::size_t count, std::size_t dimension,
-                   const double* centre, MomentPairs pairs, double* distances);
-void moments_block(const float* const* rows, const double* weights, std::size_t count, std::size_t dimension,
-                   const double* centre, MomentPairs pairs, double* distances);
+/// Of `count` rows of `dimension` values, t = v - centre: adds w t and w t^2 of row i to *sides[i] and writes
+/// |t|^2 to squares[i]; a row without a side is not read. Roundings of u, up to underflow, where both sums
+/// began at 0: count + 2 of each |w t|, 2 count + 3 of w t^2, 2 dimension + 2 of |t|^2.
+void moments_block(const double* rows, std::size_t count, std::size_t dimension, const double* centre,
+                   const double* weights, const Moments* const* sides, double* squares);
+void moments_block(const float* rows, std::size_t count, std::size_t dimension, const double* centre,
+                   const double* weights, const Moments* const* sides, double* squares);
+/// |v - centre|^2 alone, with 2 dimension + 2 roundings of u.
+[[nodiscard]] double squared_distance(const double* row, std::size_t dimension, const double* centre);
+[[nodiscard]] double squared_distance(const float* row, std::size_t dimension, const double* centre);
+/// Adds a block's sums to unevaluated pairs high + low, without an error but in the low parts, and makes them
+/// 0.
+void move_moments(Moments block, std::size_t dimension, Moments high, Moments low);
 
 /// The instruction set that the calls above use, "AVX3" or the like, and all that this processor has. Tests
 /// may choose among them; an empty name returns to the best one.

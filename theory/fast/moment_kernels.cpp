@@ -1,10 +1,13 @@
-// Weighted first and second moments of a few value vectors about a centre, for every instruction set that
-// Highway knows here.
+// Weighted first and second moments of value vectors about a centre, for every instruction set that Highway
+// knows here.
 //
-// With t = v - c, m rows and weights w, in each coordinate: sum w t adds fl(w t), one rounding each, to which
-// t and m additions add theirs; sum w t^2 has no negative term: t twice, the product w t, and 2 roundings an
-// addition where multiply-add is not fused. |t|^2 is a sum of d squares: t twice, 2 roundings an addition,
-// and those of the lanes' sum, no more than d additions in all.
+// With t = v - c and m rows with weights w, in each coordinate: sum w t adds fl(w t), one rounding each, to
+// which t and m additions add theirs; sum w t^2 has no negative term: t twice, the product w t, and 2
+// roundings an addition where multiply-add is not fused. |t|^2 is a sum of d squares: t twice, 2 roundings an
+// addition, and those of the lanes' sum, no more than d additions in all.
+//
+// Rows are read one after the other, each from its first coordinate to its last, as memory likes it; what is
+// added up stays in the first-level cache.
 #include "theory/fast/kernels.hpp"
 
 #include <algorithm>
@@ -29,119 +32,107 @@ HWY_INLINE V values_at(const float* x) {
   return hn::PromoteTo(D(), hn::LoadU(hn::Rebind<float, D>(), x));
 }
 
-HWY_INLINE MomentPairs from(MomentPairs pairs, std::size_t offset) {
-  return {pairs.sum + offset, pairs.sum_low + offset, pairs.square + offset, pairs.square_low + offset};
+/// Calls at(x, a, i) on the coordinates of a row by vectors, x where those from a on are, i which of four
+/// sums they go to; the last ones are followed by zeros.
+template <class T, class At>
+HWY_INLINE void by_vectors(const T* row, std::size_t dimension, const At& at) {
+  const std::size_t n = hn::Lanes(D());
+  std::size_t a = 0;
+  for (; a + 4 * n <= dimension; a += 4 * n) {
+    at(row + a, a, 0);
+    at(row + a + n, a + n, 1);
+    at(row + a + 2 * n, a + 2 * n, 2);
+    at(row + a + 3 * n, a + 3 * n, 3);
+  }
+  for (; a + n <= dimension; a += n)
+    at(row + a, a, 0);
+  if (a < dimension) {
+    HWY_ALIGN T last[hn::MaxLanes(D())] = {};
+    std::copy(row + a, row + dimension, last);
+    at(last, a, 1);
+  }
 }
 
-/// One vector of coordinates: their sums, and their share of each row's |t|^2.
-class Column {
+/// Four sums of squares, so that none waits for another.
+class Squares {
 public:
-  explicit HWY_INLINE Column(const double* centre) : centre_(hn::LoadU(D(), centre)) {}
-
-  template <class T>
-  HWY_INLINE void add(const T* x, V w, V& distance) {
-    const V t = hn::Sub(values_at(x), centre_);
-    const V p = hn::Mul(w, t);
-    sum_ = hn::Add(sum_, p);
-    square_ = hn::MulAdd(p, t, square_);
-    distance = hn::MulAdd(t, t, distance);
+  HWY_INLINE Squares() : a_(hn::Zero(D())), b_(a_), c_(a_), d_(a_) {}
+  HWY_INLINE void add(V t, int i) {
+    V& sum = i == 0 ? a_ : i == 1 ? b_ : i == 2 ? c_ : d_;
+    sum = hn::MulAdd(t, t, sum);
   }
-  HWY_INLINE void add_to(MomentPairs pairs) const {
-    add_to_pair(pairs.sum, pairs.sum_low, sum_);
-    add_to_pair(pairs.square, pairs.square_low, square_);
+  HWY_INLINE double sum() const {
+    return hn::GetLane(hn::SumOfLanes(D(), hn::Add(hn::Add(a_, b_), hn::Add(c_, d_))));
   }
 
 private:
-  static HWY_INLINE void add_to_pair(double* high, double* low, V x) {
-    const D d;
-    const V before = hn::LoadU(d, high);
+  V a_, b_, c_, d_;
+};
+
+template <class T>
+HWY_INLINE double square_of(const T* row, std::size_t dimension, const double* centre) {
+  Squares squares;
+  by_vectors(row, dimension, [&](const T* x, std::size_t a, int i) HWY_ATTR {
+    squares.add(hn::Sub(values_at(x), hn::LoadU(D(), centre + a)), i);
+  });
+  return squares.sum();
+}
+
+template <class T>
+HWY_INLINE double add_row(const T* row, std::size_t dimension, const double* centre, double weight,
+                          Moments moments) {
+  const D d;
+  const V w = hn::Set(d, weight);
+  Squares squares;
+  by_vectors(row, dimension, [&](const T* x, std::size_t a, int i) HWY_ATTR {
+    const V t = hn::Sub(values_at(x), hn::LoadU(d, centre + a));
+    const V p = hn::Mul(w, t);
+    hn::StoreU(hn::Add(hn::LoadU(d, moments.sum + a), p), d, moments.sum + a);
+    hn::StoreU(hn::MulAdd(p, t, hn::LoadU(d, moments.square + a)), d, moments.square + a);
+    squares.add(t, i);
+  });
+  return squares.sum();
+}
+
+template <class T>
+HWY_INLINE void moments(const T* rows, std::size_t count, std::size_t dimension, const double* centre,
+                        const double* weights, const Moments* const* sides, double* squares) {
+  for (std::size_t i = 0; i < count; ++i)
+    if (sides[i] != nullptr)
+      squares[i] = add_row(rows + i * dimension, dimension, centre, weights[i], *sides[i]);
+}
+
+void MomentsDoubles(const double* rows, std::size_t count, std::size_t dimension, const double* centre,
+                    const double* weights, const Moments* const* sides, double* squares) {
+  moments(rows, count, dimension, centre, weights, sides, squares);
+}
+void MomentsFloats(const float* rows, std::size_t count, std::size_t dimension, const double* centre,
+                   const double* weights, const Moments* const* sides, double* squares) {
+  moments(rows, count, dimension, centre, weights, sides, squares);
+}
+
+double SquareDoubles(const double* row, std::size_t dimension, const double* centre) {
+  return square_of(row, dimension, centre);
+}
+double SquareFloats(const float* row, std::size_t dimension, const double* centre) {
+  return square_of(row, dimension, centre);
+}
+
+HWY_INLINE void move_to_pairs(double* block, std::size_t dimension, double* high, double* low) {
+  const D d;
+  for (std::size_t a = 0; a < dimension; a += hn::Lanes(d)) {
+    const V x = hn::LoadU(d, block + a), before = hn::LoadU(d, high + a);
     const V sum = hn::Add(before, x);
     const V other = hn::Sub(sum, before);
     const V lost = hn::Add(hn::Sub(before, hn::Sub(sum, other)), hn::Sub(x, other));
-    hn::StoreU(sum, d, high);
-    hn::StoreU(hn::Add(hn::LoadU(d, low), lost), d, low);
+    hn::StoreU(sum, d, high + a);
+    hn::StoreU(hn::Add(hn::LoadU(d, low + a), lost), d, low + a);
+    hn::StoreU(hn::Zero(d), d, block + a);
   }
-
-  V centre_;
-  V sum_ = hn::Zero(D()), square_ = sum_;
-};
-
-/// Of all rows from `offset` on. `squares` holds a vector a row.
-template <class T>
-HWY_INLINE void four_columns(const T* const* rows, const double* weights, std::size_t count,
-                             std::size_t offset, const double* centre, MomentPairs pairs, double* squares) {
-  const D d;
-  const std::size_t n = hn::Lanes(d);
-  Column c0(centre), c1(centre + n), c2(centre + 2 * n), c3(centre + 3 * n);
-  for (std::size_t i = 0; i < count; ++i) {
-    const V w = hn::Set(d, weights[i]);
-    const T* const row = rows[i] + offset;
-    V even = hn::Load(d, squares + i * n), odd = hn::Zero(d);
-    c0.add(row, w, even);
-    c1.add(row + n, w, odd);
-    c2.add(row + 2 * n, w, even);
-    c3.add(row + 3 * n, w, odd);
-    hn::Store(hn::Add(even, odd), d, squares + i * n);
-  }
-  c0.add_to(pairs);
-  c1.add_to(from(pairs, n));
-  c2.add_to(from(pairs, 2 * n));
-  c3.add_to(from(pairs, 3 * n));
 }
-
-template <class T>
-HWY_INLINE void one_column(const T* const* rows, const double* weights, std::size_t count, std::size_t offset,
-                           const double* centre, MomentPairs pairs, double* squares) {
-  const D d;
-  Column column(centre);
-  for (std::size_t i = 0; i < count; ++i) {
-    V distance = hn::Load(d, squares + i * hn::Lanes(d));
-    column.add(rows[i] + offset, hn::Set(d, weights[i]), distance);
-    hn::Store(distance, d, squares + i * hn::Lanes(d));
-  }
-  column.add_to(pairs);
-}
-
-template <class T>
-HWY_INLINE void moments(const T* const* rows, const double* weights, std::size_t count, std::size_t dimension,
-                        const double* centre, MomentPairs pairs, double* distances) {
-  const D d;
-  const std::size_t lanes = hn::Lanes(d);
-  HWY_ALIGN double squares[most_rows * hn::MaxLanes(d)] = {};
-  std::size_t a = 0;
-  for (; a + 4 * lanes <= dimension; a += 4 * lanes)
-    four_columns(rows, weights, count, a, centre + a, from(pairs, a), squares);
-  for (; a + lanes <= dimension; a += lanes)
-    one_column(rows, weights, count, a, centre + a, from(pairs, a), squares);
-  if (a < dimension) { // the rest beside zeros
-    const std::size_t rest = dimension - a;
-    HWY_ALIGN T padded[most_rows * hn::MaxLanes(d)] = {};
-    HWY_ALIGN double ends[5 * hn::MaxLanes(d)] = {};
-    const T* pointers[most_rows];
-    for (std::size_t i = 0; i < count; ++i) {
-      std::copy_n(rows[i] + a, rest, padded + i * lanes);
-      pointers[i] = padded + i * lanes;
-    }
-    std::copy_n(centre + a, rest, ends);
-    double* const pair[] = {pairs.sum + a, pairs.sum_low + a, pairs.square + a, pairs.square_low + a};
-    for (std::size_t j = 0; j < 4; ++j)
-      std::copy_n(pair[j], rest, ends + (j + 1) * lanes);
-    one_column(pointers, weights, count, 0, ends,
-               {ends + lanes, ends + 2 * lanes, ends + 3 * lanes, ends + 4 * lanes}, squares);
-    for (std::size_t j = 0; j < 4; ++j)
-      std::copy_n(ends + (j + 1) * lanes, rest, pair[j]);
-  }
-  for (std::size_t i = 0; i < count; ++i)
-    distances[i] = hn::GetLane(hn::SumOfLanes(d, hn::Load(d, squares + i * lanes)));
-}
-
-void MomentsDoubles(const double* const* rows, const double* weights, std::size_t count,
-                    std::size_t dimension, const double* centre, MomentPairs pairs, double* distances) {
-  moments(rows, weights, count, dimension, centre, pairs, distances);
-}
-void MomentsFloats(const float* const* rows, const double* weights, std::size_t count, std::size_t dimension,
-                   const double* centre, MomentPairs pairs, double* distances) {
-  moments(rows, weights, count, dimension, centre, pairs, distances);
+void MoveMoments(Moments block, std::size_t dimension, Moments high, Moments low) {
+  move_to_pairs(block.sum, dimension, high.sum, low.sum);
+  move_to_pairs(block.square, dimension, high.square, low.square);
 }
 
 } // namespace tailmass::fast::HWY_NAMESPACE
@@ -152,14 +143,26 @@ namespace tailmass::fast {
 
 HWY_EXPORT(MomentsDoubles);
 HWY_EXPORT(MomentsFloats);
+HWY_EXPORT(SquareDoubles);
+HWY_EXPORT(SquareFloats);
+HWY_EXPORT(MoveMoments);
 
-void moments_block(const double* const* rows, const double* weights, std::size_t count, std::size_t dimension,
-                   const double* centre, MomentPairs pairs, double* distances) {
-  HWY_DYNAMIC_DISPATCH(MomentsDoubles)(rows, weights, count, dimension, centre, pairs, distances);
+void moments_block(const double* rows, std::size_t count, std::size_t dimension, const double* centre,
+                   const double* weights, const Moments* const* sides, double* squares) {
+  HWY_DYNAMIC_DISPATCH(MomentsDoubles)(rows, count, dimension, centre, weights, sides, squares);
 }
-void moments_block(const float* const* rows, const double* weights, std::size_t count, std::size_t dimension,
-                   const double* centre, MomentPairs pairs, double* distances) {
-  HWY_DYNAMIC_DISPATCH(MomentsFloats)(rows, weights, count, dimension, centre, pairs, distances);
+void moments_block(const float* rows, std::size_t count, std::size_t dimension, const double* centre,
+                   const double* weights, const Moments* const* sides, double* squares) {
+  HWY_DYNAMIC_DISPATCH(MomentsFloats)(rows, count, dimension, centre, weights, sides, squares);
+}
+double squared_distance(const double* row, std::size_t dimension, const double* centre) {
+  return HWY_DYNAMIC_DISPATCH(SquareDoubles)(row, dimension, centre);
+}
+double squared_distance(const float* row, std::size_t dimension, const double* centre) {
+  return HWY_DYNAMIC_DISPATCH(SquareFloats)(row, dimension, centre);
+}
+void move_moments(Moments block, std::size_t dimension, Moments high, Moments low) {
+  HWY_DYNAMIC_DISPATCH(MoveMoments)(block, dimension, high, low);
 }
 
 } // namespace tailmass::fast

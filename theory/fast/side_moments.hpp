@@ -4,39 +4,46 @@
 #include "theory/fast/accumulator.hpp"
 #include "theory/fast/outputs.hpp"
 
+#include <algorithm>
 #include <vector>
 
 namespace tailmass::fast {
 
-/// Adds up w v and w v^2 of keys, w = e^s, and keeps their distances from the centre.
-template <class U>
+/// Adds up w t and w t^2 of keys, t = v - centre, w = e^s as a multiple of 2^exponent e^base.
 class MomentSums {
 public:
-  /// The centre has to outlive this; `top` is the largest score to come, finite.
-  MomentSums(std::span<const double> centre, double top);
+  /// Of values of this dimension; `top` is the largest score to come, finite.
+  MomentSums(std::size_t dimension, double top);
+  MomentSums(const MomentSums&) = delete;
+  MomentSums& operator=(const MomentSums&) = delete;
 
-  void add(std::size_t key, double score, const U* value);
-  /// Adds what is still waiting; throws DomainError for a value that is no finite number.
-  void finish();
+  [[nodiscard]] Scale scale() const { return scale_; }
+  /// Where moments_block adds at most most_rows rows before close_block() takes their sums over.
+  [[nodiscard]] const Moments& block() const { return block_; }
+  void close_block();
+  /// Counts a key, whose value is at most this far from the centre.
+  void count(double distance) {
+    ++keys_;
+    farthest_ = std::max(farthest_, distance);
+  }
+  [[nodiscard]] double farthest() const { return farthest_; }
 
   /// Given the sum of all e^s. See outputs.hpp for errors.
   [[nodiscard]] SideMoments moments(const ScaledSum& sum) const;
-  /// The keys in the order of adding, and an upper bound of |v - c| of each, (d + 6) u and 2^-500 above it.
-  [[nodiscard]] const std::vector<std::size_t>& keys() const { return keys_; }
-  [[nodiscard]] const std::vector<double>& distances() const { return distances_; }
 
 private:
-  void add_block();
-
-  std::span<const double> centre_;
+  std::size_t dimension_;
   Scale scale_;
-  std::vector<std::size_t> keys_;
-  std::vector<double> distances_;
-  // one block
-  std::vector<const U*> rows_;
-  std::vector<double> scores_, weights_;
-  // pairs
-  std::vector<double> sum_, sum_low_, square_, square_low_;
+  std::vector<double> sums_; // six arrays: the block's, then high and low parts of all blocks
+  Moments block_, high_, low_;
+  std::size_t keys_ = 0;
+  double farthest_ = 0;
 };
+
+/// What a weight of 1 means, as a sum.
+[[nodiscard]] ScaledSum one(Scale scale);
+
+/// An upper bound of a distance whose square a kernel gave, (d + 6) u and 2^-500 above it.
+[[nodiscard]] double distance_bound(double square, std::size_t dimension);
 
 } // namespace tailmass::fast
