@@ -163,6 +163,7 @@ void Accumulator::fold(double high, double low, std::int64_t exponent) {
   if (exponent > total_.exponent) {
     total_.high = shifted(total_.high, total_.exponent - exponent);
     total_.low = shifted(total_.low, total_.exponent - exponent);
+    error_ = shifted(error_, total_.exponent - exponent);
     total_.exponent = exponent;
   } else if (exponent < total_.exponent) {
     high = shifted(high, exponent - total_.exponent);
@@ -182,24 +183,31 @@ void Accumulator::move_base(double base) {
     total_.high *= factor.high;
     total_.low *= factor.high;
     total_.exponent += factor.exponent;
-    moved_ += factor.relative + 2 * unit_double;
+    double relative = factor.relative + 2 * unit_double;
     if (base < total_.base) // a sum that far below what it moves to does not count
-      moved_ += rounded_off(total_.base, base) * (1 + 0x1p-20);
+      relative += rounded_off(total_.base, base) * (1 + 0x1p-20);
+    error_ = error_ * factor.high + total_.high * relative;
   }
   total_.base = base;
 }
 
+template <class T>
+double some_top(std::span<const T> x) {
+  T top = -std::numeric_limits<T>::infinity();
+  for (std::size_t i = 0; i < x.size(); i += x.size() / 32 + 1)
+    top = std::max(top, x[i]);
+  return static_cast<double>(top);
+}
+template double some_top(std::span<const float>);
+template double some_top(std::span<const double>);
+
 /// The exponent of the largest of a few scores; 0 where all of them are infinite.
 template <class T>
 std::int64_t first_guess(const T* x, std::size_t n) {
-  T top = -std::numeric_limits<T>::infinity();
-  for (std::size_t i = 0; i < n; i += n / 32 + 1)
-    top = std::max(top, x[i]);
-  return std::abs(top) <= static_cast<T>(domain_of<T>) ? exponent_of(static_cast<double>(top), 0) + 4 : 0;
+  const double top = some_top(std::span(x, n));
+  return std::abs(top) <= domain_of<T> ? exponent_of(top, 0) + 4 : 0;
 }
 
-/// Whether the kernel in T may take scores up to `top` with this base: in the domain, and with what counts
-/// below it within a factor of 2 of a base that T holds, so that differences are exact.
 template <class T>
 bool reaches(double base, double top, bool first) {
   const double distance = std::abs(top - base);
@@ -209,6 +217,18 @@ bool reaches(double base, double top, bool first) {
                     static_cast<double>(static_cast<T>(base)) == base;
   return held && std::abs(base) > domain_of<T> / 2 &&
          distance <= std::min(domain_of<T> / 2, std::abs(base) / 4);
+}
+
+template bool reaches<double>(double, double, bool);
+template bool reaches<float>(double, double, bool);
+
+void Accumulator::add_sum(const BlockSum& sum, std::int64_t exponent, double error) {
+  if (sum.top == -std::numeric_limits<double>::infinity())
+    return;
+  total_.relative = std::max(total_.relative, sum_error<double>());
+  total_.top = std::max(total_.top, sum.top);
+  fold(sum.high, sum.low, exponent);
+  error_ += shifted(error, exponent - total_.exponent);
 }
 
 template <class T>
@@ -281,7 +301,7 @@ void Accumulator::add_equal(double score, std::size_t count) {
   const double times = static_cast<double>(count);
   one.total_.high *= times;
   one.total_.low *= times;
-  one.moved_ += 2 * unit_double;
+  one.error_ = one.total_.high * 2 * unit_double;
   merge(one);
 }
 
@@ -299,13 +319,14 @@ void Accumulator::merge(Accumulator other) {
     other.move_base(total_.base);
   total_.relative = std::max(total_.relative, other.total_.relative);
   total_.top = std::max(total_.top, other.total_.top);
-  moved_ = std::max(moved_, other.moved_); // of positive numbers: no more than the worse of both
   fold(other.total_.high, other.total_.low, other.total_.exponent);
+  error_ += shifted(other.error_, other.total_.exponent - total_.exponent);
 }
 
 ScaledSum Accumulator::sum() const {
   ScaledSum result = total_;
-  result.relative = (total_.relative + moved_ + 0x1p-58) * (1 + 0x1p-20);
+  const double lost = total_.empty() ? 0 : error_ / total_.high;
+  result.relative = (total_.relative + lost + 0x1p-58) * (1 + 0x1p-20);
   return result;
 }
 

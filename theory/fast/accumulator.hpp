@@ -4,6 +4,8 @@
 #include "theory/fast/enclosure.hpp"
 #include "theory/fast/kernels.hpp"
 
+#include <span>
+
 namespace tailmass::fast {
 
 /// The positive number (high + low) 2^exponent e^base, within `relative` of itself, |low| <= 2^-40 high; 0
@@ -62,6 +64,11 @@ public:
   /// In double: sum_error<double>().
   void add_precisely(const double* x, std::size_t n) { add_all(x, n); }
   void add_precisely(const float* x, std::size_t n);
+  /// A sum that a kernel made with this base, in units of 2^exponent: within sum_error<double>() and `error`
+  /// of these units. Nothing but masked scores where its top is -inf.
+  void add_sum(const BlockSum& sum, std::int64_t exponent, double error);
+  /// Whether such errors are small beside the sum; else it says too little.
+  [[nodiscard]] bool known() const { return error_ <= 0x1p-12 * total_.high; }
   /// `count` keys of one score.
   void add_equal(double score, std::size_t count);
   void merge(Accumulator other);
@@ -79,9 +86,18 @@ private:
   void fold(double high, double low, std::int64_t exponent);
 
   ScaledSum total_;
+  double error_ = 0;       // absolute, in units of the total's exponent: of changes of base and the like
   std::int64_t guess_ = 0; // exponent of the next block
-  double moved_ = 0;       // relative error of changes of base
 };
+
+/// Whether the kernel in T may take scores up to `top` with this base: in the domain, and with what counts
+/// below it within a factor of 2 of a base that T holds, so that differences are exact.
+template <class T>
+[[nodiscard]] bool reaches(double base, double top, bool first);
+
+/// The largest of a few scores, -inf where these are masked.
+template <class T>
+[[nodiscard]] double some_top(std::span<const T> x);
 
 /// Throws the DomainError of a row that holds a NaN, +inf or nothing but -inf; `first` is its first key.
 void check_scores(const double* x, std::size_t n, std::size_t first = 0);

@@ -1,35 +1,15 @@
 // Brackets around ranks, from the middle one outwards.
 #include "theory/fast/cuts.hpp"
 
+#include "theory/fast/outline.hpp"
+
 #include <algorithm>
+#include <array>
+#include <optional>
 
 namespace tailmass::fast {
 
 namespace {
-
-/// A bracket that most likely holds the k-th largest of n scores: `width` standard deviations of its rank in
-/// the sample to both sides.
-template <class T>
-Bracket<T> bracket_of_rank(const std::vector<T>& sample, std::size_t k, std::size_t n, double width) {
-  const double m = static_cast<double>(sample.size());
-  const double share_above = static_cast<double>(k) / static_cast<double>(n);
-  const double rank = m * (1 - share_above);
-  const double spread = width * (std::sqrt(m * share_above * (1 - share_above)) + 1.0 / 3);
-  Bracket<T> bracket;
-  bracket.share = std::min(1.0, 2.5 * spread / m);
-  if (rank - spread >= 0)
-    bracket.low = sample[static_cast<std::size_t>(rank - spread)];
-  if (rank + spread < m)
-    bracket.high = sample[static_cast<std::size_t>(rank + spread)];
-  return bracket;
-}
-
-/// The score near the k-th largest of n as a bracket, for many keys of one score.
-template <class T>
-Bracket<T> key_of_rank(const std::vector<T>& sample, std::size_t k, std::size_t n) {
-  const std::size_t at = std::min(sample.size() - 1, sample.size() * (n - k) / n);
-  return {sample[at], sample[at], 0};
-}
 
 template <class T>
 class Cutting {
@@ -44,29 +24,25 @@ public:
       return cuts_.segments[first].add_precisely(x.data(), x.size());
     if (x.size() <= few)
       return among_few(x, above, first, last);
-    // So many that the brackets of this many cuts are apart, if they can be.
-    const std::size_t each = 4 * (last - first);
-    const std::vector<T> sample =
-        sorted_sample(x, std::min(std::max<std::size_t>(32, each * each), x.size() / 8));
-    for (double width = 3;; width *= 4) { // another pass where a bracket missed its cut, one in 370
-      const Groups groups = grouped(sample, x.size(), above, first, last, width);
-      Splits<T> parts = split_by_all<T>(x, groups.brackets, base_);
-      if (!met(parts, groups, above))
-        continue;
-      for (std::size_t g = 0; g <= groups.brackets.size(); ++g)
-        cuts_.segments[groups.begins[g]].merge(parts.gaps[g]);
-      std::size_t from = above;
-      for (std::size_t g = 0; g < groups.brackets.size(); ++g) {
-        from += parts.gap_counts[g];
-        const std::vector<T>& part = parts.between[g];
-        const std::size_t begin = groups.begins[g], end = groups.begins[g + 1];
-        if (part.size() > x.size() / 2)
-          by_key(part, from, begin, end);
-        else
-          run(part, from, begin, end);
-        from += part.size();
-      }
-      return;
+    if (first + 1 == last)
+      return one(x, above, first);
+    const Outline<T> outline(x);
+    const Groups groups = grouped(outline, above, first, last);
+    Splits<T> parts = split_by_all<T>(x, groups.brackets, base_);
+    if (!met(parts, groups, above))
+      return by_key(x, above, first, last);
+    for (std::size_t g = 0; g <= groups.brackets.size(); ++g)
+      cuts_.segments[groups.begins[g]].merge(parts.gaps[g]);
+    std::size_t from = above;
+    for (std::size_t g = 0; g < groups.brackets.size(); ++g) {
+      from += parts.gap_counts[g];
+      const std::vector<T>& part = parts.between[g];
+      const std::size_t begin = groups.begins[g], end = groups.begins[g + 1];
+      if (part.size() > x.size() / 2)
+        by_key(part, from, begin, end);
+      else
+        run(part, from, begin, end);
+      from += part.size();
     }
   }
 
@@ -78,11 +54,10 @@ private:
     std::vector<Bracket<T>> brackets;
     std::vector<std::size_t> begins;
   };
-  Groups grouped(const std::vector<T>& sample, std::size_t n, std::size_t above, std::size_t first,
-                 std::size_t last, double width) const {
+  Groups grouped(const Outline<T>& outline, std::size_t above, std::size_t first, std::size_t last) const {
     Groups groups;
     for (std::size_t j = first; j < last; ++j) {
-      const Bracket<T> next = bracket_of_rank(sample, ks_[j] - above, n, width);
+      const Bracket<T> next = outline.of_rank(ks_[j] - above);
       if (!groups.brackets.empty() && next.high >= groups.brackets.back().low) {
         Bracket<T>& group = groups.brackets.back();
         group.low = std::min(group.low, next.low);
@@ -108,16 +83,49 @@ private:
     return true;
   }
 
-  /// The same by one key near the middle cut, for many keys of one score.
+  /// The same by one key near the middle cut, for brackets that missed and for many keys of one score.
   void by_key(std::span<const T> x, std::size_t above, std::size_t first, std::size_t last) {
-    const std::size_t middle = first + (last - first) / 2;
-    const Bracket<T> key = key_of_rank(sorted_sample(x), ks_[middle] - above, x.size());
-    const Split<T> parts = split(x, key, base_, {.below = true, .above = true});
-    const std::size_t from = above + parts.above_count, to = from + parts.between_count;
+    const Outline<T> outline(x);
+    const Bracket<T> key = outline.middle(outline.of_rank(ks_[first + (last - first) / 2] - above));
+    const bool masked = key.low == -std::numeric_limits<T>::infinity(); // then nothing is below
+    const std::array brackets{key.above(), key, key.below()};
+    const Splits<T> parts = split_by_all<T>(x, std::span(brackets).first(masked ? 2 : 3), base_);
+    const std::size_t from = above + parts.between[0].size(), to = from + parts.between[1].size();
     const std::size_t begin = end_of(from, first, last), end = end_of(to, first, last);
-    run(parts.above_scores, above, first, begin);
+    run(parts.between[0], above, first, begin);
     equal(static_cast<double>(key.low), from, to, begin, end);
-    run(parts.below_scores, to, end, last);
+    if (!masked)
+      run(parts.between[2], to, end, last);
+  }
+
+  /// The same of one cut, which needs no more than sums on both sides of it.
+  void one(std::span<const T> x, std::size_t above, std::size_t j) {
+    std::vector<T> held;
+    std::optional<Bracket<T>> side; // where a bracket missed its cut
+    for (bool alike = false; x.size() > few;) {
+      const Bracket<T> bracket = side ? *side : around(x, ks_[j] - above, alike);
+      Split<T> parts = split(x, bracket, base_);
+      const std::size_t from = above + parts.above_count, to = from + parts.between_count;
+      if (ks_[j] <= from || ks_[j] > to) {
+        side = ks_[j] <= from ? bracket.above() : bracket.below();
+        continue;
+      }
+      side.reset();
+      cuts_.segments[j].merge(parts.above);
+      cuts_.segments[j + 1].merge(parts.below);
+      above = from;
+      if (bracket.one_key())
+        return equal(static_cast<double>(bracket.low), from, to, j, j + 1);
+      alike = parts.between.size() > x.size() / 2;
+      held = std::move(parts.between);
+      x = held;
+    }
+    among_few(x, above, j, j + 1);
+  }
+  static Bracket<T> around(std::span<const T> x, std::size_t k, bool alike) {
+    const Outline<T> outline(x);
+    const Bracket<T> bracket = outline.of_rank(k);
+    return alike ? outline.middle(bracket) : bracket;
   }
 
   /// The first of the cuts first..last - 1 that is beyond rank `to`.

@@ -1,9 +1,11 @@
 // k_epsilon by brackets around the threshold.
 #include "theory/fast/k_epsilon.hpp"
 
+#include "theory/fast/outline.hpp"
 #include "theory/nouns/domain_error.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 
 namespace tailmass::fast {
@@ -39,56 +41,56 @@ template <class T>
 class Search {
 public:
   Search(std::span<const T> x, double epsilon)
-      : active_(x), n_(x.size()), epsilon_(epsilon),
-        base_(x.empty() ? 0 : base_for(static_cast<double>(sorted_sample(x).back()))), below_(base_) {}
+      : active_(x), n_(x.size()), epsilon_(epsilon), base_(base_for(some_top(x))), below_(base_) {}
 
   KEpsilon run() {
-    while (true) {
-      if (active_.size() <= few)
-        return among_few();
-      if (!unit_)
-        measure();
-      if (!chosen_)
-        bracket_ = from_sample();
-      chosen_ = true;
-      Split<T> parts = split(active_, bracket_, base_, {.sum_above = false}); // Z is known
+    std::optional<Bracket<T>> side; // where a bracket missed the threshold
+    for (bool alike = false; active_.size() > few;) {
+      const Bracket<T> bracket = side ? *side : around(alike);
+      Split<T> parts = split(active_, bracket, base_);
       Accumulator below = below_;
       below.merge(parts.below);
       Accumulator with_between = below;
-      add_between(with_between, parts);
+      add_between(with_between, bracket, parts);
+      if (!unit_) {
+        Accumulator all = with_between;
+        all.merge(parts.above);
+        set_unit(all);
+      }
       const Range lesser = in_unit(below.sum(), *unit_);
       const Range greater = in_unit(with_between.sum(), *unit_);
       const bool all = above_count_ + parts.above_count == 0; // then the greater one is Z
-      if (all && bracket_.one_key() && below.sum().empty())
+      if (all && bracket.one_key() && below.sum().empty())
         return constant(parts.between_count); // decided even where both sides are equal
-      if (lesser.low > epsilon_) {            // the threshold is below the bracket
-        above_count_ += parts.above_count + parts.between_count;
-        keep(bracket_.below());
-      } else if (greater.high <= epsilon_ && !all) { // above it
-        below_ = with_between;
-        keep(bracket_.above());
+      if (lesser.low > epsilon_) {
+        side = bracket.below();
+      } else if (greater.high <= epsilon_ && !all) {
+        side = bracket.above();
       } else if (lesser.high > epsilon_ || (greater.low <= epsilon_ && !all)) {
         return {1, n_}; // an end of the bracket is too near to tell
       } else {
+        side.reset();
         above_count_ += parts.above_count;
-        if (bracket_.one_key())
-          return among_equal(parts.between_count, lesser);
+        if (bracket.one_key())
+          return among_equal(bracket.low, parts.between_count, lesser);
         below_ = below;
-        narrow(std::move(parts.between));
+        alike = parts.between.size() > active_.size() / 2;
+        kept_ = std::move(parts.between);
+        active_ = kept_;
       }
     }
+    return among_few();
   }
 
 private:
-  void add_between(Accumulator& sums, const Split<T>& parts) const {
-    if (bracket_.one_key())
-      sums.add_equal(static_cast<double>(bracket_.low), parts.between_count);
+  static void add_between(Accumulator& sums, Bracket<T> bracket, const Split<T>& parts) {
+    if (bracket.one_key())
+      sums.add_equal(static_cast<double>(bracket.low), parts.between_count);
     else
       sums.add_precisely(parts.between.data(), parts.between.size());
   }
 
-  /// Z, by a pass of its own: few scores hold most of it, and a sample that misses them tells too little of
-  /// it for a narrow bracket.
+  /// Z, by a pass of its own.
   void measure() {
     Accumulator all(base_);
     all.add_precisely(active_.data(), active_.size());
@@ -100,58 +102,28 @@ private:
       throw DomainError(n_ == 0 ? "empty row of scores" : "every key of the row is masked");
   }
 
-  /// Goes on with the scores in one bracket; what is outside is settled.
-  void keep(Bracket<T> bracket) {
-    std::vector<T> rest;
-    std::ranges::copy_if(active_, std::back_inserter(rest),
-                         [&](T score) { return bracket.low <= score && score <= bracket.high; });
-    narrow(std::move(rest));
-  }
-
-  void narrow(std::vector<T> rest) {
-    chosen_ = rest.size() > active_.size() / 2;
-    kept_ = std::move(rest);
-    active_ = kept_;
-    if (chosen_ &&
-        active_.size() > few) { // perhaps many keys of one score: try the one that is in the middle
-      const Bracket<T> around = from_sample();
-      const std::vector<T> sample = sorted_sample(active_);
-      const auto first = std::ranges::lower_bound(sample, around.low);
-      const auto last = std::ranges::upper_bound(sample, around.high);
-      bracket_ = {first[(last - first) / 2], first[(last - first) / 2], 0};
+  /// A bracket that most likely holds the threshold: where in the outline of what is left the weights add up
+  /// to what eps Z leaves for it. Z is only guessed at first, unless few scores hold most of it: a sample
+  /// tells too little then for a narrow bracket.
+  Bracket<T> around(bool alike) {
+    // Below this much under the largest score, n weights are no more than eps times its own.
+    const Outline<T> outline(active_, std::log(static_cast<double>(active_.size())) - std::log(epsilon_) + 1);
+    using Mass = typename Outline<T>::Mass;
+    if (!unit_) {
+      const Mass all = outline.mass();
+      if (std::isfinite(outline.top()) && all.low > all.high / 4)
+        return chosen(outline, {epsilon_ * all.low, epsilon_ * all.high}, alike);
+      measure();
     }
-  }
-
-  /// A bracket that most likely holds the threshold: all is known but where in a sample of what is left the
-  /// weights add up to what eps Z leaves for it, which is uncertain by the weights below.
-  Bracket<T> from_sample() const {
-    const std::vector<T> sample = sorted_sample(active_);
-    const std::size_t m = sample.size();
-    const double each = static_cast<double>(active_.size()) / static_cast<double>(m);
-    const double top = static_cast<double>(sample.back());
-    const double unit = quotient(*unit_, exponential(top)).value / each;
+    if (!std::isfinite(outline.top()))
+      return outline.middle({});
+    const double unit = quotient(*unit_, exponential(outline.top())).value;
     const double target = (epsilon_ - quotient(below_.sum(), *unit_).value) * unit;
-    double squares = 0, sum = 0;
-    std::size_t first = 0, last = m;
-    for (std::size_t i = 0; i < m; ++i) {
-      const double weight = std::exp(static_cast<double>(sample[i]) - top);
-      sum += weight;
-      squares += weight * weight;
-      const double spread = 3 * std::sqrt(squares);
-      if (sum + spread + 2 * weight < target)
-        first = i;
-      if (i > first && sum - spread - 2 * weight > target) {
-        last = i;
-        break;
-      }
-    }
-    Bracket<T> bracket;
-    bracket.share = std::min(1.0, 1.25 * static_cast<double>(last - first) / static_cast<double>(m));
-    if (first > 0)
-      bracket.low = sample[first];
-    if (last < m)
-      bracket.high = sample[last];
-    return bracket;
+    return chosen(outline, {target, target}, alike);
+  }
+  static Bracket<T> chosen(const Outline<T>& outline, typename Outline<T>::Mass target, bool alike) {
+    const Bracket<T> bracket = outline.of_mass(target);
+    return alike ? outline.middle(bracket) : bracket;
   }
 
   /// Sorts what is left: the scores below sum to at most eps Z, with these to more.
@@ -198,8 +170,8 @@ private:
   }
 
   /// The bracket is one key, held c times, of which fewer are dropped: as many as eps Z - T has room for.
-  [[nodiscard]] KEpsilon among_equal(std::size_t count, Range below) const {
-    const Range weight = in_unit(exponential(static_cast<double>(bracket_.low)), *unit_);
+  [[nodiscard]] KEpsilon among_equal(T key, std::size_t count, Range below) const {
+    const Range weight = in_unit(exponential(static_cast<double>(key)), *unit_);
     if (epsilon_ < least_quotient)
       return {1, n_};
     const double margin = 1 + 8 * unit_double;
@@ -216,11 +188,9 @@ private:
   std::size_t n_;
   double epsilon_;
   double base_;
-  std::size_t above_count_ = 0; // scores above `active_`
-  Accumulator below_;           // the scores below it
-  std::optional<ScaledSum> unit_;
-  Bracket<T> bracket_;
-  bool chosen_ = false;
+  std::size_t above_count_ = 0;   // scores above `active_`
+  Accumulator below_;             // the scores below it
+  std::optional<ScaledSum> unit_; // Z, once it is known
 };
 
 } // namespace

@@ -82,6 +82,26 @@ struct Parts {
 [[nodiscard]] Parts partition_block(const float* x, std::size_t n, float low, float high, float* below,
                                     float* between, float* above);
 
+/// A block split by [low, high]: what is above and below it, added up, and the number of scores between,
+/// which are appended to `between`, with room for n + spare, as is a NaN.
+struct BlockSplit {
+  BlockSum above, below;
+  std::size_t below_count = 0;
+  std::size_t between_count = 0;
+  std::size_t above_count = 0;
+  double error = 0;     ///< of the sum above, absolutely, beside the relative sum_error<double>()
+  bool invalid = false; ///< whether a NaN or +inf is among those between
+};
+/// Sums in double of e^{x - base} 2^-exponent: domain of sum_block(double), x - base at most 2^window powers
+/// of two above 2^exponent wherever x is above the bracket, else the sum above says nothing. The sum below is
+/// off by error 2^{level - 8} + 2^-979 where low - base is at most `level` powers of two above 2^exponent,
+/// level >= -900 - what is wholly masked adds up to less than that, and has -inf for its top. n <=
+/// block_size.
+[[nodiscard]] BlockSplit split_block(const double* x, std::size_t n, double low, double high, Scale scale,
+                                     int level, double* between);
+[[nodiscard]] BlockSplit split_block(const float* x, std::size_t n, float low, float high, Scale scale,
+                                     int level, float* between);
+
 /// Exact conversions.
 void promote_block(const float* x, std::size_t n, double* out);
 void promote_block(const Half* x, std::size_t n, float* out);
@@ -98,6 +118,22 @@ struct BlockSummary {
   bool invalid = false;
 };
 [[nodiscard]] BlockSummary summarise_block(const double* x, std::size_t n);
+
+/// The least finite and the largest number of any number of them, infinite where there is none; whether one
+/// is a NaN, which makes the others say nothing.
+struct Extremes {
+  double least = 0;
+  double largest = 0;
+  bool nan = false;
+};
+[[nodiscard]] Extremes extremes_of(const double* x, std::size_t n);
+[[nodiscard]] Extremes extremes_of(const float* x, std::size_t n);
+
+/// out_i = (x_i - bottom) per_score rounded to a whole number from 0 to `last`, for any number of scores that
+/// are no NaN; anything where the product is none. Room for n + spare.
+void steps_of(const double* x, std::size_t n, double bottom, double per_score, double last,
+              std::int32_t* out);
+void steps_of(const float* x, std::size_t n, double bottom, double per_score, double last, std::int32_t* out);
 
 /// Value vectors that one call takes at most.
 inline constexpr std::size_t most_rows = 32;

@@ -162,6 +162,72 @@ BlockSummary SummariseDoubles(const double* HWY_RESTRICT x, std::size_t n) {
   return summary;
 }
 
+/// Calls take(v) on all of x by vectors of doubles, the last lanes filled with -inf.
+template <class T, class Take>
+HWY_INLINE void by_vectors(const T* HWY_RESTRICT x, std::size_t n, const Take& take) {
+  const hn::ScalableTag<double> d;
+  const std::size_t lanes = hn::Lanes(d);
+  const auto load = [&](const T* from) HWY_ATTR {
+    if constexpr (sizeof(T) == sizeof(double))
+      return hn::LoadU(d, from);
+    else
+      return wider(d, from);
+  };
+  std::size_t i = 0;
+  for (; i + lanes <= n; i += lanes)
+    take(load(x + i));
+  if (i < n) {
+    HWY_ALIGN T last[hn::MaxLanes(d)];
+    std::fill_n(std::copy(x + i, x + n, last), lanes - (n - i), -std::numeric_limits<T>::infinity());
+    take(load(last));
+  }
+}
+
+template <class T>
+HWY_INLINE Extremes extremes(const T* x, std::size_t n) {
+  const hn::ScalableTag<double> d;
+  const auto no_least = hn::Set(d, std::numeric_limits<double>::infinity()), masked = hn::Neg(no_least);
+  auto least = no_least, largest = masked;
+  auto numbers = hn::Eq(least, least);
+  by_vectors(x, n, [&](hn::Vec<decltype(d)> v) HWY_ATTR {
+    numbers = hn::And(numbers, hn::Eq(v, v));
+    least = hn::Min(least, hn::IfThenElse(hn::Gt(v, masked), v, no_least));
+    largest = hn::Max(largest, v);
+  });
+  HWY_ALIGN double least_lanes[hn::MaxLanes(d)], largest_lanes[hn::MaxLanes(d)];
+  hn::StoreU(least, d, least_lanes);
+  hn::StoreU(largest, d, largest_lanes);
+  return {*std::min_element(least_lanes, least_lanes + hn::Lanes(d)),
+          *std::max_element(largest_lanes, largest_lanes + hn::Lanes(d)), !hn::AllTrue(d, numbers)};
+}
+Extremes ExtremesOfDoubles(const double* x, std::size_t n) {
+  return extremes(x, n);
+}
+Extremes ExtremesOfFloats(const float* x, std::size_t n) {
+  return extremes(x, n);
+}
+
+template <class T>
+HWY_INLINE void steps(const T* x, std::size_t n, double bottom, double per_score, double last,
+                      std::int32_t* out) {
+  const hn::ScalableTag<double> d;
+  const hn::Rebind<std::int32_t, decltype(d)> narrow;
+  const auto least = hn::Set(d, bottom), factor = hn::Set(d, per_score), most = hn::Set(d, last);
+  by_vectors(x, n, [&](hn::Vec<decltype(d)> v) HWY_ATTR {
+    const auto at = hn::Mul(hn::Sub(v, least), factor);
+    hn::StoreU(hn::DemoteTo(narrow, hn::Max(hn::Zero(d), hn::Min(at, most))), narrow, out);
+    out += hn::Lanes(d);
+  });
+}
+void StepsOfDoubles(const double* x, std::size_t n, double bottom, double per_score, double last,
+                    std::int32_t* out) {
+  steps(x, n, bottom, per_score, last, out);
+}
+void StepsOfFloats(const float* x, std::size_t n, double bottom, double per_score, double last,
+                   std::int32_t* out) {
+  steps(x, n, bottom, per_score, last, out);
+}
+
 } // namespace tailmass::fast::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
@@ -174,6 +240,10 @@ HWY_EXPORT(PromoteFloats);
 HWY_EXPORT(PromoteHalves);
 HWY_EXPORT(PromoteBFloats);
 HWY_EXPORT(SummariseDoubles);
+HWY_EXPORT(ExtremesOfDoubles);
+HWY_EXPORT(ExtremesOfFloats);
+HWY_EXPORT(StepsOfDoubles);
+HWY_EXPORT(StepsOfFloats);
 
 Parts partition_block(const double* x, std::size_t n, double low, double high, double* below, double* between,
                       double* above) {
@@ -194,6 +264,20 @@ void promote_block(const BFloat* x, std::size_t n, float* out) {
 }
 BlockSummary summarise_block(const double* x, std::size_t n) {
   return HWY_DYNAMIC_DISPATCH(SummariseDoubles)(x, n);
+}
+Extremes extremes_of(const double* x, std::size_t n) {
+  return HWY_DYNAMIC_DISPATCH(ExtremesOfDoubles)(x, n);
+}
+Extremes extremes_of(const float* x, std::size_t n) {
+  return HWY_DYNAMIC_DISPATCH(ExtremesOfFloats)(x, n);
+}
+void steps_of(const double* x, std::size_t n, double bottom, double per_score, double last,
+              std::int32_t* out) {
+  HWY_DYNAMIC_DISPATCH(StepsOfDoubles)(x, n, bottom, per_score, last, out);
+}
+void steps_of(const float* x, std::size_t n, double bottom, double per_score, double last,
+              std::int32_t* out) {
+  HWY_DYNAMIC_DISPATCH(StepsOfFloats)(x, n, bottom, per_score, last, out);
 }
 
 } // namespace tailmass::fast

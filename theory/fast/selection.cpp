@@ -1,11 +1,11 @@
-// Splitting a row by a bracket, and samples that choose it.
+// Splitting a row by brackets.
 #include "theory/fast/selection.hpp"
-
-#include "theory/nouns/domain_error.hpp"
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <memory>
+#include <optional>
 
 namespace tailmass::fast {
 
@@ -39,42 +39,103 @@ std::size_t expected_in(Bracket<T> bracket, std::size_t n) {
   return static_cast<std::size_t>(static_cast<double>(n) * bracket.share) + block_size + spare;
 }
 
+constexpr double log2_e = 1.4426950408889634;
+
+/// Splits by one bracket with one exponential a score, with one exponent for sums above and below.
+template <class T>
+class OnePass {
+public:
+  OnePass(std::span<const T> x, Bracket<T> bracket, double base)
+      : x_(x), bracket_(bracket),
+        base_(base), result_{.below = Accumulator(base), .above = Accumulator(base), .between = {}},
+        between_(bracket.one_key() ? block_size + spare : expected_in(bracket, x.size())) {}
+
+  /// Nothing where scores or the bracket are too far apart for it.
+  std::optional<Split<T>> run() {
+    if (!take_exponent(first_top()))
+      return std::nullopt;
+    for (std::size_t first = 0; first < x_.size(); first += block_size)
+      if (!add(first, std::min(block_size, x_.size() - first)))
+        return std::nullopt;
+    if (!result_.above.known() || !result_.below.known())
+      return std::nullopt;
+    if (!bracket_.one_key())
+      result_.between = between_.take();
+    return std::move(result_);
+  }
+
+private:
+  /// The largest of a few scores; an end of the bracket where these are masked.
+  [[nodiscard]] double first_top() const {
+    const double top = some_top(x_);
+    return std::isfinite(top)
+               ? top
+               : static_cast<double>(std::isfinite(bracket_.high) ? bracket_.high : bracket_.low);
+  }
+
+  /// An exponent that leaves room above this score, and the level of the bracket with it.
+  bool take_exponent(double top) {
+    if (!std::isfinite(top) || !reaches<double>(base_, top, true))
+      return false;
+    exponent_ = exponent_of(top, base_) + 4;
+    const double low = static_cast<double>(bracket_.low);
+    if (low == -std::numeric_limits<double>::infinity()) {
+      level_ = 0; // nothing is below
+      return true;
+    }
+    const double level = (low - base_) * log2_e - static_cast<double>(exponent_);
+    if (!(std::abs(level) <= 899))
+      return false;
+    level_ = static_cast<int>(std::ceil(level + 0x1p-7));
+    return true;
+  }
+
+  bool add(std::size_t first, std::size_t count) {
+    const T* const x = x_.data() + first;
+    BlockSplit block;
+    for (;;) {
+      block = split_block(x, count, bracket_.low, bracket_.high, {base_, exponent_}, level_,
+                          between_.room(count));
+      if (block.invalid || block.above.top == std::numeric_limits<double>::infinity())
+        check_scores(x, count, first);
+      const double level = (block.above.top - base_) * log2_e - static_cast<double>(exponent_);
+      if (block.above_count == 0 || level <= window - 0x1p-7)
+        break;
+      if (!take_exponent(block.above.top))
+        return false;
+    }
+    result_.above.add_sum(block.above, exponent_, block.error);
+    result_.below.add_sum(block.below, exponent_, std::ldexp(block.error, level_ - 8) + 0x1p-979);
+    result_.below_count += block.below_count;
+    result_.between_count += block.between_count;
+    result_.above_count += block.above_count;
+    if (!bracket_.one_key())
+      between_.added(block.between_count);
+    return true;
+  }
+
+  std::span<const T> x_;
+  Bracket<T> bracket_;
+  double base_;
+  Split<T> result_;
+  Store<T> between_;
+  std::int64_t exponent_ = 0;
+  int level_ = 0;
+};
+
 } // namespace
 
 template <class T>
-Split<T> split(std::span<const T> x, Bracket<T> bracket, double base, Keep keep) {
-  alignas(64) T below[block_size + spare];
-  alignas(64) T above[block_size + spare];
-  alignas(64) T equal[block_size + spare];
-  Split<T> result{.below = Accumulator(base), .above = Accumulator(base), .between = {}};
-  const bool store = !bracket.one_key();
-  Store<T> stored_below, stored_above, between(store ? expected_in(bracket, x.size()) : 0);
-  for (std::size_t first = 0; first < x.size(); first += block_size) {
-    const std::size_t count = std::min(block_size, x.size() - first);
-    const Parts parts = partition_block(
-        x.data() + first, count, bracket.low, bracket.high, keep.below ? stored_below.room(count) : below,
-        store ? between.room(count) : equal, keep.above ? stored_above.room(count) : above);
-    if (store)
-      between.added(parts.between);
-    else if (parts.between > 0)
-      check_scores(equal, parts.between, first);
-    if (keep.below)
-      stored_below.added(parts.below);
-    else
-      result.below.add_precisely(below, parts.below);
-    if (keep.above)
-      stored_above.added(parts.above);
-    else if (keep.sum_above)
-      result.above.add_precisely(above, parts.above);
-    result.below_count += parts.below;
-    result.between_count += parts.between;
-    result.above_count += parts.above;
-  }
-  result.below_scores = stored_below.take();
-  result.above_scores = stored_above.take();
-  result.between = between.take();
-  check_scores(result.between.data(), result.between.size());
-  return result;
+Split<T> split(std::span<const T> x, Bracket<T> bracket, double base) {
+  if (std::optional<Split<T>> parts = OnePass<T>(x, bracket, base).run())
+    return *std::move(parts);
+  Splits<T> parts = split_by_all<T>(x, std::span(&bracket, 1), base);
+  return {.below = parts.gaps[1],
+          .above = parts.gaps[0],
+          .below_count = parts.gap_counts[1],
+          .above_count = parts.gap_counts[0],
+          .between_count = parts.between[0].size(),
+          .between = bracket.one_key() ? std::vector<T>() : std::move(parts.between[0])};
 }
 
 namespace {
@@ -139,29 +200,9 @@ Splits<T> split_by_all(std::span<const T> x, std::span<const Bracket<T>> bracket
   return std::move(nest).result();
 }
 
-template <class T>
-std::vector<T> sorted_sample(std::span<const T> x, std::size_t least) {
-  const std::size_t n = x.size();
-  const auto wanted = static_cast<std::size_t>(std::pow(static_cast<double>(n), 2.0 / 3.0) / 4);
-  const std::size_t m = std::clamp(wanted, std::min(n, least), n);
-  std::vector<T> sample(m);
-  std::uint64_t state = 0x9e3779b97f4a7c15;
-  for (std::size_t i = 0; i < m; ++i) {
-    const std::size_t from = i * n / m, to = (i + 1) * n / m;
-    state = state * 6364136223846793005 + 1442695040888963407;
-    sample[i] = x[from + static_cast<std::size_t>(state >> 33) % (to - from)];
-    if (std::isnan(sample[i]))
-      check_scores(x.data(), n);
-  }
-  std::ranges::sort(sample);
-  return sample;
-}
-
-template Split<float> split(std::span<const float>, Bracket<float>, double, Keep);
-template Split<double> split(std::span<const double>, Bracket<double>, double, Keep);
+template Split<float> split(std::span<const float>, Bracket<float>, double);
+template Split<double> split(std::span<const double>, Bracket<double>, double);
 template Splits<float> split_by_all(std::span<const float>, std::span<const Bracket<float>>, double);
 template Splits<double> split_by_all(std::span<const double>, std::span<const Bracket<double>>, double);
-template std::vector<float> sorted_sample(std::span<const float>, std::size_t);
-template std::vector<double> sorted_sample(std::span<const double>, std::size_t);
 
 } // namespace tailmass::fast

@@ -1,9 +1,8 @@
-// One pass over a row that adds up what is below and above a bracket and keeps what is in it.
+// One pass over a row that adds up what is below and above brackets and keeps what is in them.
 #pragma once
 
 #include "theory/fast/accumulator.hpp"
 
-#include <random>
 #include <span>
 #include <vector>
 
@@ -25,26 +24,17 @@ struct Bracket {
   }
 };
 
-/// Which of the scores outside a bracket are stored instead of added up.
-struct Keep {
-  bool below = false;
-  bool above = false;
-  bool sum_above = true; ///< otherwise those above, where not stored, are only counted, and not checked
-};
-
 /// A row split by a bracket.
 template <class T>
 struct Split {
-  Accumulator below, above; ///< of what is not stored
+  Accumulator below, above;
   std::size_t below_count = 0, above_count = 0, between_count = 0;
   std::vector<T> between; ///< in no order; empty of a bracket of one key, which is counted only
-  std::vector<T> below_scores = {}, above_scores = {};
 };
 
-/// Sums in double, of the base given. A NaN is in no bracket and throws DomainError, as +inf does where it is
-/// not stored.
+/// Sums in double, of the base given. Throws DomainError for a NaN or +inf.
 template <class T>
-[[nodiscard]] Split<T> split(std::span<const T> x, Bracket<T> bracket, double base, Keep keep = {});
+[[nodiscard]] Split<T> split(std::span<const T> x, Bracket<T> bracket, double base);
 
 /// A row split by several brackets: what is between the ends of each, and the sums of the gaps around them,
 /// the first of which is above all brackets.
@@ -58,11 +48,6 @@ struct Splits {
 /// One pass, block by block, by brackets that do not overlap and descend. Else as split().
 template <class T>
 [[nodiscard]] Splits<T> split_by_all(std::span<const T> x, std::span<const Bracket<T>> brackets, double base);
-
-/// About n^{2/3}/4 scores of a row, or `least` of them where it has more, one of each stretch of it,
-/// ascending: the same ones each time.
-template <class T>
-[[nodiscard]] std::vector<T> sorted_sample(std::span<const T> x, std::size_t least = 32);
 
 /// Rows of at most this many scores are sorted.
 inline constexpr std::size_t few = 96;

@@ -2,6 +2,7 @@
 #include "theory/fast/truncation.hpp"
 
 #include "theory/fast/cuts.hpp"
+#include "theory/fast/outline.hpp"
 #include "theory/nouns/domain_error.hpp"
 
 #include <algorithm>
@@ -44,7 +45,7 @@ std::vector<Truncation> truncations_of(std::span<const T> x, std::span<const std
   std::vector<std::size_t> ranks(ks.begin(), ks.end());
   std::ranges::sort(ranks);
   ranks.erase(std::unique(ranks.begin(), ranks.end()), ranks.end());
-  const double base = base_for(static_cast<double>(sorted_sample(x).back()));
+  const double base = base_for(some_top(x));
   const Cuts cuts = cut(x, ranks, base);
   const std::vector<ScaledSum> heads = heads_of(cuts, base), tails = tails_of(cuts, base);
   std::vector<Truncation> result;
