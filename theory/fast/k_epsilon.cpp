@@ -111,7 +111,7 @@ private:
     using Mass = typename Outline<T>::Mass;
     if (!unit_) {
       const Mass all = outline.mass();
-      if (std::isfinite(outline.top()) && all.low > all.high / 4)
+      if (std::isfinite(outline.top()) && all.low > 0.8 * all.high)
         return chosen(outline, {epsilon_ * all.low, epsilon_ * all.high}, alike);
       measure();
     }
