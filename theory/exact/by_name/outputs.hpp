@@ -2,6 +2,7 @@
 #pragma once
 
 #include "theory/exact/by_name/quantity.hpp"
+#include "theory/exact/largest_eigenvalue.hpp"
 #include "theory/exact/spanning_tree.hpp"
 #include "theory/exact/variances.hpp"
 #include "theory/exact/vertex_softmax.hpp"
@@ -40,7 +41,7 @@ R best_output_bound(Evaluator<R>& row) {
       min(R(min(exact::bound_by_diameter(row), exact::bound_by_variance(row))), exact::bound_by_norm(row)));
 }
 
-/// Those of the reference table, but for covariance_bound, whose eigenvalue exact/ does not compute.
+/// Those of the reference table.
 template <class R>
 std::vector<Quantity<R>> output_quantities() {
   using Row = Evaluator<R>;
@@ -71,6 +72,8 @@ std::vector<Quantity<R>> output_quantities() {
        }},
       {"variance_bound", Condition::mode,
        [](Row& row, const Case&) { return N{exact::bound_by_variance(row)}; }},
+      {"covariance_bound", Condition::mode,
+       [](Row& row, const Case& c) { return N{has_tail(c) ? exact::bound_by_covariance(row) : R(0)}; }},
       {"best_of_three", Condition::mode,
        [](Row& row, const Case& c) { return N{has_tail(c) ? best_output_bound(row) : R(0)}; }},
       {"spanning_tree_edge", Condition::itself,
