@@ -11,8 +11,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
+#include <limits>
 #include <map>
-#include <set>
 
 namespace tailmass {
 
@@ -26,7 +27,7 @@ double cases_of_size(std::size_t n) {
     std::size_t n;
     double cases;
   };
-  constexpr Share shares[] = {{64, 24}, {256, 12}, {1024, 6}, {4096, 0.5}, {16384, 0.4}, {65536, 0.12}};
+  constexpr Share shares[] = {{64, 24}, {256, 12}, {1024, 6}, {4096, 1}, {16384, 1}, {65536, 0.12}};
   for (const auto& [most, cases] : shares)
     if (n <= most)
       return cases;
@@ -72,12 +73,11 @@ std::optional<int> decade_of(const Case& c) {
   return static_cast<int>(std::max(least, std::floor(std::log10(tau))));
 }
 
-/// What a fast implementation computed of a case on one instruction set.
+/// What a fast implementation computed of a case on one instruction set, nothing outside of its domain.
 struct FastResult {
   std::size_t implementation = 0;
   std::string_view simd;
-  std::vector<double> computed;
-  std::vector<ErrorBound> bounds;
+  std::vector<Computed> computed;
 };
 
 bool is_fast(const Implementation& implementation) {
@@ -97,8 +97,8 @@ std::vector<std::vector<FastResult>> fast_results(std::span<const Implementation
       return [&, simd](std::size_t index) {
         const Case c = *case_at(places[index]);
         for (std::size_t i = 0; i < implementations.size(); ++i)
-          if (const Implementation& one = implementations[i]; is_fast(one) && one.in_domain(c))
-            results[index].push_back({i, simd, one.evaluate(c), one.bound(c)});
+          if (const Implementation& one = implementations[i]; is_fast(one))
+            results[index].push_back({i, simd, one.compute(c)});
       };
     });
   }
@@ -106,18 +106,28 @@ std::vector<std::vector<FastResult>> fast_results(std::span<const Implementation
   return results;
 }
 
+/// Keys of the longest rows on which it is measured: fewer where its truth looks at all pairs of values, or
+/// at most of them.
+std::size_t most_keys_for(std::string_view quantity) {
+  if (quantity == "spanning_tree_edge")
+    return 1024;
+  if (quantity == "diameter" || quantity == "diameter_bound" || quantity == "best_of_three")
+    return 4096;
+  return std::numeric_limits<std::size_t>::max();
+}
+
 /// The errors of the implementations of one quantity.
 void measure_quantity(std::span<const Implementation> implementations, std::string_view quantity,
                       std::span<const FastResult> fast, Oracle& oracle, std::vector<MeasuredError>& errors) {
   for (std::size_t i = 0; i < implementations.size(); ++i)
-    if (implementations[i].quantity == quantity && !is_fast(implementations[i]) &&
-        implementations[i].in_domain(oracle.on()))
-      errors.push_back(measured_error(i, oracle.accuracy(implementations[i])));
+    if (const Implementation& one = implementations[i]; one.quantity == quantity && !is_fast(one))
+      if (const std::vector<Computed> computed = one.compute(oracle.on()); !computed.empty())
+        errors.push_back(measured_error(i, oracle.accuracy(one, computed)));
   std::map<std::size_t, MeasuredError> worst;
   for (const FastResult& result : fast)
-    if (const Implementation& one = implementations[result.implementation]; one.quantity == quantity) {
-      MeasuredError error =
-          measured_error(result.implementation, oracle.accuracy(one, result.computed, result.bounds));
+    if (const Implementation& one = implementations[result.implementation];
+        one.quantity == quantity && !result.computed.empty()) {
+      MeasuredError error = measured_error(result.implementation, oracle.accuracy(one, result.computed));
       error.simd = result.simd;
       const auto [known, first] = worst.try_emplace(result.implementation, error);
       if (!first)
@@ -127,23 +137,42 @@ void measure_quantity(std::span<const Implementation> implementations, std::stri
     errors.push_back(error);
 }
 
-MeasuredCase measured(std::span<const Implementation> implementations, std::span<const FastResult> fast,
-                      GeneratedPlace place) {
-  // An oracle remembers all that it computes: of long rows, only of one quantity at a time.
-  constexpr std::size_t longest_remembered = 16384;
-  const Case c = *case_at(place);
-  place.checksum = checksum_of(c);
-  MeasuredCase result{.place = std::move(place), .tail_decade = decade_of(c), .errors = {}};
-  std::set<std::string_view> quantities;
-  for (const Implementation& implementation : implementations)
-    if (has_truth(implementation.quantity))
-      quantities.insert(implementation.quantity);
-  std::optional<Oracle> oracle;
-  for (const std::string_view quantity : quantities) {
-    if (!oracle || c.scores->size() > longest_remembered)
-      oracle.emplace(c);
-    measure_quantity(implementations, quantity, fast, *oracle, result.errors);
+/// A part of the quantities of one case, in the order of the list.
+struct Portion {
+  std::size_t place = 0;
+  std::size_t first = 0, last = 0; ///< quantities
+};
+
+/// The longest rows in several portions, so that none keeps one thread at work when the others have ended.
+std::vector<Portion> portions_of(std::span<const GeneratedPlace> places, std::size_t quantities) {
+  constexpr std::size_t longest_whole = 65536, parts = 4;
+  std::vector<Portion> portions;
+  for (std::size_t place = 0; place < places.size(); ++place) {
+    const std::size_t each = places[place].n > longest_whole ? quantities / parts + 1 : quantities;
+    for (std::size_t first = 0; first < quantities; first += each)
+      portions.push_back({place, first, std::min(first + each, quantities)});
   }
+  return portions;
+}
+
+/// Those that have a truth, in the order in which they are listed first.
+std::vector<std::string_view> quantities_of(std::span<const Implementation> implementations) {
+  std::vector<std::string_view> quantities;
+  for (const Implementation& one : implementations)
+    if (has_truth(one.quantity) && std::ranges::find(quantities, one.quantity) == quantities.end())
+      quantities.push_back(one.quantity);
+  return quantities;
+}
+
+MeasuredCase measured(std::span<const Implementation> implementations,
+                      std::span<const std::string_view> quantities, std::span<const FastResult> fast,
+                      GeneratedPlace place) {
+  Oracle oracle(*case_at(place));
+  place.checksum = checksum_of(oracle.on());
+  MeasuredCase result{.place = std::move(place), .tail_decade = decade_of(oracle.on()), .errors = {}};
+  for (const std::string_view quantity : quantities)
+    if (oracle.on().scores->size() <= most_keys_for(quantity))
+      measure_quantity(implementations, quantity, fast, oracle, result.errors);
   return result;
 }
 
@@ -156,17 +185,28 @@ std::span<const std::size_t> precision_sizes() {
 PrecisionRun measure_precision(std::span<const Implementation> implementations,
                                const PrecisionOptions& options) {
   const std::vector<GeneratedPlace> places = places_of(options);
+  const std::vector<std::string_view> quantities = quantities_of(implementations);
+  const std::vector<Portion> portions = portions_of(places, quantities.size());
   std::vector<MeasuredCase> cases;
-  InOrder<MeasuredCase> in_order([&](MeasuredCase one) { cases.push_back(std::move(one)); });
-  const auto fast = fast_results(implementations, places, options.work);
   PrecisionRun run;
-  run.threads = share_rows(places.size(), options.work, [&]() -> RowWorker {
+  run.total = places.size();
+  InOrder<std::pair<Portion, MeasuredCase>> in_order([&](std::pair<Portion, MeasuredCase> next) {
+    auto& [portion, one] = next;
+    if (portion.first == 0)
+      cases.push_back(std::move(one));
+    else
+      std::ranges::move(one.errors, std::back_inserter(cases.back().errors));
+    run.cases += portion.last == quantities.size() ? 1 : 0;
+  });
+  const auto fast = fast_results(implementations, places, options.work);
+  run.threads = share_rows(portions.size(), options.work, [&]() -> RowWorker {
     return [&](std::size_t index) {
-      in_order.enter(index, measured(implementations, fast[index], places[index]));
+      const Portion& portion = portions[index];
+      const auto part = std::span(quantities).subspan(portion.first, portion.last - portion.first);
+      in_order.enter(index,
+                     {portion, measured(implementations, part, fast[portion.place], places[portion.place])});
     };
   });
-  run.cases = in_order.merged();
-  run.total = places.size();
   run.record.effort = options.effort;
   run.record.lines = precision_lines(implementations, cases);
   return run;
@@ -179,10 +219,13 @@ std::optional<double> error_at_old_worst(std::span<const Implementation> impleme
   if (found == implementations.end())
     return std::nullopt;
   std::optional<Case> c = case_at(old.worst);
-  if (!c || checksum_of(*c) != old.worst.checksum || !found->in_domain(*c))
+  if (!c || checksum_of(*c) != old.worst.checksum)
+    return std::nullopt;
+  const std::vector<Computed> computed = found->compute(*c);
+  if (computed.empty())
     return std::nullopt;
   Oracle oracle(std::move(*c));
-  return measured_error(0, oracle.accuracy(*found)).ulps;
+  return measured_error(0, oracle.accuracy(*found, computed)).ulps;
 }
 
 } // namespace tailmass

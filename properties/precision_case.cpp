@@ -11,7 +11,6 @@ namespace tailmass {
 
 namespace {
 
-constexpr std::size_t most_keys_with_values = 4096;
 constexpr std::size_t most_value_entries = std::size_t{1} << 13U;
 
 /// Where the rule names no rank, that in the same place of the row.
@@ -37,10 +36,7 @@ std::optional<Case> case_at(const GeneratedPlace& place) {
   if (!regime || place.n == 0)
     return std::nullopt;
   const Recipe recipe = sized_recipe(*regime, place.seed, place.n, place.index);
-  Case c = grow(recipe);
-  if (place.n > most_keys_with_values)
-    c.values = nullptr;
-  return with_all_parts(std::move(c), recipe);
+  return with_all_parts(grow(recipe), recipe);
 }
 
 std::string checksum_of(const Case& c) {

@@ -2,9 +2,18 @@
 #include "theory/implementations.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
+#include <utility>
 
 namespace tailmass {
+
+std::vector<Computed> where_bounded(std::vector<Computed> numbers) {
+  const bool bounded = std::ranges::all_of(numbers, [](const Computed& x) {
+    return std::isfinite(x.value) && x.bound.relative <= 1 && std::isfinite(x.bound.absolute);
+  });
+  return bounded ? std::move(numbers) : std::vector<Computed>{};
+}
 
 std::span<const Implementation> implementations() {
   static const std::vector<Implementation> all = [] {

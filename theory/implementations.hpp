@@ -4,6 +4,7 @@
 #include "theory/nouns/case.hpp"
 #include "theory/stable/errors.hpp"
 
+#include <functional>
 #include <span>
 #include <string_view>
 #include <type_traits>
@@ -12,26 +13,30 @@
 namespace tailmass {
 
 using stable::ErrorBound;
+/// A number with the proven bound of its error.
+using Computed = stable::Estimate<>;
 
 /// How a floating type is named below.
 template <class T>
 inline constexpr std::string_view type_name = std::is_same_v<T, float> ? "float" : "double";
 
-/// One way to compute one quantity. All functions are pure and take the same checked case.
+/// One way to compute one quantity.
 struct Implementation {
   std::string_view quantity; ///< name as in the reference table
   std::string_view variant;  ///< "stable", "fast", or the name under which one was loaded from outside
   /// "double" or "float", the type that the input is rounded to, and that of all of the arithmetic but for
   /// the fast variant, which computes in double what float would lose. Results are given as doubles.
   std::string_view number_type;
-  /// The quantity: one number, or the d coordinates of a vector. Only called where `in_domain`.
-  std::vector<double> (*evaluate)(const Case& c);
-  /// As many proven bounds of the error of `evaluate`.
-  std::vector<ErrorBound> (*bound)(const Case& c);
-  /// Whether the case has the parts and meets the hypotheses, and the result is in the range of the type.
-  bool (*in_domain)(const Case& c);
-  std::string_view domain; ///< the same in words
+  /// The quantity of a checked case: one number, or the d coordinates of a vector. Empty outside of its
+  /// domain: where the case lacks a part or misses a hypothesis, or the result is out of the range of the
+  /// type. Pure.
+  std::function<std::vector<Computed>(const Case& c)> compute;
+  std::string_view domain; ///< in words
 };
+
+/// The numbers where each is finite and has a bound that says something, a relative one of at most 1; else
+/// none.
+[[nodiscard]] std::vector<Computed> where_bounded(std::vector<Computed> numbers);
 
 /// All of them: the stable ones, the score level first, then the fast ones, in double before float.
 [[nodiscard]] std::span<const Implementation> implementations();

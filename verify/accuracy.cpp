@@ -30,8 +30,9 @@ std::optional<double> relative_error(double computed, const Ball& truth, double 
   return relative;
 }
 
-std::optional<Accuracy> measured(double computed, const Ball& truth, const ErrorBound& bound,
-                                 NumberFormat format) {
+std::optional<Accuracy> measured(const Computed& number, const Ball& truth, NumberFormat format) {
+  const double computed = number.value;
+  const ErrorBound& bound = number.bound;
   const std::optional<double> ulps = error_in_ulps(computed, truth, format);
   const std::optional<double> share =
       std::isfinite(computed) ? used_share(computed, truth, bound) : std::numeric_limits<double>::infinity();
@@ -65,22 +66,17 @@ const std::vector<Ball>& Oracle::truth(std::string_view quantity, long bits) {
   return truths_.emplace(std::pair{exact->name, bits}, truth_of(*exact, row, c_)).first->second;
 }
 
-std::optional<std::vector<Accuracy>> Oracle::accuracy(const Implementation& implementation) {
-  return accuracy(implementation, implementation.evaluate(c_), implementation.bound(c_));
-}
-
 std::optional<std::vector<Accuracy>> Oracle::accuracy(const Implementation& implementation,
-                                                      std::span<const double> computed,
-                                                      std::span<const ErrorBound> bounds) {
+                                                      std::span<const Computed> computed) {
   const NumberFormat format = format_of(implementation.number_type);
   for (long bits = first_oracle_bits; bits <= last_oracle_bits; bits *= 2) {
     const std::vector<Ball>& truths = truth(implementation.quantity, bits);
-    if (truths.size() != computed.size() || truths.size() != bounds.size())
+    if (truths.size() != computed.size())
       throw std::logic_error(std::string(implementation.quantity) + ": " + std::to_string(computed.size()) +
                              " numbers for " + std::to_string(truths.size()));
     std::vector<Accuracy> all;
     for (std::size_t i = 0; i < truths.size(); ++i)
-      if (const auto one = measured(computed[i], truths[i], bounds[i], format))
+      if (const auto one = measured(computed[i], truths[i], format))
         all.push_back(*one);
       else
         break;

@@ -31,15 +31,10 @@ public:
 
   [[nodiscard]] const Case& on() const { return c_; }
 
-  /// The accuracy of each number that the implementation gives; nothing where 8192 bits do not tell. The case
-  /// is in its domain and its quantity has a truth; throws std::logic_error where there is none or it gives
-  /// another count of numbers.
-  [[nodiscard]] std::optional<std::vector<Accuracy>> accuracy(const Implementation& implementation);
-
-  /// The same of numbers that it gave before, and of their bounds.
+  /// The accuracy of each number that the implementation computed of the case; nothing where 8192 bits do not
+  /// tell. Throws std::logic_error where its quantity has no truth or it gives another count of numbers.
   [[nodiscard]] std::optional<std::vector<Accuracy>> accuracy(const Implementation& implementation,
-                                                              std::span<const double> computed,
-                                                              std::span<const ErrorBound> bounds);
+                                                              std::span<const Computed> computed);
 
 private:
   const std::vector<Ball>& truth(std::string_view quantity, long bits);

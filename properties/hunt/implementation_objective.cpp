@@ -35,16 +35,18 @@ double largest_share(const std::vector<Accuracy>& numbers) {
 
 /// Where 8192 bits do not tell the error it is infinite: what nobody knows must be seen.
 Scored ImplementationObjective::guide(const Case& c) const {
-  if (!implementation_.in_domain(c))
+  const std::vector<Computed> computed = implementation_.compute(c);
+  if (computed.empty())
     return {no_score};
-  const auto accuracy = Oracle(c).accuracy(implementation_);
+  const auto accuracy = Oracle(c).accuracy(implementation_, computed);
   return {accuracy ? largest_share(*accuracy) : infinity};
 }
 
 Judgement ImplementationObjective::judged(const Case& c, std::size_t /*goal*/) const {
-  if (!implementation_.in_domain(c))
+  const std::vector<Computed> computed = implementation_.compute(c);
+  if (computed.empty())
     return {.claim = "", .verdict = Verdict::vacuous};
-  const auto accuracy = Oracle(c).accuracy(implementation_);
+  const auto accuracy = Oracle(c).accuracy(implementation_, computed);
   if (!accuracy)
     return {.claim = "", .verdict = Verdict::undecided, .reason = "8192 bits do not tell its error"};
   const double share = largest_share(*accuracy);

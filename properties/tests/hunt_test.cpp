@@ -8,6 +8,7 @@
 #include "properties/hunt/theorem_objective.hpp"
 #include "properties/survey.hpp"
 #include "theory/exact/softmax.hpp"
+#include "theory/tests/planted.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/catalogue.hpp"
 #include "verify/replay.hpp"
@@ -215,12 +216,13 @@ TEST(Hunt, MatrixNamesTheKillersOfMutants) {
 
 /// An implementation off by more than it says, and one whose error nobody can tell.
 TEST(Hunt, AnErrorBeyondItsBoundIsRefutedAndAnUnknownOneIsNoSuccess) {
-  Implementation wrong = *std::ranges::find(implementations(), "tail_mass", &Implementation::quantity);
-  wrong.evaluate = [](const Case&) { return std::vector<double>{1.5}; };
+  const Implementation& right = *std::ranges::find(implementations(), "tail_mass", &Implementation::quantity);
   const Case c = find_theorem("gap-bound")->witness();
-  EXPECT_EQ(ImplementationObjective(wrong).judged(c, 0).verdict, Verdict::refuted);
-  wrong.evaluate = [](const Case&) { return std::vector<double>{std::nan("")}; };
-  EXPECT_EQ(ImplementationObjective(wrong).judged(c, 0).verdict, Verdict::refuted);
+  for (const auto wrong : {+[](const Case&) { return std::vector<double>{1.5}; },
+                           +[](const Case&) { return std::vector<double>{std::nan("")}; }}) {
+    const Implementation off = tests::planted(right, wrong);
+    EXPECT_EQ(ImplementationObjective(off).judged(c, 0).verdict, Verdict::refuted);
+  }
 }
 
 TEST(Hunt, StoppedDuelsTellOnlyOfThoseFought) {

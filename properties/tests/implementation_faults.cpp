@@ -11,11 +11,14 @@ std::optional<std::string> implementation_fault(std::span<const Implementation> 
                                                 const Generated& on) {
   Oracle oracle(with_all_parts(on.c, on.recipe));
   for (const Implementation& of : implementations) {
-    if (!has_truth(of.quantity) || !of.in_domain(oracle.on()))
+    if (!has_truth(of.quantity))
+      continue;
+    const std::vector<Computed> computed = of.compute(oracle.on());
+    if (computed.empty())
       continue;
     const std::string name = fmt::format("{} {} in {}", of.variant, of.quantity, of.number_type);
     const std::string place = "\n" + description_of(on.recipe) + "\n";
-    const auto all = oracle.accuracy(of);
+    const auto all = oracle.accuracy(of, computed);
     if (!all)
       return name + " is not decided by balls" + place;
     for (const Accuracy& one : *all)

@@ -5,6 +5,7 @@
 #include "properties/tests/run_property.hpp"
 #include "theory/stable/gap_bounds.hpp"
 #include "theory/stable/softmax.hpp"
+#include "theory/tests/planted.hpp"
 #include "verify/accuracy.hpp"
 
 #include <cmath>
@@ -21,11 +22,9 @@ const Implementation& of(std::string_view quantity, std::string_view type = "dou
   });
 }
 
-/// The implementation with another way to compute, under the bound and in the domain of the right one.
 Implementation wrong(std::string_view quantity, std::vector<double> (*evaluate)(const Case&)) {
-  Implementation copy = of(quantity);
+  Implementation copy = tests::planted(of(quantity), evaluate);
   copy.variant = "wrong";
-  copy.evaluate = evaluate;
   return copy;
 }
 

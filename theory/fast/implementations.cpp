@@ -15,7 +15,7 @@ namespace tailmass {
 namespace {
 
 /// What is computed of the row as T holds it, and what rounding the row to T moves the truth at most.
-struct Computed {
+struct OfRow {
   fast::Enclosure enclosure;
   ErrorBound moved;
 
@@ -24,19 +24,14 @@ struct Computed {
   }
 };
 
-template <Computed (*compute)(const Case&), bool (*applies)(const Case&)>
+template <OfRow (*compute)(const Case&), bool (*applies)(const Case&)>
 Implementation fast_in(std::string_view type, std::string_view quantity, std::string_view domain) {
-  return {quantity,
-          "fast",
-          type,
-          [](const Case& c) { return std::vector<double>{compute(c).enclosure.value}; },
-          [](const Case& c) { return std::vector<ErrorBound>{compute(c).bound()}; },
-          [](const Case& c) {
+  return {quantity, "fast", type,
+          [](const Case& c) -> std::vector<Computed> {
             if (!applies(c))
-              return false;
-            const Computed x = compute(c);
-            return std::isfinite(x.enclosure.value) && x.bound().relative <= 1 &&
-                   std::isfinite(x.bound().absolute);
+              return {};
+            const OfRow x = compute(c);
+            return where_bounded({{x.enclosure.value, x.bound()}});
           },
           domain};
 }
@@ -117,7 +112,7 @@ constexpr double out_of_sight = std::is_same_v<T, double> ? 0 : std::numeric_lim
 
 /// ln Z moves by no more than a score.
 template <class T>
-Computed fast_log_sum_exp(const Case& c) {
+OfRow fast_log_sum_exp(const Case& c) {
   const std::vector<T> row = row_in<T>(c);
   return {fast::log_sum_exp(std::span<const T>(row)).log(), {0, moved_scores<T>(c) + out_of_sight<T>}};
 }
@@ -128,16 +123,16 @@ ErrorBound moved_odds(const Case& c) {
   return {stable::widened(2 * moved_scores<T>(c)), out_of_sight<T>};
 }
 template <class T>
-Computed fast_tail_mass(const Case& c) {
+OfRow fast_tail_mass(const Case& c) {
   return {truncated<T>(c).tail_mass(), moved_odds<T>(c)};
 }
 template <class T>
-Computed fast_kl(const Case& c) {
+OfRow fast_kl(const Case& c) {
   return {truncated<T>(c).kl_divergence(), moved_odds<T>(c)};
 }
 
 template <class T>
-Computed fast_boundary_gap(const Case& c) {
+OfRow fast_boundary_gap(const Case& c) {
   const std::size_t k = c.head.size();
   return {truncated<T>(c).boundary_gap(),
           {0, stable::rounding_of<T>(c.scores->ranked(k)) + stable::rounding_of<T>(c.scores->ranked(k + 1))}};
@@ -152,29 +147,29 @@ ErrorBound moved_levels(const Case& c, const std::vector<std::size_t>& ranks) {
   return {stable::widened(2 * moved), 0};
 }
 template <class T>
-Computed fast_gap_bound(const Case& c) {
+OfRow fast_gap_bound(const Case& c) {
   const std::size_t k = c.head.size();
   return {fast::gap_bound(truncated<T>(c), c.scores->finite_count()), moved_levels<T>(c, {k, k + 1})};
 }
 template <class T>
-Computed fast_gap_bound_simple(const Case& c) {
+OfRow fast_gap_bound_simple(const Case& c) {
   const std::size_t k = c.head.size();
   return {fast::gap_bound_simple(truncated<T>(c), c.scores->finite_count()), moved_levels<T>(c, {k, k + 1})};
 }
 template <class T, fast::Enclosure (*bound)(const fast::Truncation&, std::size_t, double, double)>
-Computed fast_lower_bound(const Case& c) {
+OfRow fast_lower_bound(const Case& c) {
   const std::vector<T> row = row_in<T>(c);
   const fast::BlockFacts facts = fast::facts_of(std::span<const T>(row));
   return {bound(truncated<T>(c), facts.finite, facts.largest, facts.least),
           moved_levels<T>(c, {1, c.head.size() + 1, c.scores->finite_count()})};
 }
-Computed fast_gap_threshold(const Case& c) {
+OfRow fast_gap_threshold(const Case& c) {
   return {fast::gap_threshold(c.head.size(), c.scores->finite_count(), *c.epsilon), {}};
 }
 
 /// The row cut at ranks below n_f, k among them.
 template <class T>
-Computed fast_multi_gap(const Case& c, const std::vector<std::size_t>& ranks) {
+OfRow fast_multi_gap(const Case& c, const std::vector<std::size_t>& ranks) {
   const std::vector<T> row = row_in<T>(c);
   std::vector<std::size_t> levels = ranks;
   for (const std::size_t rank : ranks)
@@ -184,18 +179,18 @@ Computed fast_multi_gap(const Case& c, const std::vector<std::size_t>& ranks) {
           moved_levels<T>(c, levels)};
 }
 template <class T>
-Computed fast_multi_gap_bound(const Case& c) {
+OfRow fast_multi_gap_bound(const Case& c) {
   const std::vector<std::size_t>& tail = c.checkpoints->tail;
   return fast_multi_gap<T>(c, {tail.begin(), tail.end() - 1});
 }
 template <class T>
-Computed fast_multi_gap_known(const Case& c) {
+OfRow fast_multi_gap_known(const Case& c) {
   std::vector<std::size_t> ranks(c.checkpoints->known_gaps);
   std::iota(ranks.begin(), ranks.end(), c.head.size());
   return fast_multi_gap<T>(c, ranks);
 }
 template <class T>
-Computed fast_multi_gap_two_sided(const Case& c) {
+OfRow fast_multi_gap_two_sided(const Case& c) {
   const std::vector<std::size_t>&head = c.checkpoints->head, &tail = c.checkpoints->tail;
   std::vector<std::size_t> ranks(head.begin() + 1, head.end());
   ranks.insert(ranks.end(), tail.begin() + 1, tail.end() - 1);
@@ -203,7 +198,7 @@ Computed fast_multi_gap_two_sided(const Case& c) {
 }
 
 template <class T, fast::Enclosure fast::BlockwiseBounds::*side>
-Computed fast_blockwise(const Case& c) {
+OfRow fast_blockwise(const Case& c) {
   std::vector<fast::BlockInterval> blocks;
   for (const Block& block : c.blocks->all())
     blocks.push_back({block.keys.size(), static_cast<double>(stable::rounded<T>(block.lower)),
@@ -214,7 +209,7 @@ Computed fast_blockwise(const Case& c) {
 /// k_eps of the true row lies between those of the rounded one at eps e^{2 d} and at eps e^{-2 d}. NaN, hence
 /// outside the domain, where they are not proven equal.
 template <class T>
-Computed fast_k_epsilon(const Case& c) {
+OfRow fast_k_epsilon(const Case& c) {
   const double epsilon = *c.epsilon, moved = stable::widened(2 * stable::score_rounding<T>(*c.scores));
   const std::vector<T> scores = row_in<T>(c);
   const std::span<const T> row(scores);

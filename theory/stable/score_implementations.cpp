@@ -21,16 +21,12 @@ using Predicate = bool (*)(const Case&);
 /// rounding the input to T leaves without a bound or with a relative one above 1.
 template <class T, EstimateOf<T> estimate, Predicate applies>
 Implementation stable_in(std::string_view quantity, std::string_view domain) {
-  return {quantity,
-          "stable",
-          type_name<T>,
-          [](const Case& c) { return std::vector<double>{static_cast<double>(estimate(c).value)}; },
-          [](const Case& c) { return std::vector<ErrorBound>{estimate(c).bound}; },
-          [](const Case& c) {
+  return {quantity, "stable", type_name<T>,
+          [](const Case& c) -> std::vector<Computed> {
             if (!applies(c))
-              return false;
+              return {};
             const stable::Estimate<T> x = estimate(c);
-            return std::isfinite(x.value) && x.bound.relative <= 1 && std::isfinite(x.bound.absolute);
+            return where_bounded({{static_cast<double>(x.value), x.bound}});
           },
           domain};
 }

@@ -5,7 +5,7 @@
 #include "theory/stable/variances.hpp"
 #include "theory/stable/vertex.hpp"
 
-#include <cmath>
+#include <utility>
 
 namespace tailmass {
 
@@ -49,27 +49,15 @@ constexpr std::string_view with_box = "a box; the result and its bound in the ra
 /// `compute` gives a number or a vector with bounds wherever `required` holds.
 template <class T, auto compute, Requirement required>
 Implementation implementation(std::string_view quantity, std::string_view domain) {
-  const auto evaluate = [](const Case& c) {
-    std::vector<double> values;
-    for (const stable::Estimate<T>& x : estimates(compute(c)))
-      values.push_back(static_cast<double>(x.value));
-    return values;
-  };
-  const auto bound = [](const Case& c) {
-    std::vector<ErrorBound> bounds;
-    for (const stable::Estimate<T>& x : estimates(compute(c)))
-      bounds.push_back(x.bound);
-    return bounds;
-  };
-  const auto in_domain = [](const Case& c) {
-    if (!required(c))
-      return false;
-    for (const stable::Estimate<T>& x : estimates(compute(c)))
-      if (!std::isfinite(x.value) || !(x.bound.relative <= 1) || !std::isfinite(x.bound.absolute))
-        return false;
-    return true;
-  };
-  return {quantity, "stable", type_name<T>, evaluate, bound, in_domain, domain};
+  return {quantity, "stable", type_name<T>,
+          [](const Case& c) {
+            std::vector<Computed> numbers;
+            if (required(c))
+              for (const stable::Estimate<T>& x : estimates(compute(c)))
+                numbers.push_back({static_cast<double>(x.value), x.bound});
+            return where_bounded(std::move(numbers));
+          },
+          domain};
 }
 
 template <class T>

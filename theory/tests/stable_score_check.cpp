@@ -43,19 +43,18 @@ bool tells(std::string_view type, const StableCase& on) {
 bool decide(const Quantity<Ball>& quantity, std::string_view type, Evaluator<Ball>& row, const StableCase& on,
             Worst& worst) {
   const Implementation& implementation = stable_of(quantity.name, type);
-  if (!implementation.in_domain(on.c))
+  const std::vector<Computed> computed = implementation.compute(on.c);
+  if (computed.empty())
     return true;
-  const std::vector<double> computed = implementation.evaluate(on.c);
-  const std::vector<ErrorBound> bounds = implementation.bound(on.c);
   const std::vector<Ball> truth = truth_of(quantity, row, on.c);
-  EXPECT_TRUE(computed.size() == truth.size() && bounds.size() == truth.size())
-      << quantity.name << " in " << type << " of " << on.name;
+  EXPECT_EQ(computed.size(), truth.size()) << quantity.name << " in " << type << " of " << on.name;
   for (std::size_t i = 0; i < truth.size(); ++i) {
-    const std::optional<double> share = used_share(computed[i], truth[i], bounds[i]);
+    const auto& [value, bound] = computed[i];
+    const std::optional<double> share = used_share(value, truth[i], bound);
     if (!share)
       return false;
-    EXPECT_LE(*share, 1) << quantity.name << " in " << type << " of " << on.name << ": " << computed[i]
-                         << " for " << to_decimal(truth[i], 20);
+    EXPECT_LE(*share, 1) << quantity.name << " in " << type << " of " << on.name << ": " << value << " for "
+                         << to_decimal(truth[i], 20);
     if (*share >= worst.share && tells(type, on))
       worst.share = *share, worst.name = on.name;
   }
