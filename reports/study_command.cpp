@@ -70,8 +70,7 @@ void add_gaussian(CLI::App& study, Action& action) {
 
 struct SearchOptions {
   std::vector<std::string> files;
-  std::uint64_t seed = 1;
-  unsigned threads = 0;
+  SearchStudyOptions study;
   std::string json;
 };
 
@@ -79,20 +78,19 @@ int run_search(const SearchOptions& options, const std::string& command) {
   const std::vector<std::filesystem::path> files =
       options.files.empty() ? bundled_files()
                             : std::vector<std::filesystem::path>(options.files.begin(), options.files.end());
-  Dataset dataset(files, {}, options.seed);
+  SearchStudyOptions study = options.study;
+  Dataset dataset(files, {}, study.seed);
   std::vector<StudiedSource> sources;
   {
     Progress progress("rows");
-    sources = study_search(
-        dataset, {.seed = options.seed,
-                  .threads = options.threads,
-                  .progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); }});
+    study.progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); };
+    sources = study_search(dataset, study);
   }
   if (options.json != "-")
     fmt::print("{}", search_table(sources, table_style(false)));
   Record surroundings;
   describe_surroundings(surroundings);
-  write_text(search_json(sources, command, options.seed, surroundings.commit), options.json);
+  write_text(search_json(sources, command, study.seed, surroundings.commit), options.json);
   return 0;
 }
 
@@ -102,8 +100,12 @@ void add_search(CLI::App& study, Action& action) {
       study.add_subcommand("search", "Keys that certified search scores, on real and synthetic keys");
   search->add_option("files", options->files,
                      ".safetensors files with queries and keys; default: the bundled ones");
-  search->add_option("--seed", options->seed, "Seed of the synthetic keys")->capture_default_str();
-  search->add_option("--threads", options->threads, "Number of threads; 0 is one a core")
+  search->add_option("--n", options->study.sizes, "Numbers of synthetic keys")
+      ->delimiter(',')
+      ->check(CLI::Range(std::size_t{1}, std::size_t{1} << 20U))
+      ->capture_default_str();
+  search->add_option("--seed", options->study.seed, "Seed of the synthetic keys")->capture_default_str();
+  search->add_option("--threads", options->study.threads, "Number of threads; 0 is one a core")
       ->capture_default_str();
   search->add_option("--json", options->json, "Write the figures here; - is standard output");
   search->callback([options, &action] {

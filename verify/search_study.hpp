@@ -41,9 +41,9 @@ inline constexpr std::string_view studied_bounds[] = {"ball", "box", "min"};
 /// What the synthetic keys are, in words.
 [[nodiscard]] std::string synthetic_keys_text();
 
-/// Every row of the dataset whose file has queries and keys, then Gaussian and clustered keys for n = 128,
-/// 256, 1024 and 4096, 64 queries each. The same for a seed whatever the number of threads. Throws InputError
-/// for rows, queries or keys outside the domain.
+/// Every row of the dataset whose file has queries and keys, then Gaussian and clustered keys of each size,
+/// 64 queries each. The same for a seed whatever the number of threads. Throws InputError for rows, queries
+/// or keys outside the domain.
 [[nodiscard]] std::vector<StudiedSource> study_search(Dataset& dataset, const SearchStudyOptions& options);
 
 } // namespace tailmass

@@ -4,6 +4,7 @@
 #include "reports/tests/run_command.hpp"
 #include "verify/record/field.hpp"
 #include "verify/record/read_record.hpp"
+#include "verify/tests/float_file.hpp"
 
 #include <fstream>
 #include <gtest/gtest-spi.h>
@@ -94,6 +95,14 @@ TEST_F(RecordSchema, StudiesMeetTheirs) {
                 .exit_code,
             0);
   check_file({"json", schema_file("study-gaussian.schema.json"), study});
+
+  const std::vector<float> keys{1, 0, 0, 1, -1, 2}, queries{0.5, 2, 3, -1}, scores{0.5, 2, 3.5, 3, -1, -5};
+  const auto attention = samples::safetensors_of(
+      {{"a.scores", {2, 3}, scores}, {"a.queries", {2, 2}, queries}, {"a.keys", {3, 2}, keys}});
+  const std::string file = folder->write("keys.safetensors", attention).string();
+  EXPECT_EQ(run_command({"study", "search", file, "--n", "40,100", "--json", study}).exit_code, 0);
+  check_file({"json", schema_file("study-search.schema.json"), study});
+  EXPECT_EQ(Json::parse(std::ifstream(study))["sources"].size(), 5U);
 }
 
 TEST_F(RecordSchema, ThePageDocumentsEachMember) {
