@@ -12,7 +12,8 @@ set(headers ${CMAKE_INSTALL_INCLUDEDIR}/tailmass)
 install(FILES tailmass.hpp DESTINATION ${headers})
 install(FILES implementations.hpp DESTINATION ${headers}/theory)
 install(FILES theorems/cases.hpp DESTINATION ${headers}/theory/theorems)
-install(DIRECTORY nouns stable fast DESTINATION ${headers}/theory FILES_MATCHING PATTERN "*.hpp")
+install(DIRECTORY nouns stable fast DESTINATION ${headers}/theory FILES_MATCHING PATTERN "*.hpp"
+        PATTERN "*-inl.hpp" EXCLUDE) # code of the kernels
 
 if(TAILMASS_TESTS)
   add_test(NAME theory.Install
