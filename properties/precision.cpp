@@ -27,7 +27,7 @@ double cases_of_size(std::size_t n) {
     std::size_t n;
     double cases;
   };
-  constexpr Share shares[] = {{64, 24}, {256, 12}, {1024, 6}, {4096, 1}, {16384, 1}, {65536, 0.12}};
+  constexpr Share shares[] = {{64, 24}, {256, 12}, {1024, 6}, {4096, 1}, {16384, 0.4}, {65536, 0.12}};
   for (const auto& [most, cases] : shares)
     if (n <= most)
       return cases;
@@ -84,6 +84,16 @@ bool is_fast(const Implementation& implementation) {
   return implementation.variant == "fast";
 }
 
+/// Keys of the longest rows on which it is measured: fewer where its truth looks at all pairs of values, or
+/// at most of them.
+std::size_t most_keys_for(std::string_view quantity) {
+  if (quantity == "spanning_tree_edge")
+    return 1024;
+  if (quantity == "diameter" || quantity == "diameter_bound" || quantity == "best_of_three")
+    return 4096;
+  return std::numeric_limits<std::size_t>::max();
+}
+
 /// By place, on every instruction set: one is set for all threads at once, so each has its turn.
 std::vector<std::vector<FastResult>> fast_results(std::span<const Implementation> implementations,
                                                   std::span<const GeneratedPlace> places, WorkOptions work) {
@@ -97,23 +107,14 @@ std::vector<std::vector<FastResult>> fast_results(std::span<const Implementation
       return [&, simd](std::size_t index) {
         const Case c = *case_at(places[index]);
         for (std::size_t i = 0; i < implementations.size(); ++i)
-          if (const Implementation& one = implementations[i]; is_fast(one))
+          if (const Implementation& one = implementations[i];
+              is_fast(one) && places[index].n <= most_keys_for(one.quantity))
             results[index].push_back({i, simd, one.compute(c)});
       };
     });
   }
   fast::use_target({});
   return results;
-}
-
-/// Keys of the longest rows on which it is measured: fewer where its truth looks at all pairs of values, or
-/// at most of them.
-std::size_t most_keys_for(std::string_view quantity) {
-  if (quantity == "spanning_tree_edge")
-    return 1024;
-  if (quantity == "diameter" || quantity == "diameter_bound" || quantity == "best_of_three")
-    return 4096;
-  return std::numeric_limits<std::size_t>::max();
 }
 
 /// The errors of the implementations of one quantity.

@@ -21,7 +21,7 @@ std::span<const Implementation> implementations() {
     for (const auto part :
          {score_implementations<double>, score_implementations<float>, perturbation_implementations<double>,
           perturbation_implementations<float>, value_implementations<double>, value_implementations<float>,
-          fast_implementations<double>, fast_implementations<float>})
+          fast_score_implementations<double>, fast_value_implementations, fast_score_implementations<float>})
       std::ranges::copy(part(), std::back_inserter(list));
     return list;
   }();

@@ -50,8 +50,10 @@ template <class T>
 /// Those of quantities of values in T: theory/stable/value_implementations.cpp.
 template <class T>
 [[nodiscard]] std::vector<Implementation> value_implementations();
-/// Those of the fast path in T: theory/fast/implementations.cpp.
+/// Those of the fast path of scores alone in T: theory/fast/score_implementations.cpp.
 template <class T>
-[[nodiscard]] std::vector<Implementation> fast_implementations();
+[[nodiscard]] std::vector<Implementation> fast_score_implementations();
+/// Those of values, in double: theory/fast/value_implementations.cpp.
+[[nodiscard]] std::vector<Implementation> fast_value_implementations();
 
 } // namespace tailmass

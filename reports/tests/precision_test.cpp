@@ -238,7 +238,9 @@ TEST(PrecisionCase, IsAFunctionOfItsPlaceAndItsChecksumSeesEveryBit) {
   Case moved = top_k_case(std::move(scores), c.head.size());
   moved.values = c.values;
   EXPECT_NE(checksum_of(moved), checksum_of(c));
-  EXPECT_EQ(case_at({.regime = "gaussian", .seed = 1, .n = 5000, .index = 0})->values, nullptr);
+  const Case longest = *case_at({.regime = "gaussian", .seed = 1, .n = 5000, .index = 0});
+  EXPECT_EQ(longest.values->keys(), 5000U) << "long rows have values, of few dimensions";
+  EXPECT_EQ(longest.values->dimension(), 1U);
 }
 
 TEST(PrecisionLimits, AreHeldInUlpsOrSharesOfTheBound) {

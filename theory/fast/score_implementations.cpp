@@ -229,7 +229,7 @@ OfRow fast_k_epsilon(const Case& c) {
 } // namespace
 
 template <class T>
-std::vector<Implementation> fast_implementations() {
+std::vector<Implementation> fast_score_implementations() {
   constexpr std::string_view type = type_name<T>;
   constexpr std::string_view row = "every row and head that rounding to the type leaves certain";
   constexpr std::string_view gap =
@@ -261,7 +261,7 @@ std::vector<Implementation> fast_implementations() {
   };
 }
 
-template std::vector<Implementation> fast_implementations<float>();
-template std::vector<Implementation> fast_implementations<double>();
+template std::vector<Implementation> fast_score_implementations<float>();
+template std::vector<Implementation> fast_score_implementations<double>();
 
 } // namespace tailmass
