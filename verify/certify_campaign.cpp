@@ -45,12 +45,14 @@ double deviation(const Scores& scores) {
 } // namespace
 
 std::vector<RowRecord> certify_row(Dataset& dataset, std::size_t index, std::span<const double> epsilons) {
-  const Row row = dataset.row(index);
+  const Row row = dataset.row(index, false);
   const Dataset::Place& place = dataset.place(index);
   const Scores& scores = *row.scores;
   const Case whole{.scores = row.scores, .head = Head::top_k(scores, scores.size()), .values = row.values};
   Evaluator<Ball> masses(whole, Precision<Ball>{mass_bits});
-  OutputMeter outputs(whole);
+  std::optional<OutputMeter> outputs;
+  if (row.values)
+    outputs.emplace(whole);
   const std::shared_ptr<const Keyed> keyed = dataset.keyed(index, scores);
   const double sigma = deviation(scores);
   const std::vector<ById<std::size_t>> sizes = certified_sizes(scores, epsilons);
@@ -74,8 +76,8 @@ std::vector<RowRecord> certify_row(Dataset& dataset, std::size_t index, std::spa
     record.tail_mass = magnitude_of(exact::tail_mass(masses));
     if (keyed)
       record.scored_keys = scored_keys(*keyed, record.k_epsilon, epsilons[i]);
-    if (!row.values_derived)
-      record.output = outputs.measure(head);
+    if (outputs)
+      record.output = outputs->measure(head);
     records.push_back(std::move(record));
   }
   return records;
@@ -93,7 +95,7 @@ Record run_certify(Dataset& dataset, const CertifyOptions& options) {
     return [&](std::size_t index) {
       RowFigures row{.records = certify_row(dataset, index, options.epsilons), .kernel = {}};
       if (has_kernel_results(dataset.place(index)))
-        row.kernel = check_kernel(dataset, index, dataset.row(index));
+        row.kernel = check_kernel(dataset, index, dataset.row(index, false));
       results.enter(index, std::move(row));
     };
   });

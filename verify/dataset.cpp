@@ -101,7 +101,7 @@ std::shared_ptr<const Keyed> Dataset::keyed(std::size_t index, const Scores& sco
   }
 }
 
-Row Dataset::row(std::size_t index) {
+Row Dataset::row(std::size_t index, bool derive_values) {
   const Place& place = places_[index];
   const Tensor& tensor = place.group->scores;
   std::vector<double> scores;
@@ -114,7 +114,8 @@ Row Dataset::row(std::size_t index) {
   } catch (const DomainError& error) {
     throw place.file->error(tensor, place.row, error.what());
   }
-  row.values = values(place);
+  if (derive_values || !row.values_derived)
+    row.values = values(place);
   row.first_of_matrix = index == 0 || places_[index - 1].group != place.group ||
                         matrix_of(places_[index - 1]) != matrix_of(place);
   return row;

@@ -19,9 +19,9 @@ namespace tailmass {
 struct Row {
   Origin origin; ///< without k
   std::shared_ptr<const Scores> scores;
-  std::shared_ptr<const Values> values;
-  bool first_of_matrix = false; ///< no earlier row of the dataset has this value matrix
-  bool values_derived = false;  ///< the file has none: see derived_values()
+  std::shared_ptr<const Values> values; ///< null where the file has none and they were not to be derived
+  bool first_of_matrix = false;         ///< no earlier row of the dataset has this value matrix
+  bool values_derived = false;          ///< the file has none: see derived_values()
 };
 
 /// Opened files, read row by row. Safe to read from several threads.
@@ -34,7 +34,8 @@ public:
   /// Whether some scores of the dataset came with values.
   [[nodiscard]] bool has_values() const;
   /// Throws InputError naming file, tensor and row for scores or values outside the theory's domain.
-  [[nodiscard]] Row row(std::size_t index);
+  /// Values of scores that have none are derived where asked for, else null.
+  [[nodiscard]] Row row(std::size_t index, bool derive_values = true);
 
   /// The query of a row with its keys, which the rows of a matrix share, for as many keys as the row has
   /// scores other than -inf; null where the file has none. Throws InputError as row() does.

@@ -165,10 +165,8 @@ void Judge::turn_to(const Case& c) {
 
 void Judge::filter(const SidesIn& sides_in, const Case& c, std::vector<Judgement>& verdicts,
                    std::vector<bool>& decided, bool& bounds_open) {
-  if (!intervals_)
-    intervals_.emplace(c);
   Sides<Interval> sides({.settled = {}, .identities = false});
-  sides_in.intervals(*intervals_, c, sides);
+  sides_in.intervals(intervals(c), c, sides);
   verdicts.resize(sides.claims.size());
   decided.resize(sides.claims.size(), false);
   if (sides.claims.empty() || !premises_hold(sides.premises))
@@ -184,11 +182,21 @@ void Judge::filter(const SidesIn& sides_in, const Case& c, std::vector<Judgement
   }
 }
 
+Evaluator<Interval>& Judge::intervals(const Case& c) {
+  return intervals_ ? *intervals_ : intervals_.emplace(c);
+}
+
 Evaluator<Ball>& Judge::evaluator(const Case& c, long bits) {
   return evaluators_.try_emplace(bits, c, Precision<Ball>{bits}).first->second;
 }
 
 double Judge::tail_range(const Case& c) {
+  if (precisions_.filter) {
+    Evaluator<Interval>& row = intervals(c);
+    const Interval least = min(exact::tail_mass(row), exact::head_mass(row));
+    if (least.low() > 0)
+      return negative_log2(least);
+  }
   Evaluator<Ball>& row = evaluator(c, precisions_.inequality_bits);
   return std::max(negative_log2(exact::tail_mass(row)), negative_log2(exact::head_mass(row)));
 }

@@ -15,8 +15,8 @@ namespace tailmass {
 
 /// How far the judge goes.
 struct Precisions {
-  bool filter = true;         ///< whether double intervals try inequalities first; else balls decide alone
-  long inequality_bits = 128; ///< where inequalities start
+  bool filter = true;         ///< whether intervals try inequalities first; else balls decide alone
+  long inequality_bits = 320; ///< where inequalities start
   long agreement_bits = 200;  ///< identities must overlap with radius at most 2^-this of their scale
   long guard_bits = 64;       ///< identities start at agreement + guard + ceil(-log2 min(tau, 1 - tau))
   double largest_value_range = 3000; ///< above this -log2 min(tau, 1 - tau) the scale is the largest term
@@ -48,6 +48,7 @@ private:
   void turn_to(const Case& c);
   void filter(const SidesIn& sides, const Case& c, std::vector<Judgement>& verdicts,
               std::vector<bool>& decided, bool& bounds_open);
+  Evaluator<Interval>& intervals(const Case& c);
   Evaluator<Ball>& evaluator(const Case& c, long bits);
   double tail_range(const Case& c);
   long identity_bits(double range) const;

@@ -1,4 +1,4 @@
-// Bounds that double intervals decide.
+// Bounds that intervals decide.
 #include "verify/judge_filter.hpp"
 
 #include <algorithm>
@@ -8,31 +8,38 @@ namespace tailmass {
 
 namespace {
 
-constexpr long double_bits = 53;
+constexpr long interval_bits = 106;
 constexpr double slack_digits = 1e-6;
 
-bool only_zero(const Interval& x) {
-  return x.low() == 0 && x.high() == 0;
+/// Without a radius on either side, as whole numbers are.
+bool exactly_equal(const Interval& a, const Interval& b) {
+  return a.radius() == 0 && b.radius() == 0 && (b - a).is_zero();
 }
 
 } // namespace
 
 std::optional<Judgement> decide_by_intervals(const Claim<Interval>& claim) {
-  if (claim.relation != Relation::at_most || claim.equality || !claim.evaluated ||
-      !certainly_less(claim.lhs, claim.rhs))
+  if (claim.relation != Relation::at_most || !claim.evaluated)
     return std::nullopt;
   Judgement judgement{
-      .claim = claim.label, .verdict = Verdict::proved, .bits = double_bits, .filtered = true};
-  if (only_zero(claim.lhs)) {
+      .claim = claim.label, .verdict = Verdict::proved, .bits = interval_bits, .filtered = true};
+  if (claim.equality) {
+    // Of equal sides that are 0 only balls tell what the agreement refers to.
+    if (claim.vanishes || claim.rhs.is_zero() || !exactly_equal(claim.lhs, claim.rhs))
+      return std::nullopt;
+    judgement.verdict = Verdict::tight;
+    return judgement;
+  }
+  if (!certainly_less(claim.lhs, claim.rhs))
+    return std::nullopt;
+  if (claim.lhs.is_zero()) {
     judgement.slack = std::numeric_limits<double>::infinity();
     return judgement;
   }
-  if (!(claim.lhs.low() > 0 && std::isfinite(claim.rhs.high())))
-    return std::nullopt;
   const Interval slack = log(claim.rhs / claim.lhs);
-  if (!(slack.low() > 0 && slack.high() - slack.low() <= slack_digits * slack.low()))
+  if (!(slack.low() > 0 && 2 * slack.radius() <= slack_digits * slack.low()))
     return std::nullopt;
-  judgement.slack = slack.low() + (slack.high() - slack.low()) / 2;
+  judgement.slack = slack.midpoint().high;
   return judgement;
 }
 

@@ -1,4 +1,4 @@
-// The judge's first rung: bounds that double intervals decide.
+// The judge's first rung: bounds that intervals decide.
 #pragma once
 
 #include "theory/numbers/interval.hpp"
@@ -11,7 +11,8 @@
 namespace tailmass {
 
 /// `proved` where the intervals of an inequality without an equality case separate, and leave of its slack
-/// what a reader needs: six digits. Anything else is left to balls, so that the filter refutes nothing.
+/// what a reader needs: six digits. `tight` where an equality case holds and both sides are the same number
+/// without a radius. Anything else is left to balls, so that the filter refutes nothing.
 [[nodiscard]] std::optional<Judgement> decide_by_intervals(const Claim<Interval>& claim);
 
 /// Whether all premises are certain.

@@ -64,7 +64,7 @@ struct TheoremRecord {
   long bits_max = 0; ///< highest precision that a claim needed
   std::size_t by_largest_term =
       0;                    ///< identities measured against their largest term, the value being too small
-  std::size_t filtered = 0; ///< decided by double intervals
+  std::size_t filtered = 0; ///< decided by intervals
 };
 
 /// A refuted or undecided claim, with what replays it.

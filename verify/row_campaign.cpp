@@ -92,7 +92,10 @@ RowResult judge_model(Judge& judge, std::size_t t, std::span<const Theorem* cons
 
 RowResult judge_row(Judge& judge, Dataset& dataset, std::size_t index,
                     std::span<const Theorem* const> theorems, const CampaignOptions& options) {
-  const Row row = dataset.row(index);
+  const bool with_values = std::ranges::any_of(theorems, [](const Theorem* theorem) {
+    return includes(theorem->needs, Part::values) || includes(theorem->welcomes, Part::values);
+  });
+  const Row row = dataset.row(index, with_values);
   const std::vector<ChosenHead> heads = heads_of(dataset, index, row, options.heads);
   RowResult result = nothing_yet(theorems, heads.size());
   const std::string place = row.origin.tensor + row.origin.row;

@@ -29,11 +29,11 @@ struct Judgement {
   std::string_view claim;
   Verdict verdict = Verdict::undecided;
   double slack = 0; ///< ln(rhs/lhs) of a bound, 0 of an identity; NaN where there is none
-  long bits = 0;    ///< precision that decided it; 53 where double intervals did
+  long bits = 0;    ///< precision that decided it; 106 where intervals did
   Scale scale = Scale::value;
   std::string reason = {}; ///< of vacuous, undecided and refuted
   double false_alarm = 0;  ///< of a statistical statement: the probability that a true one is refuted
-  bool filtered = false;   ///< decided by double intervals
+  bool filtered = false;   ///< decided by intervals
 };
 
 } // namespace tailmass

@@ -1,4 +1,4 @@
-// Double intervals contain what balls tell, on every regime: the judge's filter can prove nothing false.
+// Intervals contain what balls tell, on every regime: the judge's filter can prove nothing false.
 #include "properties/recipe.hpp"
 #include "properties/survey.hpp"
 #include "properties/tests/each_regime.hpp"

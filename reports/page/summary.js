@@ -77,7 +77,7 @@ function summary_section(run) {
       h("p", { class: "label" }, "By verdict"),
       shares(verdicts.map((verdict) => [verdict, summary[verdict], /** @type {any} */ (verdict_colours)[verdict], /** @type {any} */ (verdict_words)[verdict]])),
       h("p", { class: "label" }, "By engine"),
-      shares([["filter of double intervals", filtered, "var(--accent)", "decided by enclosures of double precision"], [`balls of up to ${most_bits} bits`, Math.max(0, all - filtered), "color-mix(in srgb, var(--accent) 40%, var(--paper))", "decided by Arb's balls"]]),
+      shares([["filter of intervals", filtered, "var(--accent)", "decided by intervals whose midpoints are two doubles"], [`balls of up to ${most_bits} bits`, Math.max(0, all - filtered), "color-mix(in srgb, var(--accent) 40%, var(--paper))", "decided by Arb's balls"]]),
     ],
     h("dl", { class: "facts" },
       judged && [h("dt", {}, "How sure"), h("dd", {}, run.false_alarm ? `Verdicts are proofs, but for ${counted(summary.consistent + (summary.refuted && 0), "statistic")}: that a true one of them is refuted has a probability of at most ${short(run.false_alarm)}.` : "Every verdict is a proof; nothing is decided by a tolerance.")],

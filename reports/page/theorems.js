@@ -71,7 +71,7 @@ function results_table(run) {
     { name: "theorem", of: (row) => row.id, show: (row) => theorem_link(row.id) },
     ...verdicts.map(count),
     { name: "bits", number: true, of: (row) => row.bits.max, title: "most that a verdict took" },
-    { name: "by filter", number: true, of: (row) => row.filtered / Math.max(1, held(row) + row.refuted + row.undecided), show: (row) => percent(row.filtered / Math.max(1, held(row) + row.refuted + row.undecided)), title: "share decided by double intervals" },
+    { name: "by filter", number: true, of: (row) => row.filtered / Math.max(1, held(row) + row.refuted + row.undecided), show: (row) => percent(row.filtered / Math.max(1, held(row) + row.refuted + row.undecided)), title: "share decided by intervals around two doubles" },
     { name: "looseness", number: true, of: (row) => row.looseness?.median, show: (row) => (row.looseness ? factor(row.looseness.median) : row.agrees && !row.proved ? "=" : ""), title: "median of right side over left side" },
     { name: "slack", number: true, of: (row) => row.worst?.slack, show: (row) => (row.worst ? short(row.worst.slack) : ""), title: "least ln(rhs/lhs)" },
   ] });

@@ -341,7 +341,7 @@ TEST(JudgementsTable, ShowsTheCaseAndEachVerdict) {
                          "case    n = 5, n_f = 5, k = 2, a Top-k set\n"),
             std::string::npos)
       << refuted;
-  EXPECT_EQ(words_of(line_with(refuted, "refuted")).at(2), "128");
+  EXPECT_EQ(words_of(line_with(refuted, "refuted")).at(2), "320");
   EXPECT_NE(refuted.find("left exceeds right: 0.355"), std::string::npos);
   EXPECT_NE(refuted.find("0 tight, 1 refuted, 0 undecided"), std::string::npos);
   stored.mutant.reset();

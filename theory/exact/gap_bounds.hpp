@@ -10,10 +10,13 @@
 
 namespace tailmass::exact {
 
-/// e^{s_(rank) - s_(1)}, 1 <= rank <= n_f.
+/// e^{s_(rank) - s_(1)}, 1 <= rank <= n_f; by itself, for bounds that need few of them.
 template <class R>
-R ranked_weight(Evaluator<R>& row, std::size_t rank) {
-  return weights(row)[row.scores().order()[rank - 1]];
+const R& ranked_weight(Evaluator<R>& row, std::size_t rank) {
+  return row.of_row().once({"ranked_weight", static_cast<double>(rank)}, [&] {
+    using std::exp;
+    return R(exp(R(row.ranked_score(rank) - row.ranked_score(1))));
+  });
 }
 
 /// Delta_rank = s_(rank) - s_(rank + 1), 1 <= rank < n_f.

@@ -8,6 +8,14 @@
 
 namespace tailmass::exact {
 
+/// Calls `visit` with the keys of finite score, in the order of memory: long rows wait for that alone.
+template <class Visit>
+void for_each_finite(const Scores& s, const Visit& visit) {
+  for (std::size_t key = 0; key < s.size(); ++key)
+    if (!s.masked(key))
+      visit(static_cast<Key>(key));
+}
+
 /// n differences s_i - s_(1), without rounding where the type allows; 0 in the place of a masked key.
 template <class R>
 const Vector<R>& exponents(Evaluator<R>& row) {
@@ -15,8 +23,8 @@ const Vector<R>& exponents(Evaluator<R>& row) {
     const Precision<R>& at = row.precision();
     const Scores& s = row.scores();
     Vector<R> differences(s.size(), at);
-    for (const Key key : s.finite())
-      differences.set(key, R(row.score(key) - row.ranked_score(1)));
+    const R top = row.ranked_score(1);
+    for_each_finite(s, [&](Key key) { differences.set(key, R(row.score(key) - top)); });
     return differences;
   });
 }
@@ -29,8 +37,8 @@ const Vector<R>& weights_at(Evaluator<R>& row, double beta) {
     const Precision<R>& at = row.precision();
     const Scores& s = row.scores();
     Vector<R> weights(s.size(), at);
-    for (const Key key : s.finite())
-      weights.set(key, exp(R(at(beta) * R(row.score(key) - row.ranked_score(1)))));
+    const R factor = at(beta), top = row.ranked_score(1);
+    for_each_finite(s, [&](Key key) { weights.set(key, R(exp(R(factor * R(row.score(key) - top))))); });
     return weights;
   });
 }
@@ -55,7 +63,7 @@ const Vector<R>& weights(Evaluator<R>& row) {
 /// Z e^{-s_(1)}, the sum of all weights.
 template <class R>
 const R& partition(Evaluator<R>& row) {
-  return row.of_row().once({"partition"}, [&] { return sum(weights(row), row.scores().finite()); });
+  return row.of_row().once({"partition"}, [&] { return sum(weights(row)); });
 }
 
 /// LSE = ln Z.
@@ -82,8 +90,8 @@ const Vector<R>& log_probabilities(Evaluator<R>& row) {
   return row.of_row().once({"log_probabilities"}, [&] {
     using std::log;
     Vector<R> logs(row.scores().size(), row.precision());
-    for (const Key key : row.scores().finite())
-      logs.set(key, R(log(probabilities(row)[key])));
+    const Vector<R>& p = probabilities(row);
+    for_each_finite(row.scores(), [&](Key key) { logs.set(key, R(log(p[key]))); });
     return logs;
   });
 }

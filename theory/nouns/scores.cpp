@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
+#include <utility>
 
 namespace tailmass {
 
@@ -25,8 +25,12 @@ Scores::Scores(std::vector<double> scores) : scores_(std::move(scores)), order_(
   }
   if (finite_count_ == 0)
     throw DomainError("every key of the row is masked");
-  std::iota(order_.begin(), order_.end(), Key{0});
-  std::stable_sort(order_.begin(), order_.end(), [this](Key a, Key b) { return scores_[a] > scores_[b]; });
+  // Scores beside their keys: where they are looked up by key, long rows wait for memory.
+  std::vector<std::pair<double, Key>> keyed(scores_.size());
+  for (std::size_t key = 0; key < scores_.size(); ++key)
+    keyed[key] = {-scores_[key], static_cast<Key>(key)};
+  std::ranges::sort(keyed);
+  std::ranges::transform(keyed, order_.begin(), [](const auto& pair) { return pair.second; });
 }
 
 bool Scores::masked(std::size_t key) const {

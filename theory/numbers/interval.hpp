@@ -1,28 +1,38 @@
-// The judge's cheap number: an interval between two doubles.
+// The judge's cheap number: a midpoint of two doubles with a radius.
 #pragma once
 
-#include "theory/numbers/precision.hpp"
+#include "theory/numbers/double_word.hpp"
+#include "theory/numbers/vector.hpp"
 
 #include <cstddef>
 #include <limits>
+#include <span>
 
 namespace tailmass {
 
-/// An interval [low, high] that contains the exact value of what it stands for; an end may be infinite, and
-/// the whole line stands for what is not known. Doubles enter exactly; each operation rounds to nearest and
-/// then moves both ends outward by at least one unit in the last place, unless it was exact. Rests on the
-/// processor's double arithmetic in its usual rounding mode, and for exp and log on theory/fast.
+/// An interval that contains the exact value of what it stands for, with a midpoint of 106 bits; an infinite
+/// radius stands for what is not known. Integers and doubles enter exactly. Sums and products of doubles that
+/// two doubles hold stay exact; any other operation widens the radius by what it may be off by. Rests on the
+/// processor's double arithmetic in its usual rounding mode, and for exp and log on balls of 128 bits.
+/// Outside 2^-900 to 2^900 it knows less, and at the ends of the range nothing.
 class Interval {
 public:
   Interval() = default;
   Interval(int value) : Interval(static_cast<double>(value)) {}
-  Interval(double value) : low_(value), high_(value) {}
-  Interval(std::size_t value); ///< exact below 2^53
-  /// The ends as they are; a NaN stands for an infinite end.
+  Interval(double value) : Interval(DoubleWord{value, 0}, 0) {}
+  Interval(std::size_t value);
+  /// |x - midpoint| <= radius; the whole line where either is not finite.
+  Interval(DoubleWord midpoint, double radius);
+  /// All numbers from low to high; the whole line where an end is infinite or NaN.
   static Interval between(double low, double high);
 
-  [[nodiscard]] double low() const { return low_; }
-  [[nodiscard]] double high() const { return high_; }
+  [[nodiscard]] DoubleWord midpoint() const { return midpoint_; }
+  [[nodiscard]] double radius() const { return radius_; }
+  /// Doubles that no number of the interval is below, or above.
+  [[nodiscard]] double low() const;
+  [[nodiscard]] double high() const;
+  [[nodiscard]] bool is_zero() const { return midpoint_.high == 0 && radius_ == 0; }
+  [[nodiscard]] bool is_known() const { return radius_ < std::numeric_limits<double>::infinity(); }
 
   Interval& operator+=(const Interval& other) { return *this = *this + other; }
   Interval& operator-=(const Interval& other) { return *this = *this - other; }
@@ -30,20 +40,20 @@ public:
   Interval& operator/=(const Interval& other) { return *this = *this / other; }
 
   friend Interval operator+(const Interval& a, const Interval& b);
-  friend Interval operator-(const Interval& a, const Interval& b);
   friend Interval operator-(const Interval& a);
+  friend Interval operator-(const Interval& a, const Interval& b);
   friend Interval operator*(const Interval& a, const Interval& b);
   /// The whole line where b may be 0.
   friend Interval operator/(const Interval& a, const Interval& b);
 
 private:
-  double low_ = 0;
-  double high_ = 0;
+  DoubleWord midpoint_;
+  double radius_ = 0;
 };
 
 [[nodiscard]] Interval operator+(const Interval& a, const Interval& b);
-[[nodiscard]] Interval operator-(const Interval& a, const Interval& b);
 [[nodiscard]] Interval operator-(const Interval& a);
+[[nodiscard]] Interval operator-(const Interval& a, const Interval& b);
 [[nodiscard]] Interval operator*(const Interval& a, const Interval& b);
 [[nodiscard]] Interval operator/(const Interval& a, const Interval& b);
 
@@ -57,11 +67,15 @@ private:
 [[nodiscard]] Interval min(const Interval& a, const Interval& b);
 
 /// Proofs; false means only "not proven".
-[[nodiscard]] inline bool certainly_less(const Interval& a, const Interval& b) {
-  return a.high() < b.low();
-}
-[[nodiscard]] inline bool certainly_at_most(const Interval& a, const Interval& b) {
-  return a.high() <= b.low();
-}
+[[nodiscard]] bool certainly_less(const Interval& a, const Interval& b);
+[[nodiscard]] bool certainly_at_most(const Interval& a, const Interval& b);
+
+// The same as the templates for any number, in one loop.
+[[nodiscard]] Interval dot(const Vector<Interval>& u, const Vector<Interval>& v);
+[[nodiscard]] Interval sum(const Vector<Interval>& v);
+[[nodiscard]] Interval sum(const Vector<Interval>& v, std::span<const unsigned> positions);
+
+/// The same of an interval above 0 as negative_log2 of a ball.
+[[nodiscard]] double negative_log2(const Interval& x);
 
 } // namespace tailmass

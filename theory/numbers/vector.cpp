@@ -21,6 +21,13 @@ Ball dot(const Vector<Ball>& u, const Vector<Ball>& v) {
   return sum;
 }
 
+Ball sum(const Vector<Ball>& v) {
+  Ball total = Ball().at_precision(v.bits_);
+  for (long i = 0; i < v.size_; ++i)
+    arb_add(total.raw(), total.raw(), v.entries_.get() + i, v.bits_);
+  return total;
+}
+
 Ball sum(const Vector<Ball>& v, std::span<const unsigned> positions) {
   Ball total = Ball().at_precision(v.bits_);
   for (const unsigned i : positions)

@@ -34,6 +34,14 @@ template <class R>
   return sum;
 }
 
+/// sum of v_i over all positions.
+template <class R>
+[[nodiscard]] R sum(const Vector<R>& v) {
+  R total(0);
+  for (std::size_t i = 0; i < v.size(); ++i)
+    total += v[i];
+  return total;
+}
 /// sum of v_i over the positions named.
 template <class R>
 [[nodiscard]] R sum(const Vector<R>& v, std::span<const unsigned> positions) {
@@ -118,6 +126,7 @@ public:
 
 private:
   friend Ball dot(const Vector<Ball>& u, const Vector<Ball>& v);
+  friend Ball sum(const Vector<Ball>& v);
   friend Ball sum(const Vector<Ball>& v, std::span<const unsigned> positions);
   friend Ball sum_of_magnitudes(const Vector<Ball>& v);
   template <class Op>
@@ -132,6 +141,7 @@ private:
 };
 
 [[nodiscard]] Ball dot(const Vector<Ball>& u, const Vector<Ball>& v);
+[[nodiscard]] Ball sum(const Vector<Ball>& v);
 [[nodiscard]] Ball sum(const Vector<Ball>& v, std::span<const unsigned> positions);
 [[nodiscard]] Ball sum_of_magnitudes(const Vector<Ball>& v);
 

@@ -197,6 +197,7 @@ extern const Theorem float_certificate = {
         },
     .no_witness_because = {},
     .mutants = mutants,
+    .welcomes = Part::values,
 };
 
 } // namespace tailmass

@@ -61,6 +61,10 @@ public:
       keep_place(Relation::at_most);
     return false;
   }
+  /// The same of all claims that are left.
+  [[nodiscard]] bool asks_rest() {
+    return claims.size() >= asked_.settled.size() || asks(asked_.settled.size() - claims.size());
+  }
   /// Whether identities are asked for. Where they are not, the theorem stops here, if identities are all that
   /// is left to it.
   [[nodiscard]] bool asks_identities() {

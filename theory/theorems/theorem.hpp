@@ -106,7 +106,8 @@ struct Theorem {
   Case (*witness)(); ///< a case where every bound with an equality case attains it; null with a stated reason
   std::string_view no_witness_because;
   std::span<const Mutant> mutants;
-  SampleShape sample = {}; ///< of a sample that is drawn for it
+  SampleShape sample = {};    ///< of a sample that is drawn for it
+  Part welcomes = Part::none; ///< parts that it says more of, or its other parts are made from
 };
 
 } // namespace tailmass

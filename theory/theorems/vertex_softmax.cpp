@@ -112,6 +112,7 @@ extern const Theorem vertex_softmax = {
     .witness = example,
     .no_witness_because = {},
     .mutants = mutants,
+    .welcomes = Part::values,
 };
 
 } // namespace tailmass

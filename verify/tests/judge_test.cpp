@@ -161,7 +161,7 @@ struct Silent {
 TEST(Judge, ProvesAStrictInequalityAtItsFirstPrecision) {
   const Judgement judgement = only_judgement<Scaled<1500, false>>(plain());
   EXPECT_EQ(judgement.verdict, Verdict::proved);
-  EXPECT_EQ(judgement.bits, 128);
+  EXPECT_EQ(judgement.bits, 320);
   EXPECT_NEAR(judgement.slack, std::log(1.5), 1e-12);
 }
 
@@ -209,7 +209,7 @@ TEST(Judge, AStatisticIsConsistentWithinItsHalfWidth) {
         only_judgement<Statistic<999>>(plain())}) {
     EXPECT_EQ(judgement.verdict, Verdict::consistent);
     EXPECT_EQ(judgement.false_alarm, 0x1p-30);
-    EXPECT_EQ(judgement.bits, 128);
+    EXPECT_EQ(judgement.bits, 320);
     EXPECT_TRUE(std::isnan(judgement.slack));
     EXPECT_TRUE(judgement.reason.empty());
   }
@@ -237,8 +237,8 @@ TEST(Judge, APremiseThatContradictsItsEqualityCaseIsAnError) {
 }
 
 TEST(Judge, ClimbsOnlyAsFarAsItMust) {
-  EXPECT_EQ(only_judgement<Nearly<40>>(plain()).bits, 128);
-  EXPECT_EQ(only_judgement<Nearly<160>>(plain()).bits, 256);
+  EXPECT_EQ(only_judgement<Nearly<40>>(plain()).bits, 320);
+  EXPECT_EQ(only_judgement<Nearly<400>>(plain()).bits, 640);
   const Judgement far = only_judgement<Nearly<2500>>(plain());
   EXPECT_EQ(far.verdict, Verdict::proved);
   EXPECT_EQ(far.bits, 4096);
