@@ -12,6 +12,7 @@ set(headers ${CMAKE_INSTALL_INCLUDEDIR}/tailmass)
 install(FILES tailmass.hpp DESTINATION ${headers})
 install(FILES implementations.hpp DESTINATION ${headers}/theory)
 install(FILES theorems/cases.hpp DESTINATION ${headers}/theory/theorems)
+install(FILES numbers/double_word.hpp DESTINATION ${headers}/theory/numbers)
 install(DIRECTORY nouns stable fast DESTINATION ${headers}/theory FILES_MATCHING PATTERN "*.hpp"
         PATTERN "*-inl.hpp" EXCLUDE) # code of the kernels
 

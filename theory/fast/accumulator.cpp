@@ -10,13 +10,6 @@ namespace tailmass::fast {
 
 namespace {
 
-constexpr double log2_e = 1.4426950408889634;
-
-/// x 2^exponent; 0 where it is far below the range.
-double shifted(double x, std::int64_t exponent) {
-  return exponent == 0 ? x : std::ldexp(x, static_cast<int>(std::clamp<std::int64_t>(exponent, -4000, 4000)));
-}
-
 template <class T>
 void check(const T* x, std::size_t n, std::size_t first) {
   for (std::size_t i = 0; i < n; ++i) {
@@ -38,119 +31,6 @@ void check_scores(const double* x, std::size_t n, std::size_t first) {
 }
 void check_scores(const float* x, std::size_t n, std::size_t first) {
   check(x, n, first);
-}
-
-Enclosure logarithm(double value, double relative) {
-  const double y = std::log(value);
-  const double exponent = std::round(-y * log2_e);
-  double weight = 0;
-  const double minus_y = -y;
-  weights_block(&minus_y, 1, {0, static_cast<std::int64_t>(exponent)}, &weight);
-  // z = value e^-y (1 + d): the product rounds once, value 2^exponent is a normal number near 1.
-  const double z = shifted(value, static_cast<std::int64_t>(exponent)) * weight;
-  const double off = (relative + sum_error<double>() + unit_double) * (1 + 0x1p-20);
-  const double rest = z - 1; // |ln z - rest| <= rest^2 for |rest| <= 1/2
-  if (!(std::abs(rest) <= 0.5 && off <= 0x1p-20))
-    return {y, std::numeric_limits<double>::infinity()};
-  return {y + rest, (off + rest * rest + unit_double * (std::abs(y) + std::abs(rest))) * (1 + 0x1p-18)};
-}
-
-Enclosure ScaledSum::log() const {
-  const double value = high + low;
-  const Enclosure rest = logarithm(value, relative + unit_double);
-  const double levels = static_cast<double>(exponent);
-  // exponent ln 2 in two products, the first exact: ln 2 to 32 bits, |exponent| < 2^21; else 3 roundings.
-  const double near = levels * 0x1.62e42fee00000p-1;
-  const double far = levels * 0x1.a39ef35793c76p-33;
-  const double sum = base + near;
-  const double other = sum - base;
-  const double lost = (base - (sum - other)) + (near - other);
-  const double small = lost + far + rest.value;
-  const double result = sum + small;
-  const double radius =
-      rest.radius + unit_double * (std::abs(result) + 3 * std::abs(small) + 3 * std::abs(far) +
-                                   std::abs(rest.value) + std::abs(lost));
-  return {result, radius * (1 + 0x1p-20)};
-}
-
-ScaledSum exponential(double x) {
-  ScaledSum result;
-  if (std::isinf(x))
-    return result; // a masked score weighs nothing
-  result.top = x;
-  result.base = std::abs(x) <= domain_of<double> ? 0 : x;
-  result.exponent = exponent_of(x, result.base);
-  weights_block(&x, 1, {result.base, result.exponent}, &result.high);
-  result.relative = sum_error<double>();
-  return result;
-}
-
-namespace {
-
-/// Differences beyond it make a power saturate.
-constexpr double power_reach = 4 * domain_of<double>;
-
-/// What a - b rounds off where a power takes it, at most 2^-31: 0 but of bases far apart.
-double rounded_off(double a, double b) {
-  const double x = a - b;
-  if (!(std::abs(x) <= power_reach))
-    return 0;
-  const double other = x - a;
-  return std::abs((a - (x - other)) - (b + other));
-}
-
-/// e^x as (e^{x/4})^4 for |x| <= power_reach; 0 or its like below, for which 2^-1000 pays, huge above.
-ScaledSum power_of_e(double x) {
-  ScaledSum result = exponential(std::clamp(x, -power_reach, power_reach) / 4);
-  const double square = result.high * result.high;
-  result.high = square * square;
-  result.exponent *= 4;
-  result.relative = 4 * result.relative + 4 * unit_double;
-  return result;
-}
-
-} // namespace
-
-Enclosure quotient(const ScaledSum& a, const ScaledSum& b) {
-  if (a.empty())
-    return {0, 0};
-  double relative = a.relative + b.relative;
-  double ratio = (a.high + a.low) / (b.high + b.low);
-  std::int64_t exponent = a.exponent - b.exponent;
-  if (a.base != b.base) {
-    const ScaledSum factor = power_of_e(a.base - b.base);
-    ratio *= factor.high;
-    exponent += factor.exponent;
-    relative += factor.relative + unit_double + rounded_off(a.base, b.base) * (1 + 0x1p-20);
-  }
-  return enclose(shifted(ratio, exponent), (relative + 4 * unit_double) * (1 + 0x1p-30));
-}
-
-Enclosure log_quotient(const ScaledSum& a, const ScaledSum& b) {
-  ScaledSum ratio;
-  ratio.high = (a.high + a.low) / (b.high + b.low);
-  ratio.exponent = a.exponent - b.exponent;
-  ratio.base = a.base - b.base;
-  ratio.relative = (a.relative + b.relative + 3 * unit_double) * (1 + 0x1p-30);
-  Enclosure result = ratio.log();
-  result.radius = (result.radius + unit_double * std::abs(ratio.base)) * (1 + 0x1p-50);
-  return result;
-}
-
-Enclosure share(const ScaledSum& a, const ScaledSum& b) {
-  if (a.empty())
-    return {0, 0};
-  if (b.empty())
-    return {1, 0};
-  const Enclosure odds = quotient(a, b);
-  if (!std::isfinite(odds.value))
-    return {1, 0x1p-1000};
-  // x/(1 + x): relatively, x's own error times 1/(1 + x), and two roundings.
-  const double relative = odds.value > 0 ? odds.radius / odds.value : 0;
-  if (!(relative < 0.125))
-    return {odds.value, 2 * odds.radius + odds.value * odds.value};
-  const double value = odds.value / (1 + odds.value);
-  return enclose(value, (relative / (1 + odds.value) * (1 + 2 * relative) + 2 * unit_double) * (1 + 0x1p-30));
 }
 
 void Accumulator::fold(double high, double low, std::int64_t exponent) {

@@ -1,45 +1,11 @@
 // Sums of exponentials of any number of scores, one block after another.
 #pragma once
 
-#include "theory/fast/enclosure.hpp"
-#include "theory/fast/kernels.hpp"
+#include "theory/fast/scaled_sum.hpp"
 
 #include <span>
 
 namespace tailmass::fast {
-
-/// The positive number (high + low) 2^exponent e^base, within `relative` of itself, |low| <= 2^-40 high; 0
-/// where high = 0. `base` is 0 unless scores are beyond the kernels' domain, so that the logarithm of a row
-/// with a large offset loses nothing.
-struct ScaledSum {
-  double high = 0;
-  double low = 0;
-  std::int64_t exponent = 0;
-  double base = 0;
-  double relative = 0;
-  double top = -std::numeric_limits<double>::infinity(); ///< largest score
-
-  [[nodiscard]] bool empty() const { return high == 0; }
-  /// ln of the sum, which is not empty: exponent ln 2 + base + ln(high + low). Absolute: `relative`, the
-  /// radius of the logarithm, u of the products and sums.
-  [[nodiscard]] Enclosure log() const;
-};
-
-/// e^x as a sum of one term.
-[[nodiscard]] ScaledSum exponential(double x);
-
-/// a/b, b not empty, and a/(a + b), not both empty. Relative: those of both, 2^-39 of them for what is left
-/// out, u of each rounding. Infinite or 0 past the range. Bases are within 1/3 of the tops, and within a
-/// factor of 2 of each other where the quotient is in the range: their difference is exact then.
-[[nodiscard]] Enclosure quotient(const ScaledSum& a, const ScaledSum& b);
-/// ln(a/b), neither empty, as the logarithm of a sum: their relative errors, u of the quotient and of either
-/// sum, u |base| of the difference of bases.
-[[nodiscard]] Enclosure log_quotient(const ScaledSum& a, const ScaledSum& b);
-[[nodiscard]] Enclosure share(const ScaledSum& a, const ScaledSum& b);
-
-/// ln(value) of a positive number. |value| known up to `relative`. y, the C library's logarithm, is only a
-/// guess: with z = value e^-y in an enclosure, ln(value) = y + ln z and z - 1 >= ln z >= 1 - 1/z.
-[[nodiscard]] Enclosure logarithm(double value, double relative);
 
 /// A base that suits scores near this one: 0, or the score itself where it is large.
 [[nodiscard]] double base_for(double score);

@@ -105,12 +105,12 @@ double sum_error<double>() {
 }
 
 bool in_window(const BlockSum& sum, Scale scale) {
-  const double level = (sum.top - scale.base) * 1.4426950408889634 - static_cast<double>(scale.exponent);
+  const double level = (sum.top - scale.base) * log2_e - static_cast<double>(scale.exponent);
   return std::abs(level) <= window - 0x1p-7 && std::isfinite(sum.high);
 }
 
 std::int64_t exponent_of(double top, double base) {
-  return std::llrint((top - base) * 1.4426950408889634);
+  return std::llrint((top - base) * log2_e);
 }
 
 } // namespace tailmass::fast

@@ -37,6 +37,10 @@ std::size_t whole_part_of(std::size_t n, double epsilon) {
   return static_cast<std::size_t>(whole) - (rounded_up ? 1 : 0);
 }
 
+/// A bracket keeps a small part of what it was chosen from, and a missed one takes a pass or two more: far
+/// fewer than these in any row. Beyond, nothing is told.
+constexpr int most_passes = 128;
+
 template <class T>
 class Search {
 public:
@@ -45,7 +49,10 @@ public:
 
   KEpsilon run() {
     std::optional<Bracket<T>> side; // where a bracket missed the threshold
+    int passes = 0;
     for (bool alike = false; active_.size() > few;) {
+      if (++passes > most_passes)
+        return {1, n_};
       const Bracket<T> bracket = side ? *side : around(alike);
       Split<T> parts = split(active_, bracket, base_);
       Accumulator below = below_;

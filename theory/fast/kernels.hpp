@@ -27,6 +27,7 @@ inline constexpr std::size_t spare = 16;
 /// u = 2^-53 and 2^-24: half the distance of 1 and the next number.
 inline constexpr double unit_double = 0x1p-53;
 inline constexpr double unit_float = 0x1p-24;
+inline constexpr double log2_e = 1.4426950408889634;
 
 /// e^{x - base} is computed as a multiple of 2^exponent. |exponent| <= 2^22.
 struct Scale {

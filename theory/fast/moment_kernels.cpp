@@ -6,6 +6,11 @@
 // roundings an addition where multiply-add is not fused. |t|^2 is a sum of d squares: t twice, 2 roundings an
 // addition, and those of the lanes' sum, no more than d additions in all.
 //
+// Largest errors seen, of one row of one coordinate, on every instruction set tried, over 10^5 inputs
+// (theory/tests/fast_largest_errors_test.cpp): w t 1.949 u of 3 and w t^2 3.684 u of 5 at v =
+// -0x1.8ee5256881679p+0, c = 0x1.d737bc3d2cb2p-2, w = 0x1.06b152006cbd4p-1; |t|^2 2.973 u of 4 at v =
+// 0x1.9bcd9f513dfp-5, c = -0x1.f4625cad0b611p+0.
+//
 // Rows are read one after the other, each from its first coordinate to its last, as memory likes it; what is
 // added up stays in the first-level cache.
 #include "theory/fast/kernels.hpp"

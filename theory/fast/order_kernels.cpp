@@ -4,7 +4,11 @@
 // Nothing here rounds but the sum of a summary: a lane adds its m numbers with two-sums, whose error terms
 // are exact, and the error terms with m roundings. With q the sum of the lane's |x_i|, an error term is at
 // most u q and m of them m u q, so that their sum is off by at most m^2 u^2 q; the sums of the lanes are
-// added likewise.
+// added likewise. Largest error seen, over 10^4 blocks of 16 times each of 4 numbers
+// (theory/tests/fast_largest_errors_test.cpp), in u^2 of sum |x_i|, of which 4096 are granted: one lane 248
+// at 0x1.082152d23c3a9p+45, 0x1.5aaeb977c4b0ap+36, 0x1.0d1c0ebeba0b3p+20, 0x1.cca581d1fd0d3p-1; two lanes 54
+// at -0x1.05ba4a2baf8fdp+57, -0x1.31c48aff31cc7p+51, -0x1.10e85e3e370b1p+4, -0x1.52b5bf430104cp+2; four lanes
+// 15 at -0x1.122a9b086ae9ep+54, -0x1.c8ec216b3a8b3p+22, -0x1.86da5d0d0dc99p+4, -0x1.11bc579091e64p+15.
 #include "theory/fast/kernels.hpp"
 
 #include <algorithm>

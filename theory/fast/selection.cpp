@@ -39,8 +39,6 @@ std::size_t expected_in(Bracket<T> bracket, std::size_t n) {
   return static_cast<std::size_t>(static_cast<double>(n) * bracket.share) + block_size + spare;
 }
 
-constexpr double log2_e = 1.4426950408889634;
-
 /// Splits by one bracket with one exponential a score, with one exponent for sums above and below.
 template <class T>
 class OnePass {

@@ -7,6 +7,10 @@
 // exact, as are their sums over lanes, multiples of 2^-32 below 2^20. |e| <= 2^-33; adding m of them costs
 // m^2/2 2^-53 2^-33 a lane, 2^-65/lanes in all, and adding the lanes' 2^-72. Below the bracket, times
 // 2^{level - 8}; there are, in addition, weights below the floor, 2048 2^-990 of them at most.
+//
+// Largest errors seen of a sum of one score, its weight's included, over 10^5 scores
+// (theory/tests/fast_largest_errors_test.cpp): fused, no table 1.3397 u at 0x1.0d23e06a1ac44p+5;
+// unfused 1.3314 u at -0x1.52001ef42079p+4. More scores average out.
 #include "theory/fast/kernels.hpp"
 
 #include <algorithm>

@@ -61,18 +61,6 @@ std::vector<Truncation> truncations_of(std::span<const T> x, std::span<const std
 
 } // namespace
 
-Enclosure Truncation::kl_divergence() const {
-  const Enclosure odds = quotient(tail, head);
-  if (!(odds.value < 0x1p60)) {
-    const Enclosure log = log_quotient(tail, head);
-    return {log.value, log.radius + 0x1p-59};
-  }
-  const double relative = odds.value > 0 ? odds.radius / odds.value : 0;
-  if (!(relative < 0.125)) // a quotient below the normal numbers
-    return {odds.value, 2 * odds.radius + odds.value * odds.value};
-  return enclose(std::log1p(odds.value), relative + 3 * unit_double);
-}
-
 Enclosure Truncation::boundary_gap() const {
   const double gap = kept - dropped;
   return {gap, std::isfinite(gap) ? unit_double * std::abs(gap) : std::numeric_limits<double>::infinity()};

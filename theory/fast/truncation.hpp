@@ -16,10 +16,8 @@ struct Truncation {
   /// tau = tail/(head + tail). The errors of both sums and a few roundings.
   [[nodiscard]] Enclosure tail_mass() const { return share(tail, head); }
   [[nodiscard]] Enclosure head_mass() const { return share(head, tail); }
-  /// KL(P^ || P) = -ln(1 - tau) = ln(1 + x), x = tail/head: the error of x, as the condition is at most 1,
-  /// and that of log1p, which is within 2 u (glibc manual, as in stable/errors.hpp). Past x = 2^60, where
-  /// only a head that is not Top-k can be, ln x, which leaves out 1/x.
-  [[nodiscard]] Enclosure kl_divergence() const;
+  /// KL(P^ || P) = -ln(1 - tau) = ln(1 + tail/head).
+  [[nodiscard]] Enclosure kl_divergence() const { return log_one_plus_quotient(tail, head); }
   /// Delta_k = s_(k) - s_(k+1), one rounding; infinite where s_(k+1) is -inf.
   [[nodiscard]] Enclosure boundary_gap() const;
 };
