@@ -82,9 +82,9 @@ constexpr double double_word_error = 0x1p-101;
 [[nodiscard]] DoubleWord exponential(DoubleWord x);
 /// ln x for x from 2^-900 to 2^900, off by at most 2^-100 and 2^-102 of it.
 ///
-/// One step of Newton from a guess g in double, whatever its error below 2^-45: ln x = g + ln(1 + t) with t =
-/// x e^-g - 1, which is off by 2^-101 and the 5 u^2 of a product; t^3/3 < 2^-136 is left out, and t^2/2 in
-/// double is off by 2^-141. The sums lose 3 u^2 each, of t - t^2/2 and of the result.
+/// One step of Newton from a guess g in double, whatever its error below 2^-40: ln x = g + ln(1 + t) with t =
+/// x e^-g - 1, which is off by 2^-101 and the 5 u^2 of a product; t^3/3 < 2^-121 is left out, and t^2/2 in
+/// double is off by 2^-132. The sums lose 3 u^2 each, of t - t^2/2 and of the result.
 [[nodiscard]] DoubleWord logarithm(DoubleWord x);
 
 [[nodiscard]] inline bool operator<(DoubleWord x, DoubleWord y) {
