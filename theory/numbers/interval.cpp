@@ -49,7 +49,7 @@ Interval::Interval(std::size_t value) : midpoint_{static_cast<double>(value), 0}
 }
 
 Interval::Interval(DoubleWord midpoint, double radius) : midpoint_(midpoint), radius_(radius) {
-  if (!holds_two_doubles(midpoint) || !(radius < no_end)) {
+  if (!holds_two_doubles(midpoint) || !(radius >= 0 && radius < no_end)) {
     midpoint_ = {};
     radius_ = no_end;
   }
@@ -90,10 +90,11 @@ Interval operator*(const Interval& a, const Interval& b) {
   if (a.is_zero() || b.is_zero())
     return 0;
   const double a_high = std::abs(a.midpoint_.high), b_high = std::abs(b.midpoint_.high);
+  const bool doubles = a.midpoint_.low == 0 && b.midpoint_.low == 0 && a.radius_ == 0 && b.radius_ == 0;
+  if (doubles && a_high > least_factor && b_high > least_factor)
+    return {exact_product(a.midpoint_.high, b.midpoint_.high), 0};
   // (1 + u) for the low parts is within `round_up`.
   const double carried = a_high * b.radius_ + b_high * a.radius_ + a.radius_ * b.radius_;
-  if (a.midpoint_.low == 0 && b.midpoint_.low == 0 && a_high > least_factor && b_high > least_factor)
-    return {exact_product(a.midpoint_.high, b.midpoint_.high), carried * round_up};
   return rounded(a.midpoint_ * b.midpoint_, carried);
 }
 
@@ -105,8 +106,9 @@ Interval operator/(const Interval& a, const Interval& b) {
   if (a.is_zero())
     return a;
   const DoubleWord quotient = a.midpoint_ / b.midpoint_;
-  return rounded(quotient, (a.radius_ + std::abs(quotient.high) * (1 + 0x1p-50) * b.radius_ + underflow) /
-                               (least * (1 - 0x1p-50)));
+  // A quotient below the normal numbers may be off by as much as the smallest of them.
+  const double size = std::abs(quotient.high) * (1 + 0x1p-50) + 4 * std::numeric_limits<double>::denorm_min();
+  return rounded(quotient, (a.radius_ + size * b.radius_ + underflow) / (least * (1 - 0x1p-50)));
 }
 
 // e^(x +- r) is within e^x (e^r - 1) <= e^x (r + r^2) of e^x for r <= 1.

@@ -88,6 +88,16 @@ TEST(Interval, HoldsTheResultsOfAllItsNumbers) {
   }
 }
 
+TEST(Interval, KeepsRadiiThatUnderflow) {
+  // e^-800 - e^-900 is known to lie about 0 only; a hundred halvings must not make a number of it.
+  const Interval product = (Interval(1) + (exp(Interval(-800)) - exp(Interval(-900)))) * 0x1p-100;
+  EXPECT_GT(product.radius(), 0);
+  EXPECT_TRUE(holds(product, (ball(1) + exp(ball(-800)) - exp(ball(-900))) * ball(0x1p-100)));
+  const Interval divisor(DoubleWord{0x1p200, 0}, 0x1p200 * (1 - 0x1p-49));
+  EXPECT_TRUE(holds(Interval(0x1p-880) / divisor, ball(0x1p-880) / ball(0x1p151)));
+  EXPECT_FALSE(Interval::between(2, 1).is_known());
+}
+
 TEST(Interval, IsNarrow) {
   const Interval third = Interval(1) / 3;
   EXPECT_LE(third.radius(), 0x1p-102);
