@@ -4,8 +4,8 @@
 #include "properties/precision_case.hpp"
 #include "properties/precision_lines.hpp"
 #include "properties/regimes/regimes.hpp"
-#include "theory/fast/kernels.hpp"
-#include "theory/stable/softmax.hpp"
+#include "theory/fast/kernels/kernels.hpp"
+#include "theory/stable/distribution/softmax.hpp"
 #include "verify/accuracy.hpp"
 
 #include <algorithm>

@@ -3,7 +3,7 @@
 
 #include "theory/nouns/domain_error.hpp"
 #include "theory/nouns/partitions.hpp"
-#include "theory/stable/cell_bounds.hpp"
+#include "theory/stable/search/cell_bounds.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,8 +1,8 @@
 // Drawing recipes and making their cases.
 #include "properties/recipe.hpp"
 
-#include "theory/exact/k_epsilon.hpp"
-#include "theory/stable/softmax.hpp"
+#include "theory/exact/distribution/k_epsilon.hpp"
+#include "theory/stable/distribution/softmax.hpp"
 #include "verify/derive.hpp"
 
 #include <algorithm>

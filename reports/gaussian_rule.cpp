@@ -1,7 +1,7 @@
 // Points of the Gaussian rule.
 #include "reports/gaussian_rule.hpp"
 
-#include "theory/stable/gaussian.hpp"
+#include "theory/stable/gaussian/gaussian.hpp"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>

@@ -1,7 +1,7 @@
 // Surroundings of a run.
 #include "reports/host.hpp"
 
-#include "theory/fast/kernels.hpp"
+#include "theory/fast/kernels/kernels.hpp"
 
 #include <array>
 #include <chrono>

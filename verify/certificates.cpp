@@ -1,9 +1,9 @@
 // The list of certificates, and what evaluates them.
 #include "verify/certificates.hpp"
 
-#include "theory/exact/certified_k.hpp"
-#include "theory/exact/certified_pages.hpp"
-#include "theory/exact/k_epsilon.hpp"
+#include "theory/exact/blocks/certified_pages.hpp"
+#include "theory/exact/distribution/k_epsilon.hpp"
+#include "theory/exact/gaps/certified_k.hpp"
 
 #include <algorithm>
 

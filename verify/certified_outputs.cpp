@@ -1,7 +1,7 @@
 // Quantities of section 3 at rising precision.
 #include "verify/certified_outputs.hpp"
 
-#include "theory/exact/variances.hpp"
+#include "theory/exact/outputs/variances.hpp"
 
 #include <algorithm>
 

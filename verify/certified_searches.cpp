@@ -1,8 +1,8 @@
 // Cells for the searches, and the searches run.
 #include "verify/certified_searches.hpp"
 
-#include "theory/stable/cell_bounds.hpp"
-#include "theory/stable/search.hpp"
+#include "theory/stable/search/cell_bounds.hpp"
+#include "theory/stable/search/search.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,8 +1,8 @@
 // One row's figures, and the rows shared out.
 #include "verify/certify_campaign.hpp"
 
-#include "theory/exact/softmax.hpp"
-#include "theory/stable/gaussian.hpp"
+#include "theory/exact/distribution/softmax.hpp"
+#include "theory/stable/gaussian/gaussian.hpp"
 #include "verify/certificates.hpp"
 #include "verify/certified_outputs.hpp"
 #include "verify/certified_searches.hpp"

@@ -2,7 +2,7 @@
 #include "verify/derive_searches.hpp"
 
 #include "theory/nouns/domain_error.hpp"
-#include "theory/stable/cell_bounds.hpp"
+#include "theory/stable/search/cell_bounds.hpp"
 
 #include <cmath>
 #include <iterator>

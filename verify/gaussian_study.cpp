@@ -3,8 +3,8 @@
 
 #include "theory/nouns/domain_error.hpp"
 #include "theory/nouns/gaussian_sample.hpp"
-#include "theory/stable/gaussian.hpp"
-#include "theory/stable/softmax.hpp"
+#include "theory/stable/distribution/softmax.hpp"
+#include "theory/stable/gaussian/gaussian.hpp"
 #include "verify/row_workers.hpp"
 #include "verify/settled_k_epsilon.hpp"
 

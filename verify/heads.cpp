@@ -1,7 +1,7 @@
 // Choosing truncations.
 #include "verify/heads.hpp"
 
-#include "theory/exact/k_epsilon.hpp"
+#include "theory/exact/distribution/k_epsilon.hpp"
 #include "theory/nouns/domain_error.hpp"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 // The judge: enclosures at rising precision until every claim is decided.
 #include "verify/judge.hpp"
 
-#include "theory/exact/softmax.hpp"
+#include "theory/exact/distribution/softmax.hpp"
 #include "theory/numbers/arithmetic.hpp"
 #include "verify/judge_filter.hpp"
 

@@ -1,7 +1,7 @@
 // A row of a kernel's results: counts and messages.
 #include "verify/kernel_check.hpp"
 
-#include "theory/exact/softmax.hpp"
+#include "theory/exact/distribution/softmax.hpp"
 #include "verify/expected.hpp"
 #include "verify/kernel_diagnosis.hpp"
 #include "verify/kernel_error.hpp"

@@ -2,8 +2,8 @@
 #include "verify/search_study.hpp"
 
 #include "theory/numbers/random.hpp"
-#include "theory/stable/cell_bounds.hpp"
-#include "theory/stable/search.hpp"
+#include "theory/stable/search/cell_bounds.hpp"
+#include "theory/stable/search/search.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,8 +1,8 @@
 // The fast path first, balls for what it leaves open.
 #include "verify/settled_k_epsilon.hpp"
 
-#include "theory/exact/k_epsilon.hpp"
-#include "theory/fast/k_epsilon.hpp"
+#include "theory/exact/distribution/k_epsilon.hpp"
+#include "theory/fast/distribution/k_epsilon.hpp"
 
 namespace tailmass {
 

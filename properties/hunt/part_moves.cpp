@@ -2,8 +2,8 @@
 #include "properties/block_kinds.hpp"
 #include "properties/hunt/moves.hpp"
 #include "theory/nouns/partitions.hpp"
-#include "theory/stable/cell_bounds.hpp"
-#include "theory/stable/softmax.hpp"
+#include "theory/stable/distribution/softmax.hpp"
+#include "theory/stable/search/cell_bounds.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,8 +1,8 @@
 // A row made of another, and the quantities that relations compare.
 #pragma once
 
-#include "theory/exact/divergences.hpp"
-#include "theory/exact/variances.hpp"
+#include "theory/exact/distribution/divergences.hpp"
+#include "theory/exact/outputs/variances.hpp"
 #include "theory/theorems/theorem.hpp"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 // Relations of blocks: what cutting them in two and joining them leaves.
 #include "properties/relations/changed_row.hpp"
 
-#include "theory/exact/block_bounds.hpp"
+#include "theory/exact/blocks/block_bounds.hpp"
 
 namespace tailmass {
 namespace {

@@ -4,7 +4,7 @@
 #include "properties/regimes/regimes.hpp"
 #include "properties/survey.hpp"
 #include "properties/tests/run_property.hpp"
-#include "theory/exact/softmax.hpp"
+#include "theory/exact/distribution/softmax.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/catalogue.hpp"
 #include "verify/case_file.hpp"

@@ -2,13 +2,13 @@
 // errors is printed.
 #include "properties/regimes/regimes.hpp"
 #include "properties/tests/run_property.hpp"
-#include "theory/exact/distances.hpp"
-#include "theory/exact/divergences.hpp"
-#include "theory/exact/outputs.hpp"
-#include "theory/exact/variances.hpp"
-#include "theory/fast/blocks.hpp"
-#include "theory/fast/diameter.hpp"
-#include "theory/fast/outputs.hpp"
+#include "theory/exact/distribution/divergences.hpp"
+#include "theory/exact/outputs/distances.hpp"
+#include "theory/exact/outputs/outputs.hpp"
+#include "theory/exact/outputs/variances.hpp"
+#include "theory/fast/blocks/blocks.hpp"
+#include "theory/fast/outputs/diameter.hpp"
+#include "theory/fast/outputs/outputs.hpp"
 
 #include <gtest/gtest.h>
 

@@ -3,9 +3,9 @@
 #include "properties/tests/each_regime.hpp"
 #include "properties/tests/implementation_faults.hpp"
 #include "properties/tests/run_property.hpp"
-#include "theory/stable/gap_bounds.hpp"
-#include "theory/stable/softmax.hpp"
-#include "theory/tests/planted.hpp"
+#include "theory/stable/distribution/softmax.hpp"
+#include "theory/stable/gaps/gap_bounds.hpp"
+#include "theory/tests/theorems/planted.hpp"
 #include "verify/accuracy.hpp"
 
 #include <cmath>

@@ -5,7 +5,7 @@
 #include "properties/relations/relations.hpp"
 #include "properties/survey.hpp"
 #include "properties/tests/run_property.hpp"
-#include "theory/exact/softmax.hpp"
+#include "theory/exact/distribution/softmax.hpp"
 #include "theory/theorems/catalogue.hpp"
 
 #include <algorithm>

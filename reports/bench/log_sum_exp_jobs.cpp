@@ -7,7 +7,7 @@
 #include "reports/bench/rows.hpp"
 #include "reports/bench/words.hpp"
 
-#include "theory/fast/truncation.hpp"
+#include "theory/fast/distribution/truncation.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>

@@ -6,7 +6,7 @@
 #include "reports/bench/rows.hpp"
 #include "reports/bench/words.hpp"
 
-#include "theory/fast/outputs.hpp"
+#include "theory/fast/outputs/outputs.hpp"
 
 #include <algorithm>
 #include <cmath>

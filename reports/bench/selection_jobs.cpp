@@ -6,8 +6,8 @@
 #include "reports/bench/rows.hpp"
 #include "reports/bench/words.hpp"
 
-#include "theory/fast/k_epsilon.hpp"
-#include "theory/fast/truncation.hpp"
+#include "theory/fast/distribution/k_epsilon.hpp"
+#include "theory/fast/distribution/truncation.hpp"
 
 #include <algorithm>
 #include <memory>

@@ -5,9 +5,9 @@
 
 #include "properties/precision.hpp"
 #include "properties/precision_case.hpp"
-#include "theory/fast/kernels.hpp"
-#include "theory/stable/softmax.hpp"
-#include "theory/tests/planted.hpp"
+#include "theory/fast/kernels/kernels.hpp"
+#include "theory/stable/distribution/softmax.hpp"
+#include "theory/tests/theorems/planted.hpp"
 #include "theory/theorems/cases.hpp"
 #include "verify/accuracy.hpp"
 #include "verify/input/input_error.hpp"

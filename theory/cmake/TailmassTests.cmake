@@ -1,4 +1,4 @@
-# One test program a floor, made of that floor's tests/*_test.cpp and the helpers beside them.
+# One test program a floor, made of that floor's tests, which stand in rooms as what they test, and their helpers.
 
 # Tests compiled several as one share an unnamed namespace, where a constant of one is shadowed in another.
 add_library(tailmass_no_shadow INTERFACE)
@@ -10,8 +10,8 @@ function(tailmass_tests floor)
   if(NOT TAILMASS_TESTS)
     return()
   endif()
-  file(GLOB sources CONFIGURE_DEPENDS tests/*.cpp)
-  list(FILTER sources EXCLUDE REGEX "/fuzz_[^/]*$")
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS tests/*.cpp)
+  list(FILTER sources EXCLUDE REGEX "/(fuzz_[^/]*|consumer/[^/]*)$")
   add_executable(${floor}_tests ${sources})
   target_link_libraries(${floor}_tests PRIVATE ${ARGN} tailmass_warnings tailmass_no_shadow GTest::gtest GTest::gtest_main)
   target_compile_definitions(${floor}_tests PRIVATE TAILMASS_SOURCE_DIR="${PROJECT_SOURCE_DIR}")

@@ -1,11 +1,11 @@
 // The fast implementations of the quantities of scores alone, of rows in float and in double.
 #include "theory/implementations.hpp"
 
-#include "theory/fast/blocks.hpp"
-#include "theory/fast/gap_bounds.hpp"
-#include "theory/fast/k_epsilon.hpp"
-#include "theory/fast/truncation.hpp"
-#include "theory/stable/gap_bounds.hpp"
+#include "theory/fast/blocks/blocks.hpp"
+#include "theory/fast/distribution/k_epsilon.hpp"
+#include "theory/fast/distribution/truncation.hpp"
+#include "theory/fast/gaps/gap_bounds.hpp"
+#include "theory/stable/gaps/gap_bounds.hpp"
 
 #include <algorithm>
 #include <numeric>

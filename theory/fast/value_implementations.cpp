@@ -1,8 +1,8 @@
 // The fast implementations of the quantities of values, of rows in double.
 #include "theory/implementations.hpp"
 
-#include "theory/fast/diameter.hpp"
-#include "theory/fast/outputs.hpp"
+#include "theory/fast/outputs/diameter.hpp"
+#include "theory/fast/outputs/outputs.hpp"
 
 #include <algorithm>
 #include <iterator>

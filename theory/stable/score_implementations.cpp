@@ -1,13 +1,13 @@
 // The stable implementations of the quantities of scores alone, in float and in double.
 #include "theory/implementations.hpp"
-#include "theory/stable/block_bounds.hpp"
-#include "theory/stable/companion.hpp"
-#include "theory/stable/divergences.hpp"
-#include "theory/stable/gap_bounds.hpp"
-#include "theory/stable/k_epsilon.hpp"
-#include "theory/stable/perturbed_masses.hpp"
-#include "theory/stable/perturbed_variation.hpp"
-#include "theory/stable/score_errors.hpp"
+#include "theory/stable/blocks/block_bounds.hpp"
+#include "theory/stable/distribution/divergences.hpp"
+#include "theory/stable/distribution/k_epsilon.hpp"
+#include "theory/stable/gaps/gap_bounds.hpp"
+#include "theory/stable/perturbation/companion.hpp"
+#include "theory/stable/perturbation/perturbed_masses.hpp"
+#include "theory/stable/perturbation/perturbed_variation.hpp"
+#include "theory/stable/perturbation/score_errors.hpp"
 
 namespace tailmass {
 

@@ -1,9 +1,9 @@
 // The implementations of quantities of values, in float and in double.
 #include "theory/implementations.hpp"
-#include "theory/stable/output_bounds.hpp"
-#include "theory/stable/spanning_tree.hpp"
-#include "theory/stable/variances.hpp"
-#include "theory/stable/vertex.hpp"
+#include "theory/stable/outputs/output_bounds.hpp"
+#include "theory/stable/outputs/spanning_tree.hpp"
+#include "theory/stable/outputs/variances.hpp"
+#include "theory/stable/outputs/vertex.hpp"
 
 #include <utility>
 

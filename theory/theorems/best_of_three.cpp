@@ -1,5 +1,5 @@
 // best-of-three: the least of the diameter's, the variance's and the norm's bound.
-#include "theory/exact/variances.hpp"
+#include "theory/exact/outputs/variances.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/instantiate.hpp"
 #include "theory/theorems/predicates.hpp"

@@ -1,6 +1,6 @@
 // block-mean-bounds: the mean score of a block bounds its sum of exponentials from below, and with the
 // interval from above.
-#include "theory/exact/block_bounds.hpp"
+#include "theory/exact/blocks/block_bounds.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/instantiate.hpp"
 

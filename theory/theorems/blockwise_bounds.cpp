@@ -1,5 +1,5 @@
 // blockwise-bounds: score intervals of blocks of keys bound the tail mass on both sides.
-#include "theory/exact/block_bounds.hpp"
+#include "theory/exact/blocks/block_bounds.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/instantiate.hpp"
 

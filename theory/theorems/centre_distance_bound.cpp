@@ -1,6 +1,6 @@
 // centre-distance-bound: between the output error and the diameter's bound, at the cost of one pass over the
 // values.
-#include "theory/exact/variances.hpp"
+#include "theory/exact/outputs/variances.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/instantiate.hpp"
 #include "theory/theorems/predicates.hpp"

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "theory/exact/evaluator.hpp"
-#include "theory/stable/certificates.hpp"
+#include "theory/stable/distribution/certificates.hpp"
 #include "theory/theorems/sides.hpp"
 
 #include <type_traits>

@@ -1,8 +1,8 @@
 // Certificates at the level of outputs: the error of a truncated output, and each of its bounds.
 #pragma once
 
-#include "theory/exact/outputs.hpp"
-#include "theory/stable/output_bounds.hpp"
+#include "theory/exact/outputs/outputs.hpp"
+#include "theory/stable/outputs/output_bounds.hpp"
 #include "theory/theorems/certified.hpp"
 
 #include <limits>

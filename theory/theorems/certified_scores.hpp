@@ -2,13 +2,13 @@
 // k_epsilon.
 #pragma once
 
-#include "theory/exact/block_bounds.hpp"
-#include "theory/exact/divergences.hpp"
-#include "theory/exact/k_epsilon.hpp"
-#include "theory/stable/block_bounds.hpp"
-#include "theory/stable/divergences.hpp"
-#include "theory/stable/gap_bounds.hpp"
-#include "theory/stable/k_epsilon.hpp"
+#include "theory/exact/blocks/block_bounds.hpp"
+#include "theory/exact/distribution/divergences.hpp"
+#include "theory/exact/distribution/k_epsilon.hpp"
+#include "theory/stable/blocks/block_bounds.hpp"
+#include "theory/stable/distribution/divergences.hpp"
+#include "theory/stable/distribution/k_epsilon.hpp"
+#include "theory/stable/gaps/gap_bounds.hpp"
 #include "theory/theorems/certified.hpp"
 
 #include <algorithm>

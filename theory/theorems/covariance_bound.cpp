@@ -1,5 +1,5 @@
 // covariance-bound: the largest eigenvalue of the values' covariance does for their whole variance.
-#include "theory/exact/variances.hpp"
+#include "theory/exact/outputs/variances.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/instantiate.hpp"
 #include "theory/theorems/predicates.hpp"

@@ -1,8 +1,8 @@
 // delta-k-search: the gap that the paper's first search sees is never above the true one, and certifies its
 // head.
-#include "theory/exact/k_epsilon.hpp"
-#include "theory/exact/search.hpp"
-#include "theory/exact/search_steps.hpp"
+#include "theory/exact/distribution/k_epsilon.hpp"
+#include "theory/exact/search/search.hpp"
+#include "theory/exact/search/search_steps.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/instantiate.hpp"
 #include "theory/theorems/predicates.hpp"

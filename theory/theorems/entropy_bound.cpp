@@ -1,5 +1,5 @@
 // entropy-bound: the entropy of P from the tail mass and the two counts.
-#include "theory/exact/softmax.hpp"
+#include "theory/exact/distribution/softmax.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/instantiate.hpp"
 #include "theory/theorems/predicates.hpp"

@@ -1,5 +1,5 @@
 // f-divergences: every f-divergence of a truncation is a function of the tail mass alone.
-#include "theory/exact/divergences.hpp"
+#include "theory/exact/distribution/divergences.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/instantiate.hpp"
 

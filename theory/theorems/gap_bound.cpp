@@ -1,5 +1,5 @@
 // gap-bound: the boundary gap alone bounds the tail mass.
-#include "theory/exact/gap_bounds.hpp"
+#include "theory/exact/gaps/gap_bounds.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/instantiate_over_boxes.hpp"
 #include "theory/theorems/predicates.hpp"

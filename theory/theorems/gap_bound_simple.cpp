@@ -1,5 +1,5 @@
 // gap-bound-simple: the gap bound without its 1 +.
-#include "theory/exact/gap_bounds.hpp"
+#include "theory/exact/gaps/gap_bounds.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/instantiate.hpp"
 #include "theory/theorems/predicates.hpp"

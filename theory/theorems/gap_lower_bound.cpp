@@ -1,5 +1,5 @@
 // gap-lower-bound: the spread of the scores bounds the tail mass from below.
-#include "theory/exact/gap_bounds.hpp"
+#include "theory/exact/gaps/gap_bounds.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/instantiate.hpp"
 #include "theory/theorems/predicates.hpp"

@@ -1,7 +1,7 @@
 // gaussian-expected-gap: the mean boundary gap of Gaussian scores.
-#include "theory/exact/expected_gap.hpp"
-#include "theory/exact/gaussian.hpp"
-#include "theory/exact/gaussian_sample.hpp"
+#include "theory/exact/gaussian/expected_gap.hpp"
+#include "theory/exact/gaussian/gaussian.hpp"
+#include "theory/exact/gaussian/gaussian_sample.hpp"
 #include "theory/theorems/instantiate.hpp"
 #include "theory/theorems/statistics.hpp"
 

@@ -1,6 +1,6 @@
 // gaussian-fluctuations: how the tail mass of a row of Gaussian scores varies about its limit.
-#include "theory/exact/gaussian.hpp"
-#include "theory/exact/gaussian_sample.hpp"
+#include "theory/exact/gaussian/gaussian.hpp"
+#include "theory/exact/gaussian/gaussian_sample.hpp"
 #include "theory/theorems/instantiate.hpp"
 #include "theory/theorems/statistics.hpp"
 

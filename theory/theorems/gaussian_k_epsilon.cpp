@@ -1,6 +1,6 @@
 // gaussian-k-epsilon: the share of Gaussian scores that holds all but epsilon of the mass.
-#include "theory/exact/gaussian.hpp"
-#include "theory/exact/gaussian_sample.hpp"
+#include "theory/exact/gaussian/gaussian.hpp"
+#include "theory/exact/gaussian/gaussian_sample.hpp"
 #include "theory/theorems/instantiate.hpp"
 #include "theory/theorems/statistics.hpp"
 

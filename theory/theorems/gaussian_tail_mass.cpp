@@ -1,6 +1,6 @@
 // gaussian-tail-mass: where the tail mass of a long row of Gaussian scores lies.
-#include "theory/exact/gaussian.hpp"
-#include "theory/exact/gaussian_sample.hpp"
+#include "theory/exact/gaussian/gaussian.hpp"
+#include "theory/exact/gaussian/gaussian_sample.hpp"
 #include "theory/theorems/instantiate.hpp"
 #include "theory/theorems/statistics.hpp"
 

@@ -1,6 +1,6 @@
 // generic-inequalities: what Pinsker and Bretagnolle-Huber say of a truncation, beside which the identity
 // gains.
-#include "theory/exact/divergences.hpp"
+#include "theory/exact/distribution/divergences.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/instantiate.hpp"
 #include "theory/theorems/predicates.hpp"

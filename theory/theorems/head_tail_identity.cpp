@@ -1,5 +1,5 @@
 // head-tail-identity: the output error is the tail mass times the distance between the two conditional means.
-#include "theory/exact/variances.hpp"
+#include "theory/exact/outputs/variances.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/instantiate.hpp"
 #include "theory/theorems/predicates.hpp"

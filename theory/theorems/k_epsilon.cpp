@@ -1,6 +1,6 @@
 // k-epsilon: how many keys hold all but epsilon of the mass.
-#include "theory/exact/k_epsilon.hpp"
-#include "theory/exact/gap_bounds.hpp"
+#include "theory/exact/distribution/k_epsilon.hpp"
+#include "theory/exact/gaps/gap_bounds.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/instantiate.hpp"
 #include "theory/theorems/predicates.hpp"

@@ -1,6 +1,6 @@
 // kl-pythagoras: for Q inside the head, KL(Q || P) splits at P^.
-#include "theory/exact/companion.hpp"
-#include "theory/exact/divergences.hpp"
+#include "theory/exact/distribution/divergences.hpp"
+#include "theory/exact/perturbation/companion.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/instantiate.hpp"
 

@@ -1,6 +1,6 @@
 // log-sum-exp-merge: partial softmax states of head and tail merge into the whole, with a sink or without.
-#include "theory/exact/distances.hpp"
-#include "theory/exact/outputs.hpp"
+#include "theory/exact/outputs/distances.hpp"
+#include "theory/exact/outputs/outputs.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/instantiate.hpp"
 #include "theory/theorems/predicates.hpp"

@@ -1,6 +1,6 @@
 // mc-search: the certificate of the paper's second search holds at every step, falls, and ends as the tail
 // mass.
-#include "theory/exact/search_steps.hpp"
+#include "theory/exact/search/search_steps.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/instantiate.hpp"
 #include "theory/theorems/predicates.hpp"

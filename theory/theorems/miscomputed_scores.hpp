@@ -2,8 +2,8 @@
 #pragma once
 
 #include "theory/exact/evaluator.hpp"
-#include "theory/stable/certificates.hpp"
-#include "theory/stable/gap_bounds.hpp"
+#include "theory/stable/distribution/certificates.hpp"
+#include "theory/stable/gaps/gap_bounds.hpp"
 #include "theory/theorems/sides.hpp"
 
 #include <cmath>

@@ -1,5 +1,5 @@
 // multi-gap-bound: several gaps of the tail bound its mass better than the first one alone.
-#include "theory/exact/gap_bounds.hpp"
+#include "theory/exact/gaps/gap_bounds.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/instantiate.hpp"
 #include "theory/theorems/predicates.hpp"

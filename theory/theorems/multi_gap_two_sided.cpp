@@ -1,5 +1,5 @@
 // multi-gap-two-sided: gaps of the head as well as of the tail bound the tail mass.
-#include "theory/exact/gap_bounds.hpp"
+#include "theory/exact/gaps/gap_bounds.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/instantiate.hpp"
 #include "theory/theorems/predicates.hpp"

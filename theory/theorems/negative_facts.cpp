@@ -1,8 +1,8 @@
 // The negative facts, evaluated.
 #include "theory/theorems/negative_facts.hpp"
 
-#include "theory/exact/certified_k.hpp"
-#include "theory/exact/k_epsilon.hpp"
+#include "theory/exact/distribution/k_epsilon.hpp"
+#include "theory/exact/gaps/certified_k.hpp"
 #include "theory/numbers/normal.hpp"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // norm-bound: the output error from the tail mass and the largest value norm.
-#include "theory/exact/variances.hpp"
+#include "theory/exact/outputs/variances.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/instantiate.hpp"
 #include "theory/theorems/predicates.hpp"

@@ -1,5 +1,5 @@
 // score-perturbation: how far an error of the scores moves the distribution.
-#include "theory/exact/perturbation.hpp"
+#include "theory/exact/perturbation/perturbation.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/instantiate.hpp"
 

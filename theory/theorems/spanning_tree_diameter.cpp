@@ -1,6 +1,6 @@
 // spanning-tree-diameter: how small the diameter between head and tail can be made is an edge of a spanning
 // tree.
-#include "theory/exact/spanning_tree.hpp"
+#include "theory/exact/outputs/spanning_tree.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/instantiate.hpp"
 

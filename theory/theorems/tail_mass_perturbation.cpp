@@ -1,6 +1,6 @@
 // tail-mass-perturbation: how an error of the scores moves the odds of a given tail.
-#include "theory/exact/gap_bounds.hpp"
-#include "theory/exact/perturbation.hpp"
+#include "theory/exact/gaps/gap_bounds.hpp"
+#include "theory/exact/perturbation/perturbation.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/instantiate.hpp"
 #include "theory/theorems/predicates.hpp"

@@ -1,6 +1,6 @@
 // tail-mass-shape: the curve k -> tau_k falls, is convex, lies below the uniform line and knows only the
 // scores.
-#include "theory/exact/softmax.hpp"
+#include "theory/exact/distribution/softmax.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/instantiate.hpp"
 #include "theory/theorems/predicates.hpp"

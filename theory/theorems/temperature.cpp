@@ -1,5 +1,5 @@
 // temperature: cooling a row shrinks the odds of the tail at least as fast as the boundary gap says.
-#include "theory/exact/softmax.hpp"
+#include "theory/exact/distribution/softmax.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/instantiate.hpp"
 #include "theory/theorems/predicates.hpp"

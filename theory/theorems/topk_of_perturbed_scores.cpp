@@ -1,5 +1,5 @@
 // topk-of-perturbed-scores: what the Top-k set of inexact scores keeps of the exact distribution.
-#include "theory/exact/perturbation.hpp"
+#include "theory/exact/perturbation/perturbation.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/instantiate.hpp"
 

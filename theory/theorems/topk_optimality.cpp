@@ -1,5 +1,5 @@
 // topk-optimality: no distribution on k atoms comes closer to P than its Top-k truncation.
-#include "theory/exact/companion.hpp"
+#include "theory/exact/perturbation/companion.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/instantiate.hpp"
 #include "theory/theorems/predicates.hpp"

@@ -1,5 +1,5 @@
 // tv-is-tail-mass: the total variation lost by truncation is the discarded mass.
-#include "theory/exact/divergences.hpp"
+#include "theory/exact/distribution/divergences.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/instantiate.hpp"
 

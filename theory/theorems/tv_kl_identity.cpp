@@ -1,5 +1,5 @@
 // tv-kl-identity: the Kullback-Leibler divergence of the truncation is a function of the tail mass alone.
-#include "theory/exact/divergences.hpp"
+#include "theory/exact/distribution/divergences.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/instantiate_over_boxes.hpp"
 

@@ -1,5 +1,5 @@
 // variance-bound: the output error from the odds of the tail and the variance of the values.
-#include "theory/exact/variances.hpp"
+#include "theory/exact/outputs/variances.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/instantiate.hpp"
 #include "theory/theorems/predicates.hpp"

@@ -1,6 +1,6 @@
 // variance-decomposition: the values' variance within and between head and tail, and the output error from
 // it.
-#include "theory/exact/variances.hpp"
+#include "theory/exact/outputs/variances.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/instantiate.hpp"
 #include "theory/theorems/predicates.hpp"

@@ -1,5 +1,5 @@
 // vertex-softmax: over a box of scores a softmax average is greatest at one of n + 1 thresholds.
-#include "theory/exact/vertex_softmax.hpp"
+#include "theory/exact/outputs/vertex_softmax.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/instantiate.hpp"
 

@@ -3,7 +3,7 @@
 
 #include "verify/input/dtype.hpp"
 
-#include "theory/exact/softmax.hpp"
+#include "theory/exact/distribution/softmax.hpp"
 #include "theory/numbers/random.hpp"
 #include "theory/theorems/catalogue.hpp"
 #include "theory/theorems/instantiate.hpp"

@@ -1,8 +1,8 @@
 // The rows of `certify`: figures against their definitions, whatever the threads, as JSON and as CSV.
 #include "verify/certify_campaign.hpp"
 
-#include "theory/exact/k_epsilon.hpp"
-#include "theory/exact/variances.hpp"
+#include "theory/exact/distribution/k_epsilon.hpp"
+#include "theory/exact/outputs/variances.hpp"
 #include "theory/nouns/domain_error.hpp"
 #include "theory/numbers/random.hpp"
 #include "theory/theorems/catalogue.hpp"

@@ -1,7 +1,7 @@
 // The study of the Gaussian model: the same whatever the threads, and what theory foretells of it.
 #include "verify/gaussian_study.hpp"
 
-#include "theory/exact/gaussian_sample.hpp"
+#include "theory/exact/gaussian/gaussian_sample.hpp"
 #include "theory/nouns/domain_error.hpp"
 
 #include <cmath>

@@ -1,7 +1,7 @@
 // The filter proves what balls prove, and nothing else.
 #include "verify/judge_filter.hpp"
 
-#include "theory/exact/softmax.hpp"
+#include "theory/exact/distribution/softmax.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/catalogue.hpp"
 #include "theory/theorems/instantiate.hpp"

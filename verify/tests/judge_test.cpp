@@ -1,7 +1,7 @@
 // The judge on statements made up to be true, false, attained, open and vacuous.
 #include "verify/judge.hpp"
 
-#include "theory/exact/divergences.hpp"
+#include "theory/exact/distribution/divergences.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/instantiate.hpp"
 #include "theory/theorems/predicates.hpp"

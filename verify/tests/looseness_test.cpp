@@ -1,6 +1,6 @@
 // "Holds" is not "useful": what the gap bound asks for beside what is needed, on random and on real scores.
-#include "theory/exact/certified_k.hpp"
-#include "theory/exact/k_epsilon.hpp"
+#include "theory/exact/distribution/k_epsilon.hpp"
+#include "theory/exact/gaps/certified_k.hpp"
 #include "theory/numbers/random.hpp"
 #include "theory/theorems/negative_facts.hpp"
 #include "verify/bundled.hpp"

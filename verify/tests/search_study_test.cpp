@@ -3,8 +3,8 @@
 
 #include "theory/nouns/partitions.hpp"
 #include "theory/numbers/random.hpp"
-#include "theory/stable/cell_bounds.hpp"
-#include "theory/stable/search.hpp"
+#include "theory/stable/search/cell_bounds.hpp"
+#include "theory/stable/search/search.hpp"
 #include "verify/tests/float_file.hpp"
 
 #include <algorithm>

@@ -1,8 +1,8 @@
 // k_epsilon by the fast path and balls is the one of balls alone, wherever rounding could decide.
 #include "verify/settled_k_epsilon.hpp"
 
-#include "theory/exact/k_epsilon.hpp"
-#include "theory/fast/k_epsilon.hpp"
+#include "theory/exact/distribution/k_epsilon.hpp"
+#include "theory/fast/distribution/k_epsilon.hpp"
 #include "theory/nouns/domain_error.hpp"
 
 #include <gtest/gtest.h>

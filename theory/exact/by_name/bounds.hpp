@@ -1,7 +1,7 @@
 // The bounds of section 2 as named quantities.
 #pragma once
 
-#include "theory/exact/block_bounds.hpp"
+#include "theory/exact/blocks/block_bounds.hpp"
 #include "theory/exact/by_name/quantity.hpp"
 
 namespace tailmass {

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "theory/exact/by_name/quantity.hpp"
-#include "theory/exact/companion.hpp"
-#include "theory/exact/divergences.hpp"
-#include "theory/exact/k_epsilon.hpp"
+#include "theory/exact/distribution/divergences.hpp"
+#include "theory/exact/distribution/k_epsilon.hpp"
+#include "theory/exact/perturbation/companion.hpp"
 
 namespace tailmass {
 

@@ -2,10 +2,10 @@
 #pragma once
 
 #include "theory/exact/by_name/quantity.hpp"
-#include "theory/exact/largest_eigenvalue.hpp"
-#include "theory/exact/spanning_tree.hpp"
-#include "theory/exact/variances.hpp"
-#include "theory/exact/vertex_softmax.hpp"
+#include "theory/exact/outputs/largest_eigenvalue.hpp"
+#include "theory/exact/outputs/spanning_tree.hpp"
+#include "theory/exact/outputs/variances.hpp"
+#include "theory/exact/outputs/vertex_softmax.hpp"
 
 namespace tailmass {
 

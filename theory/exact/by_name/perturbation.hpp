@@ -2,7 +2,7 @@
 #pragma once
 
 #include "theory/exact/by_name/quantity.hpp"
-#include "theory/exact/perturbation.hpp"
+#include "theory/exact/perturbation/perturbation.hpp"
 
 namespace tailmass {
 

@@ -1,8 +1,8 @@
 // Condition scales of the quantities.
 #include "theory/exact/by_name/quantity.hpp"
 
-#include "theory/exact/distances.hpp"
-#include "theory/exact/softmax.hpp"
+#include "theory/exact/distribution/softmax.hpp"
+#include "theory/exact/outputs/distances.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,0 +1,91 @@
+// The largest eigenvalue of a covariance.
+#pragma once
+
+#include "theory/exact/outputs/variances.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace tailmass::exact {
+
+/// Bits after which numbers of a precision are rounded.
+template <class R>
+int bits_of(const Precision<R>&) {
+  return std::numeric_limits<R>::digits;
+}
+inline int bits_of(const Precision<Ball>& at) {
+  return static_cast<int>(at.bits);
+}
+
+/// Replaces each entry of a matrix by its midpoint where R is an interval, and gives an interval about 0 that
+/// holds what this does to an eigenvalue: no more than the norm of the radii.
+template <class R>
+R settle(Columns<R>&) {
+  return R(0);
+}
+[[nodiscard]] Ball settle(Columns<Ball>& matrix);
+
+/// Any number from low to high: the interval where R is one.
+template <class R>
+R between(const R&, const R& high) {
+  return high;
+}
+[[nodiscard]] Ball between(const Ball& low, const Ball& high);
+
+template <class R>
+R trace(const Columns<R>& matrix) {
+  R sum(0);
+  for (std::size_t axis = 0; axis < matrix.size(); ++axis)
+    sum += matrix[axis][axis];
+  return sum;
+}
+
+/// The largest eigenvalue of a symmetric positive semidefinite matrix M_0, d x d, not 0: with t_i = tr M_i
+/// and M_{i+1} = (M_i/t_i)^2, lambda_i = t_i sqrt(lambda_{i+1}), and t_m/d <= lambda_m <= t_m, which m roots
+/// bring within d^{1/2^m} of each other. No square inherits its predecessor's radii.
+template <class R>
+R largest_eigenvalue(const Precision<R>& at, Columns<R> matrix) {
+  using std::sqrt;
+  const std::size_t d = matrix.size();
+  std::vector<R> slacks{settle(matrix)}, traces{trace(matrix)};
+  for (int i = 0; i < bits_of(at); ++i) {
+    const R inverse = R(at(std::size_t{1}) / traces.back());
+    Columns<R> square(d, Vector<R>(d, at));
+    for (std::size_t a = 0; a < d; ++a)
+      for (std::size_t b = 0; b <= a; ++b) {
+        const R entry = R(R(dot(matrix[a], matrix[b]) * inverse) * inverse);
+        square[a].set(b, entry);
+        square[b].set(a, entry);
+      }
+    matrix = std::move(square);
+    slacks.push_back(settle(matrix));
+    traces.push_back(trace(matrix));
+  }
+  const auto first = [&](R last) {
+    for (std::size_t i = traces.size() - 1; i-- > 0;)
+      last = R(R(traces[i] * sqrt(R(last + slacks[i + 1]))) + (i == 0 ? slacks[0] : R(0)));
+    return last;
+  };
+  return between(first(R(traces.back() / at(d))), first(traces.back()));
+}
+
+/// The largest eigenvalue of Cov_P(V). d^3 operations for each bit of the precision.
+template <class R>
+const R& covariance_eigenvalue(Evaluator<R>& row) {
+  return row.of_row().once({"covariance_eigenvalue"}, [&] {
+    const Values& values = row.values();
+    const std::span<const Key> keys = row.scores().finite();
+    const bool constant = std::ranges::all_of(
+        keys, [&](Key key) { return std::ranges::equal(values.of(key), values.of(keys.front())); });
+    return constant ? row.precision()(0.0) : largest_eigenvalue(row.precision(), covariance(row));
+  });
+}
+
+/// sqrt(tau/(1 - tau)) sqrt(lambda).
+template <class R>
+R bound_by_covariance(Evaluator<R>& row) {
+  using std::sqrt;
+  return R(root_odds(row) * sqrt(covariance_eigenvalue(row)));
+}
+
+} // namespace tailmass::exact

@@ -1,0 +1,30 @@
+// The maximum of balls, and which output bound is the best one.
+#include "theory/exact/outputs/variances.hpp"
+
+namespace tailmass::exact {
+
+Ball greatest_entry(const Vector<Ball>& v, std::span<const unsigned> positions) {
+  if (positions.empty())
+    return Ball(0);
+  unsigned best = positions.front();
+  for (const unsigned i : positions)
+    if (arf_cmp(arb_midref(v.at(best)), arb_midref(v.at(i))) < 0)
+      best = i;
+  Ball greatest = max(Ball(0), v[best]);
+  for (const unsigned i : positions)
+    if (i != best && arb_lt(v.at(i), v.at(best)) == 0)
+      greatest = max(greatest, v[i]);
+  return greatest;
+}
+
+std::optional<OutputBound> active_output_bound(Evaluator<Ball>& row) {
+  const Ball by_diameter = bound_by_diameter(row);
+  const Ball by_variance = bound_by_variance(row);
+  if (certainly_at_most(by_diameter, by_variance))
+    return OutputBound::diameter;
+  if (certainly_less(by_variance, by_diameter))
+    return OutputBound::variance;
+  return std::nullopt;
+}
+
+} // namespace tailmass::exact

@@ -1,0 +1,20 @@
+// Gap bounds and block bounds in mpfr and in cpp_bin_float against the balls.
+#include "theory/tests/exact/more_bounds.hpp"
+#include "theory/tests/exact/type_agreement.hpp"
+
+using namespace tailmass;
+
+template <class R>
+class BoundTypes : public testing::Test {};
+using Types = testing::Types<Mpfr, BinaryFloat>;
+TYPED_TEST_SUITE(BoundTypes, Types);
+
+TYPED_TEST(BoundTypes, Gaps) {
+  expect_agreement(gap_quantities<TypeParam>(), gap_quantities<Ball>());
+}
+TYPED_TEST(BoundTypes, Blocks) {
+  expect_agreement(block_quantities<TypeParam>(), block_quantities<Ball>());
+}
+TYPED_TEST(BoundTypes, OfTheHeaders) {
+  expect_agreement(more_bound_quantities<TypeParam>(), more_bound_quantities<Ball>());
+}

@@ -1,0 +1,39 @@
+// Rows that the fast path is tried on, and the true sums of them in balls.
+#pragma once
+
+#include "theory/fast/distribution/accumulator.hpp"
+#include "theory/numbers/ball.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tailmass {
+
+/// Runs what follows on one instruction set; back to the best one at the end.
+class OnTarget {
+public:
+  explicit OnTarget(std::string_view name) { fast::use_target(name); }
+  ~OnTarget() { fast::use_target(""); }
+  OnTarget(const OnTarget&) = delete;
+  OnTarget& operator=(const OnTarget&) = delete;
+};
+
+struct FastRow {
+  std::string name;
+  std::vector<double> scores; ///< floats, so that every type of row can hold them but the narrow ones
+};
+
+/// n scores of each kind: spread, ties, order, masks, offsets, ranges past the exponents.
+[[nodiscard]] std::vector<FastRow> fast_rows(std::size_t n, std::uint64_t seed);
+
+/// sum e^{s_i - s_(1)}, at 192 bits.
+[[nodiscard]] Ball true_partition(const std::vector<double>& scores);
+
+/// Whether a sum encloses `partition` e^top; `used` is how much of its radius the error takes, 1 at most.
+[[nodiscard]] bool encloses(const fast::ScaledSum& sum, const Ball& partition, double top,
+                            double* used = nullptr);
+[[nodiscard]] bool encloses(fast::Enclosure enclosure, const Ball& truth);
+
+} // namespace tailmass

@@ -1,0 +1,126 @@
+// Where softmax in doubles usually breaks: offsets, ranges, overflow, masks, empty tails.
+#include "theory/stable/distribution/softmax.hpp"
+
+#include "theory/exact/by_name/distribution.hpp"
+#include "theory/stable/distribution/divergences.hpp"
+#include "theory/tests/stable/score_cases.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+using namespace tailmass;
+
+namespace {
+
+constexpr double largest_score = std::numeric_limits<double>::max();
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+Case top_k(std::vector<double> scores, std::size_t k) {
+  const auto row = std::make_shared<const Scores>(std::move(scores));
+  return {.scores = row, .head = Head::top_k(*row, k)};
+}
+
+} // namespace
+
+namespace {
+
+/// Where the type holds the scores.
+template <class T>
+void check_that_bounds_are_a_few_ulps() {
+  constexpr double u = stable::unit_roundoff<T>;
+  std::size_t met = 0;
+  for (const StableCase& on : stable_score_cases()) {
+    if (stable::score_rounding<T>(*on.c.scores) != 0)
+      continue;
+    ++met;
+    EXPECT_LE(stable::tail_mass<T>(on.c).bound.relative, 24 * u) << on.name;
+    EXPECT_LE(stable::tail_mass<T>(on.c).bound.absolute, stable::smallest_subnormal<T>) << on.name;
+    EXPECT_LE(stable::kl_divergence<T>(on.c).bound.relative, 24 * u) << on.name;
+    EXPECT_LE(stable::jensen_shannon<T>(on.c).bound.relative, 62 * u) << on.name;
+    EXPECT_LE(stable::entropy<T>(on.c).bound.relative, 60 * u) << on.name;
+  }
+  EXPECT_GE(met, 200U);
+}
+
+} // namespace
+
+TEST(StableSoftmax, BoundsAreAFewUlps) {
+  check_that_bounds_are_a_few_ulps<double>();
+  check_that_bounds_are_a_few_ulps<float>();
+}
+
+TEST(StableSoftmax, PaysForScoresThatTheTypeRounds) {
+  const Case c = top_k({0.1, 0.7, -0.3}, 1);
+  const stable::Estimate<float> rounding = stable::tail_mass<float>(c);
+  const stable::Estimate<float> exact = stable::tail_mass<float>(
+      top_k({static_cast<double>(0.1F), static_cast<double>(0.7F), static_cast<double>(-0.3F)}, 1));
+  EXPECT_EQ(rounding.value, exact.value);
+  EXPECT_GT(rounding.bound.relative, exact.bound.relative + 1e-8);
+}
+
+TEST(StableSoftmax, ScoresBeyondTheTypeAreNotClamped) {
+  for (const Implementation& x : implementations())
+    if (x.number_type == "float" && x.quantity == "tail_mass") {
+      EXPECT_TRUE(x.compute(top_k({0, -1e300}, 1)).empty());
+      EXPECT_TRUE(x.compute(top_k({1e39, 0}, 1)).empty());
+      EXPECT_FALSE(x.compute(top_k({0, -infinity, -3e38}, 1)).empty());
+      EXPECT_TRUE(x.compute(top_k({1e15 + 1, 1e15}, 1)).empty()); // held, but rounded by 2^25
+    }
+}
+
+TEST(StableSoftmax, NothingIsLeftOfAnEmptyTail) {
+  for (const Case& c :
+       {top_k({3}, 1), top_k({1, 2, 3}, 3), top_k({1, -infinity, 2}, 2), top_k({1, -infinity}, 2)})
+    for (const stable::Estimate<>& e :
+         {stable::tail_mass(c), stable::kl_divergence(c), stable::chi_squared(c),
+          stable::hellinger_squared(c), stable::jensen_shannon(c)}) {
+      EXPECT_EQ(e.value, 0);
+      EXPECT_EQ(e.bound.absolute, 0);
+    }
+  EXPECT_EQ(stable::log_sum_exp(top_k({3}, 1)).value, 3);
+  EXPECT_EQ(stable::entropy(top_k({3, -infinity}, 1)).value, 0);
+  EXPECT_EQ(stable::largest_probability(top_k({3, -infinity}, 1)).value, 1);
+}
+
+TEST(StableSoftmax, OffsetsCancelExactly) {
+  const double below = std::nextafter(1e300, 0); // 1.5e284 less: no mass
+  EXPECT_EQ(stable::tail_mass(top_k({1e300, 1e300, 1e300, below}, 1)).value, 2.0 / 3);
+  EXPECT_EQ(stable::tail_mass(top_k({1e300, below}, 1)).value, 0);
+  const double one_ulp = stable::tail_mass(top_k({700, std::nextafter(700, 0)}, 1)).value;
+  EXPECT_LT(one_ulp, 0.5);
+  EXPECT_NEAR(one_ulp, 0.5 - 0x1p-43 / 4, 0x1p-52);
+}
+
+TEST(StableSoftmax, OverflowingDifferences) {
+  const Case c = top_k({largest_score, -largest_score, largest_score}, 2);
+  EXPECT_EQ(stable::tail_mass(c).value, 0);
+  EXPECT_EQ(stable::kl_divergence(c).value, 0);
+  EXPECT_EQ(stable::entropy(c).value, std::log(2));
+  EXPECT_EQ(stable::log_sum_exp(c).value, largest_score);
+  // beta (s_i - s_j) = -2 c where neither factor lets one see it.
+  const double tempered = stable::tail_mass_at(top_k({largest_score, -largest_score}, 1), 0x1p-1024).value;
+  EXPECT_NEAR(tempered, 1 / (1 + std::exp(2)), 4e-17);
+  EXPECT_EQ(stable::tail_mass_at(c, 0).value, 1.0 / 3);
+}
+
+TEST(StableSoftmax, HeadsWithoutMass) {
+  const auto row = std::make_shared<const Scores>(std::vector<double>{0, -800, -1e6});
+  const Case deep{.scores = row, .head = Head::of_keys(*row, {1})};
+  EXPECT_EQ(stable::tail_mass(deep).value, 1);
+  EXPECT_EQ(stable::kl_divergence(deep).value, 800);
+  EXPECT_EQ(stable::chi_squared(deep).value, infinity);
+  EXPECT_EQ(stable::hellinger_squared(deep).value, 1);
+  EXPECT_EQ(stable::jensen_shannon(deep).value, std::log(2));
+}
+
+TEST(StableSoftmax, KeepsItsBounds) {
+  std::vector<Quantity<Ball>> quantities = distribution_quantities<Ball>();
+  std::erase_if(quantities, [](const Quantity<Ball>& q) {
+    return q.name != "log_sum_exp" && q.name != "tail_mass" && q.name != "entropy" && q.name != "p_max" &&
+           !q.name.starts_with("tail_mass_beta");
+  });
+  EXPECT_EQ(quantities.size(), 6U);
+  check_against_balls(quantities);
+}

@@ -1,0 +1,119 @@
+// Each negative fact is seen: by its own figures, and by the evaluator of the theorems.
+#include "theory/theorems/negative_facts.hpp"
+
+#include "theory/exact/distribution/k_epsilon.hpp"
+#include "theory/exact/gaps/certified_k.hpp"
+#include "theory/exact/outputs/outputs.hpp"
+#include "theory/theorems/cases.hpp"
+
+#include <cmath>
+#include <gtest/gtest.h>
+#include <set>
+
+using namespace tailmass;
+
+namespace {
+
+constexpr long fact_bits = 200;
+
+/// The row with scores ln(weight), rounded, which the definition's exact P is an ulp or two from.
+Case case_of(const WeightedValues& row, const std::vector<Key>& head) {
+  std::vector<double> scores;
+  for (const unsigned weight : row.weights)
+    scores.push_back(std::log(weight));
+  Case c = head_case(scores, head);
+  c.values = std::make_shared<const Values>(row.values.size(), 1, row.values);
+  check(c);
+  return c;
+}
+
+Ball evaluated(const WeightedValues& row, const std::vector<Key>& head) {
+  const Case c = case_of(row, head);
+  Evaluator<Ball> evaluator(c, {fact_bits});
+  return exact::error_norm(evaluator);
+}
+
+bool equals(const Ball& x, const Ball& y) {
+  return is_exact(x) && overlap(x, y);
+}
+
+/// x = p/q, as far as `fact_bits` tell.
+bool is_ratio(const Ball& x, std::size_t p, std::size_t q) {
+  return overlap(x * Ball(q), Ball(p)) && radius_within(x, Ball(1), fact_bits - 8);
+}
+
+} // namespace
+
+TEST(NegativeFacts, AreAllRefutedByTheirFigures) {
+  std::set<std::string_view> ids;
+  for (const NegativeFact& fact : negative_facts()) {
+    EXPECT_TRUE(ids.insert(fact.id).second) << fact.id;
+    EXPECT_FALSE(fact.tempting.empty() || fact.instance.empty()) << fact.id;
+    EXPECT_TRUE(fact.refute(fact.figures(fact_bits))) << fact.id;
+  }
+  EXPECT_EQ(ids, (std::set<std::string_view>{"error-not-monotone", "top-k-not-output-optimal",
+                                             "head-values-bound-nothing", "holds-is-not-useful"}));
+}
+
+TEST(NegativeFacts, AreNotRefutedByFiguresThatAgreeWithThem) {
+  for (const NegativeFact& fact : negative_facts()) {
+    std::vector<Figure> figures = fact.figures(fact_bits);
+    for (Figure& figure : figures) // one and the same number throughout: nothing rises, nothing is better
+      figure.value = Ball(1).at_precision(fact_bits);
+    EXPECT_FALSE(fact.refute(figures)) << fact.id;
+  }
+}
+
+TEST(NegativeFacts, OutputErrorRisesWithK) {
+  const WeightedValues row = row_of_rising_error(); // p = (.5, .3, .2), v = (0, 1, -1.5)
+  EXPECT_TRUE(equals(output_error(row, {0}, fact_bits), Ball(0)));
+  EXPECT_TRUE(equals(output_error(row, {0, 1}, fact_bits), Ball(0.375)));
+  EXPECT_TRUE(equals(output_error(row, {0, 1, 2}, fact_bits), Ball(0)));
+  const Ball one = evaluated(row, {0}), two = evaluated(row, {0, 1}), three = evaluated(row, {0, 1, 2});
+  EXPECT_TRUE(certainly_less(one, two));
+  EXPECT_TRUE(certainly_less(three, two));
+  EXPECT_TRUE(certainly_less(abs(two - Ball(0.375)), Ball(1e-15)));
+  EXPECT_TRUE(certainly_less(one, Ball(1e-15)));
+}
+
+TEST(NegativeFacts, AnotherHeadIsBetter) {
+  const WeightedValues row = row_of_better_head(); // p = (.4, .35, .25), v = (1, 0, -.2)
+  const Case first = case_of(row, {0});
+  EXPECT_TRUE(first.head.is_top_k());
+  EXPECT_FALSE(case_of(row, {1}).head.is_top_k());
+  const Ball of_top = evaluated(row, {0}), of_other = evaluated(row, {1});
+  EXPECT_TRUE(certainly_less(of_other, of_top));
+  EXPECT_TRUE(certainly_less(abs(of_top - Ball(0.65)), Ball(1e-15)));
+  EXPECT_TRUE(certainly_less(abs(of_other - Ball(0.35)), Ball(1e-15)));
+  EXPECT_TRUE(certainly_less(abs(output_error(row, {0}, fact_bits) - Ball(0.65)), Ball(1e-15)));
+  EXPECT_TRUE(certainly_less(abs(output_error(row, {1}, fact_bits) - Ball(0.35)), Ball(1e-15)));
+}
+
+TEST(NegativeFacts, NoBoundFromTheHeadSurvivesTheTailsValue) {
+  for (const double bound : {1e-300, 1.0, 12345.0, 1e100, 1e300}) {
+    const WeightedValues row = row_of_unknown_tail(8 * bound); // tau = 1/4
+    EXPECT_TRUE(certainly_less(Ball(bound), evaluated(row, {0}))) << bound;
+    EXPECT_TRUE(equals(output_error(row, {0}, fact_bits), Ball(2) * Ball(bound))) << bound;
+  }
+  // All that is known of the head is the same.
+  EXPECT_EQ(row_of_unknown_tail(1).weights, row_of_unknown_tail(7).weights);
+  EXPECT_EQ(row_of_unknown_tail(1).values[0], row_of_unknown_tail(7).values[0]);
+  EXPECT_TRUE(is_ratio(output_error(row_of_unknown_tail(1), {0}, fact_bits), 1, 4));
+}
+
+TEST(NegativeFacts, GapBoundIsLooseOnGaussianQuantiles) {
+  const GaussianLooseness of;
+  const Scores scores = gaussian_quantiles(of);
+  EXPECT_EQ(scores.size(), 1024U);
+  double sum = 0;
+  double squares = 0;
+  for (const double s : scores.all()) {
+    sum += s;
+    squares += s * s;
+  }
+  EXPECT_NEAR(sum, 0, 1e-9);
+  EXPECT_NEAR(squares / 1024, of.sigma * of.sigma, 0.02); // a little less: the ends are missing
+  EXPECT_NEAR(static_cast<double>(exact::k_by_gap_bound(exact::RankedWeights(scores), of.epsilon)),
+              of.certified, 5);
+  EXPECT_NEAR(static_cast<double>(exact::k_epsilon(scores, of.epsilon)), of.needed, 10);
+}
