@@ -2,7 +2,7 @@
 #pragma once
 
 #include "properties/hunt/hunt.hpp"
-#include "verify/hunt_record.hpp"
+#include "verify/record/hunt_record.hpp"
 
 namespace tailmass {
 

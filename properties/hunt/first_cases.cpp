@@ -2,7 +2,7 @@
 #include "properties/hunt/first_cases.hpp"
 
 #include "theory/nouns/domain_error.hpp"
-#include "verify/derive.hpp"
+#include "verify/cases/derive.hpp"
 
 #include <algorithm>
 

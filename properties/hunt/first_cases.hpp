@@ -2,7 +2,7 @@
 #pragma once
 
 #include "properties/hunt/objective.hpp"
-#include "properties/recipe.hpp"
+#include "properties/regimes/recipe.hpp"
 
 #include <optional>
 

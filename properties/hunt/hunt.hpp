@@ -3,7 +3,7 @@
 
 #include "properties/hunt/island.hpp"
 #include "properties/hunt/journal.hpp"
-#include "verify/row_workers.hpp"
+#include "verify/campaign/row_workers.hpp"
 
 #include <memory>
 #include <span>

@@ -1,7 +1,7 @@
 // Errors of implementations, scored.
 #include "properties/hunt/implementation_objective.hpp"
 
-#include "verify/accuracy.hpp"
+#include "verify/judge/accuracy.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -3,7 +3,7 @@
 
 #include "properties/hunt/moves.hpp"
 #include "properties/hunt/objective.hpp"
-#include "properties/recipe.hpp"
+#include "properties/regimes/recipe.hpp"
 
 #include <functional>
 #include <memory>

@@ -1,7 +1,7 @@
 // An append-only log of what a hunt found, which neither Ctrl-C nor kill -9 loses.
 #pragma once
 
-#include "verify/case_file.hpp"
+#include "verify/cases/case_file.hpp"
 
 #include <filesystem>
 #include <mutex>

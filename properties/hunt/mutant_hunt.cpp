@@ -2,9 +2,9 @@
 #include "properties/hunt/mutant_hunt.hpp"
 
 #include "properties/hunt/theorem_objective.hpp"
-#include "properties/mutant_matrix.hpp"
+#include "properties/mutants/mutant_matrix.hpp"
 #include "properties/regimes/regimes.hpp"
-#include "verify/mutants.hpp"
+#include "verify/campaign/mutants.hpp"
 
 #include <algorithm>
 

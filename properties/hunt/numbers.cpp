@@ -1,7 +1,7 @@
 // Reading and writing the numbers of a case.
 #include "properties/hunt/numbers.hpp"
 
-#include "properties/rearranged.hpp"
+#include "properties/generated/rearranged.hpp"
 
 #include <algorithm>
 

@@ -3,8 +3,8 @@
 
 #include "theory/nouns/case.hpp"
 #include "theory/theorems/theorem.hpp"
-#include "verify/shell_quoted.hpp"
-#include "verify/verdict.hpp"
+#include "verify/cases/shell_quoted.hpp"
+#include "verify/judge/verdict.hpp"
 
 #include <limits>
 #include <string>

@@ -1,6 +1,6 @@
 // Moves of the parts of a case beside scores, head and values.
-#include "properties/block_kinds.hpp"
 #include "properties/hunt/moves.hpp"
+#include "properties/regimes/block_kinds.hpp"
 #include "theory/nouns/partitions.hpp"
 #include "theory/stable/distribution/softmax.hpp"
 #include "theory/stable/search/cell_bounds.hpp"

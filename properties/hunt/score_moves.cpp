@@ -1,6 +1,6 @@
 // Moves of scores, of keys and of the head.
+#include "properties/generated/rearranged.hpp"
 #include "properties/hunt/moves.hpp"
-#include "properties/rearranged.hpp"
 
 #include <algorithm>
 #include <cmath>

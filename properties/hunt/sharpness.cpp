@@ -1,8 +1,8 @@
 // Judging, shrinking and storing the best case of every goal.
 #include "properties/hunt/sharpness.hpp"
 
+#include "properties/generated/shrink.hpp"
 #include "properties/hunt/first_cases.hpp"
-#include "properties/shrink.hpp"
 
 #include <algorithm>
 #include <boost/crc.hpp>

@@ -5,7 +5,7 @@
 #include "properties/regimes/regimes.hpp"
 #include "theory/exact/evaluator.hpp"
 #include "theory/nouns/domain_error.hpp"
-#include "verify/judge.hpp"
+#include "verify/judge/judge.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,8 +1,8 @@
 // Rows of the bundled real scores, cut to length and perturbed.
 #include "properties/regimes/draw.hpp"
 
-#include "verify/bundled.hpp"
-#include "verify/dataset.hpp"
+#include "verify/cases/dataset.hpp"
+#include "verify/input/bundled.hpp"
 
 namespace tailmass {
 

@@ -2,8 +2,8 @@
 #include "reports/bench/table.hpp"
 
 #include "reports/bench/target_lines.hpp"
-#include "reports/list.hpp"
-#include "reports/text.hpp"
+#include "reports/text/list.hpp"
+#include "reports/text/text.hpp"
 #include "verify/input/input_error.hpp"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 // What the terminal shows of `bench`.
 #pragma once
 
-#include "reports/table.hpp"
+#include "reports/sections/table.hpp"
 
 #include <string>
 

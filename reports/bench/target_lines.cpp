@@ -1,7 +1,7 @@
 // Met or missed, in words.
 #include "reports/bench/target_lines.hpp"
 
-#include "reports/text.hpp"
+#include "reports/text/text.hpp"
 #include "verify/input/input_error.hpp"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 // The targets under a table of `bench`, and how many were met.
 #pragma once
 
-#include "reports/table.hpp"
+#include "reports/sections/table.hpp"
 
 #include <span>
 #include <string>

@@ -13,4 +13,4 @@ foreach(part HTML=page.html STYLE=page.css D3=vendor/d3.min.js PLOT=vendor/plot.
 endforeach()
 list(TRANSFORM page_scripts PREPEND page/ OUTPUT_VARIABLE page_script_files)
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${page_files} ${page_script_files})
-configure_file(page_parts.cpp.in page_parts.cpp @ONLY)
+configure_file(formats/page_parts.cpp.in page_parts.cpp @ONLY)

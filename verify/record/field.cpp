@@ -1,7 +1,7 @@
 // Typed access to a record's JSON.
 #include "verify/record/field.hpp"
 
-#include "verify/case_document.hpp"
+#include "verify/cases/case_document.hpp"
 #include "verify/input/input_error.hpp"
 
 #include <cmath>

@@ -1,7 +1,7 @@
 // The hunt's part of a record, to JSON and back.
-#include "verify/hunt_record.hpp"
+#include "verify/record/hunt_record.hpp"
 
-#include "verify/case_document.hpp"
+#include "verify/cases/case_document.hpp"
 #include "verify/record/field.hpp"
 #include "verify/record/read_record.hpp"
 

@@ -1,7 +1,7 @@
 // Records from JSON.
 #include "verify/record/read_record.hpp"
 
-#include "verify/case_document.hpp"
+#include "verify/cases/case_document.hpp"
 #include "verify/input/input_error.hpp"
 #include "verify/input/mapped_file.hpp"
 #include "verify/record/field.hpp"

@@ -1,7 +1,7 @@
 // Reads back what to_json(Record) wrote.
 #pragma once
 
-#include "verify/record.hpp"
+#include "verify/record/record.hpp"
 
 #include <filesystem>
 

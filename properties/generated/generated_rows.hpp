@@ -1,0 +1,36 @@
+// Generated cases as rows of a campaign, beside those of files.
+#pragma once
+
+#include "properties/generated/survey.hpp"
+#include "verify/campaign/campaign.hpp"
+
+#include <mutex>
+
+namespace tailmass {
+
+/// The first `cases_each` cases of every regime, judged as a campaign judges the rows of files. Rows whose
+/// finite scores lie further apart than the judge's precision tells are left out, and counted.
+class GeneratedRows {
+public:
+  GeneratedRows(std::span<const Regime* const> regimes, std::span<const Theorem* const> theorems,
+                std::uint64_t seed, std::size_t cases_each);
+
+  /// The rows for run_campaign with the same theorems; *this must outlive the campaign.
+  [[nodiscard]] MoreRows rows();
+  /// How often each theorem was met: over all regimes, then in each.
+  [[nodiscard]] std::vector<ConfidenceRecord> confidence() const;
+  [[nodiscard]] std::size_t left_out() const { return left_out_; }
+
+private:
+  [[nodiscard]] RowResult judge_row(Judge& judge, std::size_t index);
+
+  std::span<const Regime* const> regimes_;
+  std::span<const Theorem* const> theorems_;
+  std::uint64_t seed_;
+  std::size_t cases_each_;
+  std::mutex mutex_;                           ///< of what follows: counts, which add up in any order
+  std::vector<std::vector<Meeting>> meetings_; ///< by theorem, then by regime
+  std::size_t left_out_ = 0;
+};
+
+} // namespace tailmass

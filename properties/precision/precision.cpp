@@ -1,0 +1,232 @@
+// The campaign of `precision`.
+#include "properties/precision/precision.hpp"
+
+#include "properties/precision/precision_case.hpp"
+#include "properties/precision/precision_lines.hpp"
+#include "properties/regimes/regimes.hpp"
+#include "theory/fast/kernels/kernels.hpp"
+#include "theory/stable/distribution/softmax.hpp"
+#include "verify/judge/accuracy.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <iterator>
+#include <limits>
+#include <map>
+
+namespace tailmass {
+
+namespace {
+
+constexpr std::array<std::size_t, 12> all_sizes{1, 2, 4, 8, 16, 64, 256, 1024, 4096, 16384, 65536, 1000000};
+
+/// Cases of a regime at effort 1.
+double cases_of_size(std::size_t n) {
+  struct Share {
+    std::size_t n;
+    double cases;
+  };
+  constexpr Share shares[] = {{64, 24}, {256, 12}, {1024, 6}, {4096, 1}, {16384, 0.4}, {65536, 0.12}};
+  for (const auto& [most, cases] : shares)
+    if (n <= most)
+      return cases;
+  return 0.04;
+}
+
+/// The cases to measure, the longest rows first, so that no thread ends with one alone.
+std::vector<GeneratedPlace> places_of(const PrecisionOptions& options) {
+  std::vector<std::size_t> sizes = options.sizes;
+  if (sizes.empty())
+    sizes.assign(all_sizes.begin(), all_sizes.end());
+  std::ranges::sort(sizes, std::greater<>{});
+  std::vector<GeneratedPlace> places;
+  for (const std::size_t n : sizes) {
+    const double each = options.effort * cases_of_size(n);
+    double sum = std::ceil(each) - each; // so that a share begins with the first regime
+    for (const Regime* regime : regimes()) {
+      // A share of a case goes to as many of the regimes, spread over their list.
+      const double before = sum;
+      sum += each;
+      if (!options.regimes.empty() &&
+          std::ranges::find(options.regimes, regime->name) == options.regimes.end())
+        continue;
+      const auto add = [&](std::uint64_t index) {
+        places.push_back({.regime = std::string(regime->name), .seed = options.seed, .n = n, .index = index});
+      };
+      const auto count = static_cast<std::uint64_t>(std::floor(sum) - std::floor(before));
+      if (options.index)
+        add(*options.index);
+      else
+        for (std::uint64_t index = 0; index < count; ++index)
+          add(index);
+    }
+  }
+  return places;
+}
+
+std::optional<int> decade_of(const Case& c) {
+  constexpr double least = -18;
+  const double tau = stable::tail_mass(c).value;
+  if (!(tau > 0))
+    return std::nullopt;
+  return static_cast<int>(std::max(least, std::floor(std::log10(tau))));
+}
+
+/// What a fast implementation computed of a case on one instruction set, nothing outside of its domain.
+struct FastResult {
+  std::size_t implementation = 0;
+  std::string_view simd;
+  std::vector<Computed> computed;
+};
+
+bool is_fast(const Implementation& implementation) {
+  return implementation.variant == "fast";
+}
+
+/// Keys of the longest rows on which it is measured: fewer where its truth looks at all pairs of values, or
+/// at most of them.
+std::size_t most_keys_for(std::string_view quantity) {
+  if (quantity == "spanning_tree_edge")
+    return 1024;
+  if (quantity == "diameter" || quantity == "diameter_bound" || quantity == "best_of_three")
+    return 4096;
+  return std::numeric_limits<std::size_t>::max();
+}
+
+/// By place, on every instruction set: one is set for all threads at once, so each has its turn.
+std::vector<std::vector<FastResult>> fast_results(std::span<const Implementation> implementations,
+                                                  std::span<const GeneratedPlace> places, WorkOptions work) {
+  std::vector<std::vector<FastResult>> results(places.size());
+  if (std::ranges::none_of(implementations, is_fast))
+    return results;
+  work.progress = {};
+  for (const std::string_view simd : fast::targets()) {
+    fast::use_target(simd);
+    share_rows(places.size(), work, [&]() -> RowWorker {
+      return [&, simd](std::size_t index) {
+        const Case c = *case_at(places[index]);
+        for (std::size_t i = 0; i < implementations.size(); ++i)
+          if (const Implementation& one = implementations[i];
+              is_fast(one) && places[index].n <= most_keys_for(one.quantity))
+            results[index].push_back({i, simd, one.compute(c)});
+      };
+    });
+  }
+  fast::use_target({});
+  return results;
+}
+
+/// The errors of the implementations of one quantity.
+void measure_quantity(std::span<const Implementation> implementations, std::string_view quantity,
+                      std::span<const FastResult> fast, Oracle& oracle, std::vector<MeasuredError>& errors) {
+  for (std::size_t i = 0; i < implementations.size(); ++i)
+    if (const Implementation& one = implementations[i]; one.quantity == quantity && !is_fast(one))
+      if (const std::vector<Computed> computed = one.compute(oracle.on()); !computed.empty())
+        errors.push_back(measured_error(i, oracle.accuracy(one, computed)));
+  std::map<std::size_t, MeasuredError> worst;
+  for (const FastResult& result : fast)
+    if (const Implementation& one = implementations[result.implementation];
+        one.quantity == quantity && !result.computed.empty()) {
+      MeasuredError error = measured_error(result.implementation, oracle.accuracy(one, result.computed));
+      error.simd = result.simd;
+      const auto [known, first] = worst.try_emplace(result.implementation, error);
+      if (!first)
+        known->second = larger(known->second, error);
+    }
+  for (const auto& [_, error] : worst)
+    errors.push_back(error);
+}
+
+/// A part of the quantities of one case, in the order of the list.
+struct Portion {
+  std::size_t place = 0;
+  std::size_t first = 0, last = 0; ///< quantities
+};
+
+/// The longest rows in several portions, so that none keeps one thread at work when the others have ended.
+std::vector<Portion> portions_of(std::span<const GeneratedPlace> places, std::size_t quantities) {
+  constexpr std::size_t longest_whole = 65536, parts = 4;
+  std::vector<Portion> portions;
+  for (std::size_t place = 0; place < places.size(); ++place) {
+    const std::size_t each = places[place].n > longest_whole ? quantities / parts + 1 : quantities;
+    for (std::size_t first = 0; first < quantities; first += each)
+      portions.push_back({place, first, std::min(first + each, quantities)});
+  }
+  return portions;
+}
+
+/// Those that have a truth, in the order in which they are listed first.
+std::vector<std::string_view> quantities_of(std::span<const Implementation> implementations) {
+  std::vector<std::string_view> quantities;
+  for (const Implementation& one : implementations)
+    if (has_truth(one.quantity) && std::ranges::find(quantities, one.quantity) == quantities.end())
+      quantities.push_back(one.quantity);
+  return quantities;
+}
+
+MeasuredCase measured(std::span<const Implementation> implementations,
+                      std::span<const std::string_view> quantities, std::span<const FastResult> fast,
+                      GeneratedPlace place) {
+  Oracle oracle(*case_at(place));
+  place.checksum = checksum_of(oracle.on());
+  MeasuredCase result{.place = std::move(place), .tail_decade = decade_of(oracle.on()), .errors = {}};
+  for (const std::string_view quantity : quantities)
+    if (oracle.on().scores->size() <= most_keys_for(quantity))
+      measure_quantity(implementations, quantity, fast, oracle, result.errors);
+  return result;
+}
+
+} // namespace
+
+std::span<const std::size_t> precision_sizes() {
+  return all_sizes;
+}
+
+PrecisionRun measure_precision(std::span<const Implementation> implementations,
+                               const PrecisionOptions& options) {
+  const std::vector<GeneratedPlace> places = places_of(options);
+  const std::vector<std::string_view> quantities = quantities_of(implementations);
+  const std::vector<Portion> portions = portions_of(places, quantities.size());
+  std::vector<MeasuredCase> cases;
+  PrecisionRun run;
+  run.total = places.size();
+  InOrder<std::pair<Portion, MeasuredCase>> in_order([&](std::pair<Portion, MeasuredCase> next) {
+    auto& [portion, one] = next;
+    if (portion.first == 0)
+      cases.push_back(std::move(one));
+    else
+      std::ranges::move(one.errors, std::back_inserter(cases.back().errors));
+    run.cases += portion.last == quantities.size() ? 1 : 0;
+  });
+  const auto fast = fast_results(implementations, places, options.work);
+  run.threads = share_rows(portions.size(), options.work, [&]() -> RowWorker {
+    return [&](std::size_t index) {
+      const Portion& portion = portions[index];
+      const auto part = std::span(quantities).subspan(portion.first, portion.last - portion.first);
+      in_order.enter(index,
+                     {portion, measured(implementations, part, fast[portion.place], places[portion.place])});
+    };
+  });
+  run.record.effort = options.effort;
+  run.record.lines = precision_lines(implementations, cases);
+  return run;
+}
+
+std::optional<double> error_at_old_worst(std::span<const Implementation> implementations,
+                                         const PrecisionLine& old) {
+  const auto found = std::ranges::find_if(
+      implementations, [&](const Implementation& one) { return name_of(one) == old.name; });
+  if (found == implementations.end())
+    return std::nullopt;
+  std::optional<Case> c = case_at(old.worst);
+  if (!c || checksum_of(*c) != old.worst.checksum)
+    return std::nullopt;
+  const std::vector<Computed> computed = found->compute(*c);
+  if (computed.empty())
+    return std::nullopt;
+  Oracle oracle(std::move(*c));
+  return measured_error(0, oracle.accuracy(*found, computed)).ulps;
+}
+
+} // namespace tailmass

@@ -1,0 +1,111 @@
+// Moves and numbers keep cases valid; parts follow their keys.
+#include "properties/generated/rearranged.hpp"
+#include "properties/generated/survey.hpp"
+#include "properties/hunt/first_cases.hpp"
+#include "properties/hunt/moves.hpp"
+#include "properties/hunt/numbers.hpp"
+#include "properties/hunt/theorem_objective.hpp"
+#include "properties/regimes/regimes.hpp"
+#include "theory/nouns/domain_error.hpp"
+#include "theory/theorems/cases.hpp"
+#include "theory/theorems/catalogue.hpp"
+
+#include <gtest/gtest.h>
+#include <set>
+
+using namespace tailmass;
+
+namespace {
+
+/// An objective that has no goal but needs the parts that it is told.
+class Needing : public Objective {
+public:
+  explicit Needing(Part needs) : needs_(needs) {}
+  [[nodiscard]] std::string name() const override { return "needing"; }
+  [[nodiscard]] Part needs() const override { return needs_; }
+  [[nodiscard]] Scored guide(const Case& /*c*/) const override { return {}; }
+  [[nodiscard]] Scored certified(const Case& /*c*/) const override { return {}; }
+  [[nodiscard]] Judgement judged(const Case& /*c*/, std::size_t /*goal*/) const override { return {}; }
+  [[nodiscard]] std::string theorem() const override { return {}; }
+
+private:
+  Part needs_;
+};
+
+constexpr Part every_part = Part::values | Part::epsilon | Part::blocks | Part::companion |
+                            Part::temperatures | Part::checkpoints | Part::box | Part::centre | Part::shift |
+                            Part::permutation | Part::sub_row | Part::perturbed | Part::searches;
+
+} // namespace
+
+TEST(HuntMoves, GiveCheckedCases) {
+  const Needing objective(every_part);
+  const auto moves = moves_for(every_part);
+  EXPECT_GT(moves.size(), 40U);
+  std::set<std::string_view> names, worked;
+  RandomStream random(7, {"moves"});
+  for (const Move* move : moves)
+    EXPECT_TRUE(names.insert(move->name).second) << move->name;
+  for (const Regime* regime : regimes())
+    for (std::uint64_t index = 0; index < 4; ++index) {
+      const auto c = first_case(*regime, objective, RandomStream(index, {"moved", regime->name}));
+      if (!c)
+        continue;
+      check(*c);
+      for (const Move* move : moves) {
+        try {
+          const Case moved = move->apply(*c, random);
+          ASSERT_NO_THROW(check(moved)) << move->name << " on " << regime->name << " " << index;
+          worked.insert(move->name);
+        } catch (const DomainError&) {
+          continue; // it makes no case of this one
+        }
+      }
+    }
+  EXPECT_EQ(worked, names) << "every move works on some case";
+}
+
+TEST(HuntMoves, NumbersReadBackAsTheSameCase) {
+  const Needing objective(every_part);
+  for (const Regime* regime : regimes()) {
+    const auto c = first_case(*regime, objective, RandomStream(3, {"numbers", regime->name}));
+    if (!c)
+      continue;
+    std::vector<double> x = numbers_of(*c);
+    const Case same = with_numbers(*c, x);
+    EXPECT_EQ(numbers_of(same), x) << regime->name;
+    x.front() = std::nextafter(x.front(), 1e300);
+    try {
+      EXPECT_EQ(numbers_of(with_numbers(*c, x)).size(), x.size());
+    } catch (const DomainError&) {
+      continue;
+    }
+  }
+}
+
+TEST(Rearranged, PartsFollowTheirKeys) {
+  Case c = with_values(top_k_case({3, 1, 2, 0}, 2), {{3, 30}, {1, 10}, {2, 20}, {0, 0}});
+  c.perturbed = {3.5, 1, 2, -1};
+  c.companion = CompanionWeights{{1, 0, 0, 2}, {0, 0, 5, 0}};
+  c.checkpoints = Checkpoints{{0, 1, 2}, {2, 3, 4}, 2};
+  c.sub_row = {0, 3};
+  check(c);
+  const std::vector<Key> order{3, 0, 2};
+  const Case less = rearranged(c, order, {0, 4, 2});
+  check(less);
+  EXPECT_EQ(less.values->at(1, 1), 30);
+  EXPECT_EQ(less.perturbed, (std::vector<double>{-1, 4.5, 2}));
+  EXPECT_EQ(less.companion->any, (std::vector<unsigned>{2, 1, 0}));
+  EXPECT_EQ(less.companion->in_head, (std::vector<unsigned>{0, 0, 5}));
+  EXPECT_EQ(less.checkpoints->tail, (std::vector<std::size_t>{2, 3}));
+  EXPECT_EQ(less.checkpoints->known_gaps, 1U);
+  EXPECT_EQ(less.sub_row, (std::vector<Key>{0, 1}));
+  EXPECT_EQ(less.head.size(), 2U);
+  const std::vector<Key> twice{0, 0, 1, 2, 3};
+  const Case more = rearranged(c, twice, {3, 3, 1, 2, 0});
+  check(more);
+  EXPECT_EQ(more.head.size(), 3U) << "a copy of a kept key is kept";
+  EXPECT_EQ(more.sub_row.size(), 2U);
+  const std::vector<Key> none{1, 3};
+  EXPECT_THROW((void)rearranged(c, none, {1, 0}), DomainError) << "no kept key is left";
+}

@@ -1,0 +1,18 @@
+// Holds implementations to their bounds on a generated case.
+#pragma once
+
+#include "properties/regimes/recipe.hpp"
+#include "theory/implementations.hpp"
+
+#include <optional>
+#include <string>
+
+namespace tailmass {
+
+/// What breaks its bound, in words: the first of the implementations that is in its domain on the case with
+/// all parts derived and is certainly further from the truth in balls than its bound says, or is not decided
+/// at 8192 bits. Those without a truth are left out.
+[[nodiscard]] std::optional<std::string> implementation_fault(std::span<const Implementation> implementations,
+                                                              const Generated& on);
+
+} // namespace tailmass

@@ -1,0 +1,124 @@
+// Every implementation of the list is within its stated bound of the truth in balls, on every regime; wrong
+// ones are not.
+#include "properties/tests/hunt/implementation_faults.hpp"
+#include "properties/tests/regimes/each_regime.hpp"
+#include "properties/tests/regimes/run_property.hpp"
+#include "theory/stable/distribution/softmax.hpp"
+#include "theory/stable/gaps/gap_bounds.hpp"
+#include "theory/tests/theorems/planted.hpp"
+#include "verify/judge/accuracy.hpp"
+
+#include <cmath>
+#include <numeric>
+
+using namespace tailmass;
+
+namespace {
+
+const Implementation& of(std::string_view quantity, std::string_view type = "double") {
+  const auto all = implementations();
+  return *std::ranges::find_if(all, [&](const Implementation& implementation) {
+    return implementation.quantity == quantity && implementation.number_type == type;
+  });
+}
+
+Implementation wrong(std::string_view quantity, std::vector<double> (*evaluate)(const Case&)) {
+  Implementation copy = tests::planted(of(quantity), evaluate);
+  copy.variant = "wrong";
+  return copy;
+}
+
+double weight(const Case& c, Key key) {
+  return std::exp((*c.scores)[key] - c.scores->ranked(1));
+}
+double plain_sum(const Case& c, std::span<const Key> keys) {
+  return std::accumulate(keys.begin(), keys.end(), 0.0,
+                         [&](double sum, Key key) { return sum + weight(c, key); });
+}
+double head_share(const Case& c) {
+  return plain_sum(c, c.head.finite_head()) / plain_sum(c, c.scores->finite());
+}
+
+/// Whether some regime's cases catch it, within the number that the property tries.
+bool is_caught(const Implementation& implementation) {
+  return std::ranges::any_of(regimes(), [&](const Regime* regime) {
+    for (std::uint64_t index = 0; index < 20; ++index)
+      if (implementation_fault({&implementation, 1}, generated(*regime, global_seed(), index)))
+        return true;
+    return false;
+  });
+}
+
+} // namespace
+
+class Implementations : public EachRegime {};
+
+TEST_P(Implementations, KeepTheirBounds) {
+  const auto fault =
+      first_fault(*GetParam(), "implementations", cases_of_a_regime() / 2,
+                  [&](const Generated& on) { return implementation_fault(implementations(), on); });
+  EXPECT_FALSE(fault) << *fault;
+}
+
+INSTANTIATE_TEST_SUITE_P(On, Implementations, each_regime(), regime_name);
+
+TEST(ImplementationList, HasATruthForEveryQuantity) {
+  for (const Implementation& implementation : implementations())
+    EXPECT_TRUE(has_truth(implementation.quantity)) << implementation.quantity;
+}
+
+TEST(WrongImplementations, ARightOneIsNotCaught) {
+  EXPECT_FALSE(is_caught(of("tail_mass")));
+}
+
+TEST(WrongImplementations, OneMinusTheHeadForTheTail) {
+  EXPECT_TRUE(is_caught(wrong("tail_mass", [](const Case& c) { return std::vector{1 - head_share(c)}; })));
+}
+
+TEST(WrongImplementations, LogOfOneMinusForLog1p) {
+  EXPECT_TRUE(is_caught(wrong("kl", [](const Case& c) {
+    const double tau = stable::tail_mass(c).value;
+    return std::vector{-std::log(1 - tau)};
+  })));
+}
+
+TEST(WrongImplementations, FloatAccumulation) {
+  EXPECT_TRUE(is_caught(wrong("tail_mass", [](const Case& c) {
+    float head = 0, tail = 0;
+    for (const Key key : c.head.finite_head())
+      head += static_cast<float>(weight(c, key));
+    for (const Key key : c.head.finite_tail())
+      tail += static_cast<float>(weight(c, key));
+    return std::vector{static_cast<double>(tail) / (static_cast<double>(head) + static_cast<double>(tail))};
+  })));
+}
+
+TEST(WrongImplementations, PlainSumForTheCompensatedOne) {
+  EXPECT_TRUE(is_caught(wrong("log_sum_exp", [](const Case& c) {
+    return std::vector{c.scores->ranked(1) + std::log(plain_sum(c, c.scores->finite()))};
+  })));
+}
+
+TEST(WrongImplementations, AllKeysForTheFiniteOnes) {
+  EXPECT_TRUE(is_caught(wrong("gap_bound", [](const Case& c) {
+    const double k = static_cast<double>(c.head.size()), n = static_cast<double>(c.scores->size());
+    return std::vector{
+        1 /
+        (1 + k / (n - k) * std::exp(c.scores->ranked(c.head.size()) - c.scores->ranked(c.head.size() + 1)))};
+  })));
+}
+
+TEST(WrongImplementations, OffByOneAtTies) {
+  EXPECT_TRUE(is_caught(wrong("tail_mass", [](const Case& c) {
+    double kept = 0; // every key that ties with the last kept one counts as kept
+    for (const Key key : c.scores->finite())
+      kept += (*c.scores)[key] >= (*c.scores)[c.head.head().back()] ? weight(c, key) : 0;
+    const double all = plain_sum(c, c.scores->finite());
+    return std::vector{(all - kept) / all};
+  })));
+}
+
+TEST(WrongImplementations, BaseTwo) {
+  EXPECT_TRUE(is_caught(wrong(
+      "log_sum_exp", [](const Case& c) { return std::vector{stable::log_sum_exp(c).value / std::log(2)}; })));
+}

@@ -1,0 +1,114 @@
+// The verb `bench`: options, run, record.
+#include "reports/bench/clock.hpp"
+#include "reports/bench/jobs.hpp"
+#include "reports/bench/rounds.hpp"
+#include "reports/bench/table.hpp"
+#include "reports/commands/commands.hpp"
+#include "reports/text/host.hpp"
+#include "reports/text/interrupt.hpp"
+#include "reports/text/output.hpp"
+#include "reports/text/progress.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <chrono>
+#include <fmt/format.h>
+#include <memory>
+
+namespace tailmass {
+
+namespace {
+
+struct BenchCommand {
+  bench::JobOptions jobs;
+  std::vector<std::string> only;
+  double effort = 1;
+  std::string python = bench::default_python;
+  std::string json;
+};
+
+/// Those whose names hold one of the texts; all where there is none.
+std::vector<bench::PlannedJob> chosen_jobs(std::vector<bench::PlannedJob> jobs,
+                                           const std::vector<std::string>& texts) {
+  if (texts.empty())
+    return jobs;
+  std::string names;
+  for (const bench::PlannedJob& job : jobs)
+    names += (names.empty() ? "" : ", ") + job.name;
+  std::erase_if(jobs, [&](const bench::PlannedJob& job) {
+    return std::ranges::none_of(
+        texts, [&](const std::string& text) { return job.name.find(text) != std::string::npos; });
+  });
+  if (jobs.empty())
+    throw UsageError(fmt::format("no job's name holds \"{}\"; there are {}", texts.front(), names));
+  return jobs;
+}
+
+/// Runs the jobs one after the other, on one processor but for those that use all.
+void run_jobs(const BenchCommand& options, Record& record) {
+  const bench::Pinned pinned;
+  bench::JobOptions jobs = options.jobs;
+  jobs.processors = pinned.all();
+  bench::PythonPeers python(options.python);
+  const std::vector<bench::PlannedJob> planned = chosen_jobs(bench::planned_jobs(jobs, python), options.only);
+  Progress progress("jobs");
+  const Interrupt interrupt;
+  const bench::RoundOptions rounds{.seconds = 3 * options.effort,
+                                   .least = options.effort < 0.5 ? 3U : 5U,
+                                   .lap = std::min(1e-3, 1e-3 * options.effort),
+                                   .stop = interrupt.requested()};
+  record.rows_total = planned.size();
+  record.host.threads = static_cast<unsigned>(std::max<std::size_t>(1, jobs.processors.size()));
+  for (const bench::PlannedJob& job : planned) {
+    progress.note(job.name);
+    progress.update(record.rows, planned.size());
+    const bench::Job made = job.make();
+    record.bench->jobs.push_back(findings(made, run_rounds(made, rounds)));
+    record.rows = ++record.cases;
+    if (*interrupt.requested())
+      break;
+  }
+  record.interrupted = record.rows < record.rows_total;
+}
+
+int run_bench(const BenchCommand& options, const std::string& command) {
+  if (std::ranges::find(options.jobs.sizes, 0U) != options.jobs.sizes.end())
+    throw UsageError("a row has at least 1 key");
+  const auto start = std::chrono::steady_clock::now();
+  Record record;
+  record.command = command;
+  record.seed = options.jobs.seed;
+  record.bench.emplace().effort = options.effort;
+  run_jobs(options, record);
+  describe_surroundings(record);
+  record.timing = {std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(),
+                   peak_memory_mb()};
+  if (options.json != "-")
+    fmt::print("{}", bench_table(record, table_style(false)));
+  write_json(record, options.json);
+  return exit_code(record);
+}
+
+} // namespace
+
+void add_bench(CLI::App& app, Action& action) {
+  const auto options = std::make_shared<BenchCommand>();
+  CLI::App* verb = app.add_subcommand(
+      "bench", "Time the fast path beside its peers and the memory roof; a missed target is no failure");
+  verb->add_option("--sizes", options->jobs.sizes, "Scores of the rows")
+      ->delimiter(',')
+      ->capture_default_str();
+  verb->add_option("--only", options->only, "Only jobs whose name holds one of these texts")->delimiter(',');
+  verb->add_option("--effort", options->effort, "How many times the usual rounds")
+      ->capture_default_str()
+      ->check(CLI::Range(1e-3, 1e3));
+  verb->add_option("--seed", options->jobs.seed, "Seed of the scores")->capture_default_str();
+  verb->add_option("--python", options->python, "Python that may have numpy, scipy and torch")
+      ->capture_default_str();
+  verb->add_option("--json", options->json, "Write the record here; - is standard output");
+  verb->callback([options, &action] {
+    action = [options](const std::string& command) { return run_bench(*options, command); };
+  });
+}
+
+} // namespace tailmass

@@ -1,0 +1,84 @@
+// What truncations lose and what the bounds certify: options, run, table, record.
+#include "reports/commands/commands.hpp"
+
+#include "reports/commands/file_options.hpp"
+#include "reports/formats/formats.hpp"
+#include "reports/sections/certify_table.hpp"
+#include "reports/text/host.hpp"
+#include "reports/text/interrupt.hpp"
+#include "reports/text/output.hpp"
+#include "reports/text/progress.hpp"
+#include "verify/campaign/certify_campaign.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <chrono>
+#include <fmt/format.h>
+#include <memory>
+
+namespace tailmass {
+
+namespace {
+
+struct CertifyCommand {
+  FileOptions input;
+  std::vector<double> epsilons;
+  unsigned threads = 0;
+  FormatOptions formats;
+};
+
+Record certify_files(const CertifyCommand& options) {
+  constexpr std::uint64_t no_seed = 0; // nothing is derived: rows without values have no output part
+  Dataset dataset(options.input.paths(), options.input.names, no_seed);
+  CertifyOptions campaign;
+  campaign.threads = options.threads;
+  if (!options.epsilons.empty())
+    campaign.epsilons.clear();
+  for (const double epsilon : options.epsilons)
+    if (std::ranges::find(campaign.epsilons, epsilon) == campaign.epsilons.end())
+      campaign.epsilons.push_back(epsilon);
+  Progress progress("rows");
+  campaign.progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); };
+  const Interrupt interrupt;
+  campaign.stop = interrupt.requested();
+  return run_certify(dataset, campaign);
+}
+
+int run(const CertifyCommand& options, const std::string& command) {
+  for (const double epsilon : options.epsilons)
+    if (!(epsilon > 0 && epsilon < 1))
+      throw UsageError(fmt::format("epsilon = {} is outside (0, 1)", epsilon));
+  (void)check_format_options(options.formats);
+  const auto start = std::chrono::steady_clock::now();
+  Record record = certify_files(options);
+  record.command = command;
+  describe_surroundings(record);
+  record.timing = {std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(),
+                   peak_memory_mb()};
+  if (!options.formats.taken())
+    fmt::print("{}", certify_table(record, table_style(false)));
+  if (!options.formats.csv.empty())
+    write_text(to_csv(*record.certified), options.formats.csv);
+  return write_formats(record, options.formats);
+}
+
+} // namespace
+
+void add_certify(CLI::App& app, Action& action) {
+  const auto options = std::make_shared<CertifyCommand>();
+  CLI::App* verb = app.add_subcommand(
+      "certify", "Measure what truncation loses and what each bound certifies, row by row");
+  add_file_options(*verb, options->input);
+  verb->add_option("--epsilon", options->epsilons, "Tail masses to certify; default: 0.1,0.01,0.001")
+      ->delimiter(',');
+  verb->add_option("--threads", options->threads, "Number of threads; 0 is one a core")
+      ->capture_default_str();
+  add_format_options(*verb, options->formats);
+  verb->add_option("--csv", options->formats.csv,
+                   "Write a line for each row and epsilon here; - is standard output");
+  verb->callback([options, &action] {
+    action = [options](const std::string& command) { return run(*options, command); };
+  });
+}
+
+} // namespace tailmass

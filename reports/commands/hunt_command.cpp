@@ -1,0 +1,254 @@
+// Counterexample search: options, hunt, tables, record.
+#include "reports/commands/chosen_theorems.hpp"
+#include "reports/commands/commands.hpp"
+
+#include "properties/generated/survey.hpp"
+#include "properties/hunt/duel.hpp"
+#include "properties/hunt/implementation_objective.hpp"
+#include "properties/hunt/mutant_hunt.hpp"
+#include "properties/hunt/theorem_objective.hpp"
+#include "reports/formats/formats.hpp"
+#include "reports/sections/hunt_table.hpp"
+#include "reports/text/host.hpp"
+#include "reports/text/interrupt.hpp"
+#include "reports/text/output.hpp"
+#include "reports/text/progress.hpp"
+#include "verify/campaign/row_workers.hpp"
+#include "verify/judge/accuracy.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <chrono>
+#include <ctime>
+#include <fmt/format.h>
+#include <memory>
+
+namespace tailmass {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+struct HuntCommandOptions {
+  std::vector<std::string> theorems;
+  std::vector<std::string> implementations;
+  bool mutants = false;
+  bool against_random = false;
+  std::uint64_t seed = 1;
+  unsigned threads = 0;
+  std::optional<std::size_t> evaluations;
+  std::optional<double> seconds;
+  std::string corpus;
+  std::string found = "tailmass-hunt";
+  double keep = 0.9;
+  FormatOptions formats;
+};
+
+constexpr double default_seconds = 60;
+/// Of the time given, what is kept for judging, shrinking and storing.
+constexpr double share_of_ending = 0.2;
+constexpr std::size_t mutant_evaluations = 200'000;
+
+/// Of all threads together.
+double processor_seconds() {
+  return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
+}
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+std::vector<const Theorem*> hunted_theorems(const std::vector<std::string>& ids) {
+  if (ids.empty())
+    return row_theorems();
+  std::vector<const Theorem*> theorems = chosen_theorems(ids);
+  for (const Theorem* theorem : theorems)
+    if (theorem->scope == Scope::model)
+      throw UsageError(fmt::format("{} speaks of random rows, not of one: there is nothing to hunt for; "
+                                   "`--mutants` judges its false variants",
+                                   theorem->id));
+  return theorems;
+}
+
+std::vector<std::unique_ptr<Objective>> hunted_implementations(const std::vector<std::string>& names) {
+  std::vector<std::unique_ptr<Objective>> objectives;
+  for (const std::string& name : names) {
+    const std::size_t before = objectives.size();
+    for (const Implementation& of : implementations())
+      if (has_truth(of.quantity) && (name == "all" || name == of.quantity || name == text_of(name_of(of))))
+        objectives.push_back(std::make_unique<ImplementationObjective>(of));
+    if (objectives.size() == before)
+      throw UsageError("no implementation is called \"" + name +
+                       "\": name a quantity, quantity/variant/type, or all");
+  }
+  return objectives;
+}
+
+class HuntRun {
+public:
+  HuntRun(const HuntCommandOptions& options, const std::string& command)
+      : options_(options),
+        progress_(options.evaluations || options.mutants ? "evaluations" : "tenths of a second") {
+    record_.command = command;
+    record_.seed = options.seed;
+    record_.hunt.emplace();
+    record_.hunt->fraction = options.keep;
+    record_.host.threads = threads_for(options.threads);
+  }
+
+  int run() {
+    if (options_.mutants)
+      hunt_for_mutants();
+    else if (options_.against_random)
+      compare();
+    else
+      hunt_for_goals();
+    record_.interrupted = *interrupt_.requested();
+    describe_surroundings(record_);
+    record_.timing = {seconds_since(start_), peak_memory_mb()};
+    if (!options_.formats.taken())
+      fmt::print("{}", hunt_tables(record_, table_style(true)));
+    return write_formats(record_, options_.formats);
+  }
+
+private:
+  void fill(HuntOptions& hunting) {
+    hunting.seed = options_.seed;
+    hunting.threads = options_.threads;
+    hunting.evaluations = options_.evaluations;
+    hunting.seconds = options_.seconds.value_or(default_seconds) * (1 - share_of_ending);
+    hunting.stop = interrupt_.requested();
+    hunting.progress = [this](std::size_t done, std::size_t total) { progress_.update(done, total); };
+    hunting.round_ended = [this](std::size_t reached, std::size_t goals) {
+      progress_.note(fmt::format("{} of {} goals reached", reached, goals));
+    };
+    if (!options_.corpus.empty())
+      for (StoredCase& stored : read_corpus(options_.corpus))
+        hunting.starts.push_back(std::move(stored.c));
+  }
+
+  void hunt_for_goals() {
+    const std::vector<const Theorem*> theorems =
+        options_.implementations.empty() ? hunted_theorems(options_.theorems) : std::vector<const Theorem*>{};
+    std::vector<std::unique_ptr<Objective>> objectives = hunted_implementations(options_.implementations);
+    for (const Theorem* theorem : theorems)
+      objectives.push_back(std::make_unique<TheoremObjective>(*theorem));
+    HuntOptions hunting;
+    fill(hunting);
+    std::optional<Journal> journal;
+    if (!options_.found.empty()) {
+      journal.emplace(std::filesystem::path(options_.found) / "journal.jsonl");
+      hunting.journal = &*journal;
+      record_.hunt->journal = journal->path().string();
+    }
+    record_.hunt->budget = options_.evaluations;
+    const double before = processor_seconds();
+    const std::vector<Hunted> hunted = hunt(objectives, hunting);
+    count(hunted, processor_seconds() - before);
+    SharpnessOptions ending;
+    ending.threads = options_.threads;
+    ending.fraction = options_.keep;
+    ending.folder = options_.found;
+    if (*interrupt_.requested())
+      ending.shrink_budget = 0; // whoever interrupts does not want to wait
+    record_.hunt->sharpness = sharpness_of(hunted, ending);
+  }
+
+  void hunt_for_mutants() {
+    MutantHuntOptions hunting;
+    fill(hunting);
+    if (!options_.seconds)
+      hunting.evaluations = options_.evaluations.value_or(mutant_evaluations);
+    record_.hunt->budget = hunting.evaluations;
+    const double before = processor_seconds();
+    record_.hunt->mutants = hunt_mutants(chosen_theorems(options_.theorems), hunting);
+    for (const HuntedMutant& mutant : record_.hunt->mutants) {
+      record_.hunt->evaluations += mutant.evaluations.value_or(0);
+      record_.mutants.push_back({.theorem = mutant.theorem,
+                                 .name = mutant.name,
+                                 .change = mutant.change,
+                                 .verdict = mutant.survives() ? Verdict::undecided : Verdict::refuted});
+    }
+    record_.hunt->processor_seconds = processor_seconds() - before;
+  }
+
+  void compare() {
+    const auto objectives = hunted_implementations(
+        options_.implementations.empty() ? std::vector<std::string>{"all"} : options_.implementations);
+    DuelOptions duel;
+    duel.seed = options_.seed;
+    duel.threads = options_.threads;
+    duel.evaluations = options_.evaluations.value_or(duel.evaluations);
+    duel.stop = interrupt_.requested();
+    duel.progress = [this](std::size_t done, std::size_t total) { progress_.update(done, total); };
+    const double before = processor_seconds();
+    record_.hunt->duels = duels(objectives, duel);
+    record_.hunt->budget = duel.evaluations;
+    for (const Duel& fought : record_.hunt->duels)
+      record_.hunt->evaluations += (fought.hunt.size() + fought.random.size()) * duel.evaluations;
+    record_.hunt->processor_seconds = processor_seconds() - before;
+  }
+
+  void count(const std::vector<Hunted>& hunted, double seconds) {
+    for (const Hunted& of : hunted)
+      record_.hunt->evaluations += of.evaluations;
+    record_.hunt->processor_seconds = seconds;
+  }
+
+  const HuntCommandOptions& options_;
+  const Clock::time_point start_ = Clock::now();
+  const Interrupt interrupt_;
+  Progress progress_;
+  Record record_;
+};
+
+void check_usage(const HuntCommandOptions& options) {
+  if (options.evaluations && options.seconds)
+    throw UsageError("--evaluations and --seconds are two budgets: give one");
+  if (options.mutants && (!options.implementations.empty() || options.against_random))
+    throw UsageError("--mutants are of theorems: not with --implementation or --against-random");
+  if (!options.theorems.empty() && (!options.implementations.empty() || options.against_random))
+    throw UsageError("hunt theorems or implementations, not both");
+  if (options.against_random && options.seconds)
+    throw UsageError("--against-random compares by --evaluations");
+}
+
+} // namespace
+
+void add_hunt(CLI::App& app, Action& action) {
+  const auto options = std::make_shared<HuntCommandOptions>();
+  CLI::App* verb = app.add_subcommand("hunt", "Search for the cases that come nearest to breaking a bound");
+  verb->add_option("theorems", options->theorems, "Theorems, by id; all of them otherwise")->delimiter(',');
+  verb->add_option(
+          "--implementation", options->implementations,
+          "Instead, the largest error over proven bound of these: a quantity, quantity/variant/type, all")
+      ->delimiter(',');
+  verb->add_flag("--mutants", options->mutants, "Instead, the false variants: every one must be refuted");
+  verb->add_flag("--against-random", options->against_random,
+                 "Compare with random sampling on the errors of implementations, over 5 seeds");
+  verb->add_option(
+          "--evaluations", options->evaluations,
+          "Evaluations of each theorem, mutant or implementation; with them a seed gives the same result")
+      ->check(CLI::PositiveNumber);
+  verb->add_option("--seconds", options->seconds, "About how long to work; 60 without any budget")
+      ->check(CLI::PositiveNumber);
+  verb->add_option("--seed", options->seed, "Seed of all random streams")->capture_default_str();
+  verb->add_option("--threads", options->threads, "Number of threads; 0 is one a core")
+      ->capture_default_str();
+  verb->add_option("--corpus", options->corpus, "Case files and journals to start from: a folder or a file");
+  verb->add_option("--found", options->found, "Folder for the journal and the cases found; empty: none")
+      ->capture_default_str();
+  verb->add_option("--keep", options->keep, "Share of the score that the smallest case keeps")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
+  add_format_options(*verb, options->formats);
+  verb->callback([options, &action] {
+    action = [options](const std::string& command) {
+      check_usage(*options);
+      (void)check_format_options(options->formats);
+      return HuntRun(*options, command).run();
+    };
+  });
+}
+
+} // namespace tailmass

@@ -1,0 +1,48 @@
+// The verb `list`: the catalogue.
+#include "reports/commands/commands.hpp"
+#include "reports/text/list.hpp"
+#include "reports/text/output.hpp"
+#include "theory/theorems/catalogue.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <memory>
+
+namespace tailmass {
+
+namespace {
+
+struct ListOptions {
+  std::string id;
+  bool markdown = false;
+};
+
+int run_list(const ListOptions& options) {
+  if (options.markdown) {
+    fmt::print("{}", catalogue_markdown());
+    return 0;
+  }
+  const std::size_t width = table_style(false).width;
+  if (options.id.empty()) {
+    fmt::print("{}", theorem_list(width));
+    return 0;
+  }
+  const Theorem* theorem = find_theorem(options.id);
+  if (!theorem)
+    throw UsageError("no theorem is called \"" + options.id + "\"; `tailmass list` names them");
+  fmt::print("{}", theorem_page(*theorem, width));
+  return 0;
+}
+
+} // namespace
+
+void add_list(CLI::App& app, Action& action) {
+  const auto options = std::make_shared<ListOptions>();
+  CLI::App* verb = app.add_subcommand("list", "The theorems; `list ID` explains one");
+  verb->add_option("id", options->id, "A theorem's id");
+  verb->add_flag("--markdown", options->markdown, "The whole catalogue as a page, as in theory/catalogue.md");
+  verb->callback(
+      [options, &action] { action = [options](const std::string&) { return run_list(*options); }; });
+}
+
+} // namespace tailmass

@@ -1,0 +1,54 @@
+// The `tailmass` command: reads the verb, runs it, turns errors into one line and an exit code.
+#include "reports/commands/commands.hpp"
+#include "reports/text/output.hpp"
+#include "verify/input/input_error.hpp"
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+#include <fmt/format.h>
+
+namespace {
+
+constexpr int bad_usage = 2;
+
+int run(int argc, char** argv) {
+  CLI::App app{
+      "tailmass verifies the theorems of Top-k softmax truncation, by proof, on real attention scores."};
+  app.require_subcommand(1);
+  app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::Throw);
+  tailmass::Action action;
+  tailmass::add_list(app, action);
+  tailmass::add_verify(app, action);
+  tailmass::add_certify(app, action);
+  tailmass::add_replay(app, action);
+  tailmass::add_study(app, action);
+  tailmass::add_hunt(app, action);
+  tailmass::add_precision(app, action);
+  tailmass::add_bench(app, action);
+  tailmass::add_report(app, action);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : bad_usage;
+  }
+  try {
+    return action(tailmass::command_line({argv, static_cast<std::size_t>(argc)}));
+  } catch (const tailmass::InputError& error) {
+    fmt::print(stderr, "tailmass: {}\n", error.what());
+  } catch (const tailmass::UsageError& error) {
+    fmt::print(stderr, "tailmass: {}\n", error.what());
+  }
+  return bad_usage;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const std::exception& error) {
+    (void)std::fprintf(stderr, "tailmass: internal error: %s\n", error.what());
+    return 70; // EX_SOFTWARE of sysexits.h: no verdict was reached
+  }
+}

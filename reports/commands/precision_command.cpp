@@ -1,0 +1,168 @@
+// Errors of implementations: options, run, limits, comparison, record.
+#include "reports/commands/commands.hpp"
+#include "reports/formats/formats.hpp"
+#include "reports/sections/precision_limits.hpp"
+#include "reports/sections/precision_table.hpp"
+#include "reports/text/host.hpp"
+#include "reports/text/interrupt.hpp"
+#include "reports/text/output.hpp"
+#include "reports/text/progress.hpp"
+
+#include "properties/precision/precision.hpp"
+#include "properties/regimes/regimes.hpp"
+#include "verify/cases/shell_quoted.hpp"
+#include "verify/judge/accuracy.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <chrono>
+#include <fmt/format.h>
+#include <fstream>
+#include <iterator>
+#include <memory>
+
+namespace tailmass {
+
+namespace {
+
+struct PrecisionCommand {
+  PrecisionOptions run;
+  std::vector<std::string> implementations;
+  unsigned threads = 0;
+  std::string limits;
+  bool curves = false;
+  FormatOptions formats;
+};
+
+std::vector<Implementation> chosen_implementations(const std::vector<std::string>& names) {
+  const auto all = implementations();
+  if (names.empty())
+    return {all.begin(), all.end()};
+  std::vector<Implementation> chosen;
+  for (const std::string& name : names) {
+    const auto found =
+        std::ranges::find_if(all, [&](const Implementation& one) { return name == text_of(name_of(one)); });
+    if (found == all.end())
+      throw UsageError(
+          fmt::format("no implementation is called \"{}\"; `tailmass precision --effort 0.01` shows "
+                      "quantity, by and type, joined by /",
+                      name));
+    chosen.push_back(*found);
+  }
+  return chosen;
+}
+
+std::vector<PrecisionLimit> limits_of(const std::string& path) {
+  if (path.empty())
+    return own_limits();
+  std::ifstream file(path, std::ios::binary);
+  if (!file)
+    throw UsageError("cannot read " + path);
+  return parse_limits(std::string{std::istreambuf_iterator<char>(file), {}}, path);
+}
+
+/// The old record to compare with, if there is to be one. Throws UsageError where the cases are others.
+std::optional<Record> check(const PrecisionCommand& options) {
+  for (const std::string& regime : options.run.regimes)
+    if (!find_regime(regime))
+      throw UsageError(fmt::format("no regime is called \"{}\"", regime));
+  for (const std::size_t n : options.run.sizes)
+    if (n == 0)
+      throw UsageError("a row has at least 1 key");
+  std::optional<Record> base = check_format_options(options.formats);
+  if (base)
+    check_comparable({.seed = options.run.seed, .effort = options.run.effort}, *base,
+                     options.formats.against);
+  return base;
+}
+
+/// The worst cases of an old record, judged afresh.
+std::vector<Change> old_worst_cases(std::span<const Implementation> implementations,
+                                    const PrecisionRecord& base, const FormatOptions& formats) {
+  std::vector<Change> changes;
+  constexpr double noticed = 0.5;
+  for (const PrecisionLine& old : base.lines) {
+    if (old.regime || old.n || old.tail_decade)
+      continue;
+    const std::optional<double> now = error_at_old_worst(implementations, old);
+    if (now && *now > formats.factor * old.max_ulp && *now > old.max_ulp + noticed)
+      changes.push_back({Change::Kind::worse, "precision", text_of(old.name) + " at its old worst case",
+                         fmt::format("{:.3g} -> {:.3g} ulp, x{:.3g}", old.max_ulp, *now, *now / old.max_ulp),
+                         precision_command(old.name, old.worst)});
+  }
+  return changes;
+}
+
+int run_precision(const PrecisionCommand& options, const std::string& command) {
+  const std::optional<Record> base = check(options);
+  const auto start = std::chrono::steady_clock::now();
+  const std::vector<Implementation> chosen = chosen_implementations(options.implementations);
+  const std::vector<PrecisionLimit> limits = limits_of(options.limits);
+  PrecisionOptions measured = options.run;
+  measured.work.threads = options.threads;
+  PrecisionRun run;
+  {
+    Progress progress("cases");
+    measured.work.progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); };
+    const Interrupt interrupt;
+    measured.work.stop = interrupt.requested();
+    run = measure_precision(chosen, measured);
+  }
+  Record record;
+  record.command = command;
+  record.seed = measured.seed;
+  record.rows = record.cases = run.cases;
+  record.rows_total = run.total;
+  record.interrupted = run.cases < run.total;
+  record.host.threads = run.threads;
+  const bool complete = options.implementations.empty() && measured.regimes.empty() &&
+                        measured.sizes.empty() && !measured.index && measured.effort >= 1 &&
+                        !record.interrupted;
+  if (run.total == 0)
+    throw UsageError("no case has these regimes, sizes and numbers at this effort");
+  std::vector<ImplementationName> asked;
+  for (const Implementation& one : chosen)
+    if (has_truth(one.quantity) && !options.implementations.empty() && !record.interrupted)
+      asked.push_back(name_of(one));
+  judge_precision(run.record, limits, asked, complete);
+  for (PrecisionFault& fault : run.record.faults)
+    if (!options.limits.empty() && !fault.replay.empty())
+      fault.replay += " --limits " + shell_quoted(options.limits);
+  record.precision = std::move(run.record);
+  const std::vector<Change> seen =
+      base ? old_worst_cases(chosen, *base->precision, options.formats) : std::vector<Change>{};
+  describe_surroundings(record);
+  record.timing = {std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(),
+                   peak_memory_mb()};
+  if (!options.formats.taken())
+    fmt::print("{}", precision_table(record, table_style(options.curves)));
+  return write_formats(record, options.formats, seen);
+}
+
+} // namespace
+
+void add_precision(CLI::App& app, Action& action) {
+  const auto options = std::make_shared<PrecisionCommand>();
+  CLI::App* verb = app.add_subcommand(
+      "precision", "Measure the error of every implementation against balls, and hold it to "
+                   "its limit");
+  verb->add_option("--implementation", options->implementations, "Only these: quantity/by/type")
+      ->delimiter(',');
+  verb->add_option("--regime", options->run.regimes, "Only rows of these regimes")->delimiter(',');
+  verb->add_option("--n", options->run.sizes, "Only rows of these sizes")->delimiter(',');
+  verb->add_option("--index", options->run.index, "Only the case of this number of each regime and size");
+  verb->add_option("--effort", options->run.effort, "How many times the usual cases")
+      ->capture_default_str()
+      ->check(CLI::Range(1e-3, 1e3));
+  verb->add_option("--seed", options->run.seed, "Seed of the rows")->capture_default_str();
+  verb->add_option("--threads", options->threads, "Number of threads; 0 is one a core")
+      ->capture_default_str();
+  verb->add_option("--limits", options->limits, "File of limits; default: the project's own");
+  verb->add_flag("--curves", options->curves, "Show the errors by number of keys and by tail mass");
+  add_format_options(*verb, options->formats);
+  verb->callback([options, &action] {
+    action = [options](const std::string& command) { return run_precision(*options, command); };
+  });
+}
+
+} // namespace tailmass

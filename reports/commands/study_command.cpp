@@ -1,0 +1,175 @@
+// The verb `study`: what is measured and tabled, never asserted.
+#include "properties/mutants/necessity.hpp"
+#include "reports/commands/chosen_theorems.hpp"
+#include "reports/commands/commands.hpp"
+#include "reports/sections/gaussian_table.hpp"
+#include "reports/sections/necessity_table.hpp"
+#include "reports/sections/search_table.hpp"
+#include "reports/text/host.hpp"
+#include "reports/text/interrupt.hpp"
+#include "reports/text/output.hpp"
+#include "reports/text/progress.hpp"
+#include "theory/nouns/domain_error.hpp"
+#include "verify/input/bundled.hpp"
+#include "verify/studies/gaussian_study.hpp"
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <fmt/format.h>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+namespace tailmass {
+
+namespace {
+
+struct GaussianOptions {
+  GaussianStudyOptions study;
+  std::string json;
+};
+
+int run_gaussian(const GaussianOptions& options) {
+  GaussianStudyOptions study = options.study;
+  GaussianStudy found;
+  {
+    Progress progress("rows");
+    study.progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); };
+    try {
+      found = study_gaussian(study);
+    } catch (const DomainError& error) {
+      throw UsageError(error.what());
+    }
+  }
+  if (options.json != "-")
+    fmt::print("{}", gaussian_tables(found, table_style(false)));
+  write_text(to_json(found, study).dump(2) + "\n", options.json);
+  return 0;
+}
+
+void add_gaussian(CLI::App& study, Action& action) {
+  const auto options = std::make_shared<GaussianOptions>();
+  CLI::App* verb = study.add_subcommand("gaussian", "The rule for k_epsilon and the limit laws at finite n");
+  verb->add_option("--sigma", options->study.sigmas, "Standard deviations of the scores")
+      ->delimiter(',')
+      ->capture_default_str();
+  verb->add_option("--n", options->study.ns, "Lengths of the rows")->delimiter(',')->capture_default_str();
+  verb->add_option("--epsilon", options->study.epsilons, "Tail masses")
+      ->delimiter(',')
+      ->capture_default_str();
+  verb->add_option("--share", options->study.share, "k/n of tail masses and gaps")->capture_default_str();
+  verb->add_option("--rows", options->study.rows,
+                   "Rows of each length; 0 is 2 million scores, 8 to 1000 rows")
+      ->capture_default_str();
+  verb->add_option("--seed", options->study.seed, "Seed of the rows")->capture_default_str();
+  verb->add_option("--threads", options->study.threads, "Number of threads; 0 is one a core")
+      ->capture_default_str();
+  verb->add_option("--json", options->json, "Write the findings here; - is standard output");
+  verb->callback(
+      [options, &action] { action = [options](const std::string&) { return run_gaussian(*options); }; });
+}
+
+struct SearchOptions {
+  std::vector<std::string> files;
+  SearchStudyOptions study;
+  std::string json;
+};
+
+int run_search(const SearchOptions& options, const std::string& command) {
+  const std::vector<std::filesystem::path> files =
+      options.files.empty() ? bundled_files()
+                            : std::vector<std::filesystem::path>(options.files.begin(), options.files.end());
+  SearchStudyOptions study = options.study;
+  Dataset dataset(files, {}, study.seed);
+  std::vector<StudiedSource> sources;
+  {
+    Progress progress("rows");
+    study.progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); };
+    sources = study_search(dataset, study);
+  }
+  if (options.json != "-")
+    fmt::print("{}", search_table(sources, table_style(false)));
+  Record surroundings;
+  describe_surroundings(surroundings);
+  write_text(search_json(sources, command, study.seed, surroundings.commit), options.json);
+  return 0;
+}
+
+void add_search(CLI::App& study, Action& action) {
+  const auto options = std::make_shared<SearchOptions>();
+  CLI::App* search =
+      study.add_subcommand("search", "Keys that certified search scores, on real and synthetic keys");
+  search->add_option("files", options->files,
+                     ".safetensors files with queries and keys; default: the bundled ones");
+  search->add_option("--n", options->study.sizes, "Numbers of synthetic keys")
+      ->delimiter(',')
+      ->check(CLI::Range(std::size_t{1}, std::size_t{1} << 20U))
+      ->capture_default_str();
+  search->add_option("--seed", options->study.seed, "Seed of the synthetic keys")->capture_default_str();
+  search->add_option("--threads", options->study.threads, "Number of threads; 0 is one a core")
+      ->capture_default_str();
+  search->add_option("--json", options->json, "Write the figures here; - is standard output");
+  search->callback([options, &action] {
+    action = [options](const std::string& command) { return run_search(*options, command); };
+  });
+}
+
+struct NecessityCommand {
+  std::vector<std::string> theorems;
+  std::uint64_t seed = 1;
+  unsigned threads = 0;
+  std::string json;
+};
+
+int run_necessity(const NecessityCommand& options, const std::string& command) {
+  const std::vector<const Theorem*> theorems = chosen_theorems(options.theorems);
+  Record record;
+  record.command = command;
+  record.seed = options.seed;
+  record.host.threads = threads_for(options.threads);
+  const auto start = std::chrono::steady_clock::now();
+  {
+    Progress progress("hypotheses");
+    const Interrupt interrupt;
+    NecessityOptions study;
+    study.stop = interrupt.requested();
+    study.seed = options.seed;
+    study.threads = options.threads;
+    study.progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); };
+    record.necessity = necessities(theorems, study);
+    record.interrupted = *interrupt.requested();
+  }
+  describe_surroundings(record);
+  record.timing = {std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(),
+                   peak_memory_mb()};
+  if (options.json != "-")
+    fmt::print("{}", necessity_table(record, table_style(false)));
+  write_json(record, options.json);
+  return exit_code(record);
+}
+
+void add_necessity(CLI::App& study, Action& action) {
+  const auto options = std::make_shared<NecessityCommand>();
+  CLI::App* verb = study.add_subcommand(
+      "necessity", "Whether theorems need their hypotheses: cases that break one and refute the rest");
+  verb->add_option("theorems", options->theorems, "Theorems, by id; all of them otherwise")->delimiter(',');
+  verb->add_option("--seed", options->seed, "Seed of the generated rows")->capture_default_str();
+  verb->add_option("--threads", options->threads, "Number of threads; 0 is one a core")
+      ->capture_default_str();
+  verb->add_option("--json", options->json, "Write the findings here; - is standard output");
+  verb->callback([options, &action] {
+    action = [options](const std::string& command) { return run_necessity(*options, command); };
+  });
+}
+
+} // namespace
+
+void add_study(CLI::App& app, Action& action) {
+  CLI::App* verb =
+      app.add_subcommand("study", "Measure how theory and practice compare; nothing is asserted");
+  verb->require_subcommand(1);
+  add_gaussian(*verb, action);
+  add_search(*verb, action);
+  add_necessity(*verb, action);
+}
+
+} // namespace tailmass

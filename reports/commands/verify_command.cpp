@@ -1,0 +1,151 @@
+// CI theorem checks: options, run, table, record.
+#include "reports/commands/chosen_theorems.hpp"
+#include "reports/commands/commands.hpp"
+
+#include "properties/generated/generated_rows.hpp"
+#include "properties/regimes/regimes.hpp"
+#include "reports/commands/file_options.hpp"
+#include "reports/formats/formats.hpp"
+#include "reports/sections/box_table.hpp"
+#include "reports/sections/confidence_table.hpp"
+#include "reports/sections/table.hpp"
+#include "reports/text/host.hpp"
+#include "reports/text/interrupt.hpp"
+#include "reports/text/output.hpp"
+#include "reports/text/progress.hpp"
+#include "theory/theorems/catalogue.hpp"
+#include "verify/box/box_proof.hpp"
+#include "verify/campaign/campaign.hpp"
+#include "verify/campaign/mutants.hpp"
+#include "verify/campaign/row_workers.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <chrono>
+#include <fmt/format.h>
+#include <memory>
+
+namespace tailmass {
+
+namespace {
+
+struct VerifyOptions {
+  FileOptions input;
+  std::vector<std::string> theorems;
+  std::vector<std::size_t> ks;
+  std::vector<double> epsilons;
+  std::optional<std::size_t> instances;
+  std::uint64_t seed = 1;
+  unsigned threads = 0;
+  bool mutants = false;
+  bool box = false;
+  bool claims = false;
+  bool confidence = false;
+  FormatOptions formats;
+  std::string failures = "tailmass-failures";
+};
+
+/// Generated rows a regime: some beside the bundled rows, none beside files, unless told otherwise.
+std::size_t instances_of(const VerifyOptions& options) {
+  constexpr std::size_t beside_bundled = 10;
+  return options.instances.value_or(options.input.files.empty() ? beside_bundled : 0);
+}
+
+Record judge_files(const VerifyOptions& options, std::span<const Theorem* const> theorems) {
+  Dataset dataset(options.input.paths(), options.input.names, options.seed);
+  CampaignOptions campaign;
+  campaign.seed = options.seed;
+  campaign.threads = options.threads;
+  campaign.failures = options.failures;
+  if (!options.ks.empty() || !options.epsilons.empty())
+    campaign.heads = {.ks = options.ks, .epsilons = options.epsilons};
+  Progress progress("rows");
+  campaign.progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); };
+  const Interrupt interrupt;
+  campaign.stop = interrupt.requested();
+  GeneratedRows generated(regimes(), theorems, options.seed, instances_of(options));
+  Record record = run_campaign(dataset, theorems, campaign, generated.rows());
+  if (record.generated > 0)
+    record.confidence = generated.confidence();
+  record.left_out = generated.left_out();
+  return record;
+}
+
+/// Proofs over a box, of the theorems that have them.
+Record judge_boxes(const VerifyOptions& options, std::span<const Theorem* const> theorems) {
+  if (!options.input.files.empty())
+    throw UsageError("--box proves theorems for all scores of a box and takes no files");
+  if (!options.theorems.empty())
+    for (const Theorem* theorem : theorems)
+      if (!has_box_proof(theorem->sides))
+        throw UsageError(fmt::format("{} has no proof over a box", theorem->id));
+  Progress progress("boxes");
+  BoxProofOptions box;
+  box.threads = options.threads;
+  box.progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); };
+  Record record;
+  record.host.threads = threads_for(options.threads);
+  record.boxes = options.mutants ? refute_over_boxes(theorems, box) : prove_over_boxes(theorems, box);
+  if (options.mutants)
+    record.mutants = mutants_over_boxes(theorems, record.boxes);
+  return record;
+}
+
+int run_verify(const VerifyOptions& options, const std::string& command) {
+  (void)check_format_options(options.formats);
+  const auto start = std::chrono::steady_clock::now();
+  const std::vector<const Theorem*> theorems = chosen_theorems(options.theorems);
+  Record record;
+  if (options.box)
+    record = judge_boxes(options, theorems);
+  else if (options.mutants)
+    record.mutants = judge_mutants(theorems);
+  else
+    record = judge_files(options, theorems);
+  record.command = command;
+  record.seed = options.seed;
+  describe_surroundings(record);
+  record.timing = {std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(),
+                   peak_memory_mb()};
+  if (!options.formats.taken()) {
+    const TableStyle style = table_style(options.claims);
+    fmt::print("{}", options.mutants ? mutants_table(record, style)
+                     : options.box   ? boxes_table(record, style)
+                                     : verify_table(record, style));
+    if (options.confidence)
+      fmt::print("{}", confidence_table(record, style));
+  }
+  return write_formats(record, options.formats);
+}
+
+} // namespace
+
+void add_verify(CLI::App& app, Action& action) {
+  const auto options = std::make_shared<VerifyOptions>();
+  CLI::App* verb = app.add_subcommand("verify", "Judge every theorem on every row of attention scores");
+  add_file_options(*verb, options->input);
+  verb->add_option("--theorem", options->theorems, "Only these theorems, by id")->delimiter(',');
+  verb->add_option("--k", options->ks, "Only these head sizes")->delimiter(',');
+  verb->add_option("--epsilon", options->epsilons, "Heads of size k_epsilon for these")->delimiter(',');
+  verb->add_option(
+      "--instances", options->instances,
+      "Generated rows of each regime to judge as well; 10 beside the bundled rows, 0 beside files");
+  verb->add_option("--seed", options->seed, "Seed of generated rows and of the parts that cases derive")
+      ->capture_default_str();
+  verb->add_option("--threads", options->threads, "Number of threads; 0 is one a core")
+      ->capture_default_str();
+  verb->add_flag("--mutants", options->mutants, "Judge the mutants instead: every one must be refuted");
+  verb->add_flag("--box", options->box,
+                 "Prove theorems for all scores in [-8, 8]^n, n <= 3, instead of files");
+  verb->add_flag("--claims", options->claims, "Show each claim of each theorem");
+  verb->add_flag("--confidence", options->confidence,
+                 "Show how often the generated rows of each regime met each theorem");
+  add_format_options(*verb, options->formats);
+  verb->add_option("--failures", options->failures, "Folder for the cases that did not hold")
+      ->capture_default_str();
+  verb->callback([options, &action] {
+    action = [options](const std::string& command) { return run_verify(*options, command); };
+  });
+}
+
+} // namespace tailmass

@@ -1,0 +1,55 @@
+// The catalogue as data for the page.
+#include "reports/formats/html.hpp"
+#include "reports/formats/page_parts.hpp"
+#include "reports/text/list.hpp"
+#include "theory/numbers/ball.hpp"
+#include "theory/theorems/catalogue.hpp"
+#include "theory/theorems/negative_facts.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace tailmass {
+
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+std::string place_in_paper(std::string_view source) {
+  const std::string rest(source.substr(std::min(source.size(), source.find_first_of(" ("))));
+  return (source.starts_with("B") ? "beyond the paper" : rest.empty() ? "the paper" : "the paper,") + rest;
+}
+
+Json entry_of(const Theorem& theorem, const Json& rendered) {
+  Json json{{"id", theorem.id},
+            {"section", theorem.section},
+            {"section_title", section_title(theorem.section)},
+            {"words", theorem.statement},
+            {"source", place_in_paper(theorem.source)},
+            {"mutants", theorem.mutants.size()}};
+  if (const auto found = rendered.find(theorem.id); found != rendered.end())
+    json.update(*found);
+  return json;
+}
+
+Json entry_of(const NegativeFact& fact) {
+  constexpr long bits = 128;
+  Json figures = Json::array();
+  for (const Figure& figure : fact.figures(bits))
+    figures.push_back({{"name", figure.name}, {"value", approximate(figure.value)}});
+  return {{"id", fact.id}, {"tempting", fact.tempting}, {"instance", fact.instance}, {"figures", figures}};
+}
+
+} // namespace
+
+Json catalogue_json() {
+  const Json rendered = Json::parse(page::statements);
+  Json json{{"theorems", Json::array()}, {"negative_facts", Json::array()}};
+  for (const Theorem* theorem : catalogue())
+    json["theorems"].push_back(entry_of(*theorem, rendered));
+  for (const NegativeFact& fact : negative_facts())
+    json["negative_facts"].push_back(entry_of(fact));
+  return json;
+}
+
+} // namespace tailmass

@@ -1,0 +1,80 @@
+// Where the formats of a run go.
+#include "reports/formats/formats.hpp"
+
+#include "reports/formats/html.hpp"
+#include "reports/formats/junit.hpp"
+#include "reports/formats/markdown.hpp"
+#include "reports/text/output.hpp"
+#include "verify/record/read_record.hpp"
+
+#include <fmt/format.h>
+
+namespace tailmass {
+
+bool FormatOptions::taken() const {
+  return json == "-" || markdown == "-" || junit == "-" || html == "-" || csv == "-";
+}
+
+void add_format_options(CLI::App& verb, FormatOptions& options, bool with_json) {
+  if (with_json)
+    verb.add_option("--json", options.json, "Write the record here; - is standard output");
+  verb.add_option("--markdown", options.markdown,
+                  "Write a summary for a CI's page here; - is standard output");
+  verb.add_option("--junit", options.junit, "Write a JUnit file here; - is standard output");
+  verb.add_option("--html", options.html, "Write a page to look at here; - is standard output");
+  verb.add_option("--against", options.against,
+                  "Compare with this record; exit code 1 where something is worse");
+  verb.add_option("--factor", options.factor, "How much larger an error or ratio may be than in that record")
+      ->capture_default_str()
+      ->check(CLI::Range(1.0, 1e6));
+}
+
+std::optional<Record> check_format_options(const FormatOptions& options) {
+  std::string_view first;
+  for (const auto& [name, path] : {std::pair<std::string_view, std::string_view>{"--json", options.json},
+                                   {"--markdown", options.markdown},
+                                   {"--junit", options.junit},
+                                   {"--html", options.html},
+                                   {"--csv", options.csv}}) {
+    if (path == "-" && !first.empty())
+      throw UsageError(fmt::format("{} and {} cannot both go to standard output", first, name));
+    if (path == "-")
+      first = name;
+  }
+  if (options.against.empty())
+    return std::nullopt;
+  return read_record(options.against);
+}
+
+int write_formats(const Record& record, const FormatOptions& options, const std::vector<Change>& seen) {
+  PageContent page;
+  if (!options.html.empty())
+    page.records.push_back(to_json(record));
+  return write_formats(record, options, seen, std::move(page));
+}
+
+int write_formats(const Record& record, const FormatOptions& options, const std::vector<Change>& seen,
+                  PageContent page) {
+  write_json(record, options.json);
+  std::vector<Outcome> outcomes = outcomes_of(record);
+  std::optional<Comparison> comparison;
+  if (!options.against.empty()) {
+    comparison = compare(record, read_record(options.against), options.against, options.factor);
+    comparison->changes.insert(comparison->changes.begin(), seen.begin(), seen.end());
+    const std::vector<Outcome> more = outcomes_of(*comparison);
+    outcomes.insert(outcomes.end(), more.begin(), more.end());
+  }
+  if (comparison && !options.taken())
+    fmt::print("{}", comparison_table(*comparison, table_style(false)));
+  if (!options.markdown.empty())
+    write_text(markdown_of(outcomes, record, comparison), options.markdown);
+  if (!options.junit.empty())
+    write_text(junit_of(outcomes, record), options.junit);
+  if (!options.html.empty()) {
+    page.comparison = comparison;
+    write_text(html_of(page), options.html);
+  }
+  return comparison && comparison->regressed() ? 1 : exit_code(record);
+}
+
+} // namespace tailmass

@@ -1,0 +1,43 @@
+// The formats that several verbs write: --junit, --markdown, --html, and the comparison --against.
+#pragma once
+
+#include "reports/sections/comparison.hpp"
+
+#include <CLI/App.hpp>
+#include <optional>
+#include <string>
+
+namespace tailmass {
+
+struct PageContent;
+
+struct FormatOptions {
+  std::string json;
+  std::string markdown;
+  std::string junit;
+  std::string html;
+  std::string csv; ///< of verbs that have rows
+  std::string against;
+  double factor = default_factor;
+  /// Whether standard output is taken by one of the formats, and shows no table then.
+  [[nodiscard]] bool taken() const;
+};
+
+/// Adds --markdown, --junit, --against and --factor to a verb, and --json where it writes a record.
+void add_format_options(CLI::App& verb, FormatOptions& options, bool with_json = true);
+
+/// Before the work rather than after it: throws UsageError where two formats go to standard output, and
+/// InputError where the old record cannot be read. Returns that record.
+std::optional<Record> check_format_options(const FormatOptions& options);
+
+/// Writes what was asked for, and a comparison with the old record below the table on standard output unless
+/// a format goes there. `seen` are changes that the run itself found beside those of the records. Returns the
+/// exit code: exit_code(record), but 1 where something is worse than before.
+[[nodiscard]] int write_formats(const Record& record, const FormatOptions& options,
+                                const std::vector<Change>& seen = {});
+
+/// The same where the page has more to show than the record: its content but for the comparison.
+[[nodiscard]] int write_formats(const Record& record, const FormatOptions& options,
+                                const std::vector<Change>& seen, PageContent page);
+
+} // namespace tailmass

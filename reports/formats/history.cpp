@@ -1,0 +1,89 @@
+// Records of a folder, lined up by date.
+#include "reports/formats/history.hpp"
+
+#include "reports/bench/rounds.hpp"
+#include "verify/input/input_error.hpp"
+#include "verify/record/field.hpp"
+#include "verify/record/read_record.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <vector>
+
+namespace tailmass {
+
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+struct Dated {
+  Record record;
+  std::string file;
+};
+
+std::vector<Dated> records_in(const std::filesystem::path& folder) {
+  std::error_code error;
+  std::vector<Dated> records;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error))
+    if (entry.path().extension() == ".json")
+      records.push_back({read_record(entry.path()), entry.path().filename().string()});
+  if (error)
+    throw InputError({folder.string()}, error.message());
+  if (records.empty())
+    throw InputError({folder.string()}, "no record (*.json) in this folder");
+  std::ranges::sort(records, [](const Dated& a, const Dated& b) {
+    return std::tie(a.record.date, a.file) < std::tie(b.record.date, b.file);
+  });
+  return records;
+}
+
+std::string verb_of(const Record& record) {
+  const std::size_t start = record.command.find(' ');
+  if (start == std::string::npos)
+    return "run";
+  return record.command.substr(start + 1, record.command.find(' ', start + 1) - start - 1);
+}
+
+void add_figures(Json& entry, const Record& record) {
+  entry["speed"][verb_of(record) + ", s"] = json_number(record.timing.seconds);
+  for (const TheoremRecord& theorem : record.theorems) {
+    if (theorem.all.worst_slack)
+      entry["slack"][theorem.id] = json_number(*theorem.all.worst_slack);
+    if (theorem.all.log_looseness)
+      entry["looseness"][theorem.id] = json_number(std::exp(theorem.all.log_looseness->median));
+  }
+  if (record.precision)
+    for (const PrecisionLine& line : record.precision->lines)
+      if (!line.regime && !line.n && !line.tail_decade)
+        entry["errors"][text_of(line.name)] = json_number(line.max_ulp);
+  if (record.bench)
+    for (const BenchJob& job : record.bench->jobs)
+      for (const BenchTime& time : job.times)
+        if (time.name == bench::own_name && time.absent.empty())
+          entry["speed"][job.table + ", " + job.column + ", ns"] = json_number(time.nanoseconds);
+}
+
+} // namespace
+
+Json history_of(const std::filesystem::path& folder) {
+  Json history = Json::array();
+  std::string last;
+  for (const auto& [record, file] : records_in(folder)) {
+    constexpr std::size_t day = 10; // of an ISO 8601 date
+    const std::string key = record.commit + "\n" + record.host.processor + "\n" + record.date.substr(0, day);
+    if (key != last)
+      history.push_back({{"date", record.date},
+                         {"commit", record.commit},
+                         {"processor", record.host.processor},
+                         {"errors", Json::object()},
+                         {"slack", Json::object()},
+                         {"looseness", Json::object()},
+                         {"speed", Json::object()}});
+    last = key;
+    add_figures(history.back(), record);
+  }
+  return history;
+}
+
+} // namespace tailmass

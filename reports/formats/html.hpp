@@ -1,0 +1,29 @@
+// Records as one page of HTML that needs nothing beside itself.
+#pragma once
+
+#include "reports/sections/comparison.hpp"
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tailmass {
+
+/// What a page shows.
+struct PageContent {
+  /// Run records, and those of the studies; of a part that several have, the first is shown.
+  std::vector<nlohmann::ordered_json> records = {};
+  std::optional<Comparison> comparison = std::nullopt;
+  std::optional<nlohmann::ordered_json> history = std::nullopt; ///< of history_of()
+};
+
+/// The page: the records, the catalogue and all that draws them inside. It loads nothing, whatever the names
+/// in the records are.
+[[nodiscard]] std::string html_of(const PageContent& content);
+
+/// The catalogue as the page has it: of each theorem its words, its statement as MathML, its hypotheses and
+/// source, and what does not hold.
+[[nodiscard]] nlohmann::ordered_json catalogue_json();
+
+} // namespace tailmass

@@ -1,0 +1,101 @@
+// JUnit's XML.
+#include "reports/formats/junit.hpp"
+
+#include "verify/input/input_error.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <limits>
+
+namespace tailmass {
+
+namespace {
+
+using Status = Outcome::Status;
+
+/// The two code points of UTF-8 that XML forbids.
+bool is_noncharacter(std::string_view text) {
+  return text.starts_with("\xEF\xBF\xBE") || text.starts_with("\xEF\xBF\xBF");
+}
+
+/// Text for an attribute or an element; control characters and bytes that are no UTF-8 as \xNN.
+std::string escaped(std::string_view text) {
+  std::string result;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    const std::string line =
+        printable(text.substr(begin, end - begin), std::numeric_limits<std::size_t>::max());
+    for (std::size_t i = 0; i < line.size(); ++i)
+      if (is_noncharacter(std::string_view(line).substr(i))) {
+        result += "?";
+        i += 2;
+      } else
+        result += line[i] == '&'   ? "&amp;"
+                  : line[i] == '<' ? "&lt;"
+                  : line[i] == '>' ? "&gt;"
+                  : line[i] == '"' ? "&quot;"
+                                   : std::string(1, line[i]);
+    result += end < text.size() ? "\n" : "";
+    begin = end + 1;
+  }
+  return result;
+}
+
+std::size_t count_with(std::span<const Outcome> outcomes, Status status) {
+  return static_cast<std::size_t>(std::ranges::count(outcomes, status, &Outcome::status));
+}
+
+std::string text_of(const Problem& problem) {
+  std::string text = problem.message + "\n";
+  for (const std::string& line : problem.detail)
+    text += line + "\n";
+  return problem.replay.empty() ? text : text + problem.replay + "\n";
+}
+
+std::string result_of(const Outcome& outcome) {
+  if (outcome.status == Status::passed)
+    return {};
+  const std::string message = outcome.problems.empty()
+                                  ? fmt::format("{} {}", outcome.name, name_of(outcome.status))
+                                  : outcome.problems.front().message;
+  std::string text;
+  for (const Problem& problem : outcome.problems)
+    text += (text.empty() ? "" : "\n") + text_of(problem);
+  const std::string_view element = outcome.status == Status::failed      ? "failure"
+                                   : outcome.status == Status::undecided ? "error"
+                                                                         : "skipped";
+  return fmt::format("      <{0} message=\"{1}\" type=\"{2}\">{3}</{0}>\n", element, escaped(message),
+                     name_of(outcome.status), escaped(text));
+}
+
+std::string suite_of(const Outcome& outcome, const Record& record) {
+  const auto is = [&](Status status) { return outcome.status == status ? 1 : 0; };
+  std::string xml =
+      fmt::format("  <testsuite name=\"tailmass.{}.{}\" tests=\"1\" failures=\"{}\" errors=\"{}\" "
+                  "skipped=\"{}\" timestamp=\"{}\">\n",
+                  escaped(outcome.group), escaped(outcome.name), is(Status::failed), is(Status::undecided),
+                  is(Status::skipped), escaped(record.date));
+  if (!outcome.figures.empty()) {
+    xml += "    <properties>\n";
+    for (const auto& [name, value] : outcome.figures)
+      xml += fmt::format("      <property name=\"{}\" value=\"{}\"/>\n", escaped(name), escaped(value));
+    xml += "    </properties>\n";
+  }
+  xml += fmt::format("    <testcase classname=\"tailmass.{}\" name=\"{}\">\n", escaped(outcome.group),
+                     escaped(outcome.name));
+  return xml + result_of(outcome) + "    </testcase>\n  </testsuite>\n";
+}
+
+} // namespace
+
+std::string junit_of(std::span<const Outcome> outcomes, const Record& record) {
+  std::string xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+  xml += fmt::format("<testsuites name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" time=\"{:.3f}\">\n",
+                     escaped(record.command), outcomes.size(), count_with(outcomes, Status::failed),
+                     count_with(outcomes, Status::undecided), record.timing.seconds);
+  for (const Outcome& outcome : outcomes)
+    xml += suite_of(outcome, record);
+  return xml + "</testsuites>\n";
+}
+
+} // namespace tailmass

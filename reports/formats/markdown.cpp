@@ -1,0 +1,173 @@
+// Markdown of a run.
+#include "reports/formats/markdown.hpp"
+
+#include "reports/text/text.hpp"
+#include "verify/input/input_error.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <set>
+
+namespace tailmass {
+
+namespace {
+
+using Status = Outcome::Status;
+
+constexpr std::size_t most_failures = 25;
+constexpr std::size_t most_problems = 5; // of one theorem or check
+constexpr std::size_t most_changes = 50;
+
+/// Text from a file inside a line or a table's cell, as code that nothing in it can end.
+std::string code(const std::string& text) {
+  const std::string shown = printable(text, 300);
+  if (shown.empty())
+    return {};
+  if (shown.find_first_of("`|") == std::string::npos)
+    return "`" + shown + "`";
+  std::string html = "<code>";
+  for (const char c : shown)
+    html += c == '&'   ? "&amp;"
+            : c == '<' ? "&lt;"
+            : c == '>' ? "&gt;"
+            : c == '|' ? "&#124;"
+            : c == '`' ? "&#96;"
+            : c == '*' ? "&#42;"
+            : c == '_' ? "&#95;"
+            : c == '[' ? "&#91;"
+                       : std::string(1, c);
+  return html + "</code>";
+}
+
+/// Lines in a fence longer than any run of backticks in them.
+std::string fenced(const std::string& lines, std::string_view language) {
+  std::size_t longest = 0;
+  std::size_t run = 0;
+  for (const char c : lines) {
+    run = c == '`' ? run + 1 : 0;
+    longest = std::max(longest, run);
+  }
+  const std::string fence(std::max<std::size_t>(3, longest + 1), '`');
+  return fence + std::string(language) + "\n" + lines + fence + "\n";
+}
+
+std::size_t count(std::span<const Outcome> outcomes, Status status) {
+  return static_cast<std::size_t>(std::ranges::count(outcomes, status, &Outcome::status));
+}
+
+std::string headline(std::span<const Outcome> outcomes, const Record& record) {
+  std::string text;
+  for (const Status status : {Status::failed, Status::undecided, Status::skipped, Status::passed})
+    if (const std::size_t of = count(outcomes, status); of > 0)
+      text += fmt::format("{}{} {}", text.empty() ? "" : ", ", grouped(of), name_of(status));
+  const std::size_t bad = count(outcomes, Status::failed) + count(outcomes, Status::undecided);
+  const std::string_view verdict = bad > 0 || exit_code(record) != 0 ? "not all held"
+                                   : !outcomes.empty()               ? "all held"
+                                   : record.certified                ? "measured"
+                                                                     : "nothing was checked";
+  return fmt::format("## tailmass: {}\n\n{}", verdict, text.empty() ? "" : text + "\n");
+}
+
+std::string failure_text(const Outcome& outcome) {
+  std::string text;
+  std::size_t shown = 0;
+  for (const Problem& problem : outcome.problems) {
+    if (shown++ == most_problems)
+      break;
+    text += fmt::format("- {} {}: {}\n", outcome.group, code(outcome.name), code(problem.message));
+    for (const std::string& line : problem.detail)
+      text += "  " + code(line) + "\n";
+    if (!problem.replay.empty())
+      text += "\n" + fenced(problem.replay + "\n", "sh") + "\n";
+  }
+  if (outcome.problems.empty())
+    text = fmt::format("- {} {}: {}\n", outcome.group, code(outcome.name), name_of(outcome.status));
+  if (outcome.problems.size() > most_problems)
+    text += fmt::format("- {} more of {}\n", outcome.problems.size() - most_problems, code(outcome.name));
+  return text;
+}
+
+std::string failures_text(std::span<const Outcome> outcomes) {
+  std::string text;
+  std::size_t shown = 0;
+  for (const Status status : {Status::failed, Status::undecided, Status::skipped})
+    for (const Outcome& outcome : outcomes)
+      if (outcome.status == status && ++shown <= most_failures)
+        text += failure_text(outcome);
+  if (text.empty())
+    return {};
+  if (shown > most_failures)
+    text += fmt::format("\n{} more stand in the record.\n", shown - most_failures);
+  return "\n### What did not hold\n\n" + text;
+}
+
+std::string changes_text(const Comparison& comparison) {
+  std::string text = "\n### Against " + code(comparison.base) + "\n\n";
+  for (const std::string& warning : comparison.warnings)
+    text += "Warning: " + code(warning) + "\n\n";
+  if (comparison.changes.empty())
+    return text + "Nothing changed.\n";
+  text += "| | | what changed |\n|---|---|---|\n";
+  std::size_t shown = 0;
+  for (const Change& change : comparison.changes)
+    if (++shown <= most_changes)
+      text += fmt::format("| {} | {} | {} |\n", name_of(change.kind), code(change.name), code(change.text));
+  if (shown > most_changes)
+    text += fmt::format("\n{} more changes.\n", shown - most_changes);
+  return text;
+}
+
+/// A folded table of all outcomes of a group, a column for each of their figures.
+std::string group_text(std::span<const Outcome> outcomes, const std::string& group) {
+  std::vector<std::string> columns;
+  std::string rows;
+  std::size_t size = 0;
+  for (const Outcome& outcome : outcomes)
+    if (outcome.group == group)
+      for (const auto& [name, value] : outcome.figures)
+        if (std::ranges::find(columns, name) == columns.end())
+          columns.push_back(name);
+  for (const Outcome& outcome : outcomes) {
+    if (outcome.group != group)
+      continue;
+    ++size;
+    rows += fmt::format("| {} | {} |", code(outcome.name), name_of(outcome.status));
+    for (const std::string& column : columns) {
+      const auto figure =
+          std::ranges::find(outcome.figures, column, &std::pair<std::string, std::string>::first);
+      rows += " " + (figure == outcome.figures.end() ? "" : code(figure->second)) + " |";
+    }
+    rows += "\n";
+  }
+  std::string head = "| " + group + " | |";
+  std::string rule = "|---|---|";
+  for (const std::string& column : columns) {
+    head += " " + column + " |";
+    rule += "---|";
+  }
+  return fmt::format("\n<details><summary>{}: {}</summary>\n\n{}\n{}\n{}\n</details>\n", group, size, head,
+                     rule, rows);
+}
+
+} // namespace
+
+std::string markdown_of(std::span<const Outcome> outcomes, const Record& record,
+                        const std::optional<Comparison>& comparison) {
+  std::string text = headline(outcomes, record) + failures_text(outcomes);
+  if (comparison)
+    text += changes_text(*comparison);
+  std::set<std::string, std::less<>> seen{"run", "comparison"};
+  for (const Outcome& outcome : outcomes)
+    if (seen.insert(outcome.group).second)
+      text += group_text(outcomes, outcome.group);
+  if (record.certified)
+    text += fmt::format("\n{} and {} measured.\n", counted(record.rows, "row"),
+                        counted(record.cases, "truncation"));
+  return text + "\n" + fenced(record.command + "\n", "sh") +
+         fmt::format("\n{}, {} on {}, {:.1f} s, seed {}{}\n", record.date,
+                     counted(record.host.threads, "thread"), code(record.host.processor),
+                     record.timing.seconds, record.seed,
+                     record.commit.empty() ? "" : ", commit " + code(record.commit));
+}
+
+} // namespace tailmass

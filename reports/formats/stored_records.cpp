@@ -1,0 +1,38 @@
+// Reading stored records whole.
+#include "reports/formats/stored_records.hpp"
+
+#include "verify/input/input_error.hpp"
+#include "verify/record/read_record.hpp"
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+namespace tailmass {
+
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+std::string schema_of(const Json& document) {
+  return document.is_object() ? document.value("schema", "") : "";
+}
+
+bool is_study(const std::string& schema) {
+  return schema == "tailmass.study-gaussian/1" || schema == "tailmass.study-search/1";
+}
+
+} // namespace
+
+bool is_run(const Json& document) {
+  return !is_study(schema_of(document));
+}
+
+Json stored_record(const std::filesystem::path& path) {
+  std::ifstream file(path);
+  Json document = Json::parse(file, nullptr, false);
+  if (document.is_discarded() || is_run(document))
+    (void)read_record(path); // which says what is wrong with it
+  return document;
+}
+
+} // namespace tailmass

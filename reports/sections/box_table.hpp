@@ -1,0 +1,12 @@
+// What the terminal shows of proofs over a box.
+#pragma once
+
+#include "reports/sections/table.hpp"
+
+namespace tailmass {
+
+/// A row for each theorem, n and k: what was proved, with how many boxes, how deep and how long; then what
+/// was not, and the total.
+[[nodiscard]] std::string boxes_table(const Record& record, const TableStyle& style = {});
+
+} // namespace tailmass

@@ -1,0 +1,174 @@
+// The tables of a `certify` run, one section an epsilon.
+#include "reports/sections/certify_table.hpp"
+
+#include "reports/sections/certify_statistics.hpp"
+#include "reports/sections/check_text.hpp"
+#include "reports/text/list.hpp"
+#include "reports/text/text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <fmt/format.h>
+
+namespace tailmass {
+
+namespace {
+
+constexpr std::size_t narrowest = 72;
+constexpr std::size_t name_width = 21;
+constexpr std::size_t search_width = 26;
+constexpr std::size_t share_width = 9;
+constexpr std::size_t factor_width = 6;
+
+std::string percent(std::size_t count, std::size_t of) {
+  return fmt::format("{:.1f} %", 100 * static_cast<double>(count) / static_cast<double>(of));
+}
+
+/// One character a bin, its height the share of the fullest bin; a bin that is not empty always shows.
+std::string histogram_text(const Spread& spread, const TableStyle& style) {
+  static constexpr std::array<std::string_view, 9> blocks{" ",      "\u2581", "\u2582", "\u2583", "\u2584",
+                                                          "\u2585", "\u2586", "\u2587", "\u2588"};
+  static constexpr std::array<std::string_view, 9> plain{" ", ".", ":", "-", "=", "+", "*", "#", "@"};
+  const std::size_t fullest = std::ranges::max(spread.histogram);
+  std::string text = "|";
+  for (const std::size_t count : spread.histogram)
+    text += (style.unicode ? blocks : plain)[(8 * count + fullest - 1) / fullest];
+  return text + "|";
+}
+
+class Section {
+public:
+  Section(const EpsilonSummary& summary, const TableStyle& style, std::size_t width)
+      : summary_(summary), style_(style), width_(width) {}
+
+  std::string text() {
+    heading();
+    bounds();
+    gaussian();
+    searches();
+    outputs();
+    return text_;
+  }
+
+private:
+  void prose(std::string_view words, Tint tint = Tint::plain) {
+    for (const std::string& line : wrapped(words, width_))
+      text_ += tinted(style_, tint, line) + "\n";
+  }
+
+  static std::string range(const Quartiles& q) {
+    return fmt::format("{:.0f} ({:.0f} .. {:.0f})", q.median, q.lower, q.upper);
+  }
+
+  void heading() {
+    text_ += tinted(style_, Tint::strong, fmt::format("epsilon = {}", summary_.epsilon)) + "\n";
+    prose(fmt::format("{}, n_f {}, k_epsilon {}: median (quartiles)", counted(summary_.rows, "row"),
+                      range(summary_.finite), range(summary_.k_epsilon)));
+    text_ += "\n";
+  }
+
+  void header(const std::string& name, const std::string& share, const std::string& ratio) {
+    Line line(style_);
+    line.left(name, name_width, Tint::dim);
+    line.right(share, share_width, Tint::dim);
+    for (const char* quartile : {"lower", "median", "upper"})
+      line.right(quartile, factor_width, Tint::dim);
+    line.left(ratio, 0, Tint::dim);
+    text_ += line.str();
+  }
+
+  void spread(const std::string& name, const std::string& share, const std::optional<Spread>& spread) {
+    Line line(style_);
+    line.left(name, name_width);
+    line.right(share, share_width);
+    if (spread) {
+      const Quartiles& q = spread->log_ratio;
+      line.right(factor(q.lower, style_), factor_width);
+      line.right(factor(q.median, style_), factor_width, Tint::strong);
+      line.right(factor(q.upper, style_), factor_width);
+      line.left(histogram_text(*spread, style_), 0);
+    }
+    text_ += line.str();
+  }
+
+  void bounds() {
+    header("bound", "certifies", "k/k_epsilon");
+    for (const BoundSummary& bound : summary_.bounds)
+      spread(bound.id, percent(bound.certifying, summary_.rows), bound.over_truth);
+  }
+
+  void gaussian() {
+    spread("Gaussian guess", "", summary_.gaussian);
+    prose(fmt::format("The guess n_f Phi_c(sigma + Phi^-1(epsilon)) is too small on {} of the rows: it "
+                      "certifies nothing.",
+                      percent(summary_.gaussian_too_small, summary_.rows)));
+  }
+
+  void searches() {
+    if (summary_.searches.empty())
+      return;
+    text_ += "\n";
+    Line head(style_);
+    head.left("search", search_width, Tint::dim);
+    for (const char* column : {"rows", "scored", "fewer"})
+      head.right(column, share_width, Tint::dim);
+    text_ += head.str();
+    for (const SearchSummary& search : summary_.searches) {
+      Line line(style_);
+      line.left(search.id, search_width);
+      line.right(grouped(search.rows), share_width);
+      line.right(fmt::format("{:.1f}", search.mean_scored), share_width);
+      line.right(factor(std::log(search.reduction), style_), share_width);
+      text_ += line.str();
+    }
+  }
+
+  void outputs() {
+    if (summary_.outputs.empty())
+      return;
+    text_ += "\n";
+    header("output bound", "active", "bound/|err|");
+    for (const OutputSummary& output : summary_.outputs)
+      spread(output.id, output.active > 0 ? percent(output.active, summary_.rows_with_tail) : std::string(),
+             output.looseness);
+    const Quartiles& q = summary_.log_error;
+    prose(fmt::format("|err| {:.3g} ({:.3g} .. {:.3g}) over {} with values and a tail", std::exp(q.median),
+                      std::exp(q.lower), std::exp(q.upper), counted(summary_.rows_with_tail, "row")));
+  }
+
+  const EpsilonSummary& summary_;
+  const TableStyle& style_;
+  std::size_t width_;
+  std::string text_;
+};
+
+constexpr std::string_view legend =
+    "certifies: rows where the bound certifies a tail mass of at most epsilon for fewer than n_f keys. Three "
+    "quartiles and a histogram of the ratio: rows at 1, up to 2, 4, .., 256, and above. scored: mean number "
+    "of "
+    "keys that a search scored; fewer: n_f over it. active: rows where the bound is the least of "
+    "best-of-three.";
+
+} // namespace
+
+std::string certify_table(const Record& record, const TableStyle& style) {
+  const std::size_t width = std::max(style.width, narrowest);
+  std::string text;
+  for (const EpsilonSummary& summary : summarise(*record.certified))
+    text += Section(summary, style, width).text() + "\n";
+  for (const std::string& line : wrapped(legend, width))
+    text += tinted(style, Tint::dim, line) + "\n";
+  constexpr std::size_t indent = check_indent;
+  std::string rows = counted(record.rows, "row");
+  if (record.interrupted)
+    rows = fmt::format("interrupted after {} of {}", grouped(record.rows), counted(record.rows_total, "row"));
+  text += "\n" + entry("measured", indent, rows + ", " + counted(record.cases, "truncation"), width);
+  return text + kernel_text(record, Places(record), style, width) +
+         entry("run", indent,
+               fmt::format("{:.1f} s on {}, {:.0f} MB", record.timing.seconds,
+                           counted(record.host.threads, "thread"), record.timing.peak_memory_mb),
+               width);
+}
+
+} // namespace tailmass

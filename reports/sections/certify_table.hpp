@@ -1,0 +1,16 @@
+// What the terminal shows of a `certify` run.
+#pragma once
+
+#include "reports/sections/table.hpp"
+#include "verify/record/record.hpp"
+
+#include <string>
+
+namespace tailmass {
+
+/// For each epsilon: the rows, what each bound certifies beside the truth, the Gaussian rule's guess, what
+/// the searches scored, and the output bounds beside the error; then the totals, and the results of the
+/// user's kernel where files have them. Lines of at most style.width characters, or 72 where it is less.
+[[nodiscard]] std::string certify_table(const Record& record, const TableStyle& style = {});
+
+} // namespace tailmass

@@ -1,0 +1,20 @@
+// What the terminal shows of stored numbers that were held to their bounds.
+#pragma once
+
+#include "reports/text/places.hpp"
+
+namespace tailmass {
+
+/// Columns of the labels below a run's table.
+inline constexpr std::size_t check_indent = 16;
+
+/// One check: how many numbers held, the worst of them, and the bound.
+[[nodiscard]] std::string check_text(const ConsistencyRecord& check, const Places& places,
+                                     const TableStyle& style, std::size_t width);
+
+/// The results of the user's kernel: each check, the tail mass of its heads, then a line for each failure,
+/// whole whatever the width. Empty where no file has any.
+[[nodiscard]] std::string kernel_text(const Record& record, const Places& places, const TableStyle& style,
+                                      std::size_t width);
+
+} // namespace tailmass

@@ -1,0 +1,14 @@
+// The tables of `study gaussian`.
+#pragma once
+
+#include "reports/sections/table.hpp"
+#include "verify/studies/gaussian_study.hpp"
+
+#include <string>
+
+namespace tailmass {
+
+/// Three tables: k_epsilon and the rule, tail masses and their limit, gaps and their mean.
+[[nodiscard]] std::string gaussian_tables(const GaussianStudy& study, const TableStyle& style = {});
+
+} // namespace tailmass

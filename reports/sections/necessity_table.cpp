@@ -1,0 +1,64 @@
+// The table of hypotheses.
+#include "reports/sections/necessity_table.hpp"
+
+#include "reports/text/list.hpp"
+#include "reports/text/text.hpp"
+#include "verify/input/input_error.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace tailmass {
+
+namespace {
+
+std::string case_text(const NecessityRecord& found) {
+  if (!found.sample.empty())
+    return "sample: " + found.sample;
+  constexpr std::size_t most = 12;
+  std::string scores;
+  for (std::size_t i = 0; i < std::min(most, found.scores.size()); ++i)
+    scores += fmt::format("{}{}", i == 0 ? "" : ", ", found.scores[i]);
+  if (found.scores.size() > most)
+    scores += fmt::format(", .. ({} scores)", found.scores.size());
+  return fmt::format("scores ({}), kept keys {}", scores, fmt::join(found.head, ", "));
+}
+
+} // namespace
+
+std::string necessity_table(const Record& record, const TableStyle& style) {
+  std::array<std::size_t, 3> widths{7, 10, 7};
+  for (const NecessityRecord& found : record.necessity) {
+    widths[0] = std::max(widths[0], length(printable(found.theorem)));
+    widths[1] = std::max(widths[1], length(printable(found.hypothesis)));
+    widths[2] = std::max(widths[2], length(printable(found.finding)));
+  }
+  Line header(style);
+  for (std::size_t i = 0; i < widths.size(); ++i)
+    header.left(std::array{"theorem", "hypothesis", "without"}[i], widths[i], Tint::dim);
+  header.right("tried", 6, Tint::dim);
+  std::string text = header.str(), last;
+  for (const NecessityRecord& found : record.necessity) {
+    Line line(style);
+    line.left(found.theorem == last ? "" : printable(found.theorem), widths[0]);
+    line.left(printable(found.hypothesis), widths[1]);
+    line.left(printable(found.finding), widths[2]);
+    line.right(found.tried == 0 ? "" : grouped(found.tried), 6);
+    text += line.str();
+    last = found.theorem;
+    if (!found.claim.empty())
+      for (const std::string& each : {"false: " + printable(found.claim), case_text(found)})
+        text += entry("", widths[0] + column_gap, each, style.width);
+  }
+  return text + "\n" +
+         entry("without", 9,
+               "necessary: some case breaks this hypothesis alone and refutes the theorem; apparently "
+               "unnecessary: "
+               "none of those tried does; meaningless: the statement then speaks of what is not there; "
+               "trivial: "
+               "both sides are then 0; costly: the hypothesis only limits what a check costs",
+               style.width);
+}
+
+} // namespace tailmass

@@ -1,0 +1,12 @@
+// What was found of the hypotheses.
+#pragma once
+
+#include "reports/sections/table.hpp"
+
+namespace tailmass {
+
+/// A row for each hypothesis: whether its theorem needs it, on how many cases that was tried, and below a
+/// necessary one the smallest case found on which the theorem is false without it.
+[[nodiscard]] std::string necessity_table(const Record& record, const TableStyle& style = {});
+
+} // namespace tailmass

@@ -1,0 +1,45 @@
+// What a run checked, one by one, as the pages of a CI show it.
+#pragma once
+
+#include "verify/record/record.hpp"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tailmass {
+
+/// Something that did not hold.
+struct Problem {
+  std::string message;             ///< one line that names it
+  std::vector<std::string> detail; ///< further lines
+  std::string replay;              ///< a command that shows it again; empty where there is none
+};
+
+/// One thing that a run checked.
+struct Outcome {
+  enum class Status {
+    passed,
+    failed,    ///< refuted, exceeded, survived, worse than before
+    undecided, ///< neither held nor refuted, or not all was judged
+    skipped    ///< no case met its hypotheses
+  };
+  std::string group; ///< "theorems", "numbers", "kernel", "mutants", "boxes", "hunt", "duels", "precision",
+                     ///< "comparison", "run"
+  std::string name;
+  Status status = Status::passed;
+  std::vector<std::pair<std::string, std::string>> figures = {}; ///< counts and the like, by name
+  std::vector<Problem> problems = {}; ///< those stored: of many failures of one theorem the first
+};
+
+/// Everything that a record's run checked, in the order of the record. There is one that is not passed or
+/// skipped exactly when exit_code(record) is 1, or 3 for another reason than a theorem without a case.
+[[nodiscard]] std::vector<Outcome> outcomes_of(const Record& record);
+
+/// "passed", "failed", "undecided", "skipped".
+[[nodiscard]] std::string_view name_of(Outcome::Status status);
+
+/// The command that judges a stored case again.
+[[nodiscard]] std::string replay_command(std::string path);
+
+} // namespace tailmass

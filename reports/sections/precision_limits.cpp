@@ -1,0 +1,134 @@
+// Reading limits and holding errors to them.
+#include "reports/sections/precision_limits.hpp"
+
+#include "reports/sections/comparison.hpp"
+#include "reports/sections/own_limits.hpp"
+#include "verify/input/input_error.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <fmt/format.h>
+#include <set>
+#include <sstream>
+
+namespace tailmass {
+
+namespace {
+
+constexpr double loose_factor = 4;
+
+[[noreturn]] void fail(const std::string& file, std::size_t line, const std::string& reason) {
+  throw InputError({file}, fmt::format("line {}: {}", line, reason));
+}
+
+PrecisionLimit parse_limit(const std::string& line, const std::string& file, std::size_t number) {
+  PrecisionLimit limit;
+  std::istringstream words(line);
+  std::string value;
+  std::string unit;
+  words >> limit.name.quantity >> limit.name.implementation >> limit.name.type >> value >> unit >> limit.kind;
+  std::getline(words >> std::ws, limit.reason);
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), limit.limit);
+  if (error != std::errc() || end != value.data() + value.size() || !(limit.limit >= 0) ||
+      !std::isfinite(limit.limit))
+    fail(file, number, fmt::format("{} is no limit of at least 0", in_quotes(value)));
+  limit.of_bound = unit == "bound";
+  if (unit != "ulp" && unit != "bound")
+    fail(file, number, fmt::format("the unit is {} instead of ulp or bound", in_quotes(unit)));
+  constexpr std::array kinds{"derived:", "loss:", "loose:"};
+  if (std::ranges::find(kinds, limit.kind) == kinds.end() || limit.reason.empty())
+    fail(file, number, "expected a reason that starts with derived:, loss: or loose:");
+  limit.kind.pop_back();
+  return limit;
+}
+
+double seen_of(const PrecisionLine& line, const PrecisionLimit& limit) {
+  return limit.of_bound ? line.bound_share : line.max_ulp;
+}
+
+class LimitJudge {
+public:
+  LimitJudge(PrecisionRecord& record, std::span<const PrecisionLimit> limits)
+      : record_(record), limits_(limits) {}
+
+  void judge(PrecisionLine& line, bool complete) {
+    if (!(line.bound_share <= 1))
+      add(line, "bound exceeded",
+          fmt::format("the error is {:.4g} times its proven bound", line.bound_share));
+    const auto limit = std::ranges::find(limits_, line.name, &PrecisionLimit::name);
+    if (limit == limits_.end())
+      return add(line, "no limit", "reports/limits has no limit for it");
+    line.limit_ulp = limit->of_bound ? limit->limit * line.bound_ulp : limit->limit;
+    const double seen = seen_of(line, *limit);
+    const std::string_view unit = limit->of_bound ? "of its proven bound" : "ulp";
+    if (!(seen <= limit->limit))
+      add(line, "limit exceeded",
+          fmt::format("the error is {:.4g} {} where {:.4g} is the limit", seen, unit, limit->limit));
+    else if (complete && limit->kind != "loose" && limit->limit > loose_factor * seen)
+      add(line, "loose limit",
+          fmt::format(
+              "the limit is {:.4g} {} where {:.4g} is the largest error, and no reason says why it is that "
+              "loose",
+              limit->limit, unit, seen));
+  }
+
+  void unused(const PrecisionLimit& limit) {
+    record_.faults.push_back({limit.name,
+                              "unused limit",
+                              text_of(limit.name) + ": unused limit: no such implementation was measured",
+                              {}});
+  }
+
+private:
+  void add(const PrecisionLine& line, const std::string& fault, const std::string& words) {
+    record_.faults.push_back({line.name, fault, fmt::format("{}: {}: {}", text_of(line.name), fault, words),
+                              precision_command(line.name, line.worst)});
+  }
+  PrecisionRecord& record_;
+  std::span<const PrecisionLimit> limits_;
+};
+
+} // namespace
+
+std::vector<PrecisionLimit> parse_limits(std::string_view text, const std::string& file) {
+  std::vector<PrecisionLimit> limits;
+  std::set<ImplementationName> seen;
+  std::istringstream stream{std::string(text)};
+  std::size_t number = 0;
+  for (std::string line; std::getline(stream, line);) {
+    ++number;
+    line.resize(std::min(line.find('#'), line.size()));
+    if (line.find_first_not_of(" \t\r") == std::string::npos)
+      continue;
+    limits.push_back(parse_limit(line, file, number));
+    if (!seen.insert(limits.back().name).second)
+      fail(file, number, text_of(limits.back().name) + " has a limit already");
+  }
+  return limits;
+}
+
+const std::vector<PrecisionLimit>& own_limits() {
+  static const std::vector<PrecisionLimit> limits =
+      parse_limits(own_limits_text, "reports/limits/precision.txt");
+  return limits;
+}
+
+void judge_precision(PrecisionRecord& record, std::span<const PrecisionLimit> limits,
+                     std::span<const ImplementationName> asked, bool complete) {
+  LimitJudge judge(record, limits);
+  for (PrecisionLine& line : record.lines)
+    if (!line.regime && !line.n && !line.tail_decade)
+      judge.judge(line, complete);
+  for (const ImplementationName& name : asked)
+    if (std::ranges::find(record.lines, name, &PrecisionLine::name) == record.lines.end())
+      record.faults.push_back(
+          {name, "not measured", text_of(name) + ": not measured: no case of this run is in its domain", {}});
+  if (complete)
+    for (const PrecisionLimit& limit : limits)
+      if (std::ranges::find(record.lines, limit.name, &PrecisionLine::name) == record.lines.end())
+        judge.unused(limit);
+}
+
+} // namespace tailmass

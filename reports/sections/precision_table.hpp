@@ -1,0 +1,15 @@
+// What the terminal shows of `precision`.
+#pragma once
+
+#include "reports/sections/table.hpp"
+
+#include <string>
+
+namespace tailmass {
+
+/// Each implementation over all cases: largest, 99th percentile and mean error in ulps, largest relative
+/// error, the proven bound at the worst case, the limit; then what is wrong, with its replay command. With
+/// `style.claims` the curves against n and tail mass too.
+[[nodiscard]] std::string precision_table(const Record& record, const TableStyle& style);
+
+} // namespace tailmass

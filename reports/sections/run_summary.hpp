@@ -1,0 +1,22 @@
+// What stands below the table of a run.
+#pragma once
+
+#include "reports/text/places.hpp"
+
+namespace tailmass {
+
+/// Each claim that did not hold, with its reason and the command that replays it.
+[[nodiscard]] std::string failures_text(const Record& record, const Places& places, const TableStyle& style,
+                                        std::size_t width);
+
+/// Counts, consistency of the files' own numbers, time and memory.
+[[nodiscard]] std::string summary_text(const Record& record, const Places& places, const TableStyle& style,
+                                       std::size_t width);
+
+/// Whether all held and, where not, why.
+[[nodiscard]] std::string conclusion_text(const Record& record, const TableStyle& style, std::size_t width);
+
+/// "3 proved, 1 agree, 0 tight, 0 refuted, 0 undecided; vacuous 2 times".
+[[nodiscard]] std::string verdicts_text(const Tally& total);
+
+} // namespace tailmass

@@ -1,0 +1,15 @@
+// The rows of the theorems in the table of a run.
+#pragma once
+
+#include "reports/text/places.hpp"
+
+namespace tailmass {
+
+/// Whether no claim was judged: every case was vacuous.
+[[nodiscard]] bool unjudged(const Tally& tally);
+
+/// The head of the table, a row for each theorem and claim, and what the columns mean.
+[[nodiscard]] std::string theorems_text(const Record& record, const Places& places, const TableStyle& style,
+                                        std::size_t width);
+
+} // namespace tailmass

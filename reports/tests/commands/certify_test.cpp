@@ -1,0 +1,222 @@
+// Statistics and tables of `certify` against records made by hand, and the verb as its users meet it.
+#include "reports/sections/certify_statistics.hpp"
+#include "reports/sections/certify_table.hpp"
+#include "reports/tests/commands/attention_sample.hpp"
+#include "reports/tests/commands/run_command.hpp"
+#include "reports/text/text.hpp"
+#include "verify/tests/input/float_file.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+using namespace tailmass;
+using tailmass::tests::attention;
+using tailmass::tests::CommandResult;
+using tailmass::tests::run_command;
+
+namespace {
+
+Magnitude magnitude(double value) {
+  return {.value = value, .log = std::log(value)};
+}
+
+/// A row of 100 keys with what the statistics read.
+RowRecord row(std::size_t k_epsilon, std::size_t gap, std::size_t gaussian, double error, double bound,
+              const std::string& active) {
+  RowRecord record;
+  record.tensor = "a.scores";
+  record.n = record.finite = 100;
+  record.epsilon = 0.1;
+  record.k_epsilon = k_epsilon;
+  record.tail_mass = magnitude(0.05);
+  record.bounds = {{"gap-bound", gap}, {"count-bound", 100}};
+  record.gaussian_k = gaussian;
+  record.output = OutputRecord{magnitude(error), {{"norm-bound", magnitude(bound)}}, active};
+  return record;
+}
+
+/// Ratios k/k_epsilon 1, 4, 25, 1.
+std::vector<RowRecord> four_rows() {
+  std::vector<RowRecord> rows{row(10, 10, 10, 1, 2, "norm-bound"), row(20, 80, 5, 1, 8, ""),
+                              row(4, 100, 8, 0, 3, "norm-bound"), row(100, 100, 100, 0, 0, "")};
+  rows[0].scored_keys = {{"mc-search", 40}};
+  rows[2].scored_keys = {{"mc-search", 10}};
+  return rows;
+}
+
+std::size_t longest_line(const std::string& text) {
+  std::istringstream lines(text);
+  std::size_t longest = 0;
+  for (std::string line; std::getline(lines, line);)
+    longest = std::max(longest, length(line));
+  return longest;
+}
+
+} // namespace
+
+TEST(CertifyStatistics, QuartilesAreRanks) {
+  const auto expect = [](std::vector<double> numbers, double lower, double median, double upper) {
+    const Quartiles q = quartiles(std::move(numbers));
+    EXPECT_EQ(q.lower, lower);
+    EXPECT_EQ(q.median, median);
+    EXPECT_EQ(q.upper, upper);
+  };
+  expect({7}, 7, 7, 7);
+  expect({2, 1}, 1, 1, 2);
+  expect({3, 1, 2}, 1, 2, 3);
+  expect({4, 3, 2, 1}, 1, 2, 3);
+  expect({5, 4, 3, 2, 1}, 2, 3, 4);
+  expect({8, 1, 7, 2, 6, 3, 5, 4}, 2, 4, 6);
+}
+
+TEST(CertifyStatistics, RatiosFallIntoBinsByPowersOfTwo) {
+  std::vector<double> logs;
+  for (const double ratio : {0.3, 1.0, 1.01, 2.0, 2.01, 4.0, 256.0, 257.0, 1e300})
+    logs.push_back(std::log(ratio));
+  logs.push_back(HUGE_VAL);
+  const Spread spread = spread_of(logs);
+  EXPECT_EQ(spread.rows, 10U);
+  EXPECT_EQ(spread.histogram, (std::array<std::size_t, 10>{2, 2, 2, 0, 0, 0, 0, 0, 1, 3}));
+}
+
+TEST(CertifyStatistics, HandMadeRows) {
+  const std::vector<EpsilonSummary> summaries = summarise(four_rows());
+  ASSERT_EQ(summaries.size(), 1U);
+  const EpsilonSummary& summary = summaries.front();
+  EXPECT_EQ(summary.rows, 4U);
+  EXPECT_EQ(summary.k_epsilon.median, 10);
+  ASSERT_EQ(summary.bounds.size(), 2U);
+  const BoundSummary& gap = summary.bounds[0];
+  EXPECT_EQ(gap.id, "gap-bound");
+  EXPECT_EQ(gap.certifying, 2U);
+  EXPECT_NEAR(std::exp(gap.over_truth.log_ratio.lower), 1, 1e-12);
+  EXPECT_NEAR(std::exp(gap.over_truth.log_ratio.median), 1, 1e-12);
+  EXPECT_NEAR(std::exp(gap.over_truth.log_ratio.upper), 4, 1e-12);
+  EXPECT_EQ(gap.over_truth.histogram, (std::array<std::size_t, 10>{2, 0, 1, 0, 0, 1}));
+  EXPECT_EQ(summary.bounds[1].certifying, 0U);
+  // The guesses 10, 5, 8, 100 over 10, 20, 4, 100.
+  EXPECT_EQ(summary.gaussian_too_small, 1U);
+  EXPECT_NEAR(std::exp(summary.gaussian.log_ratio.lower), 0.25, 1e-12);
+  EXPECT_NEAR(std::exp(summary.gaussian.log_ratio.median), 1, 1e-12);
+  ASSERT_EQ(summary.searches.size(), 1U);
+  EXPECT_EQ(summary.searches[0].rows, 2U);
+  EXPECT_DOUBLE_EQ(summary.searches[0].mean_scored, 25);
+  EXPECT_DOUBLE_EQ(summary.searches[0].reduction, 4);
+  // The last row has no tail; the third has bound over error infinite.
+  EXPECT_EQ(summary.rows_with_tail, 3U);
+  ASSERT_EQ(summary.outputs.size(), 1U);
+  EXPECT_EQ(summary.outputs[0].active, 2U);
+  ASSERT_TRUE(summary.outputs[0].looseness);
+  EXPECT_NEAR(std::exp(summary.outputs[0].looseness->log_ratio.lower), 2, 1e-12);
+  EXPECT_NEAR(std::exp(summary.outputs[0].looseness->log_ratio.median), 8, 1e-12);
+  EXPECT_EQ(summary.outputs[0].looseness->log_ratio.upper, HUGE_VAL);
+}
+
+TEST(CertifyStatistics, EpsilonsAreKeptApart) {
+  std::vector<RowRecord> rows = four_rows();
+  rows[1].epsilon = rows[2].epsilon = 0.01;
+  const std::vector<EpsilonSummary> summaries = summarise(rows);
+  ASSERT_EQ(summaries.size(), 2U);
+  EXPECT_EQ(summaries[0].epsilon, 0.1);
+  EXPECT_EQ(summaries[0].k_epsilon.upper, 100);
+  EXPECT_EQ(summaries[1].rows, 2U);
+  EXPECT_EQ(summaries[1].k_epsilon.upper, 20);
+}
+
+TEST(CertifyTable, ShowsTheStatistics) {
+  Record record;
+  record.certified = four_rows();
+  record.rows = record.rows_total = record.cases = 4;
+  const std::string text = certify_table(record);
+  for (const char* words :
+       {"epsilon = 0.1", "4 rows, n_f 100 (100 .. 100), k_epsilon 10 (4 .. 20)",
+        "gap-bound                 50.0 %   x1.00   x1.00   x4.00  |@ =  =    |", "too small on 25.0 %",
+        "mc-search                           2       25.0      x4.00",
+        "norm-bound                66.7 %   x2.00   x8.00     inf  | @ @     @|", "4 rows, 4 truncations"})
+    EXPECT_NE(text.find(words), std::string::npos) << words << "\n" << text;
+  EXPECT_TRUE(std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 128; }));
+  TableStyle style;
+  style.unicode = true;
+  EXPECT_NE(certify_table(record, style).find("\u2588 \u2584  \u2584"), std::string::npos);
+}
+
+TEST(CertifyTable, NarrowTerminalsAreRespected) {
+  Record record;
+  record.certified = four_rows();
+  for (const std::size_t width : {10U, 72U, 80U, 200U}) {
+    TableStyle style;
+    style.width = width;
+    EXPECT_LE(longest_line(certify_table(record, style)), std::max<std::size_t>(width, 72));
+  }
+}
+
+TEST(CertifyTable, AnInterruptedRunWithoutRowsIsATableToo) {
+  Record record;
+  record.certified.emplace();
+  record.rows_total = 1000;
+  record.interrupted = true;
+  EXPECT_NE(certify_table(record).find("interrupted after 0 of 1,000 rows"), std::string::npos);
+}
+
+TEST(CertifyCommand, PrintsItsTableAndWritesBothRecords) {
+  const samples::Folder folder;
+  const std::string file = folder.write("good.safetensors", attention(3, 20)).string();
+  const std::string json = (folder.path() / "run.json").string();
+  const std::string csv = (folder.path() / "run.csv").string();
+  const CommandResult result =
+      run_command({"certify", file, "--epsilon", "0.25,0.05,0.25", "--json", json, "--csv", csv});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_EQ(result.err, "");
+  EXPECT_NE(result.out.find("epsilon = 0.05"), std::string::npos) << result.out;
+  EXPECT_EQ(result.out.find('\033'), std::string::npos);
+  const auto record = nlohmann::json::parse(std::ifstream(json));
+  EXPECT_EQ(record["schema"], "tailmass.run/1");
+  ASSERT_EQ(record["rows"].size(), 6U); // an epsilon said twice is one
+  EXPECT_EQ(record["rows"][1]["epsilon"], 0.05);
+  EXPECT_EQ(record["rows"][4]["index"], nlohmann::json::array({2}));
+  const CommandResult piped = run_command({"certify", file, "--epsilon", "0.25,0.05", "--json", "-"});
+  EXPECT_EQ(nlohmann::json::parse(piped.out)["rows"], record["rows"]); // and nothing but the record
+  const CommandResult table = run_command({"certify", file, "--epsilon", "0.25,0.05", "--csv", "-"});
+  std::ostringstream written;
+  written << std::ifstream(csv, std::ios::binary).rdbuf();
+  EXPECT_EQ(table.out, written.str());
+  EXPECT_TRUE(table.out.starts_with("file,tensor,index,n,n_f,epsilon,k_epsilon,tail_mass,bounds."));
+  EXPECT_EQ(std::ranges::count(table.out, '\n'), 7);
+}
+
+TEST(CertifyCommand, BadInputIsOneLineAndExitCode2) {
+  const samples::Folder folder;
+  const std::string good = folder.write("good.safetensors", attention(3, 20)).string();
+  const std::string masked =
+      folder.write("masked.safetensors", samples::safetensors_of({{"a.scores", {1, 1}, {-__builtin_inff()}}}))
+          .string();
+  const auto expect = [](const CommandResult& result, const std::string& line) {
+    EXPECT_EQ(result.exit_code, 2);
+    EXPECT_EQ(result.err, "tailmass: " + line + "\n");
+    EXPECT_EQ(result.out, "");
+  };
+  expect(run_command({"certify", good + "x"}), good + "x: no such file");
+  expect(run_command({"certify", good, "--epsilon", "0.1,1"}), "epsilon = 1 is outside (0, 1)");
+  expect(run_command({"certify", masked}),
+         masked + ": tensor \"a.scores\", row [0]: every key of the row is masked");
+  expect(run_command({"certify", good, "--json", "-", "--csv", "-"}),
+         "--json and --csv cannot both go to standard output");
+  EXPECT_EQ(run_command({"certify", good, "--epsilon", "small"}).exit_code, 2);
+}
+
+TEST(CertifyCommand, AnInterruptLeavesAValidPartialRecord) {
+  const samples::Folder folder;
+  const std::string file = folder.write("long.safetensors", attention(20000, 300)).string();
+  const std::string json = (folder.path() / "run.json").string();
+  const CommandResult result = run_command({"certify", file, "--json", json}, 1.5);
+  EXPECT_EQ(result.exit_code, 3) << result.err;
+  const auto record = nlohmann::json::parse(std::ifstream(json));
+  EXPECT_EQ(record["interrupted"], true);
+  EXPECT_EQ(record["rows_judged"]["total"], 20000);
+  EXPECT_EQ(record["rows"].size(), 3 * record["rows_judged"]["done"].get<std::size_t>());
+  EXPECT_LT(record["rows_judged"]["done"], 20000);
+}

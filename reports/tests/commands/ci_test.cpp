@@ -1,0 +1,95 @@
+// The shell of the CI files, run step by step as a runner would.
+#include "reports/tests/commands/attention_sample.hpp"
+#include "reports/tests/formats/check_file.hpp"
+#include "verify/record/read_record.hpp"
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+using namespace tailmass;
+using tailmass::tests::check_file;
+
+/// A checkout with ./make-tensors, and the command on the path.
+class CiShell : public testing::TestWithParam<const char*> {
+protected:
+  CiShell() {
+    write("tensors.in", tests::attention(3, 20));
+    script("make-tensors", "#!/bin/sh\nmkdir -p \"$1\" && cp tensors.in \"$1/a.safetensors\"\n");
+    std::filesystem::create_directory(at("bin"));
+    std::filesystem::create_symlink(TAILMASS_COMMAND, at("bin/tailmass"));
+    script("bin/curl",
+           "#!/bin/sh\n[ -s main.json ] || { echo 'curl: 404' >&2; exit 22; }\ncp main.json base.json\n");
+  }
+
+  [[nodiscard]] std::filesystem::path at(const std::string& name) const { return folder_.path() / name; }
+  void write(const std::string& name, const samples::Bytes& content) { (void)folder_.write(name, content); }
+  void script(const std::string& name, const std::string& text) {
+    write(name, samples::bytes_of(text));
+    std::filesystem::permissions(at(name), std::filesystem::perms::owner_all);
+  }
+  /// The last record of the main branch, for both.
+  void set_base(const std::string& text) {
+    std::filesystem::create_directory(at("tailmass-base"));
+    write("tailmass-base/record.json", samples::bytes_of(text));
+    write("main.json", samples::bytes_of(text));
+  }
+
+  /// Runs all steps; those after a failure too, as "always" does, and gives the first exit code that is not
+  /// 0.
+  int run() {
+    const std::string file = std::string(TAILMASS_SOURCE_DIR) + "/reports/ci/" + GetParam();
+    int first = 0;
+    for (const auto& step : nlohmann::json::parse(check_file({"ci", file, "tailmass"}))) {
+      script("step.sh", step[1].get<std::string>());
+      const std::string shell = std::string(GetParam()) == "gitlab-ci.yml" ? "sh -e" : "bash -eo pipefail";
+      const std::string command = "cd '" + folder_.path().string() +
+                                  "' && PATH=\"$PWD/bin:$PATH\" GITHUB_STEP_SUMMARY=page.md " + shell +
+                                  " step.sh > log.txt 2>&1";
+      const int status = std::system(command.c_str());
+      if (first == 0 && status != 0)
+        first = WEXITSTATUS(status);
+    }
+    return first;
+  }
+
+  [[nodiscard]] std::string record_text() const {
+    std::ifstream file(at("tailmass/record.json"));
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+
+  samples::Folder folder_;
+};
+
+TEST_P(CiShell, KeepsRecordJunitAndSummary) {
+  EXPECT_EQ(run(), 0);
+  EXPECT_GT(read_record(at("tailmass/record.json")).theorems.size(), 30U);
+  check_file({"junit", tests::schema_file("junit.xsd"), at("tailmass/junit.xml").string()});
+  EXPECT_GT(std::filesystem::file_size(at("tailmass/summary.md")), 500U);
+  if (std::string(GetParam()) == "github-actions.yml") {
+    EXPECT_EQ(std::filesystem::file_size(at("page.md")),
+              std::filesystem::file_size(at("tailmass/summary.md")));
+  }
+}
+
+TEST_P(CiShell, FailsOnARegressionAndOnNothingElse) {
+  ASSERT_EQ(run(), 0);
+  auto record = nlohmann::ordered_json::parse(record_text());
+  set_base(record.dump());
+  EXPECT_EQ(run(), 0);
+  record["theorems"].push_back(record["theorems"][0]);
+  record["theorems"].back()["id"] = "a-theorem-of-yesterday";
+  set_base(record.dump());
+  EXPECT_EQ(run(), 1);
+  std::ifstream page(at("tailmass/summary.md"));
+  const std::string text{std::istreambuf_iterator<char>(page), {}};
+  EXPECT_NE(text.find("a-theorem-of-yesterday lost"), std::string::npos) << text;
+  record["schema"] = "tailmass.run/0";
+  set_base(record.dump());
+  EXPECT_EQ(run(), 0);
+}
+
+INSTANTIATE_TEST_SUITE_P(Of, CiShell, testing::Values("github-actions.yml", "gitlab-ci.yml"),
+                         [](const auto& file) { return std::string(file.param).substr(0, 6); });

@@ -1,0 +1,58 @@
+// Child processes for tests of the command.
+#include "reports/tests/commands/run_command.hpp"
+
+#include "verify/tests/input/samples.hpp"
+
+#include <chrono>
+#include <csignal>
+#include <fcntl.h>
+#include <fstream>
+#include <iterator>
+#include <sys/wait.h>
+#include <thread>
+#include <unistd.h>
+
+namespace tailmass::tests {
+
+namespace {
+
+std::string content(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+void redirect(const std::filesystem::path& path, int descriptor) {
+  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+  ::dup2(file, descriptor);
+  ::close(file);
+}
+
+} // namespace
+
+CommandResult run_command(const std::vector<std::string>& arguments, double interrupt_after_seconds) {
+  const samples::Folder folder;
+  std::vector<std::string> words{TAILMASS_COMMAND};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  std::vector<char*> argv;
+  for (std::string& word : words)
+    argv.push_back(word.data());
+  argv.push_back(nullptr);
+
+  const pid_t child = ::fork();
+  if (child == 0) {
+    redirect(folder.path() / "out", STDOUT_FILENO);
+    redirect(folder.path() / "err", STDERR_FILENO);
+    ::execv(argv.front(), argv.data());
+    ::_exit(127);
+  }
+  if (interrupt_after_seconds > 0) {
+    std::this_thread::sleep_for(std::chrono::duration<double>(interrupt_after_seconds));
+    ::kill(child, SIGINT);
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, content(folder.path() / "out"),
+          content(folder.path() / "err")};
+}
+
+} // namespace tailmass::tests

@@ -1,0 +1,364 @@
+// JUnit, Markdown and comparisons of made-up records, read by programs of others where there are some.
+#include "reports/formats/formats.hpp"
+
+#include "reports/formats/junit.hpp"
+#include "reports/formats/markdown.hpp"
+#include "reports/tests/commands/run_command.hpp"
+#include "reports/tests/formats/check_file.hpp"
+#include "reports/text/output.hpp"
+#include "theory/theorems/catalogue.hpp"
+#include "verify/cases/case_file.hpp"
+#include "verify/tests/input/samples.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+using namespace tailmass;
+using namespace tailmass::tests;
+
+namespace {
+
+using nlohmann::json;
+
+TheoremRecord theorem_with(const std::string& id, Verdict verdict, std::size_t count = 3) {
+  TheoremRecord theorem{.id = id, .all = {}, .claims = {}};
+  theorem.all.tally.add(verdict, count);
+  return theorem;
+}
+
+/// One theorem of each fate, a kernel's wrong number, a precise and an imprecise implementation.
+Record mixed_record(const std::string& case_file) {
+  Record record;
+  record.command = "tailmass verify x.safetensors";
+  record.date = "2026-01-02T03:04:05Z";
+  record.timing.seconds = 1.5;
+  record.theorems = {
+      theorem_with("gap-bound", Verdict::proved), theorem_with("k-epsilon", Verdict::refuted, 2),
+      theorem_with("norm-bound", Verdict::undecided), theorem_with("gap-threshold", Verdict::vacuous)};
+  for (const Verdict verdict : {Verdict::refuted, Verdict::undecided})
+    record.failures.push_back(
+        {.theorem = verdict == Verdict::refuted ? "k-epsilon" : "norm-bound",
+         .claim = "lhs <= rhs",
+         .verdict = verdict,
+         .reason = "lhs 2, rhs 1",
+         .origin = {.file = "x.safetensors", .tensor = "a|b`<c>&\"\n# d", .row = "[1, 2]", .k = 3},
+         .case_file = case_file});
+  record.kernel = {
+      {.check = "kernel-lse",
+       .bound = "b",
+       .held = 5,
+       .exceeded = 1,
+       .worst_ratio = 7,
+       .failures = {{.tensor = "a.lse", .row = "[0]", .message = "a.lse is wrong", .cause = "base 2"}}}};
+  PrecisionRecord precision;
+  precision.lines = {
+      {.name = {"tail_mass", "stable", "double"}, .cases = 9, .max_ulp = 1, .mean_ulp = 0.5, .worst = {}},
+      {.name = {"kl", "stable", "double"}, .cases = 9, .max_ulp = 9, .mean_ulp = 0.5, .worst = {}}};
+  precision.faults = {
+      {{"kl", "stable", "double"}, "limit exceeded", "kl/stable/double: 9 ulp", "tailmass precision --n 1"}};
+  record.precision = precision;
+  return record;
+}
+
+const Change* find_change(const Comparison& comparison, const std::string& name) {
+  const auto found = std::ranges::find(comparison.changes, name, &Change::name);
+  return found == comparison.changes.end() ? nullptr : &*found;
+}
+
+Record precise_record(double max_ulp, double mean_ulp) {
+  Record record;
+  record.seed = 1;
+  record.precision = PrecisionRecord{};
+  record.precision->lines = {
+      {.name = {"kl", "stable", "float"}, .max_ulp = max_ulp, .mean_ulp = mean_ulp, .worst = {}}};
+  return record;
+}
+
+std::size_t count_of(const std::string& text, const std::string& word) {
+  std::size_t count = 0;
+  for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1))
+    ++count;
+  return count;
+}
+
+} // namespace
+
+TEST(Junit, OthersReadWhatWasFound) {
+  const samples::Folder folder;
+  const Record record = mixed_record("f/case.json");
+  const std::string xml = junit_of(outcomes_of(record), record);
+  const std::string path = folder.write("run.xml", samples::bytes_of(xml)).string();
+  const json read = json::parse(check_file({"junit", schema_file("junit.xsd"), path}));
+  EXPECT_EQ(read["tests"], 7);
+  EXPECT_EQ(read["failures"], 3);
+  EXPECT_EQ(read["errors"], 1);
+  EXPECT_EQ(read["skipped"], 1);
+  const json& refuted = read["cases"][1];
+  EXPECT_EQ(refuted["name"], "k-epsilon");
+  EXPECT_EQ(refuted["properties"]["refuted"], "2");
+  EXPECT_EQ(refuted["results"][0][0], "Failure");
+  EXPECT_EQ(refuted["results"][0][1], "k-epsilon refuted at a|b`<c>&\"\\x0a# d [1,2] k=3 of x.safetensors");
+  const std::string text = refuted["results"][0][2];
+  EXPECT_NE(text.find("lhs 2, rhs 1"), std::string::npos);
+  EXPECT_NE(text.find("tailmass replay f/case.json"), std::string::npos);
+  EXPECT_EQ(read["cases"][0]["results"], json::array());
+  EXPECT_EQ(read["cases"][0]["properties"]["proved"], "3");
+  EXPECT_EQ(read["cases"][2]["results"][0][0], "Error");
+  EXPECT_EQ(read["cases"][3]["results"][0][0], "Skipped");
+  EXPECT_EQ(read["cases"][4]["results"][0][1], "a.lse is wrong");
+  EXPECT_EQ(read["cases"][6]["results"][0][1], "kl/stable/double: 9 ulp");
+}
+
+TEST(Junit, BytesThatXmlCannotHoldAreReplaced) {
+  const samples::Folder folder;
+  Record record;
+  record.theorems = {theorem_with("a\x01\xff\xef\xbf\xbf]]>", Verdict::proved)};
+  const std::string path =
+      folder.write("run.xml", samples::bytes_of(junit_of(outcomes_of(record), record))).string();
+  const json read = json::parse(check_file({"junit", schema_file("junit.xsd"), path}));
+  EXPECT_EQ(read["cases"][0]["name"], "a\\x01\\xff?]]>");
+}
+
+TEST(Markdown, FailuresComeFirstAndNamesCannotBreakOut) {
+  const Record record = mixed_record("f/case.json");
+  const std::string text = markdown_of(outcomes_of(record), record, std::nullopt);
+  EXPECT_TRUE(text.starts_with("## tailmass: not all held\n\n3 failed, 1 undecided, 1 skipped, 2 passed\n"));
+  const std::size_t refuted = text.find("k-epsilon refuted at");
+  EXPECT_LT(refuted, text.find("norm-bound undecided at"));
+  EXPECT_LT(refuted, text.find("<details>"));
+  EXPECT_NE(text.find("```sh\ntailmass replay f/case.json\n```"), std::string::npos);
+  EXPECT_NE(text.find("a&#124;b&#96;&lt;c&gt;&amp;"), std::string::npos);
+  EXPECT_EQ(text.find("\n# d"), std::string::npos);
+  EXPECT_EQ(text.find("<c>"), std::string::npos);
+}
+
+TEST(Markdown, StaysSmallHoweverMuchFailed) {
+  Record record = mixed_record("f/case.json");
+  record.failures.resize(5000, record.failures.front());
+  const std::string text = markdown_of(outcomes_of(record), record, std::nullopt);
+  EXPECT_LT(text.size(), 100000U);
+  EXPECT_NE(text.find("more of `k-epsilon`"), std::string::npos);
+}
+
+TEST(Markdown, OfACleanRunSaysSo) {
+  Record record;
+  record.theorems = {theorem_with("gap-bound", Verdict::proved)};
+  const std::string text = markdown_of(outcomes_of(record), record, std::nullopt);
+  EXPECT_TRUE(text.starts_with("## tailmass: all held\n\n1 passed\n"));
+  EXPECT_EQ(text.find("did not hold"), std::string::npos);
+}
+
+TEST(Markdown, SaysAllHeldOnlyWhereSomethingDid) {
+  const auto headline_of = [](const Record& record) {
+    const std::string text = markdown_of(outcomes_of(record), record, std::nullopt);
+    return text.substr(0, text.find('\n'));
+  };
+  Record vacuous;
+  vacuous.theorems = {theorem_with("gap-bound", Verdict::vacuous)};
+  EXPECT_EQ(headline_of(vacuous), "## tailmass: not all held");
+  EXPECT_EQ(headline_of({}), "## tailmass: nothing was checked");
+  Record certified;
+  certified.certified.emplace();
+  EXPECT_EQ(headline_of(certified), "## tailmass: measured");
+}
+
+TEST(Outcomes, FailExactlyWhereTheExitCodeDoes) {
+  const auto bad = [](const Record& record) {
+    return std::ranges::any_of(outcomes_of(record), [](const Outcome& outcome) {
+      return outcome.status != Outcome::Status::passed;
+    });
+  };
+  for (const Verdict verdict : all_verdicts) {
+    Record record;
+    record.theorems = {theorem_with("t", verdict)};
+    EXPECT_EQ(bad(record), exit_code(record) != 0) << name_of(verdict);
+    Record mutants;
+    mutants.mutants = {{.theorem = "t", .name = "m", .change = "c", .verdict = verdict}};
+    EXPECT_EQ(bad(mutants), exit_code(mutants) != 0) << name_of(verdict);
+  }
+  for (const Verdict verdict : {Verdict::proved, Verdict::refuted, Verdict::undecided}) {
+    Record boxes;
+    boxes.boxes = {{.theorem = "t", .verdict = verdict}};
+    EXPECT_EQ(bad(boxes), exit_code(boxes) != 0) << name_of(verdict);
+  }
+  for (const HuntOutcome outcome : all_outcomes) {
+    Record hunt;
+    hunt.hunt.emplace().sharpness = {{.objective = "t", .claim = "c", .outcome = outcome}};
+    if (outcome != HuntOutcome::no_case) {
+      EXPECT_EQ(bad(hunt), exit_code(hunt) != 0) << name_of(outcome);
+    }
+  }
+  for (const double share : {0.5, 1.5, std::numeric_limits<double>::infinity()}) {
+    Record duel;
+    duel.hunt.emplace().duels = {
+        {.objective = "kl/stable/float", .hunt = {0.1, share}, .random = {0.2, 0.3}}};
+    EXPECT_EQ(exit_code(duel), share > 1 ? 1 : 0);
+    EXPECT_EQ(bad(duel), share > 1);
+  }
+  Record interrupted;
+  interrupted.interrupted = true;
+  EXPECT_TRUE(bad(interrupted));
+  Record imprecise = precise_record(1, 1);
+  EXPECT_FALSE(bad(imprecise));
+  imprecise.precision->faults = {{{"kl", "stable", "float"}, "no limit", "none", ""}};
+  EXPECT_TRUE(bad(imprecise));
+  EXPECT_EQ(exit_code(imprecise), 1);
+}
+
+TEST(Comparison, SaysWhatIsWorseBetterNewAndLost) {
+  Record base;
+  base.theorems = {theorem_with("a", Verdict::proved), theorem_with("b", Verdict::refuted),
+                   theorem_with("c", Verdict::proved), theorem_with("d", Verdict::proved)};
+  Record now;
+  now.command = "tailmass verify";
+  now.theorems = {theorem_with("a", Verdict::refuted), theorem_with("b", Verdict::proved),
+                  theorem_with("e", Verdict::proved), theorem_with("d", Verdict::agrees)};
+  const Comparison comparison = compare(now, base, "base.json", 1.5);
+  ASSERT_EQ(comparison.changes.size(), 4U);
+  EXPECT_EQ(find_change(comparison, "a")->kind, Change::Kind::worse);
+  EXPECT_EQ(find_change(comparison, "a")->text, "3 held -> 3 refuted");
+  EXPECT_EQ(find_change(comparison, "b")->kind, Change::Kind::better);
+  EXPECT_EQ(find_change(comparison, "c")->kind, Change::Kind::lost);
+  EXPECT_EQ(find_change(comparison, "e")->kind, Change::Kind::added);
+  EXPECT_EQ(comparison.changes.front().name, "a");
+  EXPECT_TRUE(comparison.regressed());
+  EXPECT_FALSE(compare(now, now, "base.json", 1.5).regressed());
+  EXPECT_EQ(compare(now, now, "base.json", 1.5).changes.size(), 0U);
+  const std::vector<Outcome> outcomes = outcomes_of(comparison);
+  ASSERT_EQ(outcomes.size(), 2U);
+  EXPECT_EQ(outcomes[0].problems[0].message, "a worse: 3 held -> 3 refuted");
+  EXPECT_EQ(outcomes_of(compare(now, now, "base.json", 1.5)).front().status, Outcome::Status::passed);
+}
+
+TEST(Comparison, WhatIsNotCheckedAnyMoreIsWorse) {
+  Record base;
+  base.theorems = {theorem_with("a", Verdict::proved), theorem_with("c", Verdict::proved)};
+  Record now;
+  now.theorems = {theorem_with("a", Verdict::proved)};
+  EXPECT_TRUE(compare(now, base, "b", 1.5).regressed());
+  EXPECT_FALSE(compare(base, now, "b", 1.5).regressed());
+}
+
+TEST(Comparison, AVerdictThatIsLostToUndecidedOrToNoCaseIsWorse) {
+  Record base;
+  base.theorems = {theorem_with("a", Verdict::proved)};
+  for (const Verdict verdict : {Verdict::undecided, Verdict::vacuous}) {
+    Record now;
+    now.theorems = {theorem_with("a", verdict)};
+    EXPECT_TRUE(compare(now, base, "b", 1.5).regressed()) << name_of(verdict);
+  }
+}
+
+TEST(Comparison, ErrorsAreWorsePastTheFactor) {
+  const auto regressed = [](double max_ulp, double mean_ulp, double factor = 1.5) {
+    return compare(precise_record(max_ulp, mean_ulp), precise_record(4, 1), "b", factor).regressed();
+  };
+  EXPECT_FALSE(regressed(4, 1));
+  EXPECT_FALSE(regressed(6, 1.5));
+  EXPECT_TRUE(regressed(6.01, 1));
+  EXPECT_TRUE(regressed(4, 1.51));
+  EXPECT_FALSE(regressed(6.01, 1, 2));
+  EXPECT_FALSE(regressed(1, 0.1));
+  EXPECT_EQ(compare(precise_record(1, 0.1), precise_record(4, 1), "b", 1.5).changes.front().kind,
+            Change::Kind::better);
+  EXPECT_TRUE(regressed(std::numeric_limits<double>::infinity(), 1));
+}
+
+TEST(Comparison, OtherCasesOrPartsAreRefusedAndOtherMachinesAWarning) {
+  Record other_seed = precise_record(4, 1);
+  other_seed.seed = 2;
+  EXPECT_THROW((void)compare(other_seed, precise_record(4, 1), "b", 1.5), UsageError);
+  Record other_effort = precise_record(4, 1);
+  other_effort.precision->effort = 2;
+  EXPECT_THROW((void)compare(other_effort, precise_record(4, 1), "b", 1.5), UsageError);
+  Record other_count = precise_record(4, 1);
+  other_count.rows = 7;
+  EXPECT_THROW((void)compare(other_count, precise_record(4, 1), "b", 1.5), UsageError);
+  Record other_rows = precise_record(4, 1);
+  other_rows.precision->lines[0].worst.checksum = "0x1";
+  EXPECT_THROW((void)compare(other_rows, precise_record(4, 1), "b", 1.5), UsageError);
+  other_rows.precision->lines[0].worst.index = 7; // another place has another case
+  EXPECT_NO_THROW((void)compare(other_rows, precise_record(4, 1), "b", 1.5));
+  Record theorems;
+  theorems.theorems = {theorem_with("a", Verdict::proved)};
+  EXPECT_THROW((void)compare(theorems, precise_record(4, 1), "b", 1.5), UsageError);
+  Record machine = precise_record(4, 1);
+  machine.host.processor = "another";
+  const Comparison comparison = compare(machine, precise_record(4, 1), "b", 1.5);
+  ASSERT_EQ(comparison.warnings.size(), 1U);
+  EXPECT_EQ(comparison.warnings[0], "another processor: another, before unknown");
+}
+
+TEST(Comparison, AClaimThatAHuntRefutesIsWorse) {
+  const auto hunted = [](HuntOutcome outcome) {
+    Record record;
+    record.hunt.emplace().sharpness = {{.objective = "t", .claim = "c", .outcome = outcome}};
+    return record;
+  };
+  const Record held = hunted(HuntOutcome::slack);
+  const Comparison comparison = compare(hunted(HuntOutcome::refuted), held, "b", 1.5);
+  ASSERT_EQ(comparison.changes.size(), 1U);
+  EXPECT_EQ(comparison.changes[0].name, "t/c");
+  EXPECT_EQ(comparison.changes[0].kind, Change::Kind::worse);
+  EXPECT_FALSE(compare(hunted(HuntOutcome::attained), held, "b", 1.5).regressed());
+}
+
+TEST(Comparison, AKernelsRatioIsWorsePastTheFactor) {
+  const auto with_ratio = [](double ratio, std::size_t exceeded) {
+    Record record;
+    record.theorems = {theorem_with("a", Verdict::proved)};
+    record.kernel = {
+        {.check = "kernel-lse", .bound = "b", .held = 5, .exceeded = exceeded, .worst_ratio = ratio}};
+    return record;
+  };
+  EXPECT_FALSE(compare(with_ratio(0.6, 0), with_ratio(0.5, 0), "b", 1.5).regressed());
+  EXPECT_TRUE(compare(with_ratio(0.8, 0), with_ratio(0.5, 0), "b", 1.5).regressed());
+  EXPECT_FALSE(compare(with_ratio(0.08, 0), with_ratio(0.01, 0), "b", 1.5).regressed());
+  EXPECT_TRUE(compare(with_ratio(2, 1), with_ratio(2, 0), "b", 1.5).regressed());
+}
+
+TEST(ReportCommand, WritesFormatsAndItsReplayCommandsWork) {
+  const samples::Folder folder;
+  const Theorem& theorem = *find_theorem("gap-bound");
+  const std::string stored = (folder.path() / "died.json").string();
+  write_case_file(stored, {.theorem = "gap-bound",
+                           .mutant = std::string(theorem.mutants.front().name),
+                           .origin = {},
+                           .c = theorem.mutants.front().refuting_case()});
+  const std::string run = (folder.path() / "run.json").string();
+  std::ofstream(run) << to_json(mixed_record(stored)).dump();
+  const CommandResult xml = run_command({"report", run, "--junit", "-"});
+  EXPECT_EQ(xml.exit_code, 1);
+  EXPECT_TRUE(xml.out.starts_with("<?xml")) << xml.out << xml.err;
+  const CommandResult page = run_command({"report", run, "--markdown", "-"});
+  EXPECT_EQ(page.exit_code, 1);
+  const std::string command = "tailmass replay " + stored;
+  ASSERT_NE(page.out.find(command + "\n"), std::string::npos) << page.out;
+  EXPECT_EQ(run_command({"replay", stored}).exit_code, 1);
+  EXPECT_EQ(run_command({"report", run, "--junit", "-", "--markdown", "-"}).exit_code, 2);
+}
+
+TEST(ReportCommand, FailsOnARegressionOnly) {
+  const samples::Folder folder;
+  const auto write = [&](const std::string& name, const Record& record) {
+    const std::string path = (folder.path() / name).string();
+    std::ofstream(path) << to_json(record).dump();
+    return path;
+  };
+  Record better = precise_record(4, 1);
+  Record worse = precise_record(40, 1);
+  const std::string base = write("base.json", better);
+  const std::string now = write("now.json", worse);
+  EXPECT_EQ(run_command({"report", now}).exit_code, 0);
+  const CommandResult regressed = run_command({"report", now, "--against", base});
+  EXPECT_EQ(regressed.exit_code, 1);
+  EXPECT_NE(regressed.out.find("kl/stable/float"), std::string::npos);
+  EXPECT_EQ(run_command({"report", base, "--against", now}).exit_code, 0);
+  EXPECT_EQ(run_command({"report", now, "--against", base, "--factor", "20"}).exit_code, 0);
+  EXPECT_EQ(count_of(run_command({"report", now, "--against", base, "--junit", "-"}).out, "<failure"), 1U);
+  worse.seed = 2;
+  EXPECT_EQ(run_command({"report", write("seed.json", worse), "--against", base}).exit_code, 2);
+}

@@ -1,0 +1,386 @@
+// Tables say what the record says, aligned, within the width, and loud only where something failed.
+#include "reports/sections/table.hpp"
+
+#include "reports/text/progress.hpp"
+#include "theory/theorems/cases.hpp"
+#include "theory/theorems/catalogue.hpp"
+#include "verify/campaign/replay.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <gtest/gtest.h>
+#include <limits>
+#include <set>
+#include <sstream>
+
+using namespace tailmass;
+
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::istringstream stream(text);
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(stream, line);)
+    lines.push_back(line);
+  return lines;
+}
+
+/// The first line that starts with this, indented or not.
+std::string line_with(const std::string& text, const std::string& start) {
+  for (const std::string& line : lines_of(text))
+    if (const std::size_t at = line.find_first_not_of(' ');
+        at != std::string::npos && line.substr(at).starts_with(start))
+      return line;
+  return "no line starts with " + start;
+}
+
+std::vector<std::string> words_of(const std::string& line) {
+  std::istringstream stream(line);
+  std::vector<std::string> words;
+  for (std::string word; stream >> word;)
+    words.push_back(word);
+  return words;
+}
+
+/// Positions after the last character of every word.
+std::vector<std::size_t> word_ends(const std::string& line) {
+  std::vector<std::size_t> ends;
+  for (std::size_t i = 0; i < line.size(); ++i)
+    if (line[i] != ' ' && (i + 1 == line.size() || line[i + 1] == ' '))
+      ends.push_back(i + 1);
+  return ends;
+}
+
+std::size_t characters(const std::string& line) {
+  return static_cast<std::size_t>(std::ranges::count_if(line, [](char c) { return (c & '\xC0') != '\x80'; }));
+}
+
+std::string without_colour(std::string text) {
+  for (std::size_t at = text.find('\x1b'); at != std::string::npos; at = text.find('\x1b'))
+    text.erase(at, text.find('m', at) - at + 1);
+  return text;
+}
+
+Tally tally(std::initializer_list<std::pair<Verdict, std::size_t>> counts) {
+  Tally result;
+  for (const auto& [verdict, count] : counts)
+    result.add(verdict, count);
+  return result;
+}
+
+ClaimRecord bound(std::string label, const Tally& counts, double slack, Looseness looseness) {
+  return {.label = std::move(label),
+          .tally = counts,
+          .worst_slack = slack,
+          .worst =
+              Origin{.file = "a/scores.safetensors", .tensor = "layer1.scores", .row = "[3, 17]", .k = 12},
+          .log_looseness = looseness};
+}
+
+/// A clean run: an identity, a bound of two claims, one with vacuous cases.
+Record clean_record() {
+  Record record;
+  record.seed = 7;
+  record.host.threads = 2;
+  record.timing = {11.26, 123.4};
+  record.rows = record.rows_total = 416;
+  record.cases = 5824;
+  TheoremRecord identity{.id = "tv-is-tail-mass", .all = {}, .claims = {}, .bits_max = 320};
+  identity.all.tally = tally({{Verdict::agrees, 1234567}});
+  TheoremRecord generic{.id = "generic-inequalities", .all = {}, .claims = {}, .bits_max = 128};
+  generic.claims = {
+      bound("TV <= sqrt(KL/2), Pinsker", tally({{Verdict::proved, 5824}}), 0.103, {0.103, 0.2, 9}),
+      bound("TV <= sqrt(1 - exp(-KL)), Bretagnolle-Huber",
+            tally({{Verdict::proved, 5823}, {Verdict::tight, 1}}), 0, {0, 0.04, 5})};
+  generic.all = bound("", tally({{Verdict::proved, 11647}, {Verdict::tight, 1}}), 0, {0, 0.12, 9});
+  TheoremRecord gap{.id = "gap-bound", .all = {}, .claims = {}, .bits_max = 256};
+  gap.all = bound("", tally({{Verdict::proved, 5000}, {Verdict::vacuous, 824}}), 1.5e-7,
+                  {1.5e-7, std::log(23.4), infinity});
+  record.theorems = {identity, generic, gap};
+  record.consistency = {
+      {.check = "stored-scores",
+       .bound = "|s - q.k| <= gamma_d sum |q_x k_x|",
+       .held = 224256,
+       .exceeded = 0,
+       .worst_ratio = 0.262,
+       .worst = Origin{.file = "a/scores.safetensors", .tensor = "layer0.scores", .row = "[0, 2]", .k = 0}}};
+  return record;
+}
+
+/// The same with a refuted, an undecided and an unjudged theorem, interrupted.
+Record failed_record() {
+  Record record = clean_record();
+  record.theorems[2].all.tally = tally({{Verdict::proved, 4998}, {Verdict::refuted, 2}});
+  record.theorems[2].all.worst_slack = -0.0101;
+  TheoremRecord open{.id = "k-epsilon", .all = {}, .claims = {}, .bits_max = 4096};
+  open.all.tally = tally({{Verdict::undecided, 1}});
+  TheoremRecord empty{.id = "gap-threshold", .all = {}, .claims = {}};
+  empty.all.tally = tally({{Verdict::vacuous, 5824}});
+  record.theorems.push_back(empty);
+  record.theorems.push_back(open);
+  record.rows = 212;
+  record.interrupted = true;
+  record.consistency[0].exceeded = 3;
+  const Origin origin{
+      .file = "a/scores.safetensors", .tensor = "layer1.scores", .row = "[3, 17]", .k = 12, .epsilon = {}};
+  record.failures = {{"gap-bound", "tau <= 1/(1 + (k/(n_f - k)) e^Delta)", Verdict::refuted,
+                      "left exceeds right: 0.51 and 0.50", origin, "my failures/0001-gap-bound.json"},
+                     {"k-epsilon", "eps <= tau at k_eps - 1", Verdict::undecided,
+                      "precision ran out at 4096 bits", origin, ""}};
+  return record;
+}
+
+} // namespace
+
+TEST(VerifyTable, ACleanRunReadsSo) {
+  EXPECT_EQ(
+      verify_table(clean_record()),
+      R"(theorem               proved     agrees  tight  vacuous  refuted  undecided  bits  looseness    slack  at
+
+1  Distribution level
+tv-is-tail-mass            0  1,234,567      0        0        0          0   320          =
+generic-inequalities  11,647          0      1        0        0          0   128      x1.13        0  layer1.scores [3,17] k=12
+
+2  Deterministic bounds from the ordered scores
+gap-bound              5,000          0      0      824        0          0   256        x23  1.5e-07  layer1.scores [3,17] k=12
+
+bits: most that a verdict took; looseness: median rhs/lhs of the bounds, = an identity; slack: least ln(rhs/lhs), at which case
+
+judged          416 rows, 5,824 cases, 1,251,215 claims: 16,647 proved, 1,234,567 agree, 1 tight, 0 refuted, 0 undecided; vacuous
+                824 times
+stored-scores   224,256 held, 0 exceeded; largest error 26.2 % of its bound at layer0.scores [0,2]; |s - q.k| <= gamma_d sum |q_x
+                k_x|
+run             11.3 s on 2 threads, 123 MB, seed 7
+All 3 theorems held.
+)");
+}
+
+TEST(VerifyTable, RowsAreUnderTheirSections) {
+  const std::vector<std::string> lines = lines_of(verify_table(failed_record()));
+  const auto at = [&](const std::string& start) {
+    return std::ranges::find_if(lines, [&](const std::string& line) { return line.starts_with(start); }) -
+           lines.begin();
+  };
+  EXPECT_LT(at("1  Distribution level"), at("tv-is-tail-mass"));
+  EXPECT_LT(at("generic-inequalities"), at("2  Deterministic bounds"));
+  EXPECT_LT(at("2  Deterministic bounds"), at("gap-bound"));
+  EXPECT_EQ(std::ranges::count_if(lines, [](const std::string& line) { return line.starts_with("2  "); }), 1);
+}
+
+TEST(VerifyTable, NumbersEndBelowTheirHeadings) {
+  for (const bool claims : {false, true})
+    for (const std::size_t width : {72U, 90U, 110U, 130U, 200U}) {
+      const std::string text = verify_table(failed_record(), {.width = width, .claims = claims});
+      const std::vector<std::string> lines = lines_of(text);
+      std::vector<std::size_t> heading = word_ends(lines.front());
+      std::set<std::size_t> allowed(heading.begin(), heading.end());
+      for (const char* id : {"tv-is-tail-mass", "gap-bound", "k-epsilon"}) {
+        const std::string line = line_with(text, id);
+        const std::vector<std::size_t> ends = word_ends(line);
+        const std::size_t columns = std::min<std::size_t>(ends.size(), 6); // counts, at least up to undecided
+        for (std::size_t i = 1; i < columns; ++i)
+          EXPECT_TRUE(allowed.contains(ends[i])) << width << "\n" << lines.front() << "\n" << line;
+      }
+    }
+}
+
+TEST(VerifyTable, NoLineIsWiderThanAsked) {
+  for (const Record& record : {clean_record(), failed_record()})
+    for (const bool claims : {false, true})
+      for (const bool unicode : {false, true})
+        for (std::size_t width = 72; width <= 160; ++width)
+          for (const std::string& line :
+               lines_of(verify_table(record, {.width = width, .unicode = unicode, .claims = claims})))
+            EXPECT_LE(characters(line), width) << line;
+}
+
+TEST(VerifyTable, NarrowTerminalsKeepEveryVerdict) {
+  const std::string text = verify_table(failed_record(), {.width = 72});
+  EXPECT_EQ(words_of(lines_of(text).front()),
+            (std::vector<std::string>{"theorem", "held", "vacuous", "refuted", "undecided", "looseness"}));
+  EXPECT_EQ(words_of(line_with(text, "gap-bound ")),
+            (std::vector<std::string>{"gap-bound", "4,998", "0", "2", "0", "x23"}));
+  EXPECT_EQ(verify_table(failed_record(), {.width = 10}), text);
+}
+
+TEST(VerifyTable, ClaimsHaveRowsOfTheirOwnWhenAsked) {
+  const std::string text = verify_table(clean_record(), {.claims = true});
+  EXPECT_EQ(words_of(line_with(text, "generic-inequalities")),
+            (std::vector<std::string>{"generic-inequalities", "11,647", "0", "1", "0", "0", "0", "128",
+                                      "x1.13", "0"}));
+  const std::string row = line_with(text, "TV <= sqrt(KL/2), Pinsker ");
+  EXPECT_TRUE(row.starts_with("  TV"));
+  EXPECT_EQ(words_of(row), (std::vector<std::string>{"TV", "<=", "sqrt(KL/2),", "Pinsker", "5,824", "0", "0",
+                                                     "0", "0", "x1.22", "0.103"}));
+  EXPECT_EQ(verify_table(clean_record()).find("Pinsker"), std::string::npos);
+  // A label that has no room goes on below, whole.
+  const std::vector<std::string> lines =
+      lines_of(verify_table(clean_record(), {.width = 110, .claims = true}));
+  const auto first =
+      std::ranges::find_if(lines, [](const std::string& line) { return line.find("1 - exp") != line.npos; });
+  ASSERT_NE(first, lines.end());
+  EXPECT_EQ(*(first + 1), "  Bretagnolle-Huber");
+}
+
+TEST(VerifyTable, FailuresComeWithReasonAndCommand) {
+  const std::string text = verify_table(failed_record());
+  EXPECT_NE(text.find("\n3 claims did not hold, of which the first 2\n"
+                      "refuted    gap-bound at layer1.scores [3,17] k=12 of a/scores.safetensors\n"
+                      "           tau <= 1/(1 + (k/(n_f - k)) e^Delta)\n"
+                      "           left exceeds right: 0.51 and 0.50\n"
+                      "           tailmass replay 'my failures/0001-gap-bound.json'\n"
+                      "undecided  k-epsilon at layer1.scores [3,17] k=12 of a/scores.safetensors\n"
+                      "           eps <= tau at k_eps - 1\n"
+                      "           precision ran out at 4096 bits\n"
+                      "           its case could not be stored\n"),
+            std::string::npos)
+      << text;
+  EXPECT_NE(text.find("interrupted after 212 of 416 rows, 5,824 cases"), std::string::npos);
+  EXPECT_EQ(words_of(line_with(text, "gap-threshold ")).back(), "judge"); // no case to judge
+  EXPECT_TRUE(text.ends_with(
+      "Not all held: 2 claims refuted; 1 claim undecided; stored-scores: bound exceeded 3 times; no "
+      "case to judge gap-threshold;\ninterrupted.\n"))
+      << text;
+}
+
+TEST(VerifyTable, ColoursAreLoudOnlyWhereSomethingFailed) {
+  const std::string red = "\x1b[1;31m";
+  const std::string clean = verify_table(clean_record(), {.colour = true});
+  EXPECT_EQ(clean.find(red), std::string::npos);
+  EXPECT_NE(clean.find("\x1b[32mAll 3 theorems held.\x1b[0m"), std::string::npos);
+  EXPECT_EQ(without_colour(clean), verify_table(clean_record()));
+  const std::string failed = verify_table(failed_record(), {.colour = true});
+  for (const char* loud :
+       {"gap-bound", "2", "-0.0101", "k-epsilon", "1", "gap-threshold", "no case to judge"})
+    EXPECT_NE(failed.find(red + loud + "\x1b[0m"), std::string::npos) << loud;
+  EXPECT_EQ(without_colour(failed), verify_table(failed_record()));
+}
+
+TEST(VerifyTable, LoosenessIsAFactorHoweverLarge) {
+  const auto shown = [](double log, bool unicode = false) {
+    Record record = clean_record();
+    record.theorems[2].all.log_looseness = Looseness{0, log, infinity};
+    return words_of(line_with(verify_table(record, {.unicode = unicode}), "gap-bound ")).at(8);
+  };
+  EXPECT_EQ(shown(0), "x1.00");
+  EXPECT_EQ(shown(std::log(9.994)), "x9.99");
+  EXPECT_EQ(shown(std::log(9.996)), "x10");
+  EXPECT_EQ(shown(std::log(9999.0)), "x9999");
+  EXPECT_EQ(shown(std::log(123456.0)), "x1.2e+05");
+  EXPECT_EQ(shown(std::log(9.96e7)), "x1.0e+08");
+  EXPECT_EQ(shown(5000), "x3.0e+2171"); // e^5000 is no double
+  EXPECT_EQ(shown(-0.5), "x0.61");
+  EXPECT_EQ(shown(std::log(0.02)), "x2.0e-02");
+  EXPECT_EQ(shown(infinity), "inf");
+  EXPECT_EQ(shown(infinity, true), "\u221e");
+  EXPECT_EQ(shown(1, true), "\u00d72.72");
+}
+
+TEST(VerifyTable, LongNamesGiveWayAndAmbiguousOnesNameTheirFile) {
+  Record record = clean_record();
+  record.theorems[1].all.worst->tensor = "a-very-long-name-of-a-tensor-that-nobody-could-want.scores";
+  record.theorems[2].all.worst->file = "b/other.safetensors";
+  const std::string text = verify_table(record);
+  EXPECT_NE(line_with(text, "generic-inequalities").find("a-very-~ld-want [3,17] k=12"), std::string::npos)
+      << text;
+  EXPECT_NE(line_with(text, "gap-bound ").find(" other:layer1 [3,17] k=12"), std::string::npos) << text;
+  const std::string wide = verify_table(record, {.width = 200});
+  EXPECT_NE(line_with(wide, "gap-bound ").find(" other:layer1.scores [3,17] k=12"), std::string::npos)
+      << wide;
+}
+
+TEST(VerifyTable, StatisticalVerdictsGetAColumnWhereThereAreAny) {
+  Record record = clean_record();
+  record.theorems[0].all.tally = tally({{Verdict::consistent, 40}});
+  record.theorems[0].all.false_alarm = 4e-5;
+  const std::string text = verify_table(record, {.width = 144});
+  EXPECT_NE(line_with(text, "tv-is-tail-mass").find(" false alarm 4e-05"), std::string::npos) << text;
+  EXPECT_NE(line_with(text, "statistics")
+                .find("40 consistent; a run refutes a true one with a probability of 4e-05"),
+            std::string::npos)
+      << text;
+  EXPECT_NE(lines_of(text).front().find("consistent"), std::string::npos);
+  EXPECT_NE(text.find("40 consistent"), std::string::npos);
+  EXPECT_EQ(verify_table(clean_record()).find("consistent"), std::string::npos);
+}
+
+TEST(MutantsTable, NamesThoseThatLive) {
+  Record record;
+  record.mutants = {{"gap-bound", "k-plus-one", "k + 1 for k in the factor", Verdict::refuted},
+                    {"gap-bound", "next-gap", "Delta_{k+1} for Delta_k", Verdict::refuted},
+                    {"k-epsilon", "floor", "the whole part for the ceiling", Verdict::refuted}};
+  EXPECT_EQ(mutants_table(record), R"(theorem    mutant      verdict    what is wrong
+gap-bound  k-plus-one  refuted    k + 1 for k in the factor
+           next-gap    refuted    Delta_{k+1} for Delta_k
+k-epsilon  floor       refuted    the whole part for the ceiling
+
+3 mutants: 3 refuted, 0 not
+)");
+  record.mutants[1].verdict = Verdict::proved;
+  record.mutants[2].verdict = Verdict::undecided;
+  EXPECT_TRUE(
+      mutants_table(record).ends_with("3 mutants: 1 refuted, 2 not: gap-bound next-gap, k-epsilon floor\n"));
+  EXPECT_NE(mutants_table(record, {.colour = true}).find("\x1b[1;31mproved\x1b[0m"), std::string::npos);
+  record.mutants[0].change = std::string(300, 'x');
+  for (const std::size_t width : {72U, 100U})
+    for (const std::string& line : lines_of(mutants_table(record, {.width = width})))
+      EXPECT_LE(line.size(), width);
+}
+
+TEST(JudgementsTable, ShowsTheCaseAndEachVerdict) {
+  const Theorem& theorem = *find_theorem("gap-bound");
+  StoredCase stored{.theorem = "gap-bound",
+                    .mutant = "tightened",
+                    .origin = {.file = "a.npy", .tensor = "a", .row = "[3]", .k = 2, .epsilon = {}},
+                    .c = theorem.mutants[0].refuting_case()};
+  const std::string refuted = judgements_table(stored, replay(stored));
+  EXPECT_NE(refuted.find("mutant  tightened: 0.99 of the bound; a false variant, to be refuted\n"
+                         "from    a.npy a [3]\n"
+                         "case    n = 5, n_f = 5, k = 2, a Top-k set\n"),
+            std::string::npos)
+      << refuted;
+  EXPECT_EQ(words_of(line_with(refuted, "refuted")).at(2), "320");
+  EXPECT_NE(refuted.find("left exceeds right: 0.355"), std::string::npos);
+  EXPECT_NE(refuted.find("0 tight, 1 refuted, 0 undecided"), std::string::npos);
+  stored.mutant.reset();
+  stored.origin = {};
+  const std::string tight = judgements_table(stored, replay(stored));
+  EXPECT_EQ(words_of(line_with(tight, "tight ")).at(1), "0");
+  EXPECT_EQ(tight.find("from"), std::string::npos);
+  stored.c = head_case({1, 3, masked}, {0, 2});
+  const std::string vacuous = judgements_table(stored, replay(stored));
+  EXPECT_NE(line_with(vacuous, "vacuous").find("not met: the head is a Top-k set"), std::string::npos)
+      << vacuous;
+  EXPECT_NE(vacuous.find("n = 3, n_f = 2, k = 2, not a Top-k set"), std::string::npos);
+}
+
+TEST(JudgementsTable, NoLineIsWiderThanAskedForAnyTheorem) {
+  for (const Theorem* theorem : catalogue())
+    for (const Mutant& mutant : theorem->mutants) {
+      const StoredCase stored{std::string(theorem->id), std::string(mutant.name), {}, mutant.refuting_case()};
+      for (const std::string& line : lines_of(judgements_table(stored, replay(stored), {.width = 72})))
+        EXPECT_LE(line.size(), 72U) << line;
+    }
+}
+
+TEST(Progress, ALineTellsHowFarAndHowLong) {
+  EXPECT_EQ(progress_line(0, 416, "rows", 0.2), "[....................]  0/416 rows  0 s");
+  EXPECT_EQ(progress_line(212, 416, "rows", 11),
+            "[##########..........]  212/416 rows  11 s, about 11 s left");
+  EXPECT_EQ(progress_line(1, 100, "rows", 4),
+            "[....................]  1/100 rows  4 s, about 6 min 36 s left");
+  EXPECT_EQ(progress_line(416, 416, "rows", 65), "[####################]  416/416 rows  1 min 05 s");
+  EXPECT_EQ(progress_line(0, 0, "rows", 0), "[....................]  0/0 rows  0 s");
+}
+
+TEST(Progress, IsSilentWhereStandardErrorIsNoTerminal) {
+  testing::internal::CaptureStderr();
+  {
+    Progress progress("rows");
+    progress.update(1, 2);
+    progress.update(2, 2);
+  }
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+}

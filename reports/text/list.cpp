@@ -1,0 +1,187 @@
+// Words of the catalogue, laid out.
+#include "reports/text/list.hpp"
+
+#include "reports/text/negative_list.hpp"
+#include "reports/text/text.hpp"
+#include "theory/exact/evaluator.hpp"
+#include "theory/theorems/catalogue.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace tailmass {
+
+namespace {
+
+constexpr std::size_t narrowest = 60;
+
+std::string part_names(Part needs) {
+  constexpr std::pair<Part, std::string_view> names[] = {{Part::values, "values"},
+                                                         {Part::epsilon, "epsilon"},
+                                                         {Part::blocks, "blocks and finer blocks"},
+                                                         {Part::companion, "companion"},
+                                                         {Part::temperatures, "temperatures"},
+                                                         {Part::checkpoints, "checkpoints"},
+                                                         {Part::box, "box of scores"},
+                                                         {Part::centre, "centre"},
+                                                         {Part::shift, "shift"},
+                                                         {Part::permutation, "permutation"},
+                                                         {Part::sub_row, "sub-row"},
+                                                         {Part::perturbed, "perturbed scores"},
+                                                         {Part::searches, "query, keys and searches"},
+                                                         {Part::sample, "sample of rows"}};
+  std::string text = "scores, head";
+  for (const auto& [part, name] : names)
+    if (includes(needs, part))
+      text += fmt::format(", {}", name);
+  return text;
+}
+
+std::string hypotheses_of(const Theorem& theorem) {
+  std::string text;
+  for (const Hypothesis& hypothesis : theorem.hypotheses)
+    text += fmt::format("{}{}", text.empty() ? "" : "; ", hypothesis.text);
+  return text.empty() ? "none" : text;
+}
+
+/// The statements that a theorem makes of its witness, or of its first mutant's case; each label once.
+std::vector<std::string_view> claims_of(const Theorem& theorem) {
+  const Case c = theorem.witness ? theorem.witness() : theorem.mutants.front().refuting_case();
+  Evaluator<double> row(c, {});
+  Sides<double> sides;
+  theorem.sides.doubles(row, c, sides);
+  std::vector<std::string_view> labels;
+  for (const Claim<double>& claim : sides.claims)
+    if (std::ranges::find(labels, claim.label) == labels.end())
+      labels.push_back(claim.label);
+  return labels;
+}
+
+std::string source_of(const Theorem& theorem) {
+  const std::string_view source = theorem.source;
+  if (source.starts_with("B"))
+    return "beyond the paper" + std::string(source.substr(1));
+  return "the paper" + std::string(source.size() > 1 ? "," : "") + std::string(source.substr(1));
+}
+
+std::string markdown_of(const Theorem& theorem) {
+  std::string text = fmt::format("### {}\n\n```text\n", theorem.id);
+  for (const std::string& line : wrapped(theorem.statement, 100))
+    text += line + "\n";
+  text += "```\n\n";
+  for (const Hypothesis& hypothesis : theorem.hypotheses)
+    text += fmt::format("- hypothesis: `{}`\n", hypothesis.text);
+  text += fmt::format("- equality case: `{}`\n", theorem.equality_case);
+  if (!theorem.witness)
+    text += fmt::format("- no witness: `{}`\n", theorem.no_witness_because);
+  text +=
+      fmt::format("- source: {}\n- needs: {}\n- mutants:\n", source_of(theorem), part_names(theorem.needs));
+  for (const Mutant& mutant : theorem.mutants)
+    text += fmt::format("  - `{}`: `{}`\n", mutant.name, mutant.change);
+  return text;
+}
+
+} // namespace
+
+std::string_view section_title(int section) {
+  switch (section) {
+  case 1:
+    return "Distribution level";
+  case 2:
+    return "Deterministic bounds from the ordered scores";
+  case 3:
+    return "Output level";
+  case 4:
+    return "Perturbation and rounding";
+  case 5:
+    return "Gaussian score model";
+  case 6:
+    return "Certified search";
+  default:
+    return "Other";
+  }
+}
+
+std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
+  const auto inside_character = [&](std::size_t at) {
+    return (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80;
+  };
+  std::vector<std::string> lines;
+  while (text.size() > width) {
+    const std::size_t space = text.rfind(' ', width);
+    const bool at_space = space != std::string_view::npos && space > 0;
+    std::size_t end = at_space ? space : width;
+    while (end > 1 && inside_character(end))
+      --end;
+    lines.emplace_back(text.substr(0, end));
+    text.remove_prefix(at_space ? end + 1 : end);
+  }
+  lines.emplace_back(text);
+  return lines;
+}
+
+std::string theorem_list(std::size_t width) {
+  width = std::max(width, narrowest);
+  std::size_t indent = 0;
+  for (const Theorem* theorem : catalogue())
+    indent = std::max(indent, theorem->id.size() + 2);
+  std::string text;
+  int section = 0;
+  for (const Theorem* theorem : catalogue()) {
+    if (theorem->section != section)
+      text += fmt::format("{}{}  {}\n", text.empty() ? "" : "\n", theorem->section,
+                          section_title(theorem->section));
+    section = theorem->section;
+    text += entry(theorem->id, indent, fmt::format("{} [{}]", theorem->statement, theorem->source), width);
+  }
+  return text + "\n" + negative_list(width) + "\n[P]: the paper's, [B]: beyond it. `list ID` says more.\n";
+}
+
+std::string theorem_page(const Theorem& theorem, std::size_t width) {
+  constexpr std::size_t indent = 15;
+  width = std::max(width, narrowest);
+  std::string text = fmt::format("{}\n\n", theorem.id);
+  const auto add = [&](std::string_view label, std::string_view words) {
+    text += entry(label, indent, words, width);
+  };
+  add("statement", theorem.statement);
+  add("hypotheses", hypotheses_of(theorem));
+  add("equality case", theorem.equality_case);
+  if (!theorem.witness)
+    add("no witness", theorem.no_witness_because);
+  add("source", source_of(theorem));
+  add("section", fmt::format("{}, {}", theorem.section, section_title(theorem.section)));
+  add("needs", part_names(theorem.needs));
+  bool first = true;
+  for (const std::string_view claim : claims_of(theorem)) {
+    add(first ? "claims" : "", claim);
+    first = false;
+  }
+  text += "\n" + entry("mutants", indent, "false variants, each of which its own case refutes", width);
+  std::size_t name_width = 0;
+  for (const Mutant& mutant : theorem.mutants)
+    name_width = std::max(name_width, mutant.name.size() + 4);
+  for (const Mutant& mutant : theorem.mutants)
+    text += entry(fmt::format("  {}", mutant.name), name_width, mutant.change, width);
+  return text;
+}
+
+std::string catalogue_markdown() {
+  std::string text =
+      "# The theorems\n\n"
+      "Made by `tailmass list --markdown` from the theorems' own files in `theory/theorems/`; a test "
+      "compares the two.\n\n"
+      "Sources name the numbered results of \"A Mathematical Theory of Top-k Sparse Attention via Total "
+      "Variation Distance\" (arXiv:2512.07647). Every theorem has a witness that attains its equality "
+      "case unless it says why not, and mutants: false variants that the suite must refute.\n";
+  int section = 0;
+  for (const Theorem* theorem : catalogue()) {
+    if (theorem->section != section)
+      text += fmt::format("\n## {}. {}\n", theorem->section, section_title(theorem->section));
+    section = theorem->section;
+    text += "\n" + markdown_of(*theorem);
+  }
+  return text + "\n" + negative_markdown();
+}
+
+} // namespace tailmass

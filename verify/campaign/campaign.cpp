@@ -1,0 +1,88 @@
+// Merging what the rows gave in their order.
+#include "verify/campaign/campaign.hpp"
+
+#include "verify/campaign/row_campaign.hpp"
+#include "verify/kernel/expected.hpp"
+
+#include <fmt/format.h>
+
+namespace tailmass {
+
+namespace {
+
+constexpr std::size_t most_stored_failures = 50;
+
+/// Takes row results in the order of the rows.
+class Collector {
+public:
+  Collector(std::span<const Theorem* const> theorems, const CampaignOptions& options)
+      : sheet_(theorems), options_(options) {}
+
+  void merge_row(RowResult result) {
+    sheet_.merge(std::move(result.sheet));
+    record_.cases += result.cases;
+    merge(record_.consistency, result.consistency);
+    merge(record_, std::move(result.kernel));
+    for (FailedCase& failed : result.failed)
+      if (record_.failures.size() < most_stored_failures) {
+        std::filesystem::create_directories(options_.failures);
+        const auto path = options_.failures /
+                          fmt::format("{:04}-{}.json", record_.failures.size() + 1, failed.failure.theorem);
+        write_case_file(path, failed.stored);
+        failed.failure.case_file = path.string();
+        record_.failures.push_back(std::move(failed.failure));
+      }
+  }
+
+  /// The record of the rows merged so far.
+  Record record() {
+    record_.theorems = sheet_.records();
+    return std::move(record_);
+  }
+
+private:
+  TallySheet sheet_;
+  Record record_;
+  const CampaignOptions& options_;
+};
+
+/// Positions of the theorems about random rows.
+std::vector<std::size_t> of_the_model(std::span<const Theorem* const> theorems) {
+  std::vector<std::size_t> positions;
+  for (std::size_t t = 0; t < theorems.size(); ++t)
+    if (theorems[t]->scope == Scope::model)
+      positions.push_back(t);
+  return positions;
+}
+
+} // namespace
+
+Record run_campaign(Dataset& dataset, std::span<const Theorem* const> theorems,
+                    const CampaignOptions& options, const MoreRows& more) {
+  const std::size_t rows = dataset.rows(), all_rows = rows + more.count;
+  const std::vector<std::size_t> models = of_the_model(theorems); // judged once, after the rows
+  WorkOptions work{.threads = options.threads, .progress = {}, .stop = options.stop};
+  if (options.progress)
+    work.progress = [&](std::size_t done, std::size_t) {
+      options.progress(std::min(done, all_rows), all_rows);
+    };
+  Collector collector(theorems, options);
+  InOrder<RowResult> results([&](RowResult result) { collector.merge_row(std::move(result)); });
+  const unsigned threads = share_rows(all_rows + models.size(), work, [&] {
+    return [&, judge = std::make_shared<Judge>()](std::size_t index) {
+      results.enter(index, index < rows ? judge_row(*judge, dataset, index, theorems, options)
+                           : index < all_rows
+                               ? more.judge(*judge, index - rows)
+                               : judge_model(*judge, models[index - all_rows], theorems, options));
+    };
+  });
+  Record record = collector.record();
+  record.rows = std::min(results.merged(), rows);
+  record.rows_total = rows;
+  record.generated = std::min(results.merged(), all_rows) - record.rows;
+  record.interrupted = results.merged() < all_rows + models.size();
+  record.host.threads = threads;
+  return record;
+}
+
+} // namespace tailmass

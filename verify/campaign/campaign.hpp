@@ -1,0 +1,40 @@
+// Runs theorems over the rows of a dataset on all cores.
+#pragma once
+
+#include "verify/campaign/row_workers.hpp"
+#include "verify/cases/dataset.hpp"
+#include "verify/cases/heads.hpp"
+#include "verify/record/record.hpp"
+
+#include <filesystem>
+#include <span>
+
+namespace tailmass {
+
+struct Theorem;
+struct RowResult;
+class Judge;
+
+struct CampaignOptions : WorkOptions {
+  std::uint64_t seed = 1;
+  HeadChoice heads = HeadChoice::standard();
+  /// Folder for the cases that did not hold, made on demand.
+  std::filesystem::path failures = "tailmass-failures";
+};
+
+/// Rows that come from elsewhere than a file, to be judged after those of the files.
+struct MoreRows {
+  std::size_t count = 0;
+  /// Called once a row, by any thread.
+  std::function<RowResult(Judge& judge, std::size_t index)> judge = {};
+};
+
+/// Judges every theorem on every head of every row, those of the Gaussian model once on a sample of random
+/// rows instead, and the stored numbers and kernel results of the files beside them. Fills `rows`,
+/// `rows_total`, `generated`, `cases`, `theorems`, `consistency`, `kernel`, `kernel_heads`, `failures` and
+/// `interrupted` of a record. The result does not depend on the number of threads. Throws InputError for the
+/// first row that is outside the domain.
+[[nodiscard]] Record run_campaign(Dataset& dataset, std::span<const Theorem* const> theorems,
+                                  const CampaignOptions& options, const MoreRows& more = {});
+
+} // namespace tailmass

@@ -1,0 +1,27 @@
+// The output error of a truncation beside the bounds of it.
+#pragma once
+
+#include "theory/exact/evaluator.hpp"
+#include "verify/record/row_record.hpp"
+
+#include <map>
+
+namespace tailmass {
+
+/// Evaluates one row's truncations at the precision that 17 digits need.
+class OutputMeter {
+public:
+  /// `first` has values.
+  explicit OutputMeter(Case first) : case_(std::move(first)) {}
+
+  /// The record of a truncation of the row. Without a tail everything is 0 and nothing active.
+  [[nodiscard]] OutputRecord measure(const Head& head);
+
+private:
+  Evaluator<Ball>& at_precision(long bits);
+
+  Case case_;
+  std::map<long, Evaluator<Ball>> evaluators_; // by bits
+};
+
+} // namespace tailmass

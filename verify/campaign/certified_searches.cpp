@@ -1,0 +1,56 @@
+// Cells for the searches, and the searches run.
+#include "verify/campaign/certified_searches.hpp"
+
+#include "theory/stable/search/cell_bounds.hpp"
+#include "theory/stable/search/search.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace tailmass {
+
+namespace {
+
+constexpr std::size_t keys_a_cluster = 16;
+
+/// The clusters of a key matrix, made once for all of its rows.
+struct KeyClusters {
+  explicit KeyClusters(const Values& keys)
+      : partition(clusters(keys, (keys.keys() + keys_a_cluster - 1) / keys_a_cluster)) {}
+  Partition partition;
+};
+
+struct NamedCells {
+  const char* name;
+  Cells cells;
+};
+
+/// The cells of a row, made once for all epsilons.
+struct SearchCells {
+  explicit SearchCells(const Keyed& keyed) {
+    const auto add = [&](const char* name, const Partition& partition) {
+      all.push_back({name, stable::bounded_cells(keyed, partition, stable::CellBound::smaller)});
+    };
+    add("pages-16", pages(keyed.unmasked(), 16));
+    add("pages-64", pages(keyed.unmasked(), 64));
+    add("clusters-16", restricted(keyed.keys().derived<KeyClusters>().partition, keyed.unmasked()));
+  }
+  std::vector<NamedCells> all;
+};
+
+} // namespace
+
+ById<std::size_t> scored_keys(const Keyed& keyed, std::size_t k, double epsilon) {
+  const std::vector<NamedCells>& cells = keyed.derived<SearchCells>().all;
+  ById<std::size_t> scored;
+  for (const NamedCells& each : cells)
+    scored.emplace_back(std::string("mc-search/") + each.name,
+                        stable::mc_search(keyed, each.cells, epsilon).keys_scored);
+  if (k < keyed.unmasked().size())
+    for (const NamedCells& each : cells)
+      scored.emplace_back(std::string("delta-k-search/") + each.name,
+                          stable::delta_k_search(keyed, each.cells, k, epsilon).keys_scored);
+  return scored;
+}
+
+} // namespace tailmass

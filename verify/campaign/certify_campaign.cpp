@@ -1,0 +1,108 @@
+// One row's figures, and the rows shared out.
+#include "verify/campaign/certify_campaign.hpp"
+
+#include "theory/exact/distribution/softmax.hpp"
+#include "theory/stable/gaussian/gaussian.hpp"
+#include "verify/campaign/certificates.hpp"
+#include "verify/campaign/certified_outputs.hpp"
+#include "verify/campaign/certified_searches.hpp"
+#include "verify/judge/settled_k_epsilon.hpp"
+#include "verify/kernel/check.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+
+namespace tailmass {
+
+namespace {
+
+/// What one row gives.
+struct RowFigures {
+  std::vector<RowRecord> records;
+  KernelResult kernel;
+};
+
+constexpr long mass_bits = 128; // tail masses are sums of one sign: all but a few of them are right
+
+/// The standard deviation of the finite scores, in double: it enters a guess only.
+double deviation(const Scores& scores) {
+  const double count = static_cast<double>(scores.finite_count());
+  double mean = 0;
+  for (const Key key : scores.finite())
+    mean += scores[key] / count;
+  const double farthest = std::max(scores.ranked(1) - mean, mean - scores.ranked(scores.finite_count()));
+  if (!(farthest > 0))
+    return 0;
+  double squares = 0; // in units of the farthest, so that they do not overflow
+  for (const Key key : scores.finite()) {
+    const double distance = (scores[key] - mean) / farthest;
+    squares += distance * distance / count;
+  }
+  return farthest * std::sqrt(squares);
+}
+
+} // namespace
+
+std::vector<RowRecord> certify_row(Dataset& dataset, std::size_t index, std::span<const double> epsilons) {
+  const Row row = dataset.row(index, false);
+  const Dataset::Place& place = dataset.place(index);
+  const Scores& scores = *row.scores;
+  const Case whole{.scores = row.scores, .head = Head::top_k(scores, scores.size()), .values = row.values};
+  Evaluator<Ball> masses(whole, Precision<Ball>{mass_bits});
+  std::optional<OutputMeter> outputs;
+  if (row.values)
+    outputs.emplace(whole);
+  const std::shared_ptr<const Keyed> keyed = dataset.keyed(index, scores);
+  const double sigma = deviation(scores);
+  const std::vector<ById<std::size_t>> sizes = certified_sizes(scores, epsilons);
+  std::vector<RowRecord> records;
+  for (std::size_t i = 0; i < epsilons.size(); ++i) {
+    RowRecord record{.file = row.origin.file,
+                     .tensor = row.origin.tensor,
+                     .index = leading_indices(place.group->scores, place.row),
+                     .n = scores.size(),
+                     .finite = scores.finite_count(),
+                     .epsilon = epsilons[i],
+                     .k_epsilon = settled_k_epsilon(scores, epsilons[i]),
+                     .tail_mass = {},
+                     .bounds = sizes[i],
+                     .deviation = sigma,
+                     .gaussian_k = stable::gaussian_k_epsilon(scores.finite_count(), sigma, epsilons[i]),
+                     .scored_keys = {},
+                     .output = {}};
+    const Head head = Head::top_k(scores, record.k_epsilon);
+    masses.focus(head);
+    record.tail_mass = magnitude_of(exact::tail_mass(masses));
+    if (keyed)
+      record.scored_keys = scored_keys(*keyed, record.k_epsilon, epsilons[i]);
+    if (outputs)
+      record.output = outputs->measure(head);
+    records.push_back(std::move(record));
+  }
+  return records;
+}
+
+Record run_certify(Dataset& dataset, const CertifyOptions& options) {
+  Record record;
+  record.certified.emplace();
+  InOrder<RowFigures> results([&](RowFigures row) {
+    record.cases += row.records.size();
+    std::ranges::move(row.records, std::back_inserter(*record.certified));
+    merge(record, std::move(row.kernel));
+  });
+  record.host.threads = share_rows(dataset.rows(), options, [&] {
+    return [&](std::size_t index) {
+      RowFigures row{.records = certify_row(dataset, index, options.epsilons), .kernel = {}};
+      if (has_kernel_results(dataset.place(index)))
+        row.kernel = check_kernel(dataset, index, dataset.row(index, false));
+      results.enter(index, std::move(row));
+    };
+  });
+  record.rows = results.merged();
+  record.rows_total = dataset.rows();
+  record.interrupted = record.rows < record.rows_total;
+  return record;
+}
+
+} // namespace tailmass

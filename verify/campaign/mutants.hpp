@@ -1,0 +1,16 @@
+// Judges the mutants: false variants of the theorems, each on the case that must refute it.
+#pragma once
+
+#include "theory/theorems/theorem.hpp"
+#include "verify/record/record.hpp"
+
+#include <span>
+#include <vector>
+
+namespace tailmass {
+
+/// One record a mutant. A mutant is refuted when a claim of its is; `undecided` when none is and one is
+/// undecided.
+[[nodiscard]] std::vector<MutantRecord> judge_mutants(std::span<const Theorem* const> theorems);
+
+} // namespace tailmass

@@ -1,0 +1,26 @@
+// The stored theorem meets the stored case once more.
+#include "verify/campaign/replay.hpp"
+
+#include "theory/theorems/catalogue.hpp"
+#include "verify/input/input_error.hpp"
+#include "verify/judge/judge.hpp"
+
+#include <algorithm>
+
+namespace tailmass {
+
+std::vector<Judgement> replay(const StoredCase& stored) {
+  const Theorem* theorem = find_theorem(stored.theorem);
+  if (!theorem)
+    throw InputError({}, "unknown theorem " + in_quotes(stored.theorem));
+  check(stored.c);
+  Judge judge({.filter = false});
+  if (!stored.mutant)
+    return judge.judge(*theorem, stored.c);
+  const auto mutant = std::ranges::find(theorem->mutants, *stored.mutant, &Mutant::name);
+  if (mutant == theorem->mutants.end())
+    throw InputError({}, "unknown mutant " + in_quotes(*stored.mutant) + " of " + stored.theorem);
+  return judge.judge(*theorem, *mutant, stored.c);
+}
+
+} // namespace tailmass

@@ -1,0 +1,125 @@
+// One row: its heads, the theorems, the derived parts.
+#include "verify/campaign/row_campaign.hpp"
+
+#include "theory/nouns/domain_error.hpp"
+#include "theory/theorems/cases.hpp"
+#include "verify/cases/derive.hpp"
+#include "verify/judge/judge.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace tailmass {
+
+namespace {
+
+/// The values that the row is judged with. They are derived for scores that have none only where the whole
+/// dataset has none: beside real ones they would say nothing.
+std::shared_ptr<const Values> values_of(const Dataset& dataset, const Row& row) {
+  return row.values_derived && dataset.has_values() ? nullptr : row.values;
+}
+
+/// Whether a theorem is judged on the head at `position` of the row.
+bool in_scope(const Theorem& theorem, const Row& row, bool has_values, std::size_t position) {
+  if (includes(theorem.needs, Part::values) && !has_values)
+    return false;
+  switch (theorem.scope) {
+  case Scope::head:
+    return true;
+  case Scope::row:
+    return position == 0;
+  case Scope::matrix:
+    return position == 0 && row.first_of_matrix;
+  case Scope::model:
+    return false;
+  }
+  return true;
+}
+
+std::vector<ChosenHead> heads_of(const Dataset& dataset, std::size_t index, const Row& row,
+                                 const HeadChoice& choice) {
+  try {
+    return choose_heads(*row.scores, choice);
+  } catch (const DomainError& error) {
+    const Dataset::Place& place = dataset.place(index);
+    throw place.file->error(place.group->scores, place.row, error.what());
+  }
+}
+
+/// The row's query and keys, derived where the file has none; one object for all heads and theorems. Null
+/// where no theorem asks for them, or none fit the scores.
+std::shared_ptr<const Keyed> keyed_of(Dataset& dataset, std::size_t index, const Row& row, std::uint64_t seed,
+                                      const std::string& place, std::span<const Theorem* const> theorems) {
+  if (std::ranges::none_of(theorems,
+                           [](const Theorem* theorem) { return includes(theorem->needs, Part::searches); }))
+    return nullptr;
+  if (auto keyed = dataset.keyed(index, *row.scores))
+    return keyed;
+  return derived_keyed(*row.scores, seed, place);
+}
+
+} // namespace
+
+RowResult nothing_yet(std::span<const Theorem* const> theorems, std::size_t cases) {
+  return {.sheet = TallySheet(theorems), .cases = cases, .failed = {}, .consistency = {}, .kernel = {}};
+}
+
+void enter(RowResult& result, std::size_t t, const Theorem& theorem, const Origin& origin, const Case& c,
+           const std::vector<Judgement>& judgements) {
+  result.sheet.enter(t, origin, judgements);
+  for (const Judgement& judgement : judgements)
+    if (judgement.verdict == Verdict::refuted || judgement.verdict == Verdict::undecided)
+      result.failed.push_back({{.theorem = std::string(theorem.id),
+                                .claim = std::string(judgement.claim),
+                                .verdict = judgement.verdict,
+                                .reason = judgement.reason,
+                                .origin = origin,
+                                .case_file = {}},
+                               {.theorem = std::string(theorem.id), .mutant = {}, .origin = origin, .c = c}});
+}
+
+RowResult judge_model(Judge& judge, std::size_t t, std::span<const Theorem* const> theorems,
+                      const CampaignOptions& options) {
+  const Theorem& theorem = *theorems[t];
+  Case c = top_k_case({0, 0}, 1);
+  derive(c, theorem.needs, {options.seed, theorem.id, "model", 0, theorem.sample});
+  const Origin origin{
+      .file = {}, .tensor = "sample", .row = fmt::format("[{}]", c.sample->n), .k = c.sample->k};
+  RowResult result = nothing_yet(theorems, 1);
+  enter(result, t, theorem, origin, c, judge.judge(theorem, c));
+  return result;
+}
+
+RowResult judge_row(Judge& judge, Dataset& dataset, std::size_t index,
+                    std::span<const Theorem* const> theorems, const CampaignOptions& options) {
+  const bool with_values = std::ranges::any_of(theorems, [](const Theorem* theorem) {
+    return includes(theorem->needs, Part::values) || includes(theorem->welcomes, Part::values);
+  });
+  const Row row = dataset.row(index, with_values);
+  const std::vector<ChosenHead> heads = heads_of(dataset, index, row, options.heads);
+  RowResult result = nothing_yet(theorems, heads.size());
+  const std::string place = row.origin.tensor + row.origin.row;
+  const std::shared_ptr<const Values> values = values_of(dataset, row);
+  const std::shared_ptr<const Keyed> keyed = keyed_of(dataset, index, row, options.seed, place, theorems);
+  for (std::size_t position = 0; position < heads.size(); ++position) {
+    const ChosenHead& chosen = heads[position];
+    Origin origin = row.origin;
+    origin.k = chosen.head.size();
+    origin.epsilon = chosen.epsilon;
+    for (std::size_t t = 0; t < theorems.size(); ++t) {
+      const Theorem& theorem = *theorems[t];
+      if (!in_scope(theorem, row, values != nullptr, position))
+        continue;
+      Case c{.scores = row.scores, .head = chosen.head, .values = values, .epsilon = chosen.epsilon};
+      if (includes(theorem.needs, Part::searches))
+        c.keyed = keyed;
+      derive(c, theorem.needs, {options.seed, theorem.id, place, chosen.head.size()});
+      enter(result, t, theorem, origin, c, judge.judge(theorem, c));
+    }
+  }
+  result.consistency = check_consistency(dataset, index, row);
+  result.kernel = check_kernel(dataset, index, row);
+  return result;
+}
+
+} // namespace tailmass

@@ -1,0 +1,43 @@
+// Every theorem on every head of one row.
+#pragma once
+
+#include "verify/campaign/campaign.hpp"
+#include "verify/campaign/tally_sheet.hpp"
+#include "verify/cases/case_file.hpp"
+#include "verify/judge/judge.hpp"
+#include "verify/kernel/check.hpp"
+#include "verify/kernel/consistency.hpp"
+
+namespace tailmass {
+
+/// A claim that did not hold, with its case.
+struct FailedCase {
+  Failure failure;
+  StoredCase stored;
+};
+
+/// What one row gave.
+struct RowResult {
+  TallySheet sheet;
+  std::size_t cases = 0;
+  std::vector<FailedCase> failed;
+  std::vector<ConsistencyRecord> consistency;
+  KernelResult kernel;
+};
+
+/// A result that has judged nothing of `cases` cases yet.
+[[nodiscard]] RowResult nothing_yet(std::span<const Theorem* const> theorems, std::size_t cases);
+
+/// Enters what was judged of theorem number `t` on a case, and keeps the case of what did not hold.
+void enter(RowResult& result, std::size_t t, const Theorem& theorem, const Origin& origin, const Case& c,
+           const std::vector<Judgement>& judgements);
+
+/// Theorem number `t`, whose scope is the model, on a sample of its own.
+[[nodiscard]] RowResult judge_model(Judge& judge, std::size_t t, std::span<const Theorem* const> theorems,
+                                    const CampaignOptions& options);
+
+/// Throws InputError when the row, its values, or a chosen k or epsilon is outside the domain.
+[[nodiscard]] RowResult judge_row(Judge& judge, Dataset& dataset, std::size_t index,
+                                  std::span<const Theorem* const> theorems, const CampaignOptions& options);
+
+} // namespace tailmass

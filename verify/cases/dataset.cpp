@@ -1,0 +1,124 @@
+// Reading rows and their value matrices.
+#include "verify/cases/dataset.hpp"
+
+#include "theory/nouns/domain_error.hpp"
+#include "verify/cases/derive.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace tailmass {
+
+namespace {
+
+constexpr std::size_t derived_dimension = 2;
+constexpr std::size_t most_matrices = 16;
+
+/// Index of the value matrix of a row; all rows of scores without values share the derived one.
+std::size_t matrix_of(const Dataset::Place& place) {
+  return place.group->values ? matrix_index(*place.group, place.row) : 0;
+}
+
+/// A matrix of one vector a key; `noun` is what one entry is called.
+std::shared_ptr<const Values> read_matrix(const Dataset::Place& place, const Tensor& tensor,
+                                          std::size_t matrix, const std::string& noun) {
+  const std::size_t keys = place.group->scores.width();
+  std::vector<double> entries;
+  std::vector<double> entry;
+  for (std::size_t key = 0; key < keys; ++key) {
+    const std::size_t row = matrix * keys + key;
+    read_row(tensor, row, entry);
+    for (std::size_t axis = 0; axis < entry.size(); ++axis)
+      if (!std::isfinite(entry[axis]))
+        throw place.file->error(tensor, row, noun + " is not finite on axis " + std::to_string(axis));
+    entries.insert(entries.end(), entry.begin(), entry.end());
+  }
+  return std::make_shared<const Values>(keys, tensor.width(), std::move(entries), noun);
+}
+
+} // namespace
+
+Dataset::Dataset(const std::vector<std::filesystem::path>& paths, const TensorNames& names,
+                 std::uint64_t seed)
+    : seed_(seed) {
+  for (const std::filesystem::path& path : paths) {
+    const AttentionFile& file = files_.emplace_back(path, names);
+    for (const AttentionGroup& group : file.groups())
+      for (std::size_t row = 0; row < group.scores.rows(); ++row)
+        places_.push_back({&file, &group, row});
+  }
+}
+
+bool Dataset::has_values() const {
+  return std::ranges::any_of(places_, [](const Place& place) { return place.group->values.has_value(); });
+}
+
+Origin Dataset::origin(std::size_t index) const {
+  const Place& place = places_[index];
+  return {.file = place.file->file(),
+          .tensor = place.group->scores.name,
+          .row = row_index(place.group->scores, place.row)};
+}
+
+template <class Load>
+std::shared_ptr<const Values> Dataset::loaded(const Tensor& tensor, std::size_t matrix, const Load& load) {
+  const std::lock_guard lock(mutex_);
+  const auto found = std::ranges::find_if(
+      recent_, [&](const Loaded& entry) { return entry.tensor == &tensor && entry.matrix == matrix; });
+  if (found != recent_.end())
+    return found->values;
+  std::shared_ptr<const Values> values = load();
+  recent_.push_front({&tensor, matrix, values});
+  if (recent_.size() > most_matrices)
+    recent_.pop_back();
+  return values;
+}
+
+std::shared_ptr<const Values> Dataset::values(const Place& place) {
+  const AttentionGroup& group = *place.group;
+  const std::size_t matrix = matrix_of(place);
+  return loaded(group.values ? *group.values : group.scores, matrix, [&] {
+    return group.values ? read_matrix(place, *group.values, matrix, "value")
+                        : derived_values(group.scores.width(), derived_dimension, seed_, group.scores.name);
+  });
+}
+
+std::shared_ptr<const Keyed> Dataset::keyed(std::size_t index, const Scores& scores) {
+  const Place& place = places_[index];
+  const AttentionGroup& group = *place.group;
+  if (!group.queries || !group.keys)
+    return nullptr;
+  const std::size_t matrix = matrix_index(group, place.row);
+  std::vector<double> query;
+  read_row(*group.queries, place.row, query);
+  try {
+    return std::make_shared<const Keyed>(
+        std::move(query),
+        loaded(*group.keys, matrix, [&] { return read_matrix(place, *group.keys, matrix, "key vector"); }),
+        scores.finite());
+  } catch (const DomainError& error) {
+    throw place.file->error(*group.queries, place.row, error.what());
+  }
+}
+
+Row Dataset::row(std::size_t index, bool derive_values) {
+  const Place& place = places_[index];
+  const Tensor& tensor = place.group->scores;
+  std::vector<double> scores;
+  read_row(tensor, place.row, scores);
+  Row row;
+  row.origin = origin(index);
+  row.values_derived = !place.group->values.has_value();
+  try {
+    row.scores = std::make_shared<const Scores>(std::move(scores));
+  } catch (const DomainError& error) {
+    throw place.file->error(tensor, place.row, error.what());
+  }
+  if (derive_values || !row.values_derived)
+    row.values = values(place);
+  row.first_of_matrix = index == 0 || places_[index - 1].group != place.group ||
+                        matrix_of(places_[index - 1]) != matrix_of(place);
+  return row;
+}
+
+} // namespace tailmass

@@ -1,0 +1,208 @@
+// Derived parts, one function a part.
+#include "verify/cases/derive.hpp"
+
+#include "theory/numbers/random.hpp"
+#include "verify/cases/derive_searches.hpp"
+#include "verify/cases/perturb.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace tailmass {
+
+namespace {
+
+TemperaturePair derive_temperatures(const Derivation& from) {
+  RandomStream of_row(from.seed, {from.theorem, from.row, "temperatures"});
+  // Four temperatures a row, two of them free (0 and 1 need no new exponentials); the pair depends on k.
+  const double betas[] = {0, of_row.uniform(0.1, 0.9), 1, of_row.uniform(1.1, 3)};
+  RandomStream of_head(from.seed, {from.theorem, from.row, "temperature pair"}, from.k);
+  const std::size_t low = of_head.below(3);
+  const std::size_t high = low + 1 + of_head.below(3 - low);
+  return {betas[low], betas[high]};
+}
+
+CompanionWeights derive_companion(const Case& c, const Derivation& from) {
+  RandomStream random(from.seed, {from.theorem, from.row, "companion"}, from.k);
+  const std::size_t n = c.scores->size();
+  CompanionWeights q{std::vector<unsigned>(n), std::vector<unsigned>(n)};
+  const std::span<const Key> finite = c.scores->finite();
+  // Atoms near the top of the row, since far ones say little; fewer than k of them at times.
+  const std::size_t atoms = std::min(finite.size(), 1 + random.below(c.head.size()));
+  for (std::size_t i = 0; i < atoms; ++i)
+    q.any[finite[random.below(std::min(finite.size(), 2 * atoms))]] =
+        1 + static_cast<unsigned>(random.below(7));
+  const std::span<const Key> head = c.head.finite_head();
+  for (std::size_t i = 0; i < head.size(); ++i)
+    if (i == 0 || random.below(2) == 0)
+      q.in_head[head[i]] = 1 + static_cast<unsigned>(random.below(7));
+  return q;
+}
+
+/// A rising list from `first` to `last` with at most `inner` ranks between.
+std::vector<std::size_t> rising(RandomStream& random, std::size_t first, std::size_t last,
+                                std::size_t inner) {
+  std::vector<std::size_t> ranks{first, last};
+  for (std::size_t i = 0; i < inner && last - first > 1; ++i)
+    ranks.push_back(first + 1 + random.below(last - first - 1));
+  std::ranges::sort(ranks);
+  ranks.erase(std::unique(ranks.begin(), ranks.end()), ranks.end());
+  return ranks;
+}
+
+Checkpoints derive_checkpoints(const Case& c, const Derivation& from) {
+  RandomStream random(from.seed, {from.theorem, from.row, "checkpoints"}, from.k);
+  const std::size_t k = c.head.size();
+  const std::size_t finite = c.scores->finite_count();
+  return {.head = rising(random, 0, k, 4),
+          .tail = rising(random, k, finite, 8),
+          .known_gaps = 1 + random.below(std::min<std::size_t>(finite - k, 64))};
+}
+
+/// Contiguous pages of random length, half of them with intervals looser than their scores; each in the head
+/// or the tail by a coin, and one with mass always in the head.
+std::vector<Block> derive_blocks(const Case& c, RandomStream& random) {
+  const std::size_t n = c.scores->size();
+  const std::size_t page = 1 + random.below(std::max<std::size_t>(1, n / 4));
+  std::vector<Block> blocks;
+  for (std::size_t start = 0; start < n;) {
+    const std::size_t length = std::min(n - start, 1 + random.below(2 * page));
+    std::vector<Key> keys(length);
+    std::iota(keys.begin(), keys.end(), static_cast<Key>(start));
+    const bool in_head = std::ranges::count(keys, c.scores->order().front()) == 1 || random.below(3) == 0;
+    Block block = tight_block(*c.scores, std::move(keys), in_head);
+    if (random.below(2) == 0) { // a page summary may be looser than its scores; infinite ends stay
+      block.lower -= random.unit();
+      block.upper += random.unit();
+    }
+    blocks.push_back(std::move(block));
+    start += length;
+  }
+  return blocks;
+}
+
+void add_blocks(Case& c, const Derivation& from) {
+  RandomStream random(from.seed, {from.theorem, from.row, "blocks"}, from.k);
+  const std::vector<Block> blocks = derive_blocks(c, random);
+  std::vector<Block> finer;
+  for (std::size_t b = 0; b < blocks.size(); ++b) {
+    const std::vector<Key>& keys = blocks[b].keys;
+    const auto cut = keys.begin() + static_cast<std::ptrdiff_t>(random.below(keys.size()));
+    if (cut != keys.begin())
+      finer.push_back(tight_block(*c.scores, {keys.begin(), cut}, blocks[b].in_head, b));
+    finer.push_back(tight_block(*c.scores, {cut, keys.end()}, blocks[b].in_head, b));
+  }
+  c.blocks = std::make_shared<const Blocks>(*c.scores, blocks);
+  c.finer_blocks = std::make_shared<const Blocks>(*c.scores, finer);
+}
+
+ScoreBox derive_box(const Case& c, const Derivation& from) {
+  RandomStream random(from.seed, {from.theorem, from.row, "box"});
+  const std::size_t n = c.scores->size();
+  ScoreBox box{std::vector<double>(n), std::vector<double>(n), std::vector<double>(n),
+               std::vector<double>(n)};
+  const std::size_t axis = c.values ? random.below(c.values->dimension()) : 0;
+  for (std::size_t key = 0; key < n; ++key) {
+    const double score = (*c.scores)[key];
+    box.lower[key] = score - random.unit(); // stays -inf at a masked key
+    box.upper[key] = score + random.unit();
+    box.point[key] = std::clamp(score + random.uniform(-1, 1), box.lower[key], box.upper[key]);
+    box.direction[key] = c.values ? c.values->at(key, axis) : random.normal();
+  }
+  return box;
+}
+
+std::vector<double> derive_centre(const Case& c, const Derivation& from) {
+  RandomStream random(from.seed, {from.theorem, from.row, "centre"});
+  // The middle of two values: a centre that a user would try, and exact enough in doubles to be a point like
+  // any.
+  const std::span<const double> a = c.values->of(random.below(c.values->keys()));
+  const std::span<const double> b = c.values->of(random.below(c.values->keys()));
+  std::vector<double> centre(a.size());
+  for (std::size_t axis = 0; axis < a.size(); ++axis)
+    centre[axis] = std::midpoint(a[axis], b[axis]);
+  return centre;
+}
+
+std::vector<Key> derive_permutation(const Case& c, const Derivation& from) {
+  RandomStream random(from.seed, {from.theorem, from.row, "permutation"}, from.k);
+  std::vector<Key> permutation(c.scores->size());
+  std::iota(permutation.begin(), permutation.end(), Key{0});
+  for (std::size_t i = permutation.size(); i > 1; --i) // Fisher and Yates
+    std::swap(permutation[i - 1], permutation[random.below(i)]);
+  return permutation;
+}
+
+std::vector<Key> derive_sub_row(const Case& c, const Derivation& from) {
+  constexpr std::size_t most = 7; // brute force over partitions and vertices is exponential in it
+  RandomStream random(from.seed, {from.theorem, from.row, "sub-row"});
+  std::vector<Key> keys(c.scores->finite().begin(), c.scores->finite().end());
+  const std::size_t count = std::min(most, keys.size());
+  for (std::size_t i = 0; i < count; ++i)
+    std::swap(keys[i], keys[i + random.below(keys.size() - i)]);
+  keys.resize(count);
+  return keys;
+}
+
+/// sigma, share of keys and epsilon where the limit laws of the model are asserted.
+GaussianSample derive_sample(const Derivation& from) {
+  RandomStream random(from.seed, {from.theorem, "sample"});
+  GaussianSample sample{.rows = from.shape.rows, .n = from.shape.n};
+  sample.sigma = random.uniform(0.5, 1);
+  const double share = random.uniform(0.1, 0.9);
+  sample.k = std::clamp<std::size_t>(static_cast<std::size_t>(share * static_cast<double>(sample.n)), 1,
+                                     sample.n - 1);
+  sample.epsilon = random.uniform(0.05, 0.3);
+  sample.seed = random.below(std::size_t{1} << 53U);
+  return sample;
+}
+
+} // namespace
+
+void derive(Case& c, Part needs, const Derivation& from) {
+  const auto lacks = [&](Part part, bool present) { return includes(needs, part) && !present; };
+  if (lacks(Part::epsilon, c.epsilon.has_value())) {
+    RandomStream random(from.seed, {from.theorem, from.row, "epsilon"}, from.k);
+    c.epsilon = derive_epsilon(*c.scores, c.head.size(), random);
+  }
+  if (lacks(Part::blocks, c.blocks && c.finer_blocks))
+    add_blocks(c, from);
+  if (lacks(Part::companion, c.companion.has_value()))
+    c.companion = derive_companion(c, from);
+  if (lacks(Part::temperatures, c.temperatures.has_value()))
+    c.temperatures = derive_temperatures(from);
+  if (lacks(Part::checkpoints, c.checkpoints.has_value()) && c.head.size() < c.scores->finite_count())
+    c.checkpoints = derive_checkpoints(c, from);
+  if (lacks(Part::box, c.box.has_value()))
+    c.box = derive_box(c, from);
+  if (lacks(Part::centre, !c.centre.empty()))
+    c.centre = derive_centre(c, from);
+  if (lacks(Part::shift, c.shift.has_value()))
+    c.shift = RandomStream(from.seed, {from.theorem, from.row, "shift"}).uniform(-100, 100);
+  if (lacks(Part::permutation, !c.permutation.empty()))
+    c.permutation = derive_permutation(c, from);
+  if (lacks(Part::sub_row, !c.sub_row.empty()))
+    c.sub_row = derive_sub_row(c, from);
+  if (lacks(Part::perturbed, !c.perturbed.empty()))
+    c.perturbed = perturbed_scores(c, from);
+  if (lacks(Part::searches, !c.searches.empty())) {
+    if (!c.keyed)
+      c.keyed = derived_keyed(*c.scores, from.seed, from.row);
+    if (c.keyed)
+      c.searches = derive_searches(c, from);
+  }
+  if (lacks(Part::sample, c.sample.has_value()))
+    c.sample = derive_sample(from);
+}
+
+std::shared_ptr<const Values> derived_values(std::size_t keys, std::size_t dimension, std::uint64_t seed,
+                                             std::string_view name) {
+  RandomStream random(seed, {"values", name});
+  std::vector<double> entries(keys * dimension);
+  for (double& entry : entries)
+    entry = random.normal();
+  return std::make_shared<const Values>(keys, dimension, std::move(entries));
+}
+
+} // namespace tailmass

@@ -1,0 +1,43 @@
+// Choosing truncations.
+#include "verify/cases/heads.hpp"
+
+#include "theory/exact/distribution/k_epsilon.hpp"
+#include "theory/nouns/domain_error.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace tailmass {
+
+HeadChoice HeadChoice::standard() {
+  return {.ks = {}, .epsilons = {0.1, 0.01, 0.001}, .powers_of_two = true};
+}
+
+std::vector<ChosenHead> choose_heads(const Scores& scores, const HeadChoice& choice) {
+  std::vector<std::size_t> ks = choice.ks;
+  if (choice.powers_of_two) {
+    const std::size_t n = scores.size();
+    for (std::size_t k = 1; k <= n / 2; k *= 2)
+      ks.push_back(k);
+    for (const std::size_t k : {std::max<std::size_t>(n / 2, 1), std::max<std::size_t>(n - 1, 1)})
+      ks.push_back(k);
+  }
+  std::ranges::sort(ks);
+  ks.erase(std::unique(ks.begin(), ks.end()), ks.end());
+
+  std::vector<ChosenHead> heads;
+  heads.reserve(ks.size() + choice.epsilons.size());
+  for (const std::size_t k : ks)
+    heads.push_back({Head::top_k(scores, k), std::nullopt});
+  std::optional<exact::TailSums> sums;
+  for (const double epsilon : choice.epsilons) {
+    if (!(epsilon > 0 && epsilon < 1))
+      throw DomainError(fmt::format("epsilon = {} is outside (0, 1)", epsilon));
+    if (!sums)
+      sums.emplace(scores);
+    heads.push_back({Head::top_k(scores, exact::k_epsilon(scores, epsilon, *sums)), epsilon});
+  }
+  return heads;
+}
+
+} // namespace tailmass

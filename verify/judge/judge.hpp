@@ -1,0 +1,64 @@
+// Decides, by enclosures, whether a theorem holds on a case.
+#pragma once
+
+#include "theory/exact/evaluator.hpp"
+#include "theory/numbers/interval.hpp"
+#include "theory/theorems/theorem.hpp"
+#include "verify/judge/verdict.hpp"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace tailmass {
+
+/// How far the judge goes.
+struct Precisions {
+  bool filter = true;         ///< whether intervals try inequalities first; else balls decide alone
+  long inequality_bits = 320; ///< where inequalities start
+  long agreement_bits = 200;  ///< identities must overlap with radius at most 2^-this of their scale
+  long guard_bits = 64;       ///< identities start at agreement + guard + ceil(-log2 min(tau, 1 - tau))
+  double largest_value_range = 3000; ///< above this -log2 min(tau, 1 - tau) the scale is the largest term
+  long most_bits = 4096;             ///< beyond which a claim is undecided
+};
+
+/// Judges cases one after another and keeps what it computed while the row stays the same: cases that share
+/// their Scores, Values and Keyed objects share exponentials and logarithms. Not thread-safe: one judge a
+/// thread.
+class Judge {
+public:
+  /// Throws std::runtime_error where doubles do not compute as the filter and the stated error bounds assume.
+  explicit Judge(Precisions precisions = {});
+
+  /// One judgement a claim, in the order of the theorem's claims; a single vacuous one where a hypothesis
+  /// fails.
+  [[nodiscard]] std::vector<Judgement> judge(const Theorem& theorem, const Case& c);
+  /// The same for a false variant, under the theorem's hypotheses.
+  [[nodiscard]] std::vector<Judgement> judge(const Theorem& theorem, const Mutant& mutant, const Case& c);
+
+  /// The same without one hypothesis, by its number; its numerical premises have the number after the last.
+  /// The statement must have a meaning there: Without::open.
+  [[nodiscard]] std::vector<Judgement> judge_without(const Theorem& theorem, std::size_t hypothesis,
+                                                     const Case& c);
+
+private:
+  std::vector<Judgement> judge(const Theorem& theorem, const SidesIn& sides, const Case& c,
+                               std::optional<std::size_t> left_out = std::nullopt);
+  void turn_to(const Case& c);
+  void filter(const SidesIn& sides, const Case& c, std::vector<Judgement>& verdicts,
+              std::vector<bool>& decided, bool& bounds_open);
+  Evaluator<Interval>& intervals(const Case& c);
+  Evaluator<Ball>& evaluator(const Case& c, long bits);
+  double tail_range(const Case& c);
+  long identity_bits(double range) const;
+
+  Precisions precisions_;
+  std::shared_ptr<const Scores> scores_;
+  std::shared_ptr<const Values> values_;
+  std::shared_ptr<const Keyed> keyed_;         // the last one seen on this row
+  std::map<long, Evaluator<Ball>> evaluators_; // by precision
+  std::optional<Evaluator<Interval>> intervals_;
+};
+
+} // namespace tailmass

@@ -1,0 +1,39 @@
+// Holds the results of the user's own Top-k attention kernel to the theory.
+#pragma once
+
+#include "verify/cases/dataset.hpp"
+#include "verify/record/record.hpp"
+
+#include <optional>
+#include <vector>
+
+namespace tailmass {
+
+/// What the kernel's results of one row, or of many, gave.
+struct KernelResult {
+  std::vector<ConsistencyRecord> checks;
+  std::vector<KernelHeadRecord> heads; ///< of the rows whose indices name a head
+};
+
+/// For one row, as far as its file has the tensors (none: no check):
+/// - "kernel-indices", one number a row: the k indices are a Top-k set of the scores, any valid one under
+/// ties
+///   (masked keys only after all finite ones). The tail mass of that head, Top-k set or not, is enclosed in a
+///   ball of 128 bits and told to 17 digits.
+/// - "kernel-lse", one number a row: |lse - LSE| <= the bound of KernelAttention::log_sum_exp() over the n_f
+///   finite scores of the whole row.
+/// - "kernel-outputs", d numbers a row: |o_x - mu_H,x| <= the bound of KernelAttention::mean() over the
+/// finite
+///   scores of the kernel's own head.
+/// The arithmetic is the one that kernel_arithmetic() reads off the tensors' formats. Where a bound does not
+/// exist, or the indices name no head to hold an output to, numbers count as `unbounded`, not as held. NaN
+/// and infinity are wrong results. Each failure says what is wrong on one line, and which fault reproduces
+/// it.
+[[nodiscard]] KernelResult check_kernel(const Dataset& dataset, std::size_t index, const Row& row);
+/// Whether the row has any such result.
+[[nodiscard]] bool has_kernel_results(const Dataset::Place& place);
+
+/// Adds what a later row gave to a record.
+void merge(Record& into, KernelResult later);
+
+} // namespace tailmass

@@ -1,0 +1,25 @@
+// Holds a file's stored numbers to each other: scores to q.k, outputs to full attention.
+#pragma once
+
+#include "verify/cases/dataset.hpp"
+#include "verify/record/record.hpp"
+
+#include <vector>
+
+namespace tailmass {
+
+/// For one row, as far as its file has the tensors:
+/// - "stored-scores": |s_j - q.k_j| <= gamma_d sum_x |q_x k_jx| for every key of finite score, gamma_d = d
+/// u/(1 - d u), u
+///   the unit roundoff of the scores' format: any order of a dot product in that format obeys it (Higham,
+///   Accuracy and Stability of Numerical Algorithms, 2nd ed., section 3.1), the scale being part of q.
+/// - "stored-outputs": |o_x - mu_x| <= sum_i p_i G_i |v_ix| and what underflow may lose, for every
+/// coordinate,
+///   where mu is full attention over the stored scores: the bound that KernelAttention::mean() derives.
+/// Everything is decided by balls. Where a format is too coarse for its n or d neither bound exists: the
+/// numbers then count as `unbounded`, not as held. Throws InputError for queries or keys that are not finite;
+/// a stored output that is not finite exceeds its bound.
+[[nodiscard]] std::vector<ConsistencyRecord> check_consistency(const Dataset& dataset, std::size_t index,
+                                                               const Row& row);
+
+} // namespace tailmass

@@ -1,0 +1,37 @@
+// The likely cause of a kernel's wrong result: what reproduces it.
+#pragma once
+
+#include "theory/nouns/head.hpp"
+#include "verify/cases/dataset.hpp"
+#include "verify/kernel/error.hpp"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace tailmass {
+
+/// One row of a kernel's results, and the arithmetic of the one in question.
+struct KernelRow {
+  const Dataset::Place& place;
+  const Row& row;
+  const std::optional<Head>& head; ///< absent where the file has no indices, or they name no head
+  const KernelArithmetic& arithmetic;
+};
+
+// Each tries named faults, the plainest first, and gives the first that reproduces what is stored within the
+// bound of that faulty computation; empty where none does. The words read on from "as if".
+
+/// Of indices that are no Top-k set of their row, where the row itself tells nothing: another row of the same
+/// matrix, or this one without its mask.
+[[nodiscard]] std::string cause_of_indices(const Dataset::Place& place, const Row& row, const Head& head);
+/// Of a log-sum-exp: another base, the maximum or the sum left out, each of the whole row or of the sums of
+/// log_sum_exp_suspects(); that of another row.
+[[nodiscard]] std::string cause_of_lse(const KernelRow& at, double stored);
+/// Of a truncated output of d coordinates, held to `expected`: the division or the maximum left out, the sums
+/// of truncated_suspects(), a swapped key, that of another row. Needs a head.
+[[nodiscard]] std::string cause_of_truncated(const KernelRow& at, std::span<const double> stored,
+                                             std::span<const Expected> expected);
+
+} // namespace tailmass

@@ -1,0 +1,68 @@
+// Comparing stored numbers with their bounds, and counting them.
+#include "verify/kernel/expected.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace tailmass {
+
+namespace {
+
+constexpr long bits = 128;
+constexpr std::size_t most_failures = 50;
+
+bool is_zero(const Ball& x) {
+  return is_exact(x) && approximate(x) == 0;
+}
+
+} // namespace
+
+bool within(double stored, const Expected& expected) {
+  return std::isfinite(stored) && certainly_at_most(abs(Ball(stored) - expected.value), expected.bound);
+}
+
+double error_ratio(double stored, const Expected& expected) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  if (!std::isfinite(stored))
+    return infinity;
+  const Ball error = abs(Ball(stored) - expected.value);
+  if (is_zero(error))
+    return 0;
+  if (is_zero(expected.bound))
+    return infinity;
+  return approximate(error.at_precision(bits) / expected.bound.at_precision(bits));
+}
+
+bool enter(ConsistencyRecord& record, double stored, const Expected& expected, const Origin& origin) {
+  const bool held = within(stored, expected);
+  ++(held ? record.held : record.exceeded);
+  const double ratio = error_ratio(stored, expected);
+  if (!record.worst || ratio > record.worst_ratio) {
+    record.worst_ratio = ratio;
+    record.worst = origin;
+  }
+  return held;
+}
+
+void merge(std::vector<ConsistencyRecord>& into, const std::vector<ConsistencyRecord>& later) {
+  for (const ConsistencyRecord& more : later) {
+    const auto found = std::ranges::find(into, more.check, &ConsistencyRecord::check);
+    if (found == into.end()) {
+      into.push_back(more);
+      continue;
+    }
+    found->held += more.held;
+    found->exceeded += more.exceeded;
+    found->unbounded += more.unbounded;
+    if (more.worst && (!found->worst || more.worst_ratio > found->worst_ratio)) {
+      found->worst_ratio = more.worst_ratio;
+      found->worst = more.worst;
+    }
+    for (const NumberFailure& failure : more.failures)
+      if (found->failures.size() < most_failures)
+        found->failures.push_back(failure);
+  }
+}
+
+} // namespace tailmass

@@ -1,0 +1,27 @@
+// A stored number held to what it should be.
+#pragma once
+
+#include "theory/numbers/ball.hpp"
+#include "verify/record/record.hpp"
+
+namespace tailmass {
+
+/// What a number should be, and how far from it the roundings of its making may take it.
+struct Expected {
+  Ball value;
+  Ball bound;
+};
+
+/// Whether |stored - value| <= bound is proven. A stored NaN or infinity never is.
+[[nodiscard]] bool within(double stored, const Expected& expected);
+/// |stored - value|/bound, for display: 0 where there is no error at all, infinite for NaN and infinity.
+[[nodiscard]] double error_ratio(double stored, const Expected& expected);
+
+/// Counts one stored number as held or exceeded (not proven to hold counts as exceeded: unknown is never a
+/// pass) and keeps the worst. Returns whether it held.
+bool enter(ConsistencyRecord& record, double stored, const Expected& expected, const Origin& origin);
+
+/// Adds the counts of later rows to those of earlier ones, check by check; keeps the first 50 failures.
+void merge(std::vector<ConsistencyRecord>& into, const std::vector<ConsistencyRecord>& later);
+
+} // namespace tailmass

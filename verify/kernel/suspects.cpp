@@ -1,0 +1,141 @@
+// Sums that a faulty kernel may have formed.
+#include "verify/kernel/suspects.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+
+namespace tailmass {
+
+namespace {
+
+/// Roundings of a score multiplied by a rounded square root, here and in the kernel.
+constexpr std::size_t scale_roundings = 6;
+
+std::vector<Key> largest_keys(const std::vector<double>& scores, std::size_t k) {
+  const Scores row(scores);
+  return {row.order().begin(), row.order().begin() + static_cast<std::ptrdiff_t>(k)};
+}
+
+Summation scaled(Summation sum, double factor, double u) {
+  sum.errors.clear();
+  for (double& score : sum.scores) {
+    score *= factor;
+    sum.errors.push_back(static_cast<double>(scale_roundings) * u * std::abs(score));
+  }
+  return sum;
+}
+
+Summation over_unmasked(const UnmaskedRow& row, std::span<const Key> keys) {
+  Summation sum{.keys = {keys.begin(), keys.end()}, .scores = {}, .valued = keys.size()};
+  for (const Key key : keys) {
+    sum.scores.push_back(row.scores[key]);
+    sum.errors.push_back(row.errors[key]);
+  }
+  return sum;
+}
+
+/// The dimension whose root scales the scores: that of the queries, or of the values where there are none.
+std::optional<std::size_t> scaling_dimension(const AttentionGroup& group) {
+  if (group.queries)
+    return group.queries->width();
+  return group.values ? std::optional(group.values->width()) : std::nullopt;
+}
+
+void add_scaled(std::vector<Suspect>& suspects, const AttentionGroup& group, const Summation& sum, double u) {
+  const std::optional<std::size_t> d = scaling_dimension(group);
+  if (!d || *d == 1)
+    return;
+  const double root = std::sqrt(static_cast<double>(*d));
+  suspects.push_back({fmt::format("the scale 1/sqrt({}) were applied twice", *d), scaled(sum, 1 / root, u)});
+  suspects.push_back({fmt::format("the scale 1/sqrt({}) were left out", *d), scaled(sum, root, u)});
+}
+
+} // namespace
+
+Summation summation(const Scores& scores, std::span<const Key> keys) {
+  return {.keys = {keys.begin(), keys.end()}, .scores = scores_of(scores, keys), .valued = keys.size()};
+}
+
+std::vector<double> values_of(const Values& values, const Summation& sum, std::size_t axis) {
+  std::vector<double> chosen = values_of(values, sum.keys, axis);
+  std::fill(chosen.begin() + static_cast<std::ptrdiff_t>(sum.valued), chosen.end(), 0.0);
+  return chosen;
+}
+
+std::optional<UnmaskedRow> unmasked(const Dataset::Place& place, const Scores& scores) {
+  const AttentionGroup& group = *place.group;
+  if (scores.finite_count() == scores.size())
+    return std::nullopt;
+  UnmaskedRow row{.scores = {scores.all().begin(), scores.all().end()},
+                  .errors = std::vector<double>(scores.size(), 0.0),
+                  .cause = group.queries && group.keys ? "the mask were ignored" : "masked keys scored 0"};
+  std::vector<double> q;
+  std::vector<double> k;
+  if (group.queries && group.keys)
+    read_row(*group.queries, place.row, q);
+  // Twice the bound of the products themselves, for the kernel's rounding and the one here.
+  const double unit = 4 * static_cast<double>(q.size()) * format_of(group.scores.dtype).unit_roundoff;
+  for (std::size_t key = 0; key < scores.size(); ++key)
+    if (scores.masked(key)) {
+      if (!q.empty())
+        read_row(*group.keys, matrix_index(group, place.row) * scores.size() + key, k);
+      double dot = 0;
+      double magnitude = 0;
+      for (std::size_t x = 0; x < q.size(); ++x) {
+        dot += q[x] * k[x];
+        magnitude += std::abs(q[x] * k[x]);
+      }
+      if (!std::isfinite(magnitude))
+        return std::nullopt;
+      row.scores[key] = dot;
+      row.errors[key] = unit * magnitude;
+    }
+  return row;
+}
+
+std::vector<Suspect> log_sum_exp_suspects(const Dataset::Place& place, const Row& row,
+                                          const std::optional<Head>& head, double u) {
+  std::vector<Suspect> suspects;
+  if (head)
+    suspects.push_back({"it were summed over the head only", summation(*row.scores, head->finite_head())});
+  if (const std::optional<UnmaskedRow> all = unmasked(place, *row.scores))
+    suspects.push_back({all->cause, over_unmasked(*all, row.scores->order())});
+  add_scaled(suspects, *place.group, summation(*row.scores, row.scores->finite()), u);
+  return suspects;
+}
+
+std::vector<Suspect> truncated_suspects(const Dataset::Place& place, const Row& row, const Head& head,
+                                        double u) {
+  const Scores& scores = *row.scores;
+  const std::span<const Key> kept = head.finite_head();
+  const Summation own = summation(scores, kept);
+  std::vector<Suspect> suspects;
+  if (kept.size() > 1)
+    suspects.push_back({fmt::format("k were {}, not {}", head.size() - 1, head.size()),
+                        summation(scores, kept.first(kept.size() - 1))});
+  if (!head.finite_tail().empty()) {
+    std::vector<Key> more(kept.begin(), kept.end());
+    more.push_back(head.finite_tail().front());
+    suspects.push_back(
+        {fmt::format("k were {}, not {}", head.size() + 1, head.size()), summation(scores, more)});
+    suspects.push_back({"nothing were truncated", summation(scores, scores.finite())});
+    more = {kept.begin(), kept.end()};
+    more.insert(more.end(), head.finite_tail().begin(), head.finite_tail().end());
+    Summation by_all = summation(scores, more);
+    by_all.valued = kept.size();
+    suspects.push_back({"it were divided by the sum over all keys, not over the head", std::move(by_all)});
+  }
+  if (!head.is_top_k())
+    suspects.push_back({"it were over a Top-k set, not over its indices",
+                        summation(scores, Head::top_k(scores, head.size()).finite_head())});
+  if (const std::optional<UnmaskedRow> all = unmasked(place, scores)) {
+    suspects.push_back({all->cause, over_unmasked(*all, head.head())});
+    suspects.push_back({all->cause, over_unmasked(*all, largest_keys(all->scores, head.size()))});
+  }
+  add_scaled(suspects, *place.group, own, u);
+  suspects.push_back({"all weights of the head were equal", scaled(own, 0, 0)});
+  return suspects;
+}
+
+} // namespace tailmass

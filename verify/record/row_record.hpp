@@ -1,0 +1,52 @@
+// What `certify` found of one row at one epsilon.
+#pragma once
+
+#include "verify/record/magnitude.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tailmass {
+
+/// Numbers by the id of what they belong to, in the order of the catalogue that made them.
+template <class T>
+using ById = std::vector<std::pair<std::string, T>>;
+
+/// The output error of the Top-k_epsilon truncation and what bounds it.
+struct OutputRecord {
+  Magnitude error;         ///< |err|
+  ById<Magnitude> bounds;  ///< values of the output bounds
+  std::string active = {}; ///< the least of the three of `best-of-three`; empty where tau = 0 or equal ones
+                           ///< cannot be told apart
+};
+
+/// One row at one epsilon.
+struct RowRecord {
+  std::string file;               ///< as it was given
+  std::string tensor;             ///< name of the scores' tensor
+  std::vector<std::size_t> index; ///< leading indices
+  std::size_t n = 0;
+  std::size_t finite = 0; ///< n_f
+  double epsilon = 0;
+  std::size_t k_epsilon = 0;
+  Magnitude tail_mass;        ///< tau at k_epsilon
+  ById<std::size_t> bounds;   ///< least k that each bound certifies
+  double deviation = 0;       ///< of the finite scores, each counted alike
+  std::size_t gaussian_k = 0; ///< the Gaussian rule's guess of k_epsilon from n_f and the scores' deviation:
+                              ///< no certificate
+  ById<std::size_t> scored_keys;      ///< by each certified search; empty where there are no queries and keys
+  std::optional<OutputRecord> output; ///< where there are values
+};
+
+/// The rows as a table of comma-separated values (RFC 4180): a header, then a line for each row and epsilon,
+/// with the numbers of the JSON record and empty fields for what a row does not have.
+[[nodiscard]] std::string to_csv(std::span<const RowRecord> rows);
+
+/// A row as JSON, as the record has it.
+[[nodiscard]] nlohmann::ordered_json to_json(const RowRecord& row);
+
+} // namespace tailmass

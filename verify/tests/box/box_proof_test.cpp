@@ -1,0 +1,149 @@
+// Proofs over a box: true statements are proved, false ones refuted by rows, and what is open is said to be.
+#include "verify/box/box_proof.hpp"
+
+#include "theory/theorems/cases.hpp"
+#include "theory/theorems/catalogue.hpp"
+#include "verify/box/row_box.hpp"
+#include "verify/judge/judge.hpp"
+
+#include <algorithm>
+#include <gtest/gtest.h>
+
+using namespace tailmass;
+
+namespace {
+
+/// Cheaper than the command's: what is tested is the way, not the last digit.
+BoxProofOptions quick() {
+  BoxProofOptions options;
+  options.tolerance = 1e-6;
+  options.order = 10;
+  options.threads = 2;
+  return options;
+}
+
+std::vector<const Theorem*> only(std::string_view id) {
+  return {find_theorem(id)};
+}
+
+} // namespace
+
+TEST(RowBox, HalvesCoverTheRowsAndNothingIsRounded) {
+  for (const Chart chart : {Chart::gaps, Chart::drops}) {
+    std::vector<RowBox> boxes{RowBox::all(chart, 3, 16)};
+    for (int level = 0; level < 4; ++level) {
+      std::vector<RowBox> next;
+      for (const RowBox& box : boxes)
+        std::ranges::move(box.halves(), std::back_inserter(next));
+      boxes = std::move(next);
+    }
+    for (double second = 0; second <= 16; second += 0.25)
+      for (double third = second; third <= 16; third += 0.25) {
+        const double u = second, v = chart == Chart::gaps ? third - second : third;
+        EXPECT_TRUE(std::ranges::any_of(boxes,
+                                        [&](const RowBox& box) {
+                                          return box.lower(0) <= u && u <= box.upper(0) &&
+                                                 box.lower(1) <= v && v <= box.upper(1);
+                                        }))
+            << second << " " << third;
+      }
+    for (const RowBox& box : boxes) {
+      const std::vector<double> row = box.some_row();
+      EXPECT_TRUE(0 >= row[1] && row[1] >= row[2] && row[2] >= -16);
+    }
+  }
+}
+
+TEST(BoxProof, GapBoundHoldsForAllScoresOfTheBox) {
+  const auto records = prove_over_boxes(only("gap-bound"), quick());
+  ASSERT_EQ(records.size(), 3U); // n = 2 and 3; of one score no k is below n
+  for (const BoxRecord& record : records) {
+    EXPECT_EQ(record.verdict, Verdict::proved) << record.keys << " " << record.kept;
+    EXPECT_EQ(record.tolerance, 0);
+    EXPECT_EQ(record.heads, 1U);
+    EXPECT_EQ(record.open, 0U);
+  }
+  EXPECT_EQ(records[0].boxes, 1U); // n = 2 is an equality, and no box is cut
+  EXPECT_GT(records[1].boxes, 100U);
+}
+
+TEST(BoxProof, TheIdentityHoldsForAllScoresAndHeadsWithinItsTolerance) {
+  const auto records = prove_over_boxes(only("tv-kl-identity"), quick());
+  ASSERT_EQ(records.size(), 6U);
+  std::size_t heads = 0;
+  for (const BoxRecord& record : records) {
+    EXPECT_EQ(record.verdict, Verdict::proved) << record.keys << " " << record.kept;
+    EXPECT_EQ(record.tolerance, 1e-6);
+    EXPECT_EQ(record.claims.size(), record.kept == record.keys ? 3U : 2U);
+    heads += record.heads;
+  }
+  EXPECT_EQ(heads, 1U + 3U + 7U); // every nonempty one
+}
+
+TEST(BoxProof, NoCountDependsOnTheThreads) {
+  const std::vector<const Theorem*> theorems{find_theorem("tv-kl-identity"), find_theorem("gap-bound")};
+  BoxProofOptions options = quick();
+  options.tolerance = 1e-3;
+  options.threads = 1;
+  const auto one = prove_over_boxes(theorems, options);
+  options.threads = 3;
+  const auto three = prove_over_boxes(theorems, options);
+  ASSERT_EQ(one.size(), three.size());
+  for (std::size_t i = 0; i < one.size(); ++i) {
+    EXPECT_EQ(one[i].boxes, three[i].boxes);
+    EXPECT_EQ(one[i].deepest, three[i].deepest);
+  }
+}
+
+TEST(BoxProof, WhatTheLimitsLeaveIsUndecidedAndNoPass) {
+  BoxProofOptions options = quick();
+  options.deepest = 2;
+  for (const std::string_view id : {"tv-kl-identity", "gap-bound"}) {
+    Record record;
+    record.boxes = prove_over_boxes(only(id), options);
+    EXPECT_EQ(record.boxes.back().verdict, Verdict::undecided) << id;
+    EXPECT_GT(record.boxes.back().open, 0U) << id;
+    EXPECT_EQ(exit_code(record), 3) << id;
+  }
+  options = quick();
+  options.tolerance = 1e-60; // beyond 128 bits
+  options.most_boxes = 100;
+  const auto records = prove_over_boxes(only("tv-kl-identity"), options);
+  for (const BoxRecord& record : records)
+    EXPECT_TRUE(record.keys < 3 || record.verdict == Verdict::undecided) << record.kept;
+}
+
+TEST(BoxProof, EveryMutantIsRefutedByARowThatTheJudgeRefutesToo) {
+  const std::vector<const Theorem*> theorems{find_theorem("tv-kl-identity"), find_theorem("gap-bound")};
+  const auto boxes = refute_over_boxes(theorems, quick());
+  const auto mutants = mutants_over_boxes(theorems, boxes);
+  EXPECT_EQ(mutants.size(), theorems[0]->mutants.size() + theorems[1]->mutants.size());
+  for (const MutantRecord& mutant : mutants)
+    EXPECT_EQ(mutant.verdict, Verdict::refuted) << mutant.theorem << " " << mutant.name;
+  Judge judge;
+  for (const BoxRecord& box : boxes) {
+    if (box.verdict != Verdict::refuted || box.heads > 1)
+      continue; // of several heads the record does not say which one is to blame
+    const Theorem& theorem = *find_theorem(box.theorem);
+    const auto mutant = std::ranges::find(theorem.mutants, box.mutant, &Mutant::name);
+    const auto judgements = judge.judge(theorem, *mutant, top_k_case(box.counterexample, box.kept));
+    EXPECT_TRUE(
+        std::ranges::any_of(judgements, [](const Judgement& j) { return j.verdict == Verdict::refuted; }))
+        << box.theorem << " " << box.mutant;
+  }
+  EXPECT_EQ(std::ranges::count(boxes, "k-plus-one", &BoxRecord::mutant), 3);
+  for (const BoxRecord& box : boxes) {
+    if (box.mutant == "k-plus-one") {
+      EXPECT_EQ(box.verdict, Verdict::refuted);
+    }
+  }
+}
+
+TEST(BoxProof, ARefutedTheoremFailsTheRunAndARefutedMutantDoesNot) {
+  Record record;
+  record.boxes.resize(1);
+  record.boxes.front().verdict = Verdict::refuted;
+  EXPECT_EQ(exit_code(record), 1);
+  record.boxes.front().mutant = "k-plus-one";
+  EXPECT_EQ(exit_code(record), 0);
+}

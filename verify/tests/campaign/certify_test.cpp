@@ -1,0 +1,274 @@
+// The rows of `certify`: figures against their definitions, whatever the threads, as JSON and as CSV.
+#include "verify/campaign/certify_campaign.hpp"
+
+#include "theory/exact/distribution/k_epsilon.hpp"
+#include "theory/exact/outputs/variances.hpp"
+#include "theory/nouns/domain_error.hpp"
+#include "theory/numbers/random.hpp"
+#include "theory/theorems/catalogue.hpp"
+#include "verify/campaign/certificates.hpp"
+#include "verify/campaign/certified_outputs.hpp"
+#include "verify/tests/input/float_file.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+using namespace tailmass;
+
+namespace {
+
+constexpr float masked_key = -__builtin_inff();
+
+/// Six rows of 40 keys, some masked, with two value matrices; the third row has one finite key, the fourth
+/// a tail far below the range of doubles, the fifth equal scores.
+samples::Bytes small_file(const std::string& prefix, bool with_values) {
+  RandomStream random(3, {"certify"});
+  std::vector<float> scores(6 * 40);
+  std::vector<float> values(2 * 40 * 3);
+  for (float& x : scores)
+    x = static_cast<float>(3 * random.normal());
+  for (float& x : values)
+    x = static_cast<float>(random.normal());
+  scores[17] = masked_key;
+  for (std::size_t key = 0; key < 40; ++key) {
+    if (key != 5)
+      scores[80 + key] = masked_key;
+    scores[120 + key] = key < 7 ? 5 : -5000;
+    scores[160 + key] = 1;
+  }
+  std::vector<samples::FloatTensor> tensors{{prefix + "scores", {2, 3, 40}, scores}};
+  if (with_values)
+    tensors.push_back({prefix + "values", {2, 40, 3}, values});
+  return samples::safetensors_of(tensors);
+}
+
+struct File {
+  explicit File(const samples::Bytes& content)
+      : dataset({folder.write("small.safetensors", content)}, {}, 1) {}
+  samples::Folder folder;
+  Dataset dataset;
+};
+
+CertifyOptions on_threads(unsigned threads) {
+  CertifyOptions options;
+  options.threads = threads;
+  return options;
+}
+
+void expect_near(const Magnitude& x, const Ball& truth) {
+  if (std::isnormal(x.value))
+    EXPECT_EQ(x.value, approximate(truth));
+  else
+    EXPECT_TRUE(std::abs(x.log - approximate(log(truth))) < 1e-12 * std::abs(x.log));
+}
+
+/// The fields of text after RFC 4180.
+std::vector<std::vector<std::string>> parsed_csv(const std::string& text) {
+  std::vector<std::vector<std::string>> lines{{""}};
+  bool quoted = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (quoted && c == '"' && i + 1 < text.size() && text[i + 1] == '"')
+      lines.back().back() += text[++i];
+    else if (c == '"')
+      quoted = !quoted;
+    else if (!quoted && c == ',')
+      lines.back().emplace_back();
+    else if (!quoted && c == '\r' && text[i + 1] == '\n') {
+      ++i;
+      lines.push_back({""});
+    } else
+      lines.back().back() += c;
+  }
+  lines.pop_back(); // after the last line's end
+  return lines;
+}
+
+/// A field of a row's JSON by its CSV name, as text.
+std::string json_field(const nlohmann::ordered_json& row, const std::string& name) {
+  const nlohmann::ordered_json* at = &row;
+  std::string rest = name;
+  for (std::size_t dot; !rest.empty(); rest = dot == std::string::npos ? "" : rest.substr(dot + 1)) {
+    dot = rest.find('.');
+    const std::string part = rest.substr(0, dot);
+    if (!at->contains(part))
+      return "";
+    at = &(*at)[part];
+  }
+  if (name == "index")
+    return shape_text(at->get<std::vector<std::size_t>>());
+  return at->is_null() ? "" : at->is_string() ? at->get<std::string>() : at->dump();
+}
+
+} // namespace
+
+TEST(Certify, FiguresAreThoseOfTheirDefinitions) {
+  File file(small_file("a.", true));
+  const Record record = run_certify(file.dataset, on_threads(2));
+  ASSERT_EQ(record.certified->size(), 18U);
+  EXPECT_EQ(record.rows, 6U);
+  EXPECT_EQ(record.cases, 18U);
+  EXPECT_FALSE(record.interrupted);
+  EXPECT_EQ(exit_code(record), 0);
+  for (std::size_t i = 0; i < 18; ++i) {
+    SCOPED_TRACE(i);
+    const RowRecord& found = (*record.certified)[i];
+    const Row row = file.dataset.row(i / 3);
+    const double epsilon = std::array{0.1, 0.01, 0.001}[i % 3];
+    EXPECT_EQ(found.tensor, "a.scores");
+    EXPECT_EQ(found.index, (std::vector{i / 9, i / 3 % 3}));
+    EXPECT_EQ(found.n, 40U);
+    EXPECT_EQ(found.finite, row.scores->finite_count());
+    EXPECT_EQ(found.epsilon, epsilon);
+    EXPECT_EQ(found.k_epsilon, exact::k_epsilon(*row.scores, epsilon));
+    Case c{.scores = row.scores, .head = Head::top_k(*row.scores, found.k_epsilon), .values = row.values};
+    Evaluator<Ball> truth(c, Precision<Ball>{2000});
+    if (found.k_epsilon < found.finite) {
+      expect_near(found.tail_mass, exact::tail_mass(truth));
+      EXPECT_LE(found.tail_mass.value, epsilon);
+    } else {
+      EXPECT_EQ(found.tail_mass.value, 0);
+    }
+    ASSERT_EQ(found.bounds.size(), certificates().size());
+    for (std::size_t b = 0; b < found.bounds.size(); ++b) {
+      EXPECT_EQ(found.bounds[b].first, certificates()[b].id);
+      EXPECT_GE(found.bounds[b].second, found.k_epsilon)
+          << found.bounds[b].first; // no set of less mass is smaller
+      EXPECT_LE(found.bounds[b].second, found.finite) << found.bounds[b].first;
+    }
+    ASSERT_TRUE(found.output);
+    const OutputRecord& output = *found.output;
+    if (found.k_epsilon == found.finite) {
+      EXPECT_EQ(output.error.value, 0);
+      EXPECT_EQ(output.active, "");
+      continue;
+    }
+    expect_near(output.error, exact::error_norm(truth));
+    for (const auto& [id, bound] : output.bounds)
+      EXPECT_GE(bound.log, output.error.log) << id;
+    const auto value = [&](const char* id) {
+      return std::ranges::find(output.bounds, id, &std::pair<std::string, Magnitude>::first)->second;
+    };
+    expect_near(value("norm-bound"), exact::bound_by_norm(truth));
+    expect_near(value("diameter-bound"), exact::bound_by_diameter(truth));
+    expect_near(value("variance-bound"), exact::bound_by_variance(truth));
+    EXPECT_LE(value("covariance-bound").log, value("variance-bound").log);
+    EXPECT_LE(value("centre-distance-bound").log, value("diameter-bound").log);
+    const double least = std::min(value("diameter-bound").log, value("variance-bound").log);
+    EXPECT_EQ(value("best-of-three").log, least);
+    EXPECT_EQ(output.active, least == value("diameter-bound").log ? "diameter-bound" : "variance-bound");
+  }
+}
+
+TEST(Certify, SizesSumOverRowsAsTheRowsHaveThem) {
+  File file(small_file("a.", false));
+  const Record record = run_certify(file.dataset, on_threads(1));
+  std::vector<std::size_t> sums(certificates().size());
+  for (const RowRecord& row : *record.certified) {
+    EXPECT_FALSE(row.output); // values that are made up would say nothing
+    for (std::size_t b = 0; b < sums.size(); ++b)
+      sums[b] += row.bounds[b].second;
+  }
+  std::vector<std::size_t> expected(sums.size());
+  const std::vector<double> epsilons{0.1, 0.01, 0.001};
+  for (std::size_t i = 0; i < 6; ++i)
+    for (const ById<std::size_t>& sizes : certified_sizes(*file.dataset.row(i).scores, epsilons))
+      for (std::size_t b = 0; b < sizes.size(); ++b)
+        expected[b] += sizes[b].second;
+  EXPECT_EQ(sums, expected);
+}
+
+TEST(Certify, EveryCertificateNamesATheoremAndCertifiesWhatItSays) {
+  const Scores scores({4, 1, 1, -2, 0.5, 3});
+  const std::vector<double> epsilons{0.2};
+  for (const Certificate& certificate : certificates())
+    EXPECT_NE(find_theorem(certificate.theorem), nullptr) << certificate.id;
+  const std::vector<ById<std::size_t>> sizes = certified_sizes(scores, epsilons);
+  for (const auto& [id, size] : sizes.front()) {
+    if (!id.starts_with("page")) {
+      EXPECT_LE(exact::k_epsilon(scores, 0.2), size);
+      EXPECT_LE(size, 6U);
+    } else {
+      EXPECT_EQ(size, 6U); // one page
+    }
+  }
+}
+
+TEST(Certify, TailMassesBelowTheRangeOfDoublesAreDecimals) {
+  File file(small_file("a.", true));
+  const RowRecord row = certify_row(file.dataset, 3, std::vector{0.001}).front();
+  EXPECT_EQ(row.k_epsilon, 7U);
+  EXPECT_EQ(row.tail_mass.value, 0);
+  EXPECT_NEAR(row.tail_mass.log, -5005 + std::log(33.0 / 7), 1e-9);
+  ASSERT_FALSE(row.tail_mass.decimal.empty());
+  EXPECT_NEAR(approximate(log(ball_from_decimal(row.tail_mass.decimal, 128))), row.tail_mass.log, 1e-9);
+  EXPECT_TRUE(to_json(row)["tail_mass"].is_string());
+  EXPECT_GT(row.output->error.log, -6000); // not lost, though no double holds it
+  EXPECT_LT(row.output->error.log, -4900);
+}
+
+TEST(Certify, ErrorsThatVanishAreZero) {
+  // Opposite values of equal weight on each side: mu_H = mu_T = 0.
+  const auto scores = std::make_shared<const Scores>(std::vector<double>{2, 2, 0, 0});
+  const auto values = std::make_shared<const Values>(4, 1, std::vector<double>{1, -1, 3, -3});
+  OutputMeter meter({.scores = scores, .head = Head::top_k(*scores, 4), .values = values});
+  const OutputRecord record = meter.measure(Head::top_k(*scores, 2));
+  EXPECT_EQ(record.error.value, 0);
+  EXPECT_TRUE(std::isinf(record.error.log));
+  for (const auto& [id, bound] : record.bounds)
+    EXPECT_GT(bound.value, 0) << id;
+  const OutputRecord whole = meter.measure(Head::top_k(*scores, 4));
+  for (const auto& [id, bound] : whole.bounds)
+    EXPECT_EQ(bound.value, 0) << id;
+}
+
+TEST(Certify, TheRecordDoesNotDependOnTheThreads) {
+  File file(small_file("a.", true));
+  const auto rows = [&](unsigned threads) {
+    return to_json(run_certify(file.dataset, on_threads(threads)))["rows"].dump();
+  };
+  const std::string one = rows(1);
+  EXPECT_EQ(one, rows(2));
+  EXPECT_EQ(one, rows(5));
+}
+
+TEST(Certify, CsvAndJsonHaveTheSameNumbers) {
+  File file(small_file(R"(a,\"b\" .)", true)); // quotes as the header of the file escapes them
+  const Record record = run_certify(file.dataset, on_threads(2));
+  const auto rows = nlohmann::ordered_json::parse(to_json(record).dump())["rows"];
+  const std::vector<std::vector<std::string>> lines = parsed_csv(to_csv(*record.certified));
+  ASSERT_EQ(lines.size(), 1 + rows.size());
+  EXPECT_GT(lines[0].size(), 20U);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    ASSERT_EQ(lines[i + 1].size(), lines[0].size());
+    for (std::size_t f = 0; f < lines[0].size(); ++f)
+      EXPECT_EQ(lines[i + 1][f], json_field(rows[i], lines[0][f])) << i << " " << lines[0][f];
+  }
+  EXPECT_EQ(lines[1][1], "a,\"b\" .scores");
+  // And nothing of the JSON is missing from the CSV: 8 fields, and one for each id.
+  EXPECT_EQ(lines[0].size(), 8 + rows[0]["bounds"].size() + 2 + 1 + rows[0]["output"]["bounds"].size() + 1);
+  EXPECT_EQ(std::stod(lines[1][7]), (*record.certified)[0].tail_mass.value);
+}
+
+TEST(Certify, MagnitudesRoundTrip) {
+  for (const double x : {1.0, 0.1, 3e-300, 1e308, 0x1.23456789abcdfp-1000}) {
+    EXPECT_EQ(magnitude_of(Ball(x)).value, x);
+    EXPECT_EQ(nlohmann::ordered_json::parse(to_json(magnitude_of(Ball(x))).dump()).get<double>(), x);
+  }
+  EXPECT_EQ(to_json(magnitude_of(Ball(0))), 0.0);
+  EXPECT_EQ(magnitude_of(exp(Ball(-10000.0).at_precision(128))).decimal, "1.1354838653147361e-4343");
+  EXPECT_EQ(magnitude_of(exp(Ball(10000.0).at_precision(128))).decimal, "8.8068182256629216e+4342");
+  EXPECT_FALSE(magnitude_of(Ball(5e-324)).decimal.empty()); // a subnormal has few digits
+}
+
+TEST(Certify, BadInputNamesFileTensorAndRow) {
+  samples::Bytes content = samples::safetensors_of({{"a.scores", {2, 2}, {1, 2, masked_key, masked_key}}});
+  File file(content);
+  EXPECT_NE(samples::error_of([&] {
+              (void)run_certify(file.dataset, on_threads(2));
+            }).find("small.safetensors: tensor \"a.scores\", row [1]: every key of the row is masked"),
+            std::string::npos);
+  EXPECT_THROW((void)certify_row(file.dataset, 0, std::vector{1.0}), DomainError);
+}

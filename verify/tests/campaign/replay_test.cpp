@@ -1,0 +1,93 @@
+// A stored case is judged as it was, from its bits alone.
+#include "verify/campaign/replay.hpp"
+
+#include "theory/nouns/domain_error.hpp"
+#include "theory/theorems/cases.hpp"
+#include "theory/theorems/catalogue.hpp"
+#include "verify/judge/judge.hpp"
+#include "verify/tests/input/samples.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <gtest/gtest.h>
+
+using namespace tailmass;
+
+namespace {
+
+/// What comes out of a file that this was written to.
+StoredCase through_a_file(const StoredCase& stored) {
+  const samples::Folder folder;
+  write_case_file(folder.path() / "case.json", stored);
+  return read_case_file(folder.path() / "case.json");
+}
+
+StoredCase stored_case(std::string theorem, Case c) {
+  return {.theorem = std::move(theorem), .mutant = std::nullopt, .origin = {}, .c = std::move(c)};
+}
+
+void expect_same(const std::vector<Judgement>& a, const std::vector<Judgement>& b) {
+  ASSERT_EQ(a.size(), b.size());
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    EXPECT_EQ(a[i].claim, b[i].claim);
+    EXPECT_EQ(a[i].verdict, b[i].verdict) << a[i].claim;
+    EXPECT_EQ(a[i].bits, b[i].bits) << a[i].claim;
+    EXPECT_EQ(a[i].reason, b[i].reason) << a[i].claim;
+    EXPECT_TRUE(a[i].slack == b[i].slack || (std::isnan(a[i].slack) && std::isnan(b[i].slack))) << a[i].claim;
+  }
+}
+
+} // namespace
+
+TEST(Replay, JudgesEveryWitnessAsBefore) {
+  for (const Theorem* theorem : catalogue()) {
+    if (!theorem->witness)
+      continue;
+    SCOPED_TRACE(theorem->id);
+    Judge judge({.filter = false});
+    const Case c = theorem->witness();
+    const std::vector<Judgement> judgements =
+        replay(through_a_file(stored_case(std::string(theorem->id), c)));
+    expect_same(judgements, judge.judge(*theorem, c));
+    EXPECT_TRUE(std::ranges::any_of(judgements, [](const Judgement& judgement) {
+      return judgement.verdict == Verdict::agrees || judgement.verdict == Verdict::tight;
+    }));
+  }
+}
+
+TEST(Replay, RefutesEveryMutantFromItsFile) {
+  for (const Theorem* theorem : catalogue())
+    for (const Mutant& mutant : theorem->mutants) {
+      SCOPED_TRACE(std::string(theorem->id) + ", " + std::string(mutant.name));
+      StoredCase stored = stored_case(std::string(theorem->id), mutant.refuting_case());
+      stored.mutant = std::string(mutant.name);
+      EXPECT_GT(std::ranges::count(replay(through_a_file(stored)), Verdict::refuted, &Judgement::verdict), 0);
+    }
+}
+
+TEST(Replay, ChecksHypothesesAgain) {
+  const auto judgements = replay(through_a_file(stored_case("gap-bound", head_case({1, 3, 0, 2}, {0, 2}))));
+  ASSERT_EQ(judgements.size(), 1U);
+  EXPECT_EQ(judgements.front().verdict, Verdict::vacuous);
+  EXPECT_EQ(judgements.front().reason, "not met: the head is a Top-k set");
+}
+
+TEST(Replay, TheOriginDoesNotMatter) {
+  StoredCase stored = stored_case("gap-bound", top_k_case({3, 1, 0.5, masked}, 1));
+  const std::vector<Judgement> judgements = replay(stored);
+  ASSERT_EQ(judgements.size(), 1U);
+  EXPECT_EQ(judgements.front().verdict, Verdict::proved);
+  stored.origin = {.file = "elsewhere", .tensor = "t", .row = "[1]", .k = 99, .epsilon = 0.5};
+  expect_same(replay(stored), judgements);
+}
+
+TEST(Replay, WhatTheCatalogueDoesNotHaveIsAnError) {
+  StoredCase stored = stored_case("gap-band", top_k_case({1, 0}, 1));
+  EXPECT_EQ(samples::error_of([&] { (void)replay(stored); }), "unknown theorem \"gap-band\"");
+  stored.theorem = "gap-bound";
+  stored.mutant = "k-plus-two";
+  EXPECT_EQ(samples::error_of([&] { (void)replay(stored); }), "unknown mutant \"k-plus-two\" of gap-bound");
+  stored.mutant.reset();
+  stored.c.epsilon = 2;
+  EXPECT_THROW((void)replay(stored), DomainError);
+}

@@ -1,0 +1,206 @@
+// Grouping by prefix and by given names, and shapes that do not fit.
+#include "verify/input/attention_group.hpp"
+
+#include "verify/tests/input/samples.hpp"
+
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+
+namespace tailmass {
+namespace {
+
+using Shape = std::vector<std::size_t>;
+
+// Grouping reads no elements, so tensors without bytes will do.
+Tensor tensor(const std::string& name, const Shape& shape, DType dtype = DType::F32) {
+  return {name, dtype, shape, {}};
+}
+
+std::vector<AttentionGroup> group(const std::vector<Tensor>& tensors, const TensorNames& names = {}) {
+  return group_tensors(tensors, names, "f");
+}
+
+std::string error(const std::vector<Tensor>& tensors, const TensorNames& names = {}) {
+  return samples::error_of([&] { group(tensors, names); });
+}
+
+const Tensor scores = tensor("x.scores", {2, 4, 7, 5});
+
+TEST(InputAttentionGroup, GroupsByPrefixInTheOrderOfTheFile) {
+  const std::vector<AttentionGroup> groups =
+      group({tensor("b.values", {3, 9}), tensor("b.scores", {2, 3}), tensor("a.x.scores", {7, 5}),
+             tensor("ids", {3}), tensor("b.keys", {3, 8}), tensor("b.queries", {2, 8}),
+             tensor("b.outputs", {2, 9})});
+  ASSERT_EQ(groups.size(), 2U);
+  EXPECT_EQ(groups[0].prefix, "b");
+  EXPECT_EQ(groups[0].values->name, "b.values");
+  EXPECT_EQ(groups[0].queries->name, "b.queries");
+  EXPECT_EQ(groups[0].keys->name, "b.keys");
+  EXPECT_EQ(groups[0].outputs->name, "b.outputs");
+  EXPECT_EQ(groups[1].prefix, "a.x");
+  EXPECT_FALSE(groups[1].values || groups[1].queries || groups[1].keys || groups[1].outputs);
+}
+
+TEST(InputAttentionGroup, GroupsTensorsWithoutPrefix) {
+  const std::vector<AttentionGroup> groups = group(
+      {tensor("scores", {2, 3}), tensor("values", {3, 9}), tensor(".values", {1}), tensor("x.values", {1})});
+  ASSERT_EQ(groups.size(), 1U);
+  EXPECT_EQ(groups[0].prefix, "");
+  EXPECT_EQ(groups[0].values->name, "values");
+}
+
+TEST(InputAttentionGroup, NeedsScores) {
+  EXPECT_EQ(error({tensor("a.score", {3}), tensor("b.myscores", {3})}),
+            R"(f: has no tensor named X.scores; it has "a.score", "b.myscores")");
+  EXPECT_EQ(error({}), "f: has no tensor named X.scores; it has no tensors");
+  const std::vector<Tensor> many(25, tensor("t", {1}));
+  EXPECT_NE(error(many).find(R"("t" and 5 more)"), std::string::npos);
+}
+
+TEST(InputAttentionGroup, TakesGivenNames) {
+  const std::vector<Tensor> tensors = {tensor("logits", {2, 3}), tensor("v", {3, 9}),
+                                       tensor("x.scores", {2, 3}), tensor("x.values", {3, 8}),
+                                       tensor("x.keys", {3, 8})};
+  const AttentionGroup bare =
+      group(tensors, {.scores = "logits", .values = {}, .queries = {}, .keys = {}, .outputs = {}}).at(0);
+  EXPECT_EQ(bare.prefix, "logits");
+  EXPECT_FALSE(bare.values.has_value());
+  TensorNames names;
+  names.scores = "logits";
+  names.values = "v";
+  EXPECT_EQ(group(tensors, names).at(0).values->name, "v");
+  names.scores = "x.scores";
+  const AttentionGroup mixed = group(tensors, names).at(0);
+  EXPECT_EQ(mixed.values->name, "v");
+  EXPECT_EQ(mixed.keys->name, "x.keys");
+  names.scores.reset();
+  EXPECT_EQ(group(tensors, names).at(0).values->name, "v");
+}
+
+TEST(InputAttentionGroup, NeedsGivenNames) {
+  for (const auto part :
+       {&TensorNames::scores, &TensorNames::values, &TensorNames::queries, &TensorNames::keys,
+        &TensorNames::outputs, &TensorNames::indices, &TensorNames::lse, &TensorNames::truncated}) {
+    TensorNames names;
+    names.*part = "missing";
+    EXPECT_EQ(error({scores}, names), R"(f: tensor "missing": no such tensor; the file has "x.scores")");
+  }
+}
+
+TEST(InputAttentionGroup, RefusesOnePartForSeveralGroups) {
+  TensorNames names;
+  names.values = "v";
+  EXPECT_EQ(error({tensor("a.scores", {2, 3}), tensor("b.scores", {2, 3}), tensor("v", {3, 4})}, names),
+            "f: a tensor is named for one group, but there are 2 groups; name the scores too");
+}
+
+TEST(InputAttentionGroup, AcceptsFittingShapes) {
+  EXPECT_EQ(group({scores, tensor("x.values", {2, 4, 5, 9}), tensor("x.keys", {2, 4, 5, 8}),
+                   tensor("x.queries", {2, 4, 7, 8}), tensor("x.outputs", {2, 4, 7, 9})})
+                .size(),
+            1U);
+  EXPECT_EQ(group({tensor("x.scores", {5}), tensor("x.values", {5, 9}), tensor("x.keys", {5, 8}),
+                   tensor("x.queries", {8}), tensor("x.outputs", {9})})
+                .size(),
+            1U);
+}
+
+TEST(InputAttentionGroup, RefusesShapesThatDoNotFit) {
+  const auto expected = [](const std::string& name, const std::string& shape, const std::string& needs) {
+    return "f: tensor \"x." + name + "\": shape " + shape +
+           " does not fit \"x.scores\" of shape [2, 4, 7, 5], which needs " + needs;
+  };
+  EXPECT_EQ(error({scores, tensor("x.values", {2, 4, 7, 9})}),
+            expected("values", "[2, 4, 7, 9]", "[2, 4, 5, d]"));
+  EXPECT_EQ(error({scores, tensor("x.values", {2, 2, 5, 9})}),
+            expected("values", "[2, 2, 5, 9]", "[2, 4, 5, d]"));
+  EXPECT_EQ(error({scores, tensor("x.values", {4, 5, 9})}), expected("values", "[4, 5, 9]", "[2, 4, 5, d]"));
+  EXPECT_EQ(error({scores, tensor("x.values", {9})}), expected("values", "[9]", "[2, 4, 5, d]"));
+  EXPECT_EQ(error({scores, tensor("x.keys", {8, 5, 9})}), expected("keys", "[8, 5, 9]", "[2, 4, 5, c]"));
+  EXPECT_EQ(error({scores, tensor("x.queries", {2, 4, 5, 9})}),
+            expected("queries", "[2, 4, 5, 9]", "[2, 4, 7, c]"));
+  EXPECT_EQ(error({scores, tensor("x.outputs", {2, 4, 6, 9})}),
+            expected("outputs", "[2, 4, 6, 9]", "[2, 4, 7, d]"));
+  EXPECT_EQ(
+      error({scores, tensor("x.keys", {2, 4, 5, 9}), tensor("x.queries", {2, 4, 7, 8})}),
+      R"(f: tensor "x.queries": shape [2, 4, 7, 8] and "x.keys" of shape [2, 4, 5, 9] differ in their last axis)");
+  EXPECT_EQ(
+      error({scores, tensor("x.values", {2, 4, 5, 9}), tensor("x.outputs", {2, 4, 7, 8})}),
+      R"(f: tensor "x.outputs": shape [2, 4, 7, 8] and "x.values" of shape [2, 4, 5, 9] differ in their last axis)");
+}
+
+TEST(InputAttentionGroup, RefusesPartsThatCannotBeRead) {
+  EXPECT_EQ(error({tensor("x.scores", {2, 3}, DType::I32)}),
+            R"(f: tensor "x.scores": dtype I32 is not floating (F64, F32, F16 or BF16))");
+  for (const char* part : {"values", "keys", "queries", "outputs"})
+    EXPECT_EQ(error({scores, tensor(std::string("x.") + part, {2, 4, 5, 9}, DType::F8E4M3)}),
+              std::string("f: tensor \"x.") + part +
+                  "\": dtype F8_E4M3 is not floating (F64, F32, F16 or BF16)");
+  EXPECT_EQ(error({tensor("scores", {})}), R"(f: tensor "scores": is a scalar, not rows)");
+  EXPECT_EQ(error({scores, tensor("x.values", {})}), R"(f: tensor "x.values": is a scalar, not rows)");
+}
+
+TEST(InputAttentionGroup, GroupsTheResultsOfAKernel) {
+  const Tensor values = tensor("x.values", {2, 4, 5, 9});
+  const AttentionGroup all =
+      group({scores, values, tensor("x.indices", {2, 4, 7, 3}, DType::U16), tensor("x.lse", {2, 4, 7}),
+             tensor("x.truncated", {2, 4, 7, 9}, DType::BF16)})
+          .at(0);
+  EXPECT_EQ(all.indices->name, "x.indices");
+  EXPECT_EQ(all.lse->name, "x.lse");
+  EXPECT_EQ(all.truncated->name, "x.truncated");
+  const AttentionGroup row =
+      group({tensor("x.scores", {5}), tensor("x.indices", {5}, DType::I32), tensor("x.lse", {}),
+             tensor("x.values", {5, 9}), tensor("x.truncated", {9})})
+          .at(0);
+  EXPECT_TRUE(row.indices && row.lse && row.truncated);
+  TensorNames names;
+  names.indices = "top";
+  names.lse = "l";
+  const AttentionGroup named =
+      group({scores, tensor("top", {2, 4, 7, 3}, DType::I64), tensor("l", {2, 4, 7})}, names).at(0);
+  EXPECT_EQ(named.indices->name, "top");
+  EXPECT_EQ(named.lse->name, "l");
+}
+
+TEST(InputAttentionGroup, RefusesResultsOfAKernelThatDoNotFit) {
+  const Tensor values = tensor("x.values", {2, 4, 5, 9});
+  const Tensor indices = tensor("x.indices", {2, 4, 7, 3}, DType::I64);
+  EXPECT_EQ(error({scores, tensor("x.indices", {2, 4, 7, 3})}),
+            R"(f: tensor "x.indices": dtype F32 is not an integer (I8 to I64 or U8 to U64))");
+  EXPECT_EQ(error({scores, tensor("x.indices", {2, 4, 5, 3}, DType::I64)}),
+            R"(f: tensor "x.indices": shape [2, 4, 5, 3] does not fit "x.scores" of shape [2, 4, 7, 5], )"
+            "which needs [2, 4, 7, k]");
+  EXPECT_EQ(error({scores, tensor("x.indices", {2, 4, 7, 6}, DType::I64)}),
+            R"(f: tensor "x.indices": a head of 6 keys does not fit "x.scores" of 5 keys)");
+  EXPECT_EQ(error({scores, tensor("x.lse", {2, 4, 7, 1})}),
+            R"(f: tensor "x.lse": shape [2, 4, 7, 1] does not fit "x.scores" of shape [2, 4, 7, 5], which )"
+            "needs [2, 4, 7]");
+  EXPECT_EQ(error({scores, tensor("x.lse", {2, 4, 7}, DType::I32)}),
+            R"(f: tensor "x.lse": dtype I32 is not floating (F64, F32, F16 or BF16))");
+  EXPECT_EQ(error({scores, values, indices, tensor("x.truncated", {2, 4, 7, 8})}),
+            R"(f: tensor "x.truncated": shape [2, 4, 7, 8] and "x.values" of shape [2, 4, 5, 9] differ in )"
+            "their last axis");
+  EXPECT_EQ(error({scores, values, tensor("x.truncated", {2, 4, 7, 9})}),
+            R"(f: tensor "x.truncated": needs the indices of its head, and there are none)");
+  EXPECT_EQ(error({scores, indices, tensor("x.truncated", {2, 4, 7, 9})}),
+            R"(f: tensor "x.truncated": needs values, and there are none)");
+}
+
+TEST(InputAttentionGroup, FindsTheMatrixOfARow) {
+  const AttentionGroup four = group({scores}).at(0);
+  EXPECT_EQ(matrix_index(four, 0), 0U);
+  EXPECT_EQ(matrix_index(four, 6), 0U);
+  EXPECT_EQ(matrix_index(four, 7), 1U);
+  EXPECT_EQ(matrix_index(four, 55), 7U);
+  EXPECT_THROW(matrix_index(four, 56), std::out_of_range);
+  const AttentionGroup two = group({tensor("scores", {3, 5})}).at(0);
+  EXPECT_EQ(matrix_index(two, 2), 0U);
+  const AttentionGroup one = group({tensor("scores", {5})}).at(0);
+  EXPECT_EQ(matrix_index(one, 0), 0U);
+  EXPECT_THROW(matrix_index(one, 1), std::out_of_range);
+}
+
+} // namespace
+} // namespace tailmass

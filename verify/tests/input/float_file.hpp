@@ -1,0 +1,20 @@
+// Safetensors files of float32 tensors for tests of what reads them.
+#pragma once
+
+#include "verify/tests/input/samples.hpp"
+
+#include <string>
+#include <vector>
+
+namespace tailmass::samples {
+
+struct FloatTensor {
+  std::string name;
+  std::vector<std::size_t> shape;
+  std::vector<float> entries;
+};
+
+/// The bytes of a .safetensors file with these F32 tensors.
+Bytes safetensors_of(const std::vector<FloatTensor>& tensors);
+
+} // namespace tailmass::samples

@@ -1,0 +1,109 @@
+// Stored scores and outputs against what they come from, on files made right and made wrong.
+#include "verify/kernel/consistency.hpp"
+
+#include "verify/kernel/expected.hpp"
+#include "verify/tests/input/float_file.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <gtest/gtest.h>
+#include <random>
+
+using namespace tailmass;
+
+namespace {
+
+constexpr std::size_t queries = 3;
+constexpr std::size_t keys = 40;
+constexpr std::size_t dimension = 5;
+
+/// One head of attention, computed in float32 as a plain kernel would.
+struct Attention {
+  std::vector<float> scores, q, k, v, outputs;
+
+  Attention() : scores(queries * keys), q(queries * dimension), k(keys * dimension), v(keys * dimension) {
+    std::mt19937_64 random(11);
+    std::normal_distribution<float> normal;
+    for (std::vector<float>* part : {&q, &k, &v})
+      for (float& x : *part)
+        x = normal(random);
+    for (std::size_t i = 0; i < queries; ++i)
+      for (std::size_t j = 0; j < keys; ++j)
+        for (std::size_t x = 0; x < dimension; ++x)
+          scores[i * keys + j] += q[i * dimension + x] * k[j * dimension + x];
+    outputs.resize(queries * dimension);
+    for (std::size_t i = 0; i < queries; ++i)
+      attend(i);
+  }
+
+  void attend(std::size_t i) {
+    const float* row = &scores[i * keys];
+    const float max = *std::max_element(row, row + keys);
+    float sum = 0;
+    for (std::size_t j = 0; j < keys; ++j)
+      sum += std::exp(row[j] - max);
+    for (std::size_t j = 0; j < keys; ++j)
+      for (std::size_t x = 0; x < dimension; ++x)
+        outputs[i * dimension + x] += std::exp(row[j] - max) / sum * v[j * dimension + x];
+  }
+
+  [[nodiscard]] std::vector<ConsistencyRecord> checked() const {
+    const samples::Folder folder;
+    const std::filesystem::path path = folder.write(
+        "a.safetensors", samples::safetensors_of({{"a.scores", {queries, keys}, scores},
+                                                  {"a.queries", {queries, dimension}, q},
+                                                  {"a.keys", {keys, dimension}, k},
+                                                  {"a.values", {keys, dimension}, v},
+                                                  {"a.outputs", {queries, dimension}, outputs}}));
+    Dataset dataset({path}, {}, 1);
+    std::vector<ConsistencyRecord> records;
+    for (std::size_t row = 0; row < dataset.rows(); ++row)
+      merge(records, check_consistency(dataset, row, dataset.row(row)));
+    return records;
+  }
+};
+
+} // namespace
+
+TEST(Consistency, HoldsOfAPlainFloat32Kernel) {
+  const std::vector<ConsistencyRecord> records = Attention().checked();
+  ASSERT_EQ(records.size(), 2U);
+  EXPECT_EQ(records[0].check, "stored-scores");
+  EXPECT_EQ(records[0].held, queries * keys);
+  EXPECT_EQ(records[0].exceeded, 0U);
+  EXPECT_GT(records[0].worst_ratio, 0.01); // float32 does round
+  EXPECT_LE(records[0].worst_ratio, 1);
+  EXPECT_EQ(records[1].check, "stored-outputs");
+  EXPECT_EQ(records[1].held, queries * dimension);
+  EXPECT_EQ(records[1].exceeded, 0U);
+  EXPECT_GT(records[1].worst_ratio, 1e-4);
+  EXPECT_LE(records[1].worst_ratio, 1);
+}
+
+TEST(Consistency, SeesOneWrongScoreAndNamesItsRow) {
+  Attention attention;
+  attention.scores[2 * keys + 7] *= 1 + 0x1p-15F;
+  const std::vector<ConsistencyRecord> records = attention.checked();
+  EXPECT_EQ(records[0].exceeded, 1U);
+  EXPECT_EQ(records[0].worst->row, "[2]");
+}
+
+TEST(Consistency, SeesOneWrongOutput) {
+  Attention attention;
+  attention.outputs[dimension] += 0.01F;
+  const std::vector<ConsistencyRecord> records = attention.checked();
+  EXPECT_EQ(records[1].exceeded, 1U);
+  EXPECT_EQ(records[1].worst->row, "[1]");
+}
+
+TEST(Consistency, AFarFiniteMaskDoesNotLoosenTheBound) {
+  Attention attention;
+  for (std::size_t i = 0; i < queries; ++i)
+    attention.scores[i * keys + 3] = -3.4e38F;
+  attention.outputs.assign(attention.outputs.size(), 0);
+  for (std::size_t i = 0; i < queries; ++i)
+    attention.attend(i);
+  EXPECT_EQ(attention.checked()[1].exceeded, 0U);
+  attention.outputs[dimension] += 0.01F;
+  EXPECT_EQ(attention.checked()[1].exceeded, 1U);
+}

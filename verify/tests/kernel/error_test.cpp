@@ -1,0 +1,172 @@
+// The error bounds of kernels: held to their formula, to kernels of several kinds, and to errors put in.
+#include "verify/kernel/error.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <gtest/gtest.h>
+#include <random>
+
+using namespace tailmass;
+
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+KernelArithmetic float32() {
+  return kernel_arithmetic(DType::F32, DType::F32, 0, DType::F32);
+}
+
+struct Sample {
+  std::vector<double> scores, values;
+};
+
+/// Scores and values that float32 holds.
+Sample sample(std::size_t n, double spread, std::uint64_t seed) {
+  std::mt19937_64 random(seed);
+  std::normal_distribution<double> normal;
+  Sample made;
+  for (std::size_t i = 0; i < n; ++i) {
+    made.scores.push_back(static_cast<float>(spread * normal(random)));
+    made.values.push_back(static_cast<float>(normal(random)));
+  }
+  return made;
+}
+
+struct KernelOutput {
+  double lse;
+  double mean;
+};
+
+/// float32 with a running maximum over tiles of that many keys, in base e or 2.
+KernelOutput run_kernel(const Sample& s, std::size_t tile, bool base_2, bool backwards) {
+  const float log2e = 1.44269504F;
+  const auto exponential = [&](float s_i, float m) {
+    return base_2 ? std::exp2(std::fma(s_i, log2e, -(m * log2e))) : std::exp(s_i - m);
+  };
+  float m = -std::numeric_limits<float>::infinity();
+  float total = 0;
+  float sum = 0;
+  const std::size_t n = s.scores.size();
+  const auto key = [&](std::size_t i) { return backwards ? n - 1 - i : i; };
+  for (std::size_t first = 0; first < n; first += tile) {
+    const std::size_t end = std::min(first + tile, n);
+    float largest = m;
+    for (std::size_t i = first; i < end; ++i)
+      largest = std::max(largest, static_cast<float>(s.scores[key(i)]));
+    if (largest > m && first > 0) {
+      const float rescale = exponential(m, largest);
+      total *= rescale;
+      sum *= rescale;
+    }
+    m = largest;
+    for (std::size_t i = first; i < end; ++i) {
+      const float w = exponential(static_cast<float>(s.scores[key(i)]), m);
+      total += w;
+      sum += w * static_cast<float>(s.values[key(i)]);
+    }
+  }
+  const float lse = base_2 ? (m * log2e + std::log2(total)) * 0.693147181F : m + std::log(total);
+  return {lse, sum / total};
+}
+
+} // namespace
+
+TEST(KernelError, IsItsFormula) {
+  // Scores 3 and 3 - x, values 1 and -2, float32 throughout; in doubles, whose rounding is far smaller. A row
+  // of 33 keys is three tiles, so that two keys rescale once.
+  const double a = 0x1p-24;
+  const auto g = [&](double n) { return n * a / (1 - n * a); };
+  for (const double x : {0.0, 10.0})
+    for (const std::size_t row : {0U, 33U}) {
+      const auto growth = [&](double distance) {
+        const double of_tiles = row == 0 ? 0 : 9 * a + g(2) * (2 * 3 + distance);
+        return std::exp(g(3) * (distance + g(2) * 3) + 8 * a + of_tiles) - 1;
+      };
+      const double w = std::exp(-x);
+      const double e = (growth(0) + w * growth(x)) / (1 + w);
+      const double sum = -std::log((1 - e) * (1 - g(2)));
+      const double kernel = sum + g(16) * (1 + 3 + std::log1p(w) + sum);
+      const double lse = 3 + std::log1p(w);
+      const KernelAttention attention(std::vector<double>{3, 3 - x},
+                                      kernel_arithmetic(DType::F32, DType::F32, row, DType::F32));
+      ASSERT_TRUE(attention.bounded());
+      EXPECT_NEAR(approximate(attention.log_sum_exp().value), lse, 1e-14);
+      EXPECT_NEAR(approximate(attention.log_sum_exp().bound) / (kernel + a * (lse + kernel)), 1, 1e-8);
+      const double common = (1 + a) * (1 + a) * (1 + g(3)) / ((1 - e) * (1 - g(2)));
+      const auto error = [&](double distance) { return (1 + growth(distance)) * common - 1; };
+      const Expected mean = attention.mean(std::vector<double>{1, -2});
+      EXPECT_NEAR(approximate(mean.value), (1 - 2 * w) / (1 + w), 1e-15);
+      EXPECT_NEAR(approximate(mean.bound) / ((error(0) + 2 * w * error(x)) / (1 + w)), 1, 1e-7);
+      const Expected far = attention.mean(std::vector<double>{0, 1}); // of the far key alone
+      EXPECT_NEAR(approximate(far.bound) / (w * error(x) / (1 + w)), 1, 1e-7);
+    }
+}
+
+TEST(KernelError, HoldsOfKernelsOfSeveralKinds) {
+  double largest = 0;
+  for (const std::size_t n : {1U, 2U, 15U, 17U, 64U, 300U, 2000U})
+    for (const double spread : {0.1, 3.0, 30.0})
+      for (const std::size_t tile : {std::size_t{16}, std::size_t{64}, n})
+        for (const bool base_2 : {false, true})
+          for (const bool backwards : {false, true}) {
+            Sample s = sample(n, spread, n);
+            if (n == 300)
+              std::ranges::sort(s.scores); // every tile rescales
+            const KernelOutput given = run_kernel(s, tile, base_2, backwards);
+            const KernelAttention attention(s.scores, float32());
+            ASSERT_TRUE(attention.bounded());
+            for (const auto& [stored, expected] : {std::pair(given.lse, attention.log_sum_exp()),
+                                                   std::pair(given.mean, attention.mean(s.values))}) {
+              EXPECT_TRUE(within(stored, expected)) << n << " " << spread << " " << tile << " " << base_2;
+              largest = std::max(largest, error_ratio(stored, expected));
+            }
+          }
+  EXPECT_GT(largest, 0.02); // the bounds are of the size of what they bound
+}
+
+TEST(KernelError, TellsErrorsInsideFromErrorsOutside) {
+  for (const DType dtype : {DType::F64, DType::F32, DType::F16, DType::BF16}) {
+    const Sample s = sample(40, 2, 7);
+    const KernelAttention attention(s.scores, kernel_arithmetic(dtype, DType::F32, 0, dtype));
+    for (const Expected& expected : {attention.log_sum_exp(), attention.mean(s.values)}) {
+      const double value = approximate(expected.value);
+      const double bound = approximate(expected.bound);
+      EXPECT_LT(bound, 200 * format_of(dtype).unit_roundoff * std::max(1.0, std::abs(value)));
+      for (const double sign : {-1.0, 1.0}) {
+        EXPECT_TRUE(within(value + sign * 0.9 * bound, expected));
+        EXPECT_FALSE(within(value + sign * 1.1 * bound, expected));
+        EXPECT_FALSE(within(value + sign * 50 * bound, expected));
+      }
+      for (const double wrong : {infinity, -infinity, std::nan("")}) {
+        EXPECT_FALSE(within(wrong, expected));
+        EXPECT_EQ(error_ratio(wrong, expected), infinity);
+      }
+    }
+  }
+}
+
+TEST(KernelError, RoundsProbabilitiesToTheFormatOfTheValues) {
+  const Sample s = sample(40, 2, 7);
+  const auto bound = [&](DType result, DType values) {
+    return approximate(
+        KernelAttention(s.scores, kernel_arithmetic(result, DType::F32, 0, values)).mean(s.values).bound);
+  };
+  EXPECT_GT(bound(DType::F32, DType::BF16), 0x1p-9);
+  EXPECT_LT(bound(DType::F32, DType::F32), 0x1p-16);
+  EXPECT_GT(bound(DType::F16, DType::BF16), bound(DType::F16, DType::F16));
+}
+
+TEST(KernelError, CoversWhatUnderflows) {
+  // e^-200 vanishes in float32, and with it the only value that is not 0.
+  const KernelAttention attention(std::vector<double>{0, -200}, float32());
+  EXPECT_TRUE(within(0.0, attention.mean(std::vector<double>{0, 1})));
+  EXPECT_FALSE(within(1e-30, attention.mean(std::vector<double>{0, 1})));
+}
+
+TEST(KernelError, DoesNotExistWhereConversionLosesTheScores) {
+  const std::vector<double> scores{1e9, 1e9 + 1}; // float32 numbers are 64 apart there
+  EXPECT_FALSE(KernelAttention(scores, kernel_arithmetic(DType::F32, DType::F64, 0)).bounded());
+  EXPECT_TRUE(KernelAttention(scores, kernel_arithmetic(DType::F64, DType::F64, 0)).bounded());
+  const std::vector<double> far{0.5, -1e300}; // a finite mask does not
+  EXPECT_TRUE(KernelAttention(far, kernel_arithmetic(DType::F32, DType::F64, 0)).bounded());
+}

@@ -1,0 +1,72 @@
+// Top-k sets recognised, and each way to miss one named.
+#include "verify/kernel/head.hpp"
+
+#include "theory/theorems/cases.hpp"
+
+#include <gtest/gtest.h>
+#include <limits>
+
+using namespace tailmass;
+
+namespace {
+
+KernelHead head_of(const std::vector<double>& scores, const std::vector<int>& indices) {
+  std::vector<Integer> integers;
+  for (const int index : indices)
+    integers.push_back({index < 0, static_cast<std::uint64_t>(index < 0 ? -index : index)});
+  return kernel_head(integers, Scores(scores));
+}
+
+const std::vector<double> row{5, 1, 4, 4, 4, 3, -6, masked};
+
+} // namespace
+
+TEST(KernelHead, AcceptsEveryTopKSetInAnyOrder) {
+  for (const auto& indices :
+       {std::vector<int>{0}, {0, 2}, {0, 3}, {4, 0}, {3, 4, 0}, {2, 3, 4, 0}, {5, 4, 3, 2, 0}}) {
+    const KernelHead head = head_of(row, indices);
+    EXPECT_EQ(head.fault, "");
+    ASSERT_TRUE(head.head.has_value());
+    EXPECT_TRUE(head.head->is_top_k());
+    EXPECT_EQ(head.head->size(), indices.size());
+  }
+  EXPECT_EQ(head_of({2, masked, 1, masked}, {0, 2, 3}).fault, ""); // a masked key once no finite one is left
+}
+
+TEST(KernelHead, NamesWhatIsNoSetOfKeys) {
+  const auto expect = [](const std::vector<int>& indices, const std::string& fault,
+                         const std::string& cause) {
+    const KernelHead head = head_of(row, indices);
+    EXPECT_FALSE(head.head.has_value());
+    EXPECT_EQ(head.fault, fault);
+    EXPECT_EQ(head.cause, cause);
+  };
+  expect({0, -3, 2}, "index -3 at position 1 is negative", "");
+  expect({0, 2, -1, -1}, "index -1 at position 2 is negative", "a short head were padded with -1");
+  expect({0, 8}, "index 8 at position 1 is outside the keys 0..7", "");
+  expect({0, 2, 3, 2}, "key 2 is named twice, at positions 1 and 3", "");
+  expect({7}, "every key of the head is masked", "the mask were ignored");
+  EXPECT_EQ(kernel_head(std::vector<Integer>{{false, ~std::uint64_t{0}}}, Scores(row)).fault,
+            "index 18446744073709551615 at position 0 is outside the keys 0..7");
+}
+
+TEST(KernelHead, NamesWhatIsNoTopKSet) {
+  const auto expect = [](const std::vector<double>& scores, const std::vector<int>& indices,
+                         const std::string& cause) {
+    const KernelHead head = head_of(scores, indices);
+    ASSERT_TRUE(head.head.has_value());
+    EXPECT_FALSE(head.head->is_top_k());
+    EXPECT_NE(head.fault.find("not a Top-"), std::string::npos) << head.fault;
+    EXPECT_EQ(head.cause, cause);
+  };
+  EXPECT_EQ(head_of(row, {0, 5}).fault,
+            "keeps key 5 of score 3 and rank 5 and drops key 2 of score 4 and rank 2: "
+            "not a Top-2 set, 1 of its keys is wrong");
+  expect(row, {0, 5}, "one index were swapped");
+  expect(row, {0, 2, 7}, "the mask were ignored");
+  expect(row, {2, 3, 4}, "ranks 2 to 4 were taken");
+  expect({6, 5, 4, 3, 2, 1}, {1, 2, 3}, "keys were counted from 1");
+  expect({6, 5, 4, 3, 2, 1}, {3, 4, 5}, "the smallest scores were taken");
+  expect({6, 8, -7, -9, -1, 1}, {3, 1, 2}, "scores were taken by magnitude");
+  expect({6, 5, 4, 3, 2, 1, 0, -1}, {0, 4, 6}, "");
+}
