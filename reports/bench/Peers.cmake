@@ -1,10 +1,6 @@
 # Peers of `tailmass bench`: Highway's contributed functions always, Eigen and xsimd where their packages are.
 find_library(TAILMASS_HIGHWAY_CONTRIB hwy_contrib REQUIRED)
 target_link_libraries(tailmass_reports PRIVATE ${TAILMASS_HIGHWAY} ${TAILMASS_HIGHWAY_CONTRIB})
-# Highway compiles one of these files once for each instruction set; g++ wants the captures of jobs to have names that
-# no other file can have, which it sees only in a file of its own.
-file(GLOB bench_sources CONFIGURE_DEPENDS bench/*.cpp)
-set_source_files_properties(${bench_sources} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
 
 # Eigen and xsimd choose their instructions when they are compiled: the best of the machine that builds. Their inline
 # functions must not stand in for those of other files, which run on any processor; without -fno-weak they might.
@@ -36,8 +32,7 @@ set(TAILMASS_EIGEN 0)
 set(TAILMASS_XSIMD 0)
 function(tailmass_peer name)
   target_sources(tailmass_reports PRIVATE bench/peers/${name}.cpp)
-  set_source_files_properties(bench/peers/${name}.cpp PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON
-                              COMPILE_OPTIONS "${peer_options}")
+  set_source_files_properties(bench/peers/${name}.cpp PROPERTIES COMPILE_OPTIONS "${peer_options}")
 endfunction()
 if(TARGET Eigen3::Eigen)
   set(TAILMASS_EIGEN 1)

@@ -1,8 +1,8 @@
 # One test program a floor, made of that floor's tests, which stand in rooms as what they test, and their helpers.
 
-# Tests compiled several as one share an unnamed namespace, where a constant of one is shadowed in another.
-add_library(tailmass_no_shadow INTERFACE)
-target_compile_options(tailmass_no_shadow INTERFACE -Wno-shadow)
+# Programs that run for minutes at most compile faster than they would gain.
+add_library(tailmass_test_options INTERFACE)
+target_compile_options(tailmass_test_options INTERFACE $<$<CONFIG:Release>:-O1>)
 
 # tailmass_tests(<floor> <libraries...>): properties of the tests found are in `discovered_properties`, and which tests
 # those are may be said in `discovered_tests`.
@@ -12,9 +12,10 @@ function(tailmass_tests floor)
   endif()
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS tests/*.cpp)
   list(FILTER sources EXCLUDE REGEX "/(fuzz_[^/]*|consumer/[^/]*)$")
-  add_executable(${floor}_tests ${sources})
-  target_link_libraries(${floor}_tests PRIVATE ${ARGN} tailmass_warnings tailmass_no_shadow GTest::gtest GTest::gtest_main)
-  target_compile_definitions(${floor}_tests PRIVATE TAILMASS_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  set(place ${PROJECT_SOURCE_DIR}/theory/tests/source_path.cpp)
+  set_source_files_properties(${place} PROPERTIES COMPILE_DEFINITIONS "TAILMASS_SOURCE_DIR=\"${PROJECT_SOURCE_DIR}\"")
+  add_executable(${floor}_tests ${sources} ${place})
+  target_link_libraries(${floor}_tests PRIVATE ${ARGN} tailmass_warnings tailmass_test_options GTest::gtest GTest::gtest_main)
   gtest_discover_tests(${floor}_tests TEST_PREFIX "${floor}." DISCOVERY_TIMEOUT 60 ${discovered_tests}
                        PROPERTIES TIMEOUT 900 ${discovered_properties})
 endfunction()

@@ -1,5 +1,6 @@
 // The stored cases, judged before anything new is tried: theorems hold on them, mutants are refuted.
 #include "properties/hunt/journal.hpp"
+#include "theory/tests/source_path.hpp"
 #include "theory/theorems/catalogue.hpp"
 #include "verify/campaign/replay.hpp"
 #include "verify/input/input_error.hpp"
@@ -14,7 +15,7 @@ using namespace tailmass;
 
 namespace {
 
-const std::filesystem::path corpus = std::filesystem::path(TAILMASS_SOURCE_DIR) / "properties" / "corpus";
+const std::filesystem::path corpus = tests::source_path("properties/corpus");
 
 std::size_t count_of(const std::vector<Judgement>& judgements, Verdict verdict) {
   return static_cast<std::size_t>(std::ranges::count(judgements, verdict, &Judgement::verdict));

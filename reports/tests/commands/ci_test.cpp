@@ -1,6 +1,8 @@
 // The shell of the CI files, run step by step as a runner would.
 #include "reports/tests/commands/attention_sample.hpp"
 #include "reports/tests/formats/check_file.hpp"
+#include "reports/tests/programs.hpp"
+#include "theory/tests/source_path.hpp"
 #include "verify/record/read_record.hpp"
 
 #include <cstdlib>
@@ -19,7 +21,7 @@ protected:
     write("tensors.in", tests::attention(3, 20));
     script("make-tensors", "#!/bin/sh\nmkdir -p \"$1\" && cp tensors.in \"$1/a.safetensors\"\n");
     std::filesystem::create_directory(at("bin"));
-    std::filesystem::create_symlink(TAILMASS_COMMAND, at("bin/tailmass"));
+    std::filesystem::create_symlink(tests::tailmass_program(), at("bin/tailmass"));
     script("bin/curl",
            "#!/bin/sh\n[ -s main.json ] || { echo 'curl: 404' >&2; exit 22; }\ncp main.json base.json\n");
   }
@@ -40,7 +42,7 @@ protected:
   /// Runs all steps; those after a failure too, as "always" does, and gives the first exit code that is not
   /// 0.
   int run() {
-    const std::string file = std::string(TAILMASS_SOURCE_DIR) + "/reports/ci/" + GetParam();
+    const std::string file = tests::source_path("reports/ci/" + std::string(GetParam()));
     int first = 0;
     for (const auto& step : nlohmann::json::parse(check_file({"ci", file, "tailmass"}))) {
       script("step.sh", step[1].get<std::string>());

@@ -1,5 +1,7 @@
 // The files of a numpy kernel, right and wrong, through the command: exit codes, named rows and causes.
 #include "reports/tests/commands/run_command.hpp"
+#include "reports/tests/programs.hpp"
+#include "theory/tests/source_path.hpp"
 #include "verify/tests/input/samples.hpp"
 
 #include <cstdlib>
@@ -18,8 +20,9 @@ class KernelCommand : public testing::Test {
 protected:
   static void SetUpTestSuite() {
     folder = new samples::Folder();
-    const std::string command = std::string(TAILMASS_PYTHON) + " " + TAILMASS_SOURCE_DIR +
-                                "/verify/tests/kernel/make_kernel_files.py " + folder->path().string();
+    const std::string command = tests::python_program() + " " +
+                                tests::source_path("verify/tests/kernel/make_kernel_files.py") + " " +
+                                folder->path().string();
     ASSERT_EQ(std::system(command.c_str()), 0) << command;
   }
   static void TearDownTestSuite() { delete folder; }

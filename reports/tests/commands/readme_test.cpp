@@ -1,4 +1,6 @@
 // The README shows the program that the tests build.
+#include "theory/tests/source_path.hpp"
+
 #include <fstream>
 #include <gtest/gtest.h>
 #include <iterator>
@@ -7,7 +9,7 @@
 namespace {
 
 std::string content(const std::string& name) {
-  std::ifstream file(std::string(TAILMASS_SOURCE_DIR) + "/" + name);
+  std::ifstream file(tailmass::tests::source_path(name));
   return {std::istreambuf_iterator<char>(file), {}};
 }
 

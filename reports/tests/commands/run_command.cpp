@@ -1,6 +1,7 @@
 // Child processes for tests of the command.
 #include "reports/tests/commands/run_command.hpp"
 
+#include "reports/tests/programs.hpp"
 #include "verify/tests/input/samples.hpp"
 
 #include <chrono>
@@ -31,7 +32,7 @@ void redirect(const std::filesystem::path& path, int descriptor) {
 
 CommandResult run_command(const std::vector<std::string>& arguments, double interrupt_after_seconds) {
   const samples::Folder folder;
-  std::vector<std::string> words{TAILMASS_COMMAND};
+  std::vector<std::string> words{tailmass_program()};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> argv;
   for (std::string& word : words)

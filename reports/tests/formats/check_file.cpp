@@ -1,5 +1,7 @@
 // Child processes of tests.
 #include "reports/tests/formats/check_file.hpp"
+#include "reports/tests/programs.hpp"
+#include "theory/tests/source_path.hpp"
 
 #include <array>
 #include <cstdio>
@@ -22,15 +24,14 @@ std::string printed_by(const std::string& command) {
 }
 
 std::string check_file(const std::vector<std::string>& arguments) {
-  std::string command =
-      std::string(TAILMASS_PYTHON) + " " + TAILMASS_SOURCE_DIR + "/reports/tests/formats/check_files.py";
+  std::string command = python_program() + " " + source_path("reports/tests/formats/check_files.py");
   for (const std::string& argument : arguments)
     command += " '" + argument + "'";
   return printed_by(command);
 }
 
 std::string schema_file(const std::string& name) {
-  return std::string(TAILMASS_SOURCE_DIR) + "/reports/schema/" + name;
+  return source_path("reports/schema/" + name);
 }
 
 } // namespace tailmass::tests

@@ -2,6 +2,8 @@
 #include "reports/formats/html.hpp"
 #include "reports/formats/page_parts.hpp"
 #include "reports/tests/formats/check_file.hpp"
+#include "reports/tests/programs.hpp"
+#include "theory/tests/source_path.hpp"
 #include "theory/theorems/catalogue.hpp"
 
 #include <gtest/gtest.h>
@@ -61,9 +63,9 @@ TEST(Page, LoadsNothing) {
 }
 
 TEST_P(PageInBrowser, Holds) {
-  EXPECT_EQ(tests::printed_by(std::string(TAILMASS_PYTHON) + " " + TAILMASS_SOURCE_DIR +
-                              "/reports/tests/page/page_checks.py " + TAILMASS_COMMAND + " " +
-                              TAILMASS_CHROMIUM + " " + GetParam()),
+  EXPECT_EQ(tests::printed_by(tests::python_program() + " " +
+                              tests::source_path("reports/tests/page/page_checks.py") + " " +
+                              tests::tailmass_program() + " " + tests::chromium_program() + " " + GetParam()),
             "");
 }
 INSTANTIATE_TEST_SUITE_P(All, PageInBrowser,

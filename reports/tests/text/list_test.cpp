@@ -1,6 +1,7 @@
 // The catalogue's texts hold every theorem's words, within the width.
 #include "reports/text/list.hpp"
 
+#include "theory/tests/source_path.hpp"
 #include "theory/theorems/catalogue.hpp"
 #include "theory/theorems/negative_facts.hpp"
 
@@ -132,7 +133,7 @@ TEST(Markdown, HoldsEveryTheoremAndNothingThatRendersAsMarkup) {
 }
 
 TEST(Markdown, TheCommittedPageIsTheCatalogueOfToday) {
-  std::ifstream file(TAILMASS_SOURCE_DIR "/theory/catalogue.md", std::ios::binary);
+  std::ifstream file(tests::source_path("theory/catalogue.md"), std::ios::binary);
   const std::string page{std::istreambuf_iterator<char>(file), {}};
   EXPECT_TRUE(page == catalogue_markdown()) << "make it anew with "
                                             << "tailmass list --markdown > theory/catalogue.md";

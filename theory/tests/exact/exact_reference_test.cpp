@@ -117,7 +117,7 @@ Skips compare_table(const Quantities& quantities) {
 } // namespace
 
 TEST(ExactReference, CoversTheHeader) {
-  std::ifstream table(TAILMASS_REFERENCE_TABLE);
+  std::ifstream table(reference_table_path());
   std::string header;
   std::getline(table, header);
   std::set<std::string> in_table, covered;

@@ -1,5 +1,6 @@
 // Reads table.jsonl.
 #include "theory/tests/reference/reference_table.hpp"
+#include "theory/tests/source_path.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -69,11 +70,11 @@ std::vector<std::string> decimals(const Json& result) {
   return result.get<std::vector<std::string>>();
 }
 
-std::vector<ReferenceRow> read(const char* path) {
+std::vector<ReferenceRow> read(const std::string& path) {
   std::ifstream file(path);
   std::string text;
   if (!std::getline(file, text))
-    throw std::runtime_error(std::string("cannot read ") + path);
+    throw std::runtime_error("cannot read " + path);
   std::vector<ReferenceRow> rows;
   while (std::getline(file, text)) {
     const Json line = Json::parse(text);
@@ -88,8 +89,12 @@ std::vector<ReferenceRow> read(const char* path) {
 
 } // namespace
 
+std::string reference_table_path() {
+  return tests::source_path("theory/tests/reference/table.jsonl");
+}
+
 const std::vector<ReferenceRow>& reference_table() {
-  static const std::vector<ReferenceRow> rows = read(TAILMASS_REFERENCE_TABLE);
+  static const std::vector<ReferenceRow> rows = read(reference_table_path());
   return rows;
 }
 

@@ -17,6 +17,9 @@ struct ReferenceRow {
   std::map<std::string, std::vector<std::string>> results; ///< decimals by quantity; absent when null
 };
 
+/// Returns the path of the table.
+[[nodiscard]] std::string reference_table_path();
+
 /// All lines, read once. Throws std::runtime_error when the file cannot be read.
 [[nodiscard]] const std::vector<ReferenceRow>& reference_table();
 

@@ -18,7 +18,7 @@ using namespace tailmass;
 namespace {
 
 std::set<std::string> quantities_of_table() {
-  std::ifstream table(TAILMASS_REFERENCE_TABLE);
+  std::ifstream table(reference_table_path());
   std::string header;
   std::getline(table, header);
   std::set<std::string> names;

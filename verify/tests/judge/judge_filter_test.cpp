@@ -2,6 +2,7 @@
 #include "verify/judge/judge_filter.hpp"
 
 #include "theory/exact/distribution/softmax.hpp"
+#include "theory/tests/source_path.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/catalogue.hpp"
 #include "theory/theorems/instantiate.hpp"
@@ -91,7 +92,7 @@ TEST(JudgeFilter, LeavesWhatIsFalseToBalls) {
 }
 
 TEST(JudgeFilter, ChangesNoVerdictOnBundledScores) {
-  const std::string data = TAILMASS_SOURCE_DIR "/verify/data/";
+  const std::string data = tests::source_path("verify/data/");
   Dataset dataset({data + "ocr-attention-584.safetensors", data + "ocr-vocabulary-logits.npy"}, {}, 1);
   const CampaignOptions options;
   std::size_t bounds = 0, whole = 0, filtered = 0; // whole: attained by whole numbers
