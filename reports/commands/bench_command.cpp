@@ -4,6 +4,7 @@
 #include "reports/bench/rounds.hpp"
 #include "reports/bench/table.hpp"
 #include "reports/commands/commands.hpp"
+#include "reports/commands/list_option.hpp"
 #include "reports/text/host.hpp"
 #include "reports/text/interrupt.hpp"
 #include "reports/text/output.hpp"
@@ -95,10 +96,8 @@ void add_bench(CLI::App& app, Action& action) {
   const auto options = std::make_shared<BenchCommand>();
   CLI::App* verb = app.add_subcommand(
       "bench", "Time the fast path beside its peers and the memory roof; a missed target is no failure");
-  verb->add_option("--sizes", options->jobs.sizes, "Scores of the rows")
-      ->delimiter(',')
-      ->capture_default_str();
-  verb->add_option("--only", options->only, "Only jobs whose name holds one of these texts")->delimiter(',');
+  add_list_option(*verb, "--sizes", options->jobs.sizes, "Scores of the rows")->capture_default_str();
+  add_list_option(*verb, "--only", options->only, "Only jobs whose name holds one of these texts");
   verb->add_option("--effort", options->effort, "How many times the usual rounds")
       ->capture_default_str()
       ->check(CLI::Range(1e-3, 1e3));

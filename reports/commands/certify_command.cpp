@@ -1,5 +1,6 @@
 // What truncations lose and what the bounds certify: options, run, table, record.
 #include "reports/commands/commands.hpp"
+#include "reports/commands/list_option.hpp"
 
 #include "reports/commands/file_options.hpp"
 #include "reports/formats/formats.hpp"
@@ -69,8 +70,7 @@ void add_certify(CLI::App& app, Action& action) {
   CLI::App* verb = app.add_subcommand(
       "certify", "Measure what truncation loses and what each bound certifies, row by row");
   add_file_options(*verb, options->input);
-  verb->add_option("--epsilon", options->epsilons, "Tail masses to certify; default: 0.1,0.01,0.001")
-      ->delimiter(',');
+  add_list_option(*verb, "--epsilon", options->epsilons, "Tail masses to certify; default: 0.1,0.01,0.001");
   verb->add_option("--threads", options->threads, "Number of threads; 0 is one a core")
       ->capture_default_str();
   add_format_options(*verb, options->formats);

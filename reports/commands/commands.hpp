@@ -11,7 +11,10 @@ namespace tailmass {
 /// exit code.
 using Action = std::function<int(const std::string& command)>;
 
-// Each adds its verb to the command; when the verb is chosen, parsing puts its work into `action`.
+/// Adds all of them, in the order of the help; when one is chosen, parsing puts its work into `action`.
+void add_verbs(CLI::App& app, Action& action);
+
+// Each adds its verb to the command.
 void add_list(CLI::App& app, Action& action);
 void add_verify(CLI::App& app, Action& action);
 void add_certify(CLI::App& app, Action& action);

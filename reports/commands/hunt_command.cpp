@@ -1,6 +1,7 @@
 // Counterexample search: options, hunt, tables, record.
 #include "reports/commands/chosen_theorems.hpp"
 #include "reports/commands/commands.hpp"
+#include "reports/commands/list_option.hpp"
 
 #include "properties/generated/survey.hpp"
 #include "properties/hunt/duel.hpp"
@@ -219,10 +220,9 @@ void add_hunt(CLI::App& app, Action& action) {
   const auto options = std::make_shared<HuntCommandOptions>();
   CLI::App* verb = app.add_subcommand("hunt", "Search for the cases that come nearest to breaking a bound");
   verb->add_option("theorems", options->theorems, "Theorems, by id; all of them otherwise")->delimiter(',');
-  verb->add_option(
-          "--implementation", options->implementations,
-          "Instead, the largest error over proven bound of these: a quantity, quantity/variant/type, all")
-      ->delimiter(',');
+  add_list_option(
+      *verb, "--implementation", options->implementations,
+      "Instead, the largest error over proven bound of these: a quantity, quantity/variant/type, all");
   verb->add_flag("--mutants", options->mutants, "Instead, the false variants: every one must be refuted");
   verb->add_flag("--against-random", options->against_random,
                  "Compare with random sampling on the errors of implementations, over 5 seeds");

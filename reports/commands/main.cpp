@@ -15,18 +15,8 @@ constexpr int bad_usage = 2;
 int run(int argc, char** argv) {
   CLI::App app{
       "tailmass verifies the theorems of Top-k softmax truncation, by proof, on real attention scores."};
-  app.require_subcommand(1);
-  app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::Throw);
   tailmass::Action action;
-  tailmass::add_list(app, action);
-  tailmass::add_verify(app, action);
-  tailmass::add_certify(app, action);
-  tailmass::add_replay(app, action);
-  tailmass::add_study(app, action);
-  tailmass::add_hunt(app, action);
-  tailmass::add_precision(app, action);
-  tailmass::add_bench(app, action);
-  tailmass::add_report(app, action);
+  tailmass::add_verbs(app, action);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -1,5 +1,6 @@
 // Errors of implementations: options, run, limits, comparison, record.
 #include "reports/commands/commands.hpp"
+#include "reports/commands/list_option.hpp"
 #include "reports/formats/formats.hpp"
 #include "reports/sections/precision_limits.hpp"
 #include "reports/sections/precision_table.hpp"
@@ -146,10 +147,9 @@ void add_precision(CLI::App& app, Action& action) {
   CLI::App* verb = app.add_subcommand(
       "precision", "Measure the error of every implementation against balls, and hold it to "
                    "its limit");
-  verb->add_option("--implementation", options->implementations, "Only these: quantity/by/type")
-      ->delimiter(',');
-  verb->add_option("--regime", options->run.regimes, "Only rows of these regimes")->delimiter(',');
-  verb->add_option("--n", options->run.sizes, "Only rows of these sizes")->delimiter(',');
+  add_list_option(*verb, "--implementation", options->implementations, "Only these: quantity/by/type");
+  add_list_option(*verb, "--regime", options->run.regimes, "Only rows of these regimes");
+  add_list_option(*verb, "--n", options->run.sizes, "Only rows of these sizes");
   verb->add_option("--index", options->run.index, "Only the case of this number of each regime and size");
   verb->add_option("--effort", options->run.effort, "How many times the usual cases")
       ->capture_default_str()

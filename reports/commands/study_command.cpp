@@ -2,6 +2,7 @@
 #include "properties/mutants/necessity.hpp"
 #include "reports/commands/chosen_theorems.hpp"
 #include "reports/commands/commands.hpp"
+#include "reports/commands/list_option.hpp"
 #include "reports/sections/gaussian_table.hpp"
 #include "reports/sections/necessity_table.hpp"
 #include "reports/sections/search_table.hpp"
@@ -49,13 +50,10 @@ int run_gaussian(const GaussianOptions& options) {
 void add_gaussian(CLI::App& study, Action& action) {
   const auto options = std::make_shared<GaussianOptions>();
   CLI::App* verb = study.add_subcommand("gaussian", "The rule for k_epsilon and the limit laws at finite n");
-  verb->add_option("--sigma", options->study.sigmas, "Standard deviations of the scores")
-      ->delimiter(',')
+  add_list_option(*verb, "--sigma", options->study.sigmas, "Standard deviations of the scores")
       ->capture_default_str();
-  verb->add_option("--n", options->study.ns, "Lengths of the rows")->delimiter(',')->capture_default_str();
-  verb->add_option("--epsilon", options->study.epsilons, "Tail masses")
-      ->delimiter(',')
-      ->capture_default_str();
+  add_list_option(*verb, "--n", options->study.ns, "Lengths of the rows")->capture_default_str();
+  add_list_option(*verb, "--epsilon", options->study.epsilons, "Tail masses")->capture_default_str();
   verb->add_option("--share", options->study.share, "k/n of tail masses and gaps")->capture_default_str();
   verb->add_option("--rows", options->study.rows,
                    "Rows of each length; 0 is 2 million scores, 8 to 1000 rows")
@@ -100,8 +98,7 @@ void add_search(CLI::App& study, Action& action) {
       study.add_subcommand("search", "Keys that certified search scores, on real and synthetic keys");
   search->add_option("files", options->files,
                      ".safetensors files with queries and keys; default: the bundled ones");
-  search->add_option("--n", options->study.sizes, "Numbers of synthetic keys")
-      ->delimiter(',')
+  add_list_option(*search, "--n", options->study.sizes, "Numbers of synthetic keys")
       ->check(CLI::Range(std::size_t{1}, std::size_t{1} << 20U))
       ->capture_default_str();
   search->add_option("--seed", options->study.seed, "Seed of the synthetic keys")->capture_default_str();

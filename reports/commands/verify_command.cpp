@@ -1,6 +1,7 @@
 // CI theorem checks: options, run, table, record.
 #include "reports/commands/chosen_theorems.hpp"
 #include "reports/commands/commands.hpp"
+#include "reports/commands/list_option.hpp"
 
 #include "properties/generated/generated_rows.hpp"
 #include "properties/regimes/regimes.hpp"
@@ -124,9 +125,9 @@ void add_verify(CLI::App& app, Action& action) {
   const auto options = std::make_shared<VerifyOptions>();
   CLI::App* verb = app.add_subcommand("verify", "Judge every theorem on every row of attention scores");
   add_file_options(*verb, options->input);
-  verb->add_option("--theorem", options->theorems, "Only these theorems, by id")->delimiter(',');
-  verb->add_option("--k", options->ks, "Only these head sizes")->delimiter(',');
-  verb->add_option("--epsilon", options->epsilons, "Heads of size k_epsilon for these")->delimiter(',');
+  add_list_option(*verb, "--theorem", options->theorems, "Only these theorems, by id");
+  add_list_option(*verb, "--k", options->ks, "Only these head sizes");
+  add_list_option(*verb, "--epsilon", options->epsilons, "Heads of size k_epsilon for these");
   verb->add_option(
       "--instances", options->instances,
       "Generated rows of each regime to judge as well; 10 beside the bundled rows, 0 beside files");

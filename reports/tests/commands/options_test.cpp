@@ -1,0 +1,87 @@
+// Options of every verb take one argument, lists by commas, and whole numbers have no sign.
+#include "reports/tests/commands/attention_sample.hpp"
+#include "reports/tests/commands/run_command.hpp"
+#include "reports/tests/commands/verb_tree.hpp"
+#include "verify/tests/input/float_file.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+using namespace tailmass;
+using namespace tailmass::tests;
+
+namespace {
+
+/// What an option holds after a command line; the rest of the line is the verb's.
+std::vector<std::string> held(const VerbWords& verb, const std::string& option, const std::string& line) {
+  VerbTree tree;
+  CLI::App& parsed = verb_at(tree.app, verb);
+  parsed.allow_extras();
+  tree.app.parse(fmt::format("{} {}", fmt::join(verb, " "), line));
+  return parsed.get_option(option)->results();
+}
+
+bool is_list(const VerbWords& verb, const std::string& option) {
+  VerbTree tree;
+  return verb_at(tree.app, verb).get_option(option)->get_items_expected_max() > 1;
+}
+
+bool is_whole(const VerbWords& verb, const std::string& option) {
+  VerbTree tree;
+  return verb_at(tree.app, verb).get_option(option)->get_type_name().starts_with("UINT");
+}
+
+} // namespace
+
+class OptionsOf : public testing::TestWithParam<VerbWords> {};
+
+TEST_P(OptionsOf, TakeOneArgumentEach) {
+  using Words = std::vector<std::string>;
+  for (const std::string& option : options_with_arguments(GetParam())) {
+    EXPECT_EQ(held(GetParam(), option, option + " 1 after.npy"), Words{"1"}) << option;
+    if (is_list(GetParam(), option)) {
+      EXPECT_EQ(held(GetParam(), option, option + " 1,1 after.npy " + option + "=1"), (Words{"1", "1", "1"}))
+          << option;
+    } else {
+      EXPECT_THROW((void)held(GetParam(), option, option + " 1 " + option + " 1 after.npy"), CLI::ParseError)
+          << option;
+    }
+  }
+}
+
+TEST_P(OptionsOf, RefuseSignsOfWholeNumbers) {
+  for (const std::string& option : options_with_arguments(GetParam()))
+    if (is_whole(GetParam(), option)) {
+      for (const std::string wrong : {"=-1", " -1", "=+1", "=1.5", "=18446744073709551616", "=none"})
+        EXPECT_THROW((void)held(GetParam(), option, option + wrong + " after.npy"), CLI::ValidationError)
+            << option << wrong;
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Verbs, OptionsOf, testing::ValuesIn(all_verbs()),
+                         [](const auto& verb) { return fmt::format("{}", fmt::join(verb.param, "_")); });
+
+TEST(Options, ListsLeaveTheFileAfterThemAlone) {
+  const samples::Folder folder;
+  const std::string file = folder.write("good.safetensors", attention(3, 20)).string();
+  const auto cases = [&](const std::vector<std::string>& words) {
+    const CommandResult result = run_command(words);
+    EXPECT_EQ(result.exit_code, 0) << result.err;
+    return nlohmann::json::parse(result.out)["rows_judged"]["cases"].get<int>();
+  };
+  EXPECT_EQ(cases({"verify", "--json", "-", "--theorem", "gap-bound", "--k", "1,2", "--k=5", file}), 9);
+  EXPECT_EQ(cases({"verify", "--json", "-", "--theorem=gap-bound", "--epsilon", "0.5", file}), 3);
+  const CommandResult certified = run_command({"certify", "--json", "-", "--epsilon", "0.1", file});
+  EXPECT_EQ(nlohmann::json::parse(certified.out)["rows"].size(), 3U) << certified.err;
+}
+
+TEST(Options, AWrongNumberIsExitCode2AndNamed) {
+  const CommandResult result = run_command({"precision", "--n=8,-1"});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_TRUE(result.err.starts_with("--n: -1 is not a whole number from 0 to 2^64 - 1\n")) << result.err;
+  EXPECT_EQ(run_command({"study", "gaussian", "--sigma", "-1,1"}).err,
+            "tailmass: the sample's sigma is not positive and finite\n");
+}
