@@ -1,6 +1,7 @@
 // The `tailmass` command: reads the verb, runs it, turns errors into one line and an exit code.
 #include "reports/commands/commands.hpp"
 #include "reports/text/output.hpp"
+#include "reports/text/version.hpp"
 #include "verify/input/input_error.hpp"
 
 #include <CLI/CLI.hpp>
@@ -15,6 +16,8 @@ constexpr int bad_usage = 2;
 int run(int argc, char** argv) {
   CLI::App app{
       "tailmass verifies the theorems of Top-k softmax truncation, by proof, on real attention scores."};
+  app.set_version_flag("--version", tailmass::version_text,
+                       "Print the build, its libraries and SIMD targets");
   tailmass::Action action;
   tailmass::add_verbs(app, action);
   try {

@@ -85,3 +85,14 @@ TEST(Options, AWrongNumberIsExitCode2AndNamed) {
   EXPECT_EQ(run_command({"study", "gaussian", "--sigma", "-1,1"}).err,
             "tailmass: the sample's sigma is not positive and finite\n");
 }
+
+TEST(Options, VersionSaysBuildLibrariesAndTargets) {
+  const CommandResult result = run_command({"--version"});
+  EXPECT_EQ(result.exit_code, 0);
+  EXPECT_EQ(result.err, "");
+  for (const char* line :
+       {"tailmass       0.1.0\n", "\ncommit         ", "\nFLINT          ", "\nGMP            ",
+        "\nBoost          1.", "\nHighway        1.", "\nNLopt          2.", "\nfmt            ",
+        "\nnlohmann json  3.", "\nCLI11          2.", "\nSIMD targets   "})
+    EXPECT_NE(("\n" + result.out).find(line), std::string::npos) << line << "in\n" << result.out;
+}
