@@ -1,5 +1,5 @@
 # The commands of the README. Each installs what it lacks first; CMake presets do the rest.
-.PHONY: setup verify report bench test lint tidy clean
+.PHONY: setup verify report bench test catalogue lint tidy clean
 JOBS ?= $(shell nproc)
 
 # All packages, for every command below but bench.
@@ -35,6 +35,14 @@ test:
 	cmake --preset release -DTAILMASS_TESTS=ON > /dev/null
 	cmake --build --preset release
 	ctest --preset release -j $(JOBS)
+
+# What is made from the theorems' own files and committed: theory/catalogue.md and, by npm, the page's statements.
+catalogue:
+	@.ci/setup build
+	@cmake --preset release -DTAILMASS_TESTS=OFF > /dev/null
+	@cmake --build --preset release --target tailmass
+	build/release/tailmass list --markdown > theory/catalogue.md
+	reports/page/check build/release/tailmass --write
 
 lint:
 	@.ci/setup

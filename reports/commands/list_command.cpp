@@ -15,11 +15,16 @@ namespace {
 struct ListOptions {
   std::string id;
   bool markdown = false;
+  bool tex = false;
 };
 
 int run_list(const ListOptions& options) {
   if (options.markdown) {
     fmt::print("{}", catalogue_markdown());
+    return 0;
+  }
+  if (options.tex) {
+    fmt::print("{}", catalogue_tex());
     return 0;
   }
   const std::size_t width = table_style(false).width;
@@ -41,6 +46,7 @@ void add_list(CLI::App& app, Action& action) {
   CLI::App* verb = app.add_subcommand("list", "The theorems; `list ID` explains one");
   verb->add_option("id", options->id, "A theorem's id");
   verb->add_flag("--markdown", options->markdown, "The whole catalogue as a page, as in theory/catalogue.md");
+  verb->add_flag("--tex", options->tex, "The statements in LaTeX, of which the page's are made");
   verb->callback(
       [options, &action] { action = [options](const std::string&) { return run_list(*options); }; });
 }

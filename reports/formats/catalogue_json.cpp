@@ -28,7 +28,8 @@ Json entry_of(const Theorem& theorem, const Json& rendered) {
             {"source", place_in_paper(theorem.source)},
             {"mutants", theorem.mutants.size()}};
   if (const auto found = rendered.find(theorem.id); found != rendered.end())
-    json.update(*found);
+    for (const char* part : {"statement", "hypotheses", "equality"})
+      json[part] = (*found)[part];
   return json;
 }
 

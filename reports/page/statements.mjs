@@ -1,11 +1,11 @@
-// Renders statements.tex to MathML: `npm install --no-save temml && node statements.mjs > statements.json`.
+// Renders the statements to MathML: `tailmass list --tex | node statements.mjs > statements.json`, where temml is installed.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
 // temml is found from the working directory, so that a test can install it outside the sources.
 const temml = createRequire(join(process.cwd(), "here.js"))("temml");
-const source = readFileSync(new URL("statements.tex", import.meta.url), "utf8");
+const source = readFileSync(0, "utf8");
 
 const escaped = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;");
 const math = (tex, displayMode) => temml.renderToString(tex, { displayMode, throwOnError: true, annotate: false });
@@ -27,9 +27,11 @@ const statements = {};
 let of;
 for (const line of source.split("\n")) {
   const heading = /^\[(.*)\]$/.exec(line);
-  if (heading) statements[heading[1]] = of = { statement: "", hypotheses: [], equality: "" };
-  else if (line.startsWith("if: ")) of.hypotheses.push(inline(line.slice(4)));
+  if (heading) statements[heading[1]] = of = { tex: "", statement: "", hypotheses: [], equality: "" };
+  else if (line) of.tex += (of.tex && "\n") + line; // what it is made of, so that a test sees when it is not any more
+  if (heading || !line) continue;
+  if (line.startsWith("if: ")) of.hypotheses.push(inline(line.slice(4)));
   else if (line.startsWith("eq: ")) of.equality = inline(line.slice(4));
-  else if (line && !line.startsWith("%")) of.statement += rendered(line);
+  else of.statement += rendered(line);
 }
 process.stdout.write(JSON.stringify(statements, null, 1) + "\n");

@@ -184,4 +184,11 @@ std::string catalogue_markdown() {
   return text + "\n" + negative_markdown();
 }
 
+std::string catalogue_tex() {
+  std::string text;
+  for (const Theorem* theorem : catalogue())
+    text += fmt::format("[{}]{}\n\n", theorem->id, theorem->tex);
+  return text;
+}
+
 } // namespace tailmass

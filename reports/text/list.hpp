@@ -27,4 +27,8 @@ namespace tailmass {
 /// theory/catalogue.md: a page with every theorem.
 [[nodiscard]] std::string catalogue_markdown();
 
+/// Returns every theorem's id in brackets and its statement in TeX, as Theorem::tex has it, and an empty
+/// line.
+[[nodiscard]] std::string catalogue_tex();
+
 } // namespace tailmass

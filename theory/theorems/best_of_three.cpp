@@ -96,6 +96,11 @@ extern const Theorem best_of_three = {
     .witness = example,
     .no_witness_because = {},
     .mutants = mutants,
+    .tex = R"(
+$$|\mathrm{err}|\le\min\Bigl\{\tau\operatorname{diam}_{H,T},\ \sqrt{\tfrac{\tau}{1-\tau}}\,\sqrt{\operatorname{Var}_P},\ 2C\tau\Bigr\}$$
+The third is never the least, strictly.
+if: $0<\tau<1$
+eq: values constant on each side; the third equal to the first: opposite values of the largest norm across head and tail)",
 };
 
 } // namespace tailmass

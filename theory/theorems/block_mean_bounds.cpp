@@ -2,6 +2,7 @@
 // interval from above.
 #include "theory/exact/blocks/block_bounds.hpp"
 #include "theory/theorems/cases.hpp"
+#include "theory/theorems/certificate.hpp"
 #include "theory/theorems/instantiate.hpp"
 
 namespace tailmass {
@@ -126,6 +127,13 @@ const Mutant mutants[] = {
      }},
 };
 
+const Certificate certificates[] = {
+    {"page-means-16", 7, "least, largest and mean score of pages of 16 keys",
+     by_pages<16, exact::PageSummary::mean>},
+    {"page-means-64", 7, "least, largest and mean score of pages of 64 keys",
+     by_pages<64, exact::PageSummary::mean>},
+};
+
 } // namespace
 
 extern const Theorem block_mean_bounds = {
@@ -143,6 +151,13 @@ extern const Theorem block_mean_bounds = {
     .witness = constant_blocks,
     .no_witness_because = {},
     .mutants = mutants,
+    .certificates = certificates,
+    .tex = R"(
+For $n_b$ finite scores in $[L,U]$, $m$ their mean and $Z_b$ their sum of exponentials,
+$$n_b\,e^m\le Z_b\le n_b\,\frac{(U-m)\,e^L+(m-L)\,e^U}{U-L}\le n_b\,e^{m+(U-L)^2/8}\qquad(L<U),$$
+and $Z_b=n_b\,e^m$ for $L=U$.
+if: blocks are given, one of them without masked keys
+eq: lower: block constant; chord: scores in $\{L,U\}$; last: $L=U$)",
 };
 
 } // namespace tailmass

@@ -1,6 +1,7 @@
 // blockwise-bounds: score intervals of blocks of keys bound the tail mass on both sides.
 #include "theory/exact/blocks/block_bounds.hpp"
 #include "theory/theorems/cases.hpp"
+#include "theory/theorems/certificate.hpp"
 #include "theory/theorems/instantiate.hpp"
 
 namespace tailmass {
@@ -132,6 +133,13 @@ const Mutant mutants[] = {
      }},
 };
 
+const Certificate certificates[] = {
+    {"pages-16", 6, "least and largest score of pages of 16 keys",
+     by_pages<16, exact::PageSummary::interval>},
+    {"pages-64", 6, "least and largest score of pages of 64 keys",
+     by_pages<64, exact::PageSummary::interval>},
+};
+
 } // namespace
 
 extern const Theorem blockwise_bounds = {
@@ -154,6 +162,13 @@ extern const Theorem blockwise_bounds = {
     .witness = constant_blocks,
     .no_witness_because = {},
     .mutants = mutants,
+    .certificates = certificates,
+    .tex = R"(
+With $n_b$ keys in block $b$ and scores in $[L_b,U_b]$ ($L_b=-\infty$ with a masked key), head and tail unions of blocks and $U_{\mathrm{tail}}=\sum_{b\,\in\,\mathrm{tail}}n_b\,e^{U_b}$ and so on,
+$$\frac{L_{\mathrm{tail}}}{U_{\mathrm{head}}+L_{\mathrm{tail}}}\le\tau\le\frac{U_{\mathrm{tail}}}{L_{\mathrm{head}}+U_{\mathrm{tail}}}.$$
+A refinement whose intervals lie in their parents' never loosens either.
+if: blocks are given
+eq: upper: tail keys at $U_b$ and, unless $\tau=0$, head keys at $L_b$; lower: tail keys at $L_b$ and head keys at $U_b$, or $\tau=0$; refinement: the ends in use unmoved)",
 };
 
 } // namespace tailmass

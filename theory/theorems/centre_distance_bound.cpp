@@ -85,6 +85,10 @@ extern const Theorem centre_distance_bound = {
     .witness = example,
     .no_witness_because = {},
     .mutants = mutants,
+    .tex = R"(
+$$|\mathrm{err}|\le\tau\max_{j\in T}|v_j-\mu_H|\le\tau\operatorname{diam}_{H,T}$$
+if: $0<\tau<1$
+eq: left: the tail's values constant; right: the head's values constant)",
 };
 
 } // namespace tailmass

@@ -116,6 +116,11 @@ extern const Theorem covariance_bound = {
     .witness = example,
     .no_witness_because = {},
     .mutants = mutants,
+    .tex = R"(
+With $\lambda$ the largest eigenvalue of $\Sigma=\operatorname{Cov}_P(V)$,
+$$|\mathrm{err}|\le\sqrt{\frac{\tau}{1-\tau}}\,\sqrt{\lambda},\qquad\frac{\mathrm{err}^{\mathsf T}\,\Sigma\,\mathrm{err}}{|\mathrm{err}|^2}\le\lambda\le\operatorname{tr}(\Sigma^4)^{1/4}\le\operatorname{Var}_P(V).$$
+if: $0<\tau<1$
+eq: Rayleigh: values constant along err on each side; trace: values constant on each side; the last two: rank $\Sigma\le1$)",
 };
 
 } // namespace tailmass

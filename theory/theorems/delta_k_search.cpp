@@ -192,6 +192,15 @@ extern const Theorem delta_k_search = {
     .witness = [] { return two_level_case(0.75); },
     .no_witness_because = {},
     .mutants = mutants,
+    .tex = R"(
+Exact scores $s_j$ are a scale times $q\cdot k_j$; every key lies in one cell with $s\le U_j$, and cells are opened by descending $U_j$. Once $k<n_f$ keys are scored,
+$$D=(k\text{-th largest scored})-\max\{(k+1)\text{-th largest scored},\ \max U_j\text{ of a closed cell}\}$$
+has, at every step, $\Delta_k\ge D$ and
+$$\tau\text{ of the current head}\le\frac{1}{1+\frac{k}{n_f-k}\,e^{D}}.$$
+Where $D\ge\ln\frac{n_f-k}{k}+\ln\frac{1-\varepsilon}{\varepsilon}$, $\tau$ of the current head and $\tau_k$ are at most $\varepsilon$; where $D\ge0$, the head is a Top-$k$ set.
+if: query, keys and searches are given
+if: $1\le k<n_f$ of some search
+eq: $D=\Delta_k$; head constant and all other keys at the score or bound that $D$ compares it with; equal scores with $n_f\,\varepsilon=n_f-k$)",
 };
 
 } // namespace tailmass

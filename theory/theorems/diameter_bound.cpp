@@ -66,6 +66,11 @@ extern const Theorem diameter_bound = {
     .witness = example,
     .no_witness_because = {},
     .mutants = mutants,
+    .tex = R"(
+$$|\mathrm{err}|\le\tau\operatorname{diam}_{H,T},\qquad\operatorname{diam}_{H,T}=\max_{i\in H,\,j\in T}|v_i-v_j|$$
+over keys of finite score.
+if: $0<\tau<1$
+eq: values constant on each side)",
 };
 
 } // namespace tailmass

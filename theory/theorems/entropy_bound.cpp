@@ -59,6 +59,11 @@ extern const Theorem entropy_bound = {
         },
     .no_witness_because = {},
     .mutants = mutants,
+    .tex = R"(
+$$H(P)\le h(\tau)+(1-\tau)\ln k+\tau\ln(n_f-k),\qquad h(x)=-x\ln x-(1-x)\ln(1-x)$$
+if: $k<n_f$
+if: every kept key is finite
+eq: head uniform and tail uniform)",
 };
 
 } // namespace tailmass

@@ -120,6 +120,10 @@ extern const Theorem f_divergences = {
         },
     .no_witness_because = {},
     .mutants = mutants,
+    .tex = R"(
+$$D_f(\hat P\,\|\,P)=(1-\tau)\,f\!\left(\frac1{1-\tau}\right)+\tau f(0)$$
+In particular $\chi^2=\tau/(1-\tau)$, $H^2=1-\sqrt{1-\tau}$, $R_a(\hat P\,\|\,P)=-\ln(1-\tau)$ for every order $a$ of Rényi, $R_a(P\,\|\,\hat P)=-\frac{a}{1-a}\ln(1-\tau)$ for $0<a<1$, and the Jensen–Shannon divergence.
+eq: identities)",
 };
 
 } // namespace tailmass

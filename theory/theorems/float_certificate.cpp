@@ -198,6 +198,12 @@ extern const Theorem float_certificate = {
     .no_witness_because = {},
     .mutants = mutants,
     .welcomes = Part::values,
+    .tex = R"(
+A bound computed in float or in double and rounded outward by its stated slack is on its side of the true quantity: tail mass and divergences from both sides, every bound of the tail mass from ordered scores and blocks, the bounds of $k_\varepsilon$; where the case has values, $|\mathrm{err}|$ from both sides, and every bound of it.
+The tail is summed directly; underflowed weights count as smallest subnormals, or as smallest normal numbers where subnormals are flushed; lengths and their products with $\tau$ are formed out of reach of overflow and underflow; what is beyond the format certifies nothing.
+if: blocks are given
+if: $0<\varepsilon<1$
+eq: whole numbers: the bounds of $k_\varepsilon$)",
 };
 
 } // namespace tailmass

@@ -1,6 +1,7 @@
 // gap-bound: the boundary gap alone bounds the tail mass.
 #include "theory/exact/gaps/gap_bounds.hpp"
 #include "theory/theorems/cases.hpp"
+#include "theory/theorems/certificate.hpp"
 #include "theory/theorems/instantiate_over_boxes.hpp"
 #include "theory/theorems/predicates.hpp"
 
@@ -51,6 +52,11 @@ const Mutant mutants[] = {
      }},
 };
 
+// `gap-threshold` certifies the same k.
+const Certificate certificates[] = {
+    {"gap-bound", 3, "k, n_f and the boundary gap", at_each<exact::k_by_gap_bound>},
+};
+
 } // namespace
 
 extern const Theorem gap_bound = {
@@ -69,6 +75,12 @@ extern const Theorem gap_bound = {
         },
     .no_witness_because = {},
     .mutants = mutants,
+    .certificates = certificates,
+    .tex = R"(
+$$\tau_k\le\frac{1}{1+\frac{k}{n_f-k}\,e^{\Delta_k}},\qquad \Delta_k=s_{(k)}-s_{(k+1)}$$
+if: the head is a Top-$k$ set
+if: $1\le k<n_f$
+eq: exactly when the head is constant and the finite tail is constant)",
 };
 
 } // namespace tailmass

@@ -1,6 +1,7 @@
 // gap-bound-simple: the gap bound without its 1 +.
 #include "theory/exact/gaps/gap_bounds.hpp"
 #include "theory/theorems/cases.hpp"
+#include "theory/theorems/certificate.hpp"
 #include "theory/theorems/instantiate.hpp"
 #include "theory/theorems/predicates.hpp"
 
@@ -58,6 +59,10 @@ const Mutant mutants[] = {
      }},
 };
 
+const Certificate certificates[] = {
+    {"gap-bound-simple", 2, "k, n_f and the boundary gap", at_each<exact::k_by_simple_gap_bound>},
+};
+
 } // namespace
 
 extern const Theorem gap_bound_simple = {
@@ -73,6 +78,12 @@ extern const Theorem gap_bound_simple = {
     .witness = nullptr,
     .no_witness_because = "with x = (k/(n_f - k)) e^Delta, tau <= 1/(1 + x) < 1/x for every finite gap",
     .mutants = mutants,
+    .certificates = certificates,
+    .tex = R"(
+$$\tau_k\le\frac{n_f-k}{k}\,e^{-\Delta_k}$$
+if: the head is a Top-$k$ set
+if: $1\le k<n_f$
+eq: never; approached by constant head and tail as $\Delta_k$ grows)",
 };
 
 } // namespace tailmass

@@ -95,6 +95,11 @@ extern const Theorem gap_lower_bound = {
     .witness = constant_case,
     .no_witness_because = {},
     .mutants = mutants,
+    .tex = R"(
+$$\tau_k\ge\frac{l}{k\,e^{s_{(1)}}+l}\ge\frac{1}{1+\frac{k}{n_f-k}\,e^{s_{(1)}-s_{(n_f)}}},\qquad l=e^{s_{(k+1)}}+(n_f-k-1)\,e^{s_{(n_f)}}$$
+if: the head is a Top-$k$ set
+if: $1\le k<n_f$
+eq: right: head constant and finite tail constant; left: head constant and $s_{(k+2)}=\dots=s_{(n_f)}$; both alike: finite tail constant)",
 };
 
 } // namespace tailmass

@@ -89,6 +89,12 @@ extern const Theorem gap_threshold = {
         },
     .no_witness_because = {},
     .mutants = mutants,
+    .tex = R"(
+$$\Delta_k\ge\ln\frac{n_f-k}{k}+\ln\frac{1-\varepsilon}{\varepsilon}\quad\Longrightarrow\quad\tau_k\le\varepsilon$$
+if: the head is a Top-$k$ set
+if: $1\le k<n_f$
+if: $0<\varepsilon<1$
+eq: equal finite scores with $n_f\,\varepsilon=n_f-k$; the threshold is the exact worst case given $(n_f,k,\Delta_k)$)",
 };
 
 } // namespace tailmass

@@ -87,6 +87,12 @@ extern const Theorem gaussian_expected_gap = {
     .no_witness_because = {},
     .mutants = mutants,
     .sample = {.rows = 2'000, .n = 128},
+    .tex = R"(
+For $s_i$ independent $N(\mu,\sigma^2)$ and $1\le k<n$,
+$$\mathbb E\,\Delta_k=\sigma\binom nk\int\Phi^{\,n-k}\,\Phi_c^{\,k}\,dx,$$
+about $\sigma/(n\,\varphi(z))$ for large $n$.
+if: $n\le1024$
+eq: an identity)",
 };
 
 } // namespace tailmass

@@ -104,6 +104,15 @@ extern const Theorem gaussian_fluctuations = {
     .no_witness_because = "a limit is attained by no row",
     .mutants = mutants,
     .sample = {.rows = 64, .n = 10'000},
+    .tex = R"(
+For $s_i$ independent $N(0,\sigma^2)$, $k=\rho n$, $z=\Phi_c^{-1}(\rho)$, $\tau=\Phi(z-\sigma)$, $W=e^{\sigma^2/2}$, $w=e^{\sigma z}$ and $I=e^{2\sigma^2}\Phi(z-2\sigma)$,
+$$\sqrt n\,(\tau_k-\tau)\to N(0,V),$$
+$$V=\frac{[I-2wW\tau+w^2(1-\rho)]-2\tau\,[I-wW\tau]+\tau^2e^{2\sigma^2}-w^2(1-\rho)^2}{W^2}.$$
+if: $\sigma\le1$
+if: $n\ge10^4$
+if: $n/20\le k\le19n/20$
+if: at least 64 rows
+eq: none: a statement about random rows)",
 };
 
 } // namespace tailmass

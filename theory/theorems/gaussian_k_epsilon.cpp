@@ -98,6 +98,13 @@ extern const Theorem gaussian_k_epsilon = {
     .no_witness_because = "a limit is attained by no row",
     .mutants = mutants,
     .sample = {.rows = 64, .n = 10'000},
+    .tex = R"(
+For $s_i$ independent $N(\mu,\sigma^2)$ and $0<\varepsilon<1$,
+$$\frac{k_\varepsilon}{n}\to\Phi_c\bigl(\sigma+\Phi^{-1}(\varepsilon)\bigr),$$
+an asymptotic rule and no certificate; asserted of the mean for $\sigma\le1$ and $n\ge10^4$.
+if: at least 64 rows
+if: $0.01\le\varepsilon\le1/2$
+eq: none: a statement about random rows)",
 };
 
 } // namespace tailmass

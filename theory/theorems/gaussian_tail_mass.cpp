@@ -89,6 +89,15 @@ extern const Theorem gaussian_tail_mass = {
     .no_witness_because = "a limit is attained by no row",
     .mutants = mutants,
     .sample = {.rows = 8, .n = 40'000},
+    .tex = R"(
+For $s_i$ independent $N(\mu,\sigma^2)$, $k/n\to\rho$ and $z=\Phi_c^{-1}(\rho)$,
+$$\tau_k\to\Phi(z-\sigma)\quad\text{almost surely};$$
+asserted of every row of a sample.
+if: $\sigma\le1$
+if: $n\ge10^4$
+if: $n/20\le k\le19n/20$
+if: at most 16 rows
+eq: none: a statement about random rows)",
 };
 
 } // namespace tailmass

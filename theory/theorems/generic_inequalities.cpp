@@ -77,6 +77,10 @@ extern const Theorem generic_inequalities = {
         },
     .no_witness_because = {},
     .mutants = mutants,
+    .tex = R"(
+With $x=\operatorname{KL}(\hat P\,\|\,P)$, after Pinsker and after Bretagnolle and Huber,
+$$1-e^{-x}\le\sqrt{x/2},\qquad 1-e^{-x}\le\sqrt{1-e^{-x}}.$$
+eq: $x=0$; the second is approached as $\tau\to1$, the first's ratio never exceeds $0.903$ otherwise)",
 };
 
 } // namespace tailmass

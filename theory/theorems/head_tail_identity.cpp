@@ -86,6 +86,11 @@ extern const Theorem head_tail_identity = {
     .witness = example,
     .no_witness_because = {},
     .mutants = mutants,
+    .tex = R"(
+$$\mathrm{err}=\tau\,(\mu_T-\mu_H),\qquad|\mathrm{err}|=\tau\,|\mu_T-\mu_H|$$
+for any kept set.
+if: $0<\tau<1$
+eq: an identity)",
 };
 
 } // namespace tailmass

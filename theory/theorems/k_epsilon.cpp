@@ -2,6 +2,7 @@
 #include "theory/exact/distribution/k_epsilon.hpp"
 #include "theory/exact/gaps/gap_bounds.hpp"
 #include "theory/theorems/cases.hpp"
+#include "theory/theorems/certificate.hpp"
 #include "theory/theorems/instantiate.hpp"
 #include "theory/theorems/predicates.hpp"
 
@@ -107,6 +108,14 @@ const Mutant mutants[] = {
      }},
 };
 
+std::size_t k_by_count(const exact::RankedWeights& weights, double epsilon) {
+  return exact::ceil_of_rest(weights.scores().finite_count(), epsilon);
+}
+
+const Certificate certificates[] = {
+    {"count-bound", 1, "the number of finite scores alone: ceil(n_f (1 - eps))", at_each<k_by_count>},
+};
+
 } // namespace
 
 extern const Theorem k_epsilon = {
@@ -125,6 +134,12 @@ extern const Theorem k_epsilon = {
     .witness = exact_share_case,
     .no_witness_because = {},
     .mutants = mutants,
+    .certificates = certificates,
+    .tex = R"(
+$k_\varepsilon=\min\{k:\tau_k\le\varepsilon\}$ is the size of the smallest set of mass at least $1-\varepsilon$, and
+$$\frac{1-\varepsilon}{p_{\max}}\le k_\varepsilon\le\lceil n_f(1-\varepsilon)\rceil.$$
+if: $0<\varepsilon<1$
+eq: $\tau_k=\varepsilon$ and left: all finite scores equal and $n_f(1-\varepsilon)$ whole; right: whole numbers)",
 };
 
 } // namespace tailmass

@@ -52,6 +52,10 @@ extern const Theorem kl_pythagoras = {
     .witness = example,
     .no_witness_because = {},
     .mutants = mutants,
+    .tex = R"(
+For $Q$ supported in the head,
+$$\operatorname{KL}(Q\,\|\,P)=\operatorname{KL}(Q\,\|\,\hat P)+\operatorname{KL}(\hat P\,\|\,P).$$
+eq: an identity)",
 };
 
 } // namespace tailmass

@@ -159,6 +159,10 @@ extern const Theorem log_sum_exp_merge = {
     .witness = example,
     .no_witness_because = {},
     .mutants = mutants,
+    .tex = R"(
+$$\tau=e^{\mathrm{LSE}_T-\mathrm{LSE}},\qquad1-\tau=e^{\mathrm{LSE}_S-\mathrm{LSE}},\qquad\mathrm{Attn}=e^{\mathrm{LSE}_S-\mathrm{LSE}}\mu_H+e^{\mathrm{LSE}_T-\mathrm{LSE}}\mu_T$$
+No second term when $\mathrm{LSE}_T=-\infty$; a sink logit with zero value is one more key, always kept.
+eq: identities)",
 };
 
 } // namespace tailmass

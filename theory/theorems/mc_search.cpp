@@ -204,6 +204,12 @@ extern const Theorem mc_search = {
     .witness = flat_cells,
     .no_witness_because = {},
     .mutants = mutants,
+    .tex = R"(
+As above, every key in one cell of $n_j$ keys with $s\le U_j$; the head is the Top-$k$ of the scored keys (all while fewer), $k$ never shrinking. At every step
+$$\tau\text{ of the current head}\le\hat\tau=\frac{\sum_{\text{scored, outside the head}}e^{s_i}+\sum_{\text{closed cells}}n_j\,e^{U_j}}{\sum_{\text{scored}}e^{s_i}+\sum_{\text{closed cells}}n_j\,e^{U_j}};$$
+$\hat\tau$ never rises, and is $\tau_k$ once every cell is open.
+if: query, keys and searches are given
+eq: every score of every closed cell is its bound; $\hat\tau$ stands still: so is the opened cell, and the head keeps its scores)",
 };
 
 } // namespace tailmass

@@ -1,6 +1,7 @@
 // multi-gap-bound: several gaps of the tail bound its mass better than the first one alone.
 #include "theory/exact/gaps/gap_bounds.hpp"
 #include "theory/theorems/cases.hpp"
+#include "theory/theorems/certificate.hpp"
 #include "theory/theorems/instantiate.hpp"
 #include "theory/theorems/predicates.hpp"
 
@@ -92,6 +93,17 @@ const Mutant mutants[] = {
      sides_of<MultiGapBound<Change::short_last>>(), constant_segments},
 };
 
+template <std::size_t gaps>
+std::size_t k_by_gaps(const exact::RankedWeights& weights, double epsilon) {
+  return exact::k_by_known_gaps(weights, gaps, epsilon);
+}
+
+const Certificate certificates[] = {
+    {"multi-gap-2", 4, "the first 2 gaps from s_(k) down", at_each<k_by_gaps<2>>},
+    {"multi-gap-8", 4, "the first 8 gaps from s_(k) down", at_each<k_by_gaps<8>>},
+    {"multi-gap-32", 4, "the first 32 gaps from s_(k) down", at_each<k_by_gaps<32>>},
+};
+
 } // namespace
 
 extern const Theorem multi_gap_bound = {
@@ -110,6 +122,15 @@ extern const Theorem multi_gap_bound = {
     .witness = constant_segments,
     .no_witness_because = {},
     .mutants = mutants,
+    .certificates = certificates,
+    .tex = R"(
+For checkpoints $k=m_0<m_1<\dots<m_r=n_f$,
+$$\tau_k\le\frac{G}{k+G},\qquad G=\sum_{i=0}^{r-1}(m_{i+1}-m_i)\,e^{s_{(m_i+1)}-s_{(k)}}.$$
+The bound that knows only the first $m$ gaps has $m_i=k+i$ for $i<m$, then $m_r=n_f$; it is nonincreasing in $m$, and $m=1$ is the gap bound.
+if: the head is a Top-$k$ set
+if: $1\le k<n_f$
+if: the checkpoints rise from $0$ to $k$ and from $k$ to $n_f$
+eq: head constant and every segment constant; $m$ and $m+1$ alike: $s_{(k+m)}=s_{(k+m+1)}$)",
 };
 
 } // namespace tailmass

@@ -1,6 +1,7 @@
 // multi-gap-two-sided: gaps of the head as well as of the tail bound the tail mass.
 #include "theory/exact/gaps/gap_bounds.hpp"
 #include "theory/theorems/cases.hpp"
+#include "theory/theorems/certificate.hpp"
 #include "theory/theorems/instantiate.hpp"
 #include "theory/theorems/predicates.hpp"
 
@@ -77,6 +78,11 @@ const Mutant mutants[] = {
      }},
 };
 
+const Certificate certificates[] = {
+    {"doubling-gaps", 5, "scores 1, 2, 4, .. ranks from the boundary, both ways",
+     at_each<exact::k_by_doubling_gaps>},
+};
+
 } // namespace
 
 extern const Theorem multi_gap_two_sided = {
@@ -95,6 +101,15 @@ extern const Theorem multi_gap_two_sided = {
     .witness = constant_segments,
     .no_witness_because = {},
     .mutants = mutants,
+    .certificates = certificates,
+    .tex = R"(
+With checkpoints of the head as well, $0=c_0<c_1<\dots<c_q=k$,
+$$\tau_k\le\frac{G}{A+G}\le\frac{G}{k+G},\qquad A=\sum_{j=1}^{q}(c_j-c_{j-1})\,e^{s_{(c_j)}-s_{(k)}}\ge k,$$
+exact when $c_j=j$ and $m_i=k+i$.
+if: the head is a Top-$k$ set
+if: $1\le k<n_f$
+if: the checkpoints rise from $0$ to $k$ and from $k$ to $n_f$
+eq: every segment of head and tail constant; no better than one-sided: $s_{(c_1)}=s_{(k)}$)",
 };
 
 } // namespace tailmass

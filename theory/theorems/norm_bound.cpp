@@ -106,6 +106,10 @@ extern const Theorem norm_bound = {
     .witness = example,
     .no_witness_because = {},
     .mutants = mutants,
+    .tex = R"(
+$$|\mathrm{err}|\le2C\tau,\qquad C=\max_j|v_j|\ \text{ or, about any centre }c,\ \max_j|v_j-c|$$
+if: $0<\tau<1$
+eq: $V_H=u$ and $V_T=-u$ (about a centre $c$: $u-c$ and $-(u-c)$))",
 };
 
 } // namespace tailmass

@@ -107,6 +107,10 @@ extern const Theorem score_perturbation = {
     .witness = exchange,
     .no_witness_because = {},
     .mutants = mutants,
+    .tex = R"(
+For $s$ and $s'$ masked alike, $d=\max|s'-s|$ and $w=\max(s'-s)-\min(s'-s)$ over the finite scores,
+$$\operatorname{TV}(P,P')\le\tanh\frac w4\le\tanh\frac d2.$$
+eq: left: $s'-s$ is constant, or takes two values only and the keys of the larger one, each score raised by $w/2$, have the scores of the others; right: $w=2d$)",
 };
 
 } // namespace tailmass

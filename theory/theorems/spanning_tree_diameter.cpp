@@ -127,6 +127,10 @@ extern const Theorem spanning_tree_diameter = {
     .witness = [] { return three_keys({1}); },
     .no_witness_because = {},
     .mutants = mutants,
+    .tex = R"(
+The least $\operatorname{diam}_{H,T}$ over partitions into two nonempty parts is the least edge of a maximum spanning tree of the complete graph of the $|v_i-v_j|$.
+if: $n\ge2$
+eq: an identity; a head's diameter equals the edge where it is as small as any partition's)",
 };
 
 } // namespace tailmass

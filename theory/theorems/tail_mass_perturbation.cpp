@@ -151,6 +151,12 @@ extern const Theorem tail_mass_perturbation = {
     .witness = apart,
     .no_witness_because = {},
     .mutants = mutants,
+    .tex = R"(
+For $s$ and $s'$ masked alike, $|s'-s|\le d_H$ over the head and $\le d_T$ over the tail, $\tau'$ the mass of the same tail under $s'$,
+$$\frac{\tau}{1-\tau}\le e^{d_H+d_T}\,\frac{\tau'}{1-\tau'},$$
+and the same with $s$ and $s'$ exchanged.
+if: $0<\tau<1$
+eq: $s'-s=d_H$ on the head and $-d_T$ on the finite tail; exchanged: $-d_H$ and $d_T$)",
 };
 
 } // namespace tailmass

@@ -140,6 +140,10 @@ extern const Theorem tail_mass_shape = {
         },
     .no_witness_because = {},
     .mutants = mutants,
+    .tex = R"(
+$\tau_k$ is nonincreasing and convex in $k$ for $0\le k\le n$, invariant to a shift $s+c$ and to permutation, and
+$$\tau_k\le1-\frac{k}{n_f}\qquad(1\le k\le n_f).$$
+eq: all finite scores equal; convexity at $k$: $s_{(k)}=s_{(k+1)}$)",
 };
 
 } // namespace tailmass

@@ -80,6 +80,12 @@ extern const Theorem temperature = {
     .witness = [] { return two_level(0.5, 2); },
     .no_witness_because = {},
     .mutants = mutants,
+    .tex = R"(
+$$\operatorname{logit}\tau_k(\beta_1)\le\operatorname{logit}\tau_k(\beta_0)-(\beta_1-\beta_0)\,\Delta_k$$
+if: the head is a Top-$k$ set
+if: $k<n_f$
+if: $0\le\beta_0\le\beta_1$
+eq: head constant and finite tail constant, or $\beta_0=\beta_1$)",
 };
 
 } // namespace tailmass

@@ -6,6 +6,7 @@
 
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace tailmass {
 
@@ -16,6 +17,9 @@ class Interval;
 class TaylorModel;
 template <class R>
 class Evaluator;
+namespace exact {
+class RankedWeights;
+} // namespace exact
 
 /// Parts of a case beside scores and head, as bits of a set.
 enum class Part : unsigned {
@@ -92,6 +96,18 @@ struct Mutant {
   Case (*refuting_case)();
 };
 
+/// A bound of the tail mass with its parameter, by which `certify` names it.
+struct Certificate {
+  std::string_view id;
+  /// Where `certify` shows it: what knows less of a row comes first, equal ones in the catalogue's order.
+  int place;
+  std::string_view meaning; ///< what it knows of a row, in words
+  /// Returns for each epsilon the least number of keys that it needs to certify a tail mass of at most
+  /// epsilon: k of a Top-k head, or the keys in the pages kept. Exact. Throws DomainError unless 0 < epsilon
+  /// < 1.
+  std::vector<std::size_t> (*sizes)(const exact::RankedWeights&, std::span<const double> epsilons);
+};
+
 /// A theorem or a family that is one idea.
 struct Theorem {
   std::string_view id;
@@ -108,6 +124,10 @@ struct Theorem {
   std::span<const Mutant> mutants;
   SampleShape sample = {};    ///< of a sample that is drawn for it
   Part welcomes = Part::none; ///< parts that it says more of, or its other parts are made from
+  std::span<const Certificate> certificates = {}; ///< by which its bound certifies a k in `certify`
+  /// The statement in TeX after an empty line: $..$ is inline, a line between $$ displayed; `if: ` begins a
+  /// hypothesis, in their order, and `eq: ` the equality case.
+  std::string_view tex = {};
 };
 
 } // namespace tailmass

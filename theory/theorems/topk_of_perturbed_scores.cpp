@@ -77,6 +77,10 @@ extern const Theorem topk_of_perturbed_scores = {
     .witness = exchange,
     .no_witness_because = {},
     .mutants = mutants,
+    .tex = R"(
+For $S'$ a Top-$k$ set of scores $s'$ masked like $s$, $d=\max|s'-s|$ over the finite scores,
+$$1-\tau(S')\ge e^{-2d}\,(1-\tau_k),\qquad\tau(S')\le e^{2d}\,\tau_k.$$
+eq: $d=0$; head: $s'-s=d$ on $S'$ and $-d$ on a Top-$k$ set, all with one and the same $s'$; tail: $\tau_k=0$, or the same of the two tails)",
 };
 
 } // namespace tailmass

@@ -111,6 +111,10 @@ extern const Theorem topk_optimality = {
     .witness = example,
     .no_witness_because = {},
     .mutants = mutants,
+    .tex = R"(
+For any $Q$ with at most $k$ atoms,
+$$\operatorname{TV}(Q,P)\ge\tau_k,\qquad \operatorname{KL}(Q\,\|\,P)\ge-\ln(1-\tau_k).$$
+eq: $Q=\hat P$ on a Top-$k$ set; the first also where $Q\ge P$ on all of a Top-$k$ set)",
 };
 
 } // namespace tailmass

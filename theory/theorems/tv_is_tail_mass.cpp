@@ -42,6 +42,10 @@ extern const Theorem tv_is_tail_mass = {
         },
     .no_witness_because = {},
     .mutants = mutants,
+    .tex = R"(
+$$\operatorname{TV}(P,\hat P)=\tfrac12\sum_i|p_i-\hat p_i|=\tau$$
+for any kept set.
+eq: an identity)",
 };
 
 } // namespace tailmass

@@ -93,6 +93,10 @@ extern const Theorem tv_kl_identity = {
         },
     .no_witness_because = {},
     .mutants = mutants,
+    .tex = R"(
+$$\operatorname{KL}(\hat P\,\|\,P)=-\ln(1-\tau),\qquad \operatorname{TV}(P,\hat P)=1-e^{-\operatorname{KL}(\hat P\,\|\,P)}$$
+$\operatorname{KL}(P\,\|\,\hat P)=0$ at $\tau=0$, and is infinite otherwise.
+eq: an identity)",
 };
 
 } // namespace tailmass

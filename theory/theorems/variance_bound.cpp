@@ -88,6 +88,10 @@ extern const Theorem variance_bound = {
     .witness = example,
     .no_witness_because = {},
     .mutants = mutants,
+    .tex = R"(
+$$|\mathrm{err}|\le\sqrt{\frac{\tau}{1-\tau}}\,\sqrt{\operatorname{Var}_P(V)}$$
+if: $0<\tau<1$
+eq: $\operatorname{Var}_H=\operatorname{Var}_T=0$)",
 };
 
 } // namespace tailmass

@@ -102,6 +102,11 @@ extern const Theorem variance_decomposition = {
     .witness = example,
     .no_witness_because = {},
     .mutants = mutants,
+    .tex = R"(
+$$\operatorname{Var}_P=(1-\tau)\operatorname{Var}_H+\tau\operatorname{Var}_T+\tau(1-\tau)\,|\mu_T-\mu_H|^2$$
+$$|\mathrm{err}|^2=\frac{\tau}{1-\tau}\,\bigl[\operatorname{Var}_P-(1-\tau)\operatorname{Var}_H-\tau\operatorname{Var}_T\bigr]$$
+if: $0<\tau<1$
+eq: identities)",
 };
 
 } // namespace tailmass

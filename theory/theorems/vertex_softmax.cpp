@@ -113,6 +113,9 @@ extern const Theorem vertex_softmax = {
     .no_witness_because = {},
     .mutants = mutants,
     .welcomes = Part::values,
+    .tex = R"(
+The maximum of $\sum_i p_i c_i$ over a box of scores is among the $n+1$ thresholds in the order of $c$.
+eq: every key with $c$ above the maximum at its upper end and every key with $c$ below it at its lower end; brute force: an identity)",
 };
 
 } // namespace tailmass

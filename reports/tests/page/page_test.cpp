@@ -38,6 +38,7 @@ TEST(Page, EveryTheoremHasItsStatementWithEveryHypothesis) {
   for (const Theorem* theorem : catalogue()) {
     ASSERT_TRUE(statements.contains(theorem->id)) << theorem->id;
     const Json& rendered = statements[std::string(theorem->id)];
+    EXPECT_EQ("\n" + rendered["tex"].get<std::string>(), theorem->tex) << theorem->id << ": `make catalogue`";
     EXPECT_NE(rendered["statement"].get<std::string>().find("<math"), std::string::npos) << theorem->id;
     EXPECT_EQ(rendered["hypotheses"].size(), theorem->hypotheses.size()) << theorem->id;
     EXPECT_FALSE(rendered["equality"].get<std::string>().empty()) << theorem->id;

@@ -135,8 +135,7 @@ TEST(Markdown, HoldsEveryTheoremAndNothingThatRendersAsMarkup) {
 TEST(Markdown, TheCommittedPageIsTheCatalogueOfToday) {
   std::ifstream file(tests::source_path("theory/catalogue.md"), std::ios::binary);
   const std::string page{std::istreambuf_iterator<char>(file), {}};
-  EXPECT_TRUE(page == catalogue_markdown()) << "make it anew with "
-                                            << "tailmass list --markdown > theory/catalogue.md";
+  EXPECT_TRUE(page == catalogue_markdown()) << "`make catalogue`";
 }
 
 TEST(List, EndsWithWhatDoesNotHold) {
