@@ -11,27 +11,43 @@
 namespace tailmass {
 namespace {
 
-enum class Format { npy, safetensors };
+using Bytes = std::span<const std::byte>;
 
-// The magic of .npy is no possible header length of a .safetensors file, so content never tells both.
-Format format_of(std::span<const std::byte> content, const std::filesystem::path& path) {
-  if (is_npy(content) || path.extension() == ".npy")
-    return Format::npy;
-  if (path.extension() == ".safetensors" || is_safetensors(content))
-    return Format::safetensors;
-  throw InputError({path.string()}, "is neither a .npy nor a .safetensors file");
+/// A format of files: how one is known, and what it holds.
+struct Format {
+  std::string_view extension;
+  bool (*is)(Bytes content);
+  std::vector<Tensor> (*parse)(Bytes content, const std::filesystem::path& path);
+  bool one_array; ///< which is the scores whatever its name
+};
+
+// The first that knows a file reads it. The magic of .npy is no possible header length of a .safetensors
+// file.
+constexpr Format formats[] = {
+    {".npy", is_npy,
+     [](Bytes content, const std::filesystem::path& path) {
+       return std::vector{parse_npy(content, path.string(), path.stem().string())};
+     },
+     true},
+    {".safetensors", is_safetensors,
+     [](Bytes content, const std::filesystem::path& path) {
+       return parse_safetensors(content, path.string());
+     },
+     false},
+};
+
+const Format& format_of(Bytes content, const std::filesystem::path& path) {
+  std::string names;
+  for (const Format& format : formats) {
+    if (format.is(content) || path.extension() == format.extension)
+      return format;
+    names += (names.empty() ? "neither a " : " nor a ") + std::string(format.extension);
+  }
+  throw InputError({path.string()}, "is " + names + " file");
 }
 
-std::vector<Tensor> read(std::span<const std::byte> content, const std::filesystem::path& path) {
-  if (format_of(content, path) == Format::npy)
-    return {parse_npy(content, path.string(), path.stem().string())};
-  return parse_safetensors(content, path.string());
-}
-
-// The one array of a .npy file is the scores whatever its name.
-TensorNames defaults(TensorNames names, std::span<const std::byte> content,
-                     const std::vector<Tensor>& tensors) {
-  if (is_npy(content) && !names.scores)
+TensorNames defaults(TensorNames names, const Format& format, const std::vector<Tensor>& tensors) {
+  if (format.one_array && !names.scores)
     names.scores = tensors.front().name;
   return names;
 }
@@ -39,8 +55,9 @@ TensorNames defaults(TensorNames names, std::span<const std::byte> content,
 } // namespace
 
 AttentionFile::AttentionFile(const std::filesystem::path& path, const TensorNames& names)
-    : mapping_(path), file_(path.string()), tensors_(read(mapping_.bytes(), path)),
-      groups_(group_tensors(tensors_, defaults(names, mapping_.bytes(), tensors_), file_)) {}
+    : mapping_(path), file_(path.string()),
+      tensors_(format_of(mapping_.bytes(), path).parse(mapping_.bytes(), path)),
+      groups_(group_tensors(tensors_, defaults(names, format_of(mapping_.bytes(), path), tensors_), file_)) {}
 
 const Tensor* AttentionFile::find(std::string_view name) const {
   const auto found = std::find_if(tensors_.begin(), tensors_.end(),
