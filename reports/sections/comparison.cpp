@@ -95,6 +95,7 @@ void warn(const Record& now, const Record& base, std::vector<std::string>& warni
       warnings.push_back(fmt::format("another {}: {}, before {}", what, is.empty() ? "unknown" : is,
                                      was.empty() ? "unknown" : was));
   };
+  note("tailmass", now.host.tailmass, base.host.tailmass);
   note("processor", now.host.processor, base.host.processor);
   note("SIMD target", now.host.simd, base.host.simd);
   note("seed", std::to_string(now.seed), std::to_string(base.seed));

@@ -1,6 +1,7 @@
 // Surroundings of a run.
 #include "reports/text/host.hpp"
 
+#include "reports/text/version.hpp"
 #include "theory/fast/kernels/kernels.hpp"
 
 #include <array>
@@ -46,6 +47,7 @@ double peak_memory_mb() {
 void describe_surroundings(Record& record) {
   record.host.processor = processor_name();
   record.host.simd = fast::target_in_use();
+  record.host.tailmass = build_name();
   record.date = utc_now();
   record.commit = current_commit();
 }

@@ -40,6 +40,10 @@ std::string nlopt_version_text() {
 
 } // namespace
 
+std::string build_name() {
+  return TAILMASS_VERSION " (" TAILMASS_COMMIT ")";
+}
+
 std::string version_text() {
   const std::pair<std::string_view, std::string> lines[] = {
       {"tailmass", TAILMASS_VERSION},

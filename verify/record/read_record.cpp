@@ -177,6 +177,7 @@ void read_surroundings(const Field& document, Record& record) {
   if (const auto host = document.find("host")) {
     host->read("processor", record.host.processor);
     host->read("simd", record.host.simd);
+    host->read("tailmass", record.host.tailmass);
     if (const auto threads = host->find("threads"))
       record.host.threads = static_cast<unsigned>(threads->count());
   }

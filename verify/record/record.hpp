@@ -156,7 +156,8 @@ struct NecessityRecord {
 
 struct Host {
   std::string processor;
-  std::string simd; ///< SIMD target of the fast path
+  std::string simd;          ///< SIMD target of the fast path
+  std::string tailmass = {}; ///< version and commit of the program
   unsigned threads = 1;
 };
 

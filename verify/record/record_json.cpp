@@ -166,8 +166,10 @@ Json to_json(const Record& record) {
             {"seed", record.seed},
             {"commit", record.commit},
             {"date", record.date}};
-  json["host"] = {
-      {"processor", record.host.processor}, {"simd", record.host.simd}, {"threads", record.host.threads}};
+  json["host"] = {{"processor", record.host.processor},
+                  {"simd", record.host.simd},
+                  {"threads", record.host.threads},
+                  {"tailmass", record.host.tailmass}};
   json["timing"] = {{"seconds", record.timing.seconds}, {"peak_memory_mb", record.timing.peak_memory_mb}};
   json["interrupted"] = record.interrupted;
   json["rows_judged"] = {{"done", record.rows},

@@ -287,9 +287,10 @@ TEST(Comparison, OtherCasesOrPartsAreRefusedAndOtherMachinesAWarning) {
   EXPECT_THROW((void)compare(theorems, precise_record(4, 1), "b", 1.5), UsageError);
   Record machine = precise_record(4, 1);
   machine.host.processor = "another";
+  machine.host.tailmass = "0.2.0 (abc)";
   const Comparison comparison = compare(machine, precise_record(4, 1), "b", 1.5);
-  ASSERT_EQ(comparison.warnings.size(), 1U);
-  EXPECT_EQ(comparison.warnings[0], "another processor: another, before unknown");
+  EXPECT_EQ(comparison.warnings, (std::vector<std::string>{"another tailmass: 0.2.0 (abc), before unknown",
+                                                           "another processor: another, before unknown"}));
 }
 
 TEST(Comparison, AClaimThatAHuntRefutesIsWorse) {
