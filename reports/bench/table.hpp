@@ -1,7 +1,7 @@
 // What the terminal shows of `bench`.
 #pragma once
 
-#include "reports/sections/table.hpp"
+#include "reports/text/style.hpp"
 
 #include <string>
 

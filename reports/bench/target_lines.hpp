@@ -1,7 +1,7 @@
 // The targets under a table of `bench`, and how many were met.
 #pragma once
 
-#include "reports/sections/table.hpp"
+#include "reports/text/style.hpp"
 
 #include <span>
 #include <string>

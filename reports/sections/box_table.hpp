@@ -1,7 +1,7 @@
 // What the terminal shows of proofs over a box.
 #pragma once
 
-#include "reports/sections/table.hpp"
+#include "reports/text/style.hpp"
 
 namespace tailmass {
 

@@ -1,7 +1,7 @@
 // What the terminal shows of a `certify` run.
 #pragma once
 
-#include "reports/sections/table.hpp"
+#include "reports/text/style.hpp"
 #include "verify/record/record.hpp"
 
 #include <string>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "reports/sections/outcome.hpp"
-#include "reports/sections/table.hpp"
+#include "reports/text/style.hpp"
 
 #include <string>
 #include <vector>

@@ -1,7 +1,7 @@
 // How sure a run is: what generated rows met, and what that says.
 #pragma once
 
-#include "reports/sections/table.hpp"
+#include "reports/text/style.hpp"
 
 namespace tailmass {
 

@@ -1,7 +1,7 @@
 // The tables of `study gaussian`.
 #pragma once
 
-#include "reports/sections/table.hpp"
+#include "reports/text/style.hpp"
 #include "verify/studies/gaussian_study.hpp"
 
 #include <string>

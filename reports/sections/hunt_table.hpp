@@ -1,7 +1,7 @@
 // What the terminal shows of a hunt.
 #pragma once
 
-#include "reports/sections/table.hpp"
+#include "reports/text/style.hpp"
 
 namespace tailmass {
 

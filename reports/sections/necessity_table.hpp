@@ -1,7 +1,7 @@
 // What was found of the hypotheses.
 #pragma once
 
-#include "reports/sections/table.hpp"
+#include "reports/text/style.hpp"
 
 namespace tailmass {
 

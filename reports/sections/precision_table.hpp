@@ -1,7 +1,7 @@
 // What the terminal shows of `precision`.
 #pragma once
 
-#include "reports/sections/table.hpp"
+#include "reports/text/style.hpp"
 
 #include <string>
 

@@ -1,7 +1,7 @@
 // The figures of `study search` as a table and as JSON.
 #pragma once
 
-#include "reports/sections/table.hpp"
+#include "reports/text/style.hpp"
 #include "verify/studies/search_study.hpp"
 
 namespace tailmass {

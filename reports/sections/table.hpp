@@ -1,6 +1,7 @@
 // What the terminal shows of a run, of the mutants and of a replayed case.
 #pragma once
 
+#include "reports/text/style.hpp"
 #include "verify/cases/case_file.hpp"
 #include "verify/judge/verdict.hpp"
 #include "verify/record/record.hpp"
@@ -10,14 +11,6 @@
 #include <vector>
 
 namespace tailmass {
-
-/// How a table is drawn.
-struct TableStyle {
-  bool colour = false;     ///< ANSI colours, for a terminal
-  std::size_t width = 130; ///< most characters a line; 72 where it is less
-  bool unicode = false; ///< the infinity, times and ellipsis signs; otherwise ASCII but for names from files
-  bool claims = false;  ///< under each theorem of several claims a row for each
-};
 
 /// A run of `verify`: a row for each theorem under its section, then what failed, each failure with the
 /// command that replays it, then the totals. Columns: number of claims by verdict (a vacuous theorem counts

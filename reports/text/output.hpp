@@ -1,7 +1,7 @@
 // What the verbs share: usage errors, the style of a table, where a record goes.
 #pragma once
 
-#include "reports/sections/table.hpp"
+#include "reports/text/style.hpp"
 #include "verify/record/record.hpp"
 
 #include <span>

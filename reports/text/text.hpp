@@ -1,7 +1,7 @@
 // Words, numbers and lines of the tables.
 #pragma once
 
-#include "reports/sections/table.hpp"
+#include "reports/text/style.hpp"
 
 #include <string_view>
 #include <utility>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "theory/nouns/case.hpp"
-#include "verify/record/record.hpp"
+#include "verify/cases/origin.hpp"
 
 #include <array>
 #include <cstddef>

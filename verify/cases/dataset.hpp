@@ -5,7 +5,7 @@
 #include "theory/nouns/scores.hpp"
 #include "theory/nouns/values.hpp"
 #include "verify/input/attention_file.hpp"
-#include "verify/record/record.hpp"
+#include "verify/cases/origin.hpp"
 
 #include <deque>
 #include <filesystem>

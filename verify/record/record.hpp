@@ -1,6 +1,7 @@
 // The record of a run: the only source of every table and report.
 #pragma once
 
+#include "verify/cases/origin.hpp"
 #include "verify/judge/verdict.hpp"
 #include "verify/record/bench.hpp"
 #include "verify/record/hunt_record.hpp"
@@ -15,15 +16,6 @@
 #include <vector>
 
 namespace tailmass {
-
-/// Where a case comes from.
-struct Origin {
-  std::string file;   ///< as it was given
-  std::string tensor; ///< name of the scores' tensor
-  std::string row;    ///< leading indices, "[3, 17]"
-  std::size_t k = 0;
-  std::optional<double> epsilon = std::nullopt; ///< where k is k_epsilon
-};
 
 /// Number of claims by verdict.
 class Tally {

@@ -1,0 +1,16 @@
+// The style of everything that is drawn on a terminal.
+#pragma once
+
+#include <cstddef>
+
+namespace tailmass {
+
+/// Says how a table is drawn.
+struct TableStyle {
+  bool colour = false;     ///< ANSI colours, for a terminal
+  std::size_t width = 130; ///< most characters a line; 72 where it is less
+  bool unicode = false; ///< the infinity, times and ellipsis signs; otherwise ASCII but for names from files
+  bool claims = false;  ///< under each theorem of several claims a row for each
+};
+
+} // namespace tailmass
