@@ -5,9 +5,11 @@
 #include "verify/campaign/row_workers.hpp"
 #include "verify/record/record.hpp"
 
-namespace tailmass {
-
+namespace tailmass::verify::judge {
 class Judge;
+} // namespace tailmass::verify::judge
+
+namespace tailmass {
 
 /// How a theorem fared on the cases of one regime.
 struct Meeting {

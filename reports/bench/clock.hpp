@@ -3,6 +3,7 @@
 
 #include "reports/bench/job.hpp"
 
+#include <cstddef>
 #include <utility>
 #include <vector>
 

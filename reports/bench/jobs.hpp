@@ -3,6 +3,7 @@
 
 #include "reports/bench/python_peers.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <span>

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <sys/types.h>
+#include <vector>
 
 namespace tailmass::bench {
 

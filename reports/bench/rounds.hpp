@@ -5,6 +5,8 @@
 #include "verify/record/bench.hpp"
 
 #include <atomic>
+#include <cstddef>
+#include <vector>
 
 namespace tailmass::bench {
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "reports/text/style.hpp"
+#include "verify/record/bench.hpp"
 
 #include <span>
 #include <string>

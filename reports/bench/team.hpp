@@ -2,6 +2,7 @@
 #pragma once
 
 #include <barrier>
+#include <cstddef>
 #include <functional>
 #include <thread>
 #include <vector>

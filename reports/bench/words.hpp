@@ -1,6 +1,7 @@
 // Words that several jobs use.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <type_traits>
 

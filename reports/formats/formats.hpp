@@ -2,10 +2,12 @@
 #pragma once
 
 #include "reports/sections/comparison.hpp"
+#include "verify/record/record.hpp"
 
 #include <CLI/App.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace tailmass {
 

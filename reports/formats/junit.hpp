@@ -2,6 +2,7 @@
 #pragma once
 
 #include "reports/sections/outcome.hpp"
+#include "verify/record/record.hpp"
 
 #include <span>
 #include <string>

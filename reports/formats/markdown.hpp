@@ -3,6 +3,7 @@
 
 #include "reports/sections/comparison.hpp"
 #include "reports/sections/outcome.hpp"
+#include "verify/record/record.hpp"
 
 #include <optional>
 #include <span>

@@ -3,8 +3,10 @@
 
 #include "reports/sections/outcome.hpp"
 #include "reports/text/style.hpp"
+#include "verify/record/record.hpp"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tailmass {

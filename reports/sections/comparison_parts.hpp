@@ -2,9 +2,12 @@
 #pragma once
 
 #include "reports/sections/comparison.hpp"
+#include "verify/record/record.hpp"
 
 #include <functional>
 #include <map>
+#include <string>
+#include <vector>
 
 namespace tailmass {
 

@@ -4,6 +4,7 @@
 #include "verify/record/record.hpp"
 
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "reports/text/style.hpp"
+#include "verify/record/record.hpp"
 
 #include <string>
 

@@ -2,6 +2,10 @@
 #pragma once
 
 #include "reports/text/places.hpp"
+#include "verify/record/record.hpp"
+
+#include <cstddef>
+#include <string>
 
 namespace tailmass {
 

@@ -4,6 +4,9 @@
 #include "reports/text/style.hpp"
 #include "verify/studies/search_study.hpp"
 
+#include <string>
+#include <vector>
+
 namespace tailmass {
 
 /// A block a source, a row a kind of cells: mean keys scored under each bound, and how many times fewer the

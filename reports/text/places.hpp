@@ -2,14 +2,19 @@
 #pragma once
 
 #include "reports/text/text.hpp"
+#include "verify/cases/origin.hpp"
 #include "verify/input/input_error.hpp"
+#include "verify/record/record.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <filesystem>
 #include <fmt/format.h>
 #include <limits>
 #include <map>
 #include <set>
+#include <string>
+#include <string_view>
 
 namespace tailmass {
 

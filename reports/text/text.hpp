@@ -3,6 +3,8 @@
 
 #include "reports/text/style.hpp"
 
+#include <cstddef>
+#include <string>
 #include <string_view>
 #include <utility>
 

@@ -10,10 +10,15 @@
 #include <span>
 
 namespace tailmass {
-
 struct Theorem;
-struct RowResult;
+} // namespace tailmass
+namespace tailmass::verify::judge {
 class Judge;
+} // namespace tailmass::verify::judge
+
+namespace tailmass {
+
+struct RowResult;
 
 struct CampaignOptions : WorkOptions {
   std::uint64_t seed = 1;

@@ -6,8 +6,10 @@
 #include <string>
 
 namespace tailmass {
-
 class Ball;
+} // namespace tailmass
+
+namespace tailmass {
 
 /// A number x >= 0 known to some 17 digits.
 struct Magnitude {

@@ -9,9 +9,12 @@
 #include <vector>
 
 namespace tailmass {
+struct Implementation;
+} // namespace tailmass
+
+namespace tailmass {
 
 class Field;
-struct Implementation;
 
 /// A generated case, which its regime, seed, size and number give again bit for bit; the checksum tells
 /// whether they still do.
