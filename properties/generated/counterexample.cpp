@@ -9,22 +9,22 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-namespace tailmass {
+namespace tailmass::properties::generated {
 
 namespace {
 
 constexpr double widest_range = 4096 * 0.69314718;
 
-std::string write(const std::filesystem::path& path, const Theorem& theorem, const Generated& found,
+std::string write(const std::filesystem::path& path, const Theorem& theorem, const regimes::Generated& found,
                   const Case& c) {
-  const Case complete = completed(c, theorem, found.recipe);
-  write_case_file(path, {.theorem = std::string(theorem.id),
-                         .mutant = {},
-                         .origin = {.file = {},
-                                    .tensor = std::string(found.recipe.regime->name),
-                                    .row = fmt::format("[{}]", found.index),
-                                    .k = c.head.size()},
-                         .c = complete});
+  const Case complete = regimes::completed(c, theorem, found.recipe);
+  verify::cases::write_case_file(path, {.theorem = std::string(theorem.id),
+                                        .mutant = {},
+                                        .origin = {.file = {},
+                                                   .tensor = std::string(found.recipe.regime->name),
+                                                   .row = fmt::format("[{}]", found.index),
+                                                   .k = c.head.size()},
+                                        .c = complete});
   return path.string();
 }
 
@@ -42,27 +42,29 @@ bool within_precision(const Scores& scores) {
   return scores.ranked(1) - scores.ranked(scores.finite_count()) <= widest_range;
 }
 
-std::optional<Judgement> fault_among(const std::vector<Judgement>& judgements, const Case& c) {
-  for (const Judgement& judgement : judgements)
-    if (judgement.verdict == Verdict::refuted ||
-        (judgement.verdict == Verdict::undecided && within_precision(*c.scores)))
+std::optional<verify::judge::Judgement> fault_among(const std::vector<verify::judge::Judgement>& judgements,
+                                                    const Case& c) {
+  for (const verify::judge::Judgement& judgement : judgements)
+    if (judgement.verdict == verify::judge::Verdict::refuted ||
+        (judgement.verdict == verify::judge::Verdict::undecided && within_precision(*c.scores)))
       return judgement;
   return std::nullopt;
 }
 
-std::string kept_counterexample(const Theorem& theorem, const Generated& found, const Judgement& fault,
-                                const std::filesystem::path& folder, std::size_t budget) {
+std::string kept_counterexample(const Theorem& theorem, const regimes::Generated& found,
+                                const verify::judge::Judgement& fault, const std::filesystem::path& folder,
+                                std::size_t budget) {
   const auto fails = [&](const Case& c) {
     if (includes(theorem.needs, Part::values) && !c.values)
       return false;
-    Judge judge;
-    const auto again = fault_among(judge.judge(theorem, completed(c, theorem, found.recipe)), c);
+    verify::judge::Judge judge;
+    const auto again = fault_among(judge.judge(theorem, regimes::completed(c, theorem, found.recipe)), c);
     return again && again->verdict == fault.verdict;
   };
   const Shrunk smallest = shrunk(found.c, fails, budget);
   std::string text =
       fmt::format("{} is {}: {}: {}\nseed {} index {}: {}\n", theorem.id, name_of(fault.verdict), fault.claim,
-                  fault.reason, found.seed, found.index, description_of(found.recipe));
+                  fault.reason, found.seed, found.index, regimes::description_of(found.recipe));
   text += fmt::format("after {} evaluations: n = {}, k = {}, scores {}\n", smallest.evaluations,
                       smallest.c.scores->size(), smallest.c.head.size(), numbers(smallest.c.scores->all()));
   if (find_theorem(theorem.id) != &theorem)
@@ -75,4 +77,4 @@ std::string kept_counterexample(const Theorem& theorem, const Generated& found, 
          fmt::format("replay it: tailmass replay {}\nas it was found: tailmass replay {}\n", small, as_found);
 }
 
-} // namespace tailmass
+} // namespace tailmass::properties::generated

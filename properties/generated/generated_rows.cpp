@@ -6,11 +6,12 @@
 
 #include <fmt/format.h>
 
-namespace tailmass {
+namespace tailmass::properties::generated {
 
 namespace {
 
-ConfidenceRecord record_of(const Theorem& theorem, std::string_view regime, const Meeting& meeting) {
+verify::record::ConfidenceRecord record_of(const Theorem& theorem, std::string_view regime,
+                                           const Meeting& meeting) {
   return {.theorem = std::string(theorem.id),
           .regime = std::string(regime),
           .cases = meeting.cases,
@@ -20,34 +21,36 @@ ConfidenceRecord record_of(const Theorem& theorem, std::string_view regime, cons
 
 } // namespace
 
-GeneratedRows::GeneratedRows(std::span<const Regime* const> regimes, std::span<const Theorem* const> theorems,
-                             std::uint64_t seed, std::size_t cases_each)
+GeneratedRows::GeneratedRows(std::span<const regimes::Regime* const> regimes,
+                             std::span<const Theorem* const> theorems, std::uint64_t seed,
+                             std::size_t cases_each)
     : regimes_(regimes), theorems_(theorems), seed_(seed), cases_each_(cases_each),
       meetings_(theorems.size(), std::vector<Meeting>(regimes.size())) {}
 
-MoreRows GeneratedRows::rows() {
-  return {.count = regimes_.size() * cases_each_,
-          .judge = [this](Judge& judge, std::size_t index) { return judge_row(judge, index); }};
+verify::campaign::MoreRows GeneratedRows::rows() {
+  return {
+      .count = regimes_.size() * cases_each_,
+      .judge = [this](verify::judge::Judge& judge, std::size_t index) { return judge_row(judge, index); }};
 }
 
-RowResult GeneratedRows::judge_row(Judge& judge, std::size_t index) {
+verify::campaign::RowResult GeneratedRows::judge_row(verify::judge::Judge& judge, std::size_t index) {
   const std::size_t r = index / cases_each_;
-  const Generated on = generated(*regimes_[r], seed_, index % cases_each_);
+  const regimes::Generated on = regimes::generated(*regimes_[r], seed_, index % cases_each_);
   if (!within_precision(*on.c.scores)) {
     const std::scoped_lock lock(mutex_);
     ++left_out_;
-    return nothing_yet(theorems_, 0);
+    return verify::campaign::nothing_yet(theorems_, 0);
   }
-  RowResult result = nothing_yet(theorems_, 1);
-  const Origin origin{.file = {},
-                      .tensor = fmt::format("generated {}", regimes_[r]->name),
-                      .row = fmt::format("[{}]", on.index),
-                      .k = on.c.head.size()};
+  verify::campaign::RowResult result = verify::campaign::nothing_yet(theorems_, 1);
+  const verify::cases::Origin origin{.file = {},
+                                     .tensor = fmt::format("generated {}", regimes_[r]->name),
+                                     .row = fmt::format("[{}]", on.index),
+                                     .k = on.c.head.size()};
   for (std::size_t t = 0; t < theorems_.size(); ++t) {
     if (theorems_[t]->scope == Scope::model)
       continue;
-    const Case c = completed(on.c, *theorems_[t], on.recipe);
-    const std::vector<Judgement> judgements = judge.judge(*theorems_[t], c);
+    const Case c = regimes::completed(on.c, *theorems_[t], on.recipe);
+    const std::vector<verify::judge::Judgement> judgements = judge.judge(*theorems_[t], c);
     enter(result, t, *theorems_[t], origin, c, judgements);
     const std::scoped_lock lock(mutex_);
     meetings_[t][r].enter(judgements);
@@ -55,8 +58,8 @@ RowResult GeneratedRows::judge_row(Judge& judge, std::size_t index) {
   return result;
 }
 
-std::vector<ConfidenceRecord> GeneratedRows::confidence() const {
-  std::vector<ConfidenceRecord> records;
+std::vector<verify::record::ConfidenceRecord> GeneratedRows::confidence() const {
+  std::vector<verify::record::ConfidenceRecord> records;
   for (std::size_t t = 0; t < theorems_.size(); ++t) {
     if (theorems_[t]->scope == Scope::model)
       continue;
@@ -70,4 +73,4 @@ std::vector<ConfidenceRecord> GeneratedRows::confidence() const {
   return records;
 }
 
-} // namespace tailmass
+} // namespace tailmass::properties::generated

@@ -6,25 +6,25 @@
 
 #include <mutex>
 
-namespace tailmass {
+namespace tailmass::properties::generated {
 
 /// The first `cases_each` cases of every regime, judged as a campaign judges the rows of files. Rows whose
 /// finite scores lie further apart than the judge's precision tells are left out, and counted.
 class GeneratedRows {
 public:
-  GeneratedRows(std::span<const Regime* const> regimes, std::span<const Theorem* const> theorems,
+  GeneratedRows(std::span<const regimes::Regime* const> regimes, std::span<const Theorem* const> theorems,
                 std::uint64_t seed, std::size_t cases_each);
 
   /// The rows for run_campaign with the same theorems; *this must outlive the campaign.
-  [[nodiscard]] MoreRows rows();
+  [[nodiscard]] verify::campaign::MoreRows rows();
   /// How often each theorem was met: over all regimes, then in each.
-  [[nodiscard]] std::vector<ConfidenceRecord> confidence() const;
+  [[nodiscard]] std::vector<verify::record::ConfidenceRecord> confidence() const;
   [[nodiscard]] std::size_t left_out() const { return left_out_; }
 
 private:
-  [[nodiscard]] RowResult judge_row(Judge& judge, std::size_t index);
+  [[nodiscard]] verify::campaign::RowResult judge_row(verify::judge::Judge& judge, std::size_t index);
 
-  std::span<const Regime* const> regimes_;
+  std::span<const regimes::Regime* const> regimes_;
   std::span<const Theorem* const> theorems_;
   std::uint64_t seed_;
   std::size_t cases_each_;
@@ -33,4 +33,4 @@ private:
   std::size_t left_out_ = 0;
 };
 
-} // namespace tailmass
+} // namespace tailmass::properties::generated

@@ -9,7 +9,7 @@
 #include <cmath>
 #include <numeric>
 
-namespace tailmass {
+namespace tailmass::properties::generated {
 
 namespace {
 
@@ -285,4 +285,4 @@ Case with_scores(const Case& c, std::vector<double> scores) {
   return follow_all(change, std::move(row), std::move(head));
 }
 
-} // namespace tailmass
+} // namespace tailmass::properties::generated

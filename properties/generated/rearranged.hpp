@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::properties::generated {
 
 /// The case of the keys `order` of `c`, in that order, with `scores` for them. A key may be named several
 /// times or not at all. The head holds the keys that it held. Values, keys, weights, cells and blocks go with
@@ -25,4 +25,4 @@ namespace tailmass {
 /// All keys in their order.
 [[nodiscard]] std::vector<Key> keys_of(const Case& c);
 
-} // namespace tailmass
+} // namespace tailmass::properties::generated

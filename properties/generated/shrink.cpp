@@ -8,7 +8,7 @@
 #include <cmath>
 #include <numeric>
 
-namespace tailmass {
+namespace tailmass::properties::generated {
 
 namespace {
 
@@ -191,4 +191,4 @@ Shrunk shrunk(const Case& c, const std::function<bool(const Case&)>& fails, std:
   return Shrinker(c, fails, budget).run();
 }
 
-} // namespace tailmass
+} // namespace tailmass::properties::generated

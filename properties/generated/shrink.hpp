@@ -5,7 +5,7 @@
 
 #include <functional>
 
-namespace tailmass {
+namespace tailmass::properties::generated {
 
 struct Shrunk {
   Case c;
@@ -18,4 +18,4 @@ struct Shrunk {
 /// hold of the case itself and is asked at most `budget` times.
 [[nodiscard]] Shrunk shrunk(const Case& c, const std::function<bool(const Case&)>& fails, std::size_t budget);
 
-} // namespace tailmass
+} // namespace tailmass::properties::generated

@@ -7,19 +7,19 @@
 #include <algorithm>
 #include <cmath>
 
-namespace tailmass {
+namespace tailmass::properties::generated {
 
 namespace {
 
 /// What one case gave, theorem by theorem.
-using CaseResult = std::vector<std::vector<Judgement>>;
+using CaseResult = std::vector<std::vector<verify::judge::Judgement>>;
 
 } // namespace
 
-void Meeting::enter(const std::vector<Judgement>& judgements) {
+void Meeting::enter(const std::vector<verify::judge::Judgement>& judgements) {
   ++cases;
-  met += judgements.front().verdict == Verdict::vacuous ? 0 : 1;
-  for (const Judgement& judgement : judgements)
+  met += judgements.front().verdict == verify::judge::Verdict::vacuous ? 0 : 1;
+  for (const verify::judge::Judgement& judgement : judgements)
     claims.add(judgement.verdict);
 }
 
@@ -43,11 +43,12 @@ std::vector<const Theorem*> row_theorems() {
   return theorems;
 }
 
-std::vector<Judgement> judged(Judge& judge, const Theorem& theorem, const Case& grown, const Recipe& recipe) {
-  return judge.judge(theorem, completed(grown, theorem, recipe));
+std::vector<verify::judge::Judgement> judged(verify::judge::Judge& judge, const Theorem& theorem,
+                                             const Case& grown, const regimes::Recipe& recipe) {
+  return judge.judge(theorem, regimes::completed(grown, theorem, recipe));
 }
 
-Survey survey(std::span<const Regime* const> regimes, std::span<const Theorem* const> theorems,
+Survey survey(std::span<const regimes::Regime* const> regimes, std::span<const Theorem* const> theorems,
               const SurveyOptions& options) {
   Survey result{.seed = options.seed,
                 .cases_each = options.cases_each,
@@ -56,21 +57,22 @@ Survey survey(std::span<const Regime* const> regimes, std::span<const Theorem* c
                 .meetings = std::vector(regimes.size(), std::vector<Meeting>(theorems.size())),
                 .failures = {}};
   std::size_t merged = 0;
-  InOrder<CaseResult> results([&](CaseResult of_case) {
+  verify::campaign::InOrder<CaseResult> results([&](CaseResult of_case) {
     const std::size_t regime = merged / options.cases_each, index = merged % options.cases_each;
     ++merged;
     for (std::size_t t = 0; t < theorems.size(); ++t) {
       result.meetings[regime][t].enter(of_case[t]);
-      for (Judgement& judgement : of_case[t])
-        if (judgement.verdict == Verdict::refuted || judgement.verdict == Verdict::undecided)
+      for (verify::judge::Judgement& judgement : of_case[t])
+        if (judgement.verdict == verify::judge::Verdict::refuted ||
+            judgement.verdict == verify::judge::Verdict::undecided)
           result.failures.push_back({regimes[regime], index, theorems[t], std::move(judgement)});
     }
   });
-  share_rows(regimes.size() * options.cases_each, options, [&] {
-    return [&, judge = std::make_shared<Judge>()](std::size_t place) {
-      const Regime& regime = *regimes[place / options.cases_each];
-      const Recipe recipe = draw_recipe(regime, options.seed, place % options.cases_each);
-      const Case grown = grow(recipe);
+  verify::campaign::share_rows(regimes.size() * options.cases_each, options, [&] {
+    return [&, judge = std::make_shared<verify::judge::Judge>()](std::size_t place) {
+      const regimes::Regime& regime = *regimes[place / options.cases_each];
+      const regimes::Recipe recipe = regimes::draw_recipe(regime, options.seed, place % options.cases_each);
+      const Case grown = regimes::grow(recipe);
       CaseResult of_case;
       for (const Theorem* theorem : theorems)
         of_case.push_back(judged(*judge, *theorem, grown, recipe));
@@ -80,4 +82,4 @@ Survey survey(std::span<const Regime* const> regimes, std::span<const Theorem* c
   return result;
 }
 
-} // namespace tailmass
+} // namespace tailmass::properties::generated

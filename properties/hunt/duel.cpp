@@ -1,7 +1,7 @@
 // Equal budgets, two strategies.
 #include "properties/hunt/duel.hpp"
 
-namespace tailmass {
+namespace tailmass::properties::hunt {
 
 namespace {
 
@@ -14,17 +14,18 @@ double best_of(const Objective& objective, std::uint64_t seed, Strategy strategy
 
 } // namespace
 
-std::vector<Duel> duels(std::span<const std::unique_ptr<Objective>> objectives, const DuelOptions& options) {
-  std::vector<Duel> all;
+std::vector<verify::record::Duel> duels(std::span<const std::unique_ptr<Objective>> objectives,
+                                        const DuelOptions& options) {
+  std::vector<verify::record::Duel> all;
   std::size_t next = 0; // duels come in order, seed after seed of each objective
-  InOrder<std::pair<double, double>> in_order([&](std::pair<double, double> scores) {
+  verify::campaign::InOrder<std::pair<double, double>> in_order([&](std::pair<double, double> scores) {
     if (next % options.seeds == 0)
       all.push_back({.objective = objectives[next / options.seeds]->name(), .hunt = {}, .random = {}});
     ++next;
     all.back().hunt.push_back(scores.first);
     all.back().random.push_back(scores.second);
   });
-  (void)share_rows(objectives.size() * options.seeds, options, [&] {
+  (void)verify::campaign::share_rows(objectives.size() * options.seeds, options, [&] {
     return [&](std::size_t place) {
       const Objective& objective = *objectives[place / options.seeds];
       const std::uint64_t seed = options.seed + place % options.seeds;
@@ -35,4 +36,4 @@ std::vector<Duel> duels(std::span<const std::unique_ptr<Objective>> objectives, 
   return all;
 }
 
-} // namespace tailmass
+} // namespace tailmass::properties::hunt

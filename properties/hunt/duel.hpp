@@ -4,9 +4,9 @@
 #include "properties/hunt/hunt.hpp"
 #include "verify/record/hunt_record.hpp"
 
-namespace tailmass {
+namespace tailmass::properties::hunt {
 
-struct DuelOptions : WorkOptions {
+struct DuelOptions : verify::campaign::WorkOptions {
   std::uint64_t seed = 1; ///< the first one
   std::size_t seeds = 5;
   std::size_t evaluations = 500; ///< of each side, for each seed
@@ -15,7 +15,7 @@ struct DuelOptions : WorkOptions {
 /// For every objective of one goal and every seed the best score of one island that hunts and of one that
 /// only draws random rows, with the same number of evaluations. Stopped, it gives the duels that were fought,
 /// and of the last objective those of its first seeds.
-[[nodiscard]] std::vector<Duel> duels(std::span<const std::unique_ptr<Objective>> objectives,
-                                      const DuelOptions& options);
+[[nodiscard]] std::vector<verify::record::Duel> duels(std::span<const std::unique_ptr<Objective>> objectives,
+                                                      const DuelOptions& options);
 
-} // namespace tailmass
+} // namespace tailmass::properties::hunt

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-namespace tailmass {
+namespace tailmass::properties::hunt {
 
 std::optional<Case> fitted(Case c, const Objective& objective, std::uint64_t noise) {
   const Part needs = objective.needs();
@@ -24,7 +24,7 @@ std::optional<Case> fitted(Case c, const Objective& objective, std::uint64_t noi
   if (unneeded(Part::perturbed))
     c.perturbed.clear();
   try {
-    derive(c, needs, {noise, objective.name(), "hunt", c.head.size()});
+    verify::cases::derive(c, needs, {noise, objective.name(), "hunt", c.head.size()});
     return c;
   } catch (const DomainError&) {
     return std::nullopt;
@@ -41,13 +41,15 @@ bool is_of_error(const Objective& objective) {
 
 std::size_t draw_length(const Objective& objective, RandomStream& random) {
   const std::size_t most = is_of_error(objective) ? most_of_errors : most_of_claims;
-  return static_cast<std::size_t>(value_at({"n", 1, static_cast<double>(most + 1), true}, random.unit()));
+  return static_cast<std::size_t>(
+      regimes::value_at({"n", 1, static_cast<double>(most + 1), true}, random.unit()));
 }
 
 } // namespace
 
-Recipe first_recipe(const Regime& regime, const Objective& objective, RandomStream& random) {
-  Recipe recipe = draw_recipe(regime, random.below(std::size_t{1} << 53U), 0);
+regimes::Recipe first_recipe(const regimes::Regime& regime, const Objective& objective,
+                             RandomStream& random) {
+  regimes::Recipe recipe = regimes::draw_recipe(regime, random.below(std::size_t{1} << 53U), 0);
   recipe.n = draw_length(objective, random);
   recipe.k = 1 + random.below(recipe.n);
   recipe.dimension = 1 + random.below(std::min<std::size_t>(recipe.dimension, 4));
@@ -56,7 +58,7 @@ Recipe first_recipe(const Regime& regime, const Objective& objective, RandomStre
   return recipe;
 }
 
-Recipe similar_recipe(Recipe recipe, const Objective& objective, RandomStream& random) {
+regimes::Recipe similar_recipe(regimes::Recipe recipe, const Objective& objective, RandomStream& random) {
   recipe.noise = random.below(std::size_t{1} << 53U);
   if (random.below(4) == 0)
     recipe.n = draw_length(objective, random);
@@ -65,20 +67,21 @@ Recipe similar_recipe(Recipe recipe, const Objective& objective, RandomStream& r
   recipe.k = std::min(recipe.k, recipe.n);
   for (std::size_t i = 0; i < recipe.parameters.size(); ++i)
     if (random.below(3) == 0)
-      recipe.parameters[i] = value_at(recipe.regime->parameters[i], random.unit());
+      recipe.parameters[i] = regimes::value_at(recipe.regime->parameters[i], random.unit());
   return recipe;
 }
 
-std::optional<Case> case_of(const Recipe& recipe, const Objective& objective) {
+std::optional<Case> case_of(const regimes::Recipe& recipe, const Objective& objective) {
   try {
-    return fitted(grow(recipe), objective, recipe.noise);
+    return fitted(regimes::grow(recipe), objective, recipe.noise);
   } catch (const DomainError&) {
     return std::nullopt;
   }
 }
 
-std::optional<Case> first_case(const Regime& regime, const Objective& objective, RandomStream random) {
+std::optional<Case> first_case(const regimes::Regime& regime, const Objective& objective,
+                               RandomStream random) {
   return case_of(first_recipe(regime, objective, random), objective);
 }
 
-} // namespace tailmass
+} // namespace tailmass::properties::hunt

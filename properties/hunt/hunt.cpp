@@ -5,7 +5,7 @@
 #include <chrono>
 #include <cmath>
 
-namespace tailmass {
+namespace tailmass::properties::hunt {
 
 namespace {
 
@@ -93,8 +93,8 @@ private:
 
   void in_parallel(const std::vector<Place>& places,
                    const std::function<void(Archipelago&, std::size_t)>& work) {
-    WorkOptions quiet{.threads = options_.threads, .progress = {}, .stop = options_.stop};
-    (void)share_rows(places.size(), quiet, [&] {
+    verify::campaign::WorkOptions quiet{.threads = options_.threads, .progress = {}, .stop = options_.stop};
+    (void)verify::campaign::share_rows(places.size(), quiet, [&] {
       return [&](std::size_t at) { work(archipelagos_[places[at].first], places[at].second); };
     });
   }
@@ -114,8 +114,8 @@ private:
     }
     constexpr double longest_slice = 0.1;
     const double left = options_.seconds - seconds_since(start_);
-    const double slice =
-        std::min(longest_slice, left * threads_for(options_.threads) / static_cast<double>(places.size()));
+    const double slice = std::min(longest_slice, left * verify::campaign::threads_for(options_.threads) /
+                                                     static_cast<double>(places.size()));
     in_parallel(places, [&](Archipelago& of, std::size_t i) {
       of.islands[i]->run(std::size_t{1} << 40U,
                          go_on_until(Clock::now() + std::chrono::duration_cast<Clock::duration>(
@@ -141,8 +141,9 @@ private:
     std::vector<Place> firsts; // certification takes balls: an archipelago a thread
     for (std::size_t a = 0; a < archipelagos_.size(); ++a)
       firsts.emplace_back(a, 0);
-    WorkOptions quiet{.threads = options_.threads, .progress = {}, .stop = nullptr};
-    (void)share_rows(firsts.size(), quiet, [&] { return [&](std::size_t a) { merge(archipelagos_[a]); }; });
+    verify::campaign::WorkOptions quiet{.threads = options_.threads, .progress = {}, .stop = nullptr};
+    (void)verify::campaign::share_rows(firsts.size(), quiet,
+                                       [&] { return [&](std::size_t a) { merge(archipelagos_[a]); }; });
     tell();
   }
 
@@ -231,8 +232,8 @@ std::vector<Hunted> hunt(std::span<const std::unique_ptr<Objective>> objectives,
   return Rounds(objectives, options).run();
 }
 
-StoredCase stored_case(const Objective& objective, const Case& c) {
-  StoredCase stored{.theorem = objective.theorem(), .mutant = {}, .origin = {}, .c = c};
+verify::cases::StoredCase stored_case(const Objective& objective, const Case& c) {
+  verify::cases::StoredCase stored{.theorem = objective.theorem(), .mutant = {}, .origin = {}, .c = c};
   if (const std::string mutant = objective.mutant(); !mutant.empty())
     stored.mutant = mutant;
   stored.origin.file = "hunt";
@@ -241,4 +242,4 @@ StoredCase stored_case(const Objective& objective, const Case& c) {
   return stored;
 }
 
-} // namespace tailmass
+} // namespace tailmass::properties::hunt

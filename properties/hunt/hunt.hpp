@@ -8,9 +8,9 @@
 #include <memory>
 #include <span>
 
-namespace tailmass {
+namespace tailmass::properties::hunt {
 
-struct HuntOptions : WorkOptions {
+struct HuntOptions : verify::campaign::WorkOptions {
   std::uint64_t seed = 1;
   /// Of each objective; without it the hunt takes `seconds`, and what it finds depends on the machine.
   std::optional<std::size_t> evaluations = std::nullopt;
@@ -37,6 +37,6 @@ struct Hunted {
                                        const HuntOptions& options);
 
 /// A found case as it is stored: on its theorem, or for an implementation on float-certificate.
-[[nodiscard]] StoredCase stored_case(const Objective& objective, const Case& c);
+[[nodiscard]] verify::cases::StoredCase stored_case(const Objective& objective, const Case& c);
 
-} // namespace tailmass
+} // namespace tailmass::properties::hunt

@@ -7,7 +7,7 @@
 #include <cmath>
 #include <fmt/format.h>
 
-namespace tailmass {
+namespace tailmass::properties::hunt {
 
 ImplementationObjective::ImplementationObjective(const Implementation& implementation)
     : implementation_(implementation) {
@@ -24,9 +24,9 @@ namespace {
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 /// The largest share of its bound that a number's error takes; infinite of what is no number.
-double largest_share(const std::vector<Accuracy>& numbers) {
+double largest_share(const std::vector<verify::judge::Accuracy>& numbers) {
   double largest = no_score;
-  for (const Accuracy& of_number : numbers)
+  for (const verify::judge::Accuracy& of_number : numbers)
     largest = std::max(largest, std::isnan(of_number.share) ? infinity : of_number.share);
   return largest;
 }
@@ -38,28 +38,31 @@ Scored ImplementationObjective::guide(const Case& c) const {
   const std::vector<Computed> computed = implementation_.compute(c);
   if (computed.empty())
     return {no_score};
-  const auto accuracy = Oracle(c).accuracy(implementation_, computed);
+  const auto accuracy = verify::judge::Oracle(c).accuracy(implementation_, computed);
   return {accuracy ? largest_share(*accuracy) : infinity};
 }
 
-Judgement ImplementationObjective::judged(const Case& c, std::size_t /*goal*/) const {
+verify::judge::Judgement ImplementationObjective::judged(const Case& c, std::size_t /*goal*/) const {
   const std::vector<Computed> computed = implementation_.compute(c);
   if (computed.empty())
-    return {.claim = "", .verdict = Verdict::vacuous};
-  const auto accuracy = Oracle(c).accuracy(implementation_, computed);
+    return {.claim = "", .verdict = verify::judge::Verdict::vacuous};
+  const auto accuracy = verify::judge::Oracle(c).accuracy(implementation_, computed);
   if (!accuracy)
-    return {.claim = "", .verdict = Verdict::undecided, .reason = "8192 bits do not tell its error"};
+    return {.claim = "",
+            .verdict = verify::judge::Verdict::undecided,
+            .reason = "8192 bits do not tell its error"};
   const double share = largest_share(*accuracy);
   if (share > 1)
     return {.claim = "",
-            .verdict = Verdict::refuted,
+            .verdict = verify::judge::Verdict::refuted,
             .reason = fmt::format("its error is {:.6g} times its proven bound", share)};
-  return {.claim = "", .verdict = share > no_score ? Verdict::proved : Verdict::vacuous};
+  return {.claim = "",
+          .verdict = share > no_score ? verify::judge::Verdict::proved : verify::judge::Verdict::vacuous};
 }
 
 std::string ImplementationObjective::replay_command(const std::string& case_file) const {
   return fmt::format("tailmass hunt --implementation {} --evaluations 1 --corpus {} --found ''", name(),
-                     shell_quoted(case_file));
+                     verify::cases::shell_quoted(case_file));
 }
 
-} // namespace tailmass
+} // namespace tailmass::properties::hunt

@@ -5,7 +5,7 @@
 #include "theory/implementations.hpp"
 #include "verify/record/precision.hpp"
 
-namespace tailmass {
+namespace tailmass::properties::hunt {
 
 /// One goal: the largest error over proven bound among the numbers that the implementation gives, by balls in
 /// guide and certificate alike.
@@ -14,12 +14,14 @@ public:
   explicit ImplementationObjective(const Implementation& implementation);
 
   /// "tail_mass/stable/float".
-  [[nodiscard]] std::string name() const override { return text_of(name_of(implementation_)); }
+  [[nodiscard]] std::string name() const override {
+    return text_of(verify::record::name_of(implementation_));
+  }
   [[nodiscard]] Part needs() const override;
   [[nodiscard]] Scored guide(const Case& c) const override;
   [[nodiscard]] Scored certified(const Case& c) const override { return guide(c); }
   /// refuted where the error exceeds its bound, proved where it does not, vacuous outside the domain.
-  [[nodiscard]] Judgement judged(const Case& c, std::size_t goal) const override;
+  [[nodiscard]] verify::judge::Judgement judged(const Case& c, std::size_t goal) const override;
   [[nodiscard]] std::string replay_command(const std::string& case_file) const override;
   /// What has all the parts that the implementations take.
   [[nodiscard]] std::string theorem() const override { return "float-certificate"; }
@@ -28,4 +30,4 @@ private:
   const Implementation& implementation_;
 };
 
-} // namespace tailmass
+} // namespace tailmass::properties::hunt

@@ -11,7 +11,7 @@
 #include <cmath>
 #include <fmt/format.h>
 
-namespace tailmass {
+namespace tailmass::properties::hunt {
 
 namespace {
 
@@ -101,8 +101,8 @@ void Island::step() {
 
 /// A generated row, of any regime or like the one that a good case descends from.
 void Island::sample(const Found* like) {
-  const auto all = regimes();
-  auto recipe = std::make_shared<const Recipe>(
+  const auto all = regimes::regimes();
+  auto recipe = std::make_shared<const regimes::Recipe>(
       like ? similar_recipe(*like->recipe, objective_, random_)
            : first_recipe(*all[random_.below(all.size())], objective_, random_));
   recipe_ = recipe;
@@ -341,4 +341,4 @@ void Island::evaluate_numbers(const Case& about, const std::vector<double>& numb
   }
 }
 
-} // namespace tailmass
+} // namespace tailmass::properties::hunt

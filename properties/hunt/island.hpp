@@ -9,15 +9,16 @@
 #include <memory>
 #include <optional>
 
-namespace tailmass {
+namespace tailmass::properties::hunt {
 
 /// A case with its score for one goal.
 struct Found {
   Case c;
   double score = no_score; ///< by balls where certified, by doubles otherwise
   bool certified = false;
-  std::size_t evaluations = 0;               ///< how many the island had made by then
-  std::shared_ptr<const Recipe> recipe = {}; ///< of the row that it descends from, where that was generated
+  std::size_t evaluations = 0; ///< how many the island had made by then
+  std::shared_ptr<const regimes::Recipe> recipe =
+      {};                ///< of the row that it descends from, where that was generated
   std::string operation; ///< what made it: a move's name, "random", "bisection", "esch" ..
 };
 
@@ -75,11 +76,11 @@ private:
   const Strategy strategy_;
   const std::vector<const Move*> moves_;
   RandomStream random_;
-  std::vector<Pool> pools_;              // by goal, best first
-  std::vector<bool> reached_;            // by goal
-  std::vector<double> alarms_;           // by goal: doubles above this are checked by balls
-  std::shared_ptr<const Recipe> recipe_; // of what is evaluated
+  std::vector<Pool> pools_;                       // by goal, best first
+  std::vector<bool> reached_;                     // by goal
+  std::vector<double> alarms_;                    // by goal: doubles above this are checked by balls
+  std::shared_ptr<const regimes::Recipe> recipe_; // of what is evaluated
   std::size_t evaluations_ = 0, until_ = 0, checks_ = 0, steps_ = 0, turn_ = 0;
 };
 
-} // namespace tailmass
+} // namespace tailmass::properties::hunt

@@ -15,23 +15,24 @@
 #include <system_error>
 #include <unistd.h>
 
-namespace tailmass {
+namespace tailmass::properties::hunt {
 
 namespace {
 
 using Json = nlohmann::ordered_json;
 
 [[noreturn]] void fail_writing(const std::filesystem::path& path) {
-  throw InputError({path.string()}, "cannot be written: " + std::generic_category().message(errno));
+  throw verify::input::InputError({path.string()},
+                                  "cannot be written: " + std::generic_category().message(errno));
 }
 
 JournalEntry entry_of(const std::string& line) {
   const Json json = Json::parse(line);
   return {.objective = json.at("objective"),
           .claim = json.at("claim"),
-          .score = Field(json.at("score"), "score").number(),
+          .score = verify::record::Field(json.at("score"), "score").number(),
           .operation = json.at("operation"),
-          .stored = read_case_text(json.at("case").get<std::string>())};
+          .stored = verify::cases::read_case_text(json.at("case").get<std::string>())};
 }
 
 } // namespace
@@ -58,9 +59,9 @@ Journal::~Journal() {
 void Journal::append(const JournalEntry& entry) {
   const Json json{{"objective", entry.objective},
                   {"claim", entry.claim},
-                  {"score", json_number(entry.score)},
+                  {"score", verify::record::json_number(entry.score)},
                   {"operation", entry.operation},
-                  {"case", case_text(entry.stored)}};
+                  {"case", verify::cases::case_text(entry.stored)}};
   const std::string line = json.dump() + "\n";
   const std::lock_guard lock(mutex_);
   for (std::size_t done = 0; done < line.size();) {
@@ -78,7 +79,7 @@ void Journal::append(const JournalEntry& entry) {
 JournalContent read_journal(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file)
-    throw InputError({path.string()}, "cannot be read");
+    throw verify::input::InputError({path.string()}, "cannot be read");
   JournalContent content;
   for (std::string line; std::getline(file, line);) {
     if (line.empty())
@@ -94,10 +95,10 @@ JournalContent read_journal(const std::filesystem::path& path) {
   return content;
 }
 
-std::vector<StoredCase> read_corpus(const std::filesystem::path& path) {
+std::vector<verify::cases::StoredCase> read_corpus(const std::filesystem::path& path) {
   std::vector<std::filesystem::path> files;
   if (std::error_code error; !std::filesystem::exists(path, error))
-    throw InputError({path.string()}, "is missing");
+    throw verify::input::InputError({path.string()}, "is missing");
   if (std::filesystem::is_directory(path)) {
     for (const auto& entry : std::filesystem::recursive_directory_iterator(path))
       if (entry.is_regular_file() &&
@@ -107,10 +108,10 @@ std::vector<StoredCase> read_corpus(const std::filesystem::path& path) {
   } else {
     files.push_back(path);
   }
-  std::vector<StoredCase> cases;
+  std::vector<verify::cases::StoredCase> cases;
   std::set<std::string> seen;
-  const auto add = [&](StoredCase stored) {
-    if (seen.insert(case_text(stored)).second)
+  const auto add = [&](verify::cases::StoredCase stored) {
+    if (seen.insert(verify::cases::case_text(stored)).second)
       cases.push_back(std::move(stored));
   };
   for (const std::filesystem::path& file : files) {
@@ -118,9 +119,9 @@ std::vector<StoredCase> read_corpus(const std::filesystem::path& path) {
       for (JournalEntry& entry : read_journal(file).entries)
         add(std::move(entry.stored));
     else
-      add(read_case_file(file));
+      add(verify::cases::read_case_file(file));
   }
   return cases;
 }
 
-} // namespace tailmass
+} // namespace tailmass::properties::hunt

@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <mutex>
 
-namespace tailmass {
+namespace tailmass::properties::hunt {
 
 /// One line of the log: a case with what it was found for.
 struct JournalEntry {
@@ -14,7 +14,7 @@ struct JournalEntry {
   std::string claim;
   double score = 0; ///< certified
   std::string operation;
-  StoredCase stored;
+  verify::cases::StoredCase stored;
 };
 
 /// A file of JSON lines, one an entry, each on the disk before append() returns. Any thread may append.
@@ -49,6 +49,6 @@ struct JournalContent {
 
 /// The cases of a folder: case files (*.json) and journals (*.jsonl), in the order of their names, each case
 /// once. A case file by itself may be named as well. Throws InputError for a case file that is none.
-[[nodiscard]] std::vector<StoredCase> read_corpus(const std::filesystem::path& path);
+[[nodiscard]] std::vector<verify::cases::StoredCase> read_corpus(const std::filesystem::path& path);
 
-} // namespace tailmass
+} // namespace tailmass::properties::hunt

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::properties::hunt {
 
 /// A step. `apply` gives another checked case of the same parts or throws DomainError where it makes none;
 /// parts that lose their meaning are left out, for whoever needs them to derive anew.
@@ -27,4 +27,4 @@ struct Move {
 /// The moves that apply where these parts are needed.
 [[nodiscard]] std::vector<const Move*> moves_for(Part needs);
 
-} // namespace tailmass
+} // namespace tailmass::properties::hunt

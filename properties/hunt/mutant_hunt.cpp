@@ -8,7 +8,7 @@
 
 #include <algorithm>
 
-namespace tailmass {
+namespace tailmass::properties::hunt {
 
 namespace {
 
@@ -16,7 +16,8 @@ bool of_the_model(const Theorem* theorem) {
   return theorem->scope == Scope::model;
 }
 
-void enter_kills(HuntedMutant& record, const MutantKills& kills, const MutantMatrix& matrix) {
+void enter_kills(verify::record::HuntedMutant& record, const mutants::MutantKills& kills,
+                 const mutants::MutantMatrix& matrix) {
   record.regimes = kills.killers();
   for (std::size_t r = 0; r < kills.first.size() && !record.first_index; ++r)
     if (kills.first[r]) {
@@ -36,9 +37,9 @@ std::optional<std::size_t> evaluations_of(const Hunted& hunted) {
 
 } // namespace
 
-std::vector<HuntedMutant> hunt_mutants(std::span<const Theorem* const> theorems,
-                                       const MutantHuntOptions& options) {
-  std::vector<HuntedMutant> records;
+std::vector<verify::record::HuntedMutant> hunt_mutants(std::span<const Theorem* const> theorems,
+                                                       const MutantHuntOptions& options) {
+  std::vector<verify::record::HuntedMutant> records;
   std::vector<const Theorem*> of_rows;
   std::ranges::copy_if(theorems, std::back_inserter(of_rows),
                        [](const Theorem* theorem) { return !of_the_model(theorem); });
@@ -47,23 +48,25 @@ std::vector<HuntedMutant> hunt_mutants(std::span<const Theorem* const> theorems,
     for (const Mutant& mutant : theorem->mutants)
       objectives.push_back(std::make_unique<TheoremObjective>(*theorem, &mutant));
   const std::vector<Hunted> hunted = hunt(objectives, options);
-  MatrixOptions properties;
+  mutants::MatrixOptions properties;
   properties.threads = options.threads;
   properties.stop = options.stop;
   properties.seed = options.seed;
   properties.cases_each = options.cases_each;
-  const MutantMatrix matrix = mutant_matrix(regimes(), of_rows, properties);
+  const mutants::MutantMatrix matrix = mutants::mutant_matrix(regimes::regimes(), of_rows, properties);
   std::size_t next = 0;
   for (const Theorem* theorem : theorems) {
-    const std::vector<MutantRecord> on_cases =
-        of_the_model(theorem) ? judge_mutants({&theorem, 1}) : std::vector<MutantRecord>{};
+    const std::vector<verify::record::MutantRecord> on_cases =
+        of_the_model(theorem) ? verify::campaign::judge_mutants({&theorem, 1})
+                              : std::vector<verify::record::MutantRecord>{};
     for (std::size_t m = 0; m < theorem->mutants.size(); ++m) {
       const Mutant& mutant = theorem->mutants[m];
-      HuntedMutant& record = records.emplace_back(HuntedMutant{.theorem = std::string(theorem->id),
-                                                               .name = std::string(mutant.name),
-                                                               .change = std::string(mutant.change)});
+      verify::record::HuntedMutant& record =
+          records.emplace_back(verify::record::HuntedMutant{.theorem = std::string(theorem->id),
+                                                            .name = std::string(mutant.name),
+                                                            .change = std::string(mutant.change)});
       if (of_the_model(theorem)) {
-        record.by_case = on_cases[m].verdict == Verdict::refuted;
+        record.by_case = on_cases[m].verdict == verify::judge::Verdict::refuted;
         continue;
       }
       enter_kills(record, matrix.mutants[next], matrix);
@@ -74,4 +77,4 @@ std::vector<HuntedMutant> hunt_mutants(std::span<const Theorem* const> theorems,
   return records;
 }
 
-} // namespace tailmass
+} // namespace tailmass::properties::hunt

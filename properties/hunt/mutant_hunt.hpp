@@ -3,7 +3,7 @@
 
 #include "properties/hunt/sharpness.hpp"
 
-namespace tailmass {
+namespace tailmass::properties::hunt {
 
 struct MutantHuntOptions : HuntOptions {
   std::size_t cases_each = 40; ///< rows of each regime that the properties try
@@ -12,7 +12,7 @@ struct MutantHuntOptions : HuntOptions {
 /// One record a mutant of the theorems, in their order: which regimes refute it within their cases, and in
 /// how many evaluations the hunt does. Mutants of theorems about random rows are judged on their refuting
 /// case instead.
-[[nodiscard]] std::vector<HuntedMutant> hunt_mutants(std::span<const Theorem* const> theorems,
-                                                     const MutantHuntOptions& options);
+[[nodiscard]] std::vector<verify::record::HuntedMutant> hunt_mutants(std::span<const Theorem* const> theorems,
+                                                                     const MutantHuntOptions& options);
 
-} // namespace tailmass
+} // namespace tailmass::properties::hunt

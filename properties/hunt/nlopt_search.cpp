@@ -7,7 +7,7 @@
 #include <nlopt.h>
 #include <stdexcept>
 
-namespace tailmass {
+namespace tailmass::properties::hunt {
 
 namespace {
 
@@ -64,4 +64,4 @@ Optimised maximise(Optimiser optimiser, const SearchBox& box, std::uint64_t seed
   return {call.calls, best};
 }
 
-} // namespace tailmass
+} // namespace tailmass::properties::hunt

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::properties::hunt {
 
 /// Which of NLopt's algorithms.
 enum class Optimiser {
@@ -38,4 +38,4 @@ struct Optimised {
 Optimised maximise(Optimiser optimiser, const SearchBox& box, std::uint64_t seed, std::size_t evaluations,
                    const std::function<double(const std::vector<double>&, bool& go_on)>& score);
 
-} // namespace tailmass
+} // namespace tailmass::properties::hunt

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace tailmass {
+namespace tailmass::properties::hunt {
 
 std::vector<double> numbers_of(const Case& c) {
   std::vector<double> x;
@@ -37,7 +37,7 @@ Case with_numbers(const Case& c, const std::vector<double>& numbers) {
   std::vector<double> scores(c.scores->all().begin(), c.scores->all().end());
   for (const Key key : finite)
     scores[key] = *next++;
-  Case made = with_scores(c, std::move(scores));
+  Case made = generated::with_scores(c, std::move(scores));
   if (c.values) {
     const auto count = static_cast<std::ptrdiff_t>(c.values->keys() * c.values->dimension());
     made.values = std::make_shared<const Values>(c.values->keys(), c.values->dimension(),
@@ -62,4 +62,4 @@ Case with_numbers(const Case& c, const std::vector<double>& numbers) {
   return made;
 }
 
-} // namespace tailmass
+} // namespace tailmass::properties::hunt

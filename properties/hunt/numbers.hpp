@@ -5,7 +5,7 @@
 
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::properties::hunt {
 
 /// Its finite scores by rank, then, of the parts that it has, the values, the perturbed scores, the point of
 /// the box, the centre, the larger temperature, epsilon and those of the searches.
@@ -14,4 +14,4 @@ namespace tailmass {
 /// The case with other numbers in their place. Throws DomainError where that is none.
 [[nodiscard]] Case with_numbers(const Case& c, const std::vector<double>& numbers);
 
-} // namespace tailmass
+} // namespace tailmass::properties::hunt

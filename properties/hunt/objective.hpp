@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::properties::hunt {
 
 /// The score of a case that says nothing about a goal, and of everything that is not a number: no search sees
 /// a NaN.
@@ -53,13 +53,13 @@ public:
   /// differ.
   [[nodiscard]] virtual Scored certified(const Case& c) const = 0;
   /// The judge's verdict on the goal's claims, the worst one of them: what is reported.
-  [[nodiscard]] virtual Judgement judged(const Case& c, std::size_t goal) const = 0;
+  [[nodiscard]] virtual verify::judge::Judgement judged(const Case& c, std::size_t goal) const = 0;
   /// Whether a goal is reached once its score is within 1e-9 of equality: of theorems. Of mutants only a
   /// violation is, and one ends the hunt.
   [[nodiscard]] virtual bool ends_at_equality() const { return true; }
   /// The command that judges a stored case of it again.
   [[nodiscard]] virtual std::string replay_command(const std::string& case_file) const {
-    return "tailmass replay " + shell_quoted(case_file);
+    return "tailmass replay " + verify::cases::shell_quoted(case_file);
   }
   /// What a stored case of it is judged on.
   [[nodiscard]] virtual std::string theorem() const = 0;
@@ -72,4 +72,4 @@ protected:
 /// Slack below which a bound counts as attained or approached.
 inline constexpr double sharp_slack = 1e-9;
 
-} // namespace tailmass
+} // namespace tailmass::properties::hunt

@@ -9,7 +9,7 @@
 #include <cmath>
 #include <iterator>
 
-namespace tailmass {
+namespace tailmass::properties::hunt {
 
 namespace {
 
@@ -42,8 +42,8 @@ Case another_epsilon(const Case& c, RandomStream& random) {
 
 Case recut_blocks(const Case& c, RandomStream& random) {
   Case made = c;
-  const BlockKind& kind = block_kinds()[random.below(block_kinds().size())];
-  add_blocks(made, kind, {.loose = random.below(3) == 0, .with_head = random.below(2) == 0}, random);
+  const regimes::BlockKind& kind = regimes::block_kinds()[random.below(regimes::block_kinds().size())];
+  regimes::add_blocks(made, kind, {.loose = random.below(3) == 0, .with_head = random.below(2) == 0}, random);
   return made;
 }
 
@@ -310,4 +310,4 @@ std::span<const Move> part_moves() {
   return all_part_moves;
 }
 
-} // namespace tailmass
+} // namespace tailmass::properties::hunt

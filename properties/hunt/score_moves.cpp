@@ -6,7 +6,7 @@
 #include <cmath>
 #include <limits>
 
-namespace tailmass {
+namespace tailmass::properties::hunt {
 
 namespace {
 
@@ -45,7 +45,7 @@ bool boundary(const Case& c, Key& last, Key& next) {
 Case tie(const Case& c, RandomStream& random) {
   std::vector<double> s = scores_of(c);
   s[random_finite(c, random)] = s[random_finite(c, random)];
-  return with_scores(c, std::move(s));
+  return generated::with_scores(c, std::move(s));
 }
 
 Case tie_neighbours(const Case& c, RandomStream& random) {
@@ -56,14 +56,14 @@ Case tie_neighbours(const Case& c, RandomStream& random) {
   const double level = s[ranked[random.below(2) == 0 ? first : last]];
   for (std::size_t i = first; i <= last; ++i)
     s[ranked[i]] = level;
-  return with_scores(c, std::move(s));
+  return generated::with_scores(c, std::move(s));
 }
 
 Case tie_boundary(const Case& c, RandomStream& random) {
   std::vector<double> s = scores_of(c);
   if (Key last = 0, next = 0; boundary(c, last, next))
     (random.below(2) == 0 ? s[last] : s[next]) = random.below(2) == 0 ? s[last] : s[next];
-  return with_scores(c, std::move(s));
+  return generated::with_scores(c, std::move(s));
 }
 
 Case cross_boundary(const Case& c, RandomStream& random) {
@@ -74,7 +74,7 @@ Case cross_boundary(const Case& c, RandomStream& random) {
     else
       s[last] = std::nextafter(s[next], -infinity);
   }
-  return with_scores(c, std::move(s));
+  return generated::with_scores(c, std::move(s));
 }
 
 /// Head and finite tail at one level each, or one of them only.
@@ -92,7 +92,7 @@ Case two_levels(const Case& c, RandomStream& random) {
     level(c.head.finite_head());
   if (which != 0)
     level(c.head.finite_tail());
-  return with_scores(c, std::move(s));
+  return generated::with_scores(c, std::move(s));
 }
 
 Case one_level(const Case& c, RandomStream& random) {
@@ -100,7 +100,7 @@ Case one_level(const Case& c, RandomStream& random) {
   const double at = random.below(2) == 0 ? 0 : s[random_finite(c, random)];
   for (const Key key : c.scores->finite())
     s[key] = at;
-  return with_scores(c, std::move(s));
+  return generated::with_scores(c, std::move(s));
 }
 
 /// Every score at the nearest of a few levels of the row.
@@ -111,13 +111,13 @@ Case few_levels(const Case& c, RandomStream& random) {
   std::vector<double> s = scores_of(c);
   for (const Key key : c.scores->finite())
     s[key] = *std::ranges::min_element(levels, {}, [&](double level) { return std::abs(level - s[key]); });
-  return with_scores(c, std::move(s));
+  return generated::with_scores(c, std::move(s));
 }
 
 Case move_one(const Case& c, RandomStream& random) {
   std::vector<double> s = scores_of(c);
   s[random_finite(c, random)] += step(random);
-  return with_scores(c, std::move(s));
+  return generated::with_scores(c, std::move(s));
 }
 
 Case ulps(const Case& c, RandomStream& random) {
@@ -126,7 +126,7 @@ Case ulps(const Case& c, RandomStream& random) {
   const double towards = random.below(2) == 0 ? infinity : -infinity;
   for (std::size_t i = 0, count = 1 + random.below(3); i < count; ++i)
     score = std::nextafter(score, towards);
-  return with_scores(c, std::move(s));
+  return generated::with_scores(c, std::move(s));
 }
 
 Case move_all(const Case& c, RandomStream& random) {
@@ -134,7 +134,7 @@ Case move_all(const Case& c, RandomStream& random) {
   const double size = step(random);
   for (const Key key : c.scores->finite())
     s[key] += size * random.normal();
-  return with_scores(c, std::move(s));
+  return generated::with_scores(c, std::move(s));
 }
 
 Case scale(const Case& c, RandomStream& random) {
@@ -144,7 +144,7 @@ Case scale(const Case& c, RandomStream& random) {
   const double top = c.scores->ranked(1);
   for (const Key key : c.scores->finite())
     s[key] = top + by * (s[key] - top);
-  return with_scores(c, std::move(s));
+  return generated::with_scores(c, std::move(s));
 }
 
 Case shift(const Case& c, RandomStream& random) {
@@ -153,7 +153,7 @@ Case shift(const Case& c, RandomStream& random) {
   const double by = choices[random.below(std::size(choices))];
   for (const Key key : c.scores->finite())
     s[key] += by;
-  return with_scores(c, std::move(s));
+  return generated::with_scores(c, std::move(s));
 }
 
 /// The tail further from the head, or nearer.
@@ -166,14 +166,14 @@ Case widen_gap(const Case& c, RandomStream& random) {
   const double by = choices[random.below(std::size(choices))];
   for (const Key key : c.head.finite_tail())
     s[key] -= by;
-  return with_scores(c, std::move(s));
+  return generated::with_scores(c, std::move(s));
 }
 
 Case extreme(const Case& c, RandomStream& random) {
   std::vector<double> s = scores_of(c);
   constexpr double choices[] = {0, 1, -1, 40, -40, 88, -104, 700, -700, -745, -1000, 5e-324, 1e-8};
   s[random_finite(c, random)] = c.scores->ranked(1) + choices[random.below(std::size(choices))];
-  return with_scores(c, std::move(s));
+  return generated::with_scores(c, std::move(s));
 }
 
 Case whole(const Case& c, RandomStream& random) {
@@ -181,37 +181,37 @@ Case whole(const Case& c, RandomStream& random) {
   const double unit = std::ldexp(1, -static_cast<int>(random.below(12)));
   for (const Key key : c.scores->finite())
     s[key] = std::round(s[key] / unit) * unit;
-  return with_scores(c, std::move(s));
+  return generated::with_scores(c, std::move(s));
 }
 
 Case mask(const Case& c, RandomStream& random) {
   std::vector<double> s = scores_of(c);
   const std::size_t key = random.below(s.size());
   s[key] = std::isinf(s[key]) ? s[random_finite(c, random)] : -infinity;
-  return with_scores(c, std::move(s));
+  return generated::with_scores(c, std::move(s));
 }
 
 Case permute(const Case& c, RandomStream& random) {
-  std::vector<Key> order = keys_of(c);
+  std::vector<Key> order = generated::keys_of(c);
   for (std::size_t i = order.size(); i > 1; --i)
     std::swap(order[i - 1], order[random.below(i)]);
-  return rearranged(c, order, scores_in(c, order));
+  return generated::rearranged(c, order, scores_in(c, order));
 }
 
 Case duplicate(const Case& c, RandomStream& random) {
-  std::vector<Key> order = keys_of(c);
+  std::vector<Key> order = generated::keys_of(c);
   const std::size_t size = std::min(most_keys, order.size() + 1 + random.below(3));
   order.reserve(size);
   while (order.size() < size)
     order.push_back(order[random.below(order.size())]);
-  return rearranged(c, order, scores_in(c, order));
+  return generated::rearranged(c, order, scores_in(c, order));
 }
 
 Case drop(const Case& c, RandomStream& random) {
-  std::vector<Key> order = keys_of(c);
+  std::vector<Key> order = generated::keys_of(c);
   for (std::size_t i = 0, count = 1 + random.below(3); i < count && order.size() > 1; ++i)
     order.erase(order.begin() + static_cast<std::ptrdiff_t>(random.below(order.size())));
-  return rearranged(c, order, scores_in(c, order));
+  return generated::rearranged(c, order, scores_in(c, order));
 }
 
 /// Another k, of a Top-k set.
@@ -219,7 +219,7 @@ Case another_k(const Case& c, RandomStream& random) {
   const std::size_t n = c.scores->size(), k = c.head.size(), finite = c.scores->finite_count();
   const std::size_t choices[] = {k + 1, k - 1, 1, 1 + random.below(n), finite - 1, finite, n / 2};
   const std::size_t size = std::clamp<std::size_t>(choices[random.below(std::size(choices))], 1, n);
-  return with_head(
+  return generated::with_head(
       c, {c.scores->order().begin(), c.scores->order().begin() + static_cast<std::ptrdiff_t>(size)});
 }
 
@@ -231,7 +231,7 @@ Case toggle(const Case& c, RandomStream& random) {
     head.push_back(key);
   else
     head.erase(found);
-  return with_head(c, head);
+  return generated::with_head(c, head);
 }
 
 constexpr Move all_score_moves[] = {
@@ -273,4 +273,4 @@ std::vector<const Move*> moves_for(Part needs) {
   return moves;
 }
 
-} // namespace tailmass
+} // namespace tailmass::properties::hunt

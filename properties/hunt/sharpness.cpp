@@ -9,7 +9,7 @@
 #include <cmath>
 #include <fmt/format.h>
 
-namespace tailmass {
+namespace tailmass::properties::hunt {
 
 namespace {
 
@@ -29,44 +29,46 @@ std::string hash_of(const std::string& text) {
 }
 
 /// The file's name holds a checksum of the case, so that no case is kept twice.
-HuntedCase kept_case(const Objective& objective, std::size_t goal, const Case& c, double score,
-                     const std::string& operation, const char* kind, const SharpnessOptions& options) {
-  HuntedCase kept{.n = c.scores->size(),
-                  .k = c.head.size(),
-                  .score = score,
-                  .operation = operation,
-                  .case_file = {},
-                  .command = {}};
+verify::record::HuntedCase kept_case(const Objective& objective, std::size_t goal, const Case& c,
+                                     double score, const std::string& operation, const char* kind,
+                                     const SharpnessOptions& options) {
+  verify::record::HuntedCase kept{.n = c.scores->size(),
+                                  .k = c.head.size(),
+                                  .score = score,
+                                  .operation = operation,
+                                  .case_file = {},
+                                  .command = {}};
   if (options.folder.empty())
     return kept;
-  const StoredCase stored = stored_case(objective, c);
+  const verify::cases::StoredCase stored = stored_case(objective, c);
   const auto path = options.folder / fmt::format("{}-{}-{}-{}.json", safe(objective.name()), goal + 1, kind,
-                                                 hash_of(case_text(stored)));
+                                                 hash_of(verify::cases::case_text(stored)));
   if (!std::filesystem::exists(path))
-    write_case_file(path, stored);
+    verify::cases::write_case_file(path, stored);
   kept.case_file = path.string();
   kept.command = objective.replay_command(path.string());
   return kept;
 }
 
-HuntOutcome outcome_of(const Goal& goal, double score, const Judgement& judgement) {
-  if (judgement.verdict == Verdict::refuted)
-    return HuntOutcome::refuted;
-  if (judgement.verdict == Verdict::undecided)
-    return HuntOutcome::undecided;
-  if (judgement.verdict == Verdict::vacuous)
-    return HuntOutcome::no_case;
+verify::record::HuntOutcome outcome_of(const Goal& goal, double score,
+                                       const verify::judge::Judgement& judgement) {
+  if (judgement.verdict == verify::judge::Verdict::refuted)
+    return verify::record::HuntOutcome::refuted;
+  if (judgement.verdict == verify::judge::Verdict::undecided)
+    return verify::record::HuntOutcome::undecided;
+  if (judgement.verdict == verify::judge::Verdict::vacuous)
+    return verify::record::HuntOutcome::no_case;
   switch (goal.measure) {
   case Measure::identity:
-    return HuntOutcome::agrees;
+    return verify::record::HuntOutcome::agrees;
   case Measure::error:
-    return HuntOutcome::within;
+    return verify::record::HuntOutcome::within;
   case Measure::bound:
     break;
   }
-  if (judgement.verdict == Verdict::tight)
-    return HuntOutcome::attained;
-  return score >= -sharp_slack ? HuntOutcome::approached : HuntOutcome::slack;
+  if (judgement.verdict == verify::judge::Verdict::tight)
+    return verify::record::HuntOutcome::attained;
+  return score >= -sharp_slack ? verify::record::HuntOutcome::approached : verify::record::HuntOutcome::slack;
 }
 
 /// What people are told: see HuntedGoal.
@@ -82,21 +84,22 @@ double measure_of(const Goal& goal, double certified) {
   return certified;
 }
 
-HuntedGoal reported(const Hunted& hunted, std::size_t goal, const SharpnessOptions& options) {
+verify::record::HuntedGoal reported(const Hunted& hunted, std::size_t goal, const SharpnessOptions& options) {
   const Objective& objective = *hunted.objective;
-  HuntedGoal result{.objective = objective.name(),
-                    .claim = objective.goals()[goal].label,
-                    .evaluations = hunted.evaluations};
+  verify::record::HuntedGoal result{.objective = objective.name(),
+                                    .claim = objective.goals()[goal].label,
+                                    .evaluations = hunted.evaluations};
   if (!hunted.best[goal])
     return result;
   const Found& best = *hunted.best[goal];
-  const Judgement judgement = objective.judged(best.c, goal);
+  const verify::judge::Judgement judgement = objective.judged(best.c, goal);
   const double certified = objective.certified(best.c)[goal];
   result.outcome = outcome_of(objective.goals()[goal], certified, judgement);
   result.verdict = judgement.verdict;
   result.reason = judgement.reason;
   result.measure = measure_of(objective.goals()[goal], certified);
-  if (objective.goals()[goal].measure == Measure::bound && judgement.verdict == Verdict::proved)
+  if (objective.goals()[goal].measure == Measure::bound &&
+      judgement.verdict == verify::judge::Verdict::proved)
     result.measure = judgement.slack; // where 128 bits do not tell the sides apart, the judge does
   result.found_at = best.evaluations;
   result.worst = kept_case(objective, goal, best.c, certified, best.operation, "worst", options);
@@ -106,7 +109,7 @@ HuntedGoal reported(const Hunted& hunted, std::size_t goal, const SharpnessOptio
   };
   if (options.shrink_budget == 0 || !keeps(best.c))
     return result;
-  const Shrunk small = shrunk(best.c, keeps, options.shrink_budget);
+  const generated::Shrunk small = generated::shrunk(best.c, keeps, options.shrink_budget);
   if (const auto whole = fitted(small.c, objective, 0))
     result.minimal =
         kept_case(objective, goal, *whole, objective.certified(*whole)[goal], "shrunk", "minimal", options);
@@ -135,18 +138,19 @@ bool keeps_score(const Objective& objective, std::size_t goal, double of, const 
   return score >= least && (of <= 0 || score > 0);
 }
 
-std::vector<HuntedGoal> sharpness_of(std::span<const Hunted> hunted, const SharpnessOptions& options) {
+std::vector<verify::record::HuntedGoal> sharpness_of(std::span<const Hunted> hunted,
+                                                     const SharpnessOptions& options) {
   std::vector<std::pair<const Hunted*, std::size_t>> places;
   for (const Hunted& of : hunted)
     for (std::size_t goal = 0; goal < of.best.size(); ++goal)
       places.emplace_back(&of, goal);
   if (!options.folder.empty())
     std::filesystem::create_directories(options.folder);
-  std::vector<HuntedGoal> goals(places.size());
-  (void)share_rows(places.size(), options, [&] {
+  std::vector<verify::record::HuntedGoal> goals(places.size());
+  (void)verify::campaign::share_rows(places.size(), options, [&] {
     return [&](std::size_t i) { goals[i] = reported(*places[i].first, places[i].second, options); };
   });
   return goals;
 }
 
-} // namespace tailmass
+} // namespace tailmass::properties::hunt

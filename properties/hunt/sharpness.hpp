@@ -4,9 +4,9 @@
 #include "properties/hunt/hunt.hpp"
 #include "verify/record/hunt_record.hpp"
 
-namespace tailmass {
+namespace tailmass::properties::hunt {
 
-struct SharpnessOptions : WorkOptions {
+struct SharpnessOptions : verify::campaign::WorkOptions {
   double fraction = 0.9;             ///< of the score that the smallest case keeps at least
   std::size_t shrink_budget = 300;   ///< how often a smaller case is tried; 0 leaves the case as it is
   std::filesystem::path folder = {}; ///< for the case files; none are written where it is empty
@@ -20,7 +20,7 @@ struct SharpnessOptions : WorkOptions {
 
 /// Every goal of what was hunted, in its order: the judge's verdict on the best case, and that case made
 /// smaller. On all cores.
-[[nodiscard]] std::vector<HuntedGoal> sharpness_of(std::span<const Hunted> hunted,
-                                                   const SharpnessOptions& options);
+[[nodiscard]] std::vector<verify::record::HuntedGoal> sharpness_of(std::span<const Hunted> hunted,
+                                                                   const SharpnessOptions& options);
 
-} // namespace tailmass
+} // namespace tailmass::properties::hunt

@@ -11,7 +11,7 @@
 #include <cmath>
 #include <stdexcept>
 
-namespace tailmass {
+namespace tailmass::properties::hunt {
 
 namespace {
 
@@ -101,7 +101,7 @@ TheoremObjective::TheoremObjective(const Theorem& theorem, const Mutant* mutant)
     add_goals(theorem.witness(), true);
   if (mutant && mutant->refuting_case)
     add_goals(mutant->refuting_case(), false);
-  for (const Regime* regime : regimes())
+  for (const regimes::Regime* regime : regimes::regimes())
     for (std::uint64_t index = 0; index < examples; ++index)
       if (const auto c = first_case(*regime, *this, RandomStream(index, {"goals", regime->name})))
         add_goals(*c, false);
@@ -199,22 +199,25 @@ Scored TheoremObjective::certified(const Case& c) const {
   return scores;
 }
 
-Judgement TheoremObjective::judged(const Case& c, std::size_t goal) const {
-  Judge judge;
+verify::judge::Judgement TheoremObjective::judged(const Case& c, std::size_t goal) const {
+  verify::judge::Judge judge;
   const auto judgements = mutant_ ? judge.judge(theorem_, *mutant_, c) : judge.judge(theorem_, c);
-  std::optional<Judgement> worst;
-  const auto rank = [](const Judgement& j) {
-    return j.verdict == Verdict::refuted ? 0 : j.verdict == Verdict::undecided ? 1 : 2;
+  std::optional<verify::judge::Judgement> worst;
+  const auto rank = [](const verify::judge::Judgement& j) {
+    return j.verdict == verify::judge::Verdict::refuted     ? 0
+           : j.verdict == verify::judge::Verdict::undecided ? 1
+                                                            : 2;
   };
-  for (const Judgement& judgement : judgements)
+  for (const verify::judge::Judgement& judgement : judgements)
     if (judgement.claim == goals_[goal].label &&
         (!worst || rank(judgement) < rank(*worst) ||
          (rank(judgement) == rank(*worst) && judgement.slack < worst->slack)))
       worst = judgement;
   if (worst)
     return *worst;
-  return {
-      .claim = goals_[goal].label, .verdict = Verdict::undecided, .reason = "the judge made no such claim"};
+  return {.claim = goals_[goal].label,
+          .verdict = verify::judge::Verdict::undecided,
+          .reason = "the judge made no such claim"};
 }
 
-} // namespace tailmass
+} // namespace tailmass::properties::hunt

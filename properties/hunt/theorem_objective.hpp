@@ -3,7 +3,7 @@
 
 #include "properties/hunt/objective.hpp"
 
-namespace tailmass {
+namespace tailmass::properties::hunt {
 
 /// Goals are the labels that the theorem's inequalities and identities have on its witness and on a few
 /// generated rows. Without a mutant it is the theorem itself.
@@ -16,7 +16,7 @@ public:
   [[nodiscard]] Part needs() const override;
   [[nodiscard]] Scored guide(const Case& c) const override;
   [[nodiscard]] Scored certified(const Case& c) const override;
-  [[nodiscard]] Judgement judged(const Case& c, std::size_t goal) const override;
+  [[nodiscard]] verify::judge::Judgement judged(const Case& c, std::size_t goal) const override;
   [[nodiscard]] bool ends_at_equality() const override { return mutant_ == nullptr; }
   [[nodiscard]] std::string theorem() const override { return std::string(theorem_.id); }
   [[nodiscard]] std::string mutant() const override;
@@ -38,4 +38,4 @@ private:
   std::vector<bool> attained_;
 };
 
-} // namespace tailmass
+} // namespace tailmass::properties::hunt

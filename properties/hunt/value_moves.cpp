@@ -5,7 +5,7 @@
 #include <iterator>
 #include <numeric>
 
-namespace tailmass {
+namespace tailmass::properties::hunt {
 
 namespace {
 
@@ -156,4 +156,4 @@ std::span<const Move> value_moves() {
   return all_value_moves;
 }
 
-} // namespace tailmass
+} // namespace tailmass::properties::hunt

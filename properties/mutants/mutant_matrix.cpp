@@ -6,12 +6,13 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-namespace tailmass {
+namespace tailmass::properties::mutants {
 
 namespace {
 
-bool is_refuted(const std::vector<Judgement>& judgements) {
-  return std::ranges::find(judgements, Verdict::refuted, &Judgement::verdict) != judgements.end();
+bool is_refuted(const std::vector<verify::judge::Judgement>& judgements) {
+  return std::ranges::find(judgements, verify::judge::Verdict::refuted, &verify::judge::Judgement::verdict) !=
+         judgements.end();
 }
 
 bool meets_hypotheses(const Theorem& theorem, const Case& c) {
@@ -21,12 +22,12 @@ bool meets_hypotheses(const Theorem& theorem, const Case& c) {
 /// By mutant, in the order of the theorems: the first case of the regime that refutes it.
 using Firsts = std::vector<std::optional<std::size_t>>;
 
-Firsts first_kills(const Regime& regime, std::span<const Theorem* const> theorems, std::size_t mutants,
-                   const MatrixOptions& options) {
+Firsts first_kills(const regimes::Regime& regime, std::span<const Theorem* const> theorems,
+                   std::size_t mutants, const MatrixOptions& options) {
   Firsts first(mutants);
   for (std::size_t index = 0; index < options.cases_each; ++index) {
-    const Generated on = generated(regime, options.seed, index);
-    Judge judge;
+    const regimes::Generated on = regimes::generated(regime, options.seed, index);
+    verify::judge::Judge judge;
     std::size_t next = 0;
     for (const Theorem* theorem : theorems) {
       const std::span<std::optional<std::size_t>> own(first.begin() + static_cast<std::ptrdiff_t>(next),
@@ -34,7 +35,7 @@ Firsts first_kills(const Regime& regime, std::span<const Theorem* const> theorem
       next += own.size();
       if (std::ranges::all_of(own, [](const auto& kill) { return kill.has_value(); }))
         continue;
-      const Case c = completed(on.c, *theorem, on.recipe);
+      const Case c = regimes::completed(on.c, *theorem, on.recipe);
       if (!meets_hypotheses(*theorem, c))
         continue;
       for (std::size_t m = 0; m < own.size(); ++m)
@@ -63,8 +64,8 @@ std::vector<const MutantKills*> MutantMatrix::survivors() const {
   return alive;
 }
 
-MutantMatrix mutant_matrix(std::span<const Regime* const> regimes, std::span<const Theorem* const> theorems,
-                           const MatrixOptions& options) {
+MutantMatrix mutant_matrix(std::span<const regimes::Regime* const> regimes,
+                           std::span<const Theorem* const> theorems, const MatrixOptions& options) {
   MutantMatrix matrix{.seed = options.seed,
                       .cases_each = options.cases_each,
                       .regimes = {regimes.begin(), regimes.end()},
@@ -72,11 +73,11 @@ MutantMatrix mutant_matrix(std::span<const Regime* const> regimes, std::span<con
   for (const Theorem* theorem : theorems)
     for (const Mutant& mutant : theorem->mutants)
       matrix.mutants.push_back({theorem, &mutant, {}});
-  InOrder<Firsts> results([&](Firsts of_regime) {
+  verify::campaign::InOrder<Firsts> results([&](Firsts of_regime) {
     for (std::size_t m = 0; m < of_regime.size(); ++m)
       matrix.mutants[m].first.push_back(of_regime[m]);
   });
-  share_rows(regimes.size(), options, [&] {
+  verify::campaign::share_rows(regimes.size(), options, [&] {
     return [&](std::size_t r) {
       results.enter(r, first_kills(*regimes[r], theorems, matrix.mutants.size(), options));
     };
@@ -112,4 +113,4 @@ std::string text_of(const MutantMatrix& matrix) {
   return text;
 }
 
-} // namespace tailmass
+} // namespace tailmass::properties::mutants

@@ -6,7 +6,7 @@
 
 #include <optional>
 
-namespace tailmass {
+namespace tailmass::properties::mutants {
 
 /// A false variant over the regimes.
 struct MutantKills {
@@ -22,19 +22,19 @@ struct MutantKills {
 struct MutantMatrix {
   std::uint64_t seed = 0;
   std::size_t cases_each = 0;
-  std::vector<const Regime*> regimes;
+  std::vector<const regimes::Regime*> regimes;
   std::vector<MutantKills> mutants; ///< in the order of the theorems
 
   [[nodiscard]] std::vector<const MutantKills*> survivors() const;
 };
 
-struct MatrixOptions : WorkOptions {
+struct MatrixOptions : verify::campaign::WorkOptions {
   std::uint64_t seed = 1;
   std::size_t cases_each = 20; ///< a regime's cases end for a mutant with the first that refutes it
 };
 
 /// Judges every mutant of the theorems on the first `cases_each` recipes of every regime, on all cores.
-[[nodiscard]] MutantMatrix mutant_matrix(std::span<const Regime* const> regimes,
+[[nodiscard]] MutantMatrix mutant_matrix(std::span<const regimes::Regime* const> regimes,
                                          std::span<const Theorem* const> theorems,
                                          const MatrixOptions& options);
 
@@ -42,4 +42,4 @@ struct MatrixOptions : WorkOptions {
 /// it, and the survivors last.
 [[nodiscard]] std::string text_of(const MutantMatrix& matrix);
 
-} // namespace tailmass
+} // namespace tailmass::properties::mutants

@@ -13,7 +13,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-namespace tailmass {
+namespace tailmass::properties::mutants {
 
 namespace {
 
@@ -50,7 +50,7 @@ bool all_others_hold(const Question& question, const Case& c) {
 }
 
 /// Whether all hypotheses but this one hold. Of premises only numbers tell, which the judge has.
-bool breaks_only(const Question& question, const Case& c, Judge& judge) {
+bool breaks_only(const Question& question, const Case& c, verify::judge::Judge& judge) {
   if (!all_others_hold(question, c))
     return false;
   if (!question.of_premises()) {
@@ -59,7 +59,7 @@ bool breaks_only(const Question& question, const Case& c, Judge& judge) {
       return false;
     return !question.named().holds(c);
   }
-  return judge.judge(*question.theorem, c).front().verdict == Verdict::vacuous;
+  return judge.judge(*question.theorem, c).front().verdict == verify::judge::Verdict::vacuous;
 }
 
 Case broken(const Question& question, Case c) {
@@ -67,14 +67,16 @@ Case broken(const Question& question, Case c) {
 }
 
 /// A claim that is false without the hypothesis.
-std::optional<Judgement> refuted_without(const Question& question, const Case& c, Judge& judge) {
-  for (Judgement& judgement : judge.judge_without(*question.theorem, question.hypothesis, c))
-    if (judgement.verdict == Verdict::refuted && !(judgement.slack > 0))
+std::optional<verify::judge::Judgement> refuted_without(const Question& question, const Case& c,
+                                                        verify::judge::Judge& judge) {
+  for (verify::judge::Judgement& judgement : judge.judge_without(*question.theorem, question.hypothesis, c))
+    if (judgement.verdict == verify::judge::Verdict::refuted && !(judgement.slack > 0))
       return std::move(judgement);
   return std::nullopt;
 }
 
-void enter(NecessityRecord& record, const Case& c, const Judgement& judgement) {
+void enter(verify::record::NecessityRecord& record, const Case& c,
+           const verify::judge::Judgement& judgement) {
   record.finding = "necessary";
   record.claim = std::string(judgement.claim);
   record.reason = judgement.reason;
@@ -91,15 +93,16 @@ void enter(NecessityRecord& record, const Case& c, const Judgement& judgement) {
 }
 
 /// Tries generated cases until one refutes the theorem.
-void search_rows(const Question& question, const NecessityOptions& options, NecessityRecord& record) {
+void search_rows(const Question& question, const NecessityOptions& options,
+                 verify::record::NecessityRecord& record) {
   const Theorem& theorem = *question.theorem;
   for (std::uint64_t index = 0; index < options.cases_each; ++index)
-    for (const Regime* regime : regimes()) {
-      const Generated on = generated(*regime, options.seed, index);
+    for (const regimes::Regime* regime : regimes::regimes()) {
+      const regimes::Generated on = regimes::generated(*regime, options.seed, index);
       const auto whole = [&](const Case& grown) {
-        return broken(question, completed(grown, theorem, on.recipe));
+        return broken(question, regimes::completed(grown, theorem, on.recipe));
       };
-      Judge judge;
+      verify::judge::Judge judge;
       const Case first = whole(on.c);
       if (!breaks_only(question, first, judge))
         continue;
@@ -109,23 +112,25 @@ void search_rows(const Question& question, const NecessityOptions& options, Nece
       const auto still = [&](const Case& grown) {
         if (includes(theorem.needs, Part::values) && !grown.values)
           return false;
-        Judge fresh;
+        verify::judge::Judge fresh;
         const Case c = whole(grown);
         return breaks_only(question, c, fresh) && refuted_without(question, c, fresh).has_value();
       };
-      const Case least = whole(shrunk(on.c, still, options.shrinking).c);
+      const Case least = whole(generated::shrunk(on.c, still, options.shrinking).c);
       enter(record, least, refuted_without(question, least, judge).value());
       return;
     }
 }
 
-void search_samples(const Question& question, const NecessityOptions& options, NecessityRecord& record) {
+void search_samples(const Question& question, const NecessityOptions& options,
+                    verify::record::NecessityRecord& record) {
   for (std::uint64_t index = 0; index < samples; ++index) {
     Case c = top_k_case({0, 0}, 1);
-    derive(c, question.theorem->needs,
-           {options.seed + index, question.theorem->id, "necessity", 0, question.theorem->sample});
+    verify::cases::derive(
+        c, question.theorem->needs,
+        {options.seed + index, question.theorem->id, "necessity", 0, question.theorem->sample});
     c = broken(question, std::move(c));
-    Judge judge;
+    verify::judge::Judge judge;
     if (!breaks_only(question, c, judge))
       continue;
     ++record.tried;
@@ -136,10 +141,10 @@ void search_samples(const Question& question, const NecessityOptions& options, N
   }
 }
 
-NecessityRecord answer(const Question& question, const NecessityOptions& options) {
+verify::record::NecessityRecord answer(const Question& question, const NecessityOptions& options) {
   const Theorem& theorem = *question.theorem;
   const Without without = question.of_premises() ? Without::open : question.named().without;
-  NecessityRecord record{
+  verify::record::NecessityRecord record{
       .theorem = std::string(theorem.id),
       .hypothesis = std::string(question.of_premises() ? "its numerical premise" : question.named().text),
       .finding = std::string(name_of(without))};
@@ -165,8 +170,8 @@ bool has_premises(const Theorem& theorem) {
 
 } // namespace
 
-std::vector<NecessityRecord> necessities(std::span<const Theorem* const> theorems,
-                                         const NecessityOptions& options) {
+std::vector<verify::record::NecessityRecord> necessities(std::span<const Theorem* const> theorems,
+                                                         const NecessityOptions& options) {
   std::vector<Question> questions;
   for (const Theorem* theorem : theorems) {
     for (std::size_t i = 0; i < theorem->hypotheses.size(); ++i)
@@ -174,12 +179,13 @@ std::vector<NecessityRecord> necessities(std::span<const Theorem* const> theorem
     if (has_premises(*theorem))
       questions.push_back({theorem, theorem->hypotheses.size()});
   }
-  std::vector<NecessityRecord> records;
-  InOrder<NecessityRecord> results([&](NecessityRecord record) { records.push_back(std::move(record)); });
-  share_rows(questions.size(), options, [&] {
+  std::vector<verify::record::NecessityRecord> records;
+  verify::campaign::InOrder<verify::record::NecessityRecord> results(
+      [&](verify::record::NecessityRecord record) { records.push_back(std::move(record)); });
+  verify::campaign::share_rows(questions.size(), options, [&] {
     return [&](std::size_t index) { results.enter(index, answer(questions[index], options)); };
   });
   return records;
 }
 
-} // namespace tailmass
+} // namespace tailmass::properties::mutants

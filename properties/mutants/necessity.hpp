@@ -7,9 +7,9 @@
 
 #include <span>
 
-namespace tailmass {
+namespace tailmass::properties::mutants {
 
-struct NecessityOptions : WorkOptions {
+struct NecessityOptions : verify::campaign::WorkOptions {
   std::uint64_t seed = 1;
   std::size_t cases_each = 40; ///< of each regime; of a theorem about random rows, 3 samples in all
   std::size_t shrinking = 400; ///< evaluations to make a case smaller
@@ -20,7 +20,7 @@ struct NecessityOptions : WorkOptions {
 /// necessary if the theorem is then refuted, by the smallest case found, and apparently unnecessary if none
 /// of them refutes it. A refutation is a false claim: an equality case that is not attained is none. The
 /// result does not depend on the number of threads.
-[[nodiscard]] std::vector<NecessityRecord> necessities(std::span<const Theorem* const> theorems,
-                                                       const NecessityOptions& options);
+[[nodiscard]] std::vector<verify::record::NecessityRecord>
+necessities(std::span<const Theorem* const> theorems, const NecessityOptions& options);
 
-} // namespace tailmass
+} // namespace tailmass::properties::mutants

@@ -15,7 +15,7 @@
 #include <limits>
 #include <map>
 
-namespace tailmass {
+namespace tailmass::properties::precision {
 
 namespace {
 
@@ -35,16 +35,16 @@ double cases_of_size(std::size_t n) {
 }
 
 /// The cases to measure, the longest rows first, so that no thread ends with one alone.
-std::vector<GeneratedPlace> places_of(const PrecisionOptions& options) {
+std::vector<verify::record::GeneratedPlace> places_of(const PrecisionOptions& options) {
   std::vector<std::size_t> sizes = options.sizes;
   if (sizes.empty())
     sizes.assign(all_sizes.begin(), all_sizes.end());
   std::ranges::sort(sizes, std::greater<>{});
-  std::vector<GeneratedPlace> places;
+  std::vector<verify::record::GeneratedPlace> places;
   for (const std::size_t n : sizes) {
     const double each = options.effort * cases_of_size(n);
     double sum = std::ceil(each) - each; // so that a share begins with the first regime
-    for (const Regime* regime : regimes()) {
+    for (const regimes::Regime* regime : regimes::regimes()) {
       // A share of a case goes to as many of the regimes, spread over their list.
       const double before = sum;
       sum += each;
@@ -96,14 +96,15 @@ std::size_t most_keys_for(std::string_view quantity) {
 
 /// By place, on every instruction set: one is set for all threads at once, so each has its turn.
 std::vector<std::vector<FastResult>> fast_results(std::span<const Implementation> implementations,
-                                                  std::span<const GeneratedPlace> places, WorkOptions work) {
+                                                  std::span<const verify::record::GeneratedPlace> places,
+                                                  verify::campaign::WorkOptions work) {
   std::vector<std::vector<FastResult>> results(places.size());
   if (std::ranges::none_of(implementations, is_fast))
     return results;
   work.progress = {};
   for (const std::string_view simd : fast::targets()) {
     fast::use_target(simd);
-    share_rows(places.size(), work, [&]() -> RowWorker {
+    verify::campaign::share_rows(places.size(), work, [&]() -> verify::campaign::RowWorker {
       return [&, simd](std::size_t index) {
         const Case c = *case_at(places[index]);
         for (std::size_t i = 0; i < implementations.size(); ++i)
@@ -119,7 +120,8 @@ std::vector<std::vector<FastResult>> fast_results(std::span<const Implementation
 
 /// The errors of the implementations of one quantity.
 void measure_quantity(std::span<const Implementation> implementations, std::string_view quantity,
-                      std::span<const FastResult> fast, Oracle& oracle, std::vector<MeasuredError>& errors) {
+                      std::span<const FastResult> fast, verify::judge::Oracle& oracle,
+                      std::vector<MeasuredError>& errors) {
   for (std::size_t i = 0; i < implementations.size(); ++i)
     if (const Implementation& one = implementations[i]; one.quantity == quantity && !is_fast(one))
       if (const std::vector<Computed> computed = one.compute(oracle.on()); !computed.empty())
@@ -145,7 +147,8 @@ struct Portion {
 };
 
 /// The longest rows in several portions, so that none keeps one thread at work when the others have ended.
-std::vector<Portion> portions_of(std::span<const GeneratedPlace> places, std::size_t quantities) {
+std::vector<Portion> portions_of(std::span<const verify::record::GeneratedPlace> places,
+                                 std::size_t quantities) {
   constexpr std::size_t longest_whole = 65536, parts = 4;
   std::vector<Portion> portions;
   for (std::size_t place = 0; place < places.size(); ++place) {
@@ -160,15 +163,16 @@ std::vector<Portion> portions_of(std::span<const GeneratedPlace> places, std::si
 std::vector<std::string_view> quantities_of(std::span<const Implementation> implementations) {
   std::vector<std::string_view> quantities;
   for (const Implementation& one : implementations)
-    if (has_truth(one.quantity) && std::ranges::find(quantities, one.quantity) == quantities.end())
+    if (verify::judge::has_truth(one.quantity) &&
+        std::ranges::find(quantities, one.quantity) == quantities.end())
       quantities.push_back(one.quantity);
   return quantities;
 }
 
 MeasuredCase measured(std::span<const Implementation> implementations,
                       std::span<const std::string_view> quantities, std::span<const FastResult> fast,
-                      GeneratedPlace place) {
-  Oracle oracle(*case_at(place));
+                      verify::record::GeneratedPlace place) {
+  verify::judge::Oracle oracle(*case_at(place));
   place.checksum = checksum_of(oracle.on());
   MeasuredCase result{.place = std::move(place), .tail_decade = decade_of(oracle.on()), .errors = {}};
   for (const std::string_view quantity : quantities)
@@ -185,38 +189,40 @@ std::span<const std::size_t> precision_sizes() {
 
 PrecisionRun measure_precision(std::span<const Implementation> implementations,
                                const PrecisionOptions& options) {
-  const std::vector<GeneratedPlace> places = places_of(options);
+  const std::vector<verify::record::GeneratedPlace> places = places_of(options);
   const std::vector<std::string_view> quantities = quantities_of(implementations);
   const std::vector<Portion> portions = portions_of(places, quantities.size());
   std::vector<MeasuredCase> cases;
   PrecisionRun run;
   run.total = places.size();
-  InOrder<std::pair<Portion, MeasuredCase>> in_order([&](std::pair<Portion, MeasuredCase> next) {
-    auto& [portion, one] = next;
-    if (portion.first == 0)
-      cases.push_back(std::move(one));
-    else
-      std::ranges::move(one.errors, std::back_inserter(cases.back().errors));
-    run.cases += portion.last == quantities.size() ? 1 : 0;
-  });
+  verify::campaign::InOrder<std::pair<Portion, MeasuredCase>> in_order(
+      [&](std::pair<Portion, MeasuredCase> next) {
+        auto& [portion, one] = next;
+        if (portion.first == 0)
+          cases.push_back(std::move(one));
+        else
+          std::ranges::move(one.errors, std::back_inserter(cases.back().errors));
+        run.cases += portion.last == quantities.size() ? 1 : 0;
+      });
   const auto fast = fast_results(implementations, places, options.work);
-  run.threads = share_rows(portions.size(), options.work, [&]() -> RowWorker {
-    return [&](std::size_t index) {
-      const Portion& portion = portions[index];
-      const auto part = std::span(quantities).subspan(portion.first, portion.last - portion.first);
-      in_order.enter(index,
-                     {portion, measured(implementations, part, fast[portion.place], places[portion.place])});
-    };
-  });
+  run.threads =
+      verify::campaign::share_rows(portions.size(), options.work, [&]() -> verify::campaign::RowWorker {
+        return [&](std::size_t index) {
+          const Portion& portion = portions[index];
+          const auto part = std::span(quantities).subspan(portion.first, portion.last - portion.first);
+          in_order.enter(
+              index, {portion, measured(implementations, part, fast[portion.place], places[portion.place])});
+        };
+      });
   run.record.effort = options.effort;
   run.record.lines = precision_lines(implementations, cases);
   return run;
 }
 
 std::optional<double> error_at_old_worst(std::span<const Implementation> implementations,
-                                         const PrecisionLine& old) {
+                                         const verify::record::PrecisionLine& old) {
   const auto found = std::ranges::find_if(
-      implementations, [&](const Implementation& one) { return name_of(one) == old.name; });
+      implementations, [&](const Implementation& one) { return verify::record::name_of(one) == old.name; });
   if (found == implementations.end())
     return std::nullopt;
   std::optional<Case> c = case_at(old.worst);
@@ -225,8 +231,8 @@ std::optional<double> error_at_old_worst(std::span<const Implementation> impleme
   const std::vector<Computed> computed = found->compute(*c);
   if (computed.empty())
     return std::nullopt;
-  Oracle oracle(std::move(*c));
+  verify::judge::Oracle oracle(std::move(*c));
   return measured_error(0, oracle.accuracy(*found, computed)).ulps;
 }
 
-} // namespace tailmass
+} // namespace tailmass::properties::precision

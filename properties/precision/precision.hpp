@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::properties::precision {
 
 struct PrecisionOptions {
   std::uint64_t seed = 1;
@@ -20,7 +20,7 @@ struct PrecisionOptions {
   std::vector<std::size_t> sizes = {};   ///< numbers of keys; empty: precision_sizes()
   std::optional<std::uint64_t> index =
       std::nullopt; ///< only the case of this number, of each regime and size
-  WorkOptions work = {};
+  verify::campaign::WorkOptions work = {};
 };
 
 /// 1, 2, 4, 8, 16, 64, 256, 1024, 4096, 16384, 65536 and 1,000,000.
@@ -28,7 +28,7 @@ struct PrecisionOptions {
 
 /// What was found, and how much of it.
 struct PrecisionRun {
-  PrecisionRecord record; ///< without limits and faults
+  verify::record::PrecisionRecord record; ///< without limits and faults
   unsigned threads = 1;
   std::size_t cases = 0; ///< measured; fewer than total where it was stopped
   std::size_t total = 0;
@@ -48,6 +48,6 @@ struct PrecisionRun {
 /// The largest error now at the case of an old line; nothing where its regime, its bits or its domain are not
 /// what they were, or the implementation is gone.
 [[nodiscard]] std::optional<double> error_at_old_worst(std::span<const Implementation> implementations,
-                                                       const PrecisionLine& old);
+                                                       const verify::record::PrecisionLine& old);
 
-} // namespace tailmass
+} // namespace tailmass::properties::precision

@@ -8,7 +8,7 @@
 #include <limits>
 #include <map>
 
-namespace tailmass {
+namespace tailmass::properties::precision {
 
 namespace {
 
@@ -33,11 +33,12 @@ double mean(const std::vector<double>& numbers) {
   return sum / static_cast<double>(numbers.size());
 }
 
-PrecisionLine line_of(ImplementationName name, const std::vector<Sample>& samples) {
+verify::record::PrecisionLine line_of(verify::record::ImplementationName name,
+                                      const std::vector<Sample>& samples) {
   constexpr double p99 = 0.99;
   std::vector<double> ulps;
   std::vector<double> relative;
-  PrecisionLine line{.name = std::move(name), .cases = samples.size(), .worst = {}};
+  verify::record::PrecisionLine line{.name = std::move(name), .cases = samples.size(), .worst = {}};
   const Sample* worst = nullptr;
   for (const Sample& sample : samples) {
     ulps.push_back(sample.error->ulps);
@@ -60,8 +61,9 @@ PrecisionLine line_of(ImplementationName name, const std::vector<Sample>& sample
 
 /// A line for each value of `key` that is there, by that value; `put` writes it into the line.
 template <class Key, class Put>
-void add_lines(std::vector<PrecisionLine>& lines, const ImplementationName& name,
-               const std::vector<Sample>& samples, const Key& key, const Put& put) {
+void add_lines(std::vector<verify::record::PrecisionLine>& lines,
+               const verify::record::ImplementationName& name, const std::vector<Sample>& samples,
+               const Key& key, const Put& put) {
   std::map<typename std::invoke_result_t<Key, const MeasuredCase&>::value_type, std::vector<Sample>> groups;
   for (const Sample& sample : samples)
     if (const auto value = key(*sample.on))
@@ -73,12 +75,12 @@ void add_lines(std::vector<PrecisionLine>& lines, const ImplementationName& name
 } // namespace
 
 MeasuredError measured_error(std::size_t implementation,
-                             const std::optional<std::vector<Accuracy>>& accuracy) {
+                             const std::optional<std::vector<verify::judge::Accuracy>>& accuracy) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
   MeasuredError error{.implementation = implementation};
   if (!accuracy)
     return {implementation, infinity, infinity, infinity, infinity, {}};
-  for (const Accuracy& one : *accuracy) {
+  for (const verify::judge::Accuracy& one : *accuracy) {
     if (&one == &accuracy->front() || one.ulps > error.ulps) {
       error.ulps = one.ulps;
       error.bound_ulps = one.bound_ulps;
@@ -96,29 +98,29 @@ MeasuredError larger(const MeasuredError& a, const MeasuredError& b) {
   return result;
 }
 
-std::vector<PrecisionLine> precision_lines(std::span<const Implementation> implementations,
-                                           std::span<const MeasuredCase> cases) {
+std::vector<verify::record::PrecisionLine> precision_lines(std::span<const Implementation> implementations,
+                                                           std::span<const MeasuredCase> cases) {
   std::vector<std::vector<Sample>> samples(implementations.size());
   for (const MeasuredCase& one : cases)
     for (const MeasuredError& error : one.errors)
       samples[error.implementation].push_back({&one, &error});
-  std::vector<PrecisionLine> lines;
+  std::vector<verify::record::PrecisionLine> lines;
   for (std::size_t i = 0; i < implementations.size(); ++i) {
     if (samples[i].empty())
       continue;
-    const ImplementationName name = name_of(implementations[i]);
+    const verify::record::ImplementationName name = verify::record::name_of(implementations[i]);
     lines.push_back(line_of(name, samples[i]));
     add_lines(
         lines, name, samples[i], [](const MeasuredCase& on) { return std::optional(on.place.regime); },
-        [](PrecisionLine& line, const std::string& regime) { line.regime = regime; });
+        [](verify::record::PrecisionLine& line, const std::string& regime) { line.regime = regime; });
     add_lines(
         lines, name, samples[i], [](const MeasuredCase& on) { return std::optional(on.place.n); },
-        [](PrecisionLine& line, std::size_t n) { line.n = n; });
+        [](verify::record::PrecisionLine& line, std::size_t n) { line.n = n; });
     add_lines(
         lines, name, samples[i], [](const MeasuredCase& on) { return on.tail_decade; },
-        [](PrecisionLine& line, int decade) { line.tail_decade = decade; });
+        [](verify::record::PrecisionLine& line, int decade) { line.tail_decade = decade; });
   }
   return lines;
 }
 
-} // namespace tailmass
+} // namespace tailmass::properties::precision

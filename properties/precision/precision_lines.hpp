@@ -9,7 +9,7 @@
 #include <span>
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::properties::precision {
 
 /// The error of one implementation on one case: that of its worst coordinate in each measure.
 struct MeasuredError {
@@ -23,21 +23,22 @@ struct MeasuredError {
 
 /// All errors on one case.
 struct MeasuredCase {
-  GeneratedPlace place;
+  verify::record::GeneratedPlace place;
   std::optional<int> tail_decade;
   std::vector<MeasuredError> errors;
 };
 
 /// Infinite errors where there is no accuracy.
-[[nodiscard]] MeasuredError measured_error(std::size_t implementation,
-                                           const std::optional<std::vector<Accuracy>>& accuracy);
+[[nodiscard]] MeasuredError
+measured_error(std::size_t implementation,
+               const std::optional<std::vector<verify::judge::Accuracy>>& accuracy);
 
 /// The larger one of two errors, measure by measure.
 [[nodiscard]] MeasuredError larger(const MeasuredError& a, const MeasuredError& b);
 
 /// The lines of a record: for each implementation that was measured those over all cases, by regime, by size
 /// and by decade of tail mass.
-[[nodiscard]] std::vector<PrecisionLine> precision_lines(std::span<const Implementation> implementations,
-                                                         std::span<const MeasuredCase> cases);
+[[nodiscard]] std::vector<verify::record::PrecisionLine>
+precision_lines(std::span<const Implementation> implementations, std::span<const MeasuredCase> cases);
 
-} // namespace tailmass
+} // namespace tailmass::properties::precision

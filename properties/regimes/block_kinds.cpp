@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <numeric>
 
-namespace tailmass {
+namespace tailmass::properties::regimes {
 
 namespace {
 
@@ -93,4 +93,4 @@ void add_blocks(Case& c, const BlockKind& kind, BlockStyle style, RandomStream& 
   c.finer_blocks = std::make_shared<const Blocks>(*c.scores, std::move(fine));
 }
 
-} // namespace tailmass
+} // namespace tailmass::properties::regimes

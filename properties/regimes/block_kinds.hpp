@@ -7,7 +7,7 @@
 
 #include <string_view>
 
-namespace tailmass {
+namespace tailmass::properties::regimes {
 
 /// A way to cut the keys of a row into nonempty sets, every key in one of them.
 struct BlockKind {
@@ -29,4 +29,4 @@ struct BlockStyle {
 /// key is in the head.
 void add_blocks(Case& c, const BlockKind& kind, BlockStyle style, RandomStream& random);
 
-} // namespace tailmass
+} // namespace tailmass::properties::regimes

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-namespace tailmass {
+namespace tailmass::properties::regimes {
 
 namespace {
 
@@ -86,4 +86,4 @@ extern const Regime one_fewer_rows = {
         },
     .at_boundary = true};
 
-} // namespace tailmass
+} // namespace tailmass::properties::regimes

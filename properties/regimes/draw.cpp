@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-namespace tailmass {
+namespace tailmass::properties::regimes {
 
 double value_at(const Parameter& parameter, double position) {
   const auto [name, low, high, by_magnitude] = parameter;
@@ -33,4 +33,4 @@ void shuffle(std::vector<double>& scores, RandomStream& random) {
     std::swap(scores[i - 1], scores[random.below(i)]);
 }
 
-} // namespace tailmass
+} // namespace tailmass::properties::regimes

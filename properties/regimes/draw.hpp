@@ -5,7 +5,7 @@
 
 #include <initializer_list>
 
-namespace tailmass {
+namespace tailmass::properties::regimes {
 
 /// One of them, each as likely.
 [[nodiscard]] double pick(RandomStream& random, std::initializer_list<double> choices);
@@ -21,12 +21,12 @@ template <class Change>
 [[nodiscard]] std::vector<double> changed_by_rank(std::vector<double> scores, RandomStream& random,
                                                   const Change& change);
 
-} // namespace tailmass
+} // namespace tailmass::properties::regimes
 
 #include <algorithm>
 #include <functional>
 
-namespace tailmass {
+namespace tailmass::properties::regimes {
 
 template <class Change>
 std::vector<double> changed_by_rank(std::vector<double> scores, RandomStream& random, const Change& change) {
@@ -36,4 +36,4 @@ std::vector<double> changed_by_rank(std::vector<double> scores, RandomStream& ra
   return scores;
 }
 
-} // namespace tailmass
+} // namespace tailmass::properties::regimes

@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-namespace tailmass {
+namespace tailmass::properties::regimes {
 
 namespace {
 
@@ -62,4 +62,4 @@ extern const Regime few_digit_rows = {
       return scores;
     }};
 
-} // namespace tailmass
+} // namespace tailmass::properties::regimes

@@ -5,7 +5,7 @@
 
 #include <limits>
 
-namespace tailmass {
+namespace tailmass::properties::regimes {
 
 namespace {
 
@@ -64,4 +64,4 @@ extern const Regime finite_mask_rows = {
       return scores;
     }};
 
-} // namespace tailmass
+} // namespace tailmass::properties::regimes

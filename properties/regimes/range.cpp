@@ -3,7 +3,7 @@
 
 #include <limits>
 
-namespace tailmass {
+namespace tailmass::properties::regimes {
 
 namespace {
 
@@ -89,4 +89,4 @@ extern const Regime overflowing_rows = {
       return scores;
     }};
 
-} // namespace tailmass
+} // namespace tailmass::properties::regimes

@@ -4,7 +4,7 @@
 #include "verify/cases/dataset.hpp"
 #include "verify/input/bundled.hpp"
 
-namespace tailmass {
+namespace tailmass::properties::regimes {
 
 namespace {
 
@@ -13,10 +13,10 @@ constexpr Parameter noise[] = {{"noise", 1e-6, 1, true}};
 /// The bundled rows, read once.
 const std::vector<std::vector<double>>& bundled_rows() {
   static const std::vector<std::vector<double>> rows = [] {
-    Dataset dataset(bundled_files(), {}, 0);
+    verify::cases::Dataset dataset(verify::input::bundled_files(), {}, 0);
     std::vector<std::vector<double>> all;
     for (std::size_t index = 0; index < dataset.rows(); ++index) {
-      const Row row = dataset.row(index);
+      const verify::cases::Row row = dataset.row(index);
       all.emplace_back(row.scores->all().begin(), row.scores->all().end());
     }
     return all;
@@ -39,4 +39,4 @@ extern const Regime real_rows = {
       return scores;
     }};
 
-} // namespace tailmass
+} // namespace tailmass::properties::regimes

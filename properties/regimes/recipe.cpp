@@ -10,7 +10,7 @@
 #include <fmt/format.h>
 #include <iterator>
 
-namespace tailmass {
+namespace tailmass::properties::regimes {
 
 namespace {
 
@@ -189,15 +189,16 @@ Case grow(const Recipe& recipe) {
 }
 
 Case completed(Case grown, const Theorem& theorem, const Recipe& recipe) {
-  derive(grown, theorem.needs, {recipe.noise, theorem.id, recipe.regime->name, grown.head.size()});
+  verify::cases::derive(grown, theorem.needs,
+                        {recipe.noise, theorem.id, recipe.regime->name, grown.head.size()});
   return grown;
 }
 
 Case with_all_parts(Case grown, const Recipe& recipe) {
-  derive(grown,
-         Part::epsilon | Part::companion | Part::temperatures | Part::checkpoints | Part::box |
-             Part::sub_row | Part::perturbed,
-         {recipe.noise, "implementations", recipe.regime->name, grown.head.size()});
+  verify::cases::derive(grown,
+                        Part::epsilon | Part::companion | Part::temperatures | Part::checkpoints | Part::box |
+                            Part::sub_row | Part::perturbed,
+                        {recipe.noise, "implementations", recipe.regime->name, grown.head.size()});
   return grown;
 }
 
@@ -219,4 +220,4 @@ std::string description_of(const Recipe& recipe) {
                             recipe.noise);
 }
 
-} // namespace tailmass
+} // namespace tailmass::properties::regimes

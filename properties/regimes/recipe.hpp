@@ -10,7 +10,7 @@
 #include <optional>
 #include <string>
 
-namespace tailmass {
+namespace tailmass::properties::regimes {
 
 /// Which keys are kept.
 enum class HeadRule {
@@ -80,4 +80,4 @@ struct Generated {
 /// "gaussian sigma=2.5 n=64 k=8 .." for people.
 [[nodiscard]] std::string description_of(const Recipe& recipe);
 
-} // namespace tailmass
+} // namespace tailmass::properties::regimes

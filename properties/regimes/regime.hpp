@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::properties::regimes {
 
 /// One number that shapes a row, between two ends. A search may move it within them.
 struct Parameter {
@@ -38,4 +38,4 @@ struct Regime {
   bool at_boundary = false; ///< the cut must stay after rank k
 };
 
-} // namespace tailmass
+} // namespace tailmass::properties::regimes

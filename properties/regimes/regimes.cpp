@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <iterator>
 
-namespace tailmass {
+namespace tailmass::properties::regimes {
 
 // spread.cpp
 extern const Regime gaussian_rows, uniform_rows, heavy_tailed_rows, linear_rows, sorted_rows, peaked_rows;
@@ -37,4 +37,4 @@ const Regime* find_regime(std::string_view name) {
   return found == all.end() ? nullptr : *found;
 }
 
-} // namespace tailmass
+} // namespace tailmass::properties::regimes

@@ -3,7 +3,7 @@
 
 #include "properties/regimes/regime.hpp"
 
-namespace tailmass {
+namespace tailmass::properties::regimes {
 
 /// Every regime. To add one, write its constant in a file of this folder and a line in regimes.cpp.
 [[nodiscard]] std::span<const Regime* const> regimes();
@@ -11,4 +11,4 @@ namespace tailmass {
 /// The regime of this name, or null.
 [[nodiscard]] const Regime* find_regime(std::string_view name);
 
-} // namespace tailmass
+} // namespace tailmass::properties::regimes

@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-namespace tailmass {
+namespace tailmass::properties::regimes {
 
 namespace {
 
@@ -82,4 +82,4 @@ extern const Regime peaked_rows = {
       return scores;
     }};
 
-} // namespace tailmass
+} // namespace tailmass::properties::regimes

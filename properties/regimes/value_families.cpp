@@ -1,7 +1,7 @@
 // Values that are ordinary, and those near the equality cases of the output bounds.
 #include "properties/regimes/value_families.hpp"
 
-namespace tailmass {
+namespace tailmass::properties::regimes {
 
 namespace {
 
@@ -96,4 +96,4 @@ std::span<const ValueFamily> value_families() {
   return families;
 }
 
-} // namespace tailmass
+} // namespace tailmass::properties::regimes

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::properties::regimes {
 
 /// A kind of values. `draw` gives the n x d entries, key by key, of order 1, for a row under a head.
 struct ValueFamily {
@@ -20,4 +20,4 @@ struct ValueFamily {
 /// Every one of them.
 [[nodiscard]] std::span<const ValueFamily> value_families();
 
-} // namespace tailmass
+} // namespace tailmass::properties::regimes

@@ -7,7 +7,7 @@
 
 #include <algorithm>
 
-namespace tailmass {
+namespace tailmass::properties::relations {
 
 using BallRow = Evaluator<Ball>;
 
@@ -69,4 +69,4 @@ constexpr std::string_view on_every_row = "a relation holds on every row that it
 constexpr std::string_view identities = "identities";
 constexpr std::string_view own = "B";
 
-} // namespace tailmass
+} // namespace tailmass::properties::relations

@@ -3,7 +3,7 @@
 
 #include "theory/exact/blocks/block_bounds.hpp"
 
-namespace tailmass {
+namespace tailmass::properties::relations {
 namespace {
 
 using exact::End;
@@ -82,4 +82,4 @@ extern const Theorem merged_blocks_relation = {
     .mutants = merged_mutants,
 };
 
-} // namespace tailmass
+} // namespace tailmass::properties::relations

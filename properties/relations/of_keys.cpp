@@ -5,7 +5,7 @@
 
 #include <cmath>
 
-namespace tailmass {
+namespace tailmass::properties::relations {
 namespace {
 
 Key some_key(const Case& c) {
@@ -169,4 +169,4 @@ extern const Theorem masked_key_relation = {
     .mutants = masked_key_mutants,
 };
 
-} // namespace tailmass
+} // namespace tailmass::properties::relations

@@ -5,7 +5,7 @@
 
 #include <cmath>
 
-namespace tailmass {
+namespace tailmass::properties::relations {
 namespace {
 
 /// A power of two beside which no score is larger, up or down.
@@ -171,4 +171,4 @@ extern const Theorem longer_head_relation = {
     .mutants = longer_head_mutants,
 };
 
-} // namespace tailmass
+} // namespace tailmass::properties::relations

@@ -5,7 +5,7 @@
 
 #include <cmath>
 
-namespace tailmass {
+namespace tailmass::properties::relations {
 namespace {
 
 constexpr double factor = 8;
@@ -101,4 +101,4 @@ extern const Theorem turned_values_relation = {
     .mutants = turned_mutants,
 };
 
-} // namespace tailmass
+} // namespace tailmass::properties::relations

@@ -1,7 +1,7 @@
 // The explicit list of relations.
 #include "properties/relations/relations.hpp"
 
-namespace tailmass {
+namespace tailmass::properties::relations {
 
 // of_order.cpp
 extern const Theorem shift_relation, permutation_relation, temperature_relation, longer_head_relation;
@@ -21,4 +21,4 @@ std::span<const Theorem* const> relations() {
   return all;
 }
 
-} // namespace tailmass
+} // namespace tailmass::properties::relations

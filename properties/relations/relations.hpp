@@ -3,11 +3,11 @@
 
 #include "theory/theorems/theorem.hpp"
 
-namespace tailmass {
+namespace tailmass::properties::relations {
 
 /// Every relation, in the form of a theorem, so that the same judge decides it: two rows are evaluated at one
 /// precision, the case and what is made of it, and their quantities compared. Each has mutants, which no case
 /// of their own refutes: generated rows must. They are no part of the catalogue.
 [[nodiscard]] std::span<const Theorem* const> relations();
 
-} // namespace tailmass
+} // namespace tailmass::properties::relations

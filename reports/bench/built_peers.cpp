@@ -3,7 +3,7 @@
 
 #include "reports/bench/peer_level.hpp"
 
-namespace tailmass::bench {
+namespace tailmass::reports::bench {
 
 namespace {
 
@@ -37,4 +37,4 @@ BuiltPeer xsimd_peer() {
 #endif
 }
 
-} // namespace tailmass::bench
+} // namespace tailmass::reports::bench

@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <string>
 
-namespace tailmass::bench {
+namespace tailmass::reports::bench {
 
 /// ln sum e^{x_i} of n scores.
 struct LogSumExp {
@@ -31,4 +31,4 @@ struct BuiltPeer {
 [[nodiscard]] Product eigen_product();
 [[nodiscard]] LogSumExp xsimd_functions();
 
-} // namespace tailmass::bench
+} // namespace tailmass::reports::bench

@@ -5,7 +5,7 @@
 #include <ctime>
 #include <sched.h>
 
-namespace tailmass::bench {
+namespace tailmass::reports::bench {
 
 namespace {
 
@@ -54,4 +54,4 @@ Pinned::~Pinned() {
     allow(processors_);
 }
 
-} // namespace tailmass::bench
+} // namespace tailmass::reports::bench

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-namespace tailmass::bench {
+namespace tailmass::reports::bench {
 
 /// Processors that this process may use, at least one where the system tells.
 [[nodiscard]] std::vector<int> own_processors();
@@ -48,4 +48,4 @@ template <class Work>
   };
 }
 
-} // namespace tailmass::bench
+} // namespace tailmass::reports::bench

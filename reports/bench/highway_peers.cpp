@@ -16,7 +16,7 @@
 #include <hwy/highway.h>
 
 HWY_BEFORE_NAMESPACE();
-namespace tailmass::bench::HWY_NAMESPACE {
+namespace tailmass::reports::bench::HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
@@ -91,11 +91,11 @@ double ExpSumFloats(const float* x, std::size_t n, float top) {
   return ExpSumOf(x, n, top);
 }
 
-} // namespace tailmass::bench::HWY_NAMESPACE
+} // namespace tailmass::reports::bench::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace tailmass::bench {
+namespace tailmass::reports::bench {
 
 HWY_EXPORT(SumDoubles);
 HWY_EXPORT(SumFloats);
@@ -171,5 +171,5 @@ double tail_mass_of_split(std::span<const T> x, std::size_t k) {
 template double tail_mass_of_split(std::span<const double>, std::size_t);
 template double tail_mass_of_split(std::span<const float>, std::size_t);
 
-} // namespace tailmass::bench
+} // namespace tailmass::reports::bench
 #endif

@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-namespace tailmass::bench {
+namespace tailmass::reports::bench {
 
 // On the instruction set that fast::use_target chose. Instantiated for float and double.
 
@@ -37,4 +37,4 @@ template <class T>
 template <class T>
 [[nodiscard]] double tail_mass_of_split(std::span<const T> x, std::size_t k);
 
-} // namespace tailmass::bench
+} // namespace tailmass::reports::bench

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace tailmass::bench {
+namespace tailmass::reports::bench {
 
 /// Time of some repetitions, and the last answer: a logarithm, a tail mass or a number of keys.
 struct Lap {
@@ -49,4 +49,4 @@ struct Job {
   std::vector<Aim> aims;
 };
 
-} // namespace tailmass::bench
+} // namespace tailmass::reports::bench

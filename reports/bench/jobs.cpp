@@ -7,7 +7,7 @@
 #include <array>
 #include <iterator>
 
-namespace tailmass::bench {
+namespace tailmass::reports::bench {
 
 namespace {
 
@@ -72,4 +72,4 @@ std::vector<PlannedJob> planned_jobs(const JobOptions& options, PythonPeers& pyt
   return jobs;
 }
 
-} // namespace tailmass::bench
+} // namespace tailmass::reports::bench

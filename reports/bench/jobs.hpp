@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace tailmass::bench {
+namespace tailmass::reports::bench {
 
 struct JobOptions {
   std::vector<std::size_t> sizes{1'000, 10'000, 100'000, 1'000'000, 10'000'000, 100'000'000};
@@ -63,4 +63,4 @@ template <class T>
 /// k_epsilon of rows of 10,000 scores on one thread and on all.
 [[nodiscard]] Job rows_on_threads_job(std::size_t n, const JobOptions& options);
 
-} // namespace tailmass::bench
+} // namespace tailmass::reports::bench

@@ -13,7 +13,7 @@
 #include <fmt/format.h>
 #include <memory>
 
-namespace tailmass::bench {
+namespace tailmass::reports::bench {
 
 namespace {
 
@@ -91,4 +91,4 @@ Job log_sum_exp_job(std::size_t n, std::uint64_t seed, PythonPeers& python) {
 template Job log_sum_exp_job<double>(std::size_t, std::uint64_t, PythonPeers&);
 template Job log_sum_exp_job<float>(std::size_t, std::uint64_t, PythonPeers&);
 
-} // namespace tailmass::bench
+} // namespace tailmass::reports::bench

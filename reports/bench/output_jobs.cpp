@@ -13,7 +13,7 @@
 #include <fmt/format.h>
 #include <memory>
 
-namespace tailmass::bench {
+namespace tailmass::reports::bench {
 
 namespace {
 
@@ -66,4 +66,4 @@ Job output_error_job(std::size_t n, std::uint64_t seed) {
       .aims = {{"as fast as the full product alone", own_name, {product_name}, 1}}};
 }
 
-} // namespace tailmass::bench
+} // namespace tailmass::reports::bench

@@ -14,7 +14,7 @@
 #include <memory>
 #include <utility>
 
-namespace tailmass::bench {
+namespace tailmass::reports::bench {
 
 namespace {
 
@@ -144,4 +144,4 @@ template Job hard_rows_job<float>(Quantity, std::size_t, std::uint64_t);
 template Job instruction_sets_job<double>(std::size_t, std::uint64_t);
 template Job instruction_sets_job<float>(std::size_t, std::uint64_t);
 
-} // namespace tailmass::bench
+} // namespace tailmass::reports::bench

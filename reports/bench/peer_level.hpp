@@ -1,7 +1,7 @@
 // Levels of x86-64 instructions: 3 has AVX2, 4 has AVX-512. The build asks too.
 #pragma once
 
-namespace tailmass::bench {
+namespace tailmass::reports::bench {
 
 /// Whether this processor has all that a compiler may use at -march=x86-64-v3 or v4; every one has level 0.
 inline bool processor_has_level(int level) {
@@ -17,4 +17,4 @@ inline bool processor_has_level(int level) {
 #endif
 }
 
-} // namespace tailmass::bench
+} // namespace tailmass::reports::bench

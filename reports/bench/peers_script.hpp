@@ -3,8 +3,8 @@
 
 #include <string_view>
 
-namespace tailmass::bench {
+namespace tailmass::reports::bench {
 
 extern const std::string_view peers_script;
 
-} // namespace tailmass::bench
+} // namespace tailmass::reports::bench

@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-namespace tailmass::bench {
+namespace tailmass::reports::bench {
 
 using Json = nlohmann::json;
 
@@ -92,4 +92,4 @@ Contestant PythonPeers::contestant(const std::string& name, double argument) {
   return {.name = name, .run = run};
 }
 
-} // namespace tailmass::bench
+} // namespace tailmass::reports::bench

@@ -8,7 +8,7 @@
 #include <sys/types.h>
 #include <vector>
 
-namespace tailmass::bench {
+namespace tailmass::reports::bench {
 
 /// The system's own, whose packages are those of .ci/debian-packages.txt; another on PATH may have none.
 inline constexpr const char* default_python = "/usr/bin/python3";
@@ -41,4 +41,4 @@ private:
   int socket_ = -1;    // its standard input and output
 };
 
-} // namespace tailmass::bench
+} // namespace tailmass::reports::bench

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace tailmass::bench {
+namespace tailmass::reports::bench {
 
 namespace {
 
@@ -30,8 +30,8 @@ const std::vector<double>* seconds_of(const Job& job, const Laps& laps, const st
   return nullptr;
 }
 
-BenchTarget judged(const Aim& aim, const Job& job, const Laps& laps) {
-  BenchTarget target{.words = aim.words, .subject = aim.subject, .most = aim.most};
+verify::record::BenchTarget judged(const Aim& aim, const Job& job, const Laps& laps) {
+  verify::record::BenchTarget target{.words = aim.words, .subject = aim.subject, .most = aim.most};
   const std::vector<double>* subject = seconds_of(job, laps, aim.subject);
   const std::vector<double>* fastest = nullptr;
   for (const std::string& name : aim.against)
@@ -87,19 +87,19 @@ Laps run_rounds(const Job& job, const RoundOptions& options) {
   return laps;
 }
 
-BenchJob findings(const Job& job, const Laps& laps) {
-  BenchJob result{.table = job.table,
-                  .column = job.column,
-                  .elements = job.elements,
-                  .rounds = 0,
-                  .reference = job.reference,
-                  .off_by = job.off_by,
-                  .times = {},
-                  .targets = {}};
+verify::record::BenchJob findings(const Job& job, const Laps& laps) {
+  verify::record::BenchJob result{.table = job.table,
+                                  .column = job.column,
+                                  .elements = job.elements,
+                                  .rounds = 0,
+                                  .reference = job.reference,
+                                  .off_by = job.off_by,
+                                  .times = {},
+                                  .targets = {}};
   const std::vector<double>* reference = seconds_of(job, laps, job.reference);
   for (std::size_t i = 0; i < job.contestants.size(); ++i) {
     const Contestant& contestant = job.contestants[i];
-    BenchTime time{.name = contestant.name, .absent = contestant.absent};
+    verify::record::BenchTime time{.name = contestant.name, .absent = contestant.absent};
     if (const std::vector<double>& seconds = laps.seconds[i]; !seconds.empty()) {
       result.rounds = std::max(result.rounds, seconds.size());
       time.nanoseconds = median(seconds) * 1e9 / static_cast<double>(job.elements);
@@ -114,4 +114,4 @@ BenchJob findings(const Job& job, const Laps& laps) {
   return result;
 }
 
-} // namespace tailmass::bench
+} // namespace tailmass::reports::bench

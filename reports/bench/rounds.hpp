@@ -8,7 +8,7 @@
 #include <cstddef>
 #include <vector>
 
-namespace tailmass::bench {
+namespace tailmass::reports::bench {
 
 /// The contestant that is this suite's own fast path.
 inline constexpr const char* own_name = "tailmass";
@@ -31,6 +31,6 @@ struct Laps {
 [[nodiscard]] Laps run_rounds(const Job& job, const RoundOptions& options);
 
 /// Medians of the times, and of the ratios within the rounds.
-[[nodiscard]] BenchJob findings(const Job& job, const Laps& laps);
+[[nodiscard]] verify::record::BenchJob findings(const Job& job, const Laps& laps);
 
-} // namespace tailmass::bench
+} // namespace tailmass::reports::bench

@@ -7,7 +7,7 @@
 #include <numbers>
 #include <utility>
 
-namespace tailmass::bench {
+namespace tailmass::reports::bench {
 
 namespace {
 
@@ -94,4 +94,4 @@ std::vector<T> make_row(RowKind kind, std::size_t n, std::uint64_t seed) {
 template std::vector<float> make_row(RowKind, std::size_t, std::uint64_t);
 template std::vector<double> make_row(RowKind, std::size_t, std::uint64_t);
 
-} // namespace tailmass::bench
+} // namespace tailmass::reports::bench

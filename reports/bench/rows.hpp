@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tailmass::bench {
+namespace tailmass::reports::bench {
 
 enum class RowKind {
   gaussian,     ///< N(0, 2^2)
@@ -32,4 +32,4 @@ inline constexpr std::array hard_kinds{RowKind::masked, RowKind::half_masked, Ro
 template <class T>
 [[nodiscard]] std::vector<T> make_row(RowKind kind, std::size_t n, std::uint64_t seed);
 
-} // namespace tailmass::bench
+} // namespace tailmass::reports::bench

@@ -12,7 +12,7 @@
 #include <algorithm>
 #include <memory>
 
-namespace tailmass::bench {
+namespace tailmass::reports::bench {
 
 namespace {
 
@@ -146,4 +146,4 @@ template Job tail_mass_job<float>(std::size_t, std::uint64_t, PythonPeers&);
 template Job k_epsilon_job<double>(std::size_t, std::uint64_t, PythonPeers&);
 template Job k_epsilon_job<float>(std::size_t, std::uint64_t, PythonPeers&);
 
-} // namespace tailmass::bench
+} // namespace tailmass::reports::bench

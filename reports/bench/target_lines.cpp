@@ -9,13 +9,13 @@
 #include <fmt/format.h>
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::reports::bench {
 
 namespace {
 
 struct Placed {
-  const BenchJob* job;
-  const BenchTarget* target;
+  const verify::record::BenchJob* job;
+  const verify::record::BenchTarget* target;
 };
 
 /// How near a ratio is to what it may be: above 1 it is missed.
@@ -24,7 +24,7 @@ double share(const Placed& one) {
 }
 
 /// "1.72 times" where a target allows a ratio, "2.4 times faster" where it asks for speed.
-std::string measured(const BenchTarget& target) {
+std::string measured(const verify::record::BenchTarget& target) {
   if (target.most < 1)
     return fmt::format("{:.3g} times faster", 1 / *target.ratio);
   return fmt::format("{:.3g} times", *target.ratio);
@@ -34,33 +34,33 @@ std::string place(const Placed& one, bool with_subject) {
   std::string text = with_subject ? one.target->subject + ", " + one.job->column : one.job->column;
   if (one.target->words.find("fastest") != std::string::npos) // which one that was
     text += ", beside " + one.target->against;
-  return printable(text);
+  return verify::input::printable(text);
 }
 
-std::string target_line(std::string_view state, Tint tint, const std::string& words,
-                        const TableStyle& style) {
-  Line line(style);
+std::string target_line(std::string_view state, text::Tint tint, const std::string& words,
+                        const text::TableStyle& style) {
+  text::Line line(style);
   line.left("  " + std::string(state), 8, tint);
   line.left(words, 0);
   return line.str();
 }
 
 /// Targets of the same words.
-std::string lines_of(const std::vector<Placed>& alike, const TableStyle& style) {
+std::string lines_of(const std::vector<Placed>& alike, const text::TableStyle& style) {
   std::vector<Placed> met, missed;
   for (const Placed& one : alike)
     if (one.target->judged())
       (one.target->met() ? met : missed).push_back(one);
-  const std::string words = printable(alike.front().target->words);
+  const std::string words = verify::input::printable(alike.front().target->words);
   if (met.empty() && missed.empty())
-    return target_line("-", Tint::dim, words + ": nothing to compare with", style);
+    return target_line("-", text::Tint::dim, words + ": nothing to compare with", style);
   const bool subjects = std::ranges::any_of(
       alike, [&](const Placed& one) { return one.target->subject != alike.front().target->subject; });
   std::string text;
   if (!met.empty()) {
     const Placed& worst = *std::ranges::max_element(met, {}, share);
     text +=
-        target_line("met", Tint::good,
+        target_line("met", text::Tint::good,
                     fmt::format("{}{}: {} ({})", words,
                                 alike.size() > 1 ? fmt::format(", {} of {}", met.size(), alike.size()) : "",
                                 measured(*worst.target), place(worst, subjects)),
@@ -68,17 +68,17 @@ std::string lines_of(const std::vector<Placed>& alike, const TableStyle& style) 
   }
   for (const Placed& one : missed)
     text +=
-        target_line("missed", Tint::bad,
+        target_line("missed", text::Tint::bad,
                     fmt::format("{}: {} ({})", words, measured(*one.target), place(one, subjects)), style);
   return text;
 }
 
 } // namespace
 
-std::string target_lines(std::span<const BenchJob> jobs, const TableStyle& style) {
+std::string target_lines(std::span<const verify::record::BenchJob> jobs, const text::TableStyle& style) {
   std::vector<std::vector<Placed>> groups;
-  for (const BenchJob& job : jobs)
-    for (const BenchTarget& target : job.targets) {
+  for (const verify::record::BenchJob& job : jobs)
+    for (const verify::record::BenchTarget& target : job.targets) {
       const auto group = std::ranges::find_if(groups, [&](const std::vector<Placed>& others) {
         return others.front().target->words == target.words;
       });
@@ -90,22 +90,22 @@ std::string target_lines(std::span<const BenchJob> jobs, const TableStyle& style
   return text;
 }
 
-std::string targets_total(std::span<const BenchJob> jobs, const TableStyle& style) {
+std::string targets_total(std::span<const verify::record::BenchJob> jobs, const text::TableStyle& style) {
   std::size_t all = 0, met = 0, judged = 0;
-  for (const BenchJob& job : jobs)
-    for (const BenchTarget& target : job.targets) {
+  for (const verify::record::BenchJob& job : jobs)
+    for (const verify::record::BenchTarget& target : job.targets) {
       ++all;
       met += target.met() ? 1 : 0;
       judged += target.judged() ? 1 : 0;
     }
   if (all == 0)
     return "No target is about these sizes.\n";
-  std::string text = fmt::format("{} of {} met on this machine", met, counted(all, "target"));
+  std::string text = fmt::format("{} of {} met on this machine", met, text::counted(all, "target"));
   if (met < judged)
     text += fmt::format(", {} missed", judged - met);
   if (judged < all)
     text += fmt::format(", {} without anything to compare with", all - judged);
-  return tinted(style, met == judged ? Tint::good : Tint::bad, text + ".") + "\n";
+  return text::tinted(style, met == judged ? text::Tint::good : text::Tint::bad, text + ".") + "\n";
 }
 
-} // namespace tailmass
+} // namespace tailmass::reports::bench

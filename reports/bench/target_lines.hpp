@@ -7,13 +7,15 @@
 #include <span>
 #include <string>
 
-namespace tailmass {
+namespace tailmass::reports::bench {
 
 /// A line for each target; those that say the same of several contestants share one when all are met, and
 /// otherwise each that is missed has its own.
-[[nodiscard]] std::string target_lines(std::span<const BenchJob> jobs, const TableStyle& style);
+[[nodiscard]] std::string target_lines(std::span<const verify::record::BenchJob> jobs,
+                                       const text::TableStyle& style);
 
 /// "41 of 44 targets met, 3 missed."
-[[nodiscard]] std::string targets_total(std::span<const BenchJob> jobs, const TableStyle& style);
+[[nodiscard]] std::string targets_total(std::span<const verify::record::BenchJob> jobs,
+                                        const text::TableStyle& style);
 
-} // namespace tailmass
+} // namespace tailmass::reports::bench

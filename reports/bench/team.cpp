@@ -3,7 +3,7 @@
 
 #include "reports/bench/clock.hpp"
 
-namespace tailmass::bench {
+namespace tailmass::reports::bench {
 
 Team::Team(const std::vector<int>& processors)
     : start_(static_cast<std::ptrdiff_t>(processors.size()) + 1),
@@ -32,4 +32,4 @@ void Team::run(const std::function<void(std::size_t)>& work) {
   end_.arrive_and_wait();
 }
 
-} // namespace tailmass::bench
+} // namespace tailmass::reports::bench

@@ -7,7 +7,7 @@
 #include <thread>
 #include <vector>
 
-namespace tailmass::bench {
+namespace tailmass::reports::bench {
 
 /// One thread on each of the processors given.
 class Team {
@@ -28,4 +28,4 @@ private:
   std::vector<std::jthread> threads_;
 };
 
-} // namespace tailmass::bench
+} // namespace tailmass::reports::bench

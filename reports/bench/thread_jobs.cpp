@@ -15,7 +15,7 @@
 #include <memory>
 #include <numeric>
 
-namespace tailmass::bench {
+namespace tailmass::reports::bench {
 
 namespace {
 
@@ -150,4 +150,4 @@ Job rows_on_threads_job(std::size_t n, const JobOptions& options) {
   return job;
 }
 
-} // namespace tailmass::bench
+} // namespace tailmass::reports::bench

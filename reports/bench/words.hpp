@@ -5,7 +5,7 @@
 #include <string>
 #include <type_traits>
 
-namespace tailmass::bench {
+namespace tailmass::reports::bench {
 
 template <class T>
 [[nodiscard]] std::string type_name() {
@@ -20,4 +20,4 @@ template <class T>
   return digits;
 }
 
-} // namespace tailmass::bench
+} // namespace tailmass::reports::bench

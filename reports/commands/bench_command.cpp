@@ -16,7 +16,7 @@
 #include <fmt/format.h>
 #include <memory>
 
-namespace tailmass {
+namespace tailmass::reports::commands {
 
 namespace {
 
@@ -41,19 +41,19 @@ std::vector<bench::PlannedJob> chosen_jobs(std::vector<bench::PlannedJob> jobs,
         texts, [&](const std::string& text) { return job.name.find(text) != std::string::npos; });
   });
   if (jobs.empty())
-    throw UsageError(fmt::format("no job's name holds \"{}\"; there are {}", texts.front(), names));
+    throw text::UsageError(fmt::format("no job's name holds \"{}\"; there are {}", texts.front(), names));
   return jobs;
 }
 
 /// Runs the jobs one after the other, on one processor but for those that use all.
-void run_jobs(const BenchCommand& options, Record& record) {
+void run_jobs(const BenchCommand& options, verify::record::Record& record) {
   const bench::Pinned pinned;
   bench::JobOptions jobs = options.jobs;
   jobs.processors = pinned.all();
   bench::PythonPeers python(options.python);
   const std::vector<bench::PlannedJob> planned = chosen_jobs(bench::planned_jobs(jobs, python), options.only);
-  Progress progress("jobs");
-  const Interrupt interrupt;
+  text::Progress progress("jobs");
+  const text::Interrupt interrupt;
   const bench::RoundOptions rounds{.seconds = 3 * options.effort,
                                    .least = options.effort < 0.5 ? 3U : 5U,
                                    .lap = std::min(1e-3, 1e-3 * options.effort),
@@ -74,20 +74,20 @@ void run_jobs(const BenchCommand& options, Record& record) {
 
 int run_bench(const BenchCommand& options, const std::string& command) {
   if (std::ranges::find(options.jobs.sizes, 0U) != options.jobs.sizes.end())
-    throw UsageError("a row has at least 1 key");
+    throw text::UsageError("a row has at least 1 key");
   const auto start = std::chrono::steady_clock::now();
-  Record record;
+  verify::record::Record record;
   record.command = command;
   record.seed = options.jobs.seed;
   record.bench.emplace().effort = options.effort;
   run_jobs(options, record);
-  describe_surroundings(record);
+  text::describe_surroundings(record);
   record.timing = {std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(),
-                   peak_memory_mb()};
+                   text::peak_memory_mb()};
   if (options.json != "-")
-    fmt::print("{}", bench_table(record, table_style(false)));
-  write_json(record, options.json);
-  return exit_code(record);
+    fmt::print("{}", bench::bench_table(record, text::table_style(false)));
+  text::write_json(record, options.json);
+  return verify::record::exit_code(record);
 }
 
 } // namespace
@@ -110,4 +110,4 @@ void add_bench(CLI::App& app, Action& action) {
   });
 }
 
-} // namespace tailmass
+} // namespace tailmass::reports::commands

@@ -17,7 +17,7 @@
 #include <fmt/format.h>
 #include <memory>
 
-namespace tailmass {
+namespace tailmass::reports::commands {
 
 namespace {
 
@@ -25,42 +25,42 @@ struct CertifyCommand {
   FileOptions input;
   std::vector<double> epsilons;
   unsigned threads = 0;
-  FormatOptions formats;
+  formats::FormatOptions formats;
 };
 
-Record certify_files(const CertifyCommand& options) {
+verify::record::Record certify_files(const CertifyCommand& options) {
   constexpr std::uint64_t no_seed = 0; // nothing is derived: rows without values have no output part
-  Dataset dataset(options.input.paths(), options.input.names, no_seed);
-  CertifyOptions campaign;
+  verify::cases::Dataset dataset(options.input.paths(), options.input.names, no_seed);
+  verify::campaign::CertifyOptions campaign;
   campaign.threads = options.threads;
   if (!options.epsilons.empty())
     campaign.epsilons.clear();
   for (const double epsilon : options.epsilons)
     if (std::ranges::find(campaign.epsilons, epsilon) == campaign.epsilons.end())
       campaign.epsilons.push_back(epsilon);
-  Progress progress("rows");
+  text::Progress progress("rows");
   campaign.progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); };
-  const Interrupt interrupt;
+  const text::Interrupt interrupt;
   campaign.stop = interrupt.requested();
-  return run_certify(dataset, campaign);
+  return verify::campaign::run_certify(dataset, campaign);
 }
 
 int run(const CertifyCommand& options, const std::string& command) {
   for (const double epsilon : options.epsilons)
     if (!(epsilon > 0 && epsilon < 1))
-      throw UsageError(fmt::format("epsilon = {} is outside (0, 1)", epsilon));
-  (void)check_format_options(options.formats);
+      throw text::UsageError(fmt::format("epsilon = {} is outside (0, 1)", epsilon));
+  (void)formats::check_format_options(options.formats);
   const auto start = std::chrono::steady_clock::now();
-  Record record = certify_files(options);
+  verify::record::Record record = certify_files(options);
   record.command = command;
-  describe_surroundings(record);
+  text::describe_surroundings(record);
   record.timing = {std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(),
-                   peak_memory_mb()};
+                   text::peak_memory_mb()};
   if (!options.formats.taken())
-    fmt::print("{}", certify_table(record, table_style(false)));
+    fmt::print("{}", sections::certify_table(record, text::table_style(false)));
   if (!options.formats.csv.empty())
-    write_text(to_csv(*record.certified), options.formats.csv);
-  return write_formats(record, options.formats);
+    text::write_text(verify::record::to_csv(*record.certified), options.formats.csv);
+  return formats::write_formats(record, options.formats);
 }
 
 } // namespace
@@ -73,7 +73,7 @@ void add_certify(CLI::App& app, Action& action) {
   add_list_option(*verb, "--epsilon", options->epsilons, "Tail masses to certify; default: 0.1,0.01,0.001");
   verb->add_option("--threads", options->threads, "Number of threads; 0 is one a core")
       ->capture_default_str();
-  add_format_options(*verb, options->formats);
+  formats::add_format_options(*verb, options->formats);
   verb->add_option("--csv", options->formats.csv,
                    "Write a line for each row and epsilon here; - is standard output");
   verb->callback([options, &action] {
@@ -81,4 +81,4 @@ void add_certify(CLI::App& app, Action& action) {
   });
 }
 
-} // namespace tailmass
+} // namespace tailmass::reports::commands

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-namespace tailmass {
+namespace tailmass::reports::commands {
 
 std::vector<const Theorem*> chosen_theorems(const std::vector<std::string>& ids) {
   if (ids.empty())
@@ -15,11 +15,11 @@ std::vector<const Theorem*> chosen_theorems(const std::vector<std::string>& ids)
   for (const std::string& id : ids) {
     const Theorem* theorem = find_theorem(id);
     if (!theorem)
-      throw UsageError("no theorem is called \"" + id + "\"; `tailmass list` names them");
+      throw text::UsageError("no theorem is called \"" + id + "\"; `tailmass list` names them");
     if (std::ranges::find(theorems, theorem) == theorems.end())
       theorems.push_back(theorem);
   }
   return theorems;
 }
 
-} // namespace tailmass
+} // namespace tailmass::reports::commands

@@ -5,7 +5,7 @@
 #include <functional>
 #include <string>
 
-namespace tailmass {
+namespace tailmass::reports::commands {
 
 /// What a verb does once its options are read, given the command line as it could be typed again; returns the
 /// exit code.
@@ -25,4 +25,4 @@ void add_precision(CLI::App& app, Action& action);
 void add_bench(CLI::App& app, Action& action);
 void add_report(CLI::App& app, Action& action);
 
-} // namespace tailmass
+} // namespace tailmass::reports::commands

@@ -5,11 +5,11 @@
 
 #include <CLI/CLI.hpp>
 
-namespace tailmass {
+namespace tailmass::reports::commands {
 
 std::vector<std::filesystem::path> FileOptions::paths() const {
   if (files.empty())
-    return bundled_files();
+    return verify::input::bundled_files();
   return {files.begin(), files.end()};
 }
 
@@ -25,4 +25,4 @@ void add_file_options(CLI::App& verb, FileOptions& options) {
   verb.add_option("--truncated", options.names.truncated, "Name of the tensor of a kernel's outputs");
 }
 
-} // namespace tailmass
+} // namespace tailmass::reports::commands

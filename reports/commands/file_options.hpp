@@ -8,11 +8,11 @@
 #include <string>
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::reports::commands {
 
 struct FileOptions {
   std::vector<std::string> files;
-  TensorNames names;
+  verify::input::TensorNames names;
 
   /// The files given, or the bundled ones.
   [[nodiscard]] std::vector<std::filesystem::path> paths() const;
@@ -21,4 +21,4 @@ struct FileOptions {
 /// Adds `files` and the names of tensors to a verb; `options` must outlive the parsing.
 void add_file_options(CLI::App& verb, FileOptions& options);
 
-} // namespace tailmass
+} // namespace tailmass::reports::commands

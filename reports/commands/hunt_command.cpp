@@ -24,7 +24,7 @@
 #include <fmt/format.h>
 #include <memory>
 
-namespace tailmass {
+namespace tailmass::reports::commands {
 
 namespace {
 
@@ -42,7 +42,7 @@ struct HuntCommandOptions {
   std::string corpus;
   std::string found = "tailmass-hunt";
   double keep = 0.9;
-  FormatOptions formats;
+  formats::FormatOptions formats;
 };
 
 constexpr double default_seconds = 60;
@@ -61,26 +61,29 @@ double seconds_since(Clock::time_point start) {
 
 std::vector<const Theorem*> hunted_theorems(const std::vector<std::string>& ids) {
   if (ids.empty())
-    return row_theorems();
+    return properties::generated::row_theorems();
   std::vector<const Theorem*> theorems = chosen_theorems(ids);
   for (const Theorem* theorem : theorems)
     if (theorem->scope == Scope::model)
-      throw UsageError(fmt::format("{} speaks of random rows, not of one: there is nothing to hunt for; "
-                                   "`--mutants` judges its false variants",
-                                   theorem->id));
+      throw text::UsageError(
+          fmt::format("{} speaks of random rows, not of one: there is nothing to hunt for; "
+                      "`--mutants` judges its false variants",
+                      theorem->id));
   return theorems;
 }
 
-std::vector<std::unique_ptr<Objective>> hunted_implementations(const std::vector<std::string>& names) {
-  std::vector<std::unique_ptr<Objective>> objectives;
+std::vector<std::unique_ptr<properties::hunt::Objective>>
+hunted_implementations(const std::vector<std::string>& names) {
+  std::vector<std::unique_ptr<properties::hunt::Objective>> objectives;
   for (const std::string& name : names) {
     const std::size_t before = objectives.size();
     for (const Implementation& of : implementations())
-      if (has_truth(of.quantity) && (name == "all" || name == of.quantity || name == text_of(name_of(of))))
-        objectives.push_back(std::make_unique<ImplementationObjective>(of));
+      if (verify::judge::has_truth(of.quantity) &&
+          (name == "all" || name == of.quantity || name == text_of(verify::record::name_of(of))))
+        objectives.push_back(std::make_unique<properties::hunt::ImplementationObjective>(of));
     if (objectives.size() == before)
-      throw UsageError("no implementation is called \"" + name +
-                       "\": name a quantity, quantity/variant/type, or all");
+      throw text::UsageError("no implementation is called \"" + name +
+                             "\": name a quantity, quantity/variant/type, or all");
   }
   return objectives;
 }
@@ -94,7 +97,7 @@ public:
     record_.seed = options.seed;
     record_.hunt.emplace();
     record_.hunt->fraction = options.keep;
-    record_.host.threads = threads_for(options.threads);
+    record_.host.threads = verify::campaign::threads_for(options.threads);
   }
 
   int run() {
@@ -105,15 +108,15 @@ public:
     else
       hunt_for_goals();
     record_.interrupted = *interrupt_.requested();
-    describe_surroundings(record_);
-    record_.timing = {seconds_since(start_), peak_memory_mb()};
+    text::describe_surroundings(record_);
+    record_.timing = {seconds_since(start_), text::peak_memory_mb()};
     if (!options_.formats.taken())
-      fmt::print("{}", hunt_tables(record_, table_style(true)));
-    return write_formats(record_, options_.formats);
+      fmt::print("{}", sections::hunt_tables(record_, text::table_style(true)));
+    return formats::write_formats(record_, options_.formats);
   }
 
 private:
-  void fill(HuntOptions& hunting) {
+  void fill(properties::hunt::HuntOptions& hunting) {
     hunting.seed = options_.seed;
     hunting.threads = options_.threads;
     hunting.evaluations = options_.evaluations;
@@ -124,19 +127,20 @@ private:
       progress_.note(fmt::format("{} of {} goals reached", reached, goals));
     };
     if (!options_.corpus.empty())
-      for (StoredCase& stored : read_corpus(options_.corpus))
+      for (verify::cases::StoredCase& stored : properties::hunt::read_corpus(options_.corpus))
         hunting.starts.push_back(std::move(stored.c));
   }
 
   void hunt_for_goals() {
     const std::vector<const Theorem*> theorems =
         options_.implementations.empty() ? hunted_theorems(options_.theorems) : std::vector<const Theorem*>{};
-    std::vector<std::unique_ptr<Objective>> objectives = hunted_implementations(options_.implementations);
+    std::vector<std::unique_ptr<properties::hunt::Objective>> objectives =
+        hunted_implementations(options_.implementations);
     for (const Theorem* theorem : theorems)
-      objectives.push_back(std::make_unique<TheoremObjective>(*theorem));
-    HuntOptions hunting;
+      objectives.push_back(std::make_unique<properties::hunt::TheoremObjective>(*theorem));
+    properties::hunt::HuntOptions hunting;
     fill(hunting);
-    std::optional<Journal> journal;
+    std::optional<properties::hunt::Journal> journal;
     if (!options_.found.empty()) {
       journal.emplace(std::filesystem::path(options_.found) / "journal.jsonl");
       hunting.journal = &*journal;
@@ -144,31 +148,32 @@ private:
     }
     record_.hunt->budget = options_.evaluations;
     const double before = processor_seconds();
-    const std::vector<Hunted> hunted = hunt(objectives, hunting);
+    const std::vector<properties::hunt::Hunted> hunted = properties::hunt::hunt(objectives, hunting);
     count(hunted, processor_seconds() - before);
-    SharpnessOptions ending;
+    properties::hunt::SharpnessOptions ending;
     ending.threads = options_.threads;
     ending.fraction = options_.keep;
     ending.folder = options_.found;
     if (*interrupt_.requested())
       ending.shrink_budget = 0; // whoever interrupts does not want to wait
-    record_.hunt->sharpness = sharpness_of(hunted, ending);
+    record_.hunt->sharpness = properties::hunt::sharpness_of(hunted, ending);
   }
 
   void hunt_for_mutants() {
-    MutantHuntOptions hunting;
+    properties::hunt::MutantHuntOptions hunting;
     fill(hunting);
     if (!options_.seconds)
       hunting.evaluations = options_.evaluations.value_or(mutant_evaluations);
     record_.hunt->budget = hunting.evaluations;
     const double before = processor_seconds();
-    record_.hunt->mutants = hunt_mutants(chosen_theorems(options_.theorems), hunting);
-    for (const HuntedMutant& mutant : record_.hunt->mutants) {
+    record_.hunt->mutants = properties::hunt::hunt_mutants(chosen_theorems(options_.theorems), hunting);
+    for (const verify::record::HuntedMutant& mutant : record_.hunt->mutants) {
       record_.hunt->evaluations += mutant.evaluations.value_or(0);
       record_.mutants.push_back({.theorem = mutant.theorem,
                                  .name = mutant.name,
                                  .change = mutant.change,
-                                 .verdict = mutant.survives() ? Verdict::undecided : Verdict::refuted});
+                                 .verdict = mutant.survives() ? verify::judge::Verdict::undecided
+                                                              : verify::judge::Verdict::refuted});
     }
     record_.hunt->processor_seconds = processor_seconds() - before;
   }
@@ -176,42 +181,42 @@ private:
   void compare() {
     const auto objectives = hunted_implementations(
         options_.implementations.empty() ? std::vector<std::string>{"all"} : options_.implementations);
-    DuelOptions duel;
+    properties::hunt::DuelOptions duel;
     duel.seed = options_.seed;
     duel.threads = options_.threads;
     duel.evaluations = options_.evaluations.value_or(duel.evaluations);
     duel.stop = interrupt_.requested();
     duel.progress = [this](std::size_t done, std::size_t total) { progress_.update(done, total); };
     const double before = processor_seconds();
-    record_.hunt->duels = duels(objectives, duel);
+    record_.hunt->duels = properties::hunt::duels(objectives, duel);
     record_.hunt->budget = duel.evaluations;
-    for (const Duel& fought : record_.hunt->duels)
+    for (const verify::record::Duel& fought : record_.hunt->duels)
       record_.hunt->evaluations += (fought.hunt.size() + fought.random.size()) * duel.evaluations;
     record_.hunt->processor_seconds = processor_seconds() - before;
   }
 
-  void count(const std::vector<Hunted>& hunted, double seconds) {
-    for (const Hunted& of : hunted)
+  void count(const std::vector<properties::hunt::Hunted>& hunted, double seconds) {
+    for (const properties::hunt::Hunted& of : hunted)
       record_.hunt->evaluations += of.evaluations;
     record_.hunt->processor_seconds = seconds;
   }
 
   const HuntCommandOptions& options_;
   const Clock::time_point start_ = Clock::now();
-  const Interrupt interrupt_;
-  Progress progress_;
-  Record record_;
+  const text::Interrupt interrupt_;
+  text::Progress progress_;
+  verify::record::Record record_;
 };
 
 void check_usage(const HuntCommandOptions& options) {
   if (options.evaluations && options.seconds)
-    throw UsageError("--evaluations and --seconds are two budgets: give one");
+    throw text::UsageError("--evaluations and --seconds are two budgets: give one");
   if (options.mutants && (!options.implementations.empty() || options.against_random))
-    throw UsageError("--mutants are of theorems: not with --implementation or --against-random");
+    throw text::UsageError("--mutants are of theorems: not with --implementation or --against-random");
   if (!options.theorems.empty() && (!options.implementations.empty() || options.against_random))
-    throw UsageError("hunt theorems or implementations, not both");
+    throw text::UsageError("hunt theorems or implementations, not both");
   if (options.against_random && options.seconds)
-    throw UsageError("--against-random compares by --evaluations");
+    throw text::UsageError("--against-random compares by --evaluations");
 }
 
 } // namespace
@@ -241,14 +246,14 @@ void add_hunt(CLI::App& app, Action& action) {
   verb->add_option("--keep", options->keep, "Share of the score that the smallest case keeps")
       ->check(CLI::Range(0.0, 1.0))
       ->capture_default_str();
-  add_format_options(*verb, options->formats);
+  formats::add_format_options(*verb, options->formats);
   verb->callback([options, &action] {
     action = [options](const std::string& command) {
       check_usage(*options);
-      (void)check_format_options(options->formats);
+      (void)formats::check_format_options(options->formats);
       return HuntRun(*options, command).run();
     };
   });
 }
 
-} // namespace tailmass
+} // namespace tailmass::reports::commands

@@ -22,17 +22,17 @@
 #include <iterator>
 #include <memory>
 
-namespace tailmass {
+namespace tailmass::reports::commands {
 
 namespace {
 
 struct PrecisionCommand {
-  PrecisionOptions run;
+  properties::precision::PrecisionOptions run;
   std::vector<std::string> implementations;
   unsigned threads = 0;
   std::string limits;
   bool curves = false;
-  FormatOptions formats;
+  formats::FormatOptions formats;
 };
 
 std::vector<Implementation> chosen_implementations(const std::vector<std::string>& names) {
@@ -41,10 +41,10 @@ std::vector<Implementation> chosen_implementations(const std::vector<std::string
     return {all.begin(), all.end()};
   std::vector<Implementation> chosen;
   for (const std::string& name : names) {
-    const auto found =
-        std::ranges::find_if(all, [&](const Implementation& one) { return name == text_of(name_of(one)); });
+    const auto found = std::ranges::find_if(
+        all, [&](const Implementation& one) { return name == text_of(verify::record::name_of(one)); });
     if (found == all.end())
-      throw UsageError(
+      throw text::UsageError(
           fmt::format("no implementation is called \"{}\"; `tailmass precision --effort 0.01` shows "
                       "quantity, by and type, joined by /",
                       name));
@@ -53,63 +53,65 @@ std::vector<Implementation> chosen_implementations(const std::vector<std::string
   return chosen;
 }
 
-std::vector<PrecisionLimit> limits_of(const std::string& path) {
+std::vector<sections::PrecisionLimit> limits_of(const std::string& path) {
   if (path.empty())
-    return own_limits();
+    return sections::own_limits();
   std::ifstream file(path, std::ios::binary);
   if (!file)
-    throw UsageError("cannot read " + path);
-  return parse_limits(std::string{std::istreambuf_iterator<char>(file), {}}, path);
+    throw text::UsageError("cannot read " + path);
+  return sections::parse_limits(std::string{std::istreambuf_iterator<char>(file), {}}, path);
 }
 
 /// The old record to compare with, if there is to be one. Throws UsageError where the cases are others.
-std::optional<Record> check(const PrecisionCommand& options) {
+std::optional<verify::record::Record> check(const PrecisionCommand& options) {
   for (const std::string& regime : options.run.regimes)
-    if (!find_regime(regime))
-      throw UsageError(fmt::format("no regime is called \"{}\"", regime));
+    if (!properties::regimes::find_regime(regime))
+      throw text::UsageError(fmt::format("no regime is called \"{}\"", regime));
   for (const std::size_t n : options.run.sizes)
     if (n == 0)
-      throw UsageError("a row has at least 1 key");
-  std::optional<Record> base = check_format_options(options.formats);
+      throw text::UsageError("a row has at least 1 key");
+  std::optional<verify::record::Record> base = formats::check_format_options(options.formats);
   if (base)
-    check_comparable({.seed = options.run.seed, .effort = options.run.effort}, *base,
-                     options.formats.against);
+    sections::check_comparable({.seed = options.run.seed, .effort = options.run.effort}, *base,
+                               options.formats.against);
   return base;
 }
 
 /// The worst cases of an old record, judged afresh.
-std::vector<Change> old_worst_cases(std::span<const Implementation> implementations,
-                                    const PrecisionRecord& base, const FormatOptions& formats) {
-  std::vector<Change> changes;
+std::vector<sections::Change> old_worst_cases(std::span<const Implementation> implementations,
+                                              const verify::record::PrecisionRecord& base,
+                                              const formats::FormatOptions& formats) {
+  std::vector<sections::Change> changes;
   constexpr double noticed = 0.5;
-  for (const PrecisionLine& old : base.lines) {
+  for (const verify::record::PrecisionLine& old : base.lines) {
     if (old.regime || old.n || old.tail_decade)
       continue;
-    const std::optional<double> now = error_at_old_worst(implementations, old);
+    const std::optional<double> now = properties::precision::error_at_old_worst(implementations, old);
     if (now && *now > formats.factor * old.max_ulp && *now > old.max_ulp + noticed)
-      changes.push_back({Change::Kind::worse, "precision", text_of(old.name) + " at its old worst case",
+      changes.push_back({sections::Change::Kind::worse, "precision",
+                         text_of(old.name) + " at its old worst case",
                          fmt::format("{:.3g} -> {:.3g} ulp, x{:.3g}", old.max_ulp, *now, *now / old.max_ulp),
-                         precision_command(old.name, old.worst)});
+                         sections::precision_command(old.name, old.worst)});
   }
   return changes;
 }
 
 int run_precision(const PrecisionCommand& options, const std::string& command) {
-  const std::optional<Record> base = check(options);
+  const std::optional<verify::record::Record> base = check(options);
   const auto start = std::chrono::steady_clock::now();
   const std::vector<Implementation> chosen = chosen_implementations(options.implementations);
-  const std::vector<PrecisionLimit> limits = limits_of(options.limits);
-  PrecisionOptions measured = options.run;
+  const std::vector<sections::PrecisionLimit> limits = limits_of(options.limits);
+  properties::precision::PrecisionOptions measured = options.run;
   measured.work.threads = options.threads;
-  PrecisionRun run;
+  properties::precision::PrecisionRun run;
   {
-    Progress progress("cases");
+    text::Progress progress("cases");
     measured.work.progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); };
-    const Interrupt interrupt;
+    const text::Interrupt interrupt;
     measured.work.stop = interrupt.requested();
-    run = measure_precision(chosen, measured);
+    run = properties::precision::measure_precision(chosen, measured);
   }
-  Record record;
+  verify::record::Record record;
   record.command = command;
   record.seed = measured.seed;
   record.rows = record.cases = run.cases;
@@ -120,24 +122,24 @@ int run_precision(const PrecisionCommand& options, const std::string& command) {
                         measured.sizes.empty() && !measured.index && measured.effort >= 1 &&
                         !record.interrupted;
   if (run.total == 0)
-    throw UsageError("no case has these regimes, sizes and numbers at this effort");
-  std::vector<ImplementationName> asked;
+    throw text::UsageError("no case has these regimes, sizes and numbers at this effort");
+  std::vector<verify::record::ImplementationName> asked;
   for (const Implementation& one : chosen)
-    if (has_truth(one.quantity) && !options.implementations.empty() && !record.interrupted)
-      asked.push_back(name_of(one));
-  judge_precision(run.record, limits, asked, complete);
-  for (PrecisionFault& fault : run.record.faults)
+    if (verify::judge::has_truth(one.quantity) && !options.implementations.empty() && !record.interrupted)
+      asked.push_back(verify::record::name_of(one));
+  sections::judge_precision(run.record, limits, asked, complete);
+  for (verify::record::PrecisionFault& fault : run.record.faults)
     if (!options.limits.empty() && !fault.replay.empty())
-      fault.replay += " --limits " + shell_quoted(options.limits);
+      fault.replay += " --limits " + verify::cases::shell_quoted(options.limits);
   record.precision = std::move(run.record);
-  const std::vector<Change> seen =
-      base ? old_worst_cases(chosen, *base->precision, options.formats) : std::vector<Change>{};
-  describe_surroundings(record);
+  const std::vector<sections::Change> seen =
+      base ? old_worst_cases(chosen, *base->precision, options.formats) : std::vector<sections::Change>{};
+  text::describe_surroundings(record);
   record.timing = {std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(),
-                   peak_memory_mb()};
+                   text::peak_memory_mb()};
   if (!options.formats.taken())
-    fmt::print("{}", precision_table(record, table_style(options.curves)));
-  return write_formats(record, options.formats, seen);
+    fmt::print("{}", sections::precision_table(record, text::table_style(options.curves)));
+  return formats::write_formats(record, options.formats, seen);
 }
 
 } // namespace
@@ -159,10 +161,10 @@ void add_precision(CLI::App& app, Action& action) {
       ->capture_default_str();
   verb->add_option("--limits", options->limits, "File of limits; default: the project's own");
   verb->add_flag("--curves", options->curves, "Show the errors by number of keys and by tail mass");
-  add_format_options(*verb, options->formats);
+  formats::add_format_options(*verb, options->formats);
   verb->callback([options, &action] {
     action = [options](const std::string& command) { return run_precision(*options, command); };
   });
 }
 
-} // namespace tailmass
+} // namespace tailmass::reports::commands

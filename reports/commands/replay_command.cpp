@@ -1,5 +1,6 @@
 // The verb `replay`: stored cases judged afresh.
 #include "reports/commands/commands.hpp"
+#include "reports/sections/table.hpp"
 #include "reports/text/output.hpp"
 #include "verify/campaign/replay.hpp"
 #include "verify/cases/case_file.hpp"
@@ -9,26 +10,26 @@
 #include <fmt/format.h>
 #include <memory>
 
-namespace tailmass {
+namespace tailmass::reports::commands {
 
 namespace {
 
 /// 1 when a claim is refuted, else 3 when one is undecided or nothing but vacuous, else 0.
-int exit_code_of(const std::vector<Judgement>& judgements) {
-  const auto any = [&](Verdict verdict) {
-    return std::ranges::count(judgements, verdict, &Judgement::verdict) > 0;
+int exit_code_of(const std::vector<verify::judge::Judgement>& judgements) {
+  const auto any = [&](verify::judge::Verdict verdict) {
+    return std::ranges::count(judgements, verdict, &verify::judge::Judgement::verdict) > 0;
   };
-  if (any(Verdict::refuted))
+  if (any(verify::judge::Verdict::refuted))
     return 1;
-  return any(Verdict::undecided) || any(Verdict::vacuous) ? 3 : 0;
+  return any(verify::judge::Verdict::undecided) || any(verify::judge::Verdict::vacuous) ? 3 : 0;
 }
 
 int run_replay(const std::vector<std::string>& files) {
   int worst = 0;
   for (const std::string& file : files) {
-    const StoredCase stored = read_case_file(file);
-    const std::vector<Judgement> judgements = replay(stored);
-    fmt::print("{}", judgements_table(stored, judgements));
+    const verify::cases::StoredCase stored = verify::cases::read_case_file(file);
+    const std::vector<verify::judge::Judgement> judgements = verify::campaign::replay(stored);
+    fmt::print("{}", sections::judgements_table(stored, judgements));
     const int code = exit_code_of(judgements);
     worst = worst == 1 || code == 1 ? 1 : std::max(worst, code);
   }
@@ -45,4 +46,4 @@ void add_replay(CLI::App& app, Action& action) {
   verb->callback([files, &action] { action = [files](const std::string&) { return run_replay(*files); }; });
 }
 
-} // namespace tailmass
+} // namespace tailmass::reports::commands

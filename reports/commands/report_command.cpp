@@ -19,33 +19,33 @@
 #include <fmt/format.h>
 #include <memory>
 
-namespace tailmass {
+namespace tailmass::reports::commands {
 
 namespace {
 
 struct ReportOptions {
   std::vector<std::string> records;
   std::string history;
-  FormatOptions formats;
+  formats::FormatOptions formats;
 };
 
 /// The table that the verb itself showed.
-std::string table_of(const Record& record, const TableStyle& style) {
+std::string table_of(const verify::record::Record& record, const text::TableStyle& style) {
   if (record.certified)
-    return certify_table(record, style);
+    return sections::certify_table(record, style);
   if (record.hunt)
-    return hunt_tables(record, style);
+    return sections::hunt_tables(record, style);
   if (!record.necessity.empty())
-    return necessity_table(record, style);
+    return sections::necessity_table(record, style);
   if (record.precision)
-    return precision_table(record, style);
+    return sections::precision_table(record, style);
   if (record.bench)
-    return bench_table(record, style);
+    return bench::bench_table(record, style);
   if (!record.mutants.empty())
-    return mutants_table(record, style);
+    return sections::mutants_table(record, style);
   if (!record.boxes.empty())
-    return boxes_table(record, style);
-  return verify_table(record, style);
+    return sections::boxes_table(record, style);
+  return sections::verify_table(record, style);
 }
 
 /// Of several exit codes the one that says most: a failure before what stayed undecided.
@@ -54,35 +54,35 @@ int combined(int a, int b) {
 }
 
 void check_options(const ReportOptions& options) {
-  (void)check_format_options(options.formats);
-  const FormatOptions& formats = options.formats;
+  (void)formats::check_format_options(options.formats);
+  const formats::FormatOptions& formats = options.formats;
   if (options.records.empty() && options.history.empty())
-    throw UsageError("name a record that --json wrote, or a folder of records by --history");
+    throw text::UsageError("name a record that --json wrote, or a folder of records by --history");
   if (formats.html.empty() && (options.records.size() > 1 || !options.history.empty()))
-    throw UsageError("several records and --history make a page: say where by --html");
+    throw text::UsageError("several records and --history make a page: say where by --html");
   if (options.records.size() != 1 && !(formats.markdown + formats.junit + formats.against).empty())
-    throw UsageError("--markdown, --junit and --against take one record");
+    throw text::UsageError("--markdown, --junit and --against take one record");
 }
 
 int run_report(const ReportOptions& options) {
   check_options(options);
-  PageContent page;
+  formats::PageContent page;
   for (const std::string& path : options.records)
-    page.records.push_back(stored_record(path));
+    page.records.push_back(formats::stored_record(path));
   if (!options.history.empty())
-    page.history = history_of(options.history);
+    page.history = formats::history_of(options.history);
   if (options.records.size() != 1) {
-    write_text(html_of(page), options.formats.html);
+    text::write_text(formats::html_of(page), options.formats.html);
     int code = 0;
     for (std::size_t i = 0; i < page.records.size(); ++i)
-      if (is_run(page.records[i]))
-        code = combined(code, exit_code(read_record(options.records[i])));
+      if (formats::is_run(page.records[i]))
+        code = combined(code, verify::record::exit_code(verify::record::read_record(options.records[i])));
     return code;
   }
-  const Record record = read_record(options.records.front());
+  const verify::record::Record record = verify::record::read_record(options.records.front());
   if (!options.formats.taken())
-    fmt::print("{}", table_of(record, table_style(false)));
-  return write_formats(record, options.formats, {}, std::move(page));
+    fmt::print("{}", table_of(record, text::table_style(false)));
+  return formats::write_formats(record, options.formats, {}, std::move(page));
 }
 
 } // namespace
@@ -94,9 +94,9 @@ void add_report(CLI::App& app, Action& action) {
   verb->add_option("record", options->records, "Records that --json wrote; several make one page");
   verb->add_option("--history", options->history,
                    "Draw errors, slack and speed of the records in this folder");
-  add_format_options(*verb, options->formats, false);
+  formats::add_format_options(*verb, options->formats, false);
   verb->callback(
       [options, &action] { action = [options](const std::string&) { return run_report(*options); }; });
 }
 
-} // namespace tailmass
+} // namespace tailmass::reports::commands

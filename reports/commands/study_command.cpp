@@ -20,30 +20,30 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-namespace tailmass {
+namespace tailmass::reports::commands {
 
 namespace {
 
 struct GaussianOptions {
-  GaussianStudyOptions study;
+  verify::studies::GaussianStudyOptions study;
   std::string json;
 };
 
 int run_gaussian(const GaussianOptions& options) {
-  GaussianStudyOptions study = options.study;
-  GaussianStudy found;
+  verify::studies::GaussianStudyOptions study = options.study;
+  verify::studies::GaussianStudy found;
   {
-    Progress progress("rows");
+    text::Progress progress("rows");
     study.progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); };
     try {
-      found = study_gaussian(study);
+      found = verify::studies::study_gaussian(study);
     } catch (const DomainError& error) {
-      throw UsageError(error.what());
+      throw text::UsageError(error.what());
     }
   }
   if (options.json != "-")
-    fmt::print("{}", gaussian_tables(found, table_style(false)));
-  write_text(to_json(found, study).dump(2) + "\n", options.json);
+    fmt::print("{}", sections::gaussian_tables(found, text::table_style(false)));
+  text::write_text(to_json(found, study).dump(2) + "\n", options.json);
   return 0;
 }
 
@@ -68,27 +68,27 @@ void add_gaussian(CLI::App& study, Action& action) {
 
 struct SearchOptions {
   std::vector<std::string> files;
-  SearchStudyOptions study;
+  verify::studies::SearchStudyOptions study;
   std::string json;
 };
 
 int run_search(const SearchOptions& options, const std::string& command) {
   const std::vector<std::filesystem::path> files =
-      options.files.empty() ? bundled_files()
+      options.files.empty() ? verify::input::bundled_files()
                             : std::vector<std::filesystem::path>(options.files.begin(), options.files.end());
-  SearchStudyOptions study = options.study;
-  Dataset dataset(files, {}, study.seed);
-  std::vector<StudiedSource> sources;
+  verify::studies::SearchStudyOptions study = options.study;
+  verify::cases::Dataset dataset(files, {}, study.seed);
+  std::vector<verify::studies::StudiedSource> sources;
   {
-    Progress progress("rows");
+    text::Progress progress("rows");
     study.progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); };
-    sources = study_search(dataset, study);
+    sources = verify::studies::study_search(dataset, study);
   }
   if (options.json != "-")
-    fmt::print("{}", search_table(sources, table_style(false)));
-  Record surroundings;
-  describe_surroundings(surroundings);
-  write_text(search_json(sources, command, study.seed, surroundings.commit), options.json);
+    fmt::print("{}", sections::search_table(sources, text::table_style(false)));
+  verify::record::Record surroundings;
+  text::describe_surroundings(surroundings);
+  text::write_text(sections::search_json(sources, command, study.seed, surroundings.commit), options.json);
   return 0;
 }
 
@@ -119,29 +119,29 @@ struct NecessityCommand {
 
 int run_necessity(const NecessityCommand& options, const std::string& command) {
   const std::vector<const Theorem*> theorems = chosen_theorems(options.theorems);
-  Record record;
+  verify::record::Record record;
   record.command = command;
   record.seed = options.seed;
-  record.host.threads = threads_for(options.threads);
+  record.host.threads = verify::campaign::threads_for(options.threads);
   const auto start = std::chrono::steady_clock::now();
   {
-    Progress progress("hypotheses");
-    const Interrupt interrupt;
-    NecessityOptions study;
+    text::Progress progress("hypotheses");
+    const text::Interrupt interrupt;
+    properties::mutants::NecessityOptions study;
     study.stop = interrupt.requested();
     study.seed = options.seed;
     study.threads = options.threads;
     study.progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); };
-    record.necessity = necessities(theorems, study);
+    record.necessity = properties::mutants::necessities(theorems, study);
     record.interrupted = *interrupt.requested();
   }
-  describe_surroundings(record);
+  text::describe_surroundings(record);
   record.timing = {std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(),
-                   peak_memory_mb()};
+                   text::peak_memory_mb()};
   if (options.json != "-")
-    fmt::print("{}", necessity_table(record, table_style(false)));
-  write_json(record, options.json);
-  return exit_code(record);
+    fmt::print("{}", sections::necessity_table(record, text::table_style(false)));
+  text::write_json(record, options.json);
+  return verify::record::exit_code(record);
 }
 
 void add_necessity(CLI::App& study, Action& action) {
@@ -169,4 +169,4 @@ void add_study(CLI::App& app, Action& action) {
   add_necessity(*verb, action);
 }
 
-} // namespace tailmass
+} // namespace tailmass::reports::commands

@@ -26,7 +26,7 @@
 #include <fmt/format.h>
 #include <memory>
 
-namespace tailmass {
+namespace tailmass::reports::commands {
 
 namespace {
 
@@ -42,7 +42,7 @@ struct VerifyOptions {
   bool box = false;
   bool claims = false;
   bool confidence = false;
-  FormatOptions formats;
+  formats::FormatOptions formats;
   std::string failures = "tailmass-failures";
 };
 
@@ -52,20 +52,22 @@ std::size_t instances_of(const VerifyOptions& options) {
   return options.instances.value_or(options.input.files.empty() ? beside_bundled : 0);
 }
 
-Record judge_files(const VerifyOptions& options, std::span<const Theorem* const> theorems) {
-  Dataset dataset(options.input.paths(), options.input.names, options.seed);
-  CampaignOptions campaign;
+verify::record::Record judge_files(const VerifyOptions& options, std::span<const Theorem* const> theorems) {
+  verify::cases::Dataset dataset(options.input.paths(), options.input.names, options.seed);
+  verify::campaign::CampaignOptions campaign;
   campaign.seed = options.seed;
   campaign.threads = options.threads;
   campaign.failures = options.failures;
   if (!options.ks.empty() || !options.epsilons.empty())
     campaign.heads = {.ks = options.ks, .epsilons = options.epsilons};
-  Progress progress("rows");
+  text::Progress progress("rows");
   campaign.progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); };
-  const Interrupt interrupt;
+  const text::Interrupt interrupt;
   campaign.stop = interrupt.requested();
-  GeneratedRows generated(regimes(), theorems, options.seed, instances_of(options));
-  Record record = run_campaign(dataset, theorems, campaign, generated.rows());
+  properties::generated::GeneratedRows generated(properties::regimes::regimes(), theorems, options.seed,
+                                                 instances_of(options));
+  verify::record::Record record =
+      verify::campaign::run_campaign(dataset, theorems, campaign, generated.rows());
   if (record.generated > 0)
     record.confidence = generated.confidence();
   record.left_out = generated.left_out();
@@ -73,50 +75,51 @@ Record judge_files(const VerifyOptions& options, std::span<const Theorem* const>
 }
 
 /// Proofs over a box, of the theorems that have them.
-Record judge_boxes(const VerifyOptions& options, std::span<const Theorem* const> theorems) {
+verify::record::Record judge_boxes(const VerifyOptions& options, std::span<const Theorem* const> theorems) {
   if (!options.input.files.empty())
-    throw UsageError("--box proves theorems for all scores of a box and takes no files");
+    throw text::UsageError("--box proves theorems for all scores of a box and takes no files");
   if (!options.theorems.empty())
     for (const Theorem* theorem : theorems)
-      if (!has_box_proof(theorem->sides))
-        throw UsageError(fmt::format("{} has no proof over a box", theorem->id));
-  Progress progress("boxes");
-  BoxProofOptions box;
+      if (!verify::box::has_box_proof(theorem->sides))
+        throw text::UsageError(fmt::format("{} has no proof over a box", theorem->id));
+  text::Progress progress("boxes");
+  verify::box::BoxProofOptions box;
   box.threads = options.threads;
   box.progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); };
-  Record record;
-  record.host.threads = threads_for(options.threads);
-  record.boxes = options.mutants ? refute_over_boxes(theorems, box) : prove_over_boxes(theorems, box);
+  verify::record::Record record;
+  record.host.threads = verify::campaign::threads_for(options.threads);
+  record.boxes = options.mutants ? verify::box::refute_over_boxes(theorems, box)
+                                 : verify::box::prove_over_boxes(theorems, box);
   if (options.mutants)
-    record.mutants = mutants_over_boxes(theorems, record.boxes);
+    record.mutants = verify::box::mutants_over_boxes(theorems, record.boxes);
   return record;
 }
 
 int run_verify(const VerifyOptions& options, const std::string& command) {
-  (void)check_format_options(options.formats);
+  (void)formats::check_format_options(options.formats);
   const auto start = std::chrono::steady_clock::now();
   const std::vector<const Theorem*> theorems = chosen_theorems(options.theorems);
-  Record record;
+  verify::record::Record record;
   if (options.box)
     record = judge_boxes(options, theorems);
   else if (options.mutants)
-    record.mutants = judge_mutants(theorems);
+    record.mutants = verify::campaign::judge_mutants(theorems);
   else
     record = judge_files(options, theorems);
   record.command = command;
   record.seed = options.seed;
-  describe_surroundings(record);
+  text::describe_surroundings(record);
   record.timing = {std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(),
-                   peak_memory_mb()};
+                   text::peak_memory_mb()};
   if (!options.formats.taken()) {
-    const TableStyle style = table_style(options.claims);
-    fmt::print("{}", options.mutants ? mutants_table(record, style)
-                     : options.box   ? boxes_table(record, style)
-                                     : verify_table(record, style));
+    const text::TableStyle style = text::table_style(options.claims);
+    fmt::print("{}", options.mutants ? sections::mutants_table(record, style)
+                     : options.box   ? sections::boxes_table(record, style)
+                                     : sections::verify_table(record, style));
     if (options.confidence)
-      fmt::print("{}", confidence_table(record, style));
+      fmt::print("{}", sections::confidence_table(record, style));
   }
-  return write_formats(record, options.formats);
+  return formats::write_formats(record, options.formats);
 }
 
 } // namespace
@@ -141,7 +144,7 @@ void add_verify(CLI::App& app, Action& action) {
   verb->add_flag("--claims", options->claims, "Show each claim of each theorem");
   verb->add_flag("--confidence", options->confidence,
                  "Show how often the generated rows of each regime met each theorem");
-  add_format_options(*verb, options->formats);
+  formats::add_format_options(*verb, options->formats);
   verb->add_option("--failures", options->failures, "Folder for the cases that did not hold")
       ->capture_default_str();
   verb->callback([options, &action] {
@@ -149,4 +152,4 @@ void add_verify(CLI::App& app, Action& action) {
   });
 }
 
-} // namespace tailmass
+} // namespace tailmass::reports::commands

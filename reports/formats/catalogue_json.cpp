@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-namespace tailmass {
+namespace tailmass::reports::formats {
 
 using Json = nlohmann::ordered_json;
 
@@ -23,7 +23,7 @@ std::string place_in_paper(std::string_view source) {
 Json entry_of(const Theorem& theorem, const Json& rendered) {
   Json json{{"id", theorem.id},
             {"section", theorem.section},
-            {"section_title", section_title(theorem.section)},
+            {"section_title", text::section_title(theorem.section)},
             {"words", theorem.statement},
             {"source", place_in_paper(theorem.source)},
             {"mutants", theorem.mutants.size()}};
@@ -53,4 +53,4 @@ Json catalogue_json() {
   return json;
 }
 
-} // namespace tailmass
+} // namespace tailmass::reports::formats

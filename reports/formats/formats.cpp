@@ -9,7 +9,7 @@
 
 #include <fmt/format.h>
 
-namespace tailmass {
+namespace tailmass::reports::formats {
 
 bool FormatOptions::taken() const {
   return json == "-" || markdown == "-" || junit == "-" || html == "-" || csv == "-";
@@ -29,7 +29,7 @@ void add_format_options(CLI::App& verb, FormatOptions& options, bool with_json) 
       ->check(CLI::Range(1.0, 1e6));
 }
 
-std::optional<Record> check_format_options(const FormatOptions& options) {
+std::optional<verify::record::Record> check_format_options(const FormatOptions& options) {
   std::string_view first;
   for (const auto& [name, path] : {std::pair<std::string_view, std::string_view>{"--json", options.json},
                                    {"--markdown", options.markdown},
@@ -37,44 +37,46 @@ std::optional<Record> check_format_options(const FormatOptions& options) {
                                    {"--html", options.html},
                                    {"--csv", options.csv}}) {
     if (path == "-" && !first.empty())
-      throw UsageError(fmt::format("{} and {} cannot both go to standard output", first, name));
+      throw text::UsageError(fmt::format("{} and {} cannot both go to standard output", first, name));
     if (path == "-")
       first = name;
   }
   if (options.against.empty())
     return std::nullopt;
-  return read_record(options.against);
+  return verify::record::read_record(options.against);
 }
 
-int write_formats(const Record& record, const FormatOptions& options, const std::vector<Change>& seen) {
+int write_formats(const verify::record::Record& record, const FormatOptions& options,
+                  const std::vector<sections::Change>& seen) {
   PageContent page;
   if (!options.html.empty())
     page.records.push_back(to_json(record));
   return write_formats(record, options, seen, std::move(page));
 }
 
-int write_formats(const Record& record, const FormatOptions& options, const std::vector<Change>& seen,
-                  PageContent page) {
-  write_json(record, options.json);
-  std::vector<Outcome> outcomes = outcomes_of(record);
-  std::optional<Comparison> comparison;
+int write_formats(const verify::record::Record& record, const FormatOptions& options,
+                  const std::vector<sections::Change>& seen, PageContent page) {
+  text::write_json(record, options.json);
+  std::vector<sections::Outcome> outcomes = sections::outcomes_of(record);
+  std::optional<sections::Comparison> comparison;
   if (!options.against.empty()) {
-    comparison = compare(record, read_record(options.against), options.against, options.factor);
+    comparison = sections::compare(record, verify::record::read_record(options.against), options.against,
+                                   options.factor);
     comparison->changes.insert(comparison->changes.begin(), seen.begin(), seen.end());
-    const std::vector<Outcome> more = outcomes_of(*comparison);
+    const std::vector<sections::Outcome> more = sections::outcomes_of(*comparison);
     outcomes.insert(outcomes.end(), more.begin(), more.end());
   }
   if (comparison && !options.taken())
-    fmt::print("{}", comparison_table(*comparison, table_style(false)));
+    fmt::print("{}", sections::comparison_table(*comparison, text::table_style(false)));
   if (!options.markdown.empty())
-    write_text(markdown_of(outcomes, record, comparison), options.markdown);
+    text::write_text(markdown_of(outcomes, record, comparison), options.markdown);
   if (!options.junit.empty())
-    write_text(junit_of(outcomes, record), options.junit);
+    text::write_text(junit_of(outcomes, record), options.junit);
   if (!options.html.empty()) {
     page.comparison = comparison;
-    write_text(html_of(page), options.html);
+    text::write_text(html_of(page), options.html);
   }
-  return comparison && comparison->regressed() ? 1 : exit_code(record);
+  return comparison && comparison->regressed() ? 1 : verify::record::exit_code(record);
 }
 
-} // namespace tailmass
+} // namespace tailmass::reports::formats

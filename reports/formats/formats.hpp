@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::reports::formats {
 
 struct PageContent;
 
@@ -20,7 +20,7 @@ struct FormatOptions {
   std::string html;
   std::string csv; ///< of verbs that have rows
   std::string against;
-  double factor = default_factor;
+  double factor = sections::default_factor;
   /// Whether standard output is taken by one of the formats, and shows no table then.
   [[nodiscard]] bool taken() const;
 };
@@ -30,16 +30,16 @@ void add_format_options(CLI::App& verb, FormatOptions& options, bool with_json =
 
 /// Before the work rather than after it: throws UsageError where two formats go to standard output, and
 /// InputError where the old record cannot be read. Returns that record.
-std::optional<Record> check_format_options(const FormatOptions& options);
+std::optional<verify::record::Record> check_format_options(const FormatOptions& options);
 
 /// Writes what was asked for, and a comparison with the old record below the table on standard output unless
 /// a format goes there. `seen` are changes that the run itself found beside those of the records. Returns the
 /// exit code: exit_code(record), but 1 where something is worse than before.
-[[nodiscard]] int write_formats(const Record& record, const FormatOptions& options,
-                                const std::vector<Change>& seen = {});
+[[nodiscard]] int write_formats(const verify::record::Record& record, const FormatOptions& options,
+                                const std::vector<sections::Change>& seen = {});
 
 /// The same where the page has more to show than the record: its content but for the comparison.
-[[nodiscard]] int write_formats(const Record& record, const FormatOptions& options,
-                                const std::vector<Change>& seen, PageContent page);
+[[nodiscard]] int write_formats(const verify::record::Record& record, const FormatOptions& options,
+                                const std::vector<sections::Change>& seen, PageContent page);
 
-} // namespace tailmass
+} // namespace tailmass::reports::formats

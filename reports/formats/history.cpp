@@ -11,14 +11,14 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::reports::formats {
 
 using Json = nlohmann::ordered_json;
 
 namespace {
 
 struct Dated {
-  Record record;
+  verify::record::Record record;
   std::string file;
 };
 
@@ -27,41 +27,43 @@ std::vector<Dated> records_in(const std::filesystem::path& folder) {
   std::vector<Dated> records;
   for (const auto& entry : std::filesystem::directory_iterator(folder, error))
     if (entry.path().extension() == ".json")
-      records.push_back({read_record(entry.path()), entry.path().filename().string()});
+      records.push_back({verify::record::read_record(entry.path()), entry.path().filename().string()});
   if (error)
-    throw InputError({folder.string()}, error.message());
+    throw verify::input::InputError({folder.string()}, error.message());
   if (records.empty())
-    throw InputError({folder.string()}, "no record (*.json) in this folder");
+    throw verify::input::InputError({folder.string()}, "no record (*.json) in this folder");
   std::ranges::sort(records, [](const Dated& a, const Dated& b) {
     return std::tie(a.record.date, a.file) < std::tie(b.record.date, b.file);
   });
   return records;
 }
 
-std::string verb_of(const Record& record) {
+std::string verb_of(const verify::record::Record& record) {
   const std::size_t start = record.command.find(' ');
   if (start == std::string::npos)
     return "run";
   return record.command.substr(start + 1, record.command.find(' ', start + 1) - start - 1);
 }
 
-void add_figures(Json& entry, const Record& record) {
-  entry["speed"][verb_of(record) + ", s"] = json_number(record.timing.seconds);
-  for (const TheoremRecord& theorem : record.theorems) {
+void add_figures(Json& entry, const verify::record::Record& record) {
+  entry["speed"][verb_of(record) + ", s"] = verify::record::json_number(record.timing.seconds);
+  for (const verify::record::TheoremRecord& theorem : record.theorems) {
     if (theorem.all.worst_slack)
-      entry["slack"][theorem.id] = json_number(*theorem.all.worst_slack);
+      entry["slack"][theorem.id] = verify::record::json_number(*theorem.all.worst_slack);
     if (theorem.all.log_looseness)
-      entry["looseness"][theorem.id] = json_number(std::exp(theorem.all.log_looseness->median));
+      entry["looseness"][theorem.id] =
+          verify::record::json_number(std::exp(theorem.all.log_looseness->median));
   }
   if (record.precision)
-    for (const PrecisionLine& line : record.precision->lines)
+    for (const verify::record::PrecisionLine& line : record.precision->lines)
       if (!line.regime && !line.n && !line.tail_decade)
-        entry["errors"][text_of(line.name)] = json_number(line.max_ulp);
+        entry["errors"][text_of(line.name)] = verify::record::json_number(line.max_ulp);
   if (record.bench)
-    for (const BenchJob& job : record.bench->jobs)
-      for (const BenchTime& time : job.times)
+    for (const verify::record::BenchJob& job : record.bench->jobs)
+      for (const verify::record::BenchTime& time : job.times)
         if (time.name == bench::own_name && time.absent.empty())
-          entry["speed"][job.table + ", " + job.column + ", ns"] = json_number(time.nanoseconds);
+          entry["speed"][job.table + ", " + job.column + ", ns"] =
+              verify::record::json_number(time.nanoseconds);
 }
 
 } // namespace
@@ -86,4 +88,4 @@ Json history_of(const std::filesystem::path& folder) {
   return history;
 }
 
-} // namespace tailmass
+} // namespace tailmass::reports::formats

@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <nlohmann/json_fwd.hpp>
 
-namespace tailmass {
+namespace tailmass::reports::formats {
 
 /// Of every run record (*.json) directly in a folder, in the order of their dates: `date`, `commit` and
 /// `processor`, the largest `errors` of implementations in ulps, `slack` and median `looseness` of theorems,
@@ -13,4 +13,4 @@ namespace tailmass {
 /// has no record, or one of them cannot be read.
 [[nodiscard]] nlohmann::ordered_json history_of(const std::filesystem::path& folder);
 
-} // namespace tailmass
+} // namespace tailmass::reports::formats

@@ -9,15 +9,15 @@
 #include <string_view>
 #include <utility>
 
-namespace tailmass {
+namespace tailmass::reports::formats {
 
 using Json = nlohmann::ordered_json;
 
 namespace {
 
-Json to_json(const Comparison& comparison) {
+Json to_json(const sections::Comparison& comparison) {
   Json json{{"base", comparison.base}, {"warnings", comparison.warnings}, {"changes", Json::array()}};
-  for (const Change& change : comparison.changes)
+  for (const sections::Change& change : comparison.changes)
     json["changes"].push_back({{"kind", name_of(change.kind)},
                                {"group", change.group},
                                {"name", change.name},
@@ -80,7 +80,7 @@ std::string filled(std::string_view page,
 std::string html_of(const PageContent& content) {
   Json data{{"catalogue", catalogue_json()},
             {"records", Json::array()},
-            {"gaussian_rule", gaussian_rule_of(content.records)}};
+            {"gaussian_rule", sections::gaussian_rule_of(content.records)}};
   for (const Json& record : content.records)
     data["records"].push_back(shown(record));
   if (content.comparison)
@@ -94,4 +94,4 @@ std::string html_of(const PageContent& content) {
                              {"data", inlined(data)}});
 }
 
-} // namespace tailmass
+} // namespace tailmass::reports::formats

@@ -8,13 +8,13 @@
 #include <string>
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::reports::formats {
 
 /// What a page shows.
 struct PageContent {
   /// Run records, and those of the studies; of a part that several have, the first is shown.
   std::vector<nlohmann::ordered_json> records = {};
-  std::optional<Comparison> comparison = std::nullopt;
+  std::optional<sections::Comparison> comparison = std::nullopt;
   std::optional<nlohmann::ordered_json> history = std::nullopt; ///< of history_of()
 };
 
@@ -26,4 +26,4 @@ struct PageContent {
 /// source, and what does not hold.
 [[nodiscard]] nlohmann::ordered_json catalogue_json();
 
-} // namespace tailmass
+} // namespace tailmass::reports::formats

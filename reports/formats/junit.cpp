@@ -7,11 +7,11 @@
 #include <fmt/format.h>
 #include <limits>
 
-namespace tailmass {
+namespace tailmass::reports::formats {
 
 namespace {
 
-using Status = Outcome::Status;
+using Status = sections::Outcome::Status;
 
 /// The two code points of UTF-8 that XML forbids.
 bool is_noncharacter(std::string_view text) {
@@ -24,7 +24,7 @@ std::string escaped(std::string_view text) {
   for (std::size_t begin = 0; begin <= text.size();) {
     const std::size_t end = std::min(text.find('\n', begin), text.size());
     const std::string line =
-        printable(text.substr(begin, end - begin), std::numeric_limits<std::size_t>::max());
+        verify::input::printable(text.substr(begin, end - begin), std::numeric_limits<std::size_t>::max());
     for (std::size_t i = 0; i < line.size(); ++i)
       if (is_noncharacter(std::string_view(line).substr(i))) {
         result += "?";
@@ -41,25 +41,25 @@ std::string escaped(std::string_view text) {
   return result;
 }
 
-std::size_t count_with(std::span<const Outcome> outcomes, Status status) {
-  return static_cast<std::size_t>(std::ranges::count(outcomes, status, &Outcome::status));
+std::size_t count_with(std::span<const sections::Outcome> outcomes, Status status) {
+  return static_cast<std::size_t>(std::ranges::count(outcomes, status, &sections::Outcome::status));
 }
 
-std::string text_of(const Problem& problem) {
+std::string text_of(const sections::Problem& problem) {
   std::string text = problem.message + "\n";
   for (const std::string& line : problem.detail)
     text += line + "\n";
   return problem.replay.empty() ? text : text + problem.replay + "\n";
 }
 
-std::string result_of(const Outcome& outcome) {
+std::string result_of(const sections::Outcome& outcome) {
   if (outcome.status == Status::passed)
     return {};
   const std::string message = outcome.problems.empty()
                                   ? fmt::format("{} {}", outcome.name, name_of(outcome.status))
                                   : outcome.problems.front().message;
   std::string text;
-  for (const Problem& problem : outcome.problems)
+  for (const sections::Problem& problem : outcome.problems)
     text += (text.empty() ? "" : "\n") + text_of(problem);
   const std::string_view element = outcome.status == Status::failed      ? "failure"
                                    : outcome.status == Status::undecided ? "error"
@@ -68,7 +68,7 @@ std::string result_of(const Outcome& outcome) {
                      name_of(outcome.status), escaped(text));
 }
 
-std::string suite_of(const Outcome& outcome, const Record& record) {
+std::string suite_of(const sections::Outcome& outcome, const verify::record::Record& record) {
   const auto is = [&](Status status) { return outcome.status == status ? 1 : 0; };
   std::string xml =
       fmt::format("  <testsuite name=\"tailmass.{}.{}\" tests=\"1\" failures=\"{}\" errors=\"{}\" "
@@ -88,14 +88,14 @@ std::string suite_of(const Outcome& outcome, const Record& record) {
 
 } // namespace
 
-std::string junit_of(std::span<const Outcome> outcomes, const Record& record) {
+std::string junit_of(std::span<const sections::Outcome> outcomes, const verify::record::Record& record) {
   std::string xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
   xml += fmt::format("<testsuites name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" time=\"{:.3f}\">\n",
                      escaped(record.command), outcomes.size(), count_with(outcomes, Status::failed),
                      count_with(outcomes, Status::undecided), record.timing.seconds);
-  for (const Outcome& outcome : outcomes)
+  for (const sections::Outcome& outcome : outcomes)
     xml += suite_of(outcome, record);
   return xml + "</testsuites>\n";
 }
 
-} // namespace tailmass
+} // namespace tailmass::reports::formats

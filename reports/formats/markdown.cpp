@@ -8,11 +8,11 @@
 #include <fmt/format.h>
 #include <set>
 
-namespace tailmass {
+namespace tailmass::reports::formats {
 
 namespace {
 
-using Status = Outcome::Status;
+using Status = sections::Outcome::Status;
 
 constexpr std::size_t most_failures = 25;
 constexpr std::size_t most_problems = 5; // of one theorem or check
@@ -20,7 +20,7 @@ constexpr std::size_t most_changes = 50;
 
 /// Text from a file inside a line or a table's cell, as code that nothing in it can end.
 std::string code(const std::string& text) {
-  const std::string shown = printable(text, 300);
+  const std::string shown = verify::input::printable(text, 300);
   if (shown.empty())
     return {};
   if (shown.find_first_of("`|") == std::string::npos)
@@ -51,27 +51,27 @@ std::string fenced(const std::string& lines, std::string_view language) {
   return fence + std::string(language) + "\n" + lines + fence + "\n";
 }
 
-std::size_t count(std::span<const Outcome> outcomes, Status status) {
-  return static_cast<std::size_t>(std::ranges::count(outcomes, status, &Outcome::status));
+std::size_t count(std::span<const sections::Outcome> outcomes, Status status) {
+  return static_cast<std::size_t>(std::ranges::count(outcomes, status, &sections::Outcome::status));
 }
 
-std::string headline(std::span<const Outcome> outcomes, const Record& record) {
+std::string headline(std::span<const sections::Outcome> outcomes, const verify::record::Record& record) {
   std::string text;
   for (const Status status : {Status::failed, Status::undecided, Status::skipped, Status::passed})
     if (const std::size_t of = count(outcomes, status); of > 0)
-      text += fmt::format("{}{} {}", text.empty() ? "" : ", ", grouped(of), name_of(status));
+      text += fmt::format("{}{} {}", text.empty() ? "" : ", ", text::grouped(of), name_of(status));
   const std::size_t bad = count(outcomes, Status::failed) + count(outcomes, Status::undecided);
-  const std::string_view verdict = bad > 0 || exit_code(record) != 0 ? "not all held"
-                                   : !outcomes.empty()               ? "all held"
-                                   : record.certified                ? "measured"
-                                                                     : "nothing was checked";
+  const std::string_view verdict = bad > 0 || verify::record::exit_code(record) != 0 ? "not all held"
+                                   : !outcomes.empty()                               ? "all held"
+                                   : record.certified                                ? "measured"
+                                                                                     : "nothing was checked";
   return fmt::format("## tailmass: {}\n\n{}", verdict, text.empty() ? "" : text + "\n");
 }
 
-std::string failure_text(const Outcome& outcome) {
+std::string failure_text(const sections::Outcome& outcome) {
   std::string text;
   std::size_t shown = 0;
-  for (const Problem& problem : outcome.problems) {
+  for (const sections::Problem& problem : outcome.problems) {
     if (shown++ == most_problems)
       break;
     text += fmt::format("- {} {}: {}\n", outcome.group, code(outcome.name), code(problem.message));
@@ -87,11 +87,11 @@ std::string failure_text(const Outcome& outcome) {
   return text;
 }
 
-std::string failures_text(std::span<const Outcome> outcomes) {
+std::string failures_text(std::span<const sections::Outcome> outcomes) {
   std::string text;
   std::size_t shown = 0;
   for (const Status status : {Status::failed, Status::undecided, Status::skipped})
-    for (const Outcome& outcome : outcomes)
+    for (const sections::Outcome& outcome : outcomes)
       if (outcome.status == status && ++shown <= most_failures)
         text += failure_text(outcome);
   if (text.empty())
@@ -101,7 +101,7 @@ std::string failures_text(std::span<const Outcome> outcomes) {
   return "\n### What did not hold\n\n" + text;
 }
 
-std::string changes_text(const Comparison& comparison) {
+std::string changes_text(const sections::Comparison& comparison) {
   std::string text = "\n### Against " + code(comparison.base) + "\n\n";
   for (const std::string& warning : comparison.warnings)
     text += "Warning: " + code(warning) + "\n\n";
@@ -109,7 +109,7 @@ std::string changes_text(const Comparison& comparison) {
     return text + "Nothing changed.\n";
   text += "| | | what changed |\n|---|---|---|\n";
   std::size_t shown = 0;
-  for (const Change& change : comparison.changes)
+  for (const sections::Change& change : comparison.changes)
     if (++shown <= most_changes)
       text += fmt::format("| {} | {} | {} |\n", name_of(change.kind), code(change.name), code(change.text));
   if (shown > most_changes)
@@ -118,16 +118,16 @@ std::string changes_text(const Comparison& comparison) {
 }
 
 /// A folded table of all outcomes of a group, a column for each of their figures.
-std::string group_text(std::span<const Outcome> outcomes, const std::string& group) {
+std::string group_text(std::span<const sections::Outcome> outcomes, const std::string& group) {
   std::vector<std::string> columns;
   std::string rows;
   std::size_t size = 0;
-  for (const Outcome& outcome : outcomes)
+  for (const sections::Outcome& outcome : outcomes)
     if (outcome.group == group)
       for (const auto& [name, value] : outcome.figures)
         if (std::ranges::find(columns, name) == columns.end())
           columns.push_back(name);
-  for (const Outcome& outcome : outcomes) {
+  for (const sections::Outcome& outcome : outcomes) {
     if (outcome.group != group)
       continue;
     ++size;
@@ -151,23 +151,23 @@ std::string group_text(std::span<const Outcome> outcomes, const std::string& gro
 
 } // namespace
 
-std::string markdown_of(std::span<const Outcome> outcomes, const Record& record,
-                        const std::optional<Comparison>& comparison) {
+std::string markdown_of(std::span<const sections::Outcome> outcomes, const verify::record::Record& record,
+                        const std::optional<sections::Comparison>& comparison) {
   std::string text = headline(outcomes, record) + failures_text(outcomes);
   if (comparison)
     text += changes_text(*comparison);
   std::set<std::string, std::less<>> seen{"run", "comparison"};
-  for (const Outcome& outcome : outcomes)
+  for (const sections::Outcome& outcome : outcomes)
     if (seen.insert(outcome.group).second)
       text += group_text(outcomes, outcome.group);
   if (record.certified)
-    text += fmt::format("\n{} and {} measured.\n", counted(record.rows, "row"),
-                        counted(record.cases, "truncation"));
+    text += fmt::format("\n{} and {} measured.\n", text::counted(record.rows, "row"),
+                        text::counted(record.cases, "truncation"));
   return text + "\n" + fenced(record.command + "\n", "sh") +
          fmt::format("\n{}, {} on {}, {:.1f} s, seed {}{}\n", record.date,
-                     counted(record.host.threads, "thread"), code(record.host.processor),
+                     text::counted(record.host.threads, "thread"), code(record.host.processor),
                      record.timing.seconds, record.seed,
                      record.commit.empty() ? "" : ", commit " + code(record.commit));
 }
 
-} // namespace tailmass
+} // namespace tailmass::reports::formats

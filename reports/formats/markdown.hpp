@@ -9,13 +9,14 @@
 #include <span>
 #include <string>
 
-namespace tailmass {
+namespace tailmass::reports::formats {
 
 /// Counts, then what did not hold with its replay commands, what changed against another run, what each
 /// theorem and implementation gave in folded tables, and where it ran. At most 25 failures and 50 changes are
 /// shown and the others counted; with the tables it stays far below the megabyte that a step summary may
 /// have. Names from files stand in code and cannot end it.
-[[nodiscard]] std::string markdown_of(std::span<const Outcome> outcomes, const Record& record,
-                                      const std::optional<Comparison>& comparison);
+[[nodiscard]] std::string markdown_of(std::span<const sections::Outcome> outcomes,
+                                      const verify::record::Record& record,
+                                      const std::optional<sections::Comparison>& comparison);
 
-} // namespace tailmass
+} // namespace tailmass::reports::formats

@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-namespace tailmass::page {
+namespace tailmass::reports::page {
 
 extern const std::string_view html;       ///< the template
 extern const std::string_view style;      ///< CSS
@@ -12,4 +12,4 @@ extern const std::string_view d3;         ///< vendored
 extern const std::string_view plot;       ///< vendored
 extern const std::string_view statements; ///< JSON: of each theorem statement, hypotheses, equality as HTML
 
-} // namespace tailmass::page
+} // namespace tailmass::reports::page

@@ -7,7 +7,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-namespace tailmass {
+namespace tailmass::reports::formats {
 
 using Json = nlohmann::ordered_json;
 
@@ -31,8 +31,8 @@ Json stored_record(const std::filesystem::path& path) {
   std::ifstream file(path);
   Json document = Json::parse(file, nullptr, false);
   if (document.is_discarded() || is_run(document))
-    (void)read_record(path); // which says what is wrong with it
+    (void)verify::record::read_record(path); // which says what is wrong with it
   return document;
 }
 
-} // namespace tailmass
+} // namespace tailmass::reports::formats

@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <nlohmann/json_fwd.hpp>
 
-namespace tailmass {
+namespace tailmass::reports::formats {
 
 /// Whether a document is a run record; else it is one of a study.
 [[nodiscard]] bool is_run(const nlohmann::ordered_json& document);
@@ -13,4 +13,4 @@ namespace tailmass {
 /// wrote. Throws InputError where it is neither.
 [[nodiscard]] nlohmann::ordered_json stored_record(const std::filesystem::path& path);
 
-} // namespace tailmass
+} // namespace tailmass::reports::formats

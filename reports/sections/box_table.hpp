@@ -6,10 +6,11 @@
 
 #include <string>
 
-namespace tailmass {
+namespace tailmass::reports::sections {
 
 /// A row for each theorem, n and k: what was proved, with how many boxes, how deep and how long; then what
 /// was not, and the total.
-[[nodiscard]] std::string boxes_table(const Record& record, const TableStyle& style = {});
+[[nodiscard]] std::string boxes_table(const verify::record::Record& record,
+                                      const text::TableStyle& style = {});
 
-} // namespace tailmass
+} // namespace tailmass::reports::sections

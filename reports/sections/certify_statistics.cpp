@@ -4,11 +4,11 @@
 #include <algorithm>
 #include <cmath>
 
-namespace tailmass {
+namespace tailmass::reports::sections {
 
 namespace {
 
-using Rows = std::vector<const RowRecord*>;
+using Rows = std::vector<const verify::record::RowRecord*>;
 
 double real(std::size_t n) {
   return static_cast<double>(n);
@@ -16,7 +16,7 @@ double real(std::size_t n) {
 
 /// What a part of a row holds under an id; null where it does not.
 template <class T>
-const T* find(const ById<T>& entries, const std::string& id) {
+const T* find(const verify::record::ById<T>& entries, const std::string& id) {
   const auto found = std::ranges::find(entries, id, &std::pair<std::string, T>::first);
   return found == entries.end() ? nullptr : &found->second;
 }
@@ -25,7 +25,7 @@ const T* find(const ById<T>& entries, const std::string& id) {
 template <class Part>
 std::vector<std::string> ids_of(const Rows& rows, const Part& part) {
   std::vector<std::string> ids;
-  for (const RowRecord* row : rows)
+  for (const verify::record::RowRecord* row : rows)
     for (const auto& entry : part(*row))
       if (std::ranges::find(ids, entry.first) == ids.end())
         ids.push_back(entry.first);
@@ -37,7 +37,7 @@ template <class Number>
 std::vector<double> each(const Rows& rows, const Number& number) {
   std::vector<double> numbers;
   numbers.reserve(rows.size());
-  for (const RowRecord* row : rows)
+  for (const verify::record::RowRecord* row : rows)
     numbers.push_back(number(*row));
   return numbers;
 }
@@ -47,10 +47,11 @@ double log_ratio(double numerator, double denominator) {
 }
 
 void add_bounds(EpsilonSummary& summary, const Rows& rows) {
-  for (const std::string& id : ids_of(rows, [](const RowRecord& row) { return row.bounds; })) {
+  for (const std::string& id :
+       ids_of(rows, [](const verify::record::RowRecord& row) { return row.bounds; })) {
     BoundSummary bound{.id = id, .certifying = 0, .over_truth = {}};
     std::vector<double> ratios;
-    for (const RowRecord* row : rows)
+    for (const verify::record::RowRecord* row : rows)
       if (const std::size_t* k = find(row->bounds, id)) {
         bound.certifying += *k < row->finite ? 1U : 0U;
         ratios.push_back(log_ratio(real(*k), real(row->k_epsilon)));
@@ -61,18 +62,20 @@ void add_bounds(EpsilonSummary& summary, const Rows& rows) {
 }
 
 void add_gaussian(EpsilonSummary& summary, const Rows& rows) {
-  summary.gaussian = spread_of(
-      each(rows, [](const RowRecord& row) { return log_ratio(real(row.gaussian_k), real(row.k_epsilon)); }));
-  for (const RowRecord* row : rows)
+  summary.gaussian = spread_of(each(rows, [](const verify::record::RowRecord& row) {
+    return log_ratio(real(row.gaussian_k), real(row.k_epsilon));
+  }));
+  for (const verify::record::RowRecord* row : rows)
     summary.gaussian_too_small += row->gaussian_k < row->k_epsilon ? 1U : 0U;
 }
 
 void add_searches(EpsilonSummary& summary, const Rows& rows) {
-  for (const std::string& id : ids_of(rows, [](const RowRecord& row) { return row.scored_keys; })) {
+  for (const std::string& id :
+       ids_of(rows, [](const verify::record::RowRecord& row) { return row.scored_keys; })) {
     SearchSummary search{.id = id, .rows = 0, .mean_scored = 0, .reduction = 0};
     double scored = 0;
     double finite = 0;
-    for (const RowRecord* row : rows)
+    for (const verify::record::RowRecord* row : rows)
       if (const std::size_t* count = find(row->scored_keys, id)) {
         ++search.rows;
         scored += real(*count);
@@ -85,17 +88,21 @@ void add_searches(EpsilonSummary& summary, const Rows& rows) {
 }
 
 void add_outputs(EpsilonSummary& summary, Rows rows) {
-  std::erase_if(rows, [](const RowRecord* row) { return !row->output || row->k_epsilon >= row->finite; });
+  std::erase_if(rows, [](const verify::record::RowRecord* row) {
+    return !row->output || row->k_epsilon >= row->finite;
+  });
   summary.rows_with_tail = rows.size();
   if (rows.empty())
     return;
-  summary.log_error = quartiles(each(rows, [](const RowRecord& row) { return row.output->error.log; }));
-  for (const std::string& id : ids_of(rows, [](const RowRecord& row) { return row.output->bounds; })) {
+  summary.log_error =
+      quartiles(each(rows, [](const verify::record::RowRecord& row) { return row.output->error.log; }));
+  for (const std::string& id :
+       ids_of(rows, [](const verify::record::RowRecord& row) { return row.output->bounds; })) {
     OutputSummary output{.id = id, .active = 0, .looseness = {}};
     std::vector<double> ratios;
-    for (const RowRecord* row : rows) {
+    for (const verify::record::RowRecord* row : rows) {
       output.active += row->output->active == id ? 1U : 0U;
-      const Magnitude* bound = find(row->output->bounds, id);
+      const verify::record::Magnitude* bound = find(row->output->bounds, id);
       if (bound && std::isfinite(bound->log)) // 0 over 0 says nothing
         ratios.push_back(bound->log - row->output->error.log);
     }
@@ -109,8 +116,10 @@ EpsilonSummary summary_of(double epsilon, const Rows& rows) {
   EpsilonSummary summary;
   summary.epsilon = epsilon;
   summary.rows = rows.size();
-  summary.finite = quartiles(each(rows, [](const RowRecord& row) { return real(row.finite); }));
-  summary.k_epsilon = quartiles(each(rows, [](const RowRecord& row) { return real(row.k_epsilon); }));
+  summary.finite =
+      quartiles(each(rows, [](const verify::record::RowRecord& row) { return real(row.finite); }));
+  summary.k_epsilon =
+      quartiles(each(rows, [](const verify::record::RowRecord& row) { return real(row.k_epsilon); }));
   add_bounds(summary, rows);
   add_gaussian(summary, rows);
   add_searches(summary, rows);
@@ -140,15 +149,15 @@ Spread spread_of(const std::vector<double>& log_ratios) {
   return spread;
 }
 
-std::vector<EpsilonSummary> summarise(std::span<const RowRecord> rows) {
+std::vector<EpsilonSummary> summarise(std::span<const verify::record::RowRecord> rows) {
   std::vector<double> epsilons;
-  for (const RowRecord& row : rows)
+  for (const verify::record::RowRecord& row : rows)
     if (std::ranges::find(epsilons, row.epsilon) == epsilons.end())
       epsilons.push_back(row.epsilon);
   std::vector<EpsilonSummary> summaries;
   for (const double epsilon : epsilons) {
     Rows chosen;
-    for (const RowRecord& row : rows)
+    for (const verify::record::RowRecord& row : rows)
       if (row.epsilon == epsilon)
         chosen.push_back(&row);
     summaries.push_back(summary_of(epsilon, chosen));
@@ -156,4 +165,4 @@ std::vector<EpsilonSummary> summarise(std::span<const RowRecord> rows) {
   return summaries;
 }
 
-} // namespace tailmass
+} // namespace tailmass::reports::sections

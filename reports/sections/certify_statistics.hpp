@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::reports::sections {
 
 /// Quartiles by rank, without interpolation: the ceil(q n)-th smallest of n numbers, so that each is a number
 /// that some row has.
@@ -68,6 +68,6 @@ struct EpsilonSummary {
 };
 
 /// By epsilon, in the order in which they first come.
-[[nodiscard]] std::vector<EpsilonSummary> summarise(std::span<const RowRecord> rows);
+[[nodiscard]] std::vector<EpsilonSummary> summarise(std::span<const verify::record::RowRecord> rows);
 
-} // namespace tailmass
+} // namespace tailmass::reports::sections

@@ -11,7 +11,7 @@
 #include <cmath>
 #include <fmt/format.h>
 
-namespace tailmass {
+namespace tailmass::reports::sections {
 
 namespace {
 
@@ -26,7 +26,7 @@ std::string percent(std::size_t count, std::size_t of) {
 }
 
 /// One character a bin, its height the share of the fullest bin; a bin that is not empty always shows.
-std::string histogram_text(const Spread& spread, const TableStyle& style) {
+std::string histogram_text(const Spread& spread, const text::TableStyle& style) {
   static constexpr std::array<std::string_view, 9> blocks{" ",      "\u2581", "\u2582", "\u2583", "\u2584",
                                                           "\u2585", "\u2586", "\u2587", "\u2588"};
   static constexpr std::array<std::string_view, 9> plain{" ", ".", ":", "-", "=", "+", "*", "#", "@"};
@@ -39,7 +39,7 @@ std::string histogram_text(const Spread& spread, const TableStyle& style) {
 
 class Section {
 public:
-  Section(const EpsilonSummary& summary, const TableStyle& style, std::size_t width)
+  Section(const EpsilonSummary& summary, const text::TableStyle& style, std::size_t width)
       : summary_(summary), style_(style), width_(width) {}
 
   std::string text() {
@@ -52,9 +52,9 @@ public:
   }
 
 private:
-  void prose(std::string_view words, Tint tint = Tint::plain) {
-    for (const std::string& line : wrapped(words, width_))
-      text_ += tinted(style_, tint, line) + "\n";
+  void prose(std::string_view words, text::Tint tint = text::Tint::plain) {
+    for (const std::string& line : text::wrapped(words, width_))
+      text_ += text::tinted(style_, tint, line) + "\n";
   }
 
   static std::string range(const Quartiles& q) {
@@ -62,31 +62,31 @@ private:
   }
 
   void heading() {
-    text_ += tinted(style_, Tint::strong, fmt::format("epsilon = {}", summary_.epsilon)) + "\n";
-    prose(fmt::format("{}, n_f {}, k_epsilon {}: median (quartiles)", counted(summary_.rows, "row"),
+    text_ += text::tinted(style_, text::Tint::strong, fmt::format("epsilon = {}", summary_.epsilon)) + "\n";
+    prose(fmt::format("{}, n_f {}, k_epsilon {}: median (quartiles)", text::counted(summary_.rows, "row"),
                       range(summary_.finite), range(summary_.k_epsilon)));
     text_ += "\n";
   }
 
   void header(const std::string& name, const std::string& share, const std::string& ratio) {
-    Line line(style_);
-    line.left(name, name_width, Tint::dim);
-    line.right(share, share_width, Tint::dim);
+    text::Line line(style_);
+    line.left(name, name_width, text::Tint::dim);
+    line.right(share, share_width, text::Tint::dim);
     for (const char* quartile : {"lower", "median", "upper"})
-      line.right(quartile, factor_width, Tint::dim);
-    line.left(ratio, 0, Tint::dim);
+      line.right(quartile, factor_width, text::Tint::dim);
+    line.left(ratio, 0, text::Tint::dim);
     text_ += line.str();
   }
 
   void spread(const std::string& name, const std::string& share, const std::optional<Spread>& spread) {
-    Line line(style_);
+    text::Line line(style_);
     line.left(name, name_width);
     line.right(share, share_width);
     if (spread) {
       const Quartiles& q = spread->log_ratio;
-      line.right(factor(q.lower, style_), factor_width);
-      line.right(factor(q.median, style_), factor_width, Tint::strong);
-      line.right(factor(q.upper, style_), factor_width);
+      line.right(text::factor(q.lower, style_), factor_width);
+      line.right(text::factor(q.median, style_), factor_width, text::Tint::strong);
+      line.right(text::factor(q.upper, style_), factor_width);
       line.left(histogram_text(*spread, style_), 0);
     }
     text_ += line.str();
@@ -109,17 +109,17 @@ private:
     if (summary_.searches.empty())
       return;
     text_ += "\n";
-    Line head(style_);
-    head.left("search", search_width, Tint::dim);
+    text::Line head(style_);
+    head.left("search", search_width, text::Tint::dim);
     for (const char* column : {"rows", "scored", "fewer"})
-      head.right(column, share_width, Tint::dim);
+      head.right(column, share_width, text::Tint::dim);
     text_ += head.str();
     for (const SearchSummary& search : summary_.searches) {
-      Line line(style_);
+      text::Line line(style_);
       line.left(search.id, search_width);
-      line.right(grouped(search.rows), share_width);
+      line.right(text::grouped(search.rows), share_width);
       line.right(fmt::format("{:.1f}", search.mean_scored), share_width);
-      line.right(factor(std::log(search.reduction), style_), share_width);
+      line.right(text::factor(std::log(search.reduction), style_), share_width);
       text_ += line.str();
     }
   }
@@ -134,11 +134,11 @@ private:
              output.looseness);
     const Quartiles& q = summary_.log_error;
     prose(fmt::format("|err| {:.3g} ({:.3g} .. {:.3g}) over {} with values and a tail", std::exp(q.median),
-                      std::exp(q.lower), std::exp(q.upper), counted(summary_.rows_with_tail, "row")));
+                      std::exp(q.lower), std::exp(q.upper), text::counted(summary_.rows_with_tail, "row")));
   }
 
   const EpsilonSummary& summary_;
-  const TableStyle& style_;
+  const text::TableStyle& style_;
   std::size_t width_;
   std::string text_;
 };
@@ -152,23 +152,25 @@ constexpr std::string_view legend =
 
 } // namespace
 
-std::string certify_table(const Record& record, const TableStyle& style) {
+std::string certify_table(const verify::record::Record& record, const text::TableStyle& style) {
   const std::size_t width = std::max(style.width, narrowest);
   std::string text;
   for (const EpsilonSummary& summary : summarise(*record.certified))
     text += Section(summary, style, width).text() + "\n";
-  for (const std::string& line : wrapped(legend, width))
-    text += tinted(style, Tint::dim, line) + "\n";
+  for (const std::string& line : text::wrapped(legend, width))
+    text += text::tinted(style, text::Tint::dim, line) + "\n";
   constexpr std::size_t indent = check_indent;
-  std::string rows = counted(record.rows, "row");
+  std::string rows = text::counted(record.rows, "row");
   if (record.interrupted)
-    rows = fmt::format("interrupted after {} of {}", grouped(record.rows), counted(record.rows_total, "row"));
-  text += "\n" + entry("measured", indent, rows + ", " + counted(record.cases, "truncation"), width);
-  return text + kernel_text(record, Places(record), style, width) +
-         entry("run", indent,
-               fmt::format("{:.1f} s on {}, {:.0f} MB", record.timing.seconds,
-                           counted(record.host.threads, "thread"), record.timing.peak_memory_mb),
-               width);
+    rows = fmt::format("interrupted after {} of {}", text::grouped(record.rows),
+                       text::counted(record.rows_total, "row"));
+  text +=
+      "\n" + text::entry("measured", indent, rows + ", " + text::counted(record.cases, "truncation"), width);
+  return text + kernel_text(record, text::Places(record), style, width) +
+         text::entry("run", indent,
+                     fmt::format("{:.1f} s on {}, {:.0f} MB", record.timing.seconds,
+                                 text::counted(record.host.threads, "thread"), record.timing.peak_memory_mb),
+                     width);
 }
 
-} // namespace tailmass
+} // namespace tailmass::reports::sections

@@ -6,11 +6,12 @@
 
 #include <string>
 
-namespace tailmass {
+namespace tailmass::reports::sections {
 
 /// For each epsilon: the rows, what each bound certifies beside the truth, the Gaussian rule's guess, what
 /// the searches scored, and the output bounds beside the error; then the totals, and the results of the
 /// user's kernel where files have them. Lines of at most style.width characters, or 72 where it is less.
-[[nodiscard]] std::string certify_table(const Record& record, const TableStyle& style = {});
+[[nodiscard]] std::string certify_table(const verify::record::Record& record,
+                                        const text::TableStyle& style = {});
 
-} // namespace tailmass
+} // namespace tailmass::reports::sections

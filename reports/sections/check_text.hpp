@@ -7,18 +7,19 @@
 #include <cstddef>
 #include <string>
 
-namespace tailmass {
+namespace tailmass::reports::sections {
 
 /// Columns of the labels below a run's table.
 inline constexpr std::size_t check_indent = 16;
 
 /// One check: how many numbers held, the worst of them, and the bound.
-[[nodiscard]] std::string check_text(const ConsistencyRecord& check, const Places& places,
-                                     const TableStyle& style, std::size_t width);
+[[nodiscard]] std::string check_text(const verify::record::ConsistencyRecord& check,
+                                     const text::Places& places, const text::TableStyle& style,
+                                     std::size_t width);
 
 /// The results of the user's kernel: each check, the tail mass of its heads, then a line for each failure,
 /// whole whatever the width. Empty where no file has any.
-[[nodiscard]] std::string kernel_text(const Record& record, const Places& places, const TableStyle& style,
-                                      std::size_t width);
+[[nodiscard]] std::string kernel_text(const verify::record::Record& record, const text::Places& places,
+                                      const text::TableStyle& style, std::size_t width);
 
-} // namespace tailmass
+} // namespace tailmass::reports::sections

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::reports::sections {
 
 /// One difference.
 struct Change {
@@ -44,7 +44,8 @@ inline constexpr double default_factor = 1.5;
 /// a size, grew past `factor` and by more than half an ulp, or its mean past `factor` and by a tenth of an
 /// ulp. Another processor, commit or seed is a warning. Throws UsageError where the records share no part,
 /// and where errors are those of other cases: another seed, effort or number.
-[[nodiscard]] Comparison compare(const Record& now, const Record& base, std::string base_file, double factor);
+[[nodiscard]] Comparison compare(const verify::record::Record& now, const verify::record::Record& base,
+                                 std::string base_file, double factor);
 
 /// What the cases of errors depend on.
 struct PrecisionCases {
@@ -52,18 +53,20 @@ struct PrecisionCases {
   double effort = 1;
 };
 /// Throws UsageError where a record has no errors of implementations, or those of other cases.
-void check_comparable(const PrecisionCases& now, const Record& base, const std::string& base_file);
+void check_comparable(const PrecisionCases& now, const verify::record::Record& base,
+                      const std::string& base_file);
 
 /// The comparison as one more outcome for each change that is worse or lost, or one that passed.
 [[nodiscard]] std::vector<Outcome> outcomes_of(const Comparison& comparison);
 
 /// A table for the terminal: warnings, then each change.
-[[nodiscard]] std::string comparison_table(const Comparison& comparison, const TableStyle& style);
+[[nodiscard]] std::string comparison_table(const Comparison& comparison, const text::TableStyle& style);
 
 /// "worse", "better", "new", "lost".
 [[nodiscard]] std::string_view name_of(Change::Kind kind);
 
 /// The command that measures one generated case again.
-[[nodiscard]] std::string precision_command(const ImplementationName& name, const GeneratedPlace& place);
+[[nodiscard]] std::string precision_command(const verify::record::ImplementationName& name,
+                                            const verify::record::GeneratedPlace& place);
 
-} // namespace tailmass
+} // namespace tailmass::reports::sections

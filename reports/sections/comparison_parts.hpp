@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::reports::sections {
 
 using Kind = Change::Kind;
 using Changes = std::vector<Change>;
@@ -33,7 +33,7 @@ void pair_up(const std::vector<T>& now, const std::vector<T>& base, const Key& k
 }
 
 /// Errors of implementations. Throws UsageError where they are those of other cases.
-void compare_precision(const Record& now, const Record& base, const std::string& base_file, double factor,
-                       Changes& changes);
+void compare_precision(const verify::record::Record& now, const verify::record::Record& base,
+                       const std::string& base_file, double factor, Changes& changes);
 
-} // namespace tailmass
+} // namespace tailmass::reports::sections

@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-namespace tailmass {
+namespace tailmass::reports::sections {
 
 using Json = nlohmann::ordered_json;
 
@@ -42,4 +42,4 @@ Json gaussian_rule_of(std::span<const Json> records) {
   return curve;
 }
 
-} // namespace tailmass
+} // namespace tailmass::reports::sections

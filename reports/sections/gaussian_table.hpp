@@ -6,9 +6,10 @@
 
 #include <string>
 
-namespace tailmass {
+namespace tailmass::reports::sections {
 
 /// Three tables: k_epsilon and the rule, tail masses and their limit, gaps and their mean.
-[[nodiscard]] std::string gaussian_tables(const GaussianStudy& study, const TableStyle& style = {});
+[[nodiscard]] std::string gaussian_tables(const verify::studies::GaussianStudy& study,
+                                          const text::TableStyle& style = {});
 
-} // namespace tailmass
+} // namespace tailmass::reports::sections

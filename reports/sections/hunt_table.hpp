@@ -6,22 +6,26 @@
 
 #include <string>
 
-namespace tailmass {
+namespace tailmass::reports::sections {
 
 /// How sharp each theorem is: a row for each claim under its theorem, with outcome, least slack (an
 /// identity's discrepancy over its proven accuracy, an implementation's error over its bound), sizes of the
 /// case as found and of the smallest one, what found it and after how many evaluations; then what was refuted
 /// or undecided with the commands that judge it again, and the totals.
-[[nodiscard]] std::string sharpness_table(const Record& record, const TableStyle& style = {});
+[[nodiscard]] std::string sharpness_table(const verify::record::Record& record,
+                                          const text::TableStyle& style = {});
 
 /// A row for each mutant with what killed it; then the survivors and the totals.
-[[nodiscard]] std::string mutant_hunt_table(const Record& record, const TableStyle& style = {});
+[[nodiscard]] std::string mutant_hunt_table(const verify::record::Record& record,
+                                            const text::TableStyle& style = {});
 
 /// A row for each implementation: best error over bound of the hunt and of random rows, averaged over the
 /// seeds.
-[[nodiscard]] std::string duel_table(const Record& record, const TableStyle& style = {});
+[[nodiscard]] std::string duel_table(const verify::record::Record& record,
+                                     const text::TableStyle& style = {});
 
 /// Those of the above that the record has.
-[[nodiscard]] std::string hunt_tables(const Record& record, const TableStyle& style = {});
+[[nodiscard]] std::string hunt_tables(const verify::record::Record& record,
+                                      const text::TableStyle& style = {});
 
-} // namespace tailmass
+} // namespace tailmass::reports::sections

@@ -9,11 +9,11 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-namespace tailmass {
+namespace tailmass::reports::sections {
 
 namespace {
 
-std::string case_text(const NecessityRecord& found) {
+std::string case_text(const verify::record::NecessityRecord& found) {
   if (!found.sample.empty())
     return "sample: " + found.sample;
   constexpr std::size_t most = 12;
@@ -27,38 +27,38 @@ std::string case_text(const NecessityRecord& found) {
 
 } // namespace
 
-std::string necessity_table(const Record& record, const TableStyle& style) {
+std::string necessity_table(const verify::record::Record& record, const text::TableStyle& style) {
   std::array<std::size_t, 3> widths{7, 10, 7};
-  for (const NecessityRecord& found : record.necessity) {
-    widths[0] = std::max(widths[0], length(printable(found.theorem)));
-    widths[1] = std::max(widths[1], length(printable(found.hypothesis)));
-    widths[2] = std::max(widths[2], length(printable(found.finding)));
+  for (const verify::record::NecessityRecord& found : record.necessity) {
+    widths[0] = std::max(widths[0], text::length(verify::input::printable(found.theorem)));
+    widths[1] = std::max(widths[1], text::length(verify::input::printable(found.hypothesis)));
+    widths[2] = std::max(widths[2], text::length(verify::input::printable(found.finding)));
   }
-  Line header(style);
+  text::Line header(style);
   for (std::size_t i = 0; i < widths.size(); ++i)
-    header.left(std::array{"theorem", "hypothesis", "without"}[i], widths[i], Tint::dim);
-  header.right("tried", 6, Tint::dim);
+    header.left(std::array{"theorem", "hypothesis", "without"}[i], widths[i], text::Tint::dim);
+  header.right("tried", 6, text::Tint::dim);
   std::string text = header.str(), last;
-  for (const NecessityRecord& found : record.necessity) {
-    Line line(style);
-    line.left(found.theorem == last ? "" : printable(found.theorem), widths[0]);
-    line.left(printable(found.hypothesis), widths[1]);
-    line.left(printable(found.finding), widths[2]);
-    line.right(found.tried == 0 ? "" : grouped(found.tried), 6);
+  for (const verify::record::NecessityRecord& found : record.necessity) {
+    text::Line line(style);
+    line.left(found.theorem == last ? "" : verify::input::printable(found.theorem), widths[0]);
+    line.left(verify::input::printable(found.hypothesis), widths[1]);
+    line.left(verify::input::printable(found.finding), widths[2]);
+    line.right(found.tried == 0 ? "" : text::grouped(found.tried), 6);
     text += line.str();
     last = found.theorem;
     if (!found.claim.empty())
-      for (const std::string& each : {"false: " + printable(found.claim), case_text(found)})
-        text += entry("", widths[0] + column_gap, each, style.width);
+      for (const std::string& each : {"false: " + verify::input::printable(found.claim), case_text(found)})
+        text += text::entry("", widths[0] + text::column_gap, each, style.width);
   }
   return text + "\n" +
-         entry("without", 9,
-               "necessary: some case breaks this hypothesis alone and refutes the theorem; apparently "
-               "unnecessary: "
-               "none of those tried does; meaningless: the statement then speaks of what is not there; "
-               "trivial: "
-               "both sides are then 0; costly: the hypothesis only limits what a check costs",
-               style.width);
+         text::entry("without", 9,
+                     "necessary: some case breaks this hypothesis alone and refutes the theorem; apparently "
+                     "unnecessary: "
+                     "none of those tried does; meaningless: the statement then speaks of what is not there; "
+                     "trivial: "
+                     "both sides are then 0; costly: the hypothesis only limits what a check costs",
+                     style.width);
 }
 
-} // namespace tailmass
+} // namespace tailmass::reports::sections

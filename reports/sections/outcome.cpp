@@ -8,7 +8,7 @@
 #include <array>
 #include <fmt/ranges.h>
 
-namespace tailmass {
+namespace tailmass::reports::sections {
 
 namespace {
 
@@ -18,34 +18,35 @@ std::string figure(double x) {
   return fmt::format("{:.6g}", x);
 }
 
-void add_counts(Outcome& outcome, const Tally& tally) {
-  for (const Verdict verdict : all_verdicts)
+void add_counts(Outcome& outcome, const verify::record::Tally& tally) {
+  for (const verify::judge::Verdict verdict : verify::judge::all_verdicts)
     outcome.figures.emplace_back(name_of(verdict), std::to_string(tally.of(verdict)));
 }
 
-Status status_of(const Tally& tally) {
-  if (tally.of(Verdict::refuted) > 0)
+Status status_of(const verify::record::Tally& tally) {
+  if (tally.of(verify::judge::Verdict::refuted) > 0)
     return Status::failed;
-  if (tally.of(Verdict::undecided) > 0)
+  if (tally.of(verify::judge::Verdict::undecided) > 0)
     return Status::undecided;
   return unjudged(tally) ? Status::skipped : Status::passed;
 }
 
-Problem problem_of(const Failure& failure, const Places& places) {
+Problem problem_of(const verify::record::Failure& failure, const text::Places& places) {
   Problem problem;
-  problem.message = fmt::format("{} {} at {}", printable(failure.theorem), name_of(failure.verdict),
-                                places.name(failure.origin, {}));
+  problem.message = fmt::format("{} {} at {}", verify::input::printable(failure.theorem),
+                                name_of(failure.verdict), places.name(failure.origin, {}));
   if (!failure.origin.file.empty())
-    problem.message += " of " + printable(failure.origin.file);
+    problem.message += " of " + verify::input::printable(failure.origin.file);
   for (const std::string& line : {failure.claim, failure.reason})
     if (!line.empty())
-      problem.detail.push_back(printable(line, 2000));
+      problem.detail.push_back(verify::input::printable(line, 2000));
   if (!failure.case_file.empty())
     problem.replay = replay_command(failure.case_file);
   return problem;
 }
 
-Outcome outcome_of(const TheoremRecord& theorem, const Record& record, const Places& places) {
+Outcome outcome_of(const verify::record::TheoremRecord& theorem, const verify::record::Record& record,
+                   const text::Places& places) {
   Outcome outcome{.group = "theorems", .name = theorem.id, .status = status_of(theorem.all.tally)};
   add_counts(outcome, theorem.all.tally);
   outcome.figures.emplace_back("bits", std::to_string(theorem.bits_max));
@@ -54,18 +55,20 @@ Outcome outcome_of(const TheoremRecord& theorem, const Record& record, const Pla
     outcome.figures.emplace_back("slack_at", places.name(*theorem.all.worst, {}));
   }
   if (theorem.all.log_looseness)
-    outcome.figures.emplace_back("looseness", factor(theorem.all.log_looseness->median, {}));
-  for (const Failure& failure : record.failures)
+    outcome.figures.emplace_back("looseness", text::factor(theorem.all.log_looseness->median, {}));
+  for (const verify::record::Failure& failure : record.failures)
     if (failure.theorem == theorem.id)
       outcome.problems.push_back(problem_of(failure, places));
   if (outcome.status == Status::skipped)
     outcome.problems.push_back(
-        {.message = "no case meets the hypotheses of " + printable(theorem.id), .detail = {}, .replay = {}});
+        {.message = "no case meets the hypotheses of " + verify::input::printable(theorem.id),
+         .detail = {},
+         .replay = {}});
   return outcome;
 }
 
-Outcome outcome_of(const ConsistencyRecord& check, std::string group, const Record& record,
-                   const Places& places) {
+Outcome outcome_of(const verify::record::ConsistencyRecord& check, std::string group,
+                   const verify::record::Record& record, const text::Places& places) {
   Outcome outcome{.group = std::move(group),
                   .name = check.check,
                   .status = check.exceeded > 0 ? Status::failed : Status::passed};
@@ -73,44 +76,46 @@ Outcome outcome_of(const ConsistencyRecord& check, std::string group, const Reco
                      {"exceeded", std::to_string(check.exceeded)},
                      {"unbounded", std::to_string(check.unbounded)},
                      {"worst_ratio", figure(check.worst_ratio)}};
-  for (const NumberFailure& failure :
+  for (const verify::record::NumberFailure& failure :
        check.failures) // each message is written by the check as one clean line
     outcome.problems.push_back({.message = failure.message, .detail = {}, .replay = record.command});
   if (check.exceeded > 0 && outcome.problems.empty())
     outcome.problems.push_back(
-        {.message = fmt::format("{} exceeded {}, at most {} times its bound{}", printable(check.check),
-                                counted(check.exceeded, "time"), figure(check.worst_ratio),
+        {.message = fmt::format("{} exceeded {}, at most {} times its bound{}",
+                                verify::input::printable(check.check), text::counted(check.exceeded, "time"),
+                                figure(check.worst_ratio),
                                 check.worst ? ", at " + places.name(*check.worst, {}) : ""),
-         .detail = {printable(check.bound, 2000)},
+         .detail = {verify::input::printable(check.bound, 2000)},
          .replay = record.command});
   return outcome;
 }
 
-Outcome outcome_of(const MutantRecord& mutant, const Record& record) {
+Outcome outcome_of(const verify::record::MutantRecord& mutant, const verify::record::Record& record) {
   Outcome outcome{.group = "mutants", .name = mutant.theorem + "/" + mutant.name};
   outcome.figures = {{"verdict", std::string(name_of(mutant.verdict))}};
-  if (mutant.verdict == Verdict::refuted)
+  if (mutant.verdict == verify::judge::Verdict::refuted)
     return outcome;
   // A hunt that went to its end has done what it could: what it did not refute survives.
-  const bool open = mutant.verdict == Verdict::undecided && (!record.hunt || record.interrupted);
+  const bool open =
+      mutant.verdict == verify::judge::Verdict::undecided && (!record.hunt || record.interrupted);
   outcome.status = open ? Status::undecided : Status::failed;
-  outcome.problems = {
-      {.message = fmt::format("mutant {} of {} {}: {}", printable(mutant.name), printable(mutant.theorem),
-                              open ? "is undecided" : "survives", name_of(mutant.verdict)),
-       .detail = {printable(mutant.change, 2000)},
-       .replay = record.command}};
+  outcome.problems = {{.message = fmt::format("mutant {} of {} {}: {}", verify::input::printable(mutant.name),
+                                              verify::input::printable(mutant.theorem),
+                                              open ? "is undecided" : "survives", name_of(mutant.verdict)),
+                       .detail = {verify::input::printable(mutant.change, 2000)},
+                       .replay = record.command}};
   return outcome;
 }
 
-Outcome outcome_of(const BoxRecord& box, const Record& record) {
+Outcome outcome_of(const verify::record::BoxRecord& box, const verify::record::Record& record) {
   Outcome outcome{.group = "boxes", .name = fmt::format("{}/n{}-k{}", box.theorem, box.keys, box.kept)};
   outcome.figures = {{"verdict", std::string(name_of(box.verdict))},
                      {"boxes", std::to_string(box.boxes)},
                      {"open", std::to_string(box.open)}};
-  if (box.verdict == Verdict::proved)
+  if (box.verdict == verify::judge::Verdict::proved)
     return outcome;
-  outcome.status = box.verdict == Verdict::refuted ? Status::failed : Status::undecided;
-  Problem problem{.message = fmt::format("{} {} for n = {}, k = {}", printable(box.theorem),
+  outcome.status = box.verdict == verify::judge::Verdict::refuted ? Status::failed : Status::undecided;
+  Problem problem{.message = fmt::format("{} {} for n = {}, k = {}", verify::input::printable(box.theorem),
                                          name_of(box.verdict), box.keys, box.kept),
                   .detail = {},
                   .replay = record.command};
@@ -120,9 +125,9 @@ Outcome outcome_of(const BoxRecord& box, const Record& record) {
   return outcome;
 }
 
-void add_precision(std::vector<Outcome>& all, const PrecisionRecord& precision) {
+void add_precision(std::vector<Outcome>& all, const verify::record::PrecisionRecord& precision) {
   const std::size_t first = all.size();
-  for (const PrecisionLine& line : precision.lines)
+  for (const verify::record::PrecisionLine& line : precision.lines)
     if (!line.regime && !line.n && !line.tail_decade)
       all.push_back({.group = "precision",
                      .name = text_of(line.name),
@@ -134,7 +139,7 @@ void add_precision(std::vector<Outcome>& all, const PrecisionRecord& precision) 
                                  {"limit_ulp", line.limit_ulp ? figure(*line.limit_ulp) : "none"},
                                  {"cases", std::to_string(line.cases)}},
                      .problems = {}});
-  for (const PrecisionFault& fault : precision.faults) {
+  for (const verify::record::PrecisionFault& fault : precision.faults) {
     const auto known = std::find_if(all.begin() + static_cast<std::ptrdiff_t>(first), all.end(),
                                     [&](const Outcome& one) { return one.name == text_of(fault.name); });
     Outcome& outcome = known != all.end()
@@ -142,34 +147,35 @@ void add_precision(std::vector<Outcome>& all, const PrecisionRecord& precision) 
                            : all.emplace_back(Outcome{.group = "precision", .name = text_of(fault.name)});
     outcome.status = Status::failed;
     outcome.problems.push_back(
-        {.message = printable(fault.message, 2000), .detail = {}, .replay = fault.replay});
+        {.message = verify::input::printable(fault.message, 2000), .detail = {}, .replay = fault.replay});
   }
 }
 
-Outcome outcome_of(const HuntedGoal& goal, const Record& record) {
+Outcome outcome_of(const verify::record::HuntedGoal& goal, const verify::record::Record& record) {
   Outcome outcome{.group = "hunt",
                   .name = goal.claim.empty() ? goal.objective : goal.objective + "/" + goal.claim};
   outcome.figures = {{"outcome", std::string(name_of(goal.outcome))},
                      {"measure", goal.measure ? figure(*goal.measure) : ""},
                      {"evaluations", std::to_string(goal.evaluations)}};
   switch (goal.outcome) {
-  case HuntOutcome::refuted:
+  case verify::record::HuntOutcome::refuted:
     outcome.status = Status::failed;
     break;
-  case HuntOutcome::undecided:
+  case verify::record::HuntOutcome::undecided:
     outcome.status = Status::undecided;
     break;
-  case HuntOutcome::no_case:
+  case verify::record::HuntOutcome::no_case:
     outcome.status = Status::skipped;
     break;
   default:
     return outcome;
   }
-  Problem problem{.message = fmt::format("{} {}", printable(outcome.name), name_of(goal.outcome)),
+  Problem problem{.message =
+                      fmt::format("{} {}", verify::input::printable(outcome.name), name_of(goal.outcome)),
                   .detail = {},
                   .replay = record.command};
   if (!goal.reason.empty())
-    problem.detail.push_back(printable(goal.reason, 2000));
+    problem.detail.push_back(verify::input::printable(goal.reason, 2000));
   for (const auto& found : {goal.worst, goal.minimal})
     if (found && !found->command.empty())
       problem.replay = found->command;
@@ -177,40 +183,41 @@ Outcome outcome_of(const HuntedGoal& goal, const Record& record) {
   return outcome;
 }
 
-Outcome outcome_of(const Duel& duel, const Record& record) {
+Outcome outcome_of(const verify::record::Duel& duel, const verify::record::Record& record) {
   Outcome outcome{.group = "duels", .name = duel.objective};
-  outcome.figures = {{"hunt", figure(mean_of(duel.hunt))},
-                     {"random", figure(mean_of(duel.random))},
+  outcome.figures = {{"hunt", figure(verify::record::mean_of(duel.hunt))},
+                     {"random", figure(verify::record::mean_of(duel.random))},
                      {"won", duel.won() ? "yes" : "no"}};
   if (duel.breaks_bound()) {
     outcome.status = Status::failed;
-    outcome.problems = {{.message = printable(duel.objective) + ": an error exceeded its proven bound",
-                         .detail = {},
-                         .replay = record.command}};
+    outcome.problems = {
+        {.message = verify::input::printable(duel.objective) + ": an error exceeded its proven bound",
+         .detail = {},
+         .replay = record.command}};
   }
   return outcome;
 }
 
 } // namespace
 
-std::vector<Outcome> outcomes_of(const Record& record) {
-  const Places places(record);
+std::vector<Outcome> outcomes_of(const verify::record::Record& record) {
+  const text::Places places(record);
   std::vector<Outcome> all;
-  for (const TheoremRecord& theorem : record.theorems)
+  for (const verify::record::TheoremRecord& theorem : record.theorems)
     all.push_back(outcome_of(theorem, record, places));
-  for (const ConsistencyRecord& check : record.consistency)
+  for (const verify::record::ConsistencyRecord& check : record.consistency)
     all.push_back(outcome_of(check, "numbers", record, places));
-  for (const ConsistencyRecord& check : record.kernel)
+  for (const verify::record::ConsistencyRecord& check : record.kernel)
     all.push_back(outcome_of(check, "kernel", record, places));
-  for (const MutantRecord& mutant : record.mutants)
+  for (const verify::record::MutantRecord& mutant : record.mutants)
     all.push_back(outcome_of(mutant, record));
-  for (const BoxRecord& box : record.boxes)
+  for (const verify::record::BoxRecord& box : record.boxes)
     if (box.mutant.empty()) // those of mutants answer among the mutants
       all.push_back(outcome_of(box, record));
   if (record.hunt) {
-    for (const HuntedGoal& goal : record.hunt->sharpness)
+    for (const verify::record::HuntedGoal& goal : record.hunt->sharpness)
       all.push_back(outcome_of(goal, record));
-    for (const Duel& duel : record.hunt->duels)
+    for (const verify::record::Duel& duel : record.hunt->duels)
       all.push_back(outcome_of(duel, record));
   }
   if (record.precision)
@@ -223,8 +230,8 @@ std::vector<Outcome> outcomes_of(const Record& record) {
          .figures = {},
          .problems = {{.message = record.rows_total == 0
                                       ? "interrupted"
-                                      : fmt::format("interrupted after {} of {}", grouped(record.rows),
-                                                    counted(record.rows_total, "row")),
+                                      : fmt::format("interrupted after {} of {}", text::grouped(record.rows),
+                                                    text::counted(record.rows_total, "row")),
                        .detail = {},
                        .replay = record.command}}});
   return all;
@@ -248,7 +255,7 @@ std::string replay_command(std::string path) {
   std::string name = "tailmass";
   std::string verb = "replay";
   const std::array words{name.data(), verb.data(), path.data()};
-  return command_line(words);
+  return text::command_line(words);
 }
 
-} // namespace tailmass
+} // namespace tailmass::reports::sections

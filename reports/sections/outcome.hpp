@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::reports::sections {
 
 /// Something that did not hold.
 struct Problem {
@@ -35,7 +35,7 @@ struct Outcome {
 
 /// Everything that a record's run checked, in the order of the record. There is one that is not passed or
 /// skipped exactly when exit_code(record) is 1, or 3 for another reason than a theorem without a case.
-[[nodiscard]] std::vector<Outcome> outcomes_of(const Record& record);
+[[nodiscard]] std::vector<Outcome> outcomes_of(const verify::record::Record& record);
 
 /// "passed", "failed", "undecided", "skipped".
 [[nodiscard]] std::string_view name_of(Outcome::Status status);
@@ -43,4 +43,4 @@ struct Outcome {
 /// The command that judges a stored case again.
 [[nodiscard]] std::string replay_command(std::string path);
 
-} // namespace tailmass
+} // namespace tailmass::reports::sections

@@ -3,8 +3,8 @@
 
 #include <string_view>
 
-namespace tailmass {
+namespace tailmass::reports::sections {
 
 extern const std::string_view own_limits_text;
 
-} // namespace tailmass
+} // namespace tailmass::reports::sections

@@ -13,14 +13,14 @@
 #include <set>
 #include <sstream>
 
-namespace tailmass {
+namespace tailmass::reports::sections {
 
 namespace {
 
 constexpr double loose_factor = 4;
 
 [[noreturn]] void fail(const std::string& file, std::size_t line, const std::string& reason) {
-  throw InputError({file}, fmt::format("line {}: {}", line, reason));
+  throw verify::input::InputError({file}, fmt::format("line {}: {}", line, reason));
 }
 
 PrecisionLimit parse_limit(const std::string& line, const std::string& file, std::size_t number) {
@@ -33,10 +33,10 @@ PrecisionLimit parse_limit(const std::string& line, const std::string& file, std
   const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), limit.limit);
   if (error != std::errc() || end != value.data() + value.size() || !(limit.limit >= 0) ||
       !std::isfinite(limit.limit))
-    fail(file, number, fmt::format("{} is no limit of at least 0", in_quotes(value)));
+    fail(file, number, fmt::format("{} is no limit of at least 0", verify::input::in_quotes(value)));
   limit.of_bound = unit == "bound";
   if (unit != "ulp" && unit != "bound")
-    fail(file, number, fmt::format("the unit is {} instead of ulp or bound", in_quotes(unit)));
+    fail(file, number, fmt::format("the unit is {} instead of ulp or bound", verify::input::in_quotes(unit)));
   constexpr std::array kinds{"derived:", "loss:", "loose:"};
   if (std::ranges::find(kinds, limit.kind) == kinds.end() || limit.reason.empty())
     fail(file, number, "expected a reason that starts with derived:, loss: or loose:");
@@ -44,16 +44,16 @@ PrecisionLimit parse_limit(const std::string& line, const std::string& file, std
   return limit;
 }
 
-double seen_of(const PrecisionLine& line, const PrecisionLimit& limit) {
+double seen_of(const verify::record::PrecisionLine& line, const PrecisionLimit& limit) {
   return limit.of_bound ? line.bound_share : line.max_ulp;
 }
 
 class LimitJudge {
 public:
-  LimitJudge(PrecisionRecord& record, std::span<const PrecisionLimit> limits)
+  LimitJudge(verify::record::PrecisionRecord& record, std::span<const PrecisionLimit> limits)
       : record_(record), limits_(limits) {}
 
-  void judge(PrecisionLine& line, bool complete) {
+  void judge(verify::record::PrecisionLine& line, bool complete) {
     if (!(line.bound_share <= 1))
       add(line, "bound exceeded",
           fmt::format("the error is {:.4g} times its proven bound", line.bound_share));
@@ -82,11 +82,11 @@ public:
   }
 
 private:
-  void add(const PrecisionLine& line, const std::string& fault, const std::string& words) {
+  void add(const verify::record::PrecisionLine& line, const std::string& fault, const std::string& words) {
     record_.faults.push_back({line.name, fault, fmt::format("{}: {}: {}", text_of(line.name), fault, words),
                               precision_command(line.name, line.worst)});
   }
-  PrecisionRecord& record_;
+  verify::record::PrecisionRecord& record_;
   std::span<const PrecisionLimit> limits_;
 };
 
@@ -94,7 +94,7 @@ private:
 
 std::vector<PrecisionLimit> parse_limits(std::string_view text, const std::string& file) {
   std::vector<PrecisionLimit> limits;
-  std::set<ImplementationName> seen;
+  std::set<verify::record::ImplementationName> seen;
   std::istringstream stream{std::string(text)};
   std::size_t number = 0;
   for (std::string line; std::getline(stream, line);) {
@@ -115,20 +115,21 @@ const std::vector<PrecisionLimit>& own_limits() {
   return limits;
 }
 
-void judge_precision(PrecisionRecord& record, std::span<const PrecisionLimit> limits,
-                     std::span<const ImplementationName> asked, bool complete) {
+void judge_precision(verify::record::PrecisionRecord& record, std::span<const PrecisionLimit> limits,
+                     std::span<const verify::record::ImplementationName> asked, bool complete) {
   LimitJudge judge(record, limits);
-  for (PrecisionLine& line : record.lines)
+  for (verify::record::PrecisionLine& line : record.lines)
     if (!line.regime && !line.n && !line.tail_decade)
       judge.judge(line, complete);
-  for (const ImplementationName& name : asked)
-    if (std::ranges::find(record.lines, name, &PrecisionLine::name) == record.lines.end())
+  for (const verify::record::ImplementationName& name : asked)
+    if (std::ranges::find(record.lines, name, &verify::record::PrecisionLine::name) == record.lines.end())
       record.faults.push_back(
           {name, "not measured", text_of(name) + ": not measured: no case of this run is in its domain", {}});
   if (complete)
     for (const PrecisionLimit& limit : limits)
-      if (std::ranges::find(record.lines, limit.name, &PrecisionLine::name) == record.lines.end())
+      if (std::ranges::find(record.lines, limit.name, &verify::record::PrecisionLine::name) ==
+          record.lines.end())
         judge.unused(limit);
 }
 
-} // namespace tailmass
+} // namespace tailmass::reports::sections

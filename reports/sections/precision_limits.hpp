@@ -8,11 +8,11 @@
 #include <string_view>
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::reports::sections {
 
 /// A line of the file.
 struct PrecisionLimit {
-  ImplementationName name;
+  verify::record::ImplementationName name;
   double limit = 0;
   bool of_bound = false; ///< a share of the proven bound of each case instead of ulps
   /// "derived": from the error bound; "loss": known, and why it is accepted; "loose": more than four times
@@ -34,7 +34,7 @@ struct PrecisionLimit {
 /// `complete`, of a run over every implementation
 /// and at least the usual cases, also limits more than four times what is seen whose kind is not "loose", and
 /// those of no implementation.
-void judge_precision(PrecisionRecord& record, std::span<const PrecisionLimit> limits,
-                     std::span<const ImplementationName> asked, bool complete);
+void judge_precision(verify::record::PrecisionRecord& record, std::span<const PrecisionLimit> limits,
+                     std::span<const verify::record::ImplementationName> asked, bool complete);
 
-} // namespace tailmass
+} // namespace tailmass::reports::sections

@@ -6,11 +6,12 @@
 
 #include <string>
 
-namespace tailmass {
+namespace tailmass::reports::sections {
 
 /// Each implementation over all cases: largest, 99th percentile and mean error in ulps, largest relative
 /// error, the proven bound at the worst case, the limit; then what is wrong, with its replay command. With
 /// `style.claims` the curves against n and tail mass too.
-[[nodiscard]] std::string precision_table(const Record& record, const TableStyle& style);
+[[nodiscard]] std::string precision_table(const verify::record::Record& record,
+                                          const text::TableStyle& style);
 
-} // namespace tailmass
+} // namespace tailmass::reports::sections

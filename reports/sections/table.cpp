@@ -11,154 +11,164 @@
 #include <iterator>
 #include <span>
 
-namespace tailmass {
+namespace tailmass::reports::sections {
 
 namespace {
 
 constexpr std::size_t narrowest = 72;
 
 /// A row of the mutants' table; what is wrong stands below where there is no room beside.
-std::string mutant_text(const MutantRecord& mutant, bool named, std::span<const std::size_t> widths,
-                        const TableStyle& style, std::size_t width) {
+std::string mutant_text(const verify::record::MutantRecord& mutant, bool named,
+                        std::span<const std::size_t> widths, const text::TableStyle& style,
+                        std::size_t width) {
   constexpr std::size_t least_change = 20;
-  const std::size_t taken = widths[0] + widths[1] + widths[2] + 3 * column_gap;
+  const std::size_t taken = widths[0] + widths[1] + widths[2] + 3 * text::column_gap;
   const bool beside = taken + least_change <= width;
-  const std::size_t indent = beside ? taken : 2 * column_gap;
-  const std::vector<std::string> changes = wrapped(printable(mutant.change), width - indent);
-  Line line(style);
-  line.left(named ? printable(mutant.theorem) : "", widths[0]);
-  line.left(printable(mutant.name), widths[1]);
+  const std::size_t indent = beside ? taken : 2 * text::column_gap;
+  const std::vector<std::string> changes =
+      text::wrapped(verify::input::printable(mutant.change), width - indent);
+  text::Line line(style);
+  line.left(named ? verify::input::printable(mutant.theorem) : "", widths[0]);
+  line.left(verify::input::printable(mutant.name), widths[1]);
   line.left(std::string(name_of(mutant.verdict)), widths[2],
-            mutant.verdict == Verdict::refuted ? Tint::plain : Tint::bad);
+            mutant.verdict == verify::judge::Verdict::refuted ? text::Tint::plain : text::Tint::bad);
   if (beside)
     line.left(changes.front(), 0);
   std::string text = line.str();
   for (std::size_t i = beside ? 1 : 0; i < changes.size(); ++i)
-    text += spaces(indent) + changes[i] + "\n";
+    text += text::spaces(indent) + changes[i] + "\n";
   return text;
 }
 
 /// What was stored: theorem, mutant, origin and the sizes of the case.
-std::string stored_text(const StoredCase& stored, std::size_t width) {
+std::string stored_text(const verify::cases::StoredCase& stored, std::size_t width) {
   constexpr std::size_t indent = 8;
   std::string text;
   const Theorem* theorem = find_theorem(stored.theorem);
   if (theorem)
-    text += entry("states", indent, theorem->statement, width);
+    text += text::entry("states", indent, theorem->statement, width);
   if (stored.mutant) {
-    std::string words = printable(*stored.mutant);
+    std::string words = verify::input::printable(*stored.mutant);
     if (theorem)
       for (const Mutant& mutant : theorem->mutants)
         if (mutant.name == *stored.mutant)
           words += fmt::format(": {}; a false variant, to be refuted", mutant.change);
-    text += entry("mutant", indent, words, width);
+    text += text::entry("mutant", indent, words, width);
   }
-  const Origin& origin = stored.origin;
+  const verify::cases::Origin& origin = stored.origin;
   std::string from;
   for (const std::string& word : {origin.file, origin.tensor, origin.row})
-    from += (from.empty() || word.empty() ? "" : " ") + printable(word);
+    from += (from.empty() || word.empty() ? "" : " ") + verify::input::printable(word);
   if (!from.empty())
-    text += entry("from", indent, from, width);
+    text += text::entry("from", indent, from, width);
   const Case& c = stored.c;
   if (c.sample)
-    return text + entry("case", indent,
-                        fmt::format("{} of {} scores N(0, {}^2), k = {}, epsilon = {}, seed {}",
-                                    counted(c.sample->rows, "row"), grouped(c.sample->n), c.sample->sigma,
-                                    grouped(c.sample->k), c.sample->epsilon, c.sample->seed),
-                        width);
+    return text + text::entry("case", indent,
+                              fmt::format("{} of {} scores N(0, {}^2), k = {}, epsilon = {}, seed {}",
+                                          text::counted(c.sample->rows, "row"), text::grouped(c.sample->n),
+                                          c.sample->sigma, text::grouped(c.sample->k), c.sample->epsilon,
+                                          c.sample->seed),
+                              width);
   std::string sizes = fmt::format("n = {}, n_f = {}, k = {}, {}", c.scores->size(), c.scores->finite_count(),
                                   c.head.size(), c.head.is_top_k() ? "a Top-k set" : "not a Top-k set");
   if (c.values)
     sizes += fmt::format(", values {} x {}", c.values->keys(), c.values->dimension());
   if (c.epsilon)
     sizes += fmt::format(", epsilon = {}", *c.epsilon);
-  return text + entry("case", indent, sizes, width);
+  return text + text::entry("case", indent, sizes, width);
 }
 
 constexpr std::size_t verdict_width = 10;
 constexpr std::size_t slack_width = 11;
 constexpr std::size_t bits_width = 5;
 
-std::string judgement_text(const Judgement& judgement, const TableStyle& style, std::size_t width) {
-  constexpr std::size_t indent = verdict_width + slack_width + bits_width + 3 * column_gap;
-  const bool bad = judgement.verdict == Verdict::refuted || judgement.verdict == Verdict::undecided;
+std::string judgement_text(const verify::judge::Judgement& judgement, const text::TableStyle& style,
+                           std::size_t width) {
+  constexpr std::size_t indent = verdict_width + slack_width + bits_width + 3 * text::column_gap;
+  const bool bad = judgement.verdict == verify::judge::Verdict::refuted ||
+                   judgement.verdict == verify::judge::Verdict::undecided;
   std::vector<std::string> words;
   for (const std::string& text : {std::string(judgement.claim), judgement.reason})
     if (!text.empty())
-      std::ranges::copy(wrapped(text, width - indent), std::back_inserter(words));
+      std::ranges::copy(text::wrapped(text, width - indent), std::back_inserter(words));
   if (judgement.false_alarm > 0)
     words.push_back(fmt::format("false-alarm rate {:.0e}", judgement.false_alarm));
-  Line line(style);
-  line.left(std::string(name_of(judgement.verdict)), verdict_width, bad ? Tint::bad : Tint::plain);
-  line.right(judgement.verdict == Verdict::agrees ? "=" : slack_text(judgement.slack, style), slack_width);
+  text::Line line(style);
+  line.left(std::string(name_of(judgement.verdict)), verdict_width,
+            bad ? text::Tint::bad : text::Tint::plain);
+  line.right(judgement.verdict == verify::judge::Verdict::agrees ? "="
+                                                                 : text::slack_text(judgement.slack, style),
+             slack_width);
   line.right(judgement.bits > 0 ? std::to_string(judgement.bits) : "", bits_width);
   line.left(words.empty() ? "" : words.front(), 0);
   std::string text = line.str();
   for (std::size_t i = 1; i < words.size(); ++i)
-    text += spaces(indent) + words[i] + "\n";
+    text += text::spaces(indent) + words[i] + "\n";
   return text;
 }
 
 } // namespace
 
-std::string verify_table(const Record& record, const TableStyle& style) {
+std::string verify_table(const verify::record::Record& record, const text::TableStyle& style) {
   const std::size_t width = std::max(style.width, narrowest);
-  const Places places(record);
+  const text::Places places(record);
   return theorems_text(record, places, style, width) + failures_text(record, places, style, width) + "\n" +
          summary_text(record, places, style, width) + conclusion_text(record, style, width);
 }
 
-std::string mutants_table(const Record& record, const TableStyle& style) {
+std::string mutants_table(const verify::record::Record& record, const text::TableStyle& style) {
   const std::size_t width = std::max(style.width, narrowest);
   std::array<std::size_t, 3> widths{7, 6, 9}; // of the headings, and of the longest verdict
-  for (const MutantRecord& mutant : record.mutants) {
-    widths[0] = std::max(widths[0], length(printable(mutant.theorem)));
-    widths[1] = std::max(widths[1], length(printable(mutant.name)));
+  for (const verify::record::MutantRecord& mutant : record.mutants) {
+    widths[0] = std::max(widths[0], text::length(verify::input::printable(mutant.theorem)));
+    widths[1] = std::max(widths[1], text::length(verify::input::printable(mutant.name)));
   }
-  Line header(style);
+  text::Line header(style);
   for (std::size_t i = 0; i < widths.size(); ++i)
-    header.left(std::array{"theorem", "mutant", "verdict"}[i], widths[i], Tint::dim);
-  header.left("what is wrong", 0, Tint::dim);
+    header.left(std::array{"theorem", "mutant", "verdict"}[i], widths[i], text::Tint::dim);
+  header.left("what is wrong", 0, text::Tint::dim);
   std::string text = header.str();
   std::string last;
   std::string alive;
   std::size_t dead = 0;
-  for (const MutantRecord& mutant : record.mutants) {
+  for (const verify::record::MutantRecord& mutant : record.mutants) {
     text += mutant_text(mutant, mutant.theorem != last, widths, style, width);
     last = mutant.theorem;
-    if (mutant.verdict == Verdict::refuted)
+    if (mutant.verdict == verify::judge::Verdict::refuted)
       ++dead;
     else
-      alive += fmt::format("{}{} {}", alive.empty() ? ": " : ", ", printable(mutant.theorem),
-                           printable(mutant.name));
+      alive += fmt::format("{}{} {}", alive.empty() ? ": " : ", ", verify::input::printable(mutant.theorem),
+                           verify::input::printable(mutant.name));
   }
   text += "\n";
-  const std::string total = fmt::format("{}: {} refuted, {} not", counted(record.mutants.size(), "mutant"),
-                                        grouped(dead), grouped(record.mutants.size() - dead));
-  for (const std::string& line : wrapped(total + alive, width))
-    text += tinted(style, alive.empty() ? Tint::good : Tint::bad, line) + "\n";
+  const std::string total =
+      fmt::format("{}: {} refuted, {} not", text::counted(record.mutants.size(), "mutant"),
+                  text::grouped(dead), text::grouped(record.mutants.size() - dead));
+  for (const std::string& line : text::wrapped(total + alive, width))
+    text += text::tinted(style, alive.empty() ? text::Tint::good : text::Tint::bad, line) + "\n";
   return text;
 }
 
-std::string judgements_table(const StoredCase& stored, const std::vector<Judgement>& judgements,
-                             const TableStyle& style) {
+std::string judgements_table(const verify::cases::StoredCase& stored,
+                             const std::vector<verify::judge::Judgement>& judgements,
+                             const text::TableStyle& style) {
   const std::size_t width = std::max(style.width, narrowest);
-  Line header(style);
-  header.left("verdict", verdict_width, Tint::dim);
-  header.right("slack", slack_width, Tint::dim);
-  header.right("bits", bits_width, Tint::dim);
-  header.left("claim", 0, Tint::dim);
-  std::string text = tinted(style, Tint::strong, printable(stored.theorem)) + "\n" +
-                     stored_text(stored, width) + "\n" + header.str();
-  Tally total;
-  for (const Judgement& judgement : judgements) {
+  text::Line header(style);
+  header.left("verdict", verdict_width, text::Tint::dim);
+  header.right("slack", slack_width, text::Tint::dim);
+  header.right("bits", bits_width, text::Tint::dim);
+  header.left("claim", 0, text::Tint::dim);
+  std::string text = text::tinted(style, text::Tint::strong, verify::input::printable(stored.theorem)) +
+                     "\n" + stored_text(stored, width) + "\n" + header.str();
+  verify::record::Tally total;
+  for (const verify::judge::Judgement& judgement : judgements) {
     total.add(judgement.verdict);
     text += judgement_text(judgement, style, width);
   }
   text += "\n";
-  for (const std::string& line : wrapped(verdicts_text(total), width))
+  for (const std::string& line : text::wrapped(verdicts_text(total), width))
     text += line + "\n";
   return text;
 }
 
-} // namespace tailmass
+} // namespace tailmass::reports::sections

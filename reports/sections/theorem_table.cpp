@@ -6,7 +6,7 @@
 
 #include <cmath>
 
-namespace tailmass {
+namespace tailmass::reports::sections {
 
 namespace {
 
@@ -30,7 +30,7 @@ enum class Column {
 /// A theorem or one of its claims.
 struct TheoremRow {
   std::string name;
-  const ClaimRecord* counts;
+  const verify::record::ClaimRecord* counts;
   std::optional<long> bits; // of theorems
   std::string section = {}; // a heading above the row
   bool claim = false;
@@ -38,7 +38,7 @@ struct TheoremRow {
 
 struct Cell {
   std::string text;
-  Tint tint = Tint::plain;
+  text::Tint tint = text::Tint::plain;
 };
 
 std::string_view heading_of(Column column) {
@@ -46,19 +46,19 @@ std::string_view heading_of(Column column) {
   case Column::held:
     return "held";
   case Column::proved:
-    return name_of(Verdict::proved);
+    return name_of(verify::judge::Verdict::proved);
   case Column::agrees:
-    return name_of(Verdict::agrees);
+    return name_of(verify::judge::Verdict::agrees);
   case Column::tight:
-    return name_of(Verdict::tight);
+    return name_of(verify::judge::Verdict::tight);
   case Column::consistent:
-    return name_of(Verdict::consistent);
+    return name_of(verify::judge::Verdict::consistent);
   case Column::vacuous:
-    return name_of(Verdict::vacuous);
+    return name_of(verify::judge::Verdict::vacuous);
   case Column::refuted:
-    return name_of(Verdict::refuted);
+    return name_of(verify::judge::Verdict::refuted);
   case Column::undecided:
-    return name_of(Verdict::undecided);
+    return name_of(verify::judge::Verdict::undecided);
   case Column::bits:
     return "bits";
   case Column::looseness:
@@ -69,38 +69,38 @@ std::string_view heading_of(Column column) {
   return {};
 }
 
-Cell count_cell(std::size_t count, Tint tint = Tint::plain) {
-  return {grouped(count), count == 0 ? Tint::dim : tint};
+Cell count_cell(std::size_t count, text::Tint tint = text::Tint::plain) {
+  return {text::grouped(count), count == 0 ? text::Tint::dim : tint};
 }
 
-Cell cell(Column column, const TheoremRow& row, const TableStyle& style) {
-  const Tally& tally = row.counts->tally;
+Cell cell(Column column, const TheoremRow& row, const text::TableStyle& style) {
+  const verify::record::Tally& tally = row.counts->tally;
   switch (column) {
   case Column::held:
     return count_cell(tally.held());
   case Column::proved:
-    return count_cell(tally.of(Verdict::proved));
+    return count_cell(tally.of(verify::judge::Verdict::proved));
   case Column::agrees:
-    return count_cell(tally.of(Verdict::agrees));
+    return count_cell(tally.of(verify::judge::Verdict::agrees));
   case Column::tight:
-    return count_cell(tally.of(Verdict::tight));
+    return count_cell(tally.of(verify::judge::Verdict::tight));
   case Column::consistent:
-    return count_cell(tally.of(Verdict::consistent));
+    return count_cell(tally.of(verify::judge::Verdict::consistent));
   case Column::vacuous:
-    return row.claim ? Cell{} : count_cell(tally.of(Verdict::vacuous), Tint::dim);
+    return row.claim ? Cell{} : count_cell(tally.of(verify::judge::Verdict::vacuous), text::Tint::dim);
   case Column::refuted:
-    return count_cell(tally.of(Verdict::refuted), Tint::bad);
+    return count_cell(tally.of(verify::judge::Verdict::refuted), text::Tint::bad);
   case Column::undecided:
-    return count_cell(tally.of(Verdict::undecided), Tint::bad);
+    return count_cell(tally.of(verify::judge::Verdict::undecided), text::Tint::bad);
   case Column::looseness:
     if (row.counts->log_looseness)
-      return {factor(row.counts->log_looseness->median, style)};
-    return {tally.of(Verdict::agrees) > 0 ? "=" : ""};
+      return {text::factor(row.counts->log_looseness->median, style)};
+    return {tally.of(verify::judge::Verdict::agrees) > 0 ? "=" : ""};
   case Column::slack:
     if (!row.counts->worst_slack)
       return {};
-    return {slack_text(*row.counts->worst_slack, style),
-            *row.counts->worst_slack < 0 ? Tint::bad : Tint::plain};
+    return {text::slack_text(*row.counts->worst_slack, style),
+            *row.counts->worst_slack < 0 ? text::Tint::bad : text::Tint::plain};
   case Column::bits:
     return {row.bits && *row.bits > 0 ? std::to_string(*row.bits) : ""};
   }
@@ -115,38 +115,42 @@ struct Layout {
   std::size_t place = 0; // width of the last column, 0 without it
 };
 
-std::vector<TheoremRow> rows_of(const Record& record, const TableStyle& style) {
+std::vector<TheoremRow> rows_of(const verify::record::Record& record, const text::TableStyle& style) {
   std::vector<TheoremRow> rows;
   int section = -1;
-  for (const TheoremRecord& record_of : record.theorems) {
+  for (const verify::record::TheoremRecord& record_of : record.theorems) {
     const Theorem* theorem = find_theorem(record_of.id);
     const int its_section = theorem ? theorem->section : 0;
-    TheoremRow& row = rows.emplace_back(
-        TheoremRow{.name = printable(record_of.id), .counts = &record_of.all, .bits = record_of.bits_max});
+    TheoremRow& row = rows.emplace_back(TheoremRow{.name = verify::input::printable(record_of.id),
+                                                   .counts = &record_of.all,
+                                                   .bits = record_of.bits_max});
     if (its_section != section)
       row.section = fmt::format("{}{}{}", its_section == 0 ? "" : std::to_string(its_section),
-                                its_section == 0 ? "" : "  ", section_title(its_section));
+                                its_section == 0 ? "" : "  ", text::section_title(its_section));
     section = its_section;
     if (style.claims && record_of.claims.size() > 1)
-      for (const ClaimRecord& claim : record_of.claims)
-        rows.push_back(
-            {.name = printable(claim.label), .counts = &claim, .bits = {}, .section = {}, .claim = true});
+      for (const verify::record::ClaimRecord& claim : record_of.claims)
+        rows.push_back({.name = verify::input::printable(claim.label),
+                        .counts = &claim,
+                        .bits = {},
+                        .section = {},
+                        .claim = true});
   }
   return rows;
 }
 
-Layout layout_of(const std::vector<TheoremRow>& rows, const Tally& total, const TableStyle& style,
-                 std::size_t width) {
+Layout layout_of(const std::vector<TheoremRow>& rows, const verify::record::Tally& total,
+                 const text::TableStyle& style, std::size_t width) {
   using enum Column;
   std::vector<Column> all{proved, agrees, tight};
-  if (total.of(Verdict::consistent) > 0)
+  if (total.of(verify::judge::Verdict::consistent) > 0)
     all.push_back(consistent);
   const std::vector<Column> rest{vacuous, refuted, undecided, bits, looseness, slack};
   all.insert(all.end(), rest.begin(), rest.end());
   std::size_t longest = std::string_view("theorem").size();
   bool claims = false;
   for (const TheoremRow& row : rows) {
-    longest = std::max(longest, length(row.name) + (row.claim ? column_gap : 0));
+    longest = std::max(longest, text::length(row.name) + (row.claim ? text::column_gap : 0));
     claims = claims || row.claim;
   }
   const std::pair<std::vector<Column>, bool> choices[] = {
@@ -161,78 +165,83 @@ Layout layout_of(const std::vector<TheoremRow>& rows, const Tally& total, const 
     for (const Column column : columns) {
       std::size_t widest = heading_of(column).size();
       for (const TheoremRow& row : rows)
-        widest = std::max(widest, length(cell(column, row, style).text));
+        widest = std::max(widest, text::length(cell(column, row, style).text));
       layout.widths.push_back(widest);
-      taken += column_gap + widest;
+      taken += text::column_gap + widest;
     }
     const std::size_t left = width - std::min(width, taken);
     const std::size_t least_name = claims && !with_place ? std::min(longest, least_claim_name) : longest;
     layout.name = std::min(longest, std::max<std::size_t>(left, 8));
-    layout.place = with_place ? left - std::min(left, longest + column_gap) : 0;
+    layout.place = with_place ? left - std::min(left, longest + text::column_gap) : 0;
     if (least_name <= left && (!with_place || layout.place >= least_place))
       break;
   }
   return layout;
 }
 
-std::string header_of(const Layout& layout, const TableStyle& style) {
-  Line line(style);
-  line.left("theorem", layout.name, Tint::dim);
+std::string header_of(const Layout& layout, const text::TableStyle& style) {
+  text::Line line(style);
+  line.left("theorem", layout.name, text::Tint::dim);
   for (std::size_t i = 0; i < layout.columns.size(); ++i)
-    line.right(std::string(heading_of(layout.columns[i])), layout.widths[i], Tint::dim);
+    line.right(std::string(heading_of(layout.columns[i])), layout.widths[i], text::Tint::dim);
   if (layout.place > 0)
-    line.left("at", layout.place, Tint::dim);
+    line.left("at", layout.place, text::Tint::dim);
   return line.str();
 }
 
-std::string text_of(const TheoremRow& row, const Layout& layout, const Places& places,
-                    const TableStyle& style) {
-  const Tally& tally = row.counts->tally;
-  const bool failed = tally.of(Verdict::refuted) + tally.of(Verdict::undecided) > 0 || unjudged(tally);
-  const std::size_t indent = row.claim ? column_gap : 0;
-  const std::vector<std::string> names = wrapped(row.name, layout.name - indent);
-  Line first(style);
-  first.left(spaces(indent) + names.front(), layout.name, failed ? Tint::bad : Tint::plain);
+std::string text_of(const TheoremRow& row, const Layout& layout, const text::Places& places,
+                    const text::TableStyle& style) {
+  const verify::record::Tally& tally = row.counts->tally;
+  const bool failed =
+      tally.of(verify::judge::Verdict::refuted) + tally.of(verify::judge::Verdict::undecided) > 0 ||
+      unjudged(tally);
+  const std::size_t indent = row.claim ? text::column_gap : 0;
+  const std::vector<std::string> names = text::wrapped(row.name, layout.name - indent);
+  text::Line first(style);
+  first.left(text::spaces(indent) + names.front(), layout.name, failed ? text::Tint::bad : text::Tint::plain);
   for (std::size_t i = 0; i < layout.columns.size(); ++i) {
     const Cell shown = cell(layout.columns[i], row, style);
     first.right(shown.text, layout.widths[i], shown.tint);
   }
   if (layout.place > 0 && unjudged(tally))
-    first.left(shortened("no case to judge", layout.place, style), layout.place, Tint::bad);
+    first.left(text::shortened("no case to judge", layout.place, style), layout.place, text::Tint::bad);
   else if (layout.place > 0 && row.counts->false_alarm > 0)
-    first.left(shortened(fmt::format("false alarm {:.0e}", row.counts->false_alarm), layout.place, style),
-               layout.place);
+    first.left(
+        text::shortened(fmt::format("false alarm {:.0e}", row.counts->false_alarm), layout.place, style),
+        layout.place);
   else if (layout.place > 0 && row.counts->worst)
     first.left(places.name(*row.counts->worst, style, layout.place), layout.place);
   std::string text = first.str();
   for (std::size_t i = 1; i < names.size(); ++i)
-    text += spaces(indent) + names[i] + "\n";
+    text += text::spaces(indent) + names[i] + "\n";
   return text;
 }
 
 } // namespace
 
-bool unjudged(const Tally& tally) {
-  return tally.held() + tally.of(Verdict::refuted) + tally.of(Verdict::undecided) == 0;
+bool unjudged(const verify::record::Tally& tally) {
+  return tally.held() + tally.of(verify::judge::Verdict::refuted) +
+             tally.of(verify::judge::Verdict::undecided) ==
+         0;
 }
 
-std::string theorems_text(const Record& record, const Places& places, const TableStyle& style,
-                          std::size_t width) {
+std::string theorems_text(const verify::record::Record& record, const text::Places& places,
+                          const text::TableStyle& style, std::size_t width) {
   const std::vector<TheoremRow> rows = rows_of(record, style);
   const Layout layout = layout_of(rows, record.summary(), style, width);
   std::string text = header_of(layout, style);
   for (const TheoremRow& row : rows) {
     if (!row.section.empty())
-      text += "\n" + tinted(style, Tint::strong, row.section) + "\n";
+      text += "\n" + text::tinted(style, text::Tint::strong, row.section) + "\n";
     text += text_of(row, layout, places, style);
   }
   text += "\n";
   constexpr std::string_view legend =
       "bits: most that a verdict took; looseness: median rhs/lhs of the bounds, = an identity; "
       "slack: least ln(rhs/lhs), at which case";
-  for (const std::string& line : wrapped(legend, width))
-    text += tinted(style, Tint::dim, line) + "\n";
+  for (const std::string& line : text::wrapped(legend, width))
+    text += text::tinted(style, text::Tint::dim, line) + "\n";
   return text;
 }
 
-} // namespace tailmass
+} // namespace tailmass::reports::sections

@@ -7,13 +7,13 @@
 #include <cstddef>
 #include <string>
 
-namespace tailmass {
+namespace tailmass::reports::sections {
 
 /// Whether no claim was judged: every case was vacuous.
-[[nodiscard]] bool unjudged(const Tally& tally);
+[[nodiscard]] bool unjudged(const verify::record::Tally& tally);
 
 /// The head of the table, a row for each theorem and claim, and what the columns mean.
-[[nodiscard]] std::string theorems_text(const Record& record, const Places& places, const TableStyle& style,
-                                        std::size_t width);
+[[nodiscard]] std::string theorems_text(const verify::record::Record& record, const text::Places& places,
+                                        const text::TableStyle& style, std::size_t width);
 
-} // namespace tailmass
+} // namespace tailmass::reports::sections

@@ -12,7 +12,7 @@
 #include <memory>
 #include <sys/resource.h>
 
-namespace tailmass {
+namespace tailmass::reports::text {
 
 std::string processor_name() {
   std::ifstream info("/proc/cpuinfo");
@@ -44,7 +44,7 @@ double peak_memory_mb() {
   return static_cast<double>(usage.ru_maxrss) * 1024 / 1e6;
 }
 
-void describe_surroundings(Record& record) {
+void describe_surroundings(verify::record::Record& record) {
   record.host.processor = processor_name();
   record.host.simd = fast::target_in_use();
   record.host.tailmass = build_name();
@@ -52,4 +52,4 @@ void describe_surroundings(Record& record) {
   record.commit = current_commit();
 }
 
-} // namespace tailmass
+} // namespace tailmass::reports::text

@@ -5,7 +5,7 @@
 
 #include <string>
 
-namespace tailmass {
+namespace tailmass::reports::text {
 
 /// The processor's model name, "unknown" where the system does not tell.
 [[nodiscard]] std::string processor_name();
@@ -16,6 +16,6 @@ namespace tailmass {
 /// Largest resident memory of this process so far, in units of 10^6 bytes.
 [[nodiscard]] double peak_memory_mb();
 /// Fills host, date and commit.
-void describe_surroundings(Record& record);
+void describe_surroundings(verify::record::Record& record);
 
-} // namespace tailmass
+} // namespace tailmass::reports::text

@@ -3,7 +3,7 @@
 
 #include <csignal>
 
-namespace tailmass {
+namespace tailmass::reports::text {
 
 namespace {
 
@@ -23,4 +23,4 @@ const std::atomic<bool>* Interrupt::requested() const {
   return &interrupt_requested;
 }
 
-} // namespace tailmass
+} // namespace tailmass::reports::text

@@ -3,7 +3,7 @@
 
 #include <atomic>
 
-namespace tailmass {
+namespace tailmass::reports::text {
 
 /// While it lives, SIGINT sets a flag; afterwards it ends the program again. One at a time.
 class Interrupt {
@@ -15,4 +15,4 @@ public:
   [[nodiscard]] const std::atomic<bool>* requested() const;
 };
 
-} // namespace tailmass
+} // namespace tailmass::reports::text

@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-namespace tailmass {
+namespace tailmass::reports::text {
 
 namespace {
 
@@ -46,4 +46,4 @@ std::string negative_markdown() {
   return text;
 }
 
-} // namespace tailmass
+} // namespace tailmass::reports::text

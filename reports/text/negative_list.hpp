@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <string>
 
-namespace tailmass {
+namespace tailmass::reports::text {
 
 /// Every negative fact with its instance and the figures that refute it, evaluated anew. Lines of at most
 /// `width` characters, `width` >= 60.
@@ -13,4 +13,4 @@ namespace tailmass {
 /// The same as a section of theory/catalogue.md.
 [[nodiscard]] std::string negative_markdown();
 
-} // namespace tailmass
+} // namespace tailmass::reports::text

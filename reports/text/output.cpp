@@ -11,7 +11,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-namespace tailmass {
+namespace tailmass::reports::text {
 
 namespace {
 
@@ -32,7 +32,7 @@ bool locale_is_utf8() {
 std::string command_line(std::span<char* const> arguments) {
   std::string line = "tailmass";
   for (const char* word : arguments.subspan(1))
-    line += " " + shell_quoted(word);
+    line += " " + verify::cases::shell_quoted(word);
   return line;
 }
 
@@ -63,9 +63,9 @@ void write_text(const std::string& text, const std::string& path) {
     throw UsageError("cannot write the record to " + path);
 }
 
-void write_json(const Record& record, const std::string& path) {
+void write_json(const verify::record::Record& record, const std::string& path) {
   if (!path.empty())
     write_text(to_json(record).dump(2) + "\n", path);
 }
 
-} // namespace tailmass
+} // namespace tailmass::reports::text

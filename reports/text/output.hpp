@@ -8,7 +8,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace tailmass {
+namespace tailmass::reports::text {
 
 /// The command was used wrongly: exit code 2 and one line.
 class UsageError : public std::runtime_error {
@@ -27,6 +27,6 @@ void write_text(const std::string& text, const std::string& path);
 
 /// Writes the record as JSON to `path`; "-" is standard output, "" is nowhere. Throws UsageError when it
 /// cannot.
-void write_json(const Record& record, const std::string& path);
+void write_json(const verify::record::Record& record, const std::string& path);
 
-} // namespace tailmass
+} // namespace tailmass::reports::text

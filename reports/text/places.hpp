@@ -16,30 +16,30 @@
 #include <string>
 #include <string_view>
 
-namespace tailmass {
+namespace tailmass::reports::text {
 
 /// Names the places of a record's cases: with the file only where two files have a tensor of the same name.
 class Places {
 public:
-  explicit Places(const Record& record) {
-    for (const TheoremRecord& theorem : record.theorems) {
+  explicit Places(const verify::record::Record& record) {
+    for (const verify::record::TheoremRecord& theorem : record.theorems) {
       note(theorem.all.worst);
-      for (const ClaimRecord& claim : theorem.claims)
+      for (const verify::record::ClaimRecord& claim : theorem.claims)
         note(claim.worst);
     }
     for (const auto* checks : {&record.consistency, &record.kernel})
-      for (const ConsistencyRecord& check : *checks)
+      for (const verify::record::ConsistencyRecord& check : *checks)
         note(check.worst);
-    for (const KernelHeadRecord& head : record.kernel_heads)
+    for (const verify::record::KernelHeadRecord& head : record.kernel_heads)
       note(head.origin);
   }
   /// "layer1.scores [3,17] k=12" in at most `most` characters, as far as the name gives way.
-  [[nodiscard]] std::string name(const Origin& origin, const TableStyle& style,
+  [[nodiscard]] std::string name(const verify::cases::Origin& origin, const TableStyle& style,
                                  std::size_t most = std::numeric_limits<std::size_t>::max()) const {
-    std::string name = printable(origin.tensor);
+    std::string name = verify::input::printable(origin.tensor);
     if (const auto found = files_.find(origin.tensor); found != files_.end() && found->second.size() > 1)
-      name = printable(std::filesystem::path(origin.file).stem().string()) + ":" + name;
-    std::string indices = " " + printable(origin.row);
+      name = verify::input::printable(std::filesystem::path(origin.file).stem().string()) + ":" + name;
+    std::string indices = " " + verify::input::printable(origin.row);
     std::erase(indices, ' ');
     indices = (indices.empty() ? "" : " ") + indices + (origin.k == 0 ? "" : fmt::format(" k={}", origin.k));
     const std::size_t rest = most - std::min(most, length(indices));
@@ -50,11 +50,11 @@ public:
   }
 
 private:
-  void note(const std::optional<Origin>& origin) {
+  void note(const std::optional<verify::cases::Origin>& origin) {
     if (origin)
       files_[origin->tensor].insert(origin->file);
   }
   std::map<std::string, std::set<std::string>> files_; // by tensor
 };
 
-} // namespace tailmass
+} // namespace tailmass::reports::text

@@ -8,7 +8,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-namespace tailmass {
+namespace tailmass::reports::text {
 
 namespace {
 
@@ -67,4 +67,4 @@ void Progress::note(std::string text) {
   note_ = std::move(text);
 }
 
-} // namespace tailmass
+} // namespace tailmass::reports::text

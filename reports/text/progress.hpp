@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace tailmass {
+namespace tailmass::reports::text {
 
 /// "[#####.....]  212/416 rows  11 s, about 9 s left", without the estimate before anything is done or once
 /// all is.
@@ -41,4 +41,4 @@ private:
   Clock::time_point drawn_ = {}; // the epoch: not yet
 };
 
-} // namespace tailmass
+} // namespace tailmass::reports::text

@@ -3,7 +3,7 @@
 
 #include <cstddef>
 
-namespace tailmass {
+namespace tailmass::reports::text {
 
 /// Says how a table is drawn.
 struct TableStyle {
@@ -13,4 +13,4 @@ struct TableStyle {
   bool claims = false;  ///< under each theorem of several claims a row for each
 };
 
-} // namespace tailmass
+} // namespace tailmass::reports::text

@@ -8,7 +8,7 @@
 #include <cmath>
 #include <fmt/format.h>
 
-namespace tailmass {
+namespace tailmass::reports::text {
 
 std::string tinted(const TableStyle& style, Tint tint, const std::string& text) {
   constexpr std::array codes{"", "2", "1", "32", "1;31"};
@@ -83,4 +83,4 @@ std::string entry(std::string_view label, std::size_t indent, std::string_view t
   return result;
 }
 
-} // namespace tailmass
+} // namespace tailmass::reports::text

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <utility>
 
-namespace tailmass {
+namespace tailmass::reports::text {
 
 inline constexpr std::size_t column_gap = 2;
 
@@ -63,4 +63,4 @@ private:
   std::size_t blank_ = 0;
 };
 
-} // namespace tailmass
+} // namespace tailmass::reports::text

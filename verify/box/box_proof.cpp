@@ -8,14 +8,14 @@
 #include <ctime>
 #include <iterator>
 
-namespace tailmass {
+namespace tailmass::verify::box {
 
 namespace {
 
 /// One theorem or mutant for one n and k, with the boxes that are still to be settled.
 struct Job {
   BoxStatement statement;
-  BoxRecord record;
+  record::BoxRecord record;
   std::vector<RowBox> boxes;
 };
 
@@ -47,10 +47,10 @@ void advance(Job& job, std::span<const Task> tasks, const BoxProofOptions& optio
       job.record.counterexample = task.box->some_row();
   }
   if (!job.record.counterexample.empty()) {
-    job.record.verdict = Verdict::refuted;
+    job.record.verdict = judge::Verdict::refuted;
     next.clear();
   } else if (next.empty()) {
-    job.record.verdict = Verdict::proved;
+    job.record.verdict = judge::Verdict::proved;
   } else if (next.front().level > options.deepest || next.size() > options.most_boxes) {
     job.record.open = next.size();
     next.clear();
@@ -58,7 +58,7 @@ void advance(Job& job, std::span<const Task> tasks, const BoxProofOptions& optio
   job.boxes = std::move(next);
 }
 
-std::vector<BoxRecord> settle(std::vector<Job> jobs, const BoxProofOptions& options) {
+std::vector<record::BoxRecord> settle(std::vector<Job> jobs, const BoxProofOptions& options) {
   std::size_t done = 0;
   for (;;) {
     std::vector<Task> tasks;
@@ -67,10 +67,10 @@ std::vector<BoxRecord> settle(std::vector<Job> jobs, const BoxProofOptions& opti
         tasks.push_back({&job.statement, &box});
     if (tasks.empty())
       break;
-    WorkOptions work{.threads = options.threads};
+    campaign::WorkOptions work{.threads = options.threads};
     if (options.progress)
       work.progress = [&](std::size_t now, std::size_t of) { options.progress(done + now, done + of); };
-    share_rows(tasks.size(), work, [&] {
+    campaign::share_rows(tasks.size(), work, [&] {
       return [&](std::size_t i) {
         const double start = thread_seconds();
         tasks[i].finding = tasks[i].statement->on(*tasks[i].box);
@@ -86,7 +86,7 @@ std::vector<BoxRecord> settle(std::vector<Job> jobs, const BoxProofOptions& opti
       first += count;
     }
   }
-  std::vector<BoxRecord> records;
+  std::vector<record::BoxRecord> records;
   records.reserve(jobs.size());
   for (Job& job : jobs)
     records.push_back(std::move(job.record));
@@ -103,14 +103,14 @@ void add_jobs(std::vector<Job>& jobs, const Theorem& theorem, const Mutant* muta
       BoxStatement statement(theorem, sides, n, k, options);
       if (statement.heads() == 0 || statement.claims().empty())
         continue;
-      BoxRecord record{.theorem = std::string(theorem.id),
-                       .mutant = mutant ? std::string(mutant->name) : std::string(),
-                       .keys = n,
-                       .kept = k,
-                       .heads = statement.heads(),
-                       .half_width = options.half_width,
-                       .claims = statement.claims(),
-                       .tolerance = statement.tolerance()};
+      record::BoxRecord record{.theorem = std::string(theorem.id),
+                               .mutant = mutant ? std::string(mutant->name) : std::string(),
+                               .keys = n,
+                               .kept = k,
+                               .heads = statement.heads(),
+                               .half_width = options.half_width,
+                               .claims = statement.claims(),
+                               .tolerance = statement.tolerance()};
       const RowBox all = RowBox::all(statement.chart(), n, 2 * options.half_width);
       jobs.push_back({std::move(statement), std::move(record), {all}});
     }
@@ -122,16 +122,16 @@ bool has_box_proof(const SidesIn& sides) {
   return sides.models != nullptr || sides.duals != nullptr;
 }
 
-std::vector<BoxRecord> prove_over_boxes(std::span<const Theorem* const> theorems,
-                                        const BoxProofOptions& options) {
+std::vector<record::BoxRecord> prove_over_boxes(std::span<const Theorem* const> theorems,
+                                                const BoxProofOptions& options) {
   std::vector<Job> jobs;
   for (const Theorem* theorem : theorems)
     add_jobs(jobs, *theorem, nullptr, options);
   return settle(std::move(jobs), options);
 }
 
-std::vector<BoxRecord> refute_over_boxes(std::span<const Theorem* const> theorems,
-                                         const BoxProofOptions& options) {
+std::vector<record::BoxRecord> refute_over_boxes(std::span<const Theorem* const> theorems,
+                                                 const BoxProofOptions& options) {
   std::vector<Job> jobs;
   for (const Theorem* theorem : theorems)
     for (const Mutant& mutant : theorem->mutants)
@@ -139,26 +139,26 @@ std::vector<BoxRecord> refute_over_boxes(std::span<const Theorem* const> theorem
   return settle(std::move(jobs), options);
 }
 
-std::vector<MutantRecord> mutants_over_boxes(std::span<const Theorem* const> theorems,
-                                             const std::vector<BoxRecord>& boxes) {
-  std::vector<MutantRecord> mutants;
+std::vector<record::MutantRecord> mutants_over_boxes(std::span<const Theorem* const> theorems,
+                                                     const std::vector<record::BoxRecord>& boxes) {
+  std::vector<record::MutantRecord> mutants;
   for (const Theorem* theorem : theorems)
     for (const Mutant& mutant : theorem->mutants) {
       if (!has_box_proof(mutant.sides))
         continue;
-      const auto some = [&](Verdict verdict) {
-        return std::ranges::any_of(boxes, [&](const BoxRecord& box) {
+      const auto some = [&](judge::Verdict verdict) {
+        return std::ranges::any_of(boxes, [&](const record::BoxRecord& box) {
           return box.theorem == theorem->id && box.mutant == mutant.name && box.verdict == verdict;
         });
       };
       mutants.push_back({.theorem = std::string(theorem->id),
                          .name = std::string(mutant.name),
                          .change = std::string(mutant.change),
-                         .verdict = some(Verdict::refuted)     ? Verdict::refuted
-                                    : some(Verdict::undecided) ? Verdict::undecided
-                                                               : Verdict::proved});
+                         .verdict = some(judge::Verdict::refuted)     ? judge::Verdict::refuted
+                                    : some(judge::Verdict::undecided) ? judge::Verdict::undecided
+                                                                      : judge::Verdict::proved});
     }
   return mutants;
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::box

@@ -8,7 +8,7 @@
 #include <span>
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::verify::box {
 
 /// What is proved: the theorem for every s in [-half_width, half_width]^n, n <= most_keys, and every head of
 /// k keys that meets its hypotheses.
@@ -52,14 +52,14 @@ struct BoxProofOptions {
 
 /// One record for every n and k of every theorem that has_box_proof, those without a head that meets its
 /// hypotheses left out.
-[[nodiscard]] std::vector<BoxRecord> prove_over_boxes(std::span<const Theorem* const> theorems,
-                                                      const BoxProofOptions& options);
+[[nodiscard]] std::vector<record::BoxRecord> prove_over_boxes(std::span<const Theorem* const> theorems,
+                                                              const BoxProofOptions& options);
 /// The same of the theorems' mutants.
-[[nodiscard]] std::vector<BoxRecord> refute_over_boxes(std::span<const Theorem* const> theorems,
-                                                       const BoxProofOptions& options);
+[[nodiscard]] std::vector<record::BoxRecord> refute_over_boxes(std::span<const Theorem* const> theorems,
+                                                               const BoxProofOptions& options);
 /// One record a mutant: refuted where it is for some n and k, else undecided where something stayed open,
 /// else proved.
-[[nodiscard]] std::vector<MutantRecord> mutants_over_boxes(std::span<const Theorem* const> theorems,
-                                                           const std::vector<BoxRecord>& boxes);
+[[nodiscard]] std::vector<record::MutantRecord>
+mutants_over_boxes(std::span<const Theorem* const> theorems, const std::vector<record::BoxRecord>& boxes);
 
-} // namespace tailmass
+} // namespace tailmass::verify::box

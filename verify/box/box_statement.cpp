@@ -8,7 +8,7 @@
 #include <bit>
 #include <stdexcept>
 
-namespace tailmass {
+namespace tailmass::verify::box {
 
 namespace {
 
@@ -117,4 +117,4 @@ BoxFinding BoxStatement::identities_on(const RowBox& box) const {
   return BoxFinding::holds;
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::box

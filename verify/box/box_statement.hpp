@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::verify::box {
 
 enum class BoxFinding {
   holds,   ///< every claim holds on all rows of the box
@@ -43,4 +43,4 @@ private:
   std::vector<bool> attained_; ///< by claim of a bound: both sides are equal where all other gaps are 0
 };
 
-} // namespace tailmass
+} // namespace tailmass::verify::box

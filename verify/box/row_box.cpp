@@ -5,7 +5,7 @@
 #include <cmath>
 #include <numeric>
 
-namespace tailmass {
+namespace tailmass::verify::box {
 
 RowBox RowBox::all(Chart chart, std::size_t n, double extent) {
   return {chart, extent, 0, std::vector<std::uint32_t>(n - 1, 0)};
@@ -73,4 +73,4 @@ Precision<TaylorModel> models_over(const RowBox& drops, std::size_t order, long 
   return precision;
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::box

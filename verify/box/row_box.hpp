@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::verify::box {
 
 /// The n - 1 coordinates u_1, ... of a row.
 enum class Chart {
@@ -44,4 +44,4 @@ struct RowBox {
 /// The scores by rank as functions on a box of at most two drops, for series of this order.
 [[nodiscard]] Precision<TaylorModel> models_over(const RowBox& drops, std::size_t order, long bits);
 
-} // namespace tailmass
+} // namespace tailmass::verify::box

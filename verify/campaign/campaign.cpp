@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-namespace tailmass {
+namespace tailmass::verify::campaign {
 
 namespace {
 
@@ -21,28 +21,28 @@ public:
   void merge_row(RowResult result) {
     sheet_.merge(std::move(result.sheet));
     record_.cases += result.cases;
-    merge(record_.consistency, result.consistency);
-    merge(record_, std::move(result.kernel));
+    kernel::merge(record_.consistency, result.consistency);
+    kernel::merge(record_, std::move(result.kernel));
     for (FailedCase& failed : result.failed)
       if (record_.failures.size() < most_stored_failures) {
         std::filesystem::create_directories(options_.failures);
         const auto path = options_.failures /
                           fmt::format("{:04}-{}.json", record_.failures.size() + 1, failed.failure.theorem);
-        write_case_file(path, failed.stored);
+        cases::write_case_file(path, failed.stored);
         failed.failure.case_file = path.string();
         record_.failures.push_back(std::move(failed.failure));
       }
   }
 
   /// The record of the rows merged so far.
-  Record record() {
+  record::Record record() {
     record_.theorems = sheet_.records();
     return std::move(record_);
   }
 
 private:
   TallySheet sheet_;
-  Record record_;
+  record::Record record_;
   const CampaignOptions& options_;
 };
 
@@ -57,8 +57,8 @@ std::vector<std::size_t> of_the_model(std::span<const Theorem* const> theorems) 
 
 } // namespace
 
-Record run_campaign(Dataset& dataset, std::span<const Theorem* const> theorems,
-                    const CampaignOptions& options, const MoreRows& more) {
+record::Record run_campaign(cases::Dataset& dataset, std::span<const Theorem* const> theorems,
+                            const CampaignOptions& options, const MoreRows& more) {
   const std::size_t rows = dataset.rows(), all_rows = rows + more.count;
   const std::vector<std::size_t> models = of_the_model(theorems); // judged once, after the rows
   WorkOptions work{.threads = options.threads, .progress = {}, .stop = options.stop};
@@ -69,14 +69,14 @@ Record run_campaign(Dataset& dataset, std::span<const Theorem* const> theorems,
   Collector collector(theorems, options);
   InOrder<RowResult> results([&](RowResult result) { collector.merge_row(std::move(result)); });
   const unsigned threads = share_rows(all_rows + models.size(), work, [&] {
-    return [&, judge = std::make_shared<Judge>()](std::size_t index) {
+    return [&, judge = std::make_shared<judge::Judge>()](std::size_t index) {
       results.enter(index, index < rows ? judge_row(*judge, dataset, index, theorems, options)
                            : index < all_rows
                                ? more.judge(*judge, index - rows)
                                : judge_model(*judge, models[index - all_rows], theorems, options));
     };
   });
-  Record record = collector.record();
+  record::Record record = collector.record();
   record.rows = std::min(results.merged(), rows);
   record.rows_total = rows;
   record.generated = std::min(results.merged(), all_rows) - record.rows;
@@ -85,4 +85,4 @@ Record run_campaign(Dataset& dataset, std::span<const Theorem* const> theorems,
   return record;
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::campaign

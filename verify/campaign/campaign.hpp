@@ -16,13 +16,13 @@ namespace tailmass::verify::judge {
 class Judge;
 } // namespace tailmass::verify::judge
 
-namespace tailmass {
+namespace tailmass::verify::campaign {
 
 struct RowResult;
 
 struct CampaignOptions : WorkOptions {
   std::uint64_t seed = 1;
-  HeadChoice heads = HeadChoice::standard();
+  cases::HeadChoice heads = cases::HeadChoice::standard();
   /// Folder for the cases that did not hold, made on demand.
   std::filesystem::path failures = "tailmass-failures";
 };
@@ -31,7 +31,7 @@ struct CampaignOptions : WorkOptions {
 struct MoreRows {
   std::size_t count = 0;
   /// Called once a row, by any thread.
-  std::function<RowResult(Judge& judge, std::size_t index)> judge = {};
+  std::function<RowResult(verify::judge::Judge& judge, std::size_t index)> judge = {};
 };
 
 /// Judges every theorem on every head of every row, those of the Gaussian model once on a sample of random
@@ -39,7 +39,7 @@ struct MoreRows {
 /// `rows_total`, `generated`, `cases`, `theorems`, `consistency`, `kernel`, `kernel_heads`, `failures` and
 /// `interrupted` of a record. The result does not depend on the number of threads. Throws InputError for the
 /// first row that is outside the domain.
-[[nodiscard]] Record run_campaign(Dataset& dataset, std::span<const Theorem* const> theorems,
-                                  const CampaignOptions& options, const MoreRows& more = {});
+[[nodiscard]] record::Record run_campaign(cases::Dataset& dataset, std::span<const Theorem* const> theorems,
+                                          const CampaignOptions& options, const MoreRows& more = {});
 
-} // namespace tailmass
+} // namespace tailmass::verify::campaign

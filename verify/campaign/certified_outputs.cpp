@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace tailmass {
+namespace tailmass::verify::campaign {
 
 namespace {
 
@@ -66,12 +66,12 @@ Evaluator<Ball>& OutputMeter::at_precision(long bits) {
   return row;
 }
 
-OutputRecord OutputMeter::measure(const Head& head) {
+record::OutputRecord OutputMeter::measure(const Head& head) {
   case_.head = head;
-  OutputRecord record;
+  record::OutputRecord record;
   if (head.finite_tail().empty()) {
     for (const OutputBound& bound : output_bounds)
-      record.bounds.emplace_back(bound.id, Magnitude{});
+      record.bounds.emplace_back(bound.id, record::Magnitude{});
     return record;
   }
   // The first precision that serves, or the last one.
@@ -85,9 +85,9 @@ OutputRecord OutputMeter::measure(const Head& head) {
   const bool no_error = !precise(exact::error_norm(at_precision(first_bits))) && exact::error_vanishes(case_);
   if (!no_error)
     record.error =
-        magnitude_of(measured([](Evaluator<Ball>& row) { return exact::error_norm(row); }, precise));
+        record::magnitude_of(measured([](Evaluator<Ball>& row) { return exact::error_norm(row); }, precise));
   for (const OutputBound& bound : output_bounds)
-    record.bounds.emplace_back(bound.id, magnitude_of(measured(bound.value, precise)));
+    record.bounds.emplace_back(bound.id, record::magnitude_of(measured(bound.value, precise)));
   const std::optional<exact::OutputBound> active =
       measured(exact::active_output_bound, [](const auto& found) { return found.has_value(); });
   if (active)
@@ -95,4 +95,4 @@ OutputRecord OutputMeter::measure(const Head& head) {
   return record;
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::campaign

@@ -6,7 +6,7 @@
 
 #include <map>
 
-namespace tailmass {
+namespace tailmass::verify::campaign {
 
 /// Evaluates one row's truncations at the precision that 17 digits need.
 class OutputMeter {
@@ -15,7 +15,7 @@ public:
   explicit OutputMeter(Case first) : case_(std::move(first)) {}
 
   /// The record of a truncation of the row. Without a tail everything is 0 and nothing active.
-  [[nodiscard]] OutputRecord measure(const Head& head);
+  [[nodiscard]] record::OutputRecord measure(const Head& head);
 
 private:
   Evaluator<Ball>& at_precision(long bits);
@@ -24,4 +24,4 @@ private:
   std::map<long, Evaluator<Ball>> evaluators_; // by bits
 };
 
-} // namespace tailmass
+} // namespace tailmass::verify::campaign

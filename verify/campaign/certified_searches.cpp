@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <array>
 
-namespace tailmass {
+namespace tailmass::verify::campaign {
 
 namespace {
 
@@ -40,9 +40,9 @@ struct SearchCells {
 
 } // namespace
 
-ById<std::size_t> scored_keys(const Keyed& keyed, std::size_t k, double epsilon) {
+record::ById<std::size_t> scored_keys(const Keyed& keyed, std::size_t k, double epsilon) {
   const std::vector<NamedCells>& cells = keyed.derived<SearchCells>().all;
-  ById<std::size_t> scored;
+  record::ById<std::size_t> scored;
   for (const NamedCells& each : cells)
     scored.emplace_back(std::string("mc-search/") + each.name,
                         stable::mc_search(keyed, each.cells, epsilon).keys_scored);
@@ -53,4 +53,4 @@ ById<std::size_t> scored_keys(const Keyed& keyed, std::size_t k, double epsilon)
   return scored;
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::campaign

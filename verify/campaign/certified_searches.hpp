@@ -4,7 +4,7 @@
 #include "theory/nouns/keyed.hpp"
 #include "verify/record/row_record.hpp"
 
-namespace tailmass {
+namespace tailmass::verify::campaign {
 
 /// The keys that each search scored until it ended, by the id of the search and how the keys are cut into
 /// cells, each cell bounded by the smaller of the paper's ball and of its box: "mc-search/pages-16" and so
@@ -12,6 +12,6 @@ namespace tailmass {
 /// from k = 1 and finds its k; `delta-k-search` for epsilon at the k given, and only where k is below the
 /// number of unmasked keys, for else there is no gap. Scores are q . k as real numbers, whatever was stored
 /// of them.
-[[nodiscard]] ById<std::size_t> scored_keys(const Keyed& keyed, std::size_t k, double epsilon);
+[[nodiscard]] record::ById<std::size_t> scored_keys(const Keyed& keyed, std::size_t k, double epsilon);
 
-} // namespace tailmass
+} // namespace tailmass::verify::campaign

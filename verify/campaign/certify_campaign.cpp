@@ -13,14 +13,14 @@
 #include <cmath>
 #include <iterator>
 
-namespace tailmass {
+namespace tailmass::verify::campaign {
 
 namespace {
 
 /// What one row gives.
 struct RowFigures {
-  std::vector<RowRecord> records;
-  KernelResult kernel;
+  std::vector<record::RowRecord> records;
+  kernel::KernelResult kernel;
 };
 
 constexpr long mass_bits = 128; // tail masses are sums of one sign: all but a few of them are right
@@ -44,9 +44,10 @@ double deviation(const Scores& scores) {
 
 } // namespace
 
-std::vector<RowRecord> certify_row(Dataset& dataset, std::size_t index, std::span<const double> epsilons) {
-  const Row row = dataset.row(index, false);
-  const Dataset::Place& place = dataset.place(index);
+std::vector<record::RowRecord> certify_row(cases::Dataset& dataset, std::size_t index,
+                                           std::span<const double> epsilons) {
+  const cases::Row row = dataset.row(index, false);
+  const cases::Dataset::Place& place = dataset.place(index);
   const Scores& scores = *row.scores;
   const Case whole{.scores = row.scores, .head = Head::top_k(scores, scores.size()), .values = row.values};
   Evaluator<Ball> masses(whole, Precision<Ball>{mass_bits});
@@ -55,25 +56,26 @@ std::vector<RowRecord> certify_row(Dataset& dataset, std::size_t index, std::spa
     outputs.emplace(whole);
   const std::shared_ptr<const Keyed> keyed = dataset.keyed(index, scores);
   const double sigma = deviation(scores);
-  const std::vector<ById<std::size_t>> sizes = certified_sizes(scores, epsilons);
-  std::vector<RowRecord> records;
+  const std::vector<record::ById<std::size_t>> sizes = certified_sizes(scores, epsilons);
+  std::vector<record::RowRecord> records;
   for (std::size_t i = 0; i < epsilons.size(); ++i) {
-    RowRecord record{.file = row.origin.file,
-                     .tensor = row.origin.tensor,
-                     .index = leading_indices(place.group->scores, place.row),
-                     .n = scores.size(),
-                     .finite = scores.finite_count(),
-                     .epsilon = epsilons[i],
-                     .k_epsilon = settled_k_epsilon(scores, epsilons[i]),
-                     .tail_mass = {},
-                     .bounds = sizes[i],
-                     .deviation = sigma,
-                     .gaussian_k = stable::gaussian_k_epsilon(scores.finite_count(), sigma, epsilons[i]),
-                     .scored_keys = {},
-                     .output = {}};
+    record::RowRecord record{.file = row.origin.file,
+                             .tensor = row.origin.tensor,
+                             .index = input::leading_indices(place.group->scores, place.row),
+                             .n = scores.size(),
+                             .finite = scores.finite_count(),
+                             .epsilon = epsilons[i],
+                             .k_epsilon = judge::settled_k_epsilon(scores, epsilons[i]),
+                             .tail_mass = {},
+                             .bounds = sizes[i],
+                             .deviation = sigma,
+                             .gaussian_k =
+                                 stable::gaussian_k_epsilon(scores.finite_count(), sigma, epsilons[i]),
+                             .scored_keys = {},
+                             .output = {}};
     const Head head = Head::top_k(scores, record.k_epsilon);
     masses.focus(head);
-    record.tail_mass = magnitude_of(exact::tail_mass(masses));
+    record.tail_mass = record::magnitude_of(exact::tail_mass(masses));
     if (keyed)
       record.scored_keys = scored_keys(*keyed, record.k_epsilon, epsilons[i]);
     if (outputs)
@@ -83,19 +85,19 @@ std::vector<RowRecord> certify_row(Dataset& dataset, std::size_t index, std::spa
   return records;
 }
 
-Record run_certify(Dataset& dataset, const CertifyOptions& options) {
-  Record record;
+record::Record run_certify(cases::Dataset& dataset, const CertifyOptions& options) {
+  record::Record record;
   record.certified.emplace();
   InOrder<RowFigures> results([&](RowFigures row) {
     record.cases += row.records.size();
     std::ranges::move(row.records, std::back_inserter(*record.certified));
-    merge(record, std::move(row.kernel));
+    kernel::merge(record, std::move(row.kernel));
   });
   record.host.threads = share_rows(dataset.rows(), options, [&] {
     return [&](std::size_t index) {
       RowFigures row{.records = certify_row(dataset, index, options.epsilons), .kernel = {}};
-      if (has_kernel_results(dataset.place(index)))
-        row.kernel = check_kernel(dataset, index, dataset.row(index, false));
+      if (kernel::has_kernel_results(dataset.place(index)))
+        row.kernel = kernel::check_kernel(dataset, index, dataset.row(index, false));
       results.enter(index, std::move(row));
     };
   });
@@ -105,4 +107,4 @@ Record run_certify(Dataset& dataset, const CertifyOptions& options) {
   return record;
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::campaign

@@ -7,7 +7,7 @@
 
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::verify::campaign {
 
 struct CertifyOptions : WorkOptions {
   std::vector<double> epsilons{0.1, 0.01, 0.001};
@@ -15,12 +15,12 @@ struct CertifyOptions : WorkOptions {
 
 /// The records of one row, one for each epsilon. Throws InputError when the row or its values are outside the
 /// domain, DomainError unless 0 < epsilon < 1.
-[[nodiscard]] std::vector<RowRecord> certify_row(Dataset& dataset, std::size_t index,
-                                                 std::span<const double> epsilons);
+[[nodiscard]] std::vector<record::RowRecord> certify_row(cases::Dataset& dataset, std::size_t index,
+                                                         std::span<const double> epsilons);
 
 /// All rows, on all cores. Fills `rows`, `rows_total`, `cases`, `certified`, `kernel`, `kernel_heads` and
 /// `interrupted` of a record. The result does not depend on the number of threads. Throws what certify_row()
 /// throws, of the first row.
-[[nodiscard]] Record run_certify(Dataset& dataset, const CertifyOptions& options);
+[[nodiscard]] record::Record run_certify(cases::Dataset& dataset, const CertifyOptions& options);
 
-} // namespace tailmass
+} // namespace tailmass::verify::campaign

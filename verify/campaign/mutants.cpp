@@ -5,23 +5,23 @@
 
 #include <algorithm>
 
-namespace tailmass {
+namespace tailmass::verify::campaign {
 
 namespace {
 
 /// The verdict that says most about a mutant's life: refuted, else undecided, else whatever else was found.
-Verdict verdict_of(const std::vector<Judgement>& judgements) {
-  for (const Verdict verdict : {Verdict::refuted, Verdict::undecided})
-    if (std::ranges::find(judgements, verdict, &Judgement::verdict) != judgements.end())
+judge::Verdict verdict_of(const std::vector<judge::Judgement>& judgements) {
+  for (const judge::Verdict verdict : {judge::Verdict::refuted, judge::Verdict::undecided})
+    if (std::ranges::find(judgements, verdict, &judge::Judgement::verdict) != judgements.end())
       return verdict;
   return judgements.front().verdict;
 }
 
 } // namespace
 
-std::vector<MutantRecord> judge_mutants(std::span<const Theorem* const> theorems) {
-  std::vector<MutantRecord> records;
-  Judge judge;
+std::vector<record::MutantRecord> judge_mutants(std::span<const Theorem* const> theorems) {
+  std::vector<record::MutantRecord> records;
+  judge::Judge judge;
   for (const Theorem* theorem : theorems)
     for (const Mutant& mutant : theorem->mutants) {
       const Case c = mutant.refuting_case();
@@ -33,4 +33,4 @@ std::vector<MutantRecord> judge_mutants(std::span<const Theorem* const> theorems
   return records;
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::campaign

@@ -7,10 +7,10 @@
 #include <span>
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::verify::campaign {
 
 /// One record a mutant. A mutant is refuted when a claim of its is; `undecided` when none is and one is
 /// undecided.
-[[nodiscard]] std::vector<MutantRecord> judge_mutants(std::span<const Theorem* const> theorems);
+[[nodiscard]] std::vector<record::MutantRecord> judge_mutants(std::span<const Theorem* const> theorems);
 
-} // namespace tailmass
+} // namespace tailmass::verify::campaign

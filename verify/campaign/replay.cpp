@@ -7,20 +7,21 @@
 
 #include <algorithm>
 
-namespace tailmass {
+namespace tailmass::verify::campaign {
 
-std::vector<Judgement> replay(const StoredCase& stored) {
+std::vector<judge::Judgement> replay(const cases::StoredCase& stored) {
   const Theorem* theorem = find_theorem(stored.theorem);
   if (!theorem)
-    throw InputError({}, "unknown theorem " + in_quotes(stored.theorem));
+    throw input::InputError({}, "unknown theorem " + input::in_quotes(stored.theorem));
   check(stored.c);
-  Judge judge({.filter = false});
+  judge::Judge judge({.filter = false});
   if (!stored.mutant)
     return judge.judge(*theorem, stored.c);
   const auto mutant = std::ranges::find(theorem->mutants, *stored.mutant, &Mutant::name);
   if (mutant == theorem->mutants.end())
-    throw InputError({}, "unknown mutant " + in_quotes(*stored.mutant) + " of " + stored.theorem);
+    throw input::InputError({},
+                            "unknown mutant " + input::in_quotes(*stored.mutant) + " of " + stored.theorem);
   return judge.judge(*theorem, *mutant, stored.c);
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::campaign

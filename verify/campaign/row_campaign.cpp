@@ -9,18 +9,18 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-namespace tailmass {
+namespace tailmass::verify::campaign {
 
 namespace {
 
 /// The values that the row is judged with. They are derived for scores that have none only where the whole
 /// dataset has none: beside real ones they would say nothing.
-std::shared_ptr<const Values> values_of(const Dataset& dataset, const Row& row) {
+std::shared_ptr<const Values> values_of(const cases::Dataset& dataset, const cases::Row& row) {
   return row.values_derived && dataset.has_values() ? nullptr : row.values;
 }
 
 /// Whether a theorem is judged on the head at `position` of the row.
-bool in_scope(const Theorem& theorem, const Row& row, bool has_values, std::size_t position) {
+bool in_scope(const Theorem& theorem, const cases::Row& row, bool has_values, std::size_t position) {
   if (includes(theorem.needs, Part::values) && !has_values)
     return false;
   switch (theorem.scope) {
@@ -36,26 +36,27 @@ bool in_scope(const Theorem& theorem, const Row& row, bool has_values, std::size
   return true;
 }
 
-std::vector<ChosenHead> heads_of(const Dataset& dataset, std::size_t index, const Row& row,
-                                 const HeadChoice& choice) {
+std::vector<cases::ChosenHead> heads_of(const cases::Dataset& dataset, std::size_t index,
+                                        const cases::Row& row, const cases::HeadChoice& choice) {
   try {
-    return choose_heads(*row.scores, choice);
+    return cases::choose_heads(*row.scores, choice);
   } catch (const DomainError& error) {
-    const Dataset::Place& place = dataset.place(index);
+    const cases::Dataset::Place& place = dataset.place(index);
     throw place.file->error(place.group->scores, place.row, error.what());
   }
 }
 
 /// The row's query and keys, derived where the file has none; one object for all heads and theorems. Null
 /// where no theorem asks for them, or none fit the scores.
-std::shared_ptr<const Keyed> keyed_of(Dataset& dataset, std::size_t index, const Row& row, std::uint64_t seed,
-                                      const std::string& place, std::span<const Theorem* const> theorems) {
+std::shared_ptr<const Keyed> keyed_of(cases::Dataset& dataset, std::size_t index, const cases::Row& row,
+                                      std::uint64_t seed, const std::string& place,
+                                      std::span<const Theorem* const> theorems) {
   if (std::ranges::none_of(theorems,
                            [](const Theorem* theorem) { return includes(theorem->needs, Part::searches); }))
     return nullptr;
   if (auto keyed = dataset.keyed(index, *row.scores))
     return keyed;
-  return derived_keyed(*row.scores, seed, place);
+  return cases::derived_keyed(*row.scores, seed, place);
 }
 
 } // namespace
@@ -64,11 +65,11 @@ RowResult nothing_yet(std::span<const Theorem* const> theorems, std::size_t case
   return {.sheet = TallySheet(theorems), .cases = cases, .failed = {}, .consistency = {}, .kernel = {}};
 }
 
-void enter(RowResult& result, std::size_t t, const Theorem& theorem, const Origin& origin, const Case& c,
-           const std::vector<Judgement>& judgements) {
+void enter(RowResult& result, std::size_t t, const Theorem& theorem, const cases::Origin& origin,
+           const Case& c, const std::vector<judge::Judgement>& judgements) {
   result.sheet.enter(t, origin, judgements);
-  for (const Judgement& judgement : judgements)
-    if (judgement.verdict == Verdict::refuted || judgement.verdict == Verdict::undecided)
+  for (const judge::Judgement& judgement : judgements)
+    if (judgement.verdict == judge::Verdict::refuted || judgement.verdict == judge::Verdict::undecided)
       result.failed.push_back({{.theorem = std::string(theorem.id),
                                 .claim = std::string(judgement.claim),
                                 .verdict = judgement.verdict,
@@ -78,32 +79,32 @@ void enter(RowResult& result, std::size_t t, const Theorem& theorem, const Origi
                                {.theorem = std::string(theorem.id), .mutant = {}, .origin = origin, .c = c}});
 }
 
-RowResult judge_model(Judge& judge, std::size_t t, std::span<const Theorem* const> theorems,
+RowResult judge_model(judge::Judge& judge, std::size_t t, std::span<const Theorem* const> theorems,
                       const CampaignOptions& options) {
   const Theorem& theorem = *theorems[t];
   Case c = top_k_case({0, 0}, 1);
-  derive(c, theorem.needs, {options.seed, theorem.id, "model", 0, theorem.sample});
-  const Origin origin{
+  cases::derive(c, theorem.needs, {options.seed, theorem.id, "model", 0, theorem.sample});
+  const cases::Origin origin{
       .file = {}, .tensor = "sample", .row = fmt::format("[{}]", c.sample->n), .k = c.sample->k};
   RowResult result = nothing_yet(theorems, 1);
   enter(result, t, theorem, origin, c, judge.judge(theorem, c));
   return result;
 }
 
-RowResult judge_row(Judge& judge, Dataset& dataset, std::size_t index,
+RowResult judge_row(judge::Judge& judge, cases::Dataset& dataset, std::size_t index,
                     std::span<const Theorem* const> theorems, const CampaignOptions& options) {
   const bool with_values = std::ranges::any_of(theorems, [](const Theorem* theorem) {
     return includes(theorem->needs, Part::values) || includes(theorem->welcomes, Part::values);
   });
-  const Row row = dataset.row(index, with_values);
-  const std::vector<ChosenHead> heads = heads_of(dataset, index, row, options.heads);
+  const cases::Row row = dataset.row(index, with_values);
+  const std::vector<cases::ChosenHead> heads = heads_of(dataset, index, row, options.heads);
   RowResult result = nothing_yet(theorems, heads.size());
   const std::string place = row.origin.tensor + row.origin.row;
   const std::shared_ptr<const Values> values = values_of(dataset, row);
   const std::shared_ptr<const Keyed> keyed = keyed_of(dataset, index, row, options.seed, place, theorems);
   for (std::size_t position = 0; position < heads.size(); ++position) {
-    const ChosenHead& chosen = heads[position];
-    Origin origin = row.origin;
+    const cases::ChosenHead& chosen = heads[position];
+    cases::Origin origin = row.origin;
     origin.k = chosen.head.size();
     origin.epsilon = chosen.epsilon;
     for (std::size_t t = 0; t < theorems.size(); ++t) {
@@ -113,13 +114,13 @@ RowResult judge_row(Judge& judge, Dataset& dataset, std::size_t index,
       Case c{.scores = row.scores, .head = chosen.head, .values = values, .epsilon = chosen.epsilon};
       if (includes(theorem.needs, Part::searches))
         c.keyed = keyed;
-      derive(c, theorem.needs, {options.seed, theorem.id, place, chosen.head.size()});
+      cases::derive(c, theorem.needs, {options.seed, theorem.id, place, chosen.head.size()});
       enter(result, t, theorem, origin, c, judge.judge(theorem, c));
     }
   }
-  result.consistency = check_consistency(dataset, index, row);
-  result.kernel = check_kernel(dataset, index, row);
+  result.consistency = kernel::check_consistency(dataset, index, row);
+  result.kernel = kernel::check_kernel(dataset, index, row);
   return result;
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::campaign

@@ -8,12 +8,12 @@
 #include "verify/kernel/check.hpp"
 #include "verify/kernel/consistency.hpp"
 
-namespace tailmass {
+namespace tailmass::verify::campaign {
 
 /// A claim that did not hold, with its case.
 struct FailedCase {
-  Failure failure;
-  StoredCase stored;
+  record::Failure failure;
+  cases::StoredCase stored;
 };
 
 /// What one row gave.
@@ -21,23 +21,23 @@ struct RowResult {
   TallySheet sheet;
   std::size_t cases = 0;
   std::vector<FailedCase> failed;
-  std::vector<ConsistencyRecord> consistency;
-  KernelResult kernel;
+  std::vector<record::ConsistencyRecord> consistency;
+  kernel::KernelResult kernel;
 };
 
 /// A result that has judged nothing of `cases` cases yet.
 [[nodiscard]] RowResult nothing_yet(std::span<const Theorem* const> theorems, std::size_t cases);
 
 /// Enters what was judged of theorem number `t` on a case, and keeps the case of what did not hold.
-void enter(RowResult& result, std::size_t t, const Theorem& theorem, const Origin& origin, const Case& c,
-           const std::vector<Judgement>& judgements);
+void enter(RowResult& result, std::size_t t, const Theorem& theorem, const cases::Origin& origin,
+           const Case& c, const std::vector<judge::Judgement>& judgements);
 
 /// Theorem number `t`, whose scope is the model, on a sample of its own.
-[[nodiscard]] RowResult judge_model(Judge& judge, std::size_t t, std::span<const Theorem* const> theorems,
-                                    const CampaignOptions& options);
+[[nodiscard]] RowResult judge_model(judge::Judge& judge, std::size_t t,
+                                    std::span<const Theorem* const> theorems, const CampaignOptions& options);
 
 /// Throws InputError when the row, its values, or a chosen k or epsilon is outside the domain.
-[[nodiscard]] RowResult judge_row(Judge& judge, Dataset& dataset, std::size_t index,
+[[nodiscard]] RowResult judge_row(judge::Judge& judge, cases::Dataset& dataset, std::size_t index,
                                   std::span<const Theorem* const> theorems, const CampaignOptions& options);
 
-} // namespace tailmass
+} // namespace tailmass::verify::campaign

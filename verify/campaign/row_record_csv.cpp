@@ -8,7 +8,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-namespace tailmass {
+namespace tailmass::verify::campaign {
 
 namespace {
 
@@ -29,7 +29,7 @@ std::string field(std::size_t x) {
 std::string field(double x) {
   return std::isfinite(x) ? nlohmann::json(x).dump() : "inf";
 }
-std::string field(const Magnitude& x) {
+std::string field(const record::Magnitude& x) {
   return x.decimal.empty() ? field(x.value) : x.decimal;
 }
 
@@ -44,10 +44,10 @@ std::string text_of(const Line& line) {
 
 /// The ids that any row has, in the order in which they first come.
 template <class T, class Part>
-std::vector<std::string> ids_of(std::span<const RowRecord> rows, const Part& part) {
+std::vector<std::string> ids_of(std::span<const record::RowRecord> rows, const Part& part) {
   std::vector<std::string> ids;
-  for (const RowRecord& row : rows)
-    if (const ById<T>* entries = part(row))
+  for (const record::RowRecord& row : rows)
+    if (const record::ById<T>* entries = part(row))
       for (const auto& [id, value] : *entries)
         if (std::ranges::find(ids, id) == ids.end())
           ids.push_back(id);
@@ -55,7 +55,7 @@ std::vector<std::string> ids_of(std::span<const RowRecord> rows, const Part& par
 }
 
 template <class T>
-void add_fields(Line& line, const std::vector<std::string>& ids, const ById<T>* entries) {
+void add_fields(Line& line, const std::vector<std::string>& ids, const record::ById<T>* entries) {
   for (const std::string& id : ids) {
     line.emplace_back();
     if (entries)
@@ -72,13 +72,13 @@ void add_names(Line& line, const std::string& prefix, const std::vector<std::str
 
 } // namespace
 
-std::string to_csv(std::span<const RowRecord> rows) {
-  const auto sizes = [](const RowRecord& row) { return &row.bounds; };
-  const auto scored = [](const RowRecord& row) { return &row.scored_keys; };
-  const auto output = [](const RowRecord& row) { return row.output ? &row.output->bounds : nullptr; };
+std::string to_csv(std::span<const record::RowRecord> rows) {
+  const auto sizes = [](const record::RowRecord& row) { return &row.bounds; };
+  const auto scored = [](const record::RowRecord& row) { return &row.scored_keys; };
+  const auto output = [](const record::RowRecord& row) { return row.output ? &row.output->bounds : nullptr; };
   const std::vector<std::string> size_ids = ids_of<std::size_t>(rows, sizes);
   const std::vector<std::string> scored_ids = ids_of<std::size_t>(rows, scored);
-  const std::vector<std::string> output_ids = ids_of<Magnitude>(rows, output);
+  const std::vector<std::string> output_ids = ids_of<record::Magnitude>(rows, output);
   Line header{"file", "tensor", "index", "n", "n_f", "epsilon", "k_epsilon", "tail_mass"};
   add_names(header, "bounds.", size_ids);
   header.emplace_back("deviation");
@@ -88,9 +88,9 @@ std::string to_csv(std::span<const RowRecord> rows) {
   add_names(header, "output.bounds.", output_ids);
   header.emplace_back("output.active");
   std::string text = text_of(header);
-  for (const RowRecord& row : rows) {
-    Line line{row.file,          row.tensor,         shape_text(row.index), field(row.n),
-              field(row.finite), field(row.epsilon), field(row.k_epsilon),  field(row.tail_mass)};
+  for (const record::RowRecord& row : rows) {
+    Line line{row.file,          row.tensor,         input::shape_text(row.index), field(row.n),
+              field(row.finite), field(row.epsilon), field(row.k_epsilon),         field(row.tail_mass)};
     add_fields(line, size_ids, sizes(row));
     line.push_back(field(row.deviation));
     line.push_back(field(row.gaussian_k));
@@ -103,4 +103,4 @@ std::string to_csv(std::span<const RowRecord> rows) {
   return text;
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::campaign

@@ -8,7 +8,7 @@
 #include <thread>
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::verify::campaign {
 
 namespace {
 
@@ -77,4 +77,4 @@ unsigned share_rows(std::size_t total, const WorkOptions& options,
   return wanted;
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::campaign

@@ -8,7 +8,7 @@
 #include <mutex>
 #include <utility>
 
-namespace tailmass {
+namespace tailmass::verify::campaign {
 
 struct WorkOptions {
   unsigned threads = 0;                                                ///< 0: one a core
@@ -50,4 +50,4 @@ private:
   std::function<void(Result)> merge_;
 };
 
-} // namespace tailmass
+} // namespace tailmass::verify::campaign

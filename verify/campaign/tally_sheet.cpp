@@ -4,18 +4,18 @@
 #include <algorithm>
 #include <cmath>
 
-namespace tailmass {
+namespace tailmass::verify::campaign {
 
 namespace {
 
 /// Minimum, median (the lower of two) and maximum.
-std::optional<Looseness> looseness_of(std::vector<double> slacks) {
+std::optional<record::Looseness> looseness_of(std::vector<double> slacks) {
   if (slacks.empty())
     return std::nullopt;
   const auto middle = slacks.begin() + static_cast<std::ptrdiff_t>((slacks.size() - 1) / 2);
   std::ranges::nth_element(slacks, middle);
   const auto [low, high] = std::ranges::minmax(slacks);
-  return Looseness{low, *middle, high};
+  return record::Looseness{low, *middle, high};
 }
 
 } // namespace
@@ -29,7 +29,7 @@ TallySheet::Column& TallySheet::column(Line& line, std::string_view label) {
   return line.columns.back();
 }
 
-void TallySheet::note_slack(Column& column, double slack, const Origin& origin) {
+void TallySheet::note_slack(Column& column, double slack, const cases::Origin& origin) {
   column.slacks.push_back(slack);
   if (!column.worst || slack < column.worst_slack) {
     column.worst_slack = slack;
@@ -37,22 +37,24 @@ void TallySheet::note_slack(Column& column, double slack, const Origin& origin) 
   }
 }
 
-void TallySheet::enter(std::size_t theorem, const Origin& origin, const std::vector<Judgement>& judgements) {
+void TallySheet::enter(std::size_t theorem, const cases::Origin& origin,
+                       const std::vector<judge::Judgement>& judgements) {
   Line& line = lines_[theorem];
-  for (const Judgement& judgement : judgements) {
+  for (const judge::Judgement& judgement : judgements) {
     line.bits_max = std::max(line.bits_max, judgement.bits);
     line.filtered += judgement.filtered ? 1 : 0;
-    if (judgement.verdict == Verdict::vacuous) {
-      line.vacuous.add(Verdict::vacuous);
+    if (judgement.verdict == judge::Verdict::vacuous) {
+      line.vacuous.add(judge::Verdict::vacuous);
       continue;
     }
     Column& entered = column(line, judgement.claim);
     entered.tally.add(judgement.verdict);
     entered.false_alarm += judgement.false_alarm;
-    const bool bound = judgement.verdict == Verdict::proved || judgement.verdict == Verdict::tight;
-    if (bound || (judgement.verdict == Verdict::refuted && !std::isnan(judgement.slack)))
+    const bool bound =
+        judgement.verdict == judge::Verdict::proved || judgement.verdict == judge::Verdict::tight;
+    if (bound || (judgement.verdict == judge::Verdict::refuted && !std::isnan(judgement.slack)))
       note_slack(entered, judgement.slack, origin);
-    if (judgement.verdict == Verdict::agrees && judgement.scale == Scale::largest_term)
+    if (judgement.verdict == judge::Verdict::agrees && judgement.scale == judge::Scale::largest_term)
       ++line.by_largest_term;
   }
 }
@@ -78,11 +80,11 @@ void TallySheet::merge(TallySheet later) {
   }
 }
 
-std::vector<TheoremRecord> TallySheet::records() const {
-  std::vector<TheoremRecord> records;
+std::vector<record::TheoremRecord> TallySheet::records() const {
+  std::vector<record::TheoremRecord> records;
   for (std::size_t i = 0; i < lines_.size(); ++i) {
     const Line& line = lines_[i];
-    TheoremRecord record;
+    record::TheoremRecord record;
     record.id = theorems_[i]->id;
     record.bits_max = line.bits_max;
     record.by_largest_term = line.by_largest_term;
@@ -90,7 +92,7 @@ std::vector<TheoremRecord> TallySheet::records() const {
     record.all.tally = line.vacuous;
     std::vector<double> slacks;
     for (const Column& column : line.columns) {
-      ClaimRecord& claim = record.claims.emplace_back();
+      record::ClaimRecord& claim = record.claims.emplace_back();
       claim.label = column.label;
       claim.tally = column.tally;
       claim.worst = column.worst;
@@ -112,4 +114,4 @@ std::vector<TheoremRecord> TallySheet::records() const {
   return records;
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::campaign

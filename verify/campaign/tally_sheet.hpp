@@ -9,7 +9,7 @@
 #include <span>
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::verify::campaign {
 
 /// The verdicts of some cases. Sheets of consecutive cases merge in order; a sheet made of merged ones is the
 /// same as one filled case by case, so that a record does not depend on how the work was shared out.
@@ -19,18 +19,19 @@ public:
       : theorems_(theorems), lines_(theorems.size()) {}
 
   /// Enters the judgements of theorem number `theorem` on the case at `origin`.
-  void enter(std::size_t theorem, const Origin& origin, const std::vector<Judgement>& judgements);
+  void enter(std::size_t theorem, const cases::Origin& origin,
+             const std::vector<judge::Judgement>& judgements);
   void merge(TallySheet later);
-  [[nodiscard]] std::vector<TheoremRecord> records() const;
+  [[nodiscard]] std::vector<record::TheoremRecord> records() const;
 
 private:
   /// One claim: its counts, and the slacks of what was proved.
   struct Column {
     std::string_view label;
-    Tally tally;
+    record::Tally tally;
     std::vector<double> slacks;
     double worst_slack = 0;
-    std::optional<Origin> worst;
+    std::optional<cases::Origin> worst;
     double false_alarm = 0; ///< sum over the claims
   };
   struct Line {
@@ -38,13 +39,13 @@ private:
     long bits_max = 0;
     std::size_t by_largest_term = 0;
     std::size_t filtered = 0;
-    Tally vacuous;
+    record::Tally vacuous;
   };
   static Column& column(Line& line, std::string_view label);
-  static void note_slack(Column& column, double slack, const Origin& origin);
+  static void note_slack(Column& column, double slack, const cases::Origin& origin);
 
   std::span<const Theorem* const> theorems_;
   std::vector<Line> lines_;
 };
 
-} // namespace tailmass
+} // namespace tailmass::verify::campaign

@@ -13,7 +13,7 @@
 #include <set>
 #include <stdexcept>
 
-namespace tailmass {
+namespace tailmass::verify::cases {
 
 using Json = nlohmann::ordered_json;
 
@@ -159,7 +159,8 @@ struct Reader {
       take_member(json, name, (place.empty() ? "" : place + ".") + name, member);
     });
     if (!unknown.empty())
-      fail_reading("unknown member " + in_quotes((place.empty() ? "" : place + ".") + *unknown.begin()));
+      fail_reading("unknown member " +
+                   input::in_quotes((place.empty() ? "" : place + ".") + *unknown.begin()));
   }
   template <class T>
   static void take_member(const Json& json, const char* name, const std::string& place, T& member) {
@@ -185,7 +186,7 @@ Json parse_json(std::span<const std::byte> text) {
     else if (event == Json::parse_event_t::object_end)
       open.pop_back();
     else if (event == Json::parse_event_t::key && !open.back().insert(parsed.get<std::string>()).second)
-      fail_reading(fmt::format("member {} appears twice", in_quotes(parsed.get<std::string>())));
+      fail_reading(fmt::format("member {} appears twice", input::in_quotes(parsed.get<std::string>())));
     return true;
   });
 }
@@ -229,8 +230,8 @@ CaseDocument parse_document(std::span<const std::byte> text) {
     const Json json = parse_json(text);
     const bool has_schema = json.is_object() && json.contains("schema") && json["schema"].is_string();
     if (has_schema && json["schema"] != case_schema)
-      fail_reading(fmt::format("schema is {} instead of \"{}\"", in_quotes(json["schema"].get<std::string>()),
-                               case_schema));
+      fail_reading(fmt::format("schema is {} instead of \"{}\"",
+                               input::in_quotes(json["schema"].get<std::string>()), case_schema));
     CaseDocument d;
     Reader::take(json, "", d);
     return d;
@@ -240,4 +241,4 @@ CaseDocument parse_document(std::span<const std::byte> text) {
   }
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::cases

@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::verify::cases {
 
 /// A query with its keys, one key vector an entry.
 struct KeyedDocument {
@@ -70,4 +70,4 @@ inline constexpr const char* case_schema = "tailmass.case/1";
 /// Throws so unless `is`: "place: expected what".
 void expect(bool is, const std::string& place, std::string_view what);
 
-} // namespace tailmass
+} // namespace tailmass::verify::cases

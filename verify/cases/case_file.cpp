@@ -15,7 +15,7 @@
 #include <system_error>
 #include <unistd.h>
 
-namespace tailmass {
+namespace tailmass::verify::cases {
 
 namespace {
 
@@ -164,12 +164,12 @@ constexpr NamedPart named_parts[] = {
 void check_subject(const StoredCase& stored) {
   const Theorem* theorem = find_theorem(stored.theorem);
   if (!theorem)
-    fail_reading("unknown theorem " + in_quotes(stored.theorem));
+    fail_reading("unknown theorem " + input::in_quotes(stored.theorem));
   Case (*example)() = theorem->witness;
   if (stored.mutant) {
     const auto mutant = std::ranges::find(theorem->mutants, *stored.mutant, &Mutant::name);
     if (mutant == theorem->mutants.end())
-      fail_reading(fmt::format("unknown mutant {} of {}", in_quotes(*stored.mutant), stored.theorem));
+      fail_reading(fmt::format("unknown mutant {} of {}", input::in_quotes(*stored.mutant), stored.theorem));
     example = mutant->refuting_case;
   }
   for (const NamedPart& named : named_parts)
@@ -190,7 +190,7 @@ StoredCase parse_case(std::span<const std::byte> text) {
   if (!d.checksum)
     fail_reading("member \"checksum\" is missing");
   if (const std::string checksum = checksum_of(lines_of(document_of(stored))); *d.checksum != checksum)
-    fail_reading(fmt::format("checksum is {} instead of {}", in_quotes(*d.checksum), checksum));
+    fail_reading(fmt::format("checksum is {} instead of {}", input::in_quotes(*d.checksum), checksum));
   return stored;
 }
 
@@ -219,16 +219,16 @@ void write_case_file(const std::filesystem::path& path, const StoredCase& stored
     return;
   std::error_code ignored;
   std::filesystem::remove(unfinished, ignored);
-  throw InputError({path.string()}, "cannot be written: " + error.message());
+  throw input::InputError({path.string()}, "cannot be written: " + error.message());
 }
 
 StoredCase read_case_file(const std::filesystem::path& path) {
-  const MappedFile file(path);
+  const input::MappedFile file(path);
   try {
     return parse_case(file.bytes());
   } catch (const std::invalid_argument& error) { // DomainError too
-    throw InputError({path.string()}, error.what());
+    throw input::InputError({path.string()}, error.what());
   }
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::cases

@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-namespace tailmass {
+namespace tailmass::verify::cases {
 
 /// A case and what it is judged on.
 struct StoredCase {
@@ -38,4 +38,4 @@ void write_case_file(const std::filesystem::path& path, const StoredCase& stored
 /// Reads it back. Throws std::invalid_argument for what read_case_file() refuses.
 [[nodiscard]] StoredCase read_case_text(const std::string& text);
 
-} // namespace tailmass
+} // namespace tailmass::verify::cases

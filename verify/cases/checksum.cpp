@@ -5,7 +5,7 @@
 
 #include <bit>
 
-namespace tailmass {
+namespace tailmass::verify::cases {
 
 void Checksum::add(std::uint64_t word) {
   for (unsigned shift = 0; shift < 64; shift += 8)
@@ -22,4 +22,4 @@ std::string Checksum::text() const {
   return hexadecimal(crc_.checksum());
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::cases

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace tailmass {
+namespace tailmass::verify::cases {
 
 /// Of bytes given piece by piece.
 class Checksum {
@@ -24,4 +24,4 @@ private:
   boost::crc_optimal<64, 0x42F0E1EBA9EA3693, 0xFFFFFFFFFFFFFFFF, 0xFFFFFFFFFFFFFFFF, true, true> crc_;
 };
 
-} // namespace tailmass
+} // namespace tailmass::verify::cases

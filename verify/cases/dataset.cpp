@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace tailmass {
+namespace tailmass::verify::cases {
 
 namespace {
 
@@ -16,18 +16,18 @@ constexpr std::size_t most_matrices = 16;
 
 /// Index of the value matrix of a row; all rows of scores without values share the derived one.
 std::size_t matrix_of(const Dataset::Place& place) {
-  return place.group->values ? matrix_index(*place.group, place.row) : 0;
+  return place.group->values ? input::matrix_index(*place.group, place.row) : 0;
 }
 
 /// A matrix of one vector a key; `noun` is what one entry is called.
-std::shared_ptr<const Values> read_matrix(const Dataset::Place& place, const Tensor& tensor,
+std::shared_ptr<const Values> read_matrix(const Dataset::Place& place, const input::Tensor& tensor,
                                           std::size_t matrix, const std::string& noun) {
   const std::size_t keys = place.group->scores.width();
   std::vector<double> entries;
   std::vector<double> entry;
   for (std::size_t key = 0; key < keys; ++key) {
     const std::size_t row = matrix * keys + key;
-    read_row(tensor, row, entry);
+    input::read_row(tensor, row, entry);
     for (std::size_t axis = 0; axis < entry.size(); ++axis)
       if (!std::isfinite(entry[axis]))
         throw place.file->error(tensor, row, noun + " is not finite on axis " + std::to_string(axis));
@@ -38,12 +38,12 @@ std::shared_ptr<const Values> read_matrix(const Dataset::Place& place, const Ten
 
 } // namespace
 
-Dataset::Dataset(const std::vector<std::filesystem::path>& paths, const TensorNames& names,
+Dataset::Dataset(const std::vector<std::filesystem::path>& paths, const input::TensorNames& names,
                  std::uint64_t seed)
     : seed_(seed) {
   for (const std::filesystem::path& path : paths) {
-    const AttentionFile& file = files_.emplace_back(path, names);
-    for (const AttentionGroup& group : file.groups())
+    const input::AttentionFile& file = files_.emplace_back(path, names);
+    for (const input::AttentionGroup& group : file.groups())
       for (std::size_t row = 0; row < group.scores.rows(); ++row)
         places_.push_back({&file, &group, row});
   }
@@ -57,11 +57,12 @@ Origin Dataset::origin(std::size_t index) const {
   const Place& place = places_[index];
   return {.file = place.file->file(),
           .tensor = place.group->scores.name,
-          .row = row_index(place.group->scores, place.row)};
+          .row = input::row_index(place.group->scores, place.row)};
 }
 
 template <class Load>
-std::shared_ptr<const Values> Dataset::loaded(const Tensor& tensor, std::size_t matrix, const Load& load) {
+std::shared_ptr<const Values> Dataset::loaded(const input::Tensor& tensor, std::size_t matrix,
+                                              const Load& load) {
   const std::lock_guard lock(mutex_);
   const auto found = std::ranges::find_if(
       recent_, [&](const Loaded& entry) { return entry.tensor == &tensor && entry.matrix == matrix; });
@@ -75,7 +76,7 @@ std::shared_ptr<const Values> Dataset::loaded(const Tensor& tensor, std::size_t 
 }
 
 std::shared_ptr<const Values> Dataset::values(const Place& place) {
-  const AttentionGroup& group = *place.group;
+  const input::AttentionGroup& group = *place.group;
   const std::size_t matrix = matrix_of(place);
   return loaded(group.values ? *group.values : group.scores, matrix, [&] {
     return group.values ? read_matrix(place, *group.values, matrix, "value")
@@ -85,12 +86,12 @@ std::shared_ptr<const Values> Dataset::values(const Place& place) {
 
 std::shared_ptr<const Keyed> Dataset::keyed(std::size_t index, const Scores& scores) {
   const Place& place = places_[index];
-  const AttentionGroup& group = *place.group;
+  const input::AttentionGroup& group = *place.group;
   if (!group.queries || !group.keys)
     return nullptr;
-  const std::size_t matrix = matrix_index(group, place.row);
+  const std::size_t matrix = input::matrix_index(group, place.row);
   std::vector<double> query;
-  read_row(*group.queries, place.row, query);
+  input::read_row(*group.queries, place.row, query);
   try {
     return std::make_shared<const Keyed>(
         std::move(query),
@@ -103,9 +104,9 @@ std::shared_ptr<const Keyed> Dataset::keyed(std::size_t index, const Scores& sco
 
 Row Dataset::row(std::size_t index, bool derive_values) {
   const Place& place = places_[index];
-  const Tensor& tensor = place.group->scores;
+  const input::Tensor& tensor = place.group->scores;
   std::vector<double> scores;
-  read_row(tensor, place.row, scores);
+  input::read_row(tensor, place.row, scores);
   Row row;
   row.origin = origin(index);
   row.values_derived = !place.group->values.has_value();
@@ -121,4 +122,4 @@ Row Dataset::row(std::size_t index, bool derive_values) {
   return row;
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::cases

@@ -4,8 +4,8 @@
 #include "theory/nouns/keyed.hpp"
 #include "theory/nouns/scores.hpp"
 #include "theory/nouns/values.hpp"
-#include "verify/input/attention_file.hpp"
 #include "verify/cases/origin.hpp"
+#include "verify/input/attention_file.hpp"
 
 #include <deque>
 #include <filesystem>
@@ -13,7 +13,7 @@
 #include <mutex>
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::verify::cases {
 
 /// One row of scores with what belongs to it.
 struct Row {
@@ -28,7 +28,8 @@ struct Row {
 class Dataset {
 public:
   /// Opens and checks every file; throws InputError. Values for scores that have none derive from `seed`.
-  Dataset(const std::vector<std::filesystem::path>& paths, const TensorNames& names, std::uint64_t seed);
+  Dataset(const std::vector<std::filesystem::path>& paths, const input::TensorNames& names,
+          std::uint64_t seed);
 
   [[nodiscard]] std::size_t rows() const { return places_.size(); }
   /// Whether some scores of the dataset came with values.
@@ -43,8 +44,8 @@ public:
 
   /// Where a row lies in its file.
   struct Place {
-    const AttentionFile* file;
-    const AttentionGroup* group;
+    const input::AttentionFile* file;
+    const input::AttentionGroup* group;
     std::size_t row; ///< of the group's scores
   };
   [[nodiscard]] const Place& place(std::size_t index) const { return places_[index]; }
@@ -54,20 +55,20 @@ private:
   /// A matrix of values or keys in use, and the tensor and index it was read from; of derived values, the
   /// scores.
   struct Loaded {
-    const Tensor* tensor;
+    const input::Tensor* tensor;
     std::size_t matrix;
     std::shared_ptr<const Values> values;
   };
   std::shared_ptr<const Values> values(const Place& place);
   /// The matrix that was loaded from there, or what `load` gives.
   template <class Load>
-  std::shared_ptr<const Values> loaded(const Tensor& tensor, std::size_t matrix, const Load& load);
+  std::shared_ptr<const Values> loaded(const input::Tensor& tensor, std::size_t matrix, const Load& load);
 
-  std::deque<AttentionFile> files_;
+  std::deque<input::AttentionFile> files_;
   std::vector<Place> places_;
   std::uint64_t seed_;
   std::mutex mutex_;
   std::deque<Loaded> recent_; // rows of a matrix follow each other, so a few matrices serve all threads
 };
 
-} // namespace tailmass
+} // namespace tailmass::verify::cases

@@ -9,7 +9,7 @@
 #include <cmath>
 #include <numeric>
 
-namespace tailmass {
+namespace tailmass::verify::cases {
 
 namespace {
 
@@ -205,4 +205,4 @@ std::shared_ptr<const Values> derived_values(std::size_t keys, std::size_t dimen
   return std::make_shared<const Values>(keys, dimension, std::move(entries));
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::cases

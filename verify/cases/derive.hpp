@@ -8,7 +8,7 @@
 #include <memory>
 #include <string_view>
 
-namespace tailmass {
+namespace tailmass::verify::cases {
 
 /// What a derived part is a function of: the same four always give the same bits.
 struct Derivation {
@@ -37,4 +37,4 @@ void derive(Case& c, Part needs, const Derivation& from);
 [[nodiscard]] std::shared_ptr<const Values> derived_values(std::size_t keys, std::size_t dimension,
                                                            std::uint64_t seed, std::string_view name);
 
-} // namespace tailmass
+} // namespace tailmass::verify::cases

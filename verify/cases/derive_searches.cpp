@@ -7,7 +7,7 @@
 #include <cmath>
 #include <iterator>
 
-namespace tailmass {
+namespace tailmass::verify::cases {
 
 namespace {
 
@@ -102,4 +102,4 @@ std::shared_ptr<const Keyed> derived_keyed(const Scores& scores, std::uint64_t s
   }
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::cases

@@ -4,7 +4,7 @@
 #include "theory/numbers/random.hpp"
 #include "verify/cases/derive.hpp"
 
-namespace tailmass {
+namespace tailmass::verify::cases {
 
 /// An epsilon in (0, 1) for a head of k keys. Three times of four it lies between the gap bound of the head
 /// and 1, most often near the bound, since below it `gap-threshold` and `delta-k-search` have nothing to say;
@@ -15,4 +15,4 @@ namespace tailmass {
 /// one cell or single keys, bounded by balls, boxes or both, from (seed, theorem, row).
 [[nodiscard]] std::vector<Search> derive_searches(const Case& c, const Derivation& from);
 
-} // namespace tailmass
+} // namespace tailmass::verify::cases

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-namespace tailmass {
+namespace tailmass::verify::cases {
 
 HeadChoice HeadChoice::standard() {
   return {.ks = {}, .epsilons = {0.1, 0.01, 0.001}, .powers_of_two = true};
@@ -40,4 +40,4 @@ std::vector<ChosenHead> choose_heads(const Scores& scores, const HeadChoice& cho
   return heads;
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::cases

@@ -6,7 +6,7 @@
 #include <optional>
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::verify::cases {
 
 /// The sizes asked for. Without `ks` and `epsilons`: k in {1, 2, 4, .., n/2, n-1} and k_epsilon for three
 /// epsilons.
@@ -28,4 +28,4 @@ struct ChosenHead {
 /// epsilon outside (0, 1).
 [[nodiscard]] std::vector<ChosenHead> choose_heads(const Scores& scores, const HeadChoice& choice);
 
-} // namespace tailmass
+} // namespace tailmass::verify::cases

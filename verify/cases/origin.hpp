@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-namespace tailmass {
+namespace tailmass::verify::cases {
 
 /// Says where a case comes from.
 struct Origin {
@@ -16,4 +16,4 @@ struct Origin {
   std::optional<double> epsilon = std::nullopt; ///< where k is k_epsilon
 };
 
-} // namespace tailmass
+} // namespace tailmass::verify::cases

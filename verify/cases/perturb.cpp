@@ -5,7 +5,7 @@
 
 #include <cmath>
 
-namespace tailmass {
+namespace tailmass::verify::cases {
 
 namespace {
 
@@ -55,4 +55,4 @@ std::vector<double> perturbed_scores(const Case& c, const Derivation& from) {
   return perturbed;
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::cases

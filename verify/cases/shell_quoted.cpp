@@ -1,7 +1,7 @@
 // Quotes for a POSIX shell.
 #include "verify/cases/shell_quoted.hpp"
 
-namespace tailmass {
+namespace tailmass::verify::cases {
 
 std::string shell_quoted(const std::string& word) {
   const bool plain =
@@ -15,4 +15,4 @@ std::string shell_quoted(const std::string& word) {
   return result + "'";
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::cases

@@ -3,9 +3,9 @@
 
 #include <string>
 
-namespace tailmass {
+namespace tailmass::verify::cases {
 
 /// The word itself where a shell takes it so, in single quotes otherwise.
 [[nodiscard]] std::string shell_quoted(const std::string& word);
 
-} // namespace tailmass
+} // namespace tailmass::verify::cases

@@ -8,7 +8,7 @@
 #include <unordered_set>
 #include <utility>
 
-namespace tailmass {
+namespace tailmass::verify::input {
 namespace {
 
 using Bytes = std::span<const std::byte>;
@@ -86,4 +86,4 @@ InputError AttentionFile::error(const Tensor& tensor, std::size_t row, std::stri
   return InputError({file_, tensor.name, row_index(tensor, row)}, std::move(reason));
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::input

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::verify::input {
 
 /// A .npy or .safetensors file, mapped, with its tensors grouped. Tensors and groups are views of the
 /// mapping: valid as long as this object or the one that it was moved into lives.
@@ -45,4 +45,4 @@ private:
   std::vector<AttentionGroup> groups_;
 };
 
-} // namespace tailmass
+} // namespace tailmass::verify::input

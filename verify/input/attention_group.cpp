@@ -11,7 +11,7 @@
 #include <string_view>
 #include <unordered_map>
 
-namespace tailmass {
+namespace tailmass::verify::input {
 namespace {
 
 constexpr std::string_view scores_suffix = "scores";
@@ -120,4 +120,4 @@ std::size_t matrix_index(const AttentionGroup& group, std::size_t row) {
   return shape.size() < 2 ? 0 : row / shape[shape.size() - 2];
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::input

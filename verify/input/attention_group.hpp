@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::verify::input {
 
 /// Tensors that share their leading axes: scores [.., query, key], values [.., key, d], queries [.., query,
 /// c], keys [.., key, c], outputs [.., query, d]; and the results of the user's kernel: the indices [..,
@@ -43,4 +43,4 @@ std::vector<AttentionGroup> group_tensors(std::span<const Tensor> tensors, const
 /// row of scores. Throws std::out_of_range unless row < scores.rows().
 std::size_t matrix_index(const AttentionGroup& group, std::size_t row);
 
-} // namespace tailmass
+} // namespace tailmass::verify::input

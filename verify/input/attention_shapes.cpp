@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::verify::input {
 namespace {
 
 using Shape = std::vector<std::size_t>;
@@ -101,4 +101,4 @@ void require_fitting(const AttentionGroup& group, const std::string& file) {
   require_kernel_results(group, per_query, file);
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::input

@@ -5,11 +5,11 @@
 
 #include <string>
 
-namespace tailmass {
+namespace tailmass::verify::input {
 
 /// Throws InputError (naming `file`) unless every tensor of the group has the type and the axes that
 /// AttentionGroup states, and `truncated` has indices and values; a mismatch names both tensors and their
 /// shapes.
 void require_fitting(const AttentionGroup& group, const std::string& file);
 
-} // namespace tailmass
+} // namespace tailmass::verify::input

@@ -1,7 +1,7 @@
 // Where the bundled scores lie.
 #include "verify/input/bundled.hpp"
 
-namespace tailmass {
+namespace tailmass::verify::input {
 
 namespace {
 
@@ -21,4 +21,4 @@ std::vector<std::filesystem::path> bundled_files() {
   return {folder / "ocr-attention-584.safetensors", folder / "ocr-vocabulary-logits.npy"};
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::input

@@ -4,9 +4,9 @@
 #include <filesystem>
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::verify::input {
 
 /// Their files; see verify/data/README.md for where they come from.
 [[nodiscard]] std::vector<std::filesystem::path> bundled_files();
 
-} // namespace tailmass
+} // namespace tailmass::verify::input

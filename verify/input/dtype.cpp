@@ -11,7 +11,7 @@
 #include <limits>
 #include <string>
 
-namespace tailmass {
+namespace tailmass::verify::input {
 namespace {
 
 static_assert(std::endian::native == std::endian::little, "files are little-endian and loaded as they are");
@@ -163,4 +163,4 @@ std::string not_floating(DType dtype) {
   return "dtype " + std::string(dtype_name(dtype)) + " is not floating (F64, F32, F16 or BF16)";
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::input

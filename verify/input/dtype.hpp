@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace tailmass {
+namespace tailmass::verify::input {
 
 /// Every element type that a safetensors file may name. The first four are read as floating-point input, the
 /// integers as indices; the others are known by size, so that a file that also holds them can be.
@@ -76,4 +76,4 @@ std::string not_integer(DType dtype);
 /// The reason to refuse a dtype as floating-point input, naming it.
 std::string not_floating(DType dtype);
 
-} // namespace tailmass
+} // namespace tailmass::verify::input

@@ -6,7 +6,7 @@
 #include <limits>
 #include <utility>
 
-namespace tailmass {
+namespace tailmass::verify::input {
 namespace {
 
 constexpr std::size_t no_limit = std::numeric_limits<std::size_t>::max();
@@ -94,4 +94,4 @@ std::string in_quotes(std::string_view name) {
   return '"' + printable(name) + '"';
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::input

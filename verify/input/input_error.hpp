@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace tailmass {
+namespace tailmass::verify::input {
 
 /// Where in the input a fault lies; parts that do not apply are absent (an empty file name too).
 struct InputPlace {
@@ -38,4 +38,4 @@ std::string printable(std::string_view text, std::size_t limit = 200);
 /// printable() in double quotes, for a name taken from a file.
 std::string in_quotes(std::string_view name);
 
-} // namespace tailmass
+} // namespace tailmass::verify::input

@@ -14,7 +14,7 @@
 #include <unistd.h>
 #include <utility>
 
-namespace tailmass {
+namespace tailmass::verify::input {
 namespace {
 
 // A descriptor that is closed on every way out; the mapping outlives it.
@@ -84,4 +84,4 @@ MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
   return *this;
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::input

@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <span>
 
-namespace tailmass {
+namespace tailmass::verify::input {
 
 /// Owns a read-only mapping of a whole regular file; the bytes stay where they are when it is moved.
 /// A file that another process truncates while it is mapped ends the program with SIGBUS, as with every
@@ -27,4 +27,4 @@ private:
   std::span<const std::byte> bytes_;
 };
 
-} // namespace tailmass
+} // namespace tailmass::verify::input

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <utility>
 
-namespace tailmass {
+namespace tailmass::verify::input {
 namespace {
 
 constexpr std::string_view magic = "\x93NUMPY";
@@ -110,4 +110,4 @@ Tensor parse_npy(std::span<const std::byte> content, const std::string& file, st
   return {std::move(name), dtype, std::move(header.shape), parts.data};
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::input

@@ -7,7 +7,7 @@
 #include <span>
 #include <string>
 
-namespace tailmass {
+namespace tailmass::verify::input {
 
 /// Whether the bytes start with the magic of a .npy file.
 bool is_npy(std::span<const std::byte> content);
@@ -17,4 +17,4 @@ bool is_npy(std::span<const std::byte> content);
 /// also on one whose data are not exactly as long as its shape says.
 Tensor parse_npy(std::span<const std::byte> content, const std::string& file, std::string name);
 
-} // namespace tailmass
+} // namespace tailmass::verify::input

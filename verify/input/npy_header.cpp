@@ -9,7 +9,7 @@
 #include <charconv>
 #include <system_error>
 
-namespace tailmass {
+namespace tailmass::verify::input {
 namespace {
 
 bool is_digit(char c) {
@@ -166,4 +166,4 @@ NpyHeader parse_npy_header(std::string_view text, const std::string& file) {
   return HeaderParser(text, file).parse();
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::input

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::verify::input {
 
 /// What the header says, unjudged but for its grammar.
 struct NpyHeader {
@@ -20,4 +20,4 @@ struct NpyHeader {
 /// else, with reasons of their own for structured dtypes and for axes that are negative or beyond 64 bits.
 NpyHeader parse_npy_header(std::string_view text, const std::string& file);
 
-} // namespace tailmass
+} // namespace tailmass::verify::input

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <utility>
 
-namespace tailmass {
+namespace tailmass::verify::input {
 namespace {
 
 constexpr std::size_t length_bytes = 8;
@@ -99,4 +99,4 @@ std::vector<Tensor> parse_safetensors(std::span<const std::byte> content, const 
   return tensors;
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::input

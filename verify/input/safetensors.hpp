@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::verify::input {
 
 /// Whether the bytes look like a .safetensors file: a header length that the file can hold, then '{'.
 bool is_safetensors(std::span<const std::byte> content);
@@ -20,4 +20,4 @@ bool is_safetensors(std::span<const std::byte> content);
 /// or rest.
 std::vector<Tensor> parse_safetensors(std::span<const std::byte> content, const std::string& file);
 
-} // namespace tailmass
+} // namespace tailmass::verify::input

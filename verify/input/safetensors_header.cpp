@@ -4,7 +4,7 @@
 #include "verify/input/input_error.hpp"
 #include "verify/input/safetensors_reader.hpp"
 
-namespace tailmass {
+namespace tailmass::verify::input {
 
 std::vector<HeaderEntry> parse_safetensors_header(std::string_view text, const std::string& file) {
   if (!text.starts_with('{'))
@@ -17,4 +17,4 @@ std::vector<HeaderEntry> parse_safetensors_header(std::string_view text, const s
   return reader.take_entries();
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::input

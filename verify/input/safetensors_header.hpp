@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::verify::input {
 
 /// One tensor as the header declares it; `begin` and `end` count bytes from the start of the data.
 struct HeaderEntry {
@@ -27,4 +27,4 @@ struct HeaderEntry {
 /// padding.
 std::vector<HeaderEntry> parse_safetensors_header(std::string_view text, const std::string& file);
 
-} // namespace tailmass
+} // namespace tailmass::verify::input

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-namespace tailmass {
+namespace tailmass::verify::input {
 
 bool SafetensorsReader::start_object(std::size_t) {
   if (place_ == Place::document) {
@@ -175,4 +175,4 @@ void SafetensorsReader::unexpected(const std::string& kind) const {
   }
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::input

@@ -9,7 +9,7 @@
 #include <unordered_set>
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::verify::input {
 
 /// SAX handler. The format has three levels, so the place in it is an enumeration and anything deeper is an
 /// error at once: no document can make it recurse or hold a tree. Every fault throws InputError.
@@ -65,4 +65,4 @@ private:
   std::size_t bounds_ = 0;
 };
 
-} // namespace tailmass
+} // namespace tailmass::verify::input

@@ -9,7 +9,7 @@
 #include <limits>
 #include <stdexcept>
 
-namespace tailmass {
+namespace tailmass::verify::input {
 namespace {
 
 constexpr std::size_t max_size = std::numeric_limits<std::size_t>::max();
@@ -101,4 +101,4 @@ std::string shape_text(std::span<const std::size_t> shape) {
   return fmt::format("[{}]", fmt::join(shape.begin(), shape.end(), ", "));
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::input

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::verify::input {
 
 /// Axes that a tensor may have: what NumPy allows, and a bound on what a header can make us hold.
 inline constexpr std::size_t max_axes = 64;
@@ -56,4 +56,4 @@ std::string row_index(const Tensor& tensor, std::size_t row);
 /// A shape or indices as text: "[3, 17]".
 std::string shape_text(std::span<const std::size_t> shape);
 
-} // namespace tailmass
+} // namespace tailmass::verify::input

@@ -8,7 +8,7 @@
 #include <limits>
 #include <stdexcept>
 
-namespace tailmass {
+namespace tailmass::verify::judge {
 
 namespace {
 
@@ -86,4 +86,4 @@ std::optional<std::vector<Accuracy>> Oracle::accuracy(const Implementation& impl
   return std::nullopt;
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::judge

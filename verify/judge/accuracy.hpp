@@ -9,7 +9,7 @@
 #include <span>
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::verify::judge {
 
 /// How far one computed number is from its truth.
 struct Accuracy {
@@ -47,4 +47,4 @@ private:
 /// Whether there is a truth that implementations of the quantity can be held to.
 [[nodiscard]] bool has_truth(std::string_view quantity);
 
-} // namespace tailmass
+} // namespace tailmass::verify::judge

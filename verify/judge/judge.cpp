@@ -11,7 +11,7 @@
 #include <optional>
 #include <stdexcept>
 
-namespace tailmass {
+namespace tailmass::verify::judge {
 
 namespace {
 
@@ -268,4 +268,4 @@ std::vector<Judgement> Judge::judge(const Theorem& theorem, const SidesIn& sides
   }
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::judge

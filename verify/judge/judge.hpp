@@ -11,7 +11,7 @@
 #include <optional>
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::verify::judge {
 
 /// How far the judge goes.
 struct Precisions {
@@ -61,4 +61,4 @@ private:
   std::optional<Evaluator<Interval>> intervals_;
 };
 
-} // namespace tailmass
+} // namespace tailmass::verify::judge

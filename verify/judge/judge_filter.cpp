@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace tailmass {
+namespace tailmass::verify::judge {
 
 namespace {
 
@@ -51,4 +51,4 @@ bool premises_hold(const std::vector<Premise<Interval>>& premises) {
   });
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::judge

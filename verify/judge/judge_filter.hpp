@@ -8,7 +8,7 @@
 #include <optional>
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::verify::judge {
 
 /// `proved` where the intervals of an inequality without an equality case separate, and leave of its slack
 /// what a reader needs: six digits. `tight` where an equality case holds and both sides are the same number
@@ -18,4 +18,4 @@ namespace tailmass {
 /// Whether all premises are certain.
 [[nodiscard]] bool premises_hold(const std::vector<Premise<Interval>>& premises);
 
-} // namespace tailmass
+} // namespace tailmass::verify::judge

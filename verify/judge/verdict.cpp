@@ -1,7 +1,7 @@
 // Names of verdicts.
 #include "verify/judge/verdict.hpp"
 
-namespace tailmass {
+namespace tailmass::verify::judge {
 
 std::string_view name_of(Verdict verdict) {
   switch (verdict) {
@@ -23,4 +23,4 @@ std::string_view name_of(Verdict verdict) {
   return "unknown";
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::judge

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace tailmass {
+namespace tailmass::verify::judge {
 
 enum class Verdict {
   proved,     ///< an inequality whose enclosures separate
@@ -36,4 +36,4 @@ struct Judgement {
   bool filtered = false;   ///< decided by intervals
 };
 
-} // namespace tailmass
+} // namespace tailmass::verify::judge

@@ -12,39 +12,39 @@
 #include <fmt/format.h>
 #include <iterator>
 
-namespace tailmass {
+namespace tailmass::verify::kernel {
 
 namespace {
 
 /// The failure of one row of a tensor, as one line.
-NumberFailure failure(const Dataset::Place& place, const Tensor& tensor, const std::string& fault,
-                      const std::string& cause) {
-  const std::string row = row_index(place.group->scores, place.row);
+record::NumberFailure failure(const cases::Dataset::Place& place, const input::Tensor& tensor,
+                              const std::string& fault, const std::string& cause) {
+  const std::string row = input::row_index(place.group->scores, place.row);
   const std::string reason = fault + (cause.empty() ? "; cause unknown" : "; as if " + cause);
   return {.tensor = tensor.name,
           .row = row,
-          .message = InputError({place.file->file(), tensor.name, row}, reason).what(),
+          .message = input::InputError({place.file->file(), tensor.name, row}, reason).what(),
           .cause = cause};
 }
 
 /// "off by 2.47, 1.2e+05 times its bound 2.1e-05 in F32 over 64 keys".
-std::string excess(double stored, const Expected& expected, DType dtype, std::size_t keys) {
+std::string excess(double stored, const Expected& expected, input::DType dtype, std::size_t keys) {
   return fmt::format("off by {:.3g}, {:.3g} times its bound {:.3g} in {} over {} {}",
                      approximate(abs(Ball(stored) - expected.value)), error_ratio(stored, expected),
-                     approximate(expected.bound), dtype_name(dtype), keys, keys == 1 ? "key" : "keys");
+                     approximate(expected.bound), input::dtype_name(dtype), keys, keys == 1 ? "key" : "keys");
 }
 
 std::string number_text(double x) {
   return std::isnan(x) ? "NaN" : std::isinf(x) ? (x > 0 ? "+inf" : "-inf") : fmt::format("{:.9g}", x);
 }
 
-double largest_of(DType dtype) {
+double largest_of(input::DType dtype) {
   switch (dtype) {
-  case DType::F16:
+  case input::DType::F16:
     return 65504;
-  case DType::BF16:
+  case input::DType::BF16:
     return 0x1.FEp127;
-  case DType::F32:
+  case input::DType::F32:
     return 0x1.FFFFFEp127;
   default:
     return 0x1.FFFFFFFFFFFFFp1023;
@@ -53,24 +53,25 @@ double largest_of(DType dtype) {
 
 /// Of a NaN or infinity: where e^s without its maximum subtracted overflows the format, that; a NaN among
 /// masked keys is likely that of -inf - (-inf).
-std::string cause_of_overflow(double stored, const Scores& scores, const Ball& lse, DType dtype) {
+std::string cause_of_overflow(double stored, const Scores& scores, const Ball& lse, input::DType dtype) {
   const double log_sum = approximate(lse);
   if (log_sum > std::log(largest_of(dtype)))
     return fmt::format("exponentials overflowed {}, the maximum not subtracted (their sum is e^{:.3g}, its "
                        "largest number {:.6g})",
-                       dtype_name(dtype), log_sum, largest_of(dtype));
+                       input::dtype_name(dtype), log_sum, largest_of(dtype));
   if (std::isnan(stored) && scores.finite_count() < scores.size())
     return "a tile of masked keys only gave -inf - (-inf)";
   return {};
 }
 
 /// The head of the indices, its record and its check.
-std::optional<Head> check_indices(KernelResult& result, const Dataset::Place& place, const Row& row) {
-  const Tensor& tensor = *place.group->indices;
-  std::vector<Integer> indices;
-  read_row(tensor, place.row, indices);
+std::optional<Head> check_indices(KernelResult& result, const cases::Dataset::Place& place,
+                                  const cases::Row& row) {
+  const input::Tensor& tensor = *place.group->indices;
+  std::vector<input::Integer> indices;
+  input::read_row(tensor, place.row, indices);
   KernelHead found = kernel_head(indices, *row.scores);
-  ConsistencyRecord record{.check = "kernel-indices", .bound = "no dropped score exceeds a kept one"};
+  record::ConsistencyRecord record{.check = "kernel-indices", .bound = "no dropped score exceeds a kept one"};
   if (found.fault.empty()) {
     record.held = 1;
   } else {
@@ -82,7 +83,7 @@ std::optional<Head> check_indices(KernelResult& result, const Dataset::Place& pl
   result.checks.push_back(std::move(record));
   if (found.head) {
     Evaluator<Ball> evaluator({.scores = row.scores, .head = *found.head}, Precision<Ball>{128});
-    KernelHeadRecord head{.origin = row.origin, .top_k = found.head->is_top_k(), .tail_mass = "0"};
+    record::KernelHeadRecord head{.origin = row.origin, .top_k = found.head->is_top_k(), .tail_mass = "0"};
     head.origin.k = found.head->size();
     if (!found.head->finite_tail().empty())
       head.tail_mass = to_decimal(exact::tail_mass(evaluator), 17);
@@ -91,12 +92,13 @@ std::optional<Head> check_indices(KernelResult& result, const Dataset::Place& pl
   return found.head;
 }
 
-ConsistencyRecord check_lse(const KernelRow& at) {
-  const Tensor& tensor = *at.place.group->lse;
-  const double stored = read_element(tensor, at.place.row);
+record::ConsistencyRecord check_lse(const KernelRow& at) {
+  const input::Tensor& tensor = *at.place.group->lse;
+  const double stored = input::read_element(tensor, at.place.row);
   const std::span<const Key> keys = at.row.scores->finite();
   const KernelAttention attention(scores_of(*at.row.scores, keys), at.arithmetic);
-  ConsistencyRecord record{.check = "kernel-lse", .bound = "|lse - LSE| <= E of the format, n and range"};
+  record::ConsistencyRecord record{.check = "kernel-lse",
+                                   .bound = "|lse - LSE| <= E of the format, n and range"};
   const Expected expected = attention.log_sum_exp();
   if (attention.bounded() || !std::isfinite(stored)) {
     if (enter(record, stored, expected, at.row.origin))
@@ -116,10 +118,10 @@ ConsistencyRecord check_lse(const KernelRow& at) {
 }
 
 /// What is wrong with a truncated output, told of its worst coordinate.
-NumberFailure truncated_failure(const KernelRow& at, std::span<const double> stored,
-                                std::span<const Expected> expected, std::size_t exceeded,
-                                const KernelAttention& attention) {
-  const Tensor& tensor = *at.place.group->truncated;
+record::NumberFailure truncated_failure(const KernelRow& at, std::span<const double> stored,
+                                        std::span<const Expected> expected, std::size_t exceeded,
+                                        const KernelAttention& attention) {
+  const input::Tensor& tensor = *at.place.group->truncated;
   std::size_t worst = 0;
   for (std::size_t axis = 1; axis < stored.size(); ++axis)
     if (error_ratio(stored[axis], expected[axis]) > error_ratio(stored[worst], expected[worst]))
@@ -139,11 +141,11 @@ NumberFailure truncated_failure(const KernelRow& at, std::span<const double> sto
                  cause_of_truncated(at, stored, expected));
 }
 
-ConsistencyRecord check_truncated(const KernelRow& at) {
-  ConsistencyRecord record{.check = "kernel-outputs",
-                           .bound = "|o - mu_H| <= sum p^ G |v|, G of the format and k"};
+record::ConsistencyRecord check_truncated(const KernelRow& at) {
+  record::ConsistencyRecord record{.check = "kernel-outputs",
+                                   .bound = "|o - mu_H| <= sum p^ G |v|, G of the format and k"};
   std::vector<double> stored;
-  read_row(*at.place.group->truncated, at.place.row, stored);
+  input::read_row(*at.place.group->truncated, at.place.row, stored);
   // Without a head there is still what a NaN or an infinity may be compared with.
   const std::span<const Key> keys = at.head ? at.head->finite_head() : at.row.scores->finite();
   const KernelAttention attention(scores_of(*at.row.scores, keys), at.arithmetic);
@@ -162,18 +164,18 @@ ConsistencyRecord check_truncated(const KernelRow& at) {
 
 } // namespace
 
-bool has_kernel_results(const Dataset::Place& place) {
+bool has_kernel_results(const cases::Dataset::Place& place) {
   return place.group->indices || place.group->lse || place.group->truncated;
 }
 
-void merge(Record& into, KernelResult later) {
+void merge(record::Record& into, KernelResult later) {
   merge(into.kernel, later.checks);
   std::ranges::move(later.heads, std::back_inserter(into.kernel_heads));
 }
 
-KernelResult check_kernel(const Dataset& dataset, std::size_t index, const Row& row) {
-  const Dataset::Place& place = dataset.place(index);
-  const AttentionGroup& group = *place.group;
+KernelResult check_kernel(const cases::Dataset& dataset, std::size_t index, const cases::Row& row) {
+  const cases::Dataset::Place& place = dataset.place(index);
+  const input::AttentionGroup& group = *place.group;
   KernelResult result;
   const std::optional<Head> head = group.indices ? check_indices(result, place, row) : std::nullopt;
   if (group.lse)
@@ -186,4 +188,4 @@ KernelResult check_kernel(const Dataset& dataset, std::size_t index, const Row& 
   return result;
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::kernel

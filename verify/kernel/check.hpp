@@ -7,12 +7,12 @@
 #include <optional>
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::verify::kernel {
 
 /// What the kernel's results of one row, or of many, gave.
 struct KernelResult {
-  std::vector<ConsistencyRecord> checks;
-  std::vector<KernelHeadRecord> heads; ///< of the rows whose indices name a head
+  std::vector<record::ConsistencyRecord> checks;
+  std::vector<record::KernelHeadRecord> heads; ///< of the rows whose indices name a head
 };
 
 /// For one row, as far as its file has the tensors (none: no check):
@@ -29,11 +29,12 @@ struct KernelResult {
 /// exist, or the indices name no head to hold an output to, numbers count as `unbounded`, not as held. NaN
 /// and infinity are wrong results. Each failure says what is wrong on one line, and which fault reproduces
 /// it.
-[[nodiscard]] KernelResult check_kernel(const Dataset& dataset, std::size_t index, const Row& row);
+[[nodiscard]] KernelResult check_kernel(const cases::Dataset& dataset, std::size_t index,
+                                        const cases::Row& row);
 /// Whether the row has any such result.
-[[nodiscard]] bool has_kernel_results(const Dataset::Place& place);
+[[nodiscard]] bool has_kernel_results(const cases::Dataset::Place& place);
 
 /// Adds what a later row gave to a record.
-void merge(Record& into, KernelResult later);
+void merge(record::Record& into, KernelResult later);
 
-} // namespace tailmass
+} // namespace tailmass::verify::kernel

@@ -6,26 +6,26 @@
 
 #include <cmath>
 
-namespace tailmass {
+namespace tailmass::verify::kernel {
 
 namespace {
 
 /// One row of queries or keys.
-void read_finite(const Dataset::Place& place, const Tensor& tensor, std::size_t row,
+void read_finite(const cases::Dataset::Place& place, const input::Tensor& tensor, std::size_t row,
                  std::vector<double>& values) {
-  read_row(tensor, row, values);
+  input::read_row(tensor, row, values);
   for (std::size_t axis = 0; axis < values.size(); ++axis)
     if (!std::isfinite(values[axis]))
       throw place.file->error(tensor, row, "value is not finite on axis " + std::to_string(axis));
 }
 
-ConsistencyRecord check_scores(const Dataset::Place& place, const Row& row) {
-  const AttentionGroup& group = *place.group;
-  ConsistencyRecord record{.check = "stored-scores", .bound = "|s - q.k| <= gamma_d sum |q_x k_x|"};
+record::ConsistencyRecord check_scores(const cases::Dataset::Place& place, const cases::Row& row) {
+  const input::AttentionGroup& group = *place.group;
+  record::ConsistencyRecord record{.check = "stored-scores", .bound = "|s - q.k| <= gamma_d sum |q_x k_x|"};
   std::vector<double> q;
   std::vector<double> k;
   read_finite(place, *group.queries, place.row, q);
-  const std::size_t first_key = matrix_index(group, place.row) * row.scores->size();
+  const std::size_t first_key = input::matrix_index(group, place.row) * row.scores->size();
   const double u = format_of(group.scores.dtype).unit_roundoff;
   if (!fine_enough(q.size(), u)) {
     record.unbounded = row.scores->finite_count();
@@ -46,12 +46,12 @@ ConsistencyRecord check_scores(const Dataset::Place& place, const Row& row) {
   return record;
 }
 
-ConsistencyRecord check_outputs(const Dataset::Place& place, const Row& row) {
-  const AttentionGroup& group = *place.group;
-  ConsistencyRecord record{.check = "stored-outputs",
-                           .bound = "|o - Attn| <= sum p G |v|, G of the format and n"};
+record::ConsistencyRecord check_outputs(const cases::Dataset::Place& place, const cases::Row& row) {
+  const input::AttentionGroup& group = *place.group;
+  record::ConsistencyRecord record{.check = "stored-outputs",
+                                   .bound = "|o - Attn| <= sum p G |v|, G of the format and n"};
   std::vector<double> stored;
-  read_row(*group.outputs, place.row, stored);
+  input::read_row(*group.outputs, place.row, stored);
   const std::span<const Key> keys = row.scores->finite();
   const KernelAttention attention(
       scores_of(*row.scores, keys),
@@ -67,9 +67,10 @@ ConsistencyRecord check_outputs(const Dataset::Place& place, const Row& row) {
 
 } // namespace
 
-std::vector<ConsistencyRecord> check_consistency(const Dataset& dataset, std::size_t index, const Row& row) {
-  const Dataset::Place& place = dataset.place(index);
-  std::vector<ConsistencyRecord> records;
+std::vector<record::ConsistencyRecord> check_consistency(const cases::Dataset& dataset, std::size_t index,
+                                                         const cases::Row& row) {
+  const cases::Dataset::Place& place = dataset.place(index);
+  std::vector<record::ConsistencyRecord> records;
   if (place.group->queries && place.group->keys)
     records.push_back(check_scores(place, row));
   if (place.group->outputs && place.group->values)
@@ -77,4 +78,4 @@ std::vector<ConsistencyRecord> check_consistency(const Dataset& dataset, std::si
   return records;
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::kernel

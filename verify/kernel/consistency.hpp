@@ -6,7 +6,7 @@
 
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::verify::kernel {
 
 /// For one row, as far as its file has the tensors:
 /// - "stored-scores": |s_j - q.k_j| <= gamma_d sum_x |q_x k_jx| for every key of finite score, gamma_d = d
@@ -19,7 +19,7 @@ namespace tailmass {
 /// Everything is decided by balls. Where a format is too coarse for its n or d neither bound exists: the
 /// numbers then count as `unbounded`, not as held. Throws InputError for queries or keys that are not finite;
 /// a stored output that is not finite exceeds its bound.
-[[nodiscard]] std::vector<ConsistencyRecord> check_consistency(const Dataset& dataset, std::size_t index,
-                                                               const Row& row);
+[[nodiscard]] std::vector<record::ConsistencyRecord>
+check_consistency(const cases::Dataset& dataset, std::size_t index, const cases::Row& row);
 
-} // namespace tailmass
+} // namespace tailmass::verify::kernel

@@ -9,7 +9,7 @@
 #include <cmath>
 #include <fmt/format.h>
 
-namespace tailmass {
+namespace tailmass::verify::kernel {
 
 namespace {
 
@@ -25,7 +25,7 @@ KernelAttention attention_of(const Summation& sum, const KernelArithmetic& arith
 }
 
 /// The other rows of the matrix, nearest first.
-std::vector<std::size_t> neighbours(const Dataset::Place& place) {
+std::vector<std::size_t> neighbours(const cases::Dataset::Place& place) {
   const std::vector<std::size_t>& shape = place.group->scores.shape;
   const std::size_t queries = shape.size() < 2 ? 1 : shape[shape.size() - 2];
   const std::size_t first = place.row / queries * queries;
@@ -40,9 +40,9 @@ std::vector<std::size_t> neighbours(const Dataset::Place& place) {
 }
 
 /// The scores of another row, where they are inside the domain.
-std::optional<Scores> scores_at(const Dataset::Place& place, std::size_t row) {
+std::optional<Scores> scores_at(const cases::Dataset::Place& place, std::size_t row) {
   std::vector<double> scores;
-  read_row(place.group->scores, row, scores);
+  input::read_row(place.group->scores, row, scores);
   try {
     return Scores(std::move(scores));
   } catch (const DomainError&) {
@@ -52,17 +52,17 @@ std::optional<Scores> scores_at(const Dataset::Place& place, std::size_t row) {
 
 /// The cause that names the nearest row of which `matches` is true; empty where there is none.
 template <class Matches>
-std::string stale_row(const Dataset::Place& place, const Matches& matches) {
+std::string stale_row(const cases::Dataset::Place& place, const Matches& matches) {
   for (const std::size_t row : neighbours(place))
     if (const std::optional<Scores> scores = scores_at(place, row); scores && matches(*scores, row))
-      return fmt::format("it were that of row {}", row_index(place.group->scores, row));
+      return fmt::format("it were that of row {}", input::row_index(place.group->scores, row));
   return {};
 }
 
 /// The head of another row: the kernel's own, or a Top-k set where its indices name none.
-Head head_at(const Dataset::Place& place, const Scores& scores, std::size_t row) {
-  std::vector<Integer> indices;
-  read_row(*place.group->indices, row, indices);
+Head head_at(const cases::Dataset::Place& place, const Scores& scores, std::size_t row) {
+  std::vector<input::Integer> indices;
+  input::read_row(*place.group->indices, row, indices);
   const KernelHead head = kernel_head(indices, scores);
   return head.head ? *head.head : Head::top_k(scores, indices.size());
 }
@@ -91,7 +91,7 @@ std::optional<std::string> logged_as(const KernelAttention& attention, double st
 }
 
 /// Whether the means of a sum, times `factor`, are the stored coordinates.
-bool reproduces(const Row& row, const Summation& sum, const KernelAttention& attention,
+bool reproduces(const cases::Row& row, const Summation& sum, const KernelAttention& attention,
                 std::span<const double> stored, const Ball& factor) {
   if (!attention.bounded())
     return false;
@@ -103,7 +103,7 @@ bool reproduces(const Row& row, const Summation& sum, const KernelAttention& att
 
 } // namespace
 
-std::string cause_of_indices(const Dataset::Place& place, const Row& row, const Head& head) {
+std::string cause_of_indices(const cases::Dataset::Place& place, const cases::Row& row, const Head& head) {
   if (const std::optional<UnmaskedRow> all = unmasked(place, *row.scores);
       all && names_top_k(head.head(), all->scores))
     return all->cause;
@@ -153,4 +153,4 @@ std::string cause_of_truncated(const KernelRow& at, std::span<const double> stor
   });
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::kernel

@@ -10,12 +10,12 @@
 #include <string>
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::verify::kernel {
 
 /// One row of a kernel's results, and the arithmetic of the one in question.
 struct KernelRow {
-  const Dataset::Place& place;
-  const Row& row;
+  const cases::Dataset::Place& place;
+  const cases::Row& row;
   const std::optional<Head>& head; ///< absent where the file has no indices, or they name no head
   const KernelArithmetic& arithmetic;
 };
@@ -25,7 +25,8 @@ struct KernelRow {
 
 /// Of indices that are no Top-k set of their row, where the row itself tells nothing: another row of the same
 /// matrix, or this one without its mask.
-[[nodiscard]] std::string cause_of_indices(const Dataset::Place& place, const Row& row, const Head& head);
+[[nodiscard]] std::string cause_of_indices(const cases::Dataset::Place& place, const cases::Row& row,
+                                           const Head& head);
 /// Of a log-sum-exp: another base, the maximum or the sum left out, each of the whole row or of the sums of
 /// log_sum_exp_suspects(); that of another row.
 [[nodiscard]] std::string cause_of_lse(const KernelRow& at, double stored);
@@ -34,4 +35,4 @@ struct KernelRow {
 [[nodiscard]] std::string cause_of_truncated(const KernelRow& at, std::span<const double> stored,
                                              std::span<const Expected> expected);
 
-} // namespace tailmass
+} // namespace tailmass::verify::kernel

@@ -7,7 +7,7 @@
 #include <numeric>
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::verify::kernel {
 
 namespace {
 
@@ -35,28 +35,30 @@ Ball one_plus(double u) {
 
 } // namespace
 
-Format format_of(DType dtype) {
+Format format_of(input::DType dtype) {
   switch (dtype) {
-  case DType::F64:
+  case input::DType::F64:
     return {0x1p-53, 0x1p-1022};
-  case DType::F32:
+  case input::DType::F32:
     return {0x1p-24, 0x1p-126};
-  case DType::F16:
+  case input::DType::F16:
     return {0x1p-11, 0x1p-25};
   default:
     return {0x1p-8, 0x1p-126}; // BF16; such tensors are floating, or the file was refused
   }
 }
 
-KernelArithmetic kernel_arithmetic(DType result, DType scores, std::size_t row_keys,
-                                   std::optional<DType> values) {
-  const auto is_short = [](DType dtype) { return dtype == DType::F16 || dtype == DType::BF16; };
+KernelArithmetic kernel_arithmetic(input::DType result, input::DType scores, std::size_t row_keys,
+                                   std::optional<input::DType> values) {
+  const auto is_short = [](input::DType dtype) {
+    return dtype == input::DType::F16 || dtype == input::DType::BF16;
+  };
   KernelArithmetic arithmetic{.result = format_of(result),
-                              .accumulation = format_of(is_short(result) ? DType::F32 : result),
+                              .accumulation = format_of(is_short(result) ? input::DType::F32 : result),
                               .weights = {},
                               .conversion = 0,
                               .row_keys = row_keys};
-  for (const DType dtype : {result, values.value_or(result)})
+  for (const input::DType dtype : {result, values.value_or(result)})
     if (is_short(dtype) && format_of(dtype).unit_roundoff > arithmetic.weights.unit_roundoff)
       arithmetic.weights = format_of(dtype);
   if (values && is_short(*values) && is_short(result)) // F16 loses more to underflow, BF16 more to rounding
@@ -160,4 +162,4 @@ Expected KernelAttention::mean(std::span<const double> values) const {
   return {value, growth + common * lost + Ball(arithmetic_.result.underflow)};
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::kernel

@@ -12,7 +12,7 @@
 #include <span>
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::verify::kernel {
 
 /// A floating format: its unit roundoff u, and what a result too small for it may lose, in absolute terms:
 /// its smallest normal number, which covers kernels that flush subnormals to zero, or half its smallest
@@ -21,7 +21,7 @@ struct Format {
   double unit_roundoff = 0;
   double underflow = 0;
 };
-[[nodiscard]] Format format_of(DType dtype);
+[[nodiscard]] Format format_of(input::DType dtype);
 
 /// The arithmetic of a kernel, as its tensors tell it.
 struct KernelArithmetic {
@@ -35,8 +35,9 @@ struct KernelArithmetic {
 /// Results of F64 and F32 are accumulated in that format. Those of F16 and BF16 are accumulated in float32
 /// and rounded at the end, P being rounded to their format before it meets V; P is rounded likewise where the
 /// values are F16 or BF16, since a matrix unit takes both operands in one format.
-[[nodiscard]] KernelArithmetic kernel_arithmetic(DType result, DType scores, std::size_t row_keys,
-                                                 std::optional<DType> values = {});
+[[nodiscard]] KernelArithmetic kernel_arithmetic(input::DType result, input::DType scores,
+                                                 std::size_t row_keys,
+                                                 std::optional<input::DType> values = {});
 
 /// n u/(1 - n u), for n u < 1: the relative error of n roundings (Higham, Accuracy and Stability of Numerical
 /// Algorithms, 2nd ed., lemma 3.1), and of a sum of n terms in any order relative to that of their
@@ -104,4 +105,4 @@ private:
   bool bounded_;
 };
 
-} // namespace tailmass
+} // namespace tailmass::verify::kernel

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <limits>
 
-namespace tailmass {
+namespace tailmass::verify::kernel {
 
 namespace {
 
@@ -34,7 +34,8 @@ double error_ratio(double stored, const Expected& expected) {
   return approximate(error.at_precision(bits) / expected.bound.at_precision(bits));
 }
 
-bool enter(ConsistencyRecord& record, double stored, const Expected& expected, const Origin& origin) {
+bool enter(record::ConsistencyRecord& record, double stored, const Expected& expected,
+           const cases::Origin& origin) {
   const bool held = within(stored, expected);
   ++(held ? record.held : record.exceeded);
   const double ratio = error_ratio(stored, expected);
@@ -45,9 +46,10 @@ bool enter(ConsistencyRecord& record, double stored, const Expected& expected, c
   return held;
 }
 
-void merge(std::vector<ConsistencyRecord>& into, const std::vector<ConsistencyRecord>& later) {
-  for (const ConsistencyRecord& more : later) {
-    const auto found = std::ranges::find(into, more.check, &ConsistencyRecord::check);
+void merge(std::vector<record::ConsistencyRecord>& into,
+           const std::vector<record::ConsistencyRecord>& later) {
+  for (const record::ConsistencyRecord& more : later) {
+    const auto found = std::ranges::find(into, more.check, &record::ConsistencyRecord::check);
     if (found == into.end()) {
       into.push_back(more);
       continue;
@@ -59,10 +61,10 @@ void merge(std::vector<ConsistencyRecord>& into, const std::vector<ConsistencyRe
       found->worst_ratio = more.worst_ratio;
       found->worst = more.worst;
     }
-    for (const NumberFailure& failure : more.failures)
+    for (const record::NumberFailure& failure : more.failures)
       if (found->failures.size() < most_failures)
         found->failures.push_back(failure);
   }
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::kernel

@@ -4,7 +4,7 @@
 #include "theory/numbers/ball.hpp"
 #include "verify/record/record.hpp"
 
-namespace tailmass {
+namespace tailmass::verify::kernel {
 
 /// What a number should be, and how far from it the roundings of its making may take it.
 struct Expected {
@@ -19,9 +19,10 @@ struct Expected {
 
 /// Counts one stored number as held or exceeded (not proven to hold counts as exceeded: unknown is never a
 /// pass) and keeps the worst. Returns whether it held.
-bool enter(ConsistencyRecord& record, double stored, const Expected& expected, const Origin& origin);
+bool enter(record::ConsistencyRecord& record, double stored, const Expected& expected,
+           const cases::Origin& origin);
 
 /// Adds the counts of later rows to those of earlier ones, check by check; keeps the first 50 failures.
-void merge(std::vector<ConsistencyRecord>& into, const std::vector<ConsistencyRecord>& later);
+void merge(std::vector<record::ConsistencyRecord>& into, const std::vector<record::ConsistencyRecord>& later);
 
-} // namespace tailmass
+} // namespace tailmass::verify::kernel

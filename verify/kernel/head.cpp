@@ -6,17 +6,17 @@
 #include <fmt/format.h>
 #include <limits>
 
-namespace tailmass {
+namespace tailmass::verify::kernel {
 
 namespace {
 
 /// The indices as keys, those of a kernel that counts from `base`; nothing when one of them is no key or is
 /// named twice.
-std::optional<std::vector<Key>> distinct_keys(std::span<const Integer> indices, std::size_t n,
+std::optional<std::vector<Key>> distinct_keys(std::span<const input::Integer> indices, std::size_t n,
                                               std::uint64_t base) {
   std::vector<Key> keys;
   std::vector<bool> named(n, false);
-  for (const Integer& index : indices) {
+  for (const input::Integer& index : indices) {
     if (index.negative || index.magnitude < base || index.magnitude - base >= n)
       return std::nullopt;
     const auto key = static_cast<Key>(index.magnitude - base);
@@ -29,11 +29,11 @@ std::optional<std::vector<Key>> distinct_keys(std::span<const Integer> indices, 
 }
 
 /// Why distinct_keys() of base 0 gives nothing.
-std::string no_set(std::span<const Integer> indices, std::size_t n) {
+std::string no_set(std::span<const input::Integer> indices, std::size_t n) {
   constexpr std::size_t none = std::numeric_limits<std::size_t>::max();
   std::vector<std::size_t> position_of(n, none);
   for (std::size_t i = 0; i < indices.size(); ++i) {
-    const Integer& index = indices[i];
+    const input::Integer& index = indices[i];
     if (index.negative)
       return fmt::format("index -{} at position {} is negative", index.magnitude, i);
     if (index.magnitude >= n)
@@ -46,9 +46,9 @@ std::string no_set(std::span<const Integer> indices, std::size_t n) {
   return {};
 }
 
-bool padded(std::span<const Integer> indices) {
-  const auto first = std::ranges::find_if(indices, &Integer::negative);
-  return first != indices.end() && std::all_of(first, indices.end(), [](const Integer& index) {
+bool padded(std::span<const input::Integer> indices) {
+  const auto first = std::ranges::find_if(indices, &input::Integer::negative);
+  return first != indices.end() && std::all_of(first, indices.end(), [](const input::Integer& index) {
            return index.negative && index.magnitude == 1;
          });
 }
@@ -78,7 +78,7 @@ std::string not_top_k(const Scores& scores, const Head& head) {
                      head.size(), changes, changes == 1 ? "is" : "are");
 }
 
-std::string cause_of(std::span<const Integer> indices, const Scores& scores, const Head& head) {
+std::string cause_of(std::span<const input::Integer> indices, const Scores& scores, const Head& head) {
   const auto is_top_k_of = [&](auto transformed) {
     std::vector<double> changed(scores.all().begin(), scores.all().end());
     for (double& score : changed)
@@ -119,7 +119,7 @@ bool names_top_k(std::span<const Key> keys, std::span<const double> scores) {
   return true;
 }
 
-KernelHead kernel_head(std::span<const Integer> indices, const Scores& scores) {
+KernelHead kernel_head(std::span<const input::Integer> indices, const Scores& scores) {
   const std::optional<std::vector<Key>> keys = distinct_keys(indices, scores.size(), 0);
   if (!keys) {
     const auto from_one = distinct_keys(indices, scores.size(), 1);
@@ -139,4 +139,4 @@ KernelHead kernel_head(std::span<const Integer> indices, const Scores& scores) {
   return result;
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::kernel

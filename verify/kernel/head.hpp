@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::verify::kernel {
 
 /// A kernel's head of one row.
 struct KernelHead {
@@ -20,9 +20,9 @@ struct KernelHead {
 
 /// Reads k indices against the scores of their row. A fault is an index that is no key, a key named twice,
 /// only masked keys, or a kept key while one of larger score is dropped.
-[[nodiscard]] KernelHead kernel_head(std::span<const Integer> indices, const Scores& scores);
+[[nodiscard]] KernelHead kernel_head(std::span<const input::Integer> indices, const Scores& scores);
 
 /// Whether the keys named are a Top-k set of these scores (-inf allowed, NaN not): no other score is larger.
 [[nodiscard]] bool names_top_k(std::span<const Key> keys, std::span<const double> scores);
 
-} // namespace tailmass
+} // namespace tailmass::verify::kernel

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <fmt/format.h>
 
-namespace tailmass {
+namespace tailmass::verify::kernel {
 
 namespace {
 
@@ -36,13 +36,14 @@ Summation over_unmasked(const UnmaskedRow& row, std::span<const Key> keys) {
 }
 
 /// The dimension whose root scales the scores: that of the queries, or of the values where there are none.
-std::optional<std::size_t> scaling_dimension(const AttentionGroup& group) {
+std::optional<std::size_t> scaling_dimension(const input::AttentionGroup& group) {
   if (group.queries)
     return group.queries->width();
   return group.values ? std::optional(group.values->width()) : std::nullopt;
 }
 
-void add_scaled(std::vector<Suspect>& suspects, const AttentionGroup& group, const Summation& sum, double u) {
+void add_scaled(std::vector<Suspect>& suspects, const input::AttentionGroup& group, const Summation& sum,
+                double u) {
   const std::optional<std::size_t> d = scaling_dimension(group);
   if (!d || *d == 1)
     return;
@@ -63,8 +64,8 @@ std::vector<double> values_of(const Values& values, const Summation& sum, std::s
   return chosen;
 }
 
-std::optional<UnmaskedRow> unmasked(const Dataset::Place& place, const Scores& scores) {
-  const AttentionGroup& group = *place.group;
+std::optional<UnmaskedRow> unmasked(const cases::Dataset::Place& place, const Scores& scores) {
+  const input::AttentionGroup& group = *place.group;
   if (scores.finite_count() == scores.size())
     return std::nullopt;
   UnmaskedRow row{.scores = {scores.all().begin(), scores.all().end()},
@@ -73,13 +74,13 @@ std::optional<UnmaskedRow> unmasked(const Dataset::Place& place, const Scores& s
   std::vector<double> q;
   std::vector<double> k;
   if (group.queries && group.keys)
-    read_row(*group.queries, place.row, q);
+    input::read_row(*group.queries, place.row, q);
   // Twice the bound of the products themselves, for the kernel's rounding and the one here.
   const double unit = 4 * static_cast<double>(q.size()) * format_of(group.scores.dtype).unit_roundoff;
   for (std::size_t key = 0; key < scores.size(); ++key)
     if (scores.masked(key)) {
       if (!q.empty())
-        read_row(*group.keys, matrix_index(group, place.row) * scores.size() + key, k);
+        input::read_row(*group.keys, input::matrix_index(group, place.row) * scores.size() + key, k);
       double dot = 0;
       double magnitude = 0;
       for (std::size_t x = 0; x < q.size(); ++x) {
@@ -94,7 +95,7 @@ std::optional<UnmaskedRow> unmasked(const Dataset::Place& place, const Scores& s
   return row;
 }
 
-std::vector<Suspect> log_sum_exp_suspects(const Dataset::Place& place, const Row& row,
+std::vector<Suspect> log_sum_exp_suspects(const cases::Dataset::Place& place, const cases::Row& row,
                                           const std::optional<Head>& head, double u) {
   std::vector<Suspect> suspects;
   if (head)
@@ -105,8 +106,8 @@ std::vector<Suspect> log_sum_exp_suspects(const Dataset::Place& place, const Row
   return suspects;
 }
 
-std::vector<Suspect> truncated_suspects(const Dataset::Place& place, const Row& row, const Head& head,
-                                        double u) {
+std::vector<Suspect> truncated_suspects(const cases::Dataset::Place& place, const cases::Row& row,
+                                        const Head& head, double u) {
   const Scores& scores = *row.scores;
   const std::span<const Key> kept = head.finite_head();
   const Summation own = summation(scores, kept);
@@ -138,4 +139,4 @@ std::vector<Suspect> truncated_suspects(const Dataset::Place& place, const Row& 
   return suspects;
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::kernel

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::verify::kernel {
 
 /// Keys, each with the finite score that its weight comes from and, of the first `valued`, the value that is
 /// weighted; the others only add to the sum of weights.
@@ -40,25 +40,26 @@ struct UnmaskedRow {
   std::string cause;
 };
 /// Nothing when no key of the row is masked, or when a product is not finite.
-[[nodiscard]] std::optional<UnmaskedRow> unmasked(const Dataset::Place& place, const Scores& scores);
+[[nodiscard]] std::optional<UnmaskedRow> unmasked(const cases::Dataset::Place& place, const Scores& scores);
 
 /// `u` below is the unit roundoff of the arithmetic that a scale is applied in.
 
 /// Other sums for a log-sum-exp of the row: over the head alone, the mask ignored, a scale applied twice or
 /// left out.
-[[nodiscard]] std::vector<Suspect> log_sum_exp_suspects(const Dataset::Place& place, const Row& row,
+[[nodiscard]] std::vector<Suspect> log_sum_exp_suspects(const cases::Dataset::Place& place,
+                                                        const cases::Row& row,
                                                         const std::optional<Head>& head, double u);
 
 /// Other sums for a mean over the head: over k - 1, k + 1 or all keys, over a Top-k set where the head is
 /// none, divided by the sum over all keys, the mask ignored, a scale applied twice or left out, equal
 /// weights.
-[[nodiscard]] std::vector<Suspect> truncated_suspects(const Dataset::Place& place, const Row& row,
-                                                      const Head& head, double u);
+[[nodiscard]] std::vector<Suspect> truncated_suspects(const cases::Dataset::Place& place,
+                                                      const cases::Row& row, const Head& head, double u);
 
 /// The head with one key's index, or only its value, replaced by another's, where that comes near the stored
 /// coordinates: within twice the bounds, which balls then decide.
-[[nodiscard]] std::vector<Suspect> swapped_suspects(const Row& row, const Head& head,
+[[nodiscard]] std::vector<Suspect> swapped_suspects(const cases::Row& row, const Head& head,
                                                     std::span<const double> stored,
                                                     std::span<const double> bounds);
 
-} // namespace tailmass
+} // namespace tailmass::verify::kernel

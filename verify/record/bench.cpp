@@ -6,7 +6,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-namespace tailmass {
+namespace tailmass::verify::record {
 
 namespace {
 
@@ -101,4 +101,4 @@ std::optional<BenchRecord> read_bench(const Field& record) {
   return bench;
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::record

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::verify::record {
 
 class Field;
 
@@ -54,4 +54,4 @@ void add_json(nlohmann::ordered_json& record, const BenchRecord& bench);
 /// What a record has of them; nothing where it has none. Throws std::invalid_argument.
 [[nodiscard]] std::optional<BenchRecord> read_bench(const Field& record);
 
-} // namespace tailmass
+} // namespace tailmass::verify::record

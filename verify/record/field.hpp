@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::verify::record {
 
 /// A number that may lie outside the range of a double, as a record has it: as a JSON number or as a decimal
 /// string.
@@ -67,4 +67,4 @@ void read_all(const Field& record, std::string_view name, std::vector<T>& into, 
       into.push_back(at(item));
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::record

@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-namespace tailmass {
+namespace tailmass::verify::record {
 
 using Json = nlohmann::ordered_json;
 
@@ -90,7 +90,7 @@ HuntOutcome outcome_at(const Field& field) {
   const std::string name = field.text();
   const auto* const found =
       std::ranges::find(all_outcomes, name, [](HuntOutcome outcome) { return name_of(outcome); });
-  expect(found != all_outcomes.end(), field.place(), "an outcome of a hunt");
+  cases::expect(found != all_outcomes.end(), field.place(), "an outcome of a hunt");
   return *found;
 }
 
@@ -167,4 +167,4 @@ std::optional<HuntRecord> read_hunt(const Field& record) {
   return hunt;
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::record

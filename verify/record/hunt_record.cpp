@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <numeric>
 
-namespace tailmass {
+namespace tailmass::verify::record {
 
 std::string_view name_of(HuntOutcome outcome) {
   constexpr std::string_view names[] = {"attained", "approached", "slack",     "agrees",
@@ -38,4 +38,4 @@ int exit_code(const HuntRecord& record, bool interrupted) {
   return any(HuntOutcome::undecided) || interrupted ? 3 : 0;
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::record

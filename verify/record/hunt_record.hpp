@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::verify::record {
 
 class Field;
 
@@ -46,7 +46,7 @@ struct HuntedGoal {
   std::string objective; ///< theorem, theorem/mutant or implementation
   std::string claim;     ///< empty of an implementation
   HuntOutcome outcome = HuntOutcome::no_case;
-  Verdict verdict = Verdict::vacuous; ///< of the judge on the worst case
+  judge::Verdict verdict = judge::Verdict::vacuous; ///< of the judge on the worst case
   /// Of a bound the slack ln(rhs/lhs); of an identity the discrepancy over its proven accuracy; of an
   /// implementation error over bound. Of the worst case.
   std::optional<double> measure = std::nullopt;
@@ -106,4 +106,4 @@ void add_json(nlohmann::ordered_json& record, const HuntRecord& hunt);
 /// undecided or the hunt was interrupted, which may be why a mutant is left; else 0.
 [[nodiscard]] int exit_code(const HuntRecord& record, bool interrupted);
 
-} // namespace tailmass
+} // namespace tailmass::verify::record

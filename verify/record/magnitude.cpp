@@ -6,7 +6,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-namespace tailmass {
+namespace tailmass::verify::record {
 
 namespace {
 
@@ -37,4 +37,4 @@ nlohmann::ordered_json to_json(const Magnitude& x) {
   return x.decimal.empty() ? nlohmann::ordered_json(x.value) : nlohmann::ordered_json(x.decimal);
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::record

@@ -9,7 +9,7 @@ namespace tailmass {
 class Ball;
 } // namespace tailmass
 
-namespace tailmass {
+namespace tailmass::verify::record {
 
 /// A number x >= 0 known to some 17 digits.
 struct Magnitude {
@@ -24,4 +24,4 @@ struct Magnitude {
 /// A number that reads back as the same double, or `decimal` as a string.
 [[nodiscard]] nlohmann::ordered_json to_json(const Magnitude& x);
 
-} // namespace tailmass
+} // namespace tailmass::verify::record

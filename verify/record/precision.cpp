@@ -6,7 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
-namespace tailmass {
+namespace tailmass::verify::record {
 
 using Json = nlohmann::ordered_json;
 
@@ -123,4 +123,4 @@ std::optional<PrecisionRecord> read_precision(const Field& record) {
   return precision;
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::record

@@ -12,7 +12,7 @@ namespace tailmass {
 struct Implementation;
 } // namespace tailmass
 
-namespace tailmass {
+namespace tailmass::verify::record {
 
 class Field;
 
@@ -78,4 +78,4 @@ void add_json(nlohmann::ordered_json& record, const PrecisionRecord& precision);
 /// What a record has of them; nothing where it has none. Throws std::invalid_argument.
 [[nodiscard]] std::optional<PrecisionRecord> read_precision(const Field& record);
 
-} // namespace tailmass
+} // namespace tailmass::verify::record

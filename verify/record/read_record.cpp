@@ -11,14 +11,14 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
-namespace tailmass {
+namespace tailmass::verify::record {
 
 using Json = nlohmann::ordered_json;
 
 namespace {
 
-Origin origin_at(const Field& field) {
-  Origin origin;
+cases::Origin origin_at(const Field& field) {
+  cases::Origin origin;
   field.read("file", origin.file);
   origin.tensor = field.at("tensor").text();
   origin.row = field.at("row").text();
@@ -30,7 +30,7 @@ Origin origin_at(const Field& field) {
 
 Tally tally_at(const Field& field) {
   Tally tally;
-  for (const Verdict verdict : all_verdicts)
+  for (const judge::Verdict verdict : judge::all_verdicts)
     tally.add(verdict, field.at(name_of(verdict)).count());
   return tally;
 }
@@ -166,9 +166,9 @@ void check_schema(const std::string& schema) {
     return;
   constexpr std::string_view run = "tailmass.run/";
   if (schema.starts_with(run))
-    fail_reading(fmt::format("schema is {}, another version than \"{}\", which this program reads",
-                             in_quotes(schema), run_schema));
-  fail_reading(fmt::format("schema is {} instead of \"{}\"", in_quotes(schema), run_schema));
+    cases::fail_reading(fmt::format("schema is {}, another version than \"{}\", which this program reads",
+                                    input::in_quotes(schema), run_schema));
+  cases::fail_reading(fmt::format("schema is {} instead of \"{}\"", input::in_quotes(schema), run_schema));
 }
 
 void read_surroundings(const Field& document, Record& record) {
@@ -197,11 +197,11 @@ void read_surroundings(const Field& document, Record& record) {
 
 } // namespace
 
-Verdict verdict_at(const Field& field) {
+judge::Verdict verdict_at(const Field& field) {
   const std::string name = field.text();
   const auto* const found =
-      std::ranges::find(all_verdicts, name, [](Verdict verdict) { return name_of(verdict); });
-  expect(found != all_verdicts.end(), field.place(), "a verdict");
+      std::ranges::find(judge::all_verdicts, name, [](judge::Verdict verdict) { return name_of(verdict); });
+  cases::expect(found != judge::all_verdicts.end(), field.place(), "a verdict");
   return *found;
 }
 
@@ -230,17 +230,17 @@ Record record_of(const Field& document) {
 }
 
 Record read_record(const std::filesystem::path& path) {
-  const MappedFile file(path);
+  const input::MappedFile file(path);
   const auto* const first = reinterpret_cast<const char*>(file.bytes().data());
   try {
     const Json json = Json::parse(first, first + file.bytes().size());
     return record_of(Field(json));
   } catch (const Json::exception& error) {
     const std::string_view what = error.what(); // "[json.exception...] parse error at line 3, column 5: ..."
-    throw InputError({path.string()}, "is not JSON: " + std::string(what.substr(what.find("] ") + 2)));
+    throw input::InputError({path.string()}, "is not JSON: " + std::string(what.substr(what.find("] ") + 2)));
   } catch (const std::invalid_argument& error) {
-    throw InputError({path.string()}, error.what());
+    throw input::InputError({path.string()}, error.what());
   }
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::record

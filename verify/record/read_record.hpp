@@ -5,7 +5,7 @@
 
 #include <filesystem>
 
-namespace tailmass {
+namespace tailmass::verify::record {
 
 class Field;
 
@@ -19,9 +19,9 @@ class Field;
 [[nodiscard]] Record record_of(const Field& document);
 
 /// A verdict by its name. Throws std::invalid_argument.
-[[nodiscard]] Verdict verdict_at(const Field& field);
+[[nodiscard]] judge::Verdict verdict_at(const Field& field);
 
 /// Rows of `certify`. Throws std::invalid_argument.
 [[nodiscard]] RowRecord row_of(const Field& field);
 
-} // namespace tailmass
+} // namespace tailmass::verify::record

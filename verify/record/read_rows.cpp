@@ -2,7 +2,7 @@
 #include "verify/record/field.hpp"
 #include "verify/record/read_record.hpp"
 
-namespace tailmass {
+namespace tailmass::verify::record {
 
 namespace {
 
@@ -51,4 +51,4 @@ RowRecord row_of(const Field& field) {
   return row;
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::record

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace tailmass {
+namespace tailmass::verify::record {
 
 void Tally::add(const Tally& other) {
   for (std::size_t i = 0; i < counts_.size(); ++i)
@@ -12,7 +12,8 @@ void Tally::add(const Tally& other) {
 }
 
 std::size_t Tally::held() const {
-  return of(Verdict::proved) + of(Verdict::agrees) + of(Verdict::tight) + of(Verdict::consistent);
+  return of(judge::Verdict::proved) + of(judge::Verdict::agrees) + of(judge::Verdict::tight) +
+         of(judge::Verdict::consistent);
 }
 
 Tally Record::summary() const {
@@ -35,7 +36,7 @@ double failure_rate_bound(std::size_t met) {
 }
 
 std::optional<double> failure_rate_bound(const ConfidenceRecord& confidence) {
-  if (confidence.claims.of(Verdict::refuted) + confidence.claims.of(Verdict::undecided) > 0)
+  if (confidence.claims.of(judge::Verdict::refuted) + confidence.claims.of(judge::Verdict::undecided) > 0)
     return std::nullopt;
   return failure_rate_bound(confidence.met);
 }
@@ -47,27 +48,28 @@ int exit_code(const Record& record) {
   const auto over_bound = [](const ConsistencyRecord& check) { return check.exceeded > 0; };
   const bool exceeded =
       std::ranges::any_of(record.consistency, over_bound) || std::ranges::any_of(record.kernel, over_bound);
-  const auto mutants_with = [&](Verdict verdict) {
+  const auto mutants_with = [&](judge::Verdict verdict) {
     return std::ranges::any_of(record.mutants,
                                [&](const MutantRecord& mutant) { return mutant.verdict == verdict; });
   };
   const bool survivor = std::ranges::any_of(record.mutants, [](const MutantRecord& mutant) {
-    return mutant.verdict != Verdict::refuted && mutant.verdict != Verdict::undecided;
+    return mutant.verdict != judge::Verdict::refuted && mutant.verdict != judge::Verdict::undecided;
   });
-  const auto boxes_with = [&](Verdict verdict) { // a mutant over a box answers among the mutants
+  const auto boxes_with = [&](judge::Verdict verdict) { // a mutant over a box answers among the mutants
     return std::ranges::any_of(
         record.boxes, [&](const BoxRecord& box) { return box.mutant.empty() && box.verdict == verdict; });
   };
   const bool imprecise = record.precision && !record.precision->faults.empty();
-  if (total.of(Verdict::refuted) > 0 || exceeded || imprecise || survivor || boxes_with(Verdict::refuted))
+  if (total.of(judge::Verdict::refuted) > 0 || exceeded || imprecise || survivor ||
+      boxes_with(judge::Verdict::refuted))
     return 1;
   const bool empty = std::ranges::any_of(record.theorems, [](const TheoremRecord& theorem) {
-    return theorem.all.tally.held() + theorem.all.tally.of(Verdict::refuted) == 0;
+    return theorem.all.tally.held() + theorem.all.tally.of(judge::Verdict::refuted) == 0;
   });
-  if (total.of(Verdict::undecided) > 0 || mutants_with(Verdict::undecided) ||
-      boxes_with(Verdict::undecided) || empty || record.interrupted)
+  if (total.of(judge::Verdict::undecided) > 0 || mutants_with(judge::Verdict::undecided) ||
+      boxes_with(judge::Verdict::undecided) || empty || record.interrupted)
     return 3;
   return 0;
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::record

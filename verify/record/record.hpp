@@ -15,19 +15,23 @@
 #include <string>
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::verify::record {
 
 /// Number of claims by verdict.
 class Tally {
 public:
-  void add(Verdict verdict, std::size_t count = 1) { counts_[static_cast<std::size_t>(verdict)] += count; }
+  void add(judge::Verdict verdict, std::size_t count = 1) {
+    counts_[static_cast<std::size_t>(verdict)] += count;
+  }
   void add(const Tally& other);
-  [[nodiscard]] std::size_t of(Verdict verdict) const { return counts_[static_cast<std::size_t>(verdict)]; }
+  [[nodiscard]] std::size_t of(judge::Verdict verdict) const {
+    return counts_[static_cast<std::size_t>(verdict)];
+  }
   /// proved, agrees, tight and consistent together.
   [[nodiscard]] std::size_t held() const;
 
 private:
-  std::array<std::size_t, all_verdicts.size()> counts_{};
+  std::array<std::size_t, judge::all_verdicts.size()> counts_{};
 };
 
 /// rhs/lhs of the bounds that were proved: 1 at equality, infinite where lhs is 0. By their logarithms.
@@ -42,7 +46,7 @@ struct ClaimRecord {
   std::string label;
   Tally tally;
   std::optional<double> worst_slack = std::nullopt; ///< smallest ln(rhs/lhs); absent of identities
-  std::optional<Origin> worst = std::nullopt;
+  std::optional<cases::Origin> worst = std::nullopt;
   std::optional<Looseness> log_looseness = std::nullopt;
   double false_alarm =
       0; ///< of statistical statements: the probability, at most, that a true one was refuted
@@ -63,9 +67,9 @@ struct TheoremRecord {
 struct Failure {
   std::string theorem;
   std::string claim;
-  Verdict verdict = Verdict::refuted;
+  judge::Verdict verdict = judge::Verdict::refuted;
   std::string reason;
-  Origin origin;
+  cases::Origin origin;
   std::string case_file; ///< empty where it could not be written
 };
 
@@ -86,13 +90,13 @@ struct ConsistencyRecord {
   std::size_t exceeded = 0;
   std::size_t unbounded = 0; ///< numbers whose format is too coarse for the bound to exist
   double worst_ratio = 0;    ///< largest error over its bound
-  std::optional<Origin> worst = std::nullopt;
+  std::optional<cases::Origin> worst = std::nullopt;
   std::vector<NumberFailure> failures = {}; ///< of a kernel's results: the first ones
 };
 
 /// The head that a kernel chose for one row.
 struct KernelHeadRecord {
-  Origin origin; ///< k is its size
+  cases::Origin origin; ///< k is its size
   bool top_k = false;
   std::string tail_mass; ///< decimal, 17 digits certified by a ball; "0" where no finite score is dropped
 };
@@ -102,7 +106,7 @@ struct MutantRecord {
   std::string theorem;
   std::string name;
   std::string change;
-  Verdict verdict = Verdict::undecided; ///< refuted when the mutant died
+  judge::Verdict verdict = judge::Verdict::undecided; ///< refuted when the mutant died
 };
 
 /// A theorem or mutant proved or refuted for every s in [-half_width, half_width]^keys and every head of
@@ -120,7 +124,7 @@ struct BoxRecord {
   std::size_t open = 0;  ///< left when a limit was reached
   int deepest = 0;       ///< most halvings of the domain's sides
   double seconds = 0;    ///< of processor time, over all threads
-  Verdict verdict = Verdict::undecided;
+  judge::Verdict verdict = judge::Verdict::undecided;
   std::vector<double> counterexample = {}; ///< scores that refute it
 };
 
@@ -207,4 +211,4 @@ inline constexpr std::string_view run_schema = "tailmass.run/1";
 /// theorem without one non-vacuous case. An interrupted run answers for what it judged, but never with 0.
 [[nodiscard]] int exit_code(const Record& record);
 
-} // namespace tailmass
+} // namespace tailmass::verify::record

@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-namespace tailmass {
+namespace tailmass::verify::record {
 
 using Json = nlohmann::ordered_json;
 
@@ -15,7 +15,7 @@ namespace {
 
 Json counts(const Tally& tally) {
   Json json;
-  for (const Verdict verdict : all_verdicts)
+  for (const judge::Verdict verdict : judge::all_verdicts)
     json[std::string(name_of(verdict))] = tally.of(verdict);
   return json;
 }
@@ -28,7 +28,7 @@ Json exponential(double log) {
   return fmt::format("{:.6f}e+{:.0f}", std::pow(10.0, decades - std::floor(decades)), std::floor(decades));
 }
 
-Json to_json(const Origin& origin) {
+Json to_json(const cases::Origin& origin) {
   Json json{{"file", origin.file}, {"tensor", origin.tensor}, {"row", origin.row}, {"k", origin.k}};
   if (origin.epsilon)
     json["epsilon"] = *origin.epsilon;
@@ -210,4 +210,4 @@ Json to_json(const Record& record) {
   return json;
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::record

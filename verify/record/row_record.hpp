@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::verify::record {
 
 /// Numbers by the id of what they belong to, in the order of the catalogue that made them.
 template <class T>
@@ -49,4 +49,4 @@ struct RowRecord {
 /// A row as JSON, as the record has it.
 [[nodiscard]] nlohmann::ordered_json to_json(const RowRecord& row);
 
-} // namespace tailmass
+} // namespace tailmass::verify::record

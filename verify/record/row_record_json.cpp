@@ -4,7 +4,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-namespace tailmass {
+namespace tailmass::verify::record {
 
 using Json = nlohmann::ordered_json;
 
@@ -39,4 +39,4 @@ Json to_json(const RowRecord& row) {
   return json;
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::record

@@ -12,7 +12,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-namespace tailmass {
+namespace tailmass::verify::studies {
 
 namespace {
 
@@ -45,7 +45,7 @@ RowFindings measure(const GaussianStudyOptions& options, const GaussianSample& s
       score *= sigma;
     const auto scores = std::make_shared<const Scores>(std::move(scaled));
     for (const double epsilon : options.epsilons)
-      findings.k_epsilon.push_back(static_cast<double>(settled_k_epsilon(*scores, epsilon)));
+      findings.k_epsilon.push_back(static_cast<double>(judge::settled_k_epsilon(*scores, epsilon)));
     findings.tail_mass.push_back(
         stable::tail_mass({.scores = scores, .head = Head::top_k(*scores, sample.k)}).value);
   }
@@ -124,7 +124,7 @@ GaussianStudy study_gaussian(const GaussianStudyOptions& options) {
       jobs.push_back({at, row});
   }
   std::ranges::stable_sort(jobs, std::ranges::greater{}, [&](const Job& job) { return options.ns[job.at]; });
-  share_rows(jobs.size(), {.threads = options.threads, .progress = options.progress}, [&] {
+  campaign::share_rows(jobs.size(), {.threads = options.threads, .progress = options.progress}, [&] {
     return [&](std::size_t i) {
       const auto [at, row] = jobs[i];
       rows[at][row] = measure(options, samples[at], row);
@@ -196,4 +196,4 @@ nlohmann::ordered_json to_json(const GaussianStudy& study, const GaussianStudyOp
   return json;
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::studies

@@ -7,7 +7,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::verify::studies {
 
 struct GaussianStudyOptions {
   std::vector<double> sigmas{0.5, 1, 2, 3, 4};
@@ -76,4 +76,4 @@ struct GaussianStudy {
 /// The study as JSON, schema "tailmass.study-gaussian/1".
 [[nodiscard]] nlohmann::ordered_json to_json(const GaussianStudy& study, const GaussianStudyOptions& options);
 
-} // namespace tailmass
+} // namespace tailmass::verify::studies

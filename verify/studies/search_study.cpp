@@ -14,7 +14,7 @@
 #include <numeric>
 #include <thread>
 
-namespace tailmass {
+namespace tailmass::verify::studies {
 
 namespace {
 
@@ -121,16 +121,16 @@ struct Source {
   std::vector<std::size_t> places; // in the dataset
   std::vector<std::shared_ptr<const Keyed>> synthetic;
   [[nodiscard]] std::size_t rows() const { return places.empty() ? synthetic.size() : places.size(); }
-  [[nodiscard]] std::shared_ptr<const Keyed> row(Dataset& dataset, std::size_t i) const {
+  [[nodiscard]] std::shared_ptr<const Keyed> row(cases::Dataset& dataset, std::size_t i) const {
     return places.empty() ? synthetic[i] : dataset.keyed(places[i], *dataset.row(places[i]).scores);
   }
 };
 
-std::vector<Source> sources_of(Dataset& dataset, const SearchStudyOptions& options) {
+std::vector<Source> sources_of(cases::Dataset& dataset, const SearchStudyOptions& options) {
   std::vector<Source> sources;
-  const AttentionGroup* last = nullptr;
+  const input::AttentionGroup* last = nullptr;
   for (std::size_t index = 0; index < dataset.rows(); ++index) {
-    const AttentionGroup* group = dataset.place(index).group;
+    const input::AttentionGroup* group = dataset.place(index).group;
     if (!group->queries || !group->keys)
       continue;
     if (group != last)
@@ -204,7 +204,7 @@ std::string synthetic_keys_text() {
       dimension, deviation, topics, run, spread, queries);
 }
 
-std::vector<StudiedSource> study_search(Dataset& dataset, const SearchStudyOptions& options) {
+std::vector<StudiedSource> study_search(cases::Dataset& dataset, const SearchStudyOptions& options) {
   const std::vector<Source> sources = sources_of(dataset, options);
   std::vector<std::pair<std::size_t, std::size_t>> work; // source and row
   for (std::size_t s = 0; s < sources.size(); ++s)
@@ -231,4 +231,4 @@ std::vector<StudiedSource> study_search(Dataset& dataset, const SearchStudyOptio
   return studied;
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::studies

@@ -6,7 +6,7 @@
 #include <functional>
 #include <string_view>
 
-namespace tailmass {
+namespace tailmass::verify::studies {
 
 /// Means over the rows of a source for one kind of cells, one bound and one epsilon.
 struct StudiedSearch {
@@ -44,6 +44,7 @@ inline constexpr std::string_view studied_bounds[] = {"ball", "box", "min"};
 /// Every row of the dataset whose file has queries and keys, then Gaussian and clustered keys of each size,
 /// 64 queries each. The same for a seed whatever the number of threads. Throws InputError for rows, queries
 /// or keys outside the domain.
-[[nodiscard]] std::vector<StudiedSource> study_search(Dataset& dataset, const SearchStudyOptions& options);
+[[nodiscard]] std::vector<StudiedSource> study_search(cases::Dataset& dataset,
+                                                      const SearchStudyOptions& options);
 
-} // namespace tailmass
+} // namespace tailmass::verify::studies

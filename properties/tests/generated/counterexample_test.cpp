@@ -44,13 +44,13 @@ Theorem made_up(std::string_view id) {
   return theorem;
 }
 
-Generated wide_case() {
-  Recipe recipe = draw_recipe(*find_regime("gaussian"), 1, 5);
+regimes::Generated wide_case() {
+  regimes::Recipe recipe = regimes::draw_recipe(*regimes::find_regime("gaussian"), 1, 5);
   recipe.n = 90;
   recipe.k = 3;
-  recipe.head = HeadRule::random;
+  recipe.head = regimes::HeadRule::random;
   recipe.parameters = {0.5};
-  Case c = grow(recipe);
+  Case c = regimes::grow(recipe);
   return {.seed = 1, .index = 5, .recipe = std::move(recipe), .c = std::move(c)};
 }
 
@@ -58,11 +58,11 @@ Generated wide_case() {
 
 TEST(Counterexample, IsShrunkToTheFewestKeys) {
   const Theorem theorem = made_up("made-up");
-  const Generated found = wide_case();
-  Judge judge;
+  const regimes::Generated found = wide_case();
+  verify::judge::Judge judge;
   const auto fault = fault_among(judged(judge, theorem, found.c, found.recipe), found.c);
   ASSERT_TRUE(fault);
-  EXPECT_EQ(fault->verdict, Verdict::refuted);
+  EXPECT_EQ(fault->verdict, verify::judge::Verdict::refuted);
   const Folder folder;
   const std::string text = kept_counterexample(theorem, found, *fault, folder.path());
   EXPECT_NE(text.find("n = 2, k = 1, scores 0x0p+0, 0x0p+0"), std::string::npos) << text;
@@ -73,38 +73,42 @@ TEST(Counterexample, IsStoredForReplay) {
   // The catalogue's own theorem, of which a fault is pretended: the files are those that a true one would
   // have.
   const Theorem& theorem = *find_theorem("gap-bound");
-  const Generated found = wide_case();
-  const Judgement pretended{.claim = "tau", .verdict = Verdict::refuted, .reason = "pretended"};
+  const regimes::Generated found = wide_case();
+  const verify::judge::Judgement pretended{
+      .claim = "tau", .verdict = verify::judge::Verdict::refuted, .reason = "pretended"};
   const Folder folder;
   const std::string text = kept_counterexample(theorem, found, pretended, folder.path(), 20);
   std::size_t files = 0;
   for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
     ++files;
     EXPECT_NE(text.find("tailmass replay " + entry.path().string()), std::string::npos);
-    const StoredCase stored = read_case_file(entry.path());
+    const verify::cases::StoredCase stored = verify::cases::read_case_file(entry.path());
     EXPECT_EQ(stored.theorem, "gap-bound");
     EXPECT_EQ(stored.origin.tensor, "gaussian");
     EXPECT_TRUE(std::ranges::equal(stored.c.scores->all(), found.c.scores->all()));
-    EXPECT_EQ(replay(stored).front().verdict, Verdict::proved);
+    EXPECT_EQ(verify::campaign::replay(stored).front().verdict, verify::judge::Verdict::proved);
   }
   EXPECT_EQ(files, 2U);
 }
 
-TEST(Fault, IsUndecidedUnlessScoresAreTooFarApart) {
-  const std::vector<Judgement> open{{.claim = "a", .verdict = Verdict::proved},
-                                    {.claim = "b", .verdict = Verdict::undecided}};
-  const std::vector<Judgement> refuted{{.claim = "a", .verdict = Verdict::refuted}};
+TEST(regimes::Fault, IsUndecidedUnlessScoresAreTooFarApart) {
+  const std::vector<verify::judge::Judgement> open{
+      {.claim = "a", .verdict = verify::judge::Verdict::proved},
+      {.claim = "b", .verdict = verify::judge::Verdict::undecided}};
+  const std::vector<verify::judge::Judgement> refuted{
+      {.claim = "a", .verdict = verify::judge::Verdict::refuted}};
   EXPECT_TRUE(fault_among(open, top_k_case({0, -2800}, 1)));
   EXPECT_FALSE(fault_among(open, top_k_case({0, -2900}, 1)));
   EXPECT_TRUE(fault_among(refuted, top_k_case({0, -2900}, 1)));
-  EXPECT_FALSE(fault_among({{.claim = "a", .verdict = Verdict::agrees}}, top_k_case({0, 0}, 1)));
+  EXPECT_FALSE(
+      fault_among({{.claim = "a", .verdict = verify::judge::Verdict::agrees}}, top_k_case({0, 0}, 1)));
 }
 
 TEST(RunProperty, ReportsTheFirstFaultWithItsIndex) {
-  const Regime& regime = *find_regime("uniform");
+  const regimes::Regime& regime = *regimes::find_regime("uniform");
   std::size_t tried = 0;
   std::uint64_t index = 0;
-  const auto fault = first_fault(regime, "test", 50, [&](const Generated& on) {
+  const auto fault = regimes::first_fault(regime, "test", 50, [&](const regimes::Generated& on) {
     index = on.index;
     return ++tried == 7 ? std::optional<std::string>("broken\n") : std::nullopt;
   });
@@ -118,10 +122,11 @@ TEST(RunProperty, ReportsTheFirstFaultWithItsIndex) {
 TEST(RunProperty, GivesEachPropertyAndRegimeAStreamOfItsOwn) {
   const auto indices = [](std::string_view regime, std::string_view property) {
     std::vector<std::uint64_t> all;
-    EXPECT_FALSE(first_fault(*find_regime(regime), property, 20, [&](const Generated& on) {
-      all.push_back(on.index);
-      return std::optional<std::string>();
-    }));
+    EXPECT_FALSE(
+        regimes::first_fault(*regimes::find_regime(regime), property, 20, [&](const regimes::Generated& on) {
+          all.push_back(on.index);
+          return std::optional<std::string>();
+        }));
     return all;
   };
   const auto first = indices("uniform", "one");
@@ -132,10 +137,10 @@ TEST(RunProperty, GivesEachPropertyAndRegimeAStreamOfItsOwn) {
 }
 
 TEST(RunProperty, TakesAnExceptionForAFault) {
-  const auto fault =
-      first_fault(*find_regime("uniform"), "test", 5, [](const Generated&) -> std::optional<std::string> {
-        throw std::runtime_error("out of order");
-      });
+  const auto fault = regimes::first_fault(*regimes::find_regime("uniform"), "test", 5,
+                                          [](const regimes::Generated&) -> std::optional<std::string> {
+                                            throw std::runtime_error("out of order");
+                                          });
   ASSERT_TRUE(fault);
   EXPECT_NE(fault->find("out of order"), std::string::npos);
 }

@@ -11,12 +11,12 @@ using namespace tailmass;
 namespace {
 
 Case gaussian_case(std::size_t n) {
-  Recipe recipe = draw_recipe(*find_regime("gaussian"), 1, 0);
+  regimes::Recipe recipe = regimes::draw_recipe(*regimes::find_regime("gaussian"), 1, 0);
   recipe.n = n;
   recipe.k = n / 2;
-  recipe.head = HeadRule::random;
+  recipe.head = regimes::HeadRule::random;
   recipe.dimension = 5;
-  return grow(recipe);
+  return regimes::grow(recipe);
 }
 
 } // namespace
@@ -65,10 +65,10 @@ TEST(Shrink, KeepsValuesAndTheirAxisWhereNeeded) {
 
 TEST(Shrink, KeepsBlocksThatPartitionTheKeys) {
   const auto fails = [](const Case& c) { return c.blocks && c.blocks->all().size() >= 2; };
-  Recipe recipe = draw_recipe(*find_regime("gaussian"), 1, 0);
+  regimes::Recipe recipe = regimes::draw_recipe(*regimes::find_regime("gaussian"), 1, 0);
   recipe.n = 60;
-  recipe.blocks = &block_kinds()[1];
-  const Shrunk small = shrunk(grow(recipe), fails, 2000);
+  recipe.blocks = &regimes::block_kinds()[1];
+  const Shrunk small = shrunk(regimes::grow(recipe), fails, 2000);
   EXPECT_NO_THROW(check(small.c));
   EXPECT_EQ(small.c.blocks->all().size(), 2U);
   EXPECT_EQ(small.c.scores->size(), 2U);

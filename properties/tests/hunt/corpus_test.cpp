@@ -17,11 +17,13 @@ namespace {
 
 const std::filesystem::path corpus = tests::source_path("properties/corpus");
 
-std::size_t count_of(const std::vector<Judgement>& judgements, Verdict verdict) {
-  return static_cast<std::size_t>(std::ranges::count(judgements, verdict, &Judgement::verdict));
+std::size_t count_of(const std::vector<verify::judge::Judgement>& judgements,
+                     verify::judge::Verdict verdict) {
+  return static_cast<std::size_t>(
+      std::ranges::count(judgements, verdict, &verify::judge::Judgement::verdict));
 }
 
-std::string place_of(const StoredCase& stored) {
+std::string place_of(const verify::cases::StoredCase& stored) {
   return stored.theorem + (stored.mutant ? " " + *stored.mutant : "") + " of " + stored.origin.tensor +
          stored.origin.row;
 }
@@ -30,13 +32,16 @@ std::string place_of(const StoredCase& stored) {
 
 TEST(Corpus, TheoremsHoldAndMutantsAreRefuted) {
   std::size_t theorems = 0, mutants = 0;
-  for (const StoredCase& stored : read_corpus(corpus)) {
-    const std::vector<Judgement> judgements = replay(stored);
-    EXPECT_EQ(count_of(judgements, Verdict::vacuous), 0U) << place_of(stored) << " breaks a hypothesis";
+  for (const verify::cases::StoredCase& stored : read_corpus(corpus)) {
+    const std::vector<verify::judge::Judgement> judgements = verify::campaign::replay(stored);
+    EXPECT_EQ(count_of(judgements, verify::judge::Verdict::vacuous), 0U)
+        << place_of(stored) << " breaks a hypothesis";
     if (stored.mutant) {
-      EXPECT_GT(count_of(judgements, Verdict::refuted), 0U) << place_of(stored);
+      EXPECT_GT(count_of(judgements, verify::judge::Verdict::refuted), 0U) << place_of(stored);
     } else {
-      EXPECT_EQ(count_of(judgements, Verdict::refuted) + count_of(judgements, Verdict::undecided), 0U)
+      EXPECT_EQ(count_of(judgements, verify::judge::Verdict::refuted) +
+                    count_of(judgements, verify::judge::Verdict::undecided),
+                0U)
           << place_of(stored);
     }
     ++(stored.mutant ? mutants : theorems);
@@ -54,6 +59,6 @@ TEST(Corpus, AStaleCaseIsAnErrorAndNoCaseLess) {
   const std::string schema = "tailmass.case/1";
   ASSERT_NE(text.find(schema), std::string::npos);
   std::ofstream(folder / "a.json") << text.replace(text.find(schema), schema.size(), "tailmass.case/0");
-  EXPECT_THROW((void)read_corpus(folder), InputError);
+  EXPECT_THROW((void)read_corpus(folder), verify::input::InputError);
   std::filesystem::remove_all(folder);
 }

@@ -25,7 +25,9 @@ public:
   [[nodiscard]] Part needs() const override { return needs_; }
   [[nodiscard]] Scored guide(const Case& /*c*/) const override { return {}; }
   [[nodiscard]] Scored certified(const Case& /*c*/) const override { return {}; }
-  [[nodiscard]] Judgement judged(const Case& /*c*/, std::size_t /*goal*/) const override { return {}; }
+  [[nodiscard]] verify::judge::Judgement judged(const Case& /*c*/, std::size_t /*goal*/) const override {
+    return {};
+  }
   [[nodiscard]] std::string theorem() const override { return {}; }
 
 private:
@@ -46,7 +48,7 @@ TEST(HuntMoves, GiveCheckedCases) {
   RandomStream random(7, {"moves"});
   for (const Move* move : moves)
     EXPECT_TRUE(names.insert(move->name).second) << move->name;
-  for (const Regime* regime : regimes())
+  for (const regimes::Regime* regime : regimes::regimes())
     for (std::uint64_t index = 0; index < 4; ++index) {
       const auto c = first_case(*regime, objective, RandomStream(index, {"moved", regime->name}));
       if (!c)
@@ -67,7 +69,7 @@ TEST(HuntMoves, GiveCheckedCases) {
 
 TEST(HuntMoves, NumbersReadBackAsTheSameCase) {
   const Needing objective(every_part);
-  for (const Regime* regime : regimes()) {
+  for (const regimes::Regime* regime : regimes::regimes()) {
     const auto c = first_case(*regime, objective, RandomStream(3, {"numbers", regime->name}));
     if (!c)
       continue;
@@ -91,7 +93,7 @@ TEST(Rearranged, PartsFollowTheirKeys) {
   c.sub_row = {0, 3};
   check(c);
   const std::vector<Key> order{3, 0, 2};
-  const Case less = rearranged(c, order, {0, 4, 2});
+  const Case less = generated::rearranged(c, order, {0, 4, 2});
   check(less);
   EXPECT_EQ(less.values->at(1, 1), 30);
   EXPECT_EQ(less.perturbed, (std::vector<double>{-1, 4.5, 2}));
@@ -102,10 +104,10 @@ TEST(Rearranged, PartsFollowTheirKeys) {
   EXPECT_EQ(less.sub_row, (std::vector<Key>{0, 1}));
   EXPECT_EQ(less.head.size(), 2U);
   const std::vector<Key> twice{0, 0, 1, 2, 3};
-  const Case more = rearranged(c, twice, {3, 3, 1, 2, 0});
+  const Case more = generated::rearranged(c, twice, {3, 3, 1, 2, 0});
   check(more);
   EXPECT_EQ(more.head.size(), 3U) << "a copy of a kept key is kept";
   EXPECT_EQ(more.sub_row.size(), 2U);
   const std::vector<Key> none{1, 3};
-  EXPECT_THROW((void)rearranged(c, none, {1, 0}), DomainError) << "no kept key is left";
+  EXPECT_THROW((void)generated::rearranged(c, none, {1, 0}), DomainError) << "no kept key is left";
 }

@@ -42,8 +42,8 @@ public:
   [[nodiscard]] Part needs() const override { return Part::none; }
   [[nodiscard]] Scored guide(const Case& c) const override { return {value_(c)}; }
   [[nodiscard]] Scored certified(const Case& c) const override { return {by_balls_(c)}; }
-  [[nodiscard]] Judgement judged(const Case& /*c*/, std::size_t /*goal*/) const override {
-    return {.claim = "made up", .verdict = Verdict::proved};
+  [[nodiscard]] verify::judge::Judgement judged(const Case& /*c*/, std::size_t /*goal*/) const override {
+    return {.claim = "made up", .verdict = verify::judge::Verdict::proved};
   }
   [[nodiscard]] std::string theorem() const override { return "gap-bound"; }
 
@@ -61,7 +61,7 @@ double distance_from_two(const Case& c) {
 // Every bound that its witness attains, from random starts, to a slack below 1e-9: found anew, not looked up.
 TEST(Hunt, FindsTheEqualityCaseOfEverySharpBound) {
   std::vector<std::unique_ptr<Objective>> objectives;
-  for (const Theorem* theorem : row_theorems())
+  for (const Theorem* theorem : generated::row_theorems())
     objectives.push_back(std::make_unique<TheoremObjective>(*theorem));
   HuntOptions options;
   options.evaluations = TAILMASS_HUNT_EVALUATIONS;
@@ -99,8 +99,8 @@ TEST(Hunt, FindsTheSameWhateverTheThreads) {
       if (!a[i].best[goal])
         continue;
       EXPECT_EQ(a[i].best[goal]->score, b[i].best[goal]->score);
-      EXPECT_EQ(case_text(stored_case(*objectives[i], a[i].best[goal]->c)),
-                case_text(stored_case(*objectives[i], b[i].best[goal]->c)));
+      EXPECT_EQ(verify::cases::case_text(stored_case(*objectives[i], a[i].best[goal]->c)),
+                verify::cases::case_text(stored_case(*objectives[i], b[i].best[goal]->c)));
       differs = differs || a[i].best[goal]->score != c[i].best[goal]->score;
     }
   }
@@ -189,7 +189,8 @@ TEST(Hunt, RefutesAPlantedFalseBound) {
   options.evaluations = 20'000;
   for (const Hunted& of : hunt(objectives, options)) {
     ASSERT_TRUE(of.reached[0]) << of.objective->name();
-    EXPECT_EQ(of.objective->judged(of.best[0]->c, 0).verdict, Verdict::refuted) << of.objective->name();
+    EXPECT_EQ(of.objective->judged(of.best[0]->c, 0).verdict, verify::judge::Verdict::refuted)
+        << of.objective->name();
     EXPECT_GT(of.best[0]->score, 0);
   }
 }
@@ -201,17 +202,17 @@ TEST(Hunt, MatrixNamesTheKillersOfMutants) {
   options.cases_each = 2;
   const auto mutants = hunt_mutants(theorems, options);
   ASSERT_EQ(mutants.size(), theorems[0]->mutants.size() + theorems[1]->mutants.size());
-  for (const HuntedMutant& mutant : mutants) {
+  for (const verify::record::HuntedMutant& mutant : mutants) {
     EXPECT_FALSE(mutant.survives()) << mutant.theorem << "/" << mutant.name;
     EXPECT_EQ(mutant.by_case, mutant.theorem == "gaussian-tail-mass");
     EXPECT_EQ(mutant.evaluations.has_value(), mutant.theorem == "gap-bound");
   }
-  HuntedMutant alive;
+  verify::record::HuntedMutant alive;
   EXPECT_TRUE(alive.survives());
-  HuntRecord record;
+  verify::record::HuntRecord record;
   record.mutants = {alive};
-  EXPECT_EQ(exit_code(record, false), 1);
-  EXPECT_EQ(exit_code(record, true), 3) << "the hunt may not have come to it";
+  EXPECT_EQ(verify::record::exit_code(record, false), 1);
+  EXPECT_EQ(verify::record::exit_code(record, true), 3) << "the hunt may not have come to it";
 }
 
 /// An implementation off by more than it says, and one whose error nobody can tell.
@@ -221,7 +222,7 @@ TEST(Hunt, AnErrorBeyondItsBoundIsRefutedAndAnUnknownOneIsNoSuccess) {
   for (const auto wrong : {+[](const Case&) { return std::vector<double>{1.5}; },
                            +[](const Case&) { return std::vector<double>{std::nan("")}; }}) {
     const Implementation off = tests::planted(right, wrong);
-    EXPECT_EQ(ImplementationObjective(off).judged(c, 0).verdict, Verdict::refuted);
+    EXPECT_EQ(ImplementationObjective(off).judged(c, 0).verdict, verify::judge::Verdict::refuted);
   }
 }
 
@@ -253,7 +254,7 @@ TEST(Sharpness, SmallestCasesKeepTheirShareOfTheScore) {
   std::size_t place = 0, smaller = 0;
   for (const Hunted& of : hunted)
     for (std::size_t goal = 0; goal < of.best.size(); ++goal, ++place) {
-      const HuntedGoal& reported = goals[place];
+      const verify::record::HuntedGoal& reported = goals[place];
       EXPECT_EQ(reported.claim, of.objective->goals()[goal].label);
       if (of.objective->goals()[goal].measure != Measure::bound)
         continue;

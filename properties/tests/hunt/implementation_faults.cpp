@@ -5,23 +5,23 @@
 
 #include <fmt/format.h>
 
-namespace tailmass {
+namespace tailmass::properties::hunt {
 
 std::optional<std::string> implementation_fault(std::span<const Implementation> implementations,
-                                                const Generated& on) {
-  Oracle oracle(with_all_parts(on.c, on.recipe));
+                                                const regimes::Generated& on) {
+  verify::judge::Oracle oracle(regimes::with_all_parts(on.c, on.recipe));
   for (const Implementation& of : implementations) {
-    if (!has_truth(of.quantity))
+    if (!verify::judge::has_truth(of.quantity))
       continue;
     const std::vector<Computed> computed = of.compute(oracle.on());
     if (computed.empty())
       continue;
     const std::string name = fmt::format("{} {} in {}", of.variant, of.quantity, of.number_type);
-    const std::string place = "\n" + description_of(on.recipe) + "\n";
+    const std::string place = "\n" + regimes::description_of(on.recipe) + "\n";
     const auto all = oracle.accuracy(of, computed);
     if (!all)
       return name + " is not decided by balls" + place;
-    for (const Accuracy& one : *all)
+    for (const verify::judge::Accuracy& one : *all)
       if (!(one.share <= 1))
         return fmt::format("{} is off by {:.6g} times its bound, {:.6g} ulps: {:a} ({})", name, one.share,
                            one.ulps, one.computed, one.computed) +
@@ -30,4 +30,4 @@ std::optional<std::string> implementation_fault(std::span<const Implementation> 
   return std::nullopt;
 }
 
-} // namespace tailmass
+} // namespace tailmass::properties::hunt

@@ -7,12 +7,12 @@
 #include <optional>
 #include <string>
 
-namespace tailmass {
+namespace tailmass::properties::hunt {
 
 /// What breaks its bound, in words: the first of the implementations that is in its domain on the case with
 /// all parts derived and is certainly further from the truth in balls than its bound says, or is not decided
 /// at 8192 bits. Those without a truth are left out.
 [[nodiscard]] std::optional<std::string> implementation_fault(std::span<const Implementation> implementations,
-                                                              const Generated& on);
+                                                              const regimes::Generated& on);
 
-} // namespace tailmass
+} // namespace tailmass::properties::hunt

@@ -79,16 +79,16 @@ TEST(Journal, KeepsEverythingThroughKill9) {
   EXPECT_GE(content.entries.size(), 6U);
   EXPECT_LE(content.torn, 1U);
   for (const JournalEntry& entry : content.entries) {
-    const auto judgements = replay(entry.stored);
-    const auto same = std::ranges::find(judgements, entry.claim, &Judgement::claim);
+    const auto judgements = verify::campaign::replay(entry.stored);
+    const auto same = std::ranges::find(judgements, entry.claim, &verify::judge::Judgement::claim);
     ASSERT_NE(same, judgements.end()) << entry.claim;
-    EXPECT_NE(same->verdict, Verdict::refuted);
+    EXPECT_NE(same->verdict, verify::judge::Verdict::refuted);
   }
   // A new hunt starts where the killed one was.
   const auto objectives = hunted_here();
   HuntOptions options;
   options.evaluations = 400;
-  for (const StoredCase& stored : read_corpus(folder.path))
+  for (const verify::cases::StoredCase& stored : read_corpus(folder.path))
     options.starts.push_back(stored.c);
   const std::vector<Hunted> hunted = hunt(objectives, options);
   for (const JournalEntry& entry : content.entries)
@@ -143,11 +143,11 @@ TEST(Journal, SkipsATornLineAndWritesOnAfterIt) {
   EXPECT_EQ(content.torn, 1U);
   EXPECT_EQ(content.entries[1].score, -0.25);
   EXPECT_EQ(content.entries[1].operation, "tie");
-  EXPECT_EQ(case_text(content.entries[1].stored), case_text(entry.stored));
+  EXPECT_EQ(verify::cases::case_text(content.entries[1].stored), verify::cases::case_text(entry.stored));
   EXPECT_EQ(read_corpus(folder.path).size(), 1U) << "the same case once";
-  write_case_file(folder.path / "same.json", entry.stored);
+  verify::cases::write_case_file(folder.path / "same.json", entry.stored);
   EXPECT_EQ(read_corpus(folder.path).size(), 1U);
   std::ofstream(folder.path / "wrong.json") << "{}";
-  EXPECT_THROW((void)read_corpus(folder.path), InputError);
-  EXPECT_THROW((void)read_corpus(folder.path / "missing"), InputError);
+  EXPECT_THROW((void)read_corpus(folder.path), verify::input::InputError);
+  EXPECT_THROW((void)read_corpus(folder.path / "missing"), verify::input::InputError);
 }

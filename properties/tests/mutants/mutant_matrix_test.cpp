@@ -20,8 +20,8 @@ MutantMatrix matrix_of(std::span<const Theorem* const> theorems, std::size_t cas
   MatrixOptions options;
   options.cases_each = cases_each;
   options.threads = threads;
-  options.seed = global_seed();
-  return mutant_matrix(regimes(), theorems, options);
+  options.seed = regimes::global_seed();
+  return mutant_matrix(regimes::regimes(), theorems, options);
 }
 
 /// tau <= 2, which is true.
@@ -56,13 +56,14 @@ const Theorem half_true = {
 // not do with; most die with the first few. Those of the Gaussian model are refuted on samples, not on rows:
 // verify/tests does that.
 TEST(Mutants, AreAllRefutedByGeneratedRows) {
-  const MutantMatrix matrix = matrix_of(row_theorems(), std::max<std::size_t>(cases_of_a_regime(), 40));
+  const MutantMatrix matrix =
+      matrix_of(generated::row_theorems(), std::max<std::size_t>(regimes::cases_of_a_regime(), 40));
   EXPECT_TRUE(matrix.survivors().empty()) << text_of(matrix);
   EXPECT_GT(matrix.mutants.size(), 150U);
 }
 
 TEST(Mutants, OfRelationsAreAllRefuted) {
-  const MutantMatrix matrix = matrix_of(relations(), 8);
+  const MutantMatrix matrix = matrix_of(relations::relations(), 8);
   EXPECT_TRUE(matrix.survivors().empty()) << text_of(matrix);
 }
 
@@ -71,7 +72,7 @@ TEST(Mutants, SurviveWhereTheyAreTrue) {
   const MutantMatrix matrix = matrix_of(one, 8);
   ASSERT_EQ(matrix.survivors().size(), 1U);
   EXPECT_EQ(matrix.survivors()[0]->mutant->name, "looser");
-  EXPECT_GT(matrix.mutants[1].killers(), regimes().size() - 3);
+  EXPECT_GT(matrix.mutants[1].killers(), regimes::regimes().size() - 3);
   const std::string text = text_of(matrix);
   EXPECT_NE(text.find("1 of 2 survive\n  made-up: looser: 2 for 1\n"), std::string::npos) << text;
 }

@@ -10,15 +10,17 @@ using namespace tailmass;
 
 namespace {
 
-std::vector<NecessityRecord> findings(std::vector<const Theorem*> theorems, unsigned threads = 0) {
+std::vector<verify::record::NecessityRecord> findings(std::vector<const Theorem*> theorems,
+                                                      unsigned threads = 0) {
   NecessityOptions options;
   options.shrinking = 100;
   options.threads = threads;
   return necessities(theorems, options);
 }
 
-NecessityRecord of(const std::vector<NecessityRecord>& all, std::string_view hypothesis) {
-  for (const NecessityRecord& found : all)
+verify::record::NecessityRecord of(const std::vector<verify::record::NecessityRecord>& all,
+                                   std::string_view hypothesis) {
+  for (const verify::record::NecessityRecord& found : all)
     if (found.hypothesis == hypothesis)
       return found;
   return {};
@@ -31,7 +33,7 @@ TEST(Necessity, OfTheOrderOfTheScores) {
   EXPECT_EQ(of(findings({find_theorem("gap-lower-bound")}), "the head is a Top-k set").finding,
             "apparently unnecessary");
   for (const std::string_view id : {"gap-bound", "gap-threshold", "multi-gap-bound", "temperature"}) {
-    const NecessityRecord found = of(findings({find_theorem(id)}), "the head is a Top-k set");
+    const verify::record::NecessityRecord found = of(findings({find_theorem(id)}), "the head is a Top-k set");
     EXPECT_EQ(found.finding, "necessary") << id;
     EXPECT_LE(found.scores.size(), 8U) << id << ": two or three keys are enough";
   }
@@ -49,7 +51,7 @@ TEST(Necessity, AHypothesisTooManyIsSeen) {
       {"the head is a Top-k set", [](const Case& c) { return c.head.is_top_k(); }}};
   Theorem theorem = *find_theorem("tv-is-tail-mass");
   theorem.hypotheses = too_many;
-  const NecessityRecord found = of(findings({&theorem}), "the head is a Top-k set");
+  const verify::record::NecessityRecord found = of(findings({&theorem}), "the head is a Top-k set");
   EXPECT_EQ(found.finding, "apparently unnecessary");
   EXPECT_GE(found.tried, 40U);
 }
@@ -59,7 +61,7 @@ TEST(Necessity, EveryOpenHypothesisOfRowsIsTried) {
   for (const Theorem* theorem : catalogue())
     if (theorem->scope != Scope::model)
       rows.push_back(theorem);
-  const std::vector<NecessityRecord> two = findings(rows, 2), one = findings(rows, 1);
+  const std::vector<verify::record::NecessityRecord> two = findings(rows, 2), one = findings(rows, 1);
   ASSERT_EQ(one.size(), two.size());
   for (std::size_t i = 0; i < one.size(); ++i) {
     if (one[i].finding == "apparently unnecessary") {

@@ -9,7 +9,7 @@
 #include <ostream>
 #include <string>
 
-namespace tailmass {
+namespace tailmass::properties::regimes {
 
 class EachRegime : public testing::TestWithParam<const Regime*> {};
 
@@ -29,4 +29,4 @@ inline auto each_regime() {
   return testing::ValuesIn(regimes().begin(), regimes().end());
 }
 
-} // namespace tailmass
+} // namespace tailmass::properties::regimes

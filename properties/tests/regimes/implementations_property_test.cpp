@@ -43,7 +43,7 @@ double head_share(const Case& c) {
 bool is_caught(const Implementation& implementation) {
   return std::ranges::any_of(regimes(), [&](const Regime* regime) {
     for (std::uint64_t index = 0; index < 20; ++index)
-      if (implementation_fault({&implementation, 1}, generated(*regime, global_seed(), index)))
+      if (hunt::implementation_fault({&implementation, 1}, generated(*regime, global_seed(), index)))
         return true;
     return false;
   });
@@ -56,7 +56,7 @@ class Implementations : public EachRegime {};
 TEST_P(Implementations, KeepTheirBounds) {
   const auto fault =
       first_fault(*GetParam(), "implementations", cases_of_a_regime() / 2,
-                  [&](const Generated& on) { return implementation_fault(implementations(), on); });
+                  [&](const Generated& on) { return hunt::implementation_fault(implementations(), on); });
   EXPECT_FALSE(fault) << *fault;
 }
 
@@ -64,7 +64,7 @@ INSTANTIATE_TEST_SUITE_P(On, Implementations, each_regime(), regime_name);
 
 TEST(ImplementationList, HasATruthForEveryQuantity) {
   for (const Implementation& implementation : implementations())
-    EXPECT_TRUE(has_truth(implementation.quantity)) << implementation.quantity;
+    EXPECT_TRUE(verify::judge::has_truth(implementation.quantity)) << implementation.quantity;
 }
 
 TEST(WrongImplementations, ARightOneIsNotCaught) {

@@ -60,7 +60,7 @@ std::optional<std::string> fault_of(const SidesIn& statement, const Case& c, std
     for (const auto& [interval, ball] : {std::pair(&a.lhs, &b.lhs), {&a.rhs, &b.rhs}})
       if (!contains(*interval, *ball))
         return fmt::format("{}: {}", a.label, text_of(*interval, *ball));
-    if (decide_by_intervals(a) && certainly_less(b.rhs, b.lhs))
+    if (verify::judge::decide_by_intervals(a) && certainly_less(b.rhs, b.lhs))
       return fmt::format("{}: a false proof", a.label);
     ++compared;
   }
@@ -86,7 +86,7 @@ TEST_P(Intervals, ContainWhatBallsTell) {
   for (std::uint64_t index = 0; index < cases_of_a_regime() / 2 + 1; ++index) {
     const Recipe recipe = at_the_ends(draw_recipe(*GetParam(), seed, index), index);
     const Case grown = grow(recipe);
-    for (const Theorem* theorem : row_theorems()) {
+    for (const Theorem* theorem : generated::row_theorems()) {
       const Case c = completed(grown, *theorem, recipe);
       if (!theorem->sides.intervals || !meets(*theorem, c))
         continue;

@@ -7,7 +7,7 @@
 #include <rapidcheck/Check.h>
 #include <rapidcheck/Gen.h>
 
-namespace tailmass {
+namespace tailmass::properties::regimes {
 
 namespace {
 
@@ -83,4 +83,4 @@ std::optional<std::string> first_fault(const Regime& regime, std::string_view pr
   return "RapidCheck gave up or failed, which is no pass";
 }
 
-} // namespace tailmass
+} // namespace tailmass::properties::regimes

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace tailmass {
+namespace tailmass::properties::regimes {
 
 /// What is wrong with a case, in words; nothing where the property holds of it.
 using Fault = std::function<std::optional<std::string>(const Generated&)>;
@@ -26,4 +26,4 @@ using Fault = std::function<std::optional<std::string>(const Generated&)>;
 [[nodiscard]] std::optional<std::string> first_fault(const Regime& regime, std::string_view property,
                                                      std::size_t cases, const Fault& fault_of);
 
-} // namespace tailmass
+} // namespace tailmass::properties::regimes

@@ -10,17 +10,20 @@ using namespace tailmass;
 class Theorems : public EachRegime {};
 
 TEST_P(Theorems, Hold) {
-  const std::vector<const Theorem*> theorems = row_theorems();
+  const std::vector<const Theorem*> theorems = generated::row_theorems();
   std::size_t met = 0;
   constexpr std::size_t more = 8; // than of what costs more to try: some 230,000 judged cases in all
   const auto fault =
       first_fault(*GetParam(), "theorems", more * cases_of_a_regime(), [&](const Generated& on) {
-        Judge judge; // of this case alone, so that the theorems share what it computes of the row
+        verify::judge::Judge
+            judge; // of this case alone, so that the theorems share what it computes of the row
         for (const Theorem* theorem : theorems) {
-          const std::vector<Judgement> judgements = judged(judge, *theorem, on.c, on.recipe);
-          if (const auto fault_of = fault_among(judgements, on.c))
-            return std::optional(kept_counterexample(*theorem, on, *fault_of, "tailmass-failures"));
-          met += judgements.front().verdict == Verdict::vacuous ? 0 : 1;
+          const std::vector<verify::judge::Judgement> judgements =
+              generated::judged(judge, *theorem, on.c, on.recipe);
+          if (const auto fault_of = generated::fault_among(judgements, on.c))
+            return std::optional(
+                generated::kept_counterexample(*theorem, on, *fault_of, "tailmass-failures"));
+          met += judgements.front().verdict == verify::judge::Verdict::vacuous ? 0 : 1;
         }
         return std::optional<std::string>();
       });

@@ -10,20 +10,23 @@
 
 using namespace tailmass;
 
-class Relations : public EachRegime {};
+class Relations : public regimes::EachRegime {};
 
 TEST_P(Relations, Hold) {
-  const auto fault = first_fault(*GetParam(), "relations", cases_of_a_regime() / 2, [&](const Generated& on) {
-    Judge judge;
-    for (const Theorem* relation : relations())
-      if (const auto fault_of = fault_among(judged(judge, *relation, on.c, on.recipe), on.c))
-        return std::optional(kept_counterexample(*relation, on, *fault_of, "tailmass-failures"));
-    return std::optional<std::string>();
-  });
+  const auto fault = regimes::first_fault(
+      *GetParam(), "relations", regimes::cases_of_a_regime() / 2, [&](const regimes::Generated& on) {
+        verify::judge::Judge judge;
+        for (const Theorem* relation : relations())
+          if (const auto fault_of =
+                  generated::fault_among(generated::judged(judge, *relation, on.c, on.recipe), on.c))
+            return std::optional(
+                generated::kept_counterexample(*relation, on, *fault_of, "tailmass-failures"));
+        return std::optional<std::string>();
+      });
   EXPECT_FALSE(fault) << *fault;
 }
 
-INSTANTIATE_TEST_SUITE_P(On, Relations, each_regime(), regime_name);
+INSTANTIATE_TEST_SUITE_P(On, Relations, regimes::each_regime(), regimes::regime_name);
 
 TEST(RelationList, HasWordsAndMutants) {
   std::set<std::string_view> ids;
@@ -34,11 +37,11 @@ TEST(RelationList, HasWordsAndMutants) {
 }
 
 TEST(RelationList, IsMetByMostRegimes) {
-  SurveyOptions options;
+  generated::SurveyOptions options;
   options.cases_each = 6;
-  const Survey all = survey(regimes(), relations(), options);
+  const generated::Survey all = generated::survey(regimes::regimes(), relations(), options);
   for (std::size_t t = 0; t < all.theorems.size(); ++t) {
-    const Meeting meeting = all.of_theorem(t);
+    const generated::Meeting meeting = all.of_theorem(t);
     EXPECT_LE(1 - static_cast<double>(meeting.met) / static_cast<double>(meeting.cases), 0.45)
         << all.theorems[t]->id;
   }

@@ -4,7 +4,7 @@
 #include <Eigen/Core>
 #include <cmath>
 
-namespace tailmass::bench {
+namespace tailmass::reports::bench {
 
 namespace {
 
@@ -33,4 +33,4 @@ Product eigen_product() {
   return weighted_sum;
 }
 
-} // namespace tailmass::bench
+} // namespace tailmass::reports::bench

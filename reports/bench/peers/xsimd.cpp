@@ -4,7 +4,7 @@
 #include <cmath>
 #include <xsimd/xsimd.hpp>
 
-namespace tailmass::bench {
+namespace tailmass::reports::bench {
 
 namespace {
 
@@ -50,4 +50,4 @@ LogSumExp xsimd_functions() {
   return {xsimd_log_sum_exp<double>, xsimd_log_sum_exp<float>};
 }
 
-} // namespace tailmass::bench
+} // namespace tailmass::reports::bench

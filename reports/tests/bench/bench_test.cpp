@@ -114,7 +114,7 @@ void expect_hard_rows_right(double tolerance) {
 } // namespace
 
 TEST(BenchFindings, AreMediansAndRatiosWithinRounds) {
-  const BenchJob found = findings(planted_job(), planted_laps());
+  const verify::record::BenchJob found = findings(planted_job(), planted_laps());
   EXPECT_EQ(found.rounds, 3U);
   EXPECT_DOUBLE_EQ(found.times[0].nanoseconds, 2);
   EXPECT_DOUBLE_EQ(found.times[1].nanoseconds, 3.5);
@@ -132,7 +132,7 @@ TEST(BenchFindings, AreMediansAndRatiosWithinRounds) {
 }
 
 TEST(BenchFindings, TargetsAreMetOrMissedByTheFastestPeerThatRan) {
-  const std::vector<BenchTarget> targets = findings(planted_job(), planted_laps()).targets;
+  const std::vector<verify::record::BenchTarget> targets = findings(planted_job(), planted_laps()).targets;
   ASSERT_EQ(targets.size(), 3U);
   EXPECT_DOUBLE_EQ(targets[0].ratio.value(), 1.75);
   EXPECT_TRUE(targets[0].met());
@@ -144,7 +144,7 @@ TEST(BenchFindings, TargetsAreMetOrMissedByTheFastestPeerThatRan) {
   Job stricter = planted_job();
   stricter.aims[0].most = 1.74;
   stricter.aims[1].most = 0.49;
-  const std::vector<BenchTarget> missed = findings(stricter, planted_laps()).targets;
+  const std::vector<verify::record::BenchTarget> missed = findings(stricter, planted_laps()).targets;
   EXPECT_TRUE(missed[0].judged() && !missed[0].met());
   EXPECT_TRUE(missed[1].judged() && !missed[1].met());
 }
@@ -175,10 +175,10 @@ TEST(BenchJobs, ContestantsAgreeOnSmallRows) {
   std::size_t compared = 0;
   for (const PlannedJob& planned : planned_jobs(options, python)) {
     const Job job = planned.make();
-    const BenchJob found = findings(job, run_rounds(job, once));
+    const verify::record::BenchJob found = findings(job, run_rounds(job, once));
     const bool narrow = (job.table + job.column).find("32") != std::string::npos;
     const double most = found.off_by == "keys" ? (narrow ? 2 : 0) : narrow ? 1e-4 : 1e-11;
-    for (const BenchTime& time : found.times)
+    for (const verify::record::BenchTime& time : found.times)
       if (time.off) {
         ++compared;
         EXPECT_LE(*time.off, most) << planned.name << ": " << time.name;
@@ -228,7 +228,7 @@ TEST(PythonPeers, ALibraryThatIsNotThereIsNamed) {
 }
 
 TEST(BenchTable, ReadsSo) {
-  Record record;
+  verify::record::Record record;
   record.seed = 1;
   record.host = {.processor = "A processor", .simd = "AVX3", .threads = 2};
   record.timing.seconds = 61;

@@ -20,14 +20,14 @@ using tailmass::tests::run_command;
 
 namespace {
 
-Magnitude magnitude(double value) {
+verify::record::Magnitude magnitude(double value) {
   return {.value = value, .log = std::log(value)};
 }
 
 /// A row of 100 keys with what the statistics read.
-RowRecord row(std::size_t k_epsilon, std::size_t gap, std::size_t gaussian, double error, double bound,
-              const std::string& active) {
-  RowRecord record;
+verify::record::RowRecord row(std::size_t k_epsilon, std::size_t gap, std::size_t gaussian, double error,
+                              double bound, const std::string& active) {
+  verify::record::RowRecord record;
   record.tensor = "a.scores";
   record.n = record.finite = 100;
   record.epsilon = 0.1;
@@ -35,14 +35,15 @@ RowRecord row(std::size_t k_epsilon, std::size_t gap, std::size_t gaussian, doub
   record.tail_mass = magnitude(0.05);
   record.bounds = {{"gap-bound", gap}, {"count-bound", 100}};
   record.gaussian_k = gaussian;
-  record.output = OutputRecord{magnitude(error), {{"norm-bound", magnitude(bound)}}, active};
+  record.output = verify::record::OutputRecord{magnitude(error), {{"norm-bound", magnitude(bound)}}, active};
   return record;
 }
 
 /// Ratios k/k_epsilon 1, 4, 25, 1.
-std::vector<RowRecord> four_rows() {
-  std::vector<RowRecord> rows{row(10, 10, 10, 1, 2, "norm-bound"), row(20, 80, 5, 1, 8, ""),
-                              row(4, 100, 8, 0, 3, "norm-bound"), row(100, 100, 100, 0, 0, "")};
+std::vector<verify::record::RowRecord> four_rows() {
+  std::vector<verify::record::RowRecord> rows{row(10, 10, 10, 1, 2, "norm-bound"), row(20, 80, 5, 1, 8, ""),
+                                              row(4, 100, 8, 0, 3, "norm-bound"),
+                                              row(100, 100, 100, 0, 0, "")};
   rows[0].scored_keys = {{"mc-search", 40}};
   rows[2].scored_keys = {{"mc-search", 10}};
   return rows;
@@ -52,7 +53,7 @@ std::size_t longest_line(const std::string& text) {
   std::istringstream lines(text);
   std::size_t longest = 0;
   for (std::string line; std::getline(lines, line);)
-    longest = std::max(longest, length(line));
+    longest = std::max(longest, text::length(line));
   return longest;
 }
 
@@ -60,7 +61,7 @@ std::size_t longest_line(const std::string& text) {
 
 TEST(CertifyStatistics, QuartilesAreRanks) {
   const auto expect = [](std::vector<double> numbers, double lower, double median, double upper) {
-    const Quartiles q = quartiles(std::move(numbers));
+    const sections::Quartiles q = sections::quartiles(std::move(numbers));
     EXPECT_EQ(q.lower, lower);
     EXPECT_EQ(q.median, median);
     EXPECT_EQ(q.upper, upper);
@@ -78,19 +79,19 @@ TEST(CertifyStatistics, RatiosFallIntoBinsByPowersOfTwo) {
   for (const double ratio : {0.3, 1.0, 1.01, 2.0, 2.01, 4.0, 256.0, 257.0, 1e300})
     logs.push_back(std::log(ratio));
   logs.push_back(HUGE_VAL);
-  const Spread spread = spread_of(logs);
+  const sections::Spread spread = sections::spread_of(logs);
   EXPECT_EQ(spread.rows, 10U);
   EXPECT_EQ(spread.histogram, (std::array<std::size_t, 10>{2, 2, 2, 0, 0, 0, 0, 0, 1, 3}));
 }
 
 TEST(CertifyStatistics, HandMadeRows) {
-  const std::vector<EpsilonSummary> summaries = summarise(four_rows());
+  const std::vector<sections::EpsilonSummary> summaries = sections::summarise(four_rows());
   ASSERT_EQ(summaries.size(), 1U);
-  const EpsilonSummary& summary = summaries.front();
+  const sections::EpsilonSummary& summary = summaries.front();
   EXPECT_EQ(summary.rows, 4U);
   EXPECT_EQ(summary.k_epsilon.median, 10);
   ASSERT_EQ(summary.bounds.size(), 2U);
-  const BoundSummary& gap = summary.bounds[0];
+  const sections::BoundSummary& gap = summary.bounds[0];
   EXPECT_EQ(gap.id, "gap-bound");
   EXPECT_EQ(gap.certifying, 2U);
   EXPECT_NEAR(std::exp(gap.over_truth.log_ratio.lower), 1, 1e-12);
@@ -117,9 +118,9 @@ TEST(CertifyStatistics, HandMadeRows) {
 }
 
 TEST(CertifyStatistics, EpsilonsAreKeptApart) {
-  std::vector<RowRecord> rows = four_rows();
+  std::vector<verify::record::RowRecord> rows = four_rows();
   rows[1].epsilon = rows[2].epsilon = 0.01;
-  const std::vector<EpsilonSummary> summaries = summarise(rows);
+  const std::vector<sections::EpsilonSummary> summaries = sections::summarise(rows);
   ASSERT_EQ(summaries.size(), 2U);
   EXPECT_EQ(summaries[0].epsilon, 0.1);
   EXPECT_EQ(summaries[0].k_epsilon.upper, 100);
@@ -128,10 +129,10 @@ TEST(CertifyStatistics, EpsilonsAreKeptApart) {
 }
 
 TEST(CertifyTable, ShowsTheStatistics) {
-  Record record;
+  verify::record::Record record;
   record.certified = four_rows();
   record.rows = record.rows_total = record.cases = 4;
-  const std::string text = certify_table(record);
+  const std::string text = sections::certify_table(record);
   for (const char* words :
        {"epsilon = 0.1", "4 rows, n_f 100 (100 .. 100), k_epsilon 10 (4 .. 20)",
         "gap-bound                 50.0 %   x1.00   x1.00   x4.00  |@ =  =    |", "too small on 25.0 %",
@@ -139,27 +140,27 @@ TEST(CertifyTable, ShowsTheStatistics) {
         "norm-bound                66.7 %   x2.00   x8.00     inf  | @ @     @|", "4 rows, 4 truncations"})
     EXPECT_NE(text.find(words), std::string::npos) << words << "\n" << text;
   EXPECT_TRUE(std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 128; }));
-  TableStyle style;
+  text::TableStyle style;
   style.unicode = true;
-  EXPECT_NE(certify_table(record, style).find("\u2588 \u2584  \u2584"), std::string::npos);
+  EXPECT_NE(sections::certify_table(record, style).find("\u2588 \u2584  \u2584"), std::string::npos);
 }
 
 TEST(CertifyTable, NarrowTerminalsAreRespected) {
-  Record record;
+  verify::record::Record record;
   record.certified = four_rows();
   for (const std::size_t width : {10U, 72U, 80U, 200U}) {
-    TableStyle style;
+    text::TableStyle style;
     style.width = width;
-    EXPECT_LE(longest_line(certify_table(record, style)), std::max<std::size_t>(width, 72));
+    EXPECT_LE(longest_line(sections::certify_table(record, style)), std::max<std::size_t>(width, 72));
   }
 }
 
 TEST(CertifyTable, AnInterruptedRunWithoutRowsIsATableToo) {
-  Record record;
+  verify::record::Record record;
   record.certified.emplace();
   record.rows_total = 1000;
   record.interrupted = true;
-  EXPECT_NE(certify_table(record).find("interrupted after 0 of 1,000 rows"), std::string::npos);
+  EXPECT_NE(sections::certify_table(record).find("interrupted after 0 of 1,000 rows"), std::string::npos);
 }
 
 TEST(CertifyCommand, PrintsItsTableAndWritesBothRecords) {

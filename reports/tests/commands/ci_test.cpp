@@ -67,7 +67,7 @@ protected:
 
 TEST_P(CiShell, KeepsRecordJunitAndSummary) {
   EXPECT_EQ(run(), 0);
-  EXPECT_GT(read_record(at("tailmass/record.json")).theorems.size(), 30U);
+  EXPECT_GT(verify::record::read_record(at("tailmass/record.json")).theorems.size(), 30U);
   check_file({"junit", tests::schema_file("junit.xsd"), at("tailmass/junit.xml").string()});
   EXPECT_GT(std::filesystem::file_size(at("tailmass/summary.md")), 500U);
   if (std::string(GetParam()) == "github-actions.yml") {

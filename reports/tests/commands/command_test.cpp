@@ -116,11 +116,12 @@ TEST(Command, ReplayJudgesStoredCases) {
   const Mutant& mutant = theorem.mutants.front();
   const std::string held = (folder.path() / "held.json").string();
   const std::string died = (folder.path() / "died.json").string();
-  write_case_file(held, {.theorem = "gap-bound", .mutant = {}, .origin = {}, .c = theorem.witness()});
-  write_case_file(died, {.theorem = "gap-bound",
-                         .mutant = std::string(mutant.name),
-                         .origin = {},
-                         .c = mutant.refuting_case()});
+  verify::cases::write_case_file(
+      held, {.theorem = "gap-bound", .mutant = {}, .origin = {}, .c = theorem.witness()});
+  verify::cases::write_case_file(died, {.theorem = "gap-bound",
+                                        .mutant = std::string(mutant.name),
+                                        .origin = {},
+                                        .c = mutant.refuting_case()});
   EXPECT_EQ(run_command({"replay", held}).exit_code, 0);
   EXPECT_EQ(run_command({"replay", died}).exit_code, 1);
   EXPECT_EQ(run_command({"replay", held, died}).exit_code, 1);

@@ -11,24 +11,24 @@ using tests::run_command;
 
 namespace {
 
-Record hunted_record(HuntOutcome outcome) {
-  Record record;
+verify::record::Record hunted_record(verify::record::HuntOutcome outcome) {
+  verify::record::Record record;
   record.hunt.emplace();
   record.hunt->fraction = 0.9;
-  HuntedGoal goal{.objective = "made-up", .claim = "tau <= 1", .outcome = outcome};
+  verify::record::HuntedGoal goal{.objective = "made-up", .claim = "tau <= 1", .outcome = outcome};
   goal.measure = 0.5;
-  goal.worst = HuntedCase{.n = 9,
-                          .k = 4,
-                          .score = -0.5,
-                          .operation = "tie",
-                          .case_file = "w.json",
-                          .command = "tailmass replay w.json"};
-  goal.minimal = HuntedCase{.n = 2,
-                            .k = 1,
-                            .score = -0.5,
-                            .operation = "shrunk",
-                            .case_file = "m.json",
-                            .command = "tailmass replay m.json"};
+  goal.worst = verify::record::HuntedCase{.n = 9,
+                                          .k = 4,
+                                          .score = -0.5,
+                                          .operation = "tie",
+                                          .case_file = "w.json",
+                                          .command = "tailmass replay w.json"};
+  goal.minimal = verify::record::HuntedCase{.n = 2,
+                                            .k = 1,
+                                            .score = -0.5,
+                                            .operation = "shrunk",
+                                            .case_file = "m.json",
+                                            .command = "tailmass replay m.json"};
   record.hunt->sharpness = {goal};
   return record;
 }
@@ -102,11 +102,13 @@ TEST(HuntCommand, AnInterruptedHuntTellsWhatItFound) {
 }
 
 TEST(HuntTable, ShowsTheCommandsOfWhatDidNotHold) {
-  const Record refuted = hunted_record(HuntOutcome::refuted);
-  EXPECT_EQ(exit_code(refuted), 1);
-  const std::string text = sharpness_table(refuted);
+  const verify::record::Record refuted = hunted_record(verify::record::HuntOutcome::refuted);
+  EXPECT_EQ(verify::record::exit_code(refuted), 1);
+  const std::string text = sections::sharpness_table(refuted);
   EXPECT_NE(text.find("  tailmass replay w.json\n  tailmass replay m.json\n"), std::string::npos) << text;
-  EXPECT_EQ(exit_code(hunted_record(HuntOutcome::undecided)), 3);
-  EXPECT_EQ(exit_code(hunted_record(HuntOutcome::slack)), 0);
-  EXPECT_EQ(sharpness_table(hunted_record(HuntOutcome::slack)).find("tailmass replay"), std::string::npos);
+  EXPECT_EQ(verify::record::exit_code(hunted_record(verify::record::HuntOutcome::undecided)), 3);
+  EXPECT_EQ(verify::record::exit_code(hunted_record(verify::record::HuntOutcome::slack)), 0);
+  EXPECT_EQ(
+      sections::sharpness_table(hunted_record(verify::record::HuntOutcome::slack)).find("tailmass replay"),
+      std::string::npos);
 }

@@ -117,7 +117,7 @@ TEST_F(RecordSchema, ThePageDocumentsEachMember) {
 TEST_F(RecordSchema, RecordsReadBackAndWriteTheSame) {
   for (const char* kind : kinds) {
     const Json before = json(kind);
-    Json after = to_json(read_record(path(kind)));
+    Json after = to_json(verify::record::read_record(path(kind)));
     // Looseness is kept by its logarithm, and comes back within a few ulps.
     const auto without_looseness = [](Json record) {
       for (Json& theorem : record["theorems"]) {
@@ -130,7 +130,8 @@ TEST_F(RecordSchema, RecordsReadBackAndWriteTheSame) {
     EXPECT_EQ(without_looseness(before), without_looseness(after)) << kind;
   }
   const double before = json("verify")["theorems"][0]["looseness"]["median"].get<double>();
-  EXPECT_NEAR(to_json(read_record(path("verify")))["theorems"][0]["looseness"]["median"].get<double>() /
+  EXPECT_NEAR(to_json(verify::record::read_record(path("verify")))["theorems"][0]["looseness"]["median"]
+                      .get<double>() /
                   before,
               1, 1e-13);
 }
@@ -138,7 +139,8 @@ TEST_F(RecordSchema, RecordsReadBackAndWriteTheSame) {
 TEST_F(RecordSchema, ReportGivesTheTableAndExitCodeOfTheRun) {
   for (const char* kind : kinds) {
     const CommandResult report = run_command({"report", path(kind)});
-    EXPECT_EQ(report.exit_code, exit_code(read_record(path(kind)))) << kind << report.err;
+    EXPECT_EQ(report.exit_code, verify::record::exit_code(verify::record::read_record(path(kind))))
+        << kind << report.err;
     EXPECT_GT(report.out.size(), 200U) << kind;
   }
 }
@@ -153,9 +155,9 @@ TEST_F(RecordSchema, OlderRecordsLoadAndNewerMembersArePassedOver) {
       theorem.erase(member);
   old["of_tomorrow"] = {1, 2};
   old["theorems"][0]["of_tomorrow"] = "x";
-  const Record record = record_of(Field(old));
+  const verify::record::Record record = verify::record::record_of(verify::record::Field(old));
   EXPECT_EQ(record.theorems.size(), 4U);
-  EXPECT_EQ(exit_code(record), 0);
+  EXPECT_EQ(verify::record::exit_code(record), 0);
 }
 
 TEST_F(RecordSchema, BadRecordsAreOneLineAndExitCode2) {

@@ -10,7 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-namespace tailmass {
+namespace tailmass::reports::page {
 
 namespace {
 
@@ -46,9 +46,9 @@ TEST(Page, EveryTheoremHasItsStatementWithEveryHypothesis) {
 }
 
 TEST(Page, NamesOfARecordNeitherEndItsScriptNorOpenAComment) {
-  const std::string plain = html_of({.records = {small_record("tailmass verify a.npy")}});
+  const std::string plain = formats::html_of({.records = {small_record("tailmass verify a.npy")}});
   const std::string name = "</script><!--<script>{{d3}}\xff";
-  const std::string page = html_of({.records = {small_record(name)}});
+  const std::string page = formats::html_of({.records = {small_record(name)}});
   for (const char* mark : {"</script", "<!--", "<script"})
     EXPECT_EQ(count_of(page, mark), count_of(plain, mark)) << mark;
   EXPECT_NE(page.find("\\u003c/script>\\u003c!--"), std::string::npos);
@@ -56,7 +56,7 @@ TEST(Page, NamesOfARecordNeitherEndItsScriptNorOpenAComment) {
 }
 
 TEST(Page, LoadsNothing) {
-  const std::string page = html_of({.records = {small_record("tailmass verify a.npy")}});
+  const std::string page = formats::html_of({.records = {small_record("tailmass verify a.npy")}});
   EXPECT_LT(page.size(), 1'000'000U);
   EXPECT_NE(page.find("default-src 'none'"), std::string::npos);
   for (const char* mark : {"<script src", "<link rel=\"stylesheet", "@import", "url(http"})
@@ -74,4 +74,4 @@ INSTANTIATE_TEST_SUITE_P(All, PageInBrowser,
                                          "over_commits", "usage"),
                          [](const auto& of) { return std::string(of.param); });
 
-} // namespace tailmass
+} // namespace tailmass::reports::page

@@ -12,7 +12,7 @@ using tailmass::tests::run_command;
 
 namespace {
 
-BoxRecord sample(Verdict verdict) {
+verify::record::BoxRecord sample(verify::judge::Verdict verdict) {
   return {.theorem = "gap-bound",
           .keys = 3,
           .kept = 2,
@@ -20,12 +20,12 @@ BoxRecord sample(Verdict verdict) {
           .half_width = 8,
           .claims = {"tau <= bound"},
           .boxes = 1234,
-          .open = verdict == Verdict::undecided ? 7U : 0U,
+          .open = verdict == verify::judge::Verdict::undecided ? 7U : 0U,
           .deepest = 5,
           .seconds = 0.5,
           .verdict = verdict,
-          .counterexample =
-              verdict == Verdict::refuted ? std::vector<double>{0, -1, -2.5} : std::vector<double>{}};
+          .counterexample = verdict == verify::judge::Verdict::refuted ? std::vector<double>{0, -1, -2.5}
+                                                                       : std::vector<double>{}};
 }
 
 bool has(const std::string& text, const std::string& part) {
@@ -35,8 +35,8 @@ bool has(const std::string& text, const std::string& part) {
 } // namespace
 
 TEST(BoxTable, SaysWhatWasProvedAndHow) {
-  Record record;
-  record.boxes = {sample(Verdict::proved)};
+  verify::record::Record record;
+  record.boxes = {sample(verify::judge::Verdict::proved)};
   const std::string text = boxes_table(record);
   EXPECT_TRUE(has(text, "gap-bound  3  2  proved"));
   EXPECT_TRUE(has(text, "1,234"));
@@ -45,8 +45,8 @@ TEST(BoxTable, SaysWhatWasProvedAndHow) {
 }
 
 TEST(BoxTable, SaysWhatWasNot) {
-  Record record;
-  record.boxes = {sample(Verdict::refuted), sample(Verdict::undecided)};
+  verify::record::Record record;
+  record.boxes = {sample(verify::judge::Verdict::refuted), sample(verify::judge::Verdict::undecided)};
   const std::string text = boxes_table(record);
   EXPECT_TRUE(has(text, "refuted by the scores 0, -1, -2.5"));
   EXPECT_TRUE(has(text, "7 boxes stayed open"));

@@ -11,7 +11,7 @@ using tailmass::tests::CommandResult;
 using tailmass::tests::run_command;
 
 TEST(GaussianTables, ReadSo) {
-  GaussianStudy study;
+  verify::studies::GaussianStudy study;
   study.k_epsilon = {{.sigma = 3,
                       .n = 128,
                       .epsilon = 0.1,

@@ -41,27 +41,29 @@ Implementation planted(std::string_view quantity, std::vector<double> (*evaluate
 }
 
 /// A run over some sizes, judged by the project's own limits.
-Record run_of(const Implementation& implementation, std::vector<std::size_t> sizes = {2, 16, 256, 16384}) {
-  Record record;
+verify::record::Record run_of(const Implementation& implementation,
+                              std::vector<std::size_t> sizes = {2, 16, 256, 16384}) {
+  verify::record::Record record;
   record.seed = 1;
-  record.precision =
-      measure_precision({&implementation, 1}, {.effort = 0.4, .sizes = std::move(sizes)}).record;
+  record.precision = properties::precision::measure_precision({&implementation, 1},
+                                                              {.effort = 0.4, .sizes = std::move(sizes)})
+                         .record;
   judge_precision(*record.precision, own_limits(), {}, false);
   return record;
 }
 
 /// The gate: a limit is exceeded by name, and the comparison with the right implementation's run fails.
 void expect_caught(std::string_view quantity, std::vector<double> (*evaluate)(const Case&)) {
-  const Record right = run_of(planted(quantity));
+  const verify::record::Record right = run_of(planted(quantity));
   EXPECT_TRUE(right.precision->faults.empty()) << right.precision->faults.front().message;
-  const Record wrong = run_of(planted(quantity, evaluate));
+  const verify::record::Record wrong = run_of(planted(quantity, evaluate));
   const auto& faults = wrong.precision->faults;
-  const auto exceeded = std::ranges::find(faults, "limit exceeded", &PrecisionFault::fault);
+  const auto exceeded = std::ranges::find(faults, "limit exceeded", &verify::record::PrecisionFault::fault);
   ASSERT_NE(exceeded, faults.end());
   EXPECT_TRUE(exceeded->message.starts_with(std::string(quantity) + "/stable/double: limit exceeded:"));
   EXPECT_NE(exceeded->replay.find("--implementation " + std::string(quantity) + "/stable/double --regime "),
             std::string::npos);
-  EXPECT_EQ(exit_code(wrong), 1);
+  EXPECT_EQ(verify::record::exit_code(wrong), 1);
   const Comparison comparison = compare(wrong, right, "base.json", default_factor);
   EXPECT_TRUE(comparison.regressed());
   EXPECT_EQ(comparison.changes.front().kind, Change::Kind::worse);
@@ -100,8 +102,8 @@ std::vector<PrecisionLimit> limits(const std::string& text) {
   return parse_limits(text, "limits.txt");
 }
 
-PrecisionRecord seen(double max_ulp, double bound_share) {
-  PrecisionRecord record;
+verify::record::PrecisionRecord seen(double max_ulp, double bound_share) {
+  verify::record::PrecisionRecord record;
   record.lines = {{.name = {"kl", "stable", "float"},
                    .max_ulp = max_ulp,
                    .bound_ulp = 100,
@@ -110,10 +112,11 @@ PrecisionRecord seen(double max_ulp, double bound_share) {
   return record;
 }
 
-std::vector<std::string> faults_of(PrecisionRecord record, const std::string& text, bool complete = true) {
+std::vector<std::string> faults_of(verify::record::PrecisionRecord record, const std::string& text,
+                                   bool complete = true) {
   judge_precision(record, limits(text), {}, complete);
   std::vector<std::string> faults;
-  for (const PrecisionFault& fault : record.faults)
+  for (const verify::record::PrecisionFault& fault : record.faults)
     faults.push_back(fault.fault);
   return faults;
 }
@@ -130,9 +133,10 @@ TEST(PrecisionMetric, PlantedErrorsComeBackToTheUlp) {
     return std::vector{tau == 0 ? 0 : tau + 7 * (std::nextafter(tau, 2.0) - tau)};
   };
   const Implementation off = planted("tail_mass", seven_off);
-  const PrecisionRun run = measure_precision({&off, 1}, {.regimes = {"all-equal"}, .sizes = {4, 16, 64}});
+  const properties::precision::PrecisionRun run =
+      properties::precision::measure_precision({&off, 1}, {.regimes = {"all-equal"}, .sizes = {4, 16, 64}});
   ASSERT_FALSE(run.record.lines.empty());
-  const PrecisionLine& line = run.record.lines.front();
+  const verify::record::PrecisionLine& line = run.record.lines.front();
   EXPECT_GT(line.cases, 20U);
   EXPECT_DOUBLE_EQ(line.max_ulp, 7);
   EXPECT_DOUBLE_EQ(line.p99_ulp, 7);
@@ -144,9 +148,9 @@ TEST(PrecisionMetric, PlantedErrorsComeBackToTheUlp) {
 
 TEST(PrecisionMetric, NoNumberIsAnInfiniteError) {
   const Implementation nan = planted("tail_mass", [](const Case&) { return std::vector{std::nan("")}; });
-  const Record record = run_of(nan, {8});
+  const verify::record::Record record = run_of(nan, {8});
   EXPECT_TRUE(std::isinf(record.precision->lines.front().max_ulp));
-  EXPECT_EQ(exit_code(record), 1);
+  EXPECT_EQ(verify::record::exit_code(record), 1);
 }
 
 TEST(PrecisionGate, CatchesLogOfOneMinusForLog1p) {
@@ -165,12 +169,13 @@ TEST(PrecisionGate, CatchesAWrongConstantInExp) {
   expect_caught("tail_mass", plain_tail_mass<double, exp_with_wrong_constant>);
 }
 
-TEST(PrecisionRun, IsTheSameForEveryNumberOfThreads) {
+TEST(properties::precision::PrecisionRun, IsTheSameForEveryNumberOfThreads) {
   const auto record_of = [](unsigned threads) {
-    Record record;
-    record.precision = measure_precision(implementations().first(20),
-                                         {.effort = 0.1, .sizes = {1, 8, 64}, .work = {.threads = threads}})
-                           .record;
+    verify::record::Record record;
+    record.precision =
+        properties::precision::measure_precision(
+            implementations().first(20), {.effort = 0.1, .sizes = {1, 8, 64}, .work = {.threads = threads}})
+            .record;
     return to_json(record).dump();
   };
   const std::string one = record_of(1);
@@ -179,28 +184,31 @@ TEST(PrecisionRun, IsTheSameForEveryNumberOfThreads) {
 }
 
 // An error on one instruction set alone is seen, and named by it.
-TEST(PrecisionRun, TheFastPathIsMeasuredOnEveryInstructionSet) {
+TEST(properties::precision::PrecisionRun, TheFastPathIsMeasuredOnEveryInstructionSet) {
   Implementation one = planted("tail_mass");
   one.variant = "fast";
-  const PrecisionOptions options{.effort = 0.2, .sizes = {16}};
-  const double usual = measure_precision({&one, 1}, options).record.lines.front().max_ulp;
+  const properties::precision::PrecisionOptions options{.effort = 0.2, .sizes = {16}};
+  const double usual =
+      properties::precision::measure_precision({&one, 1}, options).record.lines.front().max_ulp;
   one = tailmass::tests::planted(one, [](const Case& c) {
     const bool off = fast::target_in_use() == slowest_target;
     return std::vector{stable::tail_mass(c).value * (off ? 1 + 0x1p-40 : 1)};
   });
-  const PrecisionLine line = measure_precision({&one, 1}, options).record.lines.front();
+  const verify::record::PrecisionLine line =
+      properties::precision::measure_precision({&one, 1}, options).record.lines.front();
   EXPECT_GT(line.max_ulp, usual + 1000);
   EXPECT_EQ(line.simd, slowest_target);
   EXPECT_EQ(fast::targets().back(), slowest_target) << "all are back";
 }
 
-TEST(PrecisionRun, CountsOfLinesAddUp) {
+TEST(properties::precision::PrecisionRun, CountsOfLinesAddUp) {
   const Implementation right = planted("tail_mass");
-  const PrecisionRun run = measure_precision({&right, 1}, {.effort = 0.2, .sizes = {1, 8, 64}});
+  const properties::precision::PrecisionRun run =
+      properties::precision::measure_precision({&right, 1}, {.effort = 0.2, .sizes = {1, 8, 64}});
   std::size_t by_regime = 0;
   std::size_t by_size = 0;
   double largest = 0;
-  for (const PrecisionLine& line : run.record.lines) {
+  for (const verify::record::PrecisionLine& line : run.record.lines) {
     by_regime += line.regime ? line.cases : 0;
     by_size += line.n ? line.cases : 0;
     largest = std::max(largest, line.n ? line.max_ulp : 0);
@@ -211,34 +219,36 @@ TEST(PrecisionRun, CountsOfLinesAddUp) {
   EXPECT_EQ(run.record.lines.front().max_ulp, largest);
 }
 
-TEST(PrecisionRun, AnOldWorstCaseIsJudgedAfreshWhereItStillIsTheSame) {
+TEST(properties::precision::PrecisionRun, AnOldWorstCaseIsJudgedAfreshWhereItStillIsTheSame) {
   const Implementation right = planted("tail_mass");
-  PrecisionLine old = run_of(right, {64}).precision->lines.front();
-  EXPECT_EQ(error_at_old_worst({&right, 1}, old), old.max_ulp);
+  verify::record::PrecisionLine old = run_of(right, {64}).precision->lines.front();
+  EXPECT_EQ(properties::precision::error_at_old_worst({&right, 1}, old), old.max_ulp);
   const Implementation off = planted("tail_mass", plain_tail_mass<float, right_exp>);
-  EXPECT_GT(*error_at_old_worst({&off, 1}, old), 1000 * old.max_ulp);
-  PrecisionLine changed = old;
+  EXPECT_GT(*properties::precision::error_at_old_worst({&off, 1}, old), 1000 * old.max_ulp);
+  verify::record::PrecisionLine changed = old;
   changed.worst.checksum = "0x0000000000000000";
-  EXPECT_FALSE(error_at_old_worst({&right, 1}, changed));
+  EXPECT_FALSE(properties::precision::error_at_old_worst({&right, 1}, changed));
   changed = old;
   changed.worst.regime = "of yesterday";
-  EXPECT_FALSE(error_at_old_worst({&right, 1}, changed));
+  EXPECT_FALSE(properties::precision::error_at_old_worst({&right, 1}, changed));
   changed = old;
   changed.name.implementation = "gone";
-  EXPECT_FALSE(error_at_old_worst({&right, 1}, changed));
+  EXPECT_FALSE(properties::precision::error_at_old_worst({&right, 1}, changed));
 }
 
 TEST(PrecisionCase, IsAFunctionOfItsPlaceAndItsChecksumSeesEveryBit) {
-  const GeneratedPlace place{.regime = "gaussian", .seed = 3, .n = 50, .index = 4};
-  Case c = *case_at(place);
+  const verify::record::GeneratedPlace place{.regime = "gaussian", .seed = 3, .n = 50, .index = 4};
+  Case c = *properties::precision::case_at(place);
   EXPECT_EQ(c.scores->size(), 50U);
-  EXPECT_EQ(checksum_of(c), checksum_of(*case_at(place)));
+  EXPECT_EQ(properties::precision::checksum_of(c),
+            properties::precision::checksum_of(*properties::precision::case_at(place)));
   std::vector<double> scores(c.scores->all().begin(), c.scores->all().end());
   scores[7] = std::nextafter(scores[7], 100.0);
   Case moved = top_k_case(std::move(scores), c.head.size());
   moved.values = c.values;
-  EXPECT_NE(checksum_of(moved), checksum_of(c));
-  const Case longest = *case_at({.regime = "gaussian", .seed = 1, .n = 5000, .index = 0});
+  EXPECT_NE(properties::precision::checksum_of(moved), properties::precision::checksum_of(c));
+  const Case longest =
+      *properties::precision::case_at({.regime = "gaussian", .seed = 1, .n = 5000, .index = 0});
   EXPECT_EQ(longest.values->keys(), 5000U) << "long rows have values, of few dimensions";
   EXPECT_EQ(longest.values->dimension(), 1U);
 }
@@ -266,9 +276,9 @@ TEST(PrecisionLimits, LooseMissingAndUnusedOnesFail) {
 }
 
 TEST(PrecisionLimits, WhatWasAskedForAndNotMeasuredFails) {
-  const ImplementationName measured{"kl", "stable", "float"}, other{"kl", "stable", "double"};
-  const auto faults = [&](const std::vector<ImplementationName>& asked) {
-    PrecisionRecord record = seen(3, 0.5);
+  const verify::record::ImplementationName measured{"kl", "stable", "float"}, other{"kl", "stable", "double"};
+  const auto faults = [&](const std::vector<verify::record::ImplementationName>& asked) {
+    verify::record::PrecisionRecord record = seen(3, 0.5);
     judge_precision(record, limits("kl stable float 3 ulp derived: x"), asked, false);
     return record.faults;
   };
@@ -298,16 +308,16 @@ TEST(PrecisionLimits, TheFileIsReadStrictly) {
 }
 
 TEST(PrecisionLimits, EveryImplementationWithATruthHasOneAndNoOtherDoes) {
-  std::vector<ImplementationName> expected;
+  std::vector<verify::record::ImplementationName> expected;
   for (const Implementation& implementation : implementations())
-    if (has_truth(implementation.quantity))
+    if (verify::judge::has_truth(implementation.quantity))
       expected.push_back(name_of(implementation));
-  std::vector<ImplementationName> found;
+  std::vector<verify::record::ImplementationName> found;
   for (const PrecisionLimit& limit : own_limits())
     found.push_back(limit.name);
   std::ranges::sort(expected);
   std::ranges::sort(found);
-  for (const ImplementationName& name : expected)
+  for (const verify::record::ImplementationName& name : expected)
     EXPECT_TRUE(std::ranges::binary_search(found, name))
         << name.quantity << "/" << name.implementation << "/" << name.type << " has no limit";
   EXPECT_EQ(found.size(), expected.size());
@@ -344,7 +354,7 @@ TEST(PrecisionCommand, RefusesARunOfNothingAndAnIncomparableOne) {
       run_command({"precision", "--n", "1000000", "--effort", "0.001", "--regime", "sorted"});
   EXPECT_EQ(nothing.exit_code, 2) << nothing.out;
   EXPECT_EQ(nothing.err, "tailmass: no case has these regimes, sizes and numbers at this effort\n");
-  Record base;
+  verify::record::Record base;
   base.seed = 1;
   base.precision.emplace().effort = 2;
   const std::string file = folder.write("base.json", samples::bytes_of(to_json(base).dump())).string();

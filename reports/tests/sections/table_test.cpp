@@ -63,41 +63,47 @@ std::string without_colour(std::string text) {
   return text;
 }
 
-Tally tally(std::initializer_list<std::pair<Verdict, std::size_t>> counts) {
-  Tally result;
+verify::record::Tally tally(std::initializer_list<std::pair<verify::judge::Verdict, std::size_t>> counts) {
+  verify::record::Tally result;
   for (const auto& [verdict, count] : counts)
     result.add(verdict, count);
   return result;
 }
 
-ClaimRecord bound(std::string label, const Tally& counts, double slack, Looseness looseness) {
+verify::record::ClaimRecord bound(std::string label, const verify::record::Tally& counts, double slack,
+                                  verify::record::Looseness looseness) {
   return {.label = std::move(label),
           .tally = counts,
           .worst_slack = slack,
           .worst =
-              Origin{.file = "a/scores.safetensors", .tensor = "layer1.scores", .row = "[3, 17]", .k = 12},
+              verify::cases::Origin{
+                  .file = "a/scores.safetensors", .tensor = "layer1.scores", .row = "[3, 17]", .k = 12},
           .log_looseness = looseness};
 }
 
 /// A clean run: an identity, a bound of two claims, one with vacuous cases.
-Record clean_record() {
-  Record record;
+verify::record::Record clean_record() {
+  verify::record::Record record;
   record.seed = 7;
   record.host.threads = 2;
   record.timing = {11.26, 123.4};
   record.rows = record.rows_total = 416;
   record.cases = 5824;
-  TheoremRecord identity{.id = "tv-is-tail-mass", .all = {}, .claims = {}, .bits_max = 320};
-  identity.all.tally = tally({{Verdict::agrees, 1234567}});
-  TheoremRecord generic{.id = "generic-inequalities", .all = {}, .claims = {}, .bits_max = 128};
-  generic.claims = {
-      bound("TV <= sqrt(KL/2), Pinsker", tally({{Verdict::proved, 5824}}), 0.103, {0.103, 0.2, 9}),
-      bound("TV <= sqrt(1 - exp(-KL)), Bretagnolle-Huber",
-            tally({{Verdict::proved, 5823}, {Verdict::tight, 1}}), 0, {0, 0.04, 5})};
-  generic.all = bound("", tally({{Verdict::proved, 11647}, {Verdict::tight, 1}}), 0, {0, 0.12, 9});
-  TheoremRecord gap{.id = "gap-bound", .all = {}, .claims = {}, .bits_max = 256};
-  gap.all = bound("", tally({{Verdict::proved, 5000}, {Verdict::vacuous, 824}}), 1.5e-7,
-                  {1.5e-7, std::log(23.4), infinity});
+  verify::record::TheoremRecord identity{.id = "tv-is-tail-mass", .all = {}, .claims = {}, .bits_max = 320};
+  identity.all.tally = tally({{verify::judge::Verdict::agrees, 1234567}});
+  verify::record::TheoremRecord generic{
+      .id = "generic-inequalities", .all = {}, .claims = {}, .bits_max = 128};
+  generic.claims = {bound("TV <= sqrt(KL/2), Pinsker", tally({{verify::judge::Verdict::proved, 5824}}), 0.103,
+                          {0.103, 0.2, 9}),
+                    bound("TV <= sqrt(1 - exp(-KL)), Bretagnolle-Huber",
+                          tally({{verify::judge::Verdict::proved, 5823}, {verify::judge::Verdict::tight, 1}}),
+                          0, {0, 0.04, 5})};
+  generic.all =
+      bound("", tally({{verify::judge::Verdict::proved, 11647}, {verify::judge::Verdict::tight, 1}}), 0,
+            {0, 0.12, 9});
+  verify::record::TheoremRecord gap{.id = "gap-bound", .all = {}, .claims = {}, .bits_max = 256};
+  gap.all = bound("", tally({{verify::judge::Verdict::proved, 5000}, {verify::judge::Verdict::vacuous, 824}}),
+                  1.5e-7, {1.5e-7, std::log(23.4), infinity});
   record.theorems = {identity, generic, gap};
   record.consistency = {
       {.check = "stored-scores",
@@ -105,29 +111,31 @@ Record clean_record() {
        .held = 224256,
        .exceeded = 0,
        .worst_ratio = 0.262,
-       .worst = Origin{.file = "a/scores.safetensors", .tensor = "layer0.scores", .row = "[0, 2]", .k = 0}}};
+       .worst = verify::cases::Origin{
+           .file = "a/scores.safetensors", .tensor = "layer0.scores", .row = "[0, 2]", .k = 0}}};
   return record;
 }
 
 /// The same with a refuted, an undecided and an unjudged theorem, interrupted.
-Record failed_record() {
-  Record record = clean_record();
-  record.theorems[2].all.tally = tally({{Verdict::proved, 4998}, {Verdict::refuted, 2}});
+verify::record::Record failed_record() {
+  verify::record::Record record = clean_record();
+  record.theorems[2].all.tally =
+      tally({{verify::judge::Verdict::proved, 4998}, {verify::judge::Verdict::refuted, 2}});
   record.theorems[2].all.worst_slack = -0.0101;
-  TheoremRecord open{.id = "k-epsilon", .all = {}, .claims = {}, .bits_max = 4096};
-  open.all.tally = tally({{Verdict::undecided, 1}});
-  TheoremRecord empty{.id = "gap-threshold", .all = {}, .claims = {}};
-  empty.all.tally = tally({{Verdict::vacuous, 5824}});
+  verify::record::TheoremRecord open{.id = "k-epsilon", .all = {}, .claims = {}, .bits_max = 4096};
+  open.all.tally = tally({{verify::judge::Verdict::undecided, 1}});
+  verify::record::TheoremRecord empty{.id = "gap-threshold", .all = {}, .claims = {}};
+  empty.all.tally = tally({{verify::judge::Verdict::vacuous, 5824}});
   record.theorems.push_back(empty);
   record.theorems.push_back(open);
   record.rows = 212;
   record.interrupted = true;
   record.consistency[0].exceeded = 3;
-  const Origin origin{
+  const verify::cases::Origin origin{
       .file = "a/scores.safetensors", .tensor = "layer1.scores", .row = "[3, 17]", .k = 12, .epsilon = {}};
-  record.failures = {{"gap-bound", "tau <= 1/(1 + (k/(n_f - k)) e^Delta)", Verdict::refuted,
+  record.failures = {{"gap-bound", "tau <= 1/(1 + (k/(n_f - k)) e^Delta)", verify::judge::Verdict::refuted,
                       "left exceeds right: 0.51 and 0.50", origin, "my failures/0001-gap-bound.json"},
-                     {"k-epsilon", "eps <= tau at k_eps - 1", Verdict::undecided,
+                     {"k-epsilon", "eps <= tau at k_eps - 1", verify::judge::Verdict::undecided,
                       "precision ran out at 4096 bits", origin, ""}};
   return record;
 }
@@ -187,7 +195,7 @@ TEST(VerifyTable, NumbersEndBelowTheirHeadings) {
 }
 
 TEST(VerifyTable, NoLineIsWiderThanAsked) {
-  for (const Record& record : {clean_record(), failed_record()})
+  for (const verify::record::Record& record : {clean_record(), failed_record()})
     for (const bool claims : {false, true})
       for (const bool unicode : {false, true})
         for (std::size_t width = 72; width <= 160; ++width)
@@ -260,8 +268,8 @@ TEST(VerifyTable, ColoursAreLoudOnlyWhereSomethingFailed) {
 
 TEST(VerifyTable, LoosenessIsAFactorHoweverLarge) {
   const auto shown = [](double log, bool unicode = false) {
-    Record record = clean_record();
-    record.theorems[2].all.log_looseness = Looseness{0, log, infinity};
+    verify::record::Record record = clean_record();
+    record.theorems[2].all.log_looseness = verify::record::Looseness{0, log, infinity};
     return words_of(line_with(verify_table(record, {.unicode = unicode}), "gap-bound ")).at(8);
   };
   EXPECT_EQ(shown(0), "x1.00");
@@ -279,7 +287,7 @@ TEST(VerifyTable, LoosenessIsAFactorHoweverLarge) {
 }
 
 TEST(VerifyTable, LongNamesGiveWayAndAmbiguousOnesNameTheirFile) {
-  Record record = clean_record();
+  verify::record::Record record = clean_record();
   record.theorems[1].all.worst->tensor = "a-very-long-name-of-a-tensor-that-nobody-could-want.scores";
   record.theorems[2].all.worst->file = "b/other.safetensors";
   const std::string text = verify_table(record);
@@ -292,8 +300,8 @@ TEST(VerifyTable, LongNamesGiveWayAndAmbiguousOnesNameTheirFile) {
 }
 
 TEST(VerifyTable, StatisticalVerdictsGetAColumnWhereThereAreAny) {
-  Record record = clean_record();
-  record.theorems[0].all.tally = tally({{Verdict::consistent, 40}});
+  verify::record::Record record = clean_record();
+  record.theorems[0].all.tally = tally({{verify::judge::Verdict::consistent, 40}});
   record.theorems[0].all.false_alarm = 4e-5;
   const std::string text = verify_table(record, {.width = 144});
   EXPECT_NE(line_with(text, "tv-is-tail-mass").find(" false alarm 4e-05"), std::string::npos) << text;
@@ -307,10 +315,11 @@ TEST(VerifyTable, StatisticalVerdictsGetAColumnWhereThereAreAny) {
 }
 
 TEST(MutantsTable, NamesThoseThatLive) {
-  Record record;
-  record.mutants = {{"gap-bound", "k-plus-one", "k + 1 for k in the factor", Verdict::refuted},
-                    {"gap-bound", "next-gap", "Delta_{k+1} for Delta_k", Verdict::refuted},
-                    {"k-epsilon", "floor", "the whole part for the ceiling", Verdict::refuted}};
+  verify::record::Record record;
+  record.mutants = {
+      {"gap-bound", "k-plus-one", "k + 1 for k in the factor", verify::judge::Verdict::refuted},
+      {"gap-bound", "next-gap", "Delta_{k+1} for Delta_k", verify::judge::Verdict::refuted},
+      {"k-epsilon", "floor", "the whole part for the ceiling", verify::judge::Verdict::refuted}};
   EXPECT_EQ(mutants_table(record), R"(theorem    mutant      verdict    what is wrong
 gap-bound  k-plus-one  refuted    k + 1 for k in the factor
            next-gap    refuted    Delta_{k+1} for Delta_k
@@ -318,8 +327,8 @@ k-epsilon  floor       refuted    the whole part for the ceiling
 
 3 mutants: 3 refuted, 0 not
 )");
-  record.mutants[1].verdict = Verdict::proved;
-  record.mutants[2].verdict = Verdict::undecided;
+  record.mutants[1].verdict = verify::judge::Verdict::proved;
+  record.mutants[2].verdict = verify::judge::Verdict::undecided;
   EXPECT_TRUE(
       mutants_table(record).ends_with("3 mutants: 1 refuted, 2 not: gap-bound next-gap, k-epsilon floor\n"));
   EXPECT_NE(mutants_table(record, {.colour = true}).find("\x1b[1;31mproved\x1b[0m"), std::string::npos);
@@ -331,11 +340,12 @@ k-epsilon  floor       refuted    the whole part for the ceiling
 
 TEST(JudgementsTable, ShowsTheCaseAndEachVerdict) {
   const Theorem& theorem = *find_theorem("gap-bound");
-  StoredCase stored{.theorem = "gap-bound",
-                    .mutant = "tightened",
-                    .origin = {.file = "a.npy", .tensor = "a", .row = "[3]", .k = 2, .epsilon = {}},
-                    .c = theorem.mutants[0].refuting_case()};
-  const std::string refuted = judgements_table(stored, replay(stored));
+  verify::cases::StoredCase stored{
+      .theorem = "gap-bound",
+      .mutant = "tightened",
+      .origin = {.file = "a.npy", .tensor = "a", .row = "[3]", .k = 2, .epsilon = {}},
+      .c = theorem.mutants[0].refuting_case()};
+  const std::string refuted = judgements_table(stored, verify::campaign::replay(stored));
   EXPECT_NE(refuted.find("mutant  tightened: 0.99 of the bound; a false variant, to be refuted\n"
                          "from    a.npy a [3]\n"
                          "case    n = 5, n_f = 5, k = 2, a Top-k set\n"),
@@ -346,11 +356,11 @@ TEST(JudgementsTable, ShowsTheCaseAndEachVerdict) {
   EXPECT_NE(refuted.find("0 tight, 1 refuted, 0 undecided"), std::string::npos);
   stored.mutant.reset();
   stored.origin = {};
-  const std::string tight = judgements_table(stored, replay(stored));
+  const std::string tight = judgements_table(stored, verify::campaign::replay(stored));
   EXPECT_EQ(words_of(line_with(tight, "tight ")).at(1), "0");
   EXPECT_EQ(tight.find("from"), std::string::npos);
   stored.c = head_case({1, 3, masked}, {0, 2});
-  const std::string vacuous = judgements_table(stored, replay(stored));
+  const std::string vacuous = judgements_table(stored, verify::campaign::replay(stored));
   EXPECT_NE(line_with(vacuous, "vacuous").find("not met: the head is a Top-k set"), std::string::npos)
       << vacuous;
   EXPECT_NE(vacuous.find("n = 3, n_f = 2, k = 2, not a Top-k set"), std::string::npos);
@@ -359,26 +369,28 @@ TEST(JudgementsTable, ShowsTheCaseAndEachVerdict) {
 TEST(JudgementsTable, NoLineIsWiderThanAskedForAnyTheorem) {
   for (const Theorem* theorem : catalogue())
     for (const Mutant& mutant : theorem->mutants) {
-      const StoredCase stored{std::string(theorem->id), std::string(mutant.name), {}, mutant.refuting_case()};
-      for (const std::string& line : lines_of(judgements_table(stored, replay(stored), {.width = 72})))
+      const verify::cases::StoredCase stored{
+          std::string(theorem->id), std::string(mutant.name), {}, mutant.refuting_case()};
+      for (const std::string& line :
+           lines_of(judgements_table(stored, verify::campaign::replay(stored), {.width = 72})))
         EXPECT_LE(line.size(), 72U) << line;
     }
 }
 
-TEST(Progress, ALineTellsHowFarAndHowLong) {
-  EXPECT_EQ(progress_line(0, 416, "rows", 0.2), "[....................]  0/416 rows  0 s");
-  EXPECT_EQ(progress_line(212, 416, "rows", 11),
+TEST(text::Progress, ALineTellsHowFarAndHowLong) {
+  EXPECT_EQ(text::progress_line(0, 416, "rows", 0.2), "[....................]  0/416 rows  0 s");
+  EXPECT_EQ(text::progress_line(212, 416, "rows", 11),
             "[##########..........]  212/416 rows  11 s, about 11 s left");
-  EXPECT_EQ(progress_line(1, 100, "rows", 4),
+  EXPECT_EQ(text::progress_line(1, 100, "rows", 4),
             "[....................]  1/100 rows  4 s, about 6 min 36 s left");
-  EXPECT_EQ(progress_line(416, 416, "rows", 65), "[####################]  416/416 rows  1 min 05 s");
-  EXPECT_EQ(progress_line(0, 0, "rows", 0), "[....................]  0/0 rows  0 s");
+  EXPECT_EQ(text::progress_line(416, 416, "rows", 65), "[####################]  416/416 rows  1 min 05 s");
+  EXPECT_EQ(text::progress_line(0, 0, "rows", 0), "[....................]  0/0 rows  0 s");
 }
 
-TEST(Progress, IsSilentWhereStandardErrorIsNoTerminal) {
+TEST(text::Progress, IsSilentWhereStandardErrorIsNoTerminal) {
   testing::internal::CaptureStderr();
   {
-    Progress progress("rows");
+    text::Progress progress("rows");
     progress.update(1, 2);
     progress.update(2, 2);
   }

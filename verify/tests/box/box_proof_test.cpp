@@ -57,8 +57,8 @@ TEST(RowBox, HalvesCoverTheRowsAndNothingIsRounded) {
 TEST(BoxProof, GapBoundHoldsForAllScoresOfTheBox) {
   const auto records = prove_over_boxes(only("gap-bound"), quick());
   ASSERT_EQ(records.size(), 3U); // n = 2 and 3; of one score no k is below n
-  for (const BoxRecord& record : records) {
-    EXPECT_EQ(record.verdict, Verdict::proved) << record.keys << " " << record.kept;
+  for (const record::BoxRecord& record : records) {
+    EXPECT_EQ(record.verdict, judge::Verdict::proved) << record.keys << " " << record.kept;
     EXPECT_EQ(record.tolerance, 0);
     EXPECT_EQ(record.heads, 1U);
     EXPECT_EQ(record.open, 0U);
@@ -71,8 +71,8 @@ TEST(BoxProof, TheIdentityHoldsForAllScoresAndHeadsWithinItsTolerance) {
   const auto records = prove_over_boxes(only("tv-kl-identity"), quick());
   ASSERT_EQ(records.size(), 6U);
   std::size_t heads = 0;
-  for (const BoxRecord& record : records) {
-    EXPECT_EQ(record.verdict, Verdict::proved) << record.keys << " " << record.kept;
+  for (const record::BoxRecord& record : records) {
+    EXPECT_EQ(record.verdict, judge::Verdict::proved) << record.keys << " " << record.kept;
     EXPECT_EQ(record.tolerance, 1e-6);
     EXPECT_EQ(record.claims.size(), record.kept == record.keys ? 3U : 2U);
     heads += record.heads;
@@ -99,18 +99,18 @@ TEST(BoxProof, WhatTheLimitsLeaveIsUndecidedAndNoPass) {
   BoxProofOptions options = quick();
   options.deepest = 2;
   for (const std::string_view id : {"tv-kl-identity", "gap-bound"}) {
-    Record record;
+    record::Record record;
     record.boxes = prove_over_boxes(only(id), options);
-    EXPECT_EQ(record.boxes.back().verdict, Verdict::undecided) << id;
+    EXPECT_EQ(record.boxes.back().verdict, judge::Verdict::undecided) << id;
     EXPECT_GT(record.boxes.back().open, 0U) << id;
-    EXPECT_EQ(exit_code(record), 3) << id;
+    EXPECT_EQ(record::exit_code(record), 3) << id;
   }
   options = quick();
   options.tolerance = 1e-60; // beyond 128 bits
   options.most_boxes = 100;
   const auto records = prove_over_boxes(only("tv-kl-identity"), options);
-  for (const BoxRecord& record : records)
-    EXPECT_TRUE(record.keys < 3 || record.verdict == Verdict::undecided) << record.kept;
+  for (const record::BoxRecord& record : records)
+    EXPECT_TRUE(record.keys < 3 || record.verdict == judge::Verdict::undecided) << record.kept;
 }
 
 TEST(BoxProof, EveryMutantIsRefutedByARowThatTheJudgeRefutesToo) {
@@ -118,32 +118,32 @@ TEST(BoxProof, EveryMutantIsRefutedByARowThatTheJudgeRefutesToo) {
   const auto boxes = refute_over_boxes(theorems, quick());
   const auto mutants = mutants_over_boxes(theorems, boxes);
   EXPECT_EQ(mutants.size(), theorems[0]->mutants.size() + theorems[1]->mutants.size());
-  for (const MutantRecord& mutant : mutants)
-    EXPECT_EQ(mutant.verdict, Verdict::refuted) << mutant.theorem << " " << mutant.name;
-  Judge judge;
-  for (const BoxRecord& box : boxes) {
-    if (box.verdict != Verdict::refuted || box.heads > 1)
+  for (const record::MutantRecord& mutant : mutants)
+    EXPECT_EQ(mutant.verdict, judge::Verdict::refuted) << mutant.theorem << " " << mutant.name;
+  judge::Judge judge;
+  for (const record::BoxRecord& box : boxes) {
+    if (box.verdict != judge::Verdict::refuted || box.heads > 1)
       continue; // of several heads the record does not say which one is to blame
     const Theorem& theorem = *find_theorem(box.theorem);
     const auto mutant = std::ranges::find(theorem.mutants, box.mutant, &Mutant::name);
     const auto judgements = judge.judge(theorem, *mutant, top_k_case(box.counterexample, box.kept));
-    EXPECT_TRUE(
-        std::ranges::any_of(judgements, [](const Judgement& j) { return j.verdict == Verdict::refuted; }))
+    EXPECT_TRUE(std::ranges::any_of(
+        judgements, [](const judge::Judgement& j) { return j.verdict == judge::Verdict::refuted; }))
         << box.theorem << " " << box.mutant;
   }
-  EXPECT_EQ(std::ranges::count(boxes, "k-plus-one", &BoxRecord::mutant), 3);
-  for (const BoxRecord& box : boxes) {
+  EXPECT_EQ(std::ranges::count(boxes, "k-plus-one", &record::BoxRecord::mutant), 3);
+  for (const record::BoxRecord& box : boxes) {
     if (box.mutant == "k-plus-one") {
-      EXPECT_EQ(box.verdict, Verdict::refuted);
+      EXPECT_EQ(box.verdict, judge::Verdict::refuted);
     }
   }
 }
 
 TEST(BoxProof, ARefutedTheoremFailsTheRunAndARefutedMutantDoesNot) {
-  Record record;
+  record::Record record;
   record.boxes.resize(1);
-  record.boxes.front().verdict = Verdict::refuted;
-  EXPECT_EQ(exit_code(record), 1);
+  record.boxes.front().verdict = judge::Verdict::refuted;
+  EXPECT_EQ(record::exit_code(record), 1);
   record.boxes.front().mutant = "k-plus-one";
-  EXPECT_EQ(exit_code(record), 0);
+  EXPECT_EQ(record::exit_code(record), 0);
 }

@@ -31,9 +31,9 @@ samples::Bytes small_file() {
   return samples::safetensors_of({{"a.scores", {2, 3, 12}, scores}, {"a.values", {2, 12, 3}, values}});
 }
 
-Record run(const CampaignOptions& options, std::span<const Theorem* const> theorems = catalogue()) {
+record::Record run(const CampaignOptions& options, std::span<const Theorem* const> theorems = catalogue()) {
   const samples::Folder folder;
-  Dataset dataset({folder.write("small.safetensors", small_file())}, {}, options.seed);
+  cases::Dataset dataset({folder.write("small.safetensors", small_file())}, {}, options.seed);
   return run_campaign(dataset, theorems, options);
 }
 
@@ -52,7 +52,7 @@ struct HalfAtMost {
 };
 
 /// The theorems of the record alone: all that may not depend on the threads.
-std::string findings(Record record) {
+std::string findings(record::Record record) {
   nlohmann::ordered_json json = to_json(record);
   for (const char* varying : {"host", "date", "timing", "commit"})
     json.erase(varying);
@@ -63,17 +63,17 @@ std::string findings(Record record) {
 } // namespace
 
 TEST(Campaign, EveryTheoremHoldsOnEveryRow) {
-  const Record record = run(with_threads(2));
+  const record::Record record = run(with_threads(2));
   EXPECT_EQ(record.rows, 6U);
   EXPECT_EQ(record.rows_total, 6U);
   EXPECT_FALSE(record.interrupted);
-  EXPECT_EQ(record.summary().of(Verdict::refuted), 0U);
-  EXPECT_EQ(record.summary().of(Verdict::undecided), 0U);
+  EXPECT_EQ(record.summary().of(judge::Verdict::refuted), 0U);
+  EXPECT_EQ(record.summary().of(judge::Verdict::undecided), 0U);
   EXPECT_TRUE(record.failures.empty());
   EXPECT_EQ(record.theorems.size(), catalogue().size());
-  for (const TheoremRecord& theorem : record.theorems)
+  for (const record::TheoremRecord& theorem : record.theorems)
     EXPECT_GT(theorem.all.tally.held(), 0U) << theorem.id;
-  EXPECT_EQ(exit_code(record), 0);
+  EXPECT_EQ(record::exit_code(record), 0);
 }
 
 TEST(Campaign, HalfPrecisionScoresAreJudgedAsTheNumbersThatTheyAre) {
@@ -97,15 +97,15 @@ TEST(Campaign, HalfPrecisionScoresAreJudgedAsTheNumbersThatTheyAre) {
   std::ranges::copy_if(catalogue(), std::back_inserter(of_rows),
                        [](const Theorem* theorem) { return theorem->scope != Scope::model; });
   const samples::Folder folder;
-  Dataset dataset({folder.write("half.safetensors", content), folder.write("half.npy", array)}, {}, 1);
-  EXPECT_EQ((*dataset.row(0).scores)[5], half_to_double(halves[5]));
-  EXPECT_EQ((*dataset.row(2).scores)[5], bfloat16_to_double(bfloats[5]));
+  cases::Dataset dataset({folder.write("half.safetensors", content), folder.write("half.npy", array)}, {}, 1);
+  EXPECT_EQ((*dataset.row(0).scores)[5], input::half_to_double(halves[5]));
+  EXPECT_EQ((*dataset.row(2).scores)[5], input::bfloat16_to_double(bfloats[5]));
   EXPECT_TRUE(std::ranges::equal(dataset.row(4).scores->all(), dataset.row(0).scores->all()));
-  const Record record = run_campaign(dataset, of_rows, with_threads(2));
+  const record::Record record = run_campaign(dataset, of_rows, with_threads(2));
   EXPECT_EQ(record.rows, 6U);
-  for (const TheoremRecord& theorem : record.theorems)
+  for (const record::TheoremRecord& theorem : record.theorems)
     EXPECT_GT(theorem.all.tally.held(), 0U) << theorem.id;
-  EXPECT_EQ(exit_code(record), 0);
+  EXPECT_EQ(record::exit_code(record), 0);
 }
 
 TEST(Campaign, ValuesAreDerivedOnlyWhereNoFileHasAny) {
@@ -116,10 +116,10 @@ TEST(Campaign, ValuesAreDerivedOnlyWhereNoFileHasAny) {
       "scores.safetensors",
       samples::safetensors_of({{"b.scores", {2, 5}, std::vector<float>{5, 3, 2, 1, 0, 4, 4, 3, 1, 1}}}));
   const auto claims = [&](const std::vector<std::filesystem::path>& files, std::string_view label) {
-    Dataset dataset(files, {}, 1);
-    const Record record = run_campaign(dataset, certificate, with_threads(1));
+    cases::Dataset dataset(files, {}, 1);
+    const record::Record record = run_campaign(dataset, certificate, with_threads(1));
     const auto& all = record.theorems.front().claims;
-    const auto found = std::ranges::find(all, label, &ClaimRecord::label);
+    const auto found = std::ranges::find(all, label, &record::ClaimRecord::label);
     return found == all.end() ? 0 : found->tally.held();
   };
   constexpr std::string_view of_masses = "tau <= float tail mass", of_outputs = "|err| <= float |err|";
@@ -134,7 +134,7 @@ TEST(Campaign, TheRecordDoesNotDependOnTheThreads) {
   const samples::Folder folder;
   const std::filesystem::path path = folder.write("small.safetensors", small_file());
   const auto text = [&](unsigned threads) {
-    Dataset dataset({path}, {}, 1);
+    cases::Dataset dataset({path}, {}, 1);
     return findings(run_campaign(dataset, catalogue(), with_threads(threads)));
   };
   const std::string one = text(1);
@@ -143,14 +143,14 @@ TEST(Campaign, TheRecordDoesNotDependOnTheThreads) {
 }
 
 TEST(Campaign, ScopesLimitWhatIsJudgedAgain) {
-  const Record record = run(with_threads(2));
+  const record::Record record = run(with_threads(2));
   CampaignOptions one_head = with_threads(2);
   one_head.heads = {.ks = {1}, .epsilons = {}};
-  const Record single = run(one_head);
+  const record::Record single = run(one_head);
   for (std::size_t t = 0; t < record.theorems.size(); ++t) {
-    const TheoremRecord& theorem = record.theorems[t];
+    const record::TheoremRecord& theorem = record.theorems[t];
     std::size_t most = 0;
-    for (const ClaimRecord& claim : theorem.claims)
+    for (const record::ClaimRecord& claim : theorem.claims)
       most = std::max(most, claim.tally.held());
     const Scope scope = find_theorem(theorem.id)->scope;
     if (scope == Scope::row) {
@@ -172,15 +172,15 @@ TEST(Campaign, WhatDoesNotHoldIsRefutedStoredAndNamed) {
   const samples::Folder folder;
   CampaignOptions options = with_threads(2);
   options.failures = folder.path() / "failures";
-  Dataset dataset({folder.write("small.safetensors", small_file())}, {}, 1);
-  const Record record = run_campaign(dataset, theorems, options);
-  EXPECT_GT(record.summary().of(Verdict::refuted), 0U);
-  EXPECT_GT(record.summary().of(Verdict::proved), 0U);
-  EXPECT_EQ(exit_code(record), 1);
+  cases::Dataset dataset({folder.write("small.safetensors", small_file())}, {}, 1);
+  const record::Record record = run_campaign(dataset, theorems, options);
+  EXPECT_GT(record.summary().of(judge::Verdict::refuted), 0U);
+  EXPECT_GT(record.summary().of(judge::Verdict::proved), 0U);
+  EXPECT_EQ(record::exit_code(record), 1);
   ASSERT_FALSE(record.failures.empty());
   EXPECT_EQ(record.failures.front().theorem, "gap-bound");
   EXPECT_EQ(record.failures.front().origin.tensor, "a.scores");
-  const StoredCase stored = read_case_file(record.failures.front().case_file);
+  const cases::StoredCase stored = cases::read_case_file(record.failures.front().case_file);
   EXPECT_EQ(stored.c.head.size(), record.failures.front().origin.k);
 }
 
@@ -189,11 +189,11 @@ TEST(Campaign, StopsBetweenRowsAndSaysSo) {
   CampaignOptions options = with_threads(1);
   options.stop = &stop;
   options.progress = [&](std::size_t done, std::size_t) { stop = done >= 2; };
-  const Record record = run(options);
+  const record::Record record = run(options);
   EXPECT_TRUE(record.interrupted);
   EXPECT_EQ(record.rows, 2U);
   EXPECT_EQ(record.rows_total, 6U);
-  EXPECT_EQ(exit_code(record), 3);
+  EXPECT_EQ(record::exit_code(record), 3);
   EXPECT_TRUE(to_json(record)["interrupted"].get<bool>());
 }
 
@@ -203,7 +203,7 @@ TEST(Campaign, ABadRowIsAnErrorThatNamesIt) {
   const samples::Folder folder;
   const std::filesystem::path path =
       folder.write("bad.safetensors", samples::safetensors_of({{"a.scores", {3, 4}, scores}}));
-  Dataset dataset({path}, {}, 1);
+  cases::Dataset dataset({path}, {}, 1);
   EXPECT_EQ(samples::error_of([&] { (void)run_campaign(dataset, catalogue(), with_threads(2)); }),
             path.string() + ": tensor \"a.scores\", row [2]: score is NaN at key 1");
 }
@@ -211,7 +211,7 @@ TEST(Campaign, ABadRowIsAnErrorThatNamesIt) {
 TEST(Campaign, AHeadOutsideTheRowIsAnErrorThatNamesTheRow) {
   const samples::Folder folder;
   const std::filesystem::path path = folder.write("small.safetensors", small_file());
-  Dataset dataset({path}, {}, 1);
+  cases::Dataset dataset({path}, {}, 1);
   CampaignOptions options = with_threads(1);
   options.heads = {.ks = {13}, .epsilons = {}};
   EXPECT_EQ(samples::error_of([&] { (void)run_campaign(dataset, catalogue(), options); }),

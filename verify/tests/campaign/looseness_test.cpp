@@ -58,12 +58,12 @@ TEST(Looseness, OfTheGapBoundOnGaussianRowsIsAsStated) {
 TEST(Looseness, OfTheGapBoundOnRealRowsIsNoBetter) {
   // It asks for about 1 - epsilon of any row, however few keys are needed, and hardly ever for just those.
   const double epsilon = 0.1;
-  Dataset dataset(bundled_files(), {}, 1);
+  cases::Dataset dataset(input::bundled_files(), {}, 1);
   Moments share;
   std::vector<double> factors; // certified over needed, where a quarter of the row is enough
   std::size_t exact_answers = 0;
   for (std::size_t index = 0; index < dataset.rows(); index += 4) {
-    const Row row = dataset.row(index);
+    const cases::Row row = dataset.row(index);
     const std::size_t needed = exact::k_epsilon(*row.scores, epsilon);
     const std::size_t certified = exact::k_by_gap_bound(exact::RankedWeights(*row.scores), epsilon);
     const double finite = static_cast<double>(row.scores->finite_count());

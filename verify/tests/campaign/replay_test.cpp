@@ -16,17 +16,17 @@ using namespace tailmass;
 namespace {
 
 /// What comes out of a file that this was written to.
-StoredCase through_a_file(const StoredCase& stored) {
+cases::StoredCase through_a_file(const cases::StoredCase& stored) {
   const samples::Folder folder;
-  write_case_file(folder.path() / "case.json", stored);
-  return read_case_file(folder.path() / "case.json");
+  cases::write_case_file(folder.path() / "case.json", stored);
+  return cases::read_case_file(folder.path() / "case.json");
 }
 
-StoredCase stored_case(std::string theorem, Case c) {
+cases::StoredCase stored_case(std::string theorem, Case c) {
   return {.theorem = std::move(theorem), .mutant = std::nullopt, .origin = {}, .c = std::move(c)};
 }
 
-void expect_same(const std::vector<Judgement>& a, const std::vector<Judgement>& b) {
+void expect_same(const std::vector<judge::Judgement>& a, const std::vector<judge::Judgement>& b) {
   ASSERT_EQ(a.size(), b.size());
   for (std::size_t i = 0; i < a.size(); ++i) {
     EXPECT_EQ(a[i].claim, b[i].claim);
@@ -44,13 +44,13 @@ TEST(Replay, JudgesEveryWitnessAsBefore) {
     if (!theorem->witness)
       continue;
     SCOPED_TRACE(theorem->id);
-    Judge judge({.filter = false});
+    judge::Judge judge({.filter = false});
     const Case c = theorem->witness();
-    const std::vector<Judgement> judgements =
+    const std::vector<judge::Judgement> judgements =
         replay(through_a_file(stored_case(std::string(theorem->id), c)));
     expect_same(judgements, judge.judge(*theorem, c));
-    EXPECT_TRUE(std::ranges::any_of(judgements, [](const Judgement& judgement) {
-      return judgement.verdict == Verdict::agrees || judgement.verdict == Verdict::tight;
+    EXPECT_TRUE(std::ranges::any_of(judgements, [](const judge::Judgement& judgement) {
+      return judgement.verdict == judge::Verdict::agrees || judgement.verdict == judge::Verdict::tight;
     }));
   }
 }
@@ -59,30 +59,32 @@ TEST(Replay, RefutesEveryMutantFromItsFile) {
   for (const Theorem* theorem : catalogue())
     for (const Mutant& mutant : theorem->mutants) {
       SCOPED_TRACE(std::string(theorem->id) + ", " + std::string(mutant.name));
-      StoredCase stored = stored_case(std::string(theorem->id), mutant.refuting_case());
+      cases::StoredCase stored = stored_case(std::string(theorem->id), mutant.refuting_case());
       stored.mutant = std::string(mutant.name);
-      EXPECT_GT(std::ranges::count(replay(through_a_file(stored)), Verdict::refuted, &Judgement::verdict), 0);
+      EXPECT_GT(std::ranges::count(replay(through_a_file(stored)), judge::Verdict::refuted,
+                                   &judge::Judgement::verdict),
+                0);
     }
 }
 
 TEST(Replay, ChecksHypothesesAgain) {
   const auto judgements = replay(through_a_file(stored_case("gap-bound", head_case({1, 3, 0, 2}, {0, 2}))));
   ASSERT_EQ(judgements.size(), 1U);
-  EXPECT_EQ(judgements.front().verdict, Verdict::vacuous);
+  EXPECT_EQ(judgements.front().verdict, judge::Verdict::vacuous);
   EXPECT_EQ(judgements.front().reason, "not met: the head is a Top-k set");
 }
 
 TEST(Replay, TheOriginDoesNotMatter) {
-  StoredCase stored = stored_case("gap-bound", top_k_case({3, 1, 0.5, masked}, 1));
-  const std::vector<Judgement> judgements = replay(stored);
+  cases::StoredCase stored = stored_case("gap-bound", top_k_case({3, 1, 0.5, masked}, 1));
+  const std::vector<judge::Judgement> judgements = replay(stored);
   ASSERT_EQ(judgements.size(), 1U);
-  EXPECT_EQ(judgements.front().verdict, Verdict::proved);
+  EXPECT_EQ(judgements.front().verdict, judge::Verdict::proved);
   stored.origin = {.file = "elsewhere", .tensor = "t", .row = "[1]", .k = 99, .epsilon = 0.5};
   expect_same(replay(stored), judgements);
 }
 
 TEST(Replay, WhatTheCatalogueDoesNotHaveIsAnError) {
-  StoredCase stored = stored_case("gap-band", top_k_case({1, 0}, 1));
+  cases::StoredCase stored = stored_case("gap-band", top_k_case({1, 0}, 1));
   EXPECT_EQ(samples::error_of([&] { (void)replay(stored); }), "unknown theorem \"gap-band\"");
   stored.theorem = "gap-bound";
   stored.mutant = "k-plus-two";

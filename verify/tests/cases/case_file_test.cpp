@@ -239,7 +239,7 @@ TEST(CaseFile, AnyFlippedBitIsSeen) {
         const StoredCase stored = read_case_file(write_text(folder, changed));
         EXPECT_EQ(text_of(stored), text) << "byte " << at << ", bit " << bit; // nothing but layout was hit
         EXPECT_TRUE(text[at] == '\n' || text[at] == ' ') << "byte " << at << ", bit " << bit;
-      } catch (const InputError& error) {
+      } catch (const input::InputError& error) {
         EXPECT_FALSE(error.reason().empty());
         ++rejected;
       }

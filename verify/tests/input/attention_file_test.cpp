@@ -9,7 +9,7 @@
 #include <random>
 #include <utility>
 
-namespace tailmass {
+namespace tailmass::verify::input {
 namespace {
 
 using samples::Bytes;
@@ -132,4 +132,4 @@ TEST(InputAttentionFile, RoundTripsEveryDtype) {
 }
 
 } // namespace
-} // namespace tailmass
+} // namespace tailmass::verify::input

@@ -7,7 +7,7 @@
 
 #include <stdexcept>
 
-namespace tailmass {
+namespace tailmass::verify::input {
 namespace {
 
 using Shape = std::vector<std::size_t>;
@@ -203,4 +203,4 @@ TEST(InputAttentionGroup, FindsTheMatrixOfARow) {
 }
 
 } // namespace
-} // namespace tailmass
+} // namespace tailmass::verify::input

@@ -9,7 +9,7 @@
 #include <cmath>
 #include <limits>
 
-namespace tailmass {
+namespace tailmass::verify::input {
 namespace {
 
 // The value of a binary interchange format of 16 bits: (-1)^s 2^(e - bias) (1 + m / 2^p), with gradual
@@ -135,4 +135,4 @@ TEST(InputDType, RefusesToReadOthersByName) {
 }
 
 } // namespace
-} // namespace tailmass
+} // namespace tailmass::verify::input

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace tailmass {
+namespace tailmass::verify::input {
 namespace {
 
 TEST(InputError, SaysThePartsThatApply) {
@@ -57,4 +57,4 @@ TEST(InputError, CutsLongNamesBetweenCharacters) {
 }
 
 } // namespace
-} // namespace tailmass
+} // namespace tailmass::verify::input

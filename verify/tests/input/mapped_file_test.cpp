@@ -10,7 +10,7 @@
 #include <unistd.h>
 #include <utility>
 
-namespace tailmass {
+namespace tailmass::verify::input {
 namespace {
 
 using samples::bytes_of;
@@ -84,4 +84,4 @@ TEST(InputMappedFile, NamesTheFileThatMayNotBeRead) {
 }
 
 } // namespace
-} // namespace tailmass
+} // namespace tailmass::verify::input

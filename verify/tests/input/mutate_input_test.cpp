@@ -12,7 +12,7 @@
 #include <iostream>
 #include <memory>
 
-namespace tailmass {
+namespace tailmass::verify::input {
 namespace {
 
 using samples::Bytes;
@@ -99,4 +99,4 @@ TEST(MutateInput, Safetensors) {
 }
 
 } // namespace
-} // namespace tailmass
+} // namespace tailmass::verify::input

@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace tailmass {
+namespace tailmass::verify::input {
 namespace {
 
 using samples::Bytes;
@@ -170,4 +170,4 @@ TEST(InputNpy, RefusesOtherHeaders) {
 }
 
 } // namespace
-} // namespace tailmass
+} // namespace tailmass::verify::input

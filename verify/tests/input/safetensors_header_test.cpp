@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace tailmass {
+namespace tailmass::verify::input {
 namespace {
 
 std::string error(const std::string& header) {
@@ -145,4 +145,4 @@ TEST(InputSafetensorsHeader, SurvivesDeepNesting) {
 }
 
 } // namespace
-} // namespace tailmass
+} // namespace tailmass::verify::input

@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace tailmass {
+namespace tailmass::verify::input {
 namespace {
 
 using samples::Bytes;
@@ -103,4 +103,4 @@ TEST(InputSafetensors, RefusesShapesWithoutSize) {
 }
 
 } // namespace
-} // namespace tailmass
+} // namespace tailmass::verify::input

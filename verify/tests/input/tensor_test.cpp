@@ -9,7 +9,7 @@
 #include <numeric>
 #include <stdexcept>
 
-namespace tailmass {
+namespace tailmass::verify::input {
 namespace {
 
 using samples::Bytes;
@@ -121,4 +121,4 @@ TEST(InputTensor, ComputesSizesWithoutOverflow) {
 }
 
 } // namespace
-} // namespace tailmass
+} // namespace tailmass::verify::input

@@ -21,9 +21,10 @@ struct NamedCase {
 
 Case with_parts(const Theorem& theorem, Case c, std::string_view row) {
   if (includes(theorem.needs, Part::values) && !c.values)
-    c.values = derived_values(c.scores->size(), 3, 1, row);
-  derive(c, theorem.needs,
-         {.seed = 1, .theorem = theorem.id, .row = row, .k = c.head.size(), .shape = {.rows = 8, .n = 100}});
+    c.values = cases::derived_values(c.scores->size(), 3, 1, row);
+  cases::derive(
+      c, theorem.needs,
+      {.seed = 1, .theorem = theorem.id, .row = row, .k = c.head.size(), .shape = {.rows = 8, .n = 100}});
   check(c);
   return c;
 }

@@ -63,7 +63,7 @@ TEST_P(EveryTheorem, HasMutantsAndEachIsRefutedByItsCase) {
   ASSERT_FALSE(theorem.mutants.empty());
   const Theorem* const one[] = {&theorem};
   std::set<std::string_view> names;
-  for (const MutantRecord& mutant : judge_mutants(one))
+  for (const record::MutantRecord& mutant : campaign::judge_mutants(one))
     EXPECT_EQ(mutant.verdict, Verdict::refuted) << mutant.name;
   for (const Mutant& mutant : theorem.mutants) {
     EXPECT_TRUE(names.insert(mutant.name).second) << mutant.name;
@@ -78,7 +78,8 @@ TEST_P(EveryTheorem, HoldsWhereItsMutantsDie) {
     Case c = mutant.refuting_case();
     if (includes(theorem.needs, Part::values) && !c.values)
       continue; // a mutant of a part of the statement that needs no values
-    derive(c, theorem.needs, {.seed = 1, .theorem = theorem.id, .row = mutant.name, .k = c.head.size()});
+    cases::derive(c, theorem.needs,
+                  {.seed = 1, .theorem = theorem.id, .row = mutant.name, .k = c.head.size()});
     Judge judge;
     for (const Judgement& judgement : judge.judge(theorem, c))
       EXPECT_TRUE(is(judgement, {Verdict::proved, Verdict::agrees, Verdict::tight, Verdict::consistent,

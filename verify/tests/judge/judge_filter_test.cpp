@@ -93,19 +93,19 @@ TEST(JudgeFilter, LeavesWhatIsFalseToBalls) {
 
 TEST(JudgeFilter, ChangesNoVerdictOnBundledScores) {
   const std::string data = tests::source_path("verify/data/");
-  Dataset dataset({data + "ocr-attention-584.safetensors", data + "ocr-vocabulary-logits.npy"}, {}, 1);
-  const CampaignOptions options;
+  cases::Dataset dataset({data + "ocr-attention-584.safetensors", data + "ocr-vocabulary-logits.npy"}, {}, 1);
+  const campaign::CampaignOptions options;
   std::size_t bounds = 0, whole = 0, filtered = 0; // whole: attained by whole numbers
   for (std::size_t index = 0; index < dataset.rows(); index += row_step()) {
     Judge balls({.filter = false}), both;
-    const auto alone = judge_row(balls, dataset, index, catalogue(), options).sheet.records();
-    const auto with_filter = judge_row(both, dataset, index, catalogue(), options).sheet.records();
+    const auto alone = campaign::judge_row(balls, dataset, index, catalogue(), options).sheet.records();
+    const auto with_filter = campaign::judge_row(both, dataset, index, catalogue(), options).sheet.records();
     ASSERT_EQ(alone.size(), with_filter.size());
     for (std::size_t t = 0; t < alone.size(); ++t) {
       EXPECT_EQ(alone[t].filtered, 0U);
       ASSERT_EQ(alone[t].claims.size(), with_filter[t].claims.size()) << alone[t].id;
       for (std::size_t i = 0; i < alone[t].claims.size(); ++i) {
-        const ClaimRecord &a = alone[t].claims[i], &b = with_filter[t].claims[i];
+        const record::ClaimRecord &a = alone[t].claims[i], &b = with_filter[t].claims[i];
         for (const Verdict verdict : all_verdicts)
           EXPECT_EQ(a.tally.of(verdict), b.tally.of(verdict)) << alone[t].id << ' ' << a.label;
         if (a.worst_slack && std::isfinite(*a.worst_slack)) {

@@ -46,7 +46,7 @@ TEST(SearchTheorems, HoldOnDerivedSearches) {
     for (std::uint64_t seed = 0; seed < 18; ++seed)
       for (const std::size_t n : {1U, 2U, 7U, 40U, 150U}) {
         Case c = top_k_case(scores_of(n, seed), 1 + seed % n);
-        derive(c, theorem.needs, {seed, theorem.id, "row", c.head.size()});
+        cases::derive(c, theorem.needs, {seed, theorem.id, "row", c.head.size()});
         ASSERT_NO_THROW(check(c));
         EXPECT_EQ(c.searches.size(), 2U);
         held += judged(theorem, c, std::string(id) + " " + std::to_string(seed) + " " + std::to_string(n));
@@ -58,7 +58,7 @@ TEST(SearchTheorems, HoldOnDerivedSearches) {
 TEST(SearchTheorems, AQueryOutsideTheDomainLeavesThemVacuous) {
   Case c = top_k_case({1e305, 1}, 1);
   const Theorem& theorem = *find_theorem("mc-search");
-  derive(c, theorem.needs, {1, theorem.id, "row", 1});
+  cases::derive(c, theorem.needs, {1, theorem.id, "row", 1});
   EXPECT_EQ(c.keyed, nullptr);
   EXPECT_EQ(judged(theorem, c, "far"), 0U);
 }

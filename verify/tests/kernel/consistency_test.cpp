@@ -47,7 +47,7 @@ struct Attention {
         outputs[i * dimension + x] += std::exp(row[j] - max) / sum * v[j * dimension + x];
   }
 
-  [[nodiscard]] std::vector<ConsistencyRecord> checked() const {
+  [[nodiscard]] std::vector<record::ConsistencyRecord> checked() const {
     const samples::Folder folder;
     const std::filesystem::path path = folder.write(
         "a.safetensors", samples::safetensors_of({{"a.scores", {queries, keys}, scores},
@@ -55,8 +55,8 @@ struct Attention {
                                                   {"a.keys", {keys, dimension}, k},
                                                   {"a.values", {keys, dimension}, v},
                                                   {"a.outputs", {queries, dimension}, outputs}}));
-    Dataset dataset({path}, {}, 1);
-    std::vector<ConsistencyRecord> records;
+    cases::Dataset dataset({path}, {}, 1);
+    std::vector<record::ConsistencyRecord> records;
     for (std::size_t row = 0; row < dataset.rows(); ++row)
       merge(records, check_consistency(dataset, row, dataset.row(row)));
     return records;
@@ -66,7 +66,7 @@ struct Attention {
 } // namespace
 
 TEST(Consistency, HoldsOfAPlainFloat32Kernel) {
-  const std::vector<ConsistencyRecord> records = Attention().checked();
+  const std::vector<record::ConsistencyRecord> records = Attention().checked();
   ASSERT_EQ(records.size(), 2U);
   EXPECT_EQ(records[0].check, "stored-scores");
   EXPECT_EQ(records[0].held, queries * keys);
@@ -83,7 +83,7 @@ TEST(Consistency, HoldsOfAPlainFloat32Kernel) {
 TEST(Consistency, SeesOneWrongScoreAndNamesItsRow) {
   Attention attention;
   attention.scores[2 * keys + 7] *= 1 + 0x1p-15F;
-  const std::vector<ConsistencyRecord> records = attention.checked();
+  const std::vector<record::ConsistencyRecord> records = attention.checked();
   EXPECT_EQ(records[0].exceeded, 1U);
   EXPECT_EQ(records[0].worst->row, "[2]");
 }
@@ -91,7 +91,7 @@ TEST(Consistency, SeesOneWrongScoreAndNamesItsRow) {
 TEST(Consistency, SeesOneWrongOutput) {
   Attention attention;
   attention.outputs[dimension] += 0.01F;
-  const std::vector<ConsistencyRecord> records = attention.checked();
+  const std::vector<record::ConsistencyRecord> records = attention.checked();
   EXPECT_EQ(records[1].exceeded, 1U);
   EXPECT_EQ(records[1].worst->row, "[1]");
 }

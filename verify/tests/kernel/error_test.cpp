@@ -13,7 +13,7 @@ namespace {
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 KernelArithmetic float32() {
-  return kernel_arithmetic(DType::F32, DType::F32, 0, DType::F32);
+  return kernel_arithmetic(input::DType::F32, input::DType::F32, 0, input::DType::F32);
 }
 
 struct Sample {
@@ -87,8 +87,9 @@ TEST(KernelError, IsItsFormula) {
       const double sum = -std::log((1 - e) * (1 - g(2)));
       const double kernel = sum + g(16) * (1 + 3 + std::log1p(w) + sum);
       const double lse = 3 + std::log1p(w);
-      const KernelAttention attention(std::vector<double>{3, 3 - x},
-                                      kernel_arithmetic(DType::F32, DType::F32, row, DType::F32));
+      const KernelAttention attention(
+          std::vector<double>{3, 3 - x},
+          kernel_arithmetic(input::DType::F32, input::DType::F32, row, input::DType::F32));
       ASSERT_TRUE(attention.bounded());
       EXPECT_NEAR(approximate(attention.log_sum_exp().value), lse, 1e-14);
       EXPECT_NEAR(approximate(attention.log_sum_exp().bound) / (kernel + a * (lse + kernel)), 1, 1e-8);
@@ -125,9 +126,10 @@ TEST(KernelError, HoldsOfKernelsOfSeveralKinds) {
 }
 
 TEST(KernelError, TellsErrorsInsideFromErrorsOutside) {
-  for (const DType dtype : {DType::F64, DType::F32, DType::F16, DType::BF16}) {
+  for (const input::DType dtype :
+       {input::DType::F64, input::DType::F32, input::DType::F16, input::DType::BF16}) {
     const Sample s = sample(40, 2, 7);
-    const KernelAttention attention(s.scores, kernel_arithmetic(dtype, DType::F32, 0, dtype));
+    const KernelAttention attention(s.scores, kernel_arithmetic(dtype, input::DType::F32, 0, dtype));
     for (const Expected& expected : {attention.log_sum_exp(), attention.mean(s.values)}) {
       const double value = approximate(expected.value);
       const double bound = approximate(expected.bound);
@@ -147,13 +149,14 @@ TEST(KernelError, TellsErrorsInsideFromErrorsOutside) {
 
 TEST(KernelError, RoundsProbabilitiesToTheFormatOfTheValues) {
   const Sample s = sample(40, 2, 7);
-  const auto bound = [&](DType result, DType values) {
-    return approximate(
-        KernelAttention(s.scores, kernel_arithmetic(result, DType::F32, 0, values)).mean(s.values).bound);
+  const auto bound = [&](input::DType result, input::DType values) {
+    return approximate(KernelAttention(s.scores, kernel_arithmetic(result, input::DType::F32, 0, values))
+                           .mean(s.values)
+                           .bound);
   };
-  EXPECT_GT(bound(DType::F32, DType::BF16), 0x1p-9);
-  EXPECT_LT(bound(DType::F32, DType::F32), 0x1p-16);
-  EXPECT_GT(bound(DType::F16, DType::BF16), bound(DType::F16, DType::F16));
+  EXPECT_GT(bound(input::DType::F32, input::DType::BF16), 0x1p-9);
+  EXPECT_LT(bound(input::DType::F32, input::DType::F32), 0x1p-16);
+  EXPECT_GT(bound(input::DType::F16, input::DType::BF16), bound(input::DType::F16, input::DType::F16));
 }
 
 TEST(KernelError, CoversWhatUnderflows) {
@@ -165,8 +168,8 @@ TEST(KernelError, CoversWhatUnderflows) {
 
 TEST(KernelError, DoesNotExistWhereConversionLosesTheScores) {
   const std::vector<double> scores{1e9, 1e9 + 1}; // float32 numbers are 64 apart there
-  EXPECT_FALSE(KernelAttention(scores, kernel_arithmetic(DType::F32, DType::F64, 0)).bounded());
-  EXPECT_TRUE(KernelAttention(scores, kernel_arithmetic(DType::F64, DType::F64, 0)).bounded());
+  EXPECT_FALSE(KernelAttention(scores, kernel_arithmetic(input::DType::F32, input::DType::F64, 0)).bounded());
+  EXPECT_TRUE(KernelAttention(scores, kernel_arithmetic(input::DType::F64, input::DType::F64, 0)).bounded());
   const std::vector<double> far{0.5, -1e300}; // a finite mask does not
-  EXPECT_TRUE(KernelAttention(far, kernel_arithmetic(DType::F32, DType::F64, 0)).bounded());
+  EXPECT_TRUE(KernelAttention(far, kernel_arithmetic(input::DType::F32, input::DType::F64, 0)).bounded());
 }

@@ -11,7 +11,7 @@ using namespace tailmass;
 namespace {
 
 KernelHead head_of(const std::vector<double>& scores, const std::vector<int>& indices) {
-  std::vector<Integer> integers;
+  std::vector<input::Integer> integers;
   for (const int index : indices)
     integers.push_back({index < 0, static_cast<std::uint64_t>(index < 0 ? -index : index)});
   return kernel_head(integers, Scores(scores));
@@ -46,7 +46,7 @@ TEST(KernelHead, NamesWhatIsNoSetOfKeys) {
   expect({0, 8}, "index 8 at position 1 is outside the keys 0..7", "");
   expect({0, 2, 3, 2}, "key 2 is named twice, at positions 1 and 3", "");
   expect({7}, "every key of the head is masked", "the mask were ignored");
-  EXPECT_EQ(kernel_head(std::vector<Integer>{{false, ~std::uint64_t{0}}}, Scores(row)).fault,
+  EXPECT_EQ(kernel_head(std::vector<input::Integer>{{false, ~std::uint64_t{0}}}, Scores(row)).fault,
             "index 18446744073709551615 at position 0 is outside the keys 0..7");
 }
 

@@ -12,36 +12,41 @@ using namespace tailmass;
 
 namespace {
 
-Judgement judged(std::string_view claim, Verdict verdict, double slack = 0, long bits = 128) {
-  return {
-      .claim = claim, .verdict = verdict, .slack = slack, .bits = bits, .scale = Scale::value, .reason = {}};
+judge::Judgement judged(std::string_view claim, judge::Verdict verdict, double slack = 0, long bits = 128) {
+  return {.claim = claim,
+          .verdict = verdict,
+          .slack = slack,
+          .bits = bits,
+          .scale = judge::Scale::value,
+          .reason = {}};
 }
 
-Origin at(std::size_t k) {
+cases::Origin at(std::size_t k) {
   return {.file = "f", .tensor = "t", .row = "[0]", .k = k, .epsilon = {}};
 }
 
-Record with(Verdict verdict) {
+Record with(judge::Verdict verdict) {
   Record record;
   TheoremRecord& theorem = record.theorems.emplace_back();
   theorem.id = "t";
-  theorem.all.tally.add(Verdict::proved);
+  theorem.all.tally.add(judge::Verdict::proved);
   theorem.all.tally.add(verdict);
   return record;
 }
 
 } // namespace
 
-TEST(TallySheet, KeepsTheLeastSlackItsPlaceAndTheMedian) {
+TEST(campaign::TallySheet, KeepsTheLeastSlackItsPlaceAndTheMedian) {
   const auto theorems = catalogue().first(1);
-  TallySheet sheet(theorems);
-  sheet.enter(0, at(1), {judged("a", Verdict::proved, 0.5), judged("b", Verdict::proved, 9, 256)});
-  sheet.enter(0, at(2), {judged("a", Verdict::proved, 0.25)});
-  sheet.enter(0, at(3), {judged("a", Verdict::proved, 3)});
-  sheet.enter(0, at(4), {judged({}, Verdict::vacuous, std::numeric_limits<double>::quiet_NaN(), 0)});
+  campaign::TallySheet sheet(theorems);
+  sheet.enter(0, at(1),
+              {judged("a", judge::Verdict::proved, 0.5), judged("b", judge::Verdict::proved, 9, 256)});
+  sheet.enter(0, at(2), {judged("a", judge::Verdict::proved, 0.25)});
+  sheet.enter(0, at(3), {judged("a", judge::Verdict::proved, 3)});
+  sheet.enter(0, at(4), {judged({}, judge::Verdict::vacuous, std::numeric_limits<double>::quiet_NaN(), 0)});
   const TheoremRecord record = sheet.records().front();
-  EXPECT_EQ(record.all.tally.of(Verdict::proved), 4U);
-  EXPECT_EQ(record.all.tally.of(Verdict::vacuous), 1U);
+  EXPECT_EQ(record.all.tally.of(judge::Verdict::proved), 4U);
+  EXPECT_EQ(record.all.tally.of(judge::Verdict::vacuous), 1U);
   EXPECT_EQ(record.bits_max, 256);
   EXPECT_EQ(record.all.worst_slack, 0.25);
   EXPECT_EQ(record.all.worst->k, 2U);
@@ -52,14 +57,15 @@ TEST(TallySheet, KeepsTheLeastSlackItsPlaceAndTheMedian) {
   EXPECT_EQ(record.claims[0].log_looseness->max, 3);
 }
 
-TEST(TallySheet, MergingIsTheSameAsFillingInOrder) {
+TEST(campaign::TallySheet, MergingIsTheSameAsFillingInOrder) {
   const auto theorems = catalogue().first(1);
-  TallySheet whole(theorems);
-  TallySheet first(theorems);
-  TallySheet second(theorems);
+  campaign::TallySheet whole(theorems);
+  campaign::TallySheet first(theorems);
+  campaign::TallySheet second(theorems);
   for (std::size_t k = 1; k <= 6; ++k) {
-    const std::vector<Judgement> judgements{judged("a", Verdict::proved, static_cast<double>((k * 5) % 7)),
-                                            judged(k > 3 ? "c" : "b", Verdict::agrees)};
+    const std::vector<judge::Judgement> judgements{
+        judged("a", judge::Verdict::proved, static_cast<double>((k * 5) % 7)),
+        judged(k > 3 ? "c" : "b", judge::Verdict::agrees)};
     whole.enter(0, at(k), judgements);
     (k <= 2 ? first : second).enter(0, at(k), judgements);
   }
@@ -72,35 +78,35 @@ TEST(TallySheet, MergingIsTheSameAsFillingInOrder) {
 }
 
 TEST(ExitCode, TellsRefutedFromOpen) {
-  EXPECT_EQ(exit_code(with(Verdict::proved)), 0);
-  EXPECT_EQ(exit_code(with(Verdict::vacuous)), 0);
-  EXPECT_EQ(exit_code(with(Verdict::refuted)), 1);
-  EXPECT_EQ(exit_code(with(Verdict::undecided)), 3);
+  EXPECT_EQ(exit_code(with(judge::Verdict::proved)), 0);
+  EXPECT_EQ(exit_code(with(judge::Verdict::vacuous)), 0);
+  EXPECT_EQ(exit_code(with(judge::Verdict::refuted)), 1);
+  EXPECT_EQ(exit_code(with(judge::Verdict::undecided)), 3);
   Record nothing;
-  nothing.theorems.emplace_back().all.tally.add(Verdict::vacuous);
+  nothing.theorems.emplace_back().all.tally.add(judge::Verdict::vacuous);
   EXPECT_EQ(exit_code(nothing), 3);
-  Record interrupted = with(Verdict::proved);
+  Record interrupted = with(judge::Verdict::proved);
   interrupted.interrupted = true;
   EXPECT_EQ(exit_code(interrupted), 3);
-  Record exceeded = with(Verdict::proved);
+  Record exceeded = with(judge::Verdict::proved);
   exceeded.consistency.emplace_back().exceeded = 1;
   EXPECT_EQ(exit_code(exceeded), 1);
 }
 
 TEST(ExitCode, ASurvivingMutantFails) {
   Record record;
-  for (const auto& [verdict, code] : {std::pair{Verdict::refuted, 0},
-                                      {Verdict::proved, 1},
-                                      {Verdict::tight, 1},
-                                      {Verdict::vacuous, 1},
-                                      {Verdict::undecided, 3}}) {
+  for (const auto& [verdict, code] : {std::pair{judge::Verdict::refuted, 0},
+                                      {judge::Verdict::proved, 1},
+                                      {judge::Verdict::tight, 1},
+                                      {judge::Verdict::vacuous, 1},
+                                      {judge::Verdict::undecided, 3}}) {
     record.mutants = {{.theorem = "t", .name = "m", .change = "c", .verdict = verdict}};
     EXPECT_EQ(exit_code(record), code) << name_of(verdict);
   }
 }
 
 TEST(RecordJson, NumbersPastTheDoubleRangeAreDecimalStrings) {
-  Record record = with(Verdict::proved);
+  Record record = with(judge::Verdict::proved);
   record.theorems[0].all.worst_slack = std::numeric_limits<double>::infinity();
   record.theorems[0].all.worst = at(1);
   record.theorems[0].all.log_looseness = Looseness{0, 1, 2302.585092994046};
@@ -110,13 +116,14 @@ TEST(RecordJson, NumbersPastTheDoubleRangeAreDecimalStrings) {
   EXPECT_EQ(json["looseness"]["max"], "1.000000e+1000");
 }
 
-TEST(TallySheet, FalseAlarmRatesAddUp) {
+TEST(campaign::TallySheet, FalseAlarmRatesAddUp) {
   const auto theorems = catalogue().first(2);
-  TallySheet sheet(theorems);
-  Judgement statistic = judged("a", Verdict::consistent, std::numeric_limits<double>::quiet_NaN());
+  campaign::TallySheet sheet(theorems);
+  judge::Judgement statistic =
+      judged("a", judge::Verdict::consistent, std::numeric_limits<double>::quiet_NaN());
   statistic.false_alarm = 1e-6;
-  sheet.enter(0, at(1), {statistic, judged("b", Verdict::agrees)});
-  TallySheet more(theorems);
+  sheet.enter(0, at(1), {statistic, judged("b", judge::Verdict::agrees)});
+  campaign::TallySheet more(theorems);
   more.enter(0, at(2), {statistic});
   more.enter(1, at(2), {statistic});
   sheet.merge(std::move(more));
@@ -134,7 +141,7 @@ TEST(TallySheet, FalseAlarmRatesAddUp) {
 }
 
 TEST(RecordJson, DoublesReadBackTheSame) {
-  Record record = with(Verdict::proved);
+  Record record = with(judge::Verdict::proved);
   record.theorems[0].all.worst_slack = 0.1 + 0.2;
   record.theorems[0].all.worst = at(7);
   const auto json = nlohmann::json::parse(to_json(record).dump());

@@ -39,7 +39,7 @@ samples::Bytes keyed_file(std::size_t masks) {
 
 TEST(SearchStudy, CountsWhatTheSearchesScore) {
   const samples::Folder folder;
-  Dataset dataset({folder.write("keyed.safetensors", keyed_file(0))}, {}, 1);
+  cases::Dataset dataset({folder.write("keyed.safetensors", keyed_file(0))}, {}, 1);
   const std::vector<StudiedSource> studied =
       study_search(dataset, {.seed = 1, .sizes = {}, .threads = 2, .progress = {}});
   ASSERT_EQ(studied.size(), 1U);
@@ -67,7 +67,7 @@ TEST(SearchStudy, CountsWhatTheSearchesScore) {
 
 TEST(SearchStudy, CountsUnmaskedKeysOnly) {
   const samples::Folder folder;
-  Dataset dataset({folder.write("keyed.safetensors", keyed_file(6))}, {}, 1);
+  cases::Dataset dataset({folder.write("keyed.safetensors", keyed_file(6))}, {}, 1);
   const std::vector<StudiedSource> studied =
       study_search(dataset, {.seed = 1, .sizes = {}, .threads = 2, .progress = {}});
   EXPECT_EQ(studied.at(0).mean_unmasked, n - 3.0);
@@ -76,7 +76,7 @@ TEST(SearchStudy, CountsUnmaskedKeysOnly) {
 }
 
 TEST(SearchStudy, SmallerBoundsAndLargerEpsilonsScoreNoMoreOnAverage) {
-  Dataset none({}, {}, 1);
+  cases::Dataset none({}, {}, 1);
   const std::vector<StudiedSource> studied =
       study_search(none, {.seed = 2, .sizes = {96}, .threads = 2, .progress = {}});
   ASSERT_EQ(studied.size(), 2U);
@@ -90,7 +90,7 @@ TEST(SearchStudy, SmallerBoundsAndLargerEpsilonsScoreNoMoreOnAverage) {
 }
 
 TEST(SearchStudy, DoesNotDependOnTheThreads) {
-  Dataset none({}, {}, 1);
+  cases::Dataset none({}, {}, 1);
   const auto means = [&](unsigned threads) {
     std::vector<double> all;
     for (const StudiedSource& source :
