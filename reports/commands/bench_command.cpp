@@ -64,7 +64,7 @@ void run_jobs(const BenchCommand& options, verify::record::Record& record) {
     progress.note(job.name);
     progress.update(record.rows, planned.size());
     const bench::Job made = job.make();
-    record.bench->jobs.push_back(findings(made, run_rounds(made, rounds)));
+    record.bench->jobs.push_back(bench::findings(made, bench::run_rounds(made, rounds)));
     record.rows = ++record.cases;
     if (*interrupt.requested())
       break;

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::reports::commands {
 
 /// Adds an option whose one argument is a comma-separated list, and which may be repeated. What follows that
 /// argument is not the option's, so that a file may.
@@ -16,4 +16,4 @@ CLI::Option* add_list_option(CLI::App& verb, const std::string& name, std::vecto
   return verb.add_option(name, list, words)->delimiter(',')->allow_extra_args(false);
 }
 
-} // namespace tailmass
+} // namespace tailmass::reports::commands

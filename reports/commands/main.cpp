@@ -9,6 +9,8 @@
 #include <exception>
 #include <fmt/format.h>
 
+namespace tailmass::reports::commands {
+
 namespace {
 
 constexpr int bad_usage = 2;
@@ -16,20 +18,19 @@ constexpr int bad_usage = 2;
 int run(int argc, char** argv) {
   CLI::App app{
       "tailmass verifies the theorems of Top-k softmax truncation, by proof, on real attention scores."};
-  app.set_version_flag("--version", tailmass::version_text,
-                       "Print the build, its libraries and SIMD targets");
-  tailmass::Action action;
-  tailmass::add_verbs(app, action);
+  app.set_version_flag("--version", text::version_text, "Print the build, its libraries and SIMD targets");
+  Action action;
+  add_verbs(app, action);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : bad_usage;
   }
   try {
-    return action(tailmass::command_line({argv, static_cast<std::size_t>(argc)}));
-  } catch (const tailmass::InputError& error) {
+    return action(text::command_line({argv, static_cast<std::size_t>(argc)}));
+  } catch (const verify::input::InputError& error) {
     fmt::print(stderr, "tailmass: {}\n", error.what());
-  } catch (const tailmass::UsageError& error) {
+  } catch (const text::UsageError& error) {
     fmt::print(stderr, "tailmass: {}\n", error.what());
   }
   return bad_usage;
@@ -37,9 +38,11 @@ int run(int argc, char** argv) {
 
 } // namespace
 
+} // namespace tailmass::reports::commands
+
 int main(int argc, char** argv) {
   try {
-    return run(argc, argv);
+    return tailmass::reports::commands::run(argc, argv);
   } catch (const std::exception& error) {
     (void)std::fprintf(stderr, "tailmass: internal error: %s\n", error.what());
     return 70; // EX_SOFTWARE of sysexits.h: no verdict was reached

@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <fmt/format.h>
 
-namespace tailmass {
+namespace tailmass::reports::commands {
 
 namespace {
 
@@ -44,4 +44,4 @@ void add_verbs(CLI::App& app, Action& action) {
   refuse_signs(app);
 }
 
-} // namespace tailmass
+} // namespace tailmass::reports::commands

@@ -13,7 +13,7 @@
 #include <nlohmann/json.hpp>
 #include <nlopt.h>
 
-namespace tailmass {
+namespace tailmass::reports::text {
 
 namespace {
 
@@ -65,4 +65,4 @@ std::string version_text() {
   return text;
 }
 
-} // namespace tailmass
+} // namespace tailmass::reports::text

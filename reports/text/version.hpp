@@ -3,7 +3,7 @@
 
 #include <string>
 
-namespace tailmass {
+namespace tailmass::reports::text {
 
 /// Returns the version and, in brackets, the commit that was built: `-dirty` where its sources were changed,
 /// `unknown` where they were no checkout.
@@ -13,4 +13,4 @@ namespace tailmass {
 /// each.
 [[nodiscard]] std::string version_text();
 
-} // namespace tailmass
+} // namespace tailmass::reports::text

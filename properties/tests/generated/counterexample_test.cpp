@@ -15,7 +15,7 @@
 
 #include <unistd.h>
 
-using namespace tailmass;
+namespace tailmass::properties::generated {
 
 namespace {
 
@@ -144,3 +144,5 @@ TEST(RunProperty, TakesAnExceptionForAFault) {
   ASSERT_TRUE(fault);
   EXPECT_NE(fault->find("out of order"), std::string::npos);
 }
+
+} // namespace tailmass::properties::generated

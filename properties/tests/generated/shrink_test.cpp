@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-using namespace tailmass;
+namespace tailmass::properties::generated {
 
 namespace {
 
@@ -91,3 +91,5 @@ TEST(Shrink, KeepsTopKHeadsTopK) {
       gaussian_case(30), [](const Case& c) { return c.scores->size() >= 4; }, 2000);
   EXPECT_TRUE(small.c.head.is_top_k());
 }
+
+} // namespace tailmass::properties::generated

@@ -8,7 +8,7 @@
 
 #include <map>
 
-using namespace tailmass;
+namespace tailmass::properties::generated {
 
 namespace {
 
@@ -66,3 +66,5 @@ TEST(Survey, SaysHowSureItIs) {
   EXPECT_NEAR(verify::record::failure_rate_bound(59), 0.05, 1e-3); // 0.95^59 = 0.0485
   EXPECT_NEAR(verify::record::failure_rate_bound(1'000'000), 2.9957e-6, 1e-9);
 }
+
+} // namespace tailmass::properties::generated

@@ -11,7 +11,7 @@
 #include <filesystem>
 #include <fstream>
 
-using namespace tailmass;
+namespace tailmass::properties::hunt {
 
 namespace {
 
@@ -62,3 +62,5 @@ TEST(Corpus, AStaleCaseIsAnErrorAndNoCaseLess) {
   EXPECT_THROW((void)read_corpus(folder), verify::input::InputError);
   std::filesystem::remove_all(folder);
 }
+
+} // namespace tailmass::properties::hunt

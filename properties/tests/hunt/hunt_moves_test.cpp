@@ -13,7 +13,7 @@
 #include <gtest/gtest.h>
 #include <set>
 
-using namespace tailmass;
+namespace tailmass::properties::hunt {
 
 namespace {
 
@@ -111,3 +111,5 @@ TEST(Rearranged, PartsFollowTheirKeys) {
   const std::vector<Key> none{1, 3};
   EXPECT_THROW((void)generated::rearranged(c, none, {1, 0}), DomainError) << "no kept key is left";
 }
+
+} // namespace tailmass::properties::hunt

@@ -19,7 +19,7 @@
 #include <gtest/gtest.h>
 #include <thread>
 
-using namespace tailmass;
+namespace tailmass::properties::hunt {
 
 namespace {
 
@@ -289,3 +289,5 @@ TEST(Sharpness, BallsDecideWhatIsKept) {
   EXPECT_TRUE(keeps_score(objective, 0, -0.25, top_k_case({1, 0}, 1), 0.9)) << "e^-0.3 is above 0.9 e^-0.25";
   EXPECT_FALSE(keeps_score(objective, 0, -0.15, top_k_case({1, 0}, 1), 0.9));
 }
+
+} // namespace tailmass::properties::hunt

@@ -17,7 +17,7 @@
 #include <thread>
 #include <unistd.h>
 
-using namespace tailmass;
+namespace tailmass::properties::hunt {
 
 namespace {
 
@@ -151,3 +151,5 @@ TEST(Journal, SkipsATornLineAndWritesOnAfterIt) {
   EXPECT_THROW((void)read_corpus(folder.path), verify::input::InputError);
   EXPECT_THROW((void)read_corpus(folder.path / "missing"), verify::input::InputError);
 }
+
+} // namespace tailmass::properties::hunt

@@ -11,7 +11,7 @@
 #include <algorithm>
 #include <gtest/gtest.h>
 
-using namespace tailmass;
+namespace tailmass::properties::mutants {
 
 namespace {
 
@@ -83,3 +83,5 @@ TEST(Mutants, DieOfTheSameCasesWhateverTheThreads) {
   for (std::size_t m = 0; m < a.mutants.size(); ++m)
     EXPECT_EQ(a.mutants[m].first, b.mutants[m].first);
 }
+
+} // namespace tailmass::properties::mutants

@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-using namespace tailmass;
+namespace tailmass::properties::mutants {
 
 namespace {
 
@@ -71,3 +71,5 @@ TEST(Necessity, EveryOpenHypothesisOfRowsIsTried) {
     EXPECT_EQ(one[i].scores, two[i].scores);
   }
 }
+
+} // namespace tailmass::properties::mutants

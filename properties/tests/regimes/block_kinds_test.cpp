@@ -7,7 +7,7 @@
 
 #include <set>
 
-using namespace tailmass;
+namespace tailmass::properties::regimes {
 
 namespace {
 
@@ -71,3 +71,5 @@ TEST(BlockKinds, AreLooseOnlyWhereAsked) {
     EXPECT_EQ(wider > 0, loose);
   }
 }
+
+} // namespace tailmass::properties::regimes

@@ -17,7 +17,7 @@
 #include <cstdio>
 #include <map>
 
-using namespace tailmass;
+namespace tailmass::properties::regimes {
 
 namespace {
 
@@ -147,3 +147,5 @@ TEST(FastEnclosures, HoldTheTruthOnEveryRegime) {
     }
   EXPECT_GE(all.report(), 400 * cases_of_a_regime());
 }
+
+} // namespace tailmass::properties::regimes

@@ -11,7 +11,7 @@
 #include <cmath>
 #include <numeric>
 
-using namespace tailmass;
+namespace tailmass::properties::regimes {
 
 namespace {
 
@@ -122,3 +122,5 @@ TEST(WrongImplementations, BaseTwo) {
   EXPECT_TRUE(is_caught(wrong(
       "log_sum_exp", [](const Case& c) { return std::vector{stable::log_sum_exp(c).value / std::log(2)}; })));
 }
+
+} // namespace tailmass::properties::regimes

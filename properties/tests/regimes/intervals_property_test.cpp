@@ -11,7 +11,7 @@
 #include <cmath>
 #include <fmt/format.h>
 
-using namespace tailmass;
+namespace tailmass::properties::regimes {
 
 namespace {
 
@@ -104,3 +104,5 @@ TEST_P(Intervals, ContainWhatBallsTell) {
 }
 
 INSTANTIATE_TEST_SUITE_P(On, Intervals, each_regime(), regime_name);
+
+} // namespace tailmass::properties::regimes

@@ -11,7 +11,7 @@
 #include <map>
 #include <set>
 
-using namespace tailmass;
+namespace tailmass::properties::regimes {
 
 namespace {
 
@@ -176,3 +176,5 @@ TEST(Recipe, CompletesWhatATheoremNeeds) {
     }
   }
 }
+
+} // namespace tailmass::properties::regimes

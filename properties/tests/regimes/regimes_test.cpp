@@ -7,7 +7,7 @@
 #include <limits>
 #include <set>
 
-using namespace tailmass;
+namespace tailmass::properties::regimes {
 
 namespace {
 
@@ -170,3 +170,5 @@ TEST(Regimes, RealRowsAreNearBundledOnes) {
   for (const std::vector<double>& row : cut_after_five("real"))
     EXPECT_TRUE(std::isfinite(row.back()) && row.front() - row.back() < 100);
 }
+
+} // namespace tailmass::properties::regimes

@@ -5,7 +5,7 @@
 #include "properties/tests/regimes/run_property.hpp"
 #include "verify/judge/judge.hpp"
 
-using namespace tailmass;
+namespace tailmass::properties::regimes {
 
 class Theorems : public EachRegime {};
 
@@ -32,3 +32,5 @@ TEST_P(Theorems, Hold) {
 }
 
 INSTANTIATE_TEST_SUITE_P(On, Theorems, each_regime(), regime_name);
+
+} // namespace tailmass::properties::regimes

@@ -8,7 +8,7 @@
 
 #include <set>
 
-using namespace tailmass;
+namespace tailmass::properties::relations {
 
 class Relations : public regimes::EachRegime {};
 
@@ -46,3 +46,5 @@ TEST(RelationList, IsMetByMostRegimes) {
         << all.theorems[t]->id;
   }
 }
+
+} // namespace tailmass::properties::relations

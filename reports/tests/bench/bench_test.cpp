@@ -13,7 +13,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
-using namespace tailmass;
+namespace tailmass::reports::bench {
 using namespace tailmass::bench;
 using tailmass::tests::CommandResult;
 using tailmass::tests::run_command;
@@ -284,3 +284,5 @@ TEST(BenchCommand, ShowsATableOrARecordAndMissesNothingByExitCode) {
   EXPECT_TRUE(one.out.starts_with("hard rows, n = 500\n")) << one.out << one.err;
   EXPECT_EQ(one.out.find("log-sum-exp"), std::string::npos);
 }
+
+} // namespace tailmass::reports::bench

@@ -13,7 +13,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-using namespace tailmass;
+namespace tailmass::reports::commands {
 using tailmass::tests::attention;
 using tailmass::tests::CommandResult;
 using tailmass::tests::run_command;
@@ -221,3 +221,5 @@ TEST(CertifyCommand, AnInterruptLeavesAValidPartialRecord) {
   EXPECT_EQ(record["rows"].size(), 3 * record["rows_judged"]["done"].get<std::size_t>());
   EXPECT_LT(record["rows_judged"]["done"], 20000);
 }
+
+} // namespace tailmass::reports::commands

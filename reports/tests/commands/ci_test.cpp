@@ -11,7 +11,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-using namespace tailmass;
+namespace tailmass::reports::commands {
 using tailmass::tests::check_file;
 
 /// A checkout with ./make-tensors, and the command on the path.
@@ -95,3 +95,5 @@ TEST_P(CiShell, FailsOnARegressionAndOnNothingElse) {
 
 INSTANTIATE_TEST_SUITE_P(Of, CiShell, testing::Values("github-actions.yml", "gitlab-ci.yml"),
                          [](const auto& file) { return std::string(file.param).substr(0, 6); });
+
+} // namespace tailmass::reports::commands

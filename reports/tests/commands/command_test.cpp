@@ -11,7 +11,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-using namespace tailmass;
+namespace tailmass::reports::commands {
 using tailmass::tests::attention;
 using tailmass::tests::CommandResult;
 using tailmass::tests::run_command;
@@ -140,3 +140,5 @@ TEST(Command, AnInterruptLeavesAValidPartialRecord) {
   EXPECT_LT(record["rows_judged"]["done"], 4000);
   EXPECT_EQ(record["rows_judged"]["total"], 4000);
 }
+
+} // namespace tailmass::reports::commands

@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-using namespace tailmass;
+namespace tailmass::reports::commands {
 using tests::run_command;
 
 namespace {
@@ -112,3 +112,5 @@ TEST(HuntTable, ShowsTheCommandsOfWhatDidNotHold) {
       sections::sharpness_table(hunted_record(verify::record::HuntOutcome::slack)).find("tailmass replay"),
       std::string::npos);
 }
+
+} // namespace tailmass::reports::commands

@@ -11,7 +11,7 @@
 #include <set>
 #include <sstream>
 
-using namespace tailmass;
+namespace tailmass::reports::commands {
 using tailmass::tests::CommandResult;
 using tailmass::tests::run_command;
 
@@ -183,3 +183,5 @@ TEST_F(KernelCommand, TensorsMayBeNamed) {
           .exit_code,
       0);
 }
+
+} // namespace tailmass::reports::commands

@@ -10,7 +10,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-using namespace tailmass;
+namespace tailmass::reports::commands {
 using namespace tailmass::tests;
 
 namespace {
@@ -101,3 +101,5 @@ TEST(Options, VersionSaysBuildLibrariesAndTargets) {
   const std::string commit = build.substr(7, build.size() - 8);
   EXPECT_NE(result.out.find("\ncommit         " + commit + "\n"), std::string::npos) << commit;
 }
+
+} // namespace tailmass::reports::commands

@@ -16,7 +16,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
-using namespace tailmass;
+namespace tailmass::reports::formats {
 using namespace tailmass::tests;
 
 namespace {
@@ -363,3 +363,5 @@ TEST(ReportCommand, FailsOnARegressionOnly) {
   worse.seed = 2;
   EXPECT_EQ(run_command({"report", write("seed.json", worse), "--against", base}).exit_code, 2);
 }
+
+} // namespace tailmass::reports::formats

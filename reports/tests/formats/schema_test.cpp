@@ -13,7 +13,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-using namespace tailmass;
+namespace tailmass::reports::formats {
 using namespace tailmass::tests;
 using Json = nlohmann::ordered_json;
 
@@ -197,3 +197,5 @@ TEST_F(RecordSchema, BadRecordsAreOneLineAndExitCode2) {
   const std::string missing = (folder->path() / "none.json").string();
   EXPECT_EQ(run_command({"report", missing}).err, "tailmass: " + missing + ": no such file\n");
 }
+
+} // namespace tailmass::reports::formats

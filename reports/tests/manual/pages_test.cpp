@@ -12,7 +12,7 @@
 #include <set>
 #include <sstream>
 
-using namespace tailmass;
+namespace tailmass::reports::manual {
 using namespace tailmass::tests;
 namespace fs = std::filesystem;
 
@@ -223,3 +223,5 @@ TEST(Manual, ShowsTheConsumerVerbatim) {
   EXPECT_NE(content(source / "reports/manual/library.md").find("```cpp\n" + program + "```\n"),
             std::string::npos);
 }
+
+} // namespace tailmass::reports::manual

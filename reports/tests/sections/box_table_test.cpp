@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-using namespace tailmass;
+namespace tailmass::reports::sections {
 using tailmass::tests::CommandResult;
 using tailmass::tests::run_command;
 
@@ -86,3 +86,5 @@ TEST(BoxCommand, BadUsageIsOneLine) {
   EXPECT_EQ(theorem.exit_code, 2);
   EXPECT_EQ(theorem.err, "tailmass: norm-bound has no proof over a box\n");
 }
+
+} // namespace tailmass::reports::sections

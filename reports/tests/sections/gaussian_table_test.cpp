@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-using namespace tailmass;
+namespace tailmass::reports::sections {
 using tailmass::tests::CommandResult;
 using tailmass::tests::run_command;
 
@@ -84,3 +84,5 @@ TEST(StudyCommand, BadOptionsAreOneLineAndExitCode2) {
   EXPECT_EQ(result.err, "tailmass: the sample's epsilon is outside (0, 1)\n");
   EXPECT_EQ(run_command({"study"}).exit_code, 2);
 }
+
+} // namespace tailmass::reports::sections

@@ -21,7 +21,7 @@
 #include <numeric>
 #include <sstream>
 
-using namespace tailmass;
+namespace tailmass::reports::sections {
 using tailmass::tests::CommandResult;
 using tailmass::tests::run_command;
 
@@ -375,3 +375,5 @@ TEST(PrecisionCommand, BadUsageIsOneLineAndExitCode2) {
     EXPECT_TRUE(result.err.starts_with(std::string("tailmass: ") + line)) << result.err;
   }
 }
+
+} // namespace tailmass::reports::sections

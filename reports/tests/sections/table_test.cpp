@@ -13,7 +13,7 @@
 #include <set>
 #include <sstream>
 
-using namespace tailmass;
+namespace tailmass::reports::sections {
 
 namespace {
 
@@ -396,3 +396,5 @@ TEST(text::Progress, IsSilentWhereStandardErrorIsNoTerminal) {
   }
   EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
 }
+
+} // namespace tailmass::reports::sections

@@ -11,7 +11,7 @@
 #include <iterator>
 #include <sstream>
 
-using namespace tailmass;
+namespace tailmass::reports::text {
 
 namespace {
 
@@ -161,3 +161,5 @@ TEST(SectionTitle, IsThereForEverySectionInUse) {
     EXPECT_NE(section_title(theorem->section), "Other") << theorem->id;
   EXPECT_EQ(section_title(99), "Other");
 }
+
+} // namespace tailmass::reports::text

@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <gtest/gtest.h>
 
-using namespace tailmass;
+namespace tailmass::verify::box {
 
 namespace {
 
@@ -147,3 +147,5 @@ TEST(BoxProof, ARefutedTheoremFailsTheRunAndARefutedMutantDoesNot) {
   record.boxes.front().mutant = "k-plus-one";
   EXPECT_EQ(record::exit_code(record), 0);
 }
+
+} // namespace tailmass::verify::box

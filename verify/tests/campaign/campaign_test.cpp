@@ -14,7 +14,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-using namespace tailmass;
+namespace tailmass::verify::campaign {
 
 namespace {
 
@@ -217,3 +217,5 @@ TEST(Campaign, AHeadOutsideTheRowIsAnErrorThatNamesTheRow) {
   EXPECT_EQ(samples::error_of([&] { (void)run_campaign(dataset, catalogue(), options); }),
             path.string() + ": tensor \"a.scores\", row [0, 0]: k = 13 is outside 1..12");
 }
+
+} // namespace tailmass::verify::campaign

@@ -16,7 +16,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-using namespace tailmass;
+namespace tailmass::verify::campaign {
 
 namespace {
 
@@ -276,3 +276,5 @@ TEST(Certify, BadInputNamesFileTensorAndRow) {
             std::string::npos);
   EXPECT_THROW((void)certify_row(file.dataset, 0, std::vector{1.0}), DomainError);
 }
+
+} // namespace tailmass::verify::campaign

@@ -10,7 +10,7 @@
 #include <cmath>
 #include <gtest/gtest.h>
 
-using namespace tailmass;
+namespace tailmass::verify::campaign {
 
 namespace {
 
@@ -80,3 +80,5 @@ TEST(Looseness, OfTheGapBoundOnRealRowsIsNoBetter) {
   std::ranges::nth_element(factors, factors.begin() + static_cast<std::ptrdiff_t>(factors.size() / 2));
   EXPECT_GT(factors[factors.size() / 2], 4); // the median
 }
+
+} // namespace tailmass::verify::campaign

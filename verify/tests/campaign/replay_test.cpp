@@ -11,7 +11,7 @@
 #include <cmath>
 #include <gtest/gtest.h>
 
-using namespace tailmass;
+namespace tailmass::verify::campaign {
 
 namespace {
 
@@ -93,3 +93,5 @@ TEST(Replay, WhatTheCatalogueDoesNotHaveIsAnError) {
   stored.c.epsilon = 2;
   EXPECT_THROW((void)replay(stored), DomainError);
 }
+
+} // namespace tailmass::verify::campaign

@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <vector>
 
-using namespace tailmass;
+namespace tailmass::verify::campaign {
 
 namespace {
 
@@ -85,3 +85,5 @@ TEST(RowWorkers, StoppingFinishesTheRowInWork) {
   };
   EXPECT_EQ(squares(100, options).size(), 7U);
 }
+
+} // namespace tailmass::verify::campaign

@@ -17,7 +17,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-using namespace tailmass;
+namespace tailmass::verify::cases {
 
 namespace {
 
@@ -396,3 +396,5 @@ TEST(CaseFile, AnOriginThatIsNoUtf8IsStillWritten) {
   const std::string text = text_of(stored);
   EXPECT_EQ(text_of(read_text(text)), text);
 }
+
+} // namespace tailmass::verify::cases

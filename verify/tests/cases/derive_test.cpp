@@ -7,7 +7,7 @@
 #include <cmath>
 #include <gtest/gtest.h>
 
-using namespace tailmass;
+namespace tailmass::verify::cases {
 
 namespace {
 
@@ -139,3 +139,5 @@ TEST(RandomStream, IsUniformAndNormalEnough) {
   for (const int count : counts)
     EXPECT_NEAR(count, draws / 10, 500);
 }
+
+} // namespace tailmass::verify::cases

@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 #include <numeric>
 
-using namespace tailmass;
+namespace tailmass::verify::cases {
 
 namespace {
 
@@ -46,3 +46,5 @@ TEST(Heads, OutsideTheDomainIsAnError) {
   EXPECT_THROW((void)sizes(5, {.ks = {}, .epsilons = {0}}), DomainError);
   EXPECT_THROW((void)sizes(5, {.ks = {}, .epsilons = {1}}), DomainError);
 }
+
+} // namespace tailmass::verify::cases

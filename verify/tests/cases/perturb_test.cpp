@@ -9,7 +9,7 @@
 #include <gtest/gtest.h>
 #include <set>
 
-using namespace tailmass;
+namespace tailmass::verify::cases {
 
 namespace {
 
@@ -84,3 +84,5 @@ TEST(PerturbedScores, LeaveOutWhatWouldOverflow) {
     EXPECT_NO_THROW(check(c));
   }
 }
+
+} // namespace tailmass::verify::cases

@@ -9,7 +9,7 @@
 #include <cmath>
 #include <limits>
 
-using namespace tailmass;
+namespace tailmass::verify::judge {
 
 namespace {
 
@@ -111,3 +111,5 @@ TEST(Accuracy, QuantitiesWithoutATruthAreRefused) {
   EXPECT_THROW((void)accuracy_in(oracle, constant<one>("nonsense")), std::logic_error);
   EXPECT_THROW((void)format_of("half"), std::invalid_argument);
 }
+
+} // namespace tailmass::verify::judge

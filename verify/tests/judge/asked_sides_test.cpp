@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 #include <limits>
 
-using namespace tailmass;
+namespace tailmass::verify::judge {
 
 namespace {
 
@@ -163,3 +163,5 @@ TEST(Sides, AsksForWhatIsNotSettled) {
   EXPECT_TRUE(all.asks(3) && all.asks_identities());
   EXPECT_TRUE(all.claims.empty());
 }
+
+} // namespace tailmass::verify::judge

@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 #include <set>
 
-using namespace tailmass;
+namespace tailmass::verify::judge {
 
 namespace {
 
@@ -95,3 +95,5 @@ INSTANTIATE_TEST_SUITE_P(Catalogue, EveryTheorem, testing::ValuesIn(catalogue().
                            std::ranges::replace(name, '-', '_');
                            return name;
                          });
+
+} // namespace tailmass::verify::judge

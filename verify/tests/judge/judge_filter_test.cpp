@@ -13,7 +13,7 @@
 #include <cmath>
 #include <cstdlib>
 
-using namespace tailmass;
+namespace tailmass::verify::judge {
 
 namespace {
 
@@ -121,3 +121,5 @@ TEST(JudgeFilter, ChangesNoVerdictOnBundledScores) {
   EXPECT_GE(static_cast<double>(filtered), 0.99 * static_cast<double>(bounds) + static_cast<double>(whole))
       << filtered << " of " << bounds << " and " << whole;
 }
+
+} // namespace tailmass::verify::judge

@@ -9,7 +9,7 @@
 #include <cmath>
 #include <gtest/gtest.h>
 
-using namespace tailmass;
+namespace tailmass::verify::judge {
 
 namespace {
 
@@ -317,3 +317,5 @@ TEST(Judge, VerdictsDoNotDependOnWhatWasJudgedBefore) {
     }
   }
 }
+
+} // namespace tailmass::verify::judge

@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-using namespace tailmass;
+namespace tailmass::verify::judge {
 
 namespace {
 
@@ -82,3 +82,5 @@ TEST(Judge, ForgetsTheWeightsOfAnotherQueryOfTheSameScores) {
           << judgement.claim << ": " << judgement.reason;
   }
 }
+
+} // namespace tailmass::verify::judge

@@ -11,7 +11,7 @@
 #include <limits>
 #include <random>
 
-using namespace tailmass;
+namespace tailmass::verify::judge {
 
 namespace {
 
@@ -76,3 +76,5 @@ TEST(SettledKEpsilon, RefusesWhatIsNoEpsilon) {
   for (const double epsilon : {0.0, 1.0, -0.5, std::nan("")})
     EXPECT_THROW((void)settled_k_epsilon(scores, epsilon), DomainError);
 }
+
+} // namespace tailmass::verify::judge

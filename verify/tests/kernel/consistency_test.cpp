@@ -9,7 +9,7 @@
 #include <gtest/gtest.h>
 #include <random>
 
-using namespace tailmass;
+namespace tailmass::verify::kernel {
 
 namespace {
 
@@ -107,3 +107,5 @@ TEST(Consistency, AFarFiniteMaskDoesNotLoosenTheBound) {
   attention.outputs[dimension] += 0.01F;
   EXPECT_EQ(attention.checked()[1].exceeded, 1U);
 }
+
+} // namespace tailmass::verify::kernel

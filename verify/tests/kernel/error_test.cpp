@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 #include <random>
 
-using namespace tailmass;
+namespace tailmass::verify::kernel {
 
 namespace {
 
@@ -173,3 +173,5 @@ TEST(KernelError, DoesNotExistWhereConversionLosesTheScores) {
   const std::vector<double> far{0.5, -1e300}; // a finite mask does not
   EXPECT_TRUE(KernelAttention(far, kernel_arithmetic(input::DType::F32, input::DType::F64, 0)).bounded());
 }
+
+} // namespace tailmass::verify::kernel

@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 #include <limits>
 
-using namespace tailmass;
+namespace tailmass::verify::kernel {
 
 namespace {
 
@@ -70,3 +70,5 @@ TEST(KernelHead, NamesWhatIsNoTopKSet) {
   expect({6, 8, -7, -9, -1, 1}, {3, 1, 2}, "scores were taken by magnitude");
   expect({6, 5, 4, 3, 2, 1, 0, -1}, {0, 4, 6}, "");
 }
+
+} // namespace tailmass::verify::kernel

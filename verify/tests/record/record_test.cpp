@@ -8,7 +8,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
-using namespace tailmass;
+namespace tailmass::verify::record {
 
 namespace {
 
@@ -148,3 +148,5 @@ TEST(RecordJson, DoublesReadBackTheSame) {
   EXPECT_EQ(json["theorems"][0]["worst"]["slack"].get<double>(), 0.1 + 0.2);
   EXPECT_EQ(json["theorems"][0]["worst"]["case"]["k"], 7);
 }
+
+} // namespace tailmass::verify::record

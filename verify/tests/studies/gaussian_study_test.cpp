@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-using namespace tailmass;
+namespace tailmass::verify::studies {
 
 namespace {
 
@@ -81,3 +81,5 @@ TEST(GaussianStudy, OptionsOutsideTheDomainAreTurnedAway) {
   with([](GaussianStudyOptions& o) { o.rows = 1; });
   with([](GaussianStudyOptions& o) { o.share = 1; });
 }
+
+} // namespace tailmass::verify::studies

@@ -10,7 +10,7 @@
 #include <algorithm>
 #include <gtest/gtest.h>
 
-using namespace tailmass;
+namespace tailmass::verify::studies {
 
 namespace {
 
@@ -101,3 +101,5 @@ TEST(SearchStudy, DoesNotDependOnTheThreads) {
   };
   EXPECT_EQ(means(1), means(4));
 }
+
+} // namespace tailmass::verify::studies
