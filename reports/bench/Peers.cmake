@@ -12,7 +12,7 @@ if(TAILMASS_NO_WEAK AND CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64" AND NOT CM
   file(READ bench/peer_level.hpp peer_level)
   foreach(level 3 4)
     check_cxx_source_runs("${peer_level}
-int main() { return tailmass::bench::processor_has_level(${level}) ? 0 : 1; }" TAILMASS_HAS_LEVEL_${level})
+int main() { return tailmass::reports::bench::processor_has_level(${level}) ? 0 : 1; }" TAILMASS_HAS_LEVEL_${level})
     if(TAILMASS_HAS_LEVEL_${level})
       set(TAILMASS_PEER_LEVEL ${level})
     endif()

@@ -10,6 +10,7 @@
 #include "reports/text/output.hpp"
 #include "reports/text/progress.hpp"
 #include "verify/campaign/certify_campaign.hpp"
+#include "verify/campaign/row_record_csv.hpp"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -59,7 +60,7 @@ int run(const CertifyCommand& options, const std::string& command) {
   if (!options.formats.taken())
     fmt::print("{}", sections::certify_table(record, text::table_style(false)));
   if (!options.formats.csv.empty())
-    text::write_text(verify::record::to_csv(*record.certified), options.formats.csv);
+    text::write_text(verify::campaign::to_csv(*record.certified), options.formats.csv);
   return formats::write_formats(record, options.formats);
 }
 

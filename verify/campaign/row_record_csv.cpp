@@ -1,5 +1,5 @@
-// Rows of `certify` as comma-separated values.
-#include "verify/record/row_record.hpp"
+// The table of rows: numbers as the JSON record has them.
+#include "verify/campaign/row_record_csv.hpp"
 
 #include "verify/campaign/certificates.hpp"
 #include "verify/input/tensor.hpp"

@@ -42,10 +42,6 @@ struct RowRecord {
   std::optional<OutputRecord> output; ///< where there are values
 };
 
-/// The rows as a table of comma-separated values (RFC 4180): a header, then a line for each row and epsilon,
-/// with the numbers of the JSON record and empty fields for what a row does not have.
-[[nodiscard]] std::string to_csv(std::span<const RowRecord> rows);
-
 /// A row as JSON, as the record has it.
 [[nodiscard]] nlohmann::ordered_json to_json(const RowRecord& row);
 

@@ -14,7 +14,6 @@
 #include <nlohmann/json.hpp>
 
 namespace tailmass::reports::bench {
-using namespace tailmass::bench;
 using tailmass::tests::CommandResult;
 using tailmass::tests::run_command;
 

@@ -1,5 +1,6 @@
 // The rows of `certify`: figures against their definitions, whatever the threads, as JSON and as CSV.
 #include "verify/campaign/certify_campaign.hpp"
+#include "verify/campaign/row_record_csv.hpp"
 
 #include "theory/exact/distribution/k_epsilon.hpp"
 #include "theory/exact/outputs/variances.hpp"
