@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 #include <memory>
 
-namespace tailmass {
+namespace tailmass::reports::commands {
 
 namespace {
 
@@ -20,22 +20,22 @@ struct ListOptions {
 
 int run_list(const ListOptions& options) {
   if (options.markdown) {
-    fmt::print("{}", catalogue_markdown());
+    fmt::print("{}", text::catalogue_markdown());
     return 0;
   }
   if (options.tex) {
-    fmt::print("{}", catalogue_tex());
+    fmt::print("{}", text::catalogue_tex());
     return 0;
   }
-  const std::size_t width = table_style(false).width;
+  const std::size_t width = text::table_style(false).width;
   if (options.id.empty()) {
-    fmt::print("{}", theorem_list(width));
+    fmt::print("{}", text::theorem_list(width));
     return 0;
   }
   const Theorem* theorem = find_theorem(options.id);
   if (!theorem)
-    throw UsageError("no theorem is called \"" + options.id + "\"; `tailmass list` names them");
-  fmt::print("{}", theorem_page(*theorem, width));
+    throw text::UsageError("no theorem is called \"" + options.id + "\"; `tailmass list` names them");
+  fmt::print("{}", text::theorem_page(*theorem, width));
   return 0;
 }
 
@@ -51,4 +51,4 @@ void add_list(CLI::App& app, Action& action) {
       [options, &action] { action = [options](const std::string&) { return run_list(*options); }; });
 }
 
-} // namespace tailmass
+} // namespace tailmass::reports::commands

@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-namespace tailmass {
+namespace tailmass::reports::text {
 
 namespace {
 
@@ -191,4 +191,4 @@ std::string catalogue_tex() {
   return text;
 }
 
-} // namespace tailmass
+} // namespace tailmass::reports::text

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::reports::text {
 
 /// What a section of the catalogue is about; "Other" for a number that it does not have.
 [[nodiscard]] std::string_view section_title(int section);
@@ -31,4 +31,4 @@ namespace tailmass {
 /// line.
 [[nodiscard]] std::string catalogue_tex();
 
-} // namespace tailmass
+} // namespace tailmass::reports::text

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-namespace tailmass {
+namespace tailmass::verify::campaign {
 
 std::span<const Certificate* const> certificates() {
   static const std::vector<const Certificate*> list = [] {
@@ -20,9 +20,10 @@ std::span<const Certificate* const> certificates() {
   return list;
 }
 
-std::vector<ById<std::size_t>> certified_sizes(const Scores& scores, std::span<const double> epsilons) {
+std::vector<record::ById<std::size_t>> certified_sizes(const Scores& scores,
+                                                       std::span<const double> epsilons) {
   const exact::RankedWeights weights(scores);
-  std::vector<ById<std::size_t>> result(epsilons.size());
+  std::vector<record::ById<std::size_t>> result(epsilons.size());
   for (const Certificate* certificate : certificates()) {
     const std::vector<std::size_t> sizes = certificate->sizes(weights, epsilons);
     for (std::size_t i = 0; i < epsilons.size(); ++i)
@@ -31,4 +32,4 @@ std::vector<ById<std::size_t>> certified_sizes(const Scores& scores, std::span<c
   return result;
 }
 
-} // namespace tailmass
+} // namespace tailmass::verify::campaign

@@ -8,13 +8,13 @@
 #include <span>
 #include <vector>
 
-namespace tailmass {
+namespace tailmass::verify::campaign {
 
 /// Returns the certificates of all theorems, in the order in which they are reported.
 [[nodiscard]] std::span<const Certificate* const> certificates();
 
 /// Returns the sizes that each certificate gives, by epsilon.
-[[nodiscard]] std::vector<ById<std::size_t>> certified_sizes(const Scores& scores,
-                                                             std::span<const double> epsilons);
+[[nodiscard]] std::vector<record::ById<std::size_t>> certified_sizes(const Scores& scores,
+                                                                     std::span<const double> epsilons);
 
-} // namespace tailmass
+} // namespace tailmass::verify::campaign

@@ -91,7 +91,7 @@ TEST(Counterexample, IsStoredForReplay) {
   EXPECT_EQ(files, 2U);
 }
 
-TEST(regimes::Fault, IsUndecidedUnlessScoresAreTooFarApart) {
+TEST(Fault, IsUndecidedUnlessScoresAreTooFarApart) {
   const std::vector<verify::judge::Judgement> open{
       {.claim = "a", .verdict = verify::judge::Verdict::proved},
       {.claim = "b", .verdict = verify::judge::Verdict::undecided}};

@@ -1,7 +1,7 @@
 // Walks of the command's verbs.
 #include "reports/tests/commands/verb_tree.hpp"
 
-namespace tailmass::tests {
+namespace tailmass::reports::commands {
 
 namespace {
 
@@ -41,4 +41,4 @@ std::vector<std::string> options_with_arguments(const VerbWords& words) {
   return names;
 }
 
-} // namespace tailmass::tests
+} // namespace tailmass::reports::commands

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace tailmass::tests {
+namespace tailmass::reports::commands {
 
 /// The command as main() makes it, to parse with.
 struct VerbTree {
@@ -29,4 +29,4 @@ using VerbWords = std::vector<std::string>;
 /// Returns the options that take an argument and are no positional, as "--name".
 [[nodiscard]] std::vector<std::string> options_with_arguments(const VerbWords& words);
 
-} // namespace tailmass::tests
+} // namespace tailmass::reports::commands

@@ -23,24 +23,27 @@ namespace {
 
 using nlohmann::json;
 
-TheoremRecord theorem_with(const std::string& id, Verdict verdict, std::size_t count = 3) {
-  TheoremRecord theorem{.id = id, .all = {}, .claims = {}};
+verify::record::TheoremRecord theorem_with(const std::string& id, verify::judge::Verdict verdict,
+                                           std::size_t count = 3) {
+  verify::record::TheoremRecord theorem{.id = id, .all = {}, .claims = {}};
   theorem.all.tally.add(verdict, count);
   return theorem;
 }
 
 /// One theorem of each fate, a kernel's wrong number, a precise and an imprecise implementation.
-Record mixed_record(const std::string& case_file) {
-  Record record;
+verify::record::Record mixed_record(const std::string& case_file) {
+  verify::record::Record record;
   record.command = "tailmass verify x.safetensors";
   record.date = "2026-01-02T03:04:05Z";
   record.timing.seconds = 1.5;
-  record.theorems = {
-      theorem_with("gap-bound", Verdict::proved), theorem_with("k-epsilon", Verdict::refuted, 2),
-      theorem_with("norm-bound", Verdict::undecided), theorem_with("gap-threshold", Verdict::vacuous)};
-  for (const Verdict verdict : {Verdict::refuted, Verdict::undecided})
+  record.theorems = {theorem_with("gap-bound", verify::judge::Verdict::proved),
+                     theorem_with("k-epsilon", verify::judge::Verdict::refuted, 2),
+                     theorem_with("norm-bound", verify::judge::Verdict::undecided),
+                     theorem_with("gap-threshold", verify::judge::Verdict::vacuous)};
+  for (const verify::judge::Verdict verdict :
+       {verify::judge::Verdict::refuted, verify::judge::Verdict::undecided})
     record.failures.push_back(
-        {.theorem = verdict == Verdict::refuted ? "k-epsilon" : "norm-bound",
+        {.theorem = verdict == verify::judge::Verdict::refuted ? "k-epsilon" : "norm-bound",
          .claim = "lhs <= rhs",
          .verdict = verdict,
          .reason = "lhs 2, rhs 1",
@@ -53,7 +56,7 @@ Record mixed_record(const std::string& case_file) {
        .exceeded = 1,
        .worst_ratio = 7,
        .failures = {{.tensor = "a.lse", .row = "[0]", .message = "a.lse is wrong", .cause = "base 2"}}}};
-  PrecisionRecord precision;
+  verify::record::PrecisionRecord precision;
   precision.lines = {
       {.name = {"tail_mass", "stable", "double"}, .cases = 9, .max_ulp = 1, .mean_ulp = 0.5, .worst = {}},
       {.name = {"kl", "stable", "double"}, .cases = 9, .max_ulp = 9, .mean_ulp = 0.5, .worst = {}}};
@@ -63,15 +66,15 @@ Record mixed_record(const std::string& case_file) {
   return record;
 }
 
-const Change* find_change(const Comparison& comparison, const std::string& name) {
-  const auto found = std::ranges::find(comparison.changes, name, &Change::name);
+const sections::Change* find_change(const sections::Comparison& comparison, const std::string& name) {
+  const auto found = std::ranges::find(comparison.changes, name, &sections::Change::name);
   return found == comparison.changes.end() ? nullptr : &*found;
 }
 
-Record precise_record(double max_ulp, double mean_ulp) {
-  Record record;
+verify::record::Record precise_record(double max_ulp, double mean_ulp) {
+  verify::record::Record record;
   record.seed = 1;
-  record.precision = PrecisionRecord{};
+  record.precision = verify::record::PrecisionRecord{};
   record.precision->lines = {
       {.name = {"kl", "stable", "float"}, .max_ulp = max_ulp, .mean_ulp = mean_ulp, .worst = {}}};
   return record;
@@ -88,8 +91,8 @@ std::size_t count_of(const std::string& text, const std::string& word) {
 
 TEST(Junit, OthersReadWhatWasFound) {
   const samples::Folder folder;
-  const Record record = mixed_record("f/case.json");
-  const std::string xml = junit_of(outcomes_of(record), record);
+  const verify::record::Record record = mixed_record("f/case.json");
+  const std::string xml = junit_of(sections::outcomes_of(record), record);
   const std::string path = folder.write("run.xml", samples::bytes_of(xml)).string();
   const json read = json::parse(check_file({"junit", schema_file("junit.xsd"), path}));
   EXPECT_EQ(read["tests"], 7);
@@ -114,17 +117,17 @@ TEST(Junit, OthersReadWhatWasFound) {
 
 TEST(Junit, BytesThatXmlCannotHoldAreReplaced) {
   const samples::Folder folder;
-  Record record;
-  record.theorems = {theorem_with("a\x01\xff\xef\xbf\xbf]]>", Verdict::proved)};
+  verify::record::Record record;
+  record.theorems = {theorem_with("a\x01\xff\xef\xbf\xbf]]>", verify::judge::Verdict::proved)};
   const std::string path =
-      folder.write("run.xml", samples::bytes_of(junit_of(outcomes_of(record), record))).string();
+      folder.write("run.xml", samples::bytes_of(junit_of(sections::outcomes_of(record), record))).string();
   const json read = json::parse(check_file({"junit", schema_file("junit.xsd"), path}));
   EXPECT_EQ(read["cases"][0]["name"], "a\\x01\\xff?]]>");
 }
 
 TEST(Markdown, FailuresComeFirstAndNamesCannotBreakOut) {
-  const Record record = mixed_record("f/case.json");
-  const std::string text = markdown_of(outcomes_of(record), record, std::nullopt);
+  const verify::record::Record record = mixed_record("f/case.json");
+  const std::string text = markdown_of(sections::outcomes_of(record), record, std::nullopt);
   EXPECT_TRUE(text.starts_with("## tailmass: not all held\n\n3 failed, 1 undecided, 1 skipped, 2 passed\n"));
   const std::size_t refuted = text.find("k-epsilon refuted at");
   EXPECT_LT(refuted, text.find("norm-bound undecided at"));
@@ -136,125 +139,132 @@ TEST(Markdown, FailuresComeFirstAndNamesCannotBreakOut) {
 }
 
 TEST(Markdown, StaysSmallHoweverMuchFailed) {
-  Record record = mixed_record("f/case.json");
+  verify::record::Record record = mixed_record("f/case.json");
   record.failures.resize(5000, record.failures.front());
-  const std::string text = markdown_of(outcomes_of(record), record, std::nullopt);
+  const std::string text = markdown_of(sections::outcomes_of(record), record, std::nullopt);
   EXPECT_LT(text.size(), 100000U);
   EXPECT_NE(text.find("more of `k-epsilon`"), std::string::npos);
 }
 
 TEST(Markdown, OfACleanRunSaysSo) {
-  Record record;
-  record.theorems = {theorem_with("gap-bound", Verdict::proved)};
-  const std::string text = markdown_of(outcomes_of(record), record, std::nullopt);
+  verify::record::Record record;
+  record.theorems = {theorem_with("gap-bound", verify::judge::Verdict::proved)};
+  const std::string text = markdown_of(sections::outcomes_of(record), record, std::nullopt);
   EXPECT_TRUE(text.starts_with("## tailmass: all held\n\n1 passed\n"));
   EXPECT_EQ(text.find("did not hold"), std::string::npos);
 }
 
 TEST(Markdown, SaysAllHeldOnlyWhereSomethingDid) {
-  const auto headline_of = [](const Record& record) {
-    const std::string text = markdown_of(outcomes_of(record), record, std::nullopt);
+  const auto headline_of = [](const verify::record::Record& record) {
+    const std::string text = markdown_of(sections::outcomes_of(record), record, std::nullopt);
     return text.substr(0, text.find('\n'));
   };
-  Record vacuous;
-  vacuous.theorems = {theorem_with("gap-bound", Verdict::vacuous)};
+  verify::record::Record vacuous;
+  vacuous.theorems = {theorem_with("gap-bound", verify::judge::Verdict::vacuous)};
   EXPECT_EQ(headline_of(vacuous), "## tailmass: not all held");
   EXPECT_EQ(headline_of({}), "## tailmass: nothing was checked");
-  Record certified;
+  verify::record::Record certified;
   certified.certified.emplace();
   EXPECT_EQ(headline_of(certified), "## tailmass: measured");
 }
 
 TEST(Outcomes, FailExactlyWhereTheExitCodeDoes) {
-  const auto bad = [](const Record& record) {
-    return std::ranges::any_of(outcomes_of(record), [](const Outcome& outcome) {
-      return outcome.status != Outcome::Status::passed;
+  const auto bad = [](const verify::record::Record& record) {
+    return std::ranges::any_of(sections::outcomes_of(record), [](const sections::Outcome& outcome) {
+      return outcome.status != sections::Outcome::Status::passed;
     });
   };
-  for (const Verdict verdict : all_verdicts) {
-    Record record;
+  for (const verify::judge::Verdict verdict : verify::judge::all_verdicts) {
+    verify::record::Record record;
     record.theorems = {theorem_with("t", verdict)};
-    EXPECT_EQ(bad(record), exit_code(record) != 0) << name_of(verdict);
-    Record mutants;
+    EXPECT_EQ(bad(record), verify::record::exit_code(record) != 0) << name_of(verdict);
+    verify::record::Record mutants;
     mutants.mutants = {{.theorem = "t", .name = "m", .change = "c", .verdict = verdict}};
-    EXPECT_EQ(bad(mutants), exit_code(mutants) != 0) << name_of(verdict);
+    EXPECT_EQ(bad(mutants), verify::record::exit_code(mutants) != 0) << name_of(verdict);
   }
-  for (const Verdict verdict : {Verdict::proved, Verdict::refuted, Verdict::undecided}) {
-    Record boxes;
+  for (const verify::judge::Verdict verdict :
+       {verify::judge::Verdict::proved, verify::judge::Verdict::refuted, verify::judge::Verdict::undecided}) {
+    verify::record::Record boxes;
     boxes.boxes = {{.theorem = "t", .verdict = verdict}};
-    EXPECT_EQ(bad(boxes), exit_code(boxes) != 0) << name_of(verdict);
+    EXPECT_EQ(bad(boxes), verify::record::exit_code(boxes) != 0) << name_of(verdict);
   }
-  for (const HuntOutcome outcome : all_outcomes) {
-    Record hunt;
+  for (const verify::record::HuntOutcome outcome : verify::record::all_outcomes) {
+    verify::record::Record hunt;
     hunt.hunt.emplace().sharpness = {{.objective = "t", .claim = "c", .outcome = outcome}};
-    if (outcome != HuntOutcome::no_case) {
-      EXPECT_EQ(bad(hunt), exit_code(hunt) != 0) << name_of(outcome);
+    if (outcome != verify::record::HuntOutcome::no_case) {
+      EXPECT_EQ(bad(hunt), verify::record::exit_code(hunt) != 0) << name_of(outcome);
     }
   }
   for (const double share : {0.5, 1.5, std::numeric_limits<double>::infinity()}) {
-    Record duel;
+    verify::record::Record duel;
     duel.hunt.emplace().duels = {
         {.objective = "kl/stable/float", .hunt = {0.1, share}, .random = {0.2, 0.3}}};
-    EXPECT_EQ(exit_code(duel), share > 1 ? 1 : 0);
+    EXPECT_EQ(verify::record::exit_code(duel), share > 1 ? 1 : 0);
     EXPECT_EQ(bad(duel), share > 1);
   }
-  Record interrupted;
+  verify::record::Record interrupted;
   interrupted.interrupted = true;
   EXPECT_TRUE(bad(interrupted));
-  Record imprecise = precise_record(1, 1);
+  verify::record::Record imprecise = precise_record(1, 1);
   EXPECT_FALSE(bad(imprecise));
   imprecise.precision->faults = {{{"kl", "stable", "float"}, "no limit", "none", ""}};
   EXPECT_TRUE(bad(imprecise));
-  EXPECT_EQ(exit_code(imprecise), 1);
+  EXPECT_EQ(verify::record::exit_code(imprecise), 1);
 }
 
 TEST(Comparison, SaysWhatIsWorseBetterNewAndLost) {
-  Record base;
-  base.theorems = {theorem_with("a", Verdict::proved), theorem_with("b", Verdict::refuted),
-                   theorem_with("c", Verdict::proved), theorem_with("d", Verdict::proved)};
-  Record now;
+  verify::record::Record base;
+  base.theorems = {
+      theorem_with("a", verify::judge::Verdict::proved), theorem_with("b", verify::judge::Verdict::refuted),
+      theorem_with("c", verify::judge::Verdict::proved), theorem_with("d", verify::judge::Verdict::proved)};
+  verify::record::Record now;
   now.command = "tailmass verify";
-  now.theorems = {theorem_with("a", Verdict::refuted), theorem_with("b", Verdict::proved),
-                  theorem_with("e", Verdict::proved), theorem_with("d", Verdict::agrees)};
-  const Comparison comparison = compare(now, base, "base.json", 1.5);
+  now.theorems = {
+      theorem_with("a", verify::judge::Verdict::refuted), theorem_with("b", verify::judge::Verdict::proved),
+      theorem_with("e", verify::judge::Verdict::proved), theorem_with("d", verify::judge::Verdict::agrees)};
+  const sections::Comparison comparison = sections::compare(now, base, "base.json", 1.5);
   ASSERT_EQ(comparison.changes.size(), 4U);
-  EXPECT_EQ(find_change(comparison, "a")->kind, Change::Kind::worse);
+  EXPECT_EQ(find_change(comparison, "a")->kind, sections::Change::Kind::worse);
   EXPECT_EQ(find_change(comparison, "a")->text, "3 held -> 3 refuted");
-  EXPECT_EQ(find_change(comparison, "b")->kind, Change::Kind::better);
-  EXPECT_EQ(find_change(comparison, "c")->kind, Change::Kind::lost);
-  EXPECT_EQ(find_change(comparison, "e")->kind, Change::Kind::added);
+  EXPECT_EQ(find_change(comparison, "b")->kind, sections::Change::Kind::better);
+  EXPECT_EQ(find_change(comparison, "c")->kind, sections::Change::Kind::lost);
+  EXPECT_EQ(find_change(comparison, "e")->kind, sections::Change::Kind::added);
   EXPECT_EQ(comparison.changes.front().name, "a");
   EXPECT_TRUE(comparison.regressed());
-  EXPECT_FALSE(compare(now, now, "base.json", 1.5).regressed());
-  EXPECT_EQ(compare(now, now, "base.json", 1.5).changes.size(), 0U);
-  const std::vector<Outcome> outcomes = outcomes_of(comparison);
+  EXPECT_FALSE(sections::compare(now, now, "base.json", 1.5).regressed());
+  EXPECT_EQ(sections::compare(now, now, "base.json", 1.5).changes.size(), 0U);
+  const std::vector<sections::Outcome> outcomes = sections::outcomes_of(comparison);
   ASSERT_EQ(outcomes.size(), 2U);
   EXPECT_EQ(outcomes[0].problems[0].message, "a worse: 3 held -> 3 refuted");
-  EXPECT_EQ(outcomes_of(compare(now, now, "base.json", 1.5)).front().status, Outcome::Status::passed);
+  EXPECT_EQ(sections::outcomes_of(sections::compare(now, now, "base.json", 1.5)).front().status,
+            sections::Outcome::Status::passed);
 }
 
 TEST(Comparison, WhatIsNotCheckedAnyMoreIsWorse) {
-  Record base;
-  base.theorems = {theorem_with("a", Verdict::proved), theorem_with("c", Verdict::proved)};
-  Record now;
-  now.theorems = {theorem_with("a", Verdict::proved)};
-  EXPECT_TRUE(compare(now, base, "b", 1.5).regressed());
-  EXPECT_FALSE(compare(base, now, "b", 1.5).regressed());
+  verify::record::Record base;
+  base.theorems = {theorem_with("a", verify::judge::Verdict::proved),
+                   theorem_with("c", verify::judge::Verdict::proved)};
+  verify::record::Record now;
+  now.theorems = {theorem_with("a", verify::judge::Verdict::proved)};
+  EXPECT_TRUE(sections::compare(now, base, "b", 1.5).regressed());
+  EXPECT_FALSE(sections::compare(base, now, "b", 1.5).regressed());
 }
 
 TEST(Comparison, AVerdictThatIsLostToUndecidedOrToNoCaseIsWorse) {
-  Record base;
-  base.theorems = {theorem_with("a", Verdict::proved)};
-  for (const Verdict verdict : {Verdict::undecided, Verdict::vacuous}) {
-    Record now;
+  verify::record::Record base;
+  base.theorems = {theorem_with("a", verify::judge::Verdict::proved)};
+  for (const verify::judge::Verdict verdict :
+       {verify::judge::Verdict::undecided, verify::judge::Verdict::vacuous}) {
+    verify::record::Record now;
     now.theorems = {theorem_with("a", verdict)};
-    EXPECT_TRUE(compare(now, base, "b", 1.5).regressed()) << name_of(verdict);
+    EXPECT_TRUE(sections::compare(now, base, "b", 1.5).regressed()) << name_of(verdict);
   }
 }
 
 TEST(Comparison, ErrorsAreWorsePastTheFactor) {
   const auto regressed = [](double max_ulp, double mean_ulp, double factor = 1.5) {
-    return compare(precise_record(max_ulp, mean_ulp), precise_record(4, 1), "b", factor).regressed();
+    return sections::compare(precise_record(max_ulp, mean_ulp), precise_record(4, 1), "b", factor)
+        .regressed();
   };
   EXPECT_FALSE(regressed(4, 1));
   EXPECT_FALSE(regressed(6, 1.5));
@@ -262,73 +272,74 @@ TEST(Comparison, ErrorsAreWorsePastTheFactor) {
   EXPECT_TRUE(regressed(4, 1.51));
   EXPECT_FALSE(regressed(6.01, 1, 2));
   EXPECT_FALSE(regressed(1, 0.1));
-  EXPECT_EQ(compare(precise_record(1, 0.1), precise_record(4, 1), "b", 1.5).changes.front().kind,
-            Change::Kind::better);
+  EXPECT_EQ(sections::compare(precise_record(1, 0.1), precise_record(4, 1), "b", 1.5).changes.front().kind,
+            sections::Change::Kind::better);
   EXPECT_TRUE(regressed(std::numeric_limits<double>::infinity(), 1));
 }
 
 TEST(Comparison, OtherCasesOrPartsAreRefusedAndOtherMachinesAWarning) {
-  Record other_seed = precise_record(4, 1);
+  verify::record::Record other_seed = precise_record(4, 1);
   other_seed.seed = 2;
-  EXPECT_THROW((void)compare(other_seed, precise_record(4, 1), "b", 1.5), UsageError);
-  Record other_effort = precise_record(4, 1);
+  EXPECT_THROW((void)sections::compare(other_seed, precise_record(4, 1), "b", 1.5), text::UsageError);
+  verify::record::Record other_effort = precise_record(4, 1);
   other_effort.precision->effort = 2;
-  EXPECT_THROW((void)compare(other_effort, precise_record(4, 1), "b", 1.5), UsageError);
-  Record other_count = precise_record(4, 1);
+  EXPECT_THROW((void)sections::compare(other_effort, precise_record(4, 1), "b", 1.5), text::UsageError);
+  verify::record::Record other_count = precise_record(4, 1);
   other_count.rows = 7;
-  EXPECT_THROW((void)compare(other_count, precise_record(4, 1), "b", 1.5), UsageError);
-  Record other_rows = precise_record(4, 1);
+  EXPECT_THROW((void)sections::compare(other_count, precise_record(4, 1), "b", 1.5), text::UsageError);
+  verify::record::Record other_rows = precise_record(4, 1);
   other_rows.precision->lines[0].worst.checksum = "0x1";
-  EXPECT_THROW((void)compare(other_rows, precise_record(4, 1), "b", 1.5), UsageError);
+  EXPECT_THROW((void)sections::compare(other_rows, precise_record(4, 1), "b", 1.5), text::UsageError);
   other_rows.precision->lines[0].worst.index = 7; // another place has another case
-  EXPECT_NO_THROW((void)compare(other_rows, precise_record(4, 1), "b", 1.5));
-  Record theorems;
-  theorems.theorems = {theorem_with("a", Verdict::proved)};
-  EXPECT_THROW((void)compare(theorems, precise_record(4, 1), "b", 1.5), UsageError);
-  Record machine = precise_record(4, 1);
+  EXPECT_NO_THROW((void)sections::compare(other_rows, precise_record(4, 1), "b", 1.5));
+  verify::record::Record theorems;
+  theorems.theorems = {theorem_with("a", verify::judge::Verdict::proved)};
+  EXPECT_THROW((void)sections::compare(theorems, precise_record(4, 1), "b", 1.5), text::UsageError);
+  verify::record::Record machine = precise_record(4, 1);
   machine.host.processor = "another";
   machine.host.tailmass = "0.2.0 (abc)";
-  const Comparison comparison = compare(machine, precise_record(4, 1), "b", 1.5);
+  const sections::Comparison comparison = sections::compare(machine, precise_record(4, 1), "b", 1.5);
   EXPECT_EQ(comparison.warnings, (std::vector<std::string>{"another tailmass: 0.2.0 (abc), before unknown",
                                                            "another processor: another, before unknown"}));
 }
 
 TEST(Comparison, AClaimThatAHuntRefutesIsWorse) {
-  const auto hunted = [](HuntOutcome outcome) {
-    Record record;
+  const auto hunted = [](verify::record::HuntOutcome outcome) {
+    verify::record::Record record;
     record.hunt.emplace().sharpness = {{.objective = "t", .claim = "c", .outcome = outcome}};
     return record;
   };
-  const Record held = hunted(HuntOutcome::slack);
-  const Comparison comparison = compare(hunted(HuntOutcome::refuted), held, "b", 1.5);
+  const verify::record::Record held = hunted(verify::record::HuntOutcome::slack);
+  const sections::Comparison comparison =
+      sections::compare(hunted(verify::record::HuntOutcome::refuted), held, "b", 1.5);
   ASSERT_EQ(comparison.changes.size(), 1U);
   EXPECT_EQ(comparison.changes[0].name, "t/c");
-  EXPECT_EQ(comparison.changes[0].kind, Change::Kind::worse);
-  EXPECT_FALSE(compare(hunted(HuntOutcome::attained), held, "b", 1.5).regressed());
+  EXPECT_EQ(comparison.changes[0].kind, sections::Change::Kind::worse);
+  EXPECT_FALSE(sections::compare(hunted(verify::record::HuntOutcome::attained), held, "b", 1.5).regressed());
 }
 
 TEST(Comparison, AKernelsRatioIsWorsePastTheFactor) {
   const auto with_ratio = [](double ratio, std::size_t exceeded) {
-    Record record;
-    record.theorems = {theorem_with("a", Verdict::proved)};
+    verify::record::Record record;
+    record.theorems = {theorem_with("a", verify::judge::Verdict::proved)};
     record.kernel = {
         {.check = "kernel-lse", .bound = "b", .held = 5, .exceeded = exceeded, .worst_ratio = ratio}};
     return record;
   };
-  EXPECT_FALSE(compare(with_ratio(0.6, 0), with_ratio(0.5, 0), "b", 1.5).regressed());
-  EXPECT_TRUE(compare(with_ratio(0.8, 0), with_ratio(0.5, 0), "b", 1.5).regressed());
-  EXPECT_FALSE(compare(with_ratio(0.08, 0), with_ratio(0.01, 0), "b", 1.5).regressed());
-  EXPECT_TRUE(compare(with_ratio(2, 1), with_ratio(2, 0), "b", 1.5).regressed());
+  EXPECT_FALSE(sections::compare(with_ratio(0.6, 0), with_ratio(0.5, 0), "b", 1.5).regressed());
+  EXPECT_TRUE(sections::compare(with_ratio(0.8, 0), with_ratio(0.5, 0), "b", 1.5).regressed());
+  EXPECT_FALSE(sections::compare(with_ratio(0.08, 0), with_ratio(0.01, 0), "b", 1.5).regressed());
+  EXPECT_TRUE(sections::compare(with_ratio(2, 1), with_ratio(2, 0), "b", 1.5).regressed());
 }
 
 TEST(ReportCommand, WritesFormatsAndItsReplayCommandsWork) {
   const samples::Folder folder;
   const Theorem& theorem = *find_theorem("gap-bound");
   const std::string stored = (folder.path() / "died.json").string();
-  write_case_file(stored, {.theorem = "gap-bound",
-                           .mutant = std::string(theorem.mutants.front().name),
-                           .origin = {},
-                           .c = theorem.mutants.front().refuting_case()});
+  verify::cases::write_case_file(stored, {.theorem = "gap-bound",
+                                          .mutant = std::string(theorem.mutants.front().name),
+                                          .origin = {},
+                                          .c = theorem.mutants.front().refuting_case()});
   const std::string run = (folder.path() / "run.json").string();
   std::ofstream(run) << to_json(mixed_record(stored)).dump();
   const CommandResult xml = run_command({"report", run, "--junit", "-"});
@@ -344,13 +355,13 @@ TEST(ReportCommand, WritesFormatsAndItsReplayCommandsWork) {
 
 TEST(ReportCommand, FailsOnARegressionOnly) {
   const samples::Folder folder;
-  const auto write = [&](const std::string& name, const Record& record) {
+  const auto write = [&](const std::string& name, const verify::record::Record& record) {
     const std::string path = (folder.path() / name).string();
     std::ofstream(path) << to_json(record).dump();
     return path;
   };
-  Record better = precise_record(4, 1);
-  Record worse = precise_record(40, 1);
+  verify::record::Record better = precise_record(4, 1);
+  verify::record::Record worse = precise_record(40, 1);
   const std::string base = write("base.json", better);
   const std::string now = write("now.json", worse);
   EXPECT_EQ(run_command({"report", now}).exit_code, 0);

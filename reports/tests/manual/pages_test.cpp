@@ -14,6 +14,11 @@
 
 namespace tailmass::reports::manual {
 using namespace tailmass::tests;
+using commands::all_verbs;
+using commands::options_with_arguments;
+using commands::verb_at;
+using commands::VerbTree;
+using commands::VerbWords;
 namespace fs = std::filesystem;
 
 namespace {

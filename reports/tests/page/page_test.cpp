@@ -33,11 +33,11 @@ class PageInBrowser : public testing::TestWithParam<const char*> {};
 } // namespace
 
 TEST(Page, EveryTheoremHasItsStatementWithEveryHypothesis) {
-  const Json statements = Json::parse(page::statements);
-  EXPECT_EQ(statements.size(), catalogue().size());
+  const Json all = Json::parse(page::statements);
+  EXPECT_EQ(all.size(), catalogue().size());
   for (const Theorem* theorem : catalogue()) {
-    ASSERT_TRUE(statements.contains(theorem->id)) << theorem->id;
-    const Json& rendered = statements[std::string(theorem->id)];
+    ASSERT_TRUE(all.contains(theorem->id)) << theorem->id;
+    const Json& rendered = all[std::string(theorem->id)];
     EXPECT_EQ("\n" + rendered["tex"].get<std::string>(), theorem->tex) << theorem->id << ": `make catalogue`";
     EXPECT_NE(rendered["statement"].get<std::string>().find("<math"), std::string::npos) << theorem->id;
     EXPECT_EQ(rendered["hypotheses"].size(), theorem->hypotheses.size()) << theorem->id;

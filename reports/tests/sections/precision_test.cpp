@@ -169,7 +169,7 @@ TEST(PrecisionGate, CatchesAWrongConstantInExp) {
   expect_caught("tail_mass", plain_tail_mass<double, exp_with_wrong_constant>);
 }
 
-TEST(properties::precision::PrecisionRun, IsTheSameForEveryNumberOfThreads) {
+TEST(PrecisionRun, IsTheSameForEveryNumberOfThreads) {
   const auto record_of = [](unsigned threads) {
     verify::record::Record record;
     record.precision =
@@ -184,7 +184,7 @@ TEST(properties::precision::PrecisionRun, IsTheSameForEveryNumberOfThreads) {
 }
 
 // An error on one instruction set alone is seen, and named by it.
-TEST(properties::precision::PrecisionRun, TheFastPathIsMeasuredOnEveryInstructionSet) {
+TEST(PrecisionRun, TheFastPathIsMeasuredOnEveryInstructionSet) {
   Implementation one = planted("tail_mass");
   one.variant = "fast";
   const properties::precision::PrecisionOptions options{.effort = 0.2, .sizes = {16}};
@@ -201,7 +201,7 @@ TEST(properties::precision::PrecisionRun, TheFastPathIsMeasuredOnEveryInstructio
   EXPECT_EQ(fast::targets().back(), slowest_target) << "all are back";
 }
 
-TEST(properties::precision::PrecisionRun, CountsOfLinesAddUp) {
+TEST(PrecisionRun, CountsOfLinesAddUp) {
   const Implementation right = planted("tail_mass");
   const properties::precision::PrecisionRun run =
       properties::precision::measure_precision({&right, 1}, {.effort = 0.2, .sizes = {1, 8, 64}});
@@ -219,7 +219,7 @@ TEST(properties::precision::PrecisionRun, CountsOfLinesAddUp) {
   EXPECT_EQ(run.record.lines.front().max_ulp, largest);
 }
 
-TEST(properties::precision::PrecisionRun, AnOldWorstCaseIsJudgedAfreshWhereItStillIsTheSame) {
+TEST(PrecisionRun, AnOldWorstCaseIsJudgedAfreshWhereItStillIsTheSame) {
   const Implementation right = planted("tail_mass");
   verify::record::PrecisionLine old = run_of(right, {64}).precision->lines.front();
   EXPECT_EQ(properties::precision::error_at_old_worst({&right, 1}, old), old.max_ulp);
@@ -311,7 +311,7 @@ TEST(PrecisionLimits, EveryImplementationWithATruthHasOneAndNoOtherDoes) {
   std::vector<verify::record::ImplementationName> expected;
   for (const Implementation& implementation : implementations())
     if (verify::judge::has_truth(implementation.quantity))
-      expected.push_back(name_of(implementation));
+      expected.push_back(verify::record::name_of(implementation));
   std::vector<verify::record::ImplementationName> found;
   for (const PrecisionLimit& limit : own_limits())
     found.push_back(limit.name);

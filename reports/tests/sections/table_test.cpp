@@ -377,7 +377,7 @@ TEST(JudgementsTable, NoLineIsWiderThanAskedForAnyTheorem) {
     }
 }
 
-TEST(text::Progress, ALineTellsHowFarAndHowLong) {
+TEST(Progress, ALineTellsHowFarAndHowLong) {
   EXPECT_EQ(text::progress_line(0, 416, "rows", 0.2), "[....................]  0/416 rows  0 s");
   EXPECT_EQ(text::progress_line(212, 416, "rows", 11),
             "[##########..........]  212/416 rows  11 s, about 11 s left");
@@ -387,7 +387,7 @@ TEST(text::Progress, ALineTellsHowFarAndHowLong) {
   EXPECT_EQ(text::progress_line(0, 0, "rows", 0), "[....................]  0/0 rows  0 s");
 }
 
-TEST(text::Progress, IsSilentWhereStandardErrorIsNoTerminal) {
+TEST(Progress, IsSilentWhereStandardErrorIsNoTerminal) {
   testing::internal::CaptureStderr();
   {
     text::Progress progress("rows");

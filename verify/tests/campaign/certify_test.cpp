@@ -50,7 +50,7 @@ struct File {
   explicit File(const samples::Bytes& content)
       : dataset({folder.write("small.safetensors", content)}, {}, 1) {}
   samples::Folder folder;
-  Dataset dataset;
+  cases::Dataset dataset;
 };
 
 CertifyOptions on_threads(unsigned threads) {
@@ -59,7 +59,7 @@ CertifyOptions on_threads(unsigned threads) {
   return options;
 }
 
-void expect_near(const Magnitude& x, const Ball& truth) {
+void expect_near(const record::Magnitude& x, const Ball& truth) {
   if (std::isnormal(x.value))
     EXPECT_EQ(x.value, approximate(truth));
   else
@@ -100,7 +100,7 @@ std::string json_field(const nlohmann::ordered_json& row, const std::string& nam
     at = &(*at)[part];
   }
   if (name == "index")
-    return shape_text(at->get<std::vector<std::size_t>>());
+    return input::shape_text(at->get<std::vector<std::size_t>>());
   return at->is_null() ? "" : at->is_string() ? at->get<std::string>() : at->dump();
 }
 
@@ -108,16 +108,16 @@ std::string json_field(const nlohmann::ordered_json& row, const std::string& nam
 
 TEST(Certify, FiguresAreThoseOfTheirDefinitions) {
   File file(small_file("a.", true));
-  const Record record = run_certify(file.dataset, on_threads(2));
+  const record::Record record = run_certify(file.dataset, on_threads(2));
   ASSERT_EQ(record.certified->size(), 18U);
   EXPECT_EQ(record.rows, 6U);
   EXPECT_EQ(record.cases, 18U);
   EXPECT_FALSE(record.interrupted);
-  EXPECT_EQ(exit_code(record), 0);
+  EXPECT_EQ(record::exit_code(record), 0);
   for (std::size_t i = 0; i < 18; ++i) {
     SCOPED_TRACE(i);
-    const RowRecord& found = (*record.certified)[i];
-    const Row row = file.dataset.row(i / 3);
+    const record::RowRecord& found = (*record.certified)[i];
+    const cases::Row row = file.dataset.row(i / 3);
     const double epsilon = std::array{0.1, 0.01, 0.001}[i % 3];
     EXPECT_EQ(found.tensor, "a.scores");
     EXPECT_EQ(found.index, (std::vector{i / 9, i / 3 % 3}));
@@ -141,7 +141,7 @@ TEST(Certify, FiguresAreThoseOfTheirDefinitions) {
       EXPECT_LE(found.bounds[b].second, found.finite) << found.bounds[b].first;
     }
     ASSERT_TRUE(found.output);
-    const OutputRecord& output = *found.output;
+    const record::OutputRecord& output = *found.output;
     if (found.k_epsilon == found.finite) {
       EXPECT_EQ(output.error.value, 0);
       EXPECT_EQ(output.active, "");
@@ -151,7 +151,7 @@ TEST(Certify, FiguresAreThoseOfTheirDefinitions) {
     for (const auto& [id, bound] : output.bounds)
       EXPECT_GE(bound.log, output.error.log) << id;
     const auto value = [&](const char* id) {
-      return std::ranges::find(output.bounds, id, &std::pair<std::string, Magnitude>::first)->second;
+      return std::ranges::find(output.bounds, id, &std::pair<std::string, record::Magnitude>::first)->second;
     };
     expect_near(value("norm-bound"), exact::bound_by_norm(truth));
     expect_near(value("diameter-bound"), exact::bound_by_diameter(truth));
@@ -166,9 +166,9 @@ TEST(Certify, FiguresAreThoseOfTheirDefinitions) {
 
 TEST(Certify, SizesSumOverRowsAsTheRowsHaveThem) {
   File file(small_file("a.", false));
-  const Record record = run_certify(file.dataset, on_threads(1));
+  const record::Record record = run_certify(file.dataset, on_threads(1));
   std::vector<std::size_t> sums(certificates().size());
-  for (const RowRecord& row : *record.certified) {
+  for (const record::RowRecord& row : *record.certified) {
     EXPECT_FALSE(row.output); // values that are made up would say nothing
     for (std::size_t b = 0; b < sums.size(); ++b)
       sums[b] += row.bounds[b].second;
@@ -176,7 +176,7 @@ TEST(Certify, SizesSumOverRowsAsTheRowsHaveThem) {
   std::vector<std::size_t> expected(sums.size());
   const std::vector<double> epsilons{0.1, 0.01, 0.001};
   for (std::size_t i = 0; i < 6; ++i)
-    for (const ById<std::size_t>& sizes : certified_sizes(*file.dataset.row(i).scores, epsilons))
+    for (const record::ById<std::size_t>& sizes : certified_sizes(*file.dataset.row(i).scores, epsilons))
       for (std::size_t b = 0; b < sizes.size(); ++b)
         expected[b] += sizes[b].second;
   EXPECT_EQ(sums, expected);
@@ -190,7 +190,7 @@ TEST(Certify, EveryCertificateHasANameOfItsOwnAndCertifiesWhatItSays) {
     EXPECT_TRUE(ids.insert(certificate->id).second) << certificate->id;
     EXPECT_FALSE(certificate->meaning.empty()) << certificate->id;
   }
-  const std::vector<ById<std::size_t>> sizes = certified_sizes(scores, epsilons);
+  const std::vector<record::ById<std::size_t>> sizes = certified_sizes(scores, epsilons);
   for (const auto& [id, size] : sizes.front()) {
     if (!id.starts_with("page")) {
       EXPECT_LE(exact::k_epsilon(scores, 0.2), size);
@@ -203,7 +203,7 @@ TEST(Certify, EveryCertificateHasANameOfItsOwnAndCertifiesWhatItSays) {
 
 TEST(Certify, TailMassesBelowTheRangeOfDoublesAreDecimals) {
   File file(small_file("a.", true));
-  const RowRecord row = certify_row(file.dataset, 3, std::vector{0.001}).front();
+  const record::RowRecord row = certify_row(file.dataset, 3, std::vector{0.001}).front();
   EXPECT_EQ(row.k_epsilon, 7U);
   EXPECT_EQ(row.tail_mass.value, 0);
   EXPECT_NEAR(row.tail_mass.log, -5005 + std::log(33.0 / 7), 1e-9);
@@ -219,12 +219,12 @@ TEST(Certify, ErrorsThatVanishAreZero) {
   const auto scores = std::make_shared<const Scores>(std::vector<double>{2, 2, 0, 0});
   const auto values = std::make_shared<const Values>(4, 1, std::vector<double>{1, -1, 3, -3});
   OutputMeter meter({.scores = scores, .head = Head::top_k(*scores, 4), .values = values});
-  const OutputRecord record = meter.measure(Head::top_k(*scores, 2));
+  const record::OutputRecord record = meter.measure(Head::top_k(*scores, 2));
   EXPECT_EQ(record.error.value, 0);
   EXPECT_TRUE(std::isinf(record.error.log));
   for (const auto& [id, bound] : record.bounds)
     EXPECT_GT(bound.value, 0) << id;
-  const OutputRecord whole = meter.measure(Head::top_k(*scores, 4));
+  const record::OutputRecord whole = meter.measure(Head::top_k(*scores, 4));
   for (const auto& [id, bound] : whole.bounds)
     EXPECT_EQ(bound.value, 0) << id;
 }
@@ -241,7 +241,7 @@ TEST(Certify, TheRecordDoesNotDependOnTheThreads) {
 
 TEST(Certify, CsvAndJsonHaveTheSameNumbers) {
   File file(small_file(R"(a,\"b\" .)", true)); // quotes as the header of the file escapes them
-  const Record record = run_certify(file.dataset, on_threads(2));
+  const record::Record record = run_certify(file.dataset, on_threads(2));
   const auto rows = nlohmann::ordered_json::parse(to_json(record).dump())["rows"];
   const std::vector<std::vector<std::string>> lines = parsed_csv(to_csv(*record.certified));
   ASSERT_EQ(lines.size(), 1 + rows.size());
@@ -259,13 +259,13 @@ TEST(Certify, CsvAndJsonHaveTheSameNumbers) {
 
 TEST(Certify, MagnitudesRoundTrip) {
   for (const double x : {1.0, 0.1, 3e-300, 1e308, 0x1.23456789abcdfp-1000}) {
-    EXPECT_EQ(magnitude_of(Ball(x)).value, x);
-    EXPECT_EQ(nlohmann::ordered_json::parse(to_json(magnitude_of(Ball(x))).dump()).get<double>(), x);
+    EXPECT_EQ(record::magnitude_of(Ball(x)).value, x);
+    EXPECT_EQ(nlohmann::ordered_json::parse(to_json(record::magnitude_of(Ball(x))).dump()).get<double>(), x);
   }
-  EXPECT_EQ(to_json(magnitude_of(Ball(0))), 0.0);
-  EXPECT_EQ(magnitude_of(exp(Ball(-10000.0).at_precision(128))).decimal, "1.1354838653147361e-4343");
-  EXPECT_EQ(magnitude_of(exp(Ball(10000.0).at_precision(128))).decimal, "8.8068182256629216e+4342");
-  EXPECT_FALSE(magnitude_of(Ball(5e-324)).decimal.empty()); // a subnormal has few digits
+  EXPECT_EQ(to_json(record::magnitude_of(Ball(0))), 0.0);
+  EXPECT_EQ(record::magnitude_of(exp(Ball(-10000.0).at_precision(128))).decimal, "1.1354838653147361e-4343");
+  EXPECT_EQ(record::magnitude_of(exp(Ball(10000.0).at_precision(128))).decimal, "8.8068182256629216e+4342");
+  EXPECT_FALSE(record::magnitude_of(Ball(5e-324)).decimal.empty()); // a subnormal has few digits
 }
 
 TEST(Certify, BadInputNamesFileTensorAndRow) {

@@ -13,7 +13,7 @@ Bytes safetensors_of(const std::vector<FloatTensor>& tensors) {
     const Bytes bytes = bytes_of(tensor.entries);
     data.insert(data.end(), bytes.begin(), bytes.end());
     header += (header.empty() ? "{" : ",") +
-              entry(tensor.name, "F32", shape_text(tensor.shape), begin, data.size());
+              entry(tensor.name, "F32", verify::input::shape_text(tensor.shape), begin, data.size());
   }
   return safetensors(header + "}", data);
 }

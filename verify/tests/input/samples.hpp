@@ -61,7 +61,7 @@ template <class Read>
 std::string error_of(Read read) {
   try {
     read();
-  } catch (const InputError& error) {
+  } catch (const verify::input::InputError& error) {
     return error.what();
   }
   ADD_FAILURE() << "no InputError was thrown";

@@ -36,7 +36,7 @@ Record with(judge::Verdict verdict) {
 
 } // namespace
 
-TEST(campaign::TallySheet, KeepsTheLeastSlackItsPlaceAndTheMedian) {
+TEST(TallySheet, KeepsTheLeastSlackItsPlaceAndTheMedian) {
   const auto theorems = catalogue().first(1);
   campaign::TallySheet sheet(theorems);
   sheet.enter(0, at(1),
@@ -57,7 +57,7 @@ TEST(campaign::TallySheet, KeepsTheLeastSlackItsPlaceAndTheMedian) {
   EXPECT_EQ(record.claims[0].log_looseness->max, 3);
 }
 
-TEST(campaign::TallySheet, MergingIsTheSameAsFillingInOrder) {
+TEST(TallySheet, MergingIsTheSameAsFillingInOrder) {
   const auto theorems = catalogue().first(1);
   campaign::TallySheet whole(theorems);
   campaign::TallySheet first(theorems);
@@ -116,7 +116,7 @@ TEST(RecordJson, NumbersPastTheDoubleRangeAreDecimalStrings) {
   EXPECT_EQ(json["looseness"]["max"], "1.000000e+1000");
 }
 
-TEST(campaign::TallySheet, FalseAlarmRatesAddUp) {
+TEST(TallySheet, FalseAlarmRatesAddUp) {
   const auto theorems = catalogue().first(2);
   campaign::TallySheet sheet(theorems);
   judge::Judgement statistic =
