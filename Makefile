@@ -1,5 +1,5 @@
 # The commands of the README. Each installs what it lacks first; CMake presets do the rest.
-.PHONY: setup verify report bench test catalogue lint tidy clean
+.PHONY: setup verify report bench build-tests test test-slow test-sanitized catalogue lint tidy clean
 JOBS ?= $(shell nproc)
 
 # All packages, for every command below but bench.
@@ -26,15 +26,25 @@ bench:
 	@cmake --build --preset release --target tailmass
 	@build/release/tailmass bench
 
-# The whole suite by clang under the address and undefined-behaviour sanitizers, and by g++ optimised.
-test:
+# Every test but the slow ones, by g++, optimised.
+test: build-tests
+	@ctest --preset release -j $(JOBS) -LE slow
+
+# Whole ranges of floats, the installed library, the page's sources and the shell of the CI files.
+test-slow: build-tests
+	@ctest --preset release -j $(JOBS) -L slow
+
+build-tests:
 	@.ci/setup build test
-	cmake --preset asan > /dev/null
-	cmake --build --preset asan
-	ctest --preset asan -j $(JOBS)
-	cmake --preset release -DTAILMASS_TESTS=ON > /dev/null
-	cmake --build --preset release
-	ctest --preset release -j $(JOBS)
+	@cmake --preset release -DTAILMASS_TESTS=ON > /dev/null
+	@cmake --build --preset release
+
+# The whole suite by clang under the address and undefined-behaviour sanitizers, but for whole ranges.
+test-sanitized:
+	@.ci/setup build test
+	@cmake --preset asan > /dev/null
+	@cmake --build --preset asan
+	@ctest --preset asan -j $(JOBS) -E WholeRange
 
 # What is made from the theorems' own files and committed: theory/catalogue.md and, by npm, the page's statements.
 catalogue:

@@ -4,8 +4,9 @@
 add_library(tailmass_test_options INTERFACE)
 target_compile_options(tailmass_test_options INTERFACE $<$<CONFIG:Release>:-O1>)
 
-# tailmass_tests(<floor> <libraries...>): properties of the tests found are in `discovered_properties`, and which tests
-# those are may be said in `discovered_tests`.
+# tailmass_tests(<floor> <libraries...>): may be told by `slow_tests` and `own_tests`, lists of names as gtest filters them
+# (with * and ?), which tests get the label "slow", and which are none here as the floor adds them itself. The properties
+# of all others are in `discovered_properties`.
 function(tailmass_tests floor)
   if(NOT TAILMASS_TESTS)
     return()
@@ -16,6 +17,13 @@ function(tailmass_tests floor)
   set_source_files_properties(${place} PROPERTIES COMPILE_DEFINITIONS "TAILMASS_SOURCE_DIR=\"${PROJECT_SOURCE_DIR}\"")
   add_executable(${floor}_tests ${sources} ${place})
   target_link_libraries(${floor}_tests PRIVATE ${ARGN} tailmass_warnings tailmass_test_options GTest::gtest GTest::gtest_main)
-  gtest_discover_tests(${floor}_tests TEST_PREFIX "${floor}." DISCOVERY_TIMEOUT 60 ${discovered_tests}
+  tailmass_precompile(${floor}_tests <random> <gtest/gtest.h>)
+  list(JOIN slow_tests ":" slow)
+  list(JOIN own_tests ":" own)
+  gtest_discover_tests(${floor}_tests TEST_PREFIX "${floor}." DISCOVERY_TIMEOUT 60 TEST_FILTER "-${slow}:${own}"
                        PROPERTIES TIMEOUT 900 ${discovered_properties})
+  if(slow)
+    gtest_discover_tests(${floor}_tests TEST_PREFIX "${floor}." DISCOVERY_TIMEOUT 60 TEST_FILTER "${slow}"
+                         TEST_LIST ${floor}_slow_tests PROPERTIES TIMEOUT 900 LABELS slow)
+  endif()
 endfunction()

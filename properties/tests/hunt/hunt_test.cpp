@@ -8,6 +8,7 @@
 #include "properties/hunt/sharpness.hpp"
 #include "properties/hunt/theorem_objective.hpp"
 #include "theory/exact/distribution/softmax.hpp"
+#include "theory/tests/sanitized.hpp"
 #include "theory/tests/theorems/planted.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/catalogue.hpp"
@@ -64,7 +65,7 @@ TEST(Hunt, FindsTheEqualityCaseOfEverySharpBound) {
   for (const Theorem* theorem : generated::row_theorems())
     objectives.push_back(std::make_unique<TheoremObjective>(*theorem));
   HuntOptions options;
-  options.evaluations = TAILMASS_HUNT_EVALUATIONS;
+  options.evaluations = tests::sanitized ? 1'600 : 8'000;
   std::size_t sharp = 0;
   for (const Hunted& of : hunt(objectives, options)) {
     const auto& objective = dynamic_cast<const TheoremObjective&>(*of.objective);

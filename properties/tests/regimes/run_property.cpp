@@ -1,6 +1,8 @@
 // The only file that knows RapidCheck, whose headers compile slowly.
 #include "properties/tests/regimes/run_property.hpp"
 
+#include "theory/tests/sanitized.hpp"
+
 #include <cstdlib>
 #include <fmt/format.h>
 
@@ -45,7 +47,7 @@ std::string tried(const Regime& regime, std::uint64_t index, const Fault& fault_
 } // namespace
 
 std::size_t cases_of_a_regime() {
-  return from_environment("TAILMASS_CASES").value_or(TAILMASS_DEFAULT_CASES);
+  return from_environment("TAILMASS_CASES").value_or(tests::sanitized ? 2 : 40);
 }
 
 std::uint64_t global_seed() {

@@ -1,6 +1,7 @@
 // The roundings of the kernels beside the exponentials: within their stated errors on every instruction set
 // of this processor. The largest errors seen are printed with their inputs, and stand above the kernels.
 #include "theory/tests/fast/rows.hpp"
+#include "theory/tests/sanitized.hpp"
 
 #include <gtest/gtest.h>
 
@@ -15,11 +16,7 @@ using namespace tailmass::fast;
 
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__)
-constexpr int tries = 2'000;
-#else
-constexpr int tries = 100'000;
-#endif
+constexpr int tries = tests::sanitized ? 2'000 : 100'000;
 
 /// The largest error of a quantity in units of u = 2^-53 of its reference, with its bound.
 class Largest {
