@@ -16,7 +16,7 @@ const std::vector<std::vector<double>>& bundled_rows() {
     verify::cases::Dataset dataset(verify::input::bundled_files(), {}, 0);
     std::vector<std::vector<double>> all;
     for (std::size_t index = 0; index < dataset.rows(); ++index) {
-      const verify::cases::Row row = dataset.row(index);
+      const verify::cases::AttentionRow row = dataset.row(index, false);
       all.emplace_back(row.scores->all().begin(), row.scores->all().end());
     }
     return all;

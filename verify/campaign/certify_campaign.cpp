@@ -44,24 +44,21 @@ double deviation(const Scores& scores) {
 
 } // namespace
 
-std::vector<record::RowRecord> certify_row(cases::Dataset& dataset, std::size_t index,
-                                           std::span<const double> epsilons) {
-  const cases::Row row = dataset.row(index, false);
-  const cases::Dataset::Place& place = dataset.place(index);
+std::vector<record::RowRecord> certify_row(const cases::AttentionRow& row, std::span<const double> epsilons) {
   const Scores& scores = *row.scores;
   const Case whole{.scores = row.scores, .head = Head::top_k(scores, scores.size()), .values = row.values};
   Evaluator<Ball> masses(whole, Precision<Ball>{mass_bits});
   std::optional<OutputMeter> outputs;
   if (row.values)
     outputs.emplace(whole);
-  const std::shared_ptr<const Keyed> keyed = dataset.keyed(index, scores);
+  const std::shared_ptr<const Keyed> keyed = cases::keyed(row);
   const double sigma = deviation(scores);
   const std::vector<record::ById<std::size_t>> sizes = certified_sizes(scores, epsilons);
   std::vector<record::RowRecord> records;
   for (std::size_t i = 0; i < epsilons.size(); ++i) {
     record::RowRecord record{.file = row.origin.file,
                              .tensor = row.origin.tensor,
-                             .index = input::leading_indices(place.group->scores, place.row),
+                             .index = row.index,
                              .n = scores.size(),
                              .finite = scores.finite_count(),
                              .epsilon = epsilons[i],
@@ -95,10 +92,9 @@ record::Record run_certify(cases::Dataset& dataset, const CertifyOptions& option
   });
   record.host.threads = share_rows(dataset.rows(), options, [&] {
     return [&](std::size_t index) {
-      RowFigures row{.records = certify_row(dataset, index, options.epsilons), .kernel = {}};
-      if (kernel::has_kernel_results(dataset.place(index)))
-        row.kernel = kernel::check_kernel(dataset, index, dataset.row(index, false));
-      results.enter(index, std::move(row));
+      const cases::AttentionRow row = dataset.row(index, false);
+      results.enter(index,
+                    {.records = certify_row(row, options.epsilons), .kernel = kernel::check_kernel(row)});
     };
   });
   record.rows = results.merged();

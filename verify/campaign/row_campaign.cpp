@@ -15,12 +15,12 @@ namespace {
 
 /// The values that the row is judged with. They are derived for scores that have none only where the whole
 /// dataset has none: beside real ones they would say nothing.
-std::shared_ptr<const Values> values_of(const cases::Dataset& dataset, const cases::Row& row) {
+std::shared_ptr<const Values> values_of(const cases::Dataset& dataset, const cases::AttentionRow& row) {
   return row.values_derived && dataset.has_values() ? nullptr : row.values;
 }
 
 /// Whether a theorem is judged on the head at `position` of the row.
-bool in_scope(const Theorem& theorem, const cases::Row& row, bool has_values, std::size_t position) {
+bool in_scope(const Theorem& theorem, const cases::AttentionRow& row, bool has_values, std::size_t position) {
   if (includes(theorem.needs, Part::values) && !has_values)
     return false;
   switch (theorem.scope) {
@@ -36,25 +36,22 @@ bool in_scope(const Theorem& theorem, const cases::Row& row, bool has_values, st
   return true;
 }
 
-std::vector<cases::ChosenHead> heads_of(const cases::Dataset& dataset, std::size_t index,
-                                        const cases::Row& row, const cases::HeadChoice& choice) {
+std::vector<cases::ChosenHead> heads_of(const cases::AttentionRow& row, const cases::HeadChoice& choice) {
   try {
     return cases::choose_heads(*row.scores, choice);
   } catch (const DomainError& error) {
-    const cases::Dataset::Place& place = dataset.place(index);
-    throw place.file->error(place.group->scores, place.row, error.what());
+    throw cases::row_error(row, row.origin.tensor, error.what());
   }
 }
 
 /// The row's query and keys, derived where the file has none; one object for all heads and theorems. Null
 /// where no theorem asks for them, or none fit the scores.
-std::shared_ptr<const Keyed> keyed_of(cases::Dataset& dataset, std::size_t index, const cases::Row& row,
-                                      std::uint64_t seed, const std::string& place,
-                                      std::span<const Theorem* const> theorems) {
+std::shared_ptr<const Keyed> keyed_of(const cases::AttentionRow& row, std::uint64_t seed,
+                                      const std::string& place, std::span<const Theorem* const> theorems) {
   if (std::ranges::none_of(theorems,
                            [](const Theorem* theorem) { return includes(theorem->needs, Part::searches); }))
     return nullptr;
-  if (auto keyed = dataset.keyed(index, *row.scores))
+  if (auto keyed = cases::keyed(row))
     return keyed;
   return cases::derived_keyed(*row.scores, seed, place);
 }
@@ -96,12 +93,12 @@ RowResult judge_row(judge::Judge& judge, cases::Dataset& dataset, std::size_t in
   const bool with_values = std::ranges::any_of(theorems, [](const Theorem* theorem) {
     return includes(theorem->needs, Part::values) || includes(theorem->welcomes, Part::values);
   });
-  const cases::Row row = dataset.row(index, with_values);
-  const std::vector<cases::ChosenHead> heads = heads_of(dataset, index, row, options.heads);
+  const cases::AttentionRow row = dataset.row(index, with_values);
+  const std::vector<cases::ChosenHead> heads = heads_of(row, options.heads);
   RowResult result = nothing_yet(theorems, heads.size());
   const std::string place = row.origin.tensor + row.origin.row;
   const std::shared_ptr<const Values> values = values_of(dataset, row);
-  const std::shared_ptr<const Keyed> keyed = keyed_of(dataset, index, row, options.seed, place, theorems);
+  const std::shared_ptr<const Keyed> keyed = keyed_of(row, options.seed, place, theorems);
   for (std::size_t position = 0; position < heads.size(); ++position) {
     const cases::ChosenHead& chosen = heads[position];
     cases::Origin origin = row.origin;
@@ -118,8 +115,8 @@ RowResult judge_row(judge::Judge& judge, cases::Dataset& dataset, std::size_t in
       enter(result, t, theorem, origin, c, judge.judge(theorem, c));
     }
   }
-  result.consistency = kernel::check_consistency(dataset, index, row);
-  result.kernel = kernel::check_kernel(dataset, index, row);
+  result.consistency = kernel::check_consistency(row);
+  result.kernel = kernel::check_kernel(row);
   return result;
 }
 

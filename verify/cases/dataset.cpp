@@ -36,6 +36,46 @@ std::shared_ptr<const Values> read_matrix(const Dataset::Place& place, const inp
   return std::make_shared<const Values>(keys, tensor.width(), std::move(entries), noun);
 }
 
+/// What a tensor stores of a row of scores, if the group has it.
+template <class Number>
+std::optional<Stored<Number>> stored(const std::optional<input::Tensor>& tensor, std::size_t row) {
+  if (!tensor)
+    return std::nullopt;
+  Stored<Number> found{tensor->name, tensor->dtype, {}};
+  input::read_row(*tensor, row, found.numbers);
+  return found;
+}
+
+/// The rows of a matrix of scores in a file.
+class FileNeighbours : public Neighbours {
+public:
+  explicit FileNeighbours(const Dataset::Place& place) : group_(*place.group) {
+    const std::vector<std::size_t>& shape = group_.scores.shape;
+    rows_ = shape.size() < 2 ? 1 : shape[shape.size() - 2];
+    first_ = place.row / rows_ * rows_;
+    position_ = place.row - first_;
+  }
+  [[nodiscard]] std::size_t rows() const override { return rows_; }
+  [[nodiscard]] std::size_t position() const override { return position_; }
+  [[nodiscard]] std::string name(std::size_t row) const override {
+    return input::row_index(group_.scores, first_ + row);
+  }
+  [[nodiscard]] std::vector<double> scores(std::size_t row) const override {
+    std::vector<double> scores;
+    input::read_row(group_.scores, first_ + row, scores);
+    return scores;
+  }
+  [[nodiscard]] std::vector<input::Integer> indices(std::size_t row) const override {
+    std::vector<input::Integer> indices;
+    input::read_row(*group_.indices, first_ + row, indices);
+    return indices;
+  }
+
+private:
+  const input::AttentionGroup& group_;
+  std::size_t rows_, first_, position_;
+};
+
 } // namespace
 
 Dataset::Dataset(const std::vector<std::filesystem::path>& paths, const input::TensorNames& names,
@@ -84,41 +124,40 @@ std::shared_ptr<const Values> Dataset::values(const Place& place) {
   });
 }
 
-std::shared_ptr<const Keyed> Dataset::keyed(std::size_t index, const Scores& scores) {
+AttentionRow Dataset::row(std::size_t index, bool derive_values) {
   const Place& place = places_[index];
   const input::AttentionGroup& group = *place.group;
-  if (!group.queries || !group.keys)
-    return nullptr;
-  const std::size_t matrix = input::matrix_index(group, place.row);
-  std::vector<double> query;
-  input::read_row(*group.queries, place.row, query);
-  try {
-    return std::make_shared<const Keyed>(
-        std::move(query),
-        loaded(*group.keys, matrix, [&] { return read_matrix(place, *group.keys, matrix, "key vector"); }),
-        scores.finite());
-  } catch (const DomainError& error) {
-    throw place.file->error(*group.queries, place.row, error.what());
-  }
-}
-
-Row Dataset::row(std::size_t index, bool derive_values) {
-  const Place& place = places_[index];
-  const input::Tensor& tensor = place.group->scores;
   std::vector<double> scores;
-  input::read_row(tensor, place.row, scores);
-  Row row;
-  row.origin = origin(index);
-  row.values_derived = !place.group->values.has_value();
+  input::read_row(group.scores, place.row, scores);
+  AttentionRow row{.origin = origin(index),
+                   .index = input::leading_indices(group.scores, place.row),
+                   .dtype = group.scores.dtype,
+                   .scores = {},
+                   .values = {}};
   try {
     row.scores = std::make_shared<const Scores>(std::move(scores));
   } catch (const DomainError& error) {
-    throw place.file->error(tensor, place.row, error.what());
+    throw place.file->error(group.scores, place.row, error.what());
   }
+  row.values_derived = !group.values.has_value();
   if (derive_values || !row.values_derived)
     row.values = values(place);
   row.first_of_matrix = index == 0 || places_[index - 1].group != place.group ||
                         matrix_of(places_[index - 1]) != matrix_of(place);
+  if (group.values)
+    row.values_dtype = group.values->dtype;
+  row.query = stored<double>(group.queries, place.row);
+  if (group.queries && group.keys) {
+    const std::size_t matrix = input::matrix_index(group, place.row);
+    row.keys =
+        loaded(*group.keys, matrix, [&] { return read_matrix(place, *group.keys, matrix, "key vector"); });
+  }
+  row.outputs = stored<double>(group.outputs, place.row);
+  row.indices = stored<input::Integer>(group.indices, place.row);
+  if (group.lse)
+    row.lse = Stored<double>{group.lse->name, group.lse->dtype, {input::read_element(*group.lse, place.row)}};
+  row.truncated = stored<double>(group.truncated, place.row);
+  row.neighbours = std::make_shared<const FileNeighbours>(place);
   return row;
 }
 

@@ -1,10 +1,7 @@
 // The rows of attention files, as nouns of the theory.
 #pragma once
 
-#include "theory/nouns/keyed.hpp"
-#include "theory/nouns/scores.hpp"
-#include "theory/nouns/values.hpp"
-#include "verify/cases/origin.hpp"
+#include "verify/cases/attention_row.hpp"
 #include "verify/input/attention_file.hpp"
 
 #include <deque>
@@ -14,15 +11,6 @@
 #include <vector>
 
 namespace tailmass::verify::cases {
-
-/// One row of scores with what belongs to it.
-struct Row {
-  Origin origin; ///< without k
-  std::shared_ptr<const Scores> scores;
-  std::shared_ptr<const Values> values; ///< null where the file has none and they were not to be derived
-  bool first_of_matrix = false;         ///< no earlier row of the dataset has this value matrix
-  bool values_derived = false;          ///< the file has none: see derived_values()
-};
 
 /// Opened files, read row by row. Safe to read from several threads.
 class Dataset {
@@ -34,13 +22,10 @@ public:
   [[nodiscard]] std::size_t rows() const { return places_.size(); }
   /// Whether some scores of the dataset came with values.
   [[nodiscard]] bool has_values() const;
-  /// Throws InputError naming file, tensor and row for scores or values outside the theory's domain.
-  /// Values of scores that have none are derived where asked for, else null.
-  [[nodiscard]] Row row(std::size_t index, bool derive_values = true);
-
-  /// The query of a row with its keys, which the rows of a matrix share, for as many keys as the row has
-  /// scores other than -inf; null where the file has none. Throws InputError as row() does.
-  [[nodiscard]] std::shared_ptr<const Keyed> keyed(std::size_t index, const Scores& scores);
+  /// Returns a row with all that its file stores of it. Values of scores that have none are derived where
+  /// asked for. Throws InputError naming file, tensor and row for scores, values or keys outside the theory's
+  /// domain.
+  [[nodiscard]] AttentionRow row(std::size_t index, bool derive_values = true);
 
   /// Where a row lies in its file.
   struct Place {

@@ -17,13 +17,12 @@ namespace tailmass::verify::kernel {
 namespace {
 
 /// The failure of one row of a tensor, as one line.
-record::NumberFailure failure(const cases::Dataset::Place& place, const input::Tensor& tensor,
+record::NumberFailure failure(const cases::AttentionRow& row, const std::string& tensor,
                               const std::string& fault, const std::string& cause) {
-  const std::string row = input::row_index(place.group->scores, place.row);
   const std::string reason = fault + (cause.empty() ? "; cause unknown" : "; as if " + cause);
-  return {.tensor = tensor.name,
-          .row = row,
-          .message = input::InputError({place.file->file(), tensor.name, row}, reason).what(),
+  return {.tensor = tensor,
+          .row = row.origin.row,
+          .message = cases::row_error(row, tensor, reason).what(),
           .cause = cause};
 }
 
@@ -65,20 +64,16 @@ std::string cause_of_overflow(double stored, const Scores& scores, const Ball& l
 }
 
 /// The head of the indices, its record and its check.
-std::optional<Head> check_indices(KernelResult& result, const cases::Dataset::Place& place,
-                                  const cases::Row& row) {
-  const input::Tensor& tensor = *place.group->indices;
-  std::vector<input::Integer> indices;
-  input::read_row(tensor, place.row, indices);
-  KernelHead found = kernel_head(indices, *row.scores);
+std::optional<Head> check_indices(KernelResult& result, const cases::AttentionRow& row) {
+  KernelHead found = kernel_head(row.indices->numbers, *row.scores);
   record::ConsistencyRecord record{.check = "kernel-indices", .bound = "no dropped score exceeds a kept one"};
   if (found.fault.empty()) {
     record.held = 1;
   } else {
     record.exceeded = 1;
     if (found.cause.empty() && found.head)
-      found.cause = cause_of_indices(place, row, *found.head);
-    record.failures.push_back(failure(place, tensor, found.fault, found.cause));
+      found.cause = cause_of_indices(row, *found.head);
+    record.failures.push_back(failure(row, row.indices->tensor, found.fault, found.cause));
   }
   result.checks.push_back(std::move(record));
   if (found.head) {
@@ -93,8 +88,8 @@ std::optional<Head> check_indices(KernelResult& result, const cases::Dataset::Pl
 }
 
 record::ConsistencyRecord check_lse(const KernelRow& at) {
-  const input::Tensor& tensor = *at.place.group->lse;
-  const double stored = input::read_element(tensor, at.place.row);
+  const cases::Stored<double>& lse = *at.row.lse;
+  const double stored = lse.numbers.front();
   const std::span<const Key> keys = at.row.scores->finite();
   const KernelAttention attention(scores_of(*at.row.scores, keys), at.arithmetic);
   record::ConsistencyRecord record{.check = "kernel-lse",
@@ -107,10 +102,10 @@ record::ConsistencyRecord check_lse(const KernelRow& at) {
         fmt::format("{} where the log-sum-exp is {}", number_text(stored), to_decimal(expected.value, 9));
     record.failures.push_back(
         std::isfinite(stored)
-            ? failure(at.place, tensor, fault + ": " + excess(stored, expected, tensor.dtype, keys.size()),
+            ? failure(at.row, lse.tensor, fault + ": " + excess(stored, expected, lse.dtype, keys.size()),
                       cause_of_lse(at, stored))
-            : failure(at.place, tensor, fault,
-                      cause_of_overflow(stored, *at.row.scores, expected.value, tensor.dtype)));
+            : failure(at.row, lse.tensor, fault,
+                      cause_of_overflow(stored, *at.row.scores, expected.value, lse.dtype)));
   } else {
     record.unbounded = 1;
   }
@@ -121,7 +116,7 @@ record::ConsistencyRecord check_lse(const KernelRow& at) {
 record::NumberFailure truncated_failure(const KernelRow& at, std::span<const double> stored,
                                         std::span<const Expected> expected, std::size_t exceeded,
                                         const KernelAttention& attention) {
-  const input::Tensor& tensor = *at.place.group->truncated;
+  const cases::Stored<double>& truncated = *at.row.truncated;
   std::size_t worst = 0;
   for (std::size_t axis = 1; axis < stored.size(); ++axis)
     if (error_ratio(stored[axis], expected[axis]) > error_ratio(stored[worst], expected[worst]))
@@ -132,11 +127,11 @@ record::NumberFailure truncated_failure(const KernelRow& at, std::span<const dou
   const std::string spread = fmt::format(" ({} of {} coordinates)", exceeded, stored.size());
   if (!std::isfinite(stored[worst]))
     return failure(
-        at.place, tensor, fault + spread,
-        cause_of_overflow(stored[worst], *at.row.scores, attention.log_sum_exp().value, tensor.dtype));
-  return failure(at.place, tensor,
+        at.row, truncated.tensor, fault + spread,
+        cause_of_overflow(stored[worst], *at.row.scores, attention.log_sum_exp().value, truncated.dtype));
+  return failure(at.row, truncated.tensor,
                  fault + ": " +
-                     excess(stored[worst], expected[worst], tensor.dtype, at.head->finite_head().size()) +
+                     excess(stored[worst], expected[worst], truncated.dtype, at.head->finite_head().size()) +
                      spread,
                  cause_of_truncated(at, stored, expected));
 }
@@ -144,8 +139,7 @@ record::NumberFailure truncated_failure(const KernelRow& at, std::span<const dou
 record::ConsistencyRecord check_truncated(const KernelRow& at) {
   record::ConsistencyRecord record{.check = "kernel-outputs",
                                    .bound = "|o - mu_H| <= sum p^ G |v|, G of the format and k"};
-  std::vector<double> stored;
-  input::read_row(*at.place.group->truncated, at.place.row, stored);
+  const std::vector<double>& stored = at.row.truncated->numbers;
   // Without a head there is still what a NaN or an infinity may be compared with.
   const std::span<const Key> keys = at.head ? at.head->finite_head() : at.row.scores->finite();
   const KernelAttention attention(scores_of(*at.row.scores, keys), at.arithmetic);
@@ -164,27 +158,20 @@ record::ConsistencyRecord check_truncated(const KernelRow& at) {
 
 } // namespace
 
-bool has_kernel_results(const cases::Dataset::Place& place) {
-  return place.group->indices || place.group->lse || place.group->truncated;
-}
-
 void merge(record::Record& into, KernelResult later) {
   merge(into.kernel, later.checks);
   std::ranges::move(later.heads, std::back_inserter(into.kernel_heads));
 }
 
-KernelResult check_kernel(const cases::Dataset& dataset, std::size_t index, const cases::Row& row) {
-  const cases::Dataset::Place& place = dataset.place(index);
-  const input::AttentionGroup& group = *place.group;
+KernelResult check_kernel(const cases::AttentionRow& row) {
   KernelResult result;
-  const std::optional<Head> head = group.indices ? check_indices(result, place, row) : std::nullopt;
-  if (group.lse)
-    result.checks.push_back(check_lse(
-        {place, row, head, kernel_arithmetic(group.lse->dtype, group.scores.dtype, row.scores->size())}));
-  if (group.truncated)
-    result.checks.push_back(check_truncated({place, row, head,
-                                             kernel_arithmetic(group.truncated->dtype, group.scores.dtype,
-                                                               row.scores->size(), group.values->dtype)}));
+  const std::size_t n = row.scores->size();
+  const std::optional<Head> head = row.indices ? check_indices(result, row) : std::nullopt;
+  if (row.lse)
+    result.checks.push_back(check_lse({row, head, kernel_arithmetic(row.lse->dtype, row.dtype, n)}));
+  if (row.truncated)
+    result.checks.push_back(check_truncated(
+        {row, head, kernel_arithmetic(row.truncated->dtype, row.dtype, n, row.values_dtype)}));
   return result;
 }
 

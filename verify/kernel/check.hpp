@@ -1,7 +1,7 @@
 // Holds the results of the user's own Top-k attention kernel to the theory.
 #pragma once
 
-#include "verify/cases/dataset.hpp"
+#include "verify/cases/attention_row.hpp"
 #include "verify/record/record.hpp"
 
 #include <optional>
@@ -15,7 +15,7 @@ struct KernelResult {
   std::vector<record::KernelHeadRecord> heads; ///< of the rows whose indices name a head
 };
 
-/// For one row, as far as its file has the tensors (none: no check):
+/// Checks one row, as far as it has such results (none: no check). A pure function of the row:
 /// - "kernel-indices", one number a row: the k indices are a Top-k set of the scores, any valid one under
 /// ties
 ///   (masked keys only after all finite ones). The tail mass of that head, Top-k set or not, is enclosed in a
@@ -29,10 +29,7 @@ struct KernelResult {
 /// exist, or the indices name no head to hold an output to, numbers count as `unbounded`, not as held. NaN
 /// and infinity are wrong results. Each failure says what is wrong on one line, and which fault reproduces
 /// it.
-[[nodiscard]] KernelResult check_kernel(const cases::Dataset& dataset, std::size_t index,
-                                        const cases::Row& row);
-/// Whether the row has any such result.
-[[nodiscard]] bool has_kernel_results(const cases::Dataset::Place& place);
+[[nodiscard]] KernelResult check_kernel(const cases::AttentionRow& row);
 
 /// Adds what a later row gave to a record.
 void merge(record::Record& into, KernelResult later);

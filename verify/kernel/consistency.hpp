@@ -1,14 +1,14 @@
 // Holds a file's stored numbers to each other: scores to q.k, outputs to full attention.
 #pragma once
 
-#include "verify/cases/dataset.hpp"
+#include "verify/cases/attention_row.hpp"
 #include "verify/record/record.hpp"
 
 #include <vector>
 
 namespace tailmass::verify::kernel {
 
-/// For one row, as far as its file has the tensors:
+/// Checks one row, as far as it has the parts:
 /// - "stored-scores": |s_j - q.k_j| <= gamma_d sum_x |q_x k_jx| for every key of finite score, gamma_d = d
 /// u/(1 - d u), u
 ///   the unit roundoff of the scores' format: any order of a dot product in that format obeys it (Higham,
@@ -17,9 +17,8 @@ namespace tailmass::verify::kernel {
 /// coordinate,
 ///   where mu is full attention over the stored scores: the bound that KernelAttention::mean() derives.
 /// Everything is decided by balls. Where a format is too coarse for its n or d neither bound exists: the
-/// numbers then count as `unbounded`, not as held. Throws InputError for queries or keys that are not finite;
+/// numbers then count as `unbounded`, not as held. Throws InputError for a query that is not finite;
 /// a stored output that is not finite exceeds its bound.
-[[nodiscard]] std::vector<record::ConsistencyRecord>
-check_consistency(const cases::Dataset& dataset, std::size_t index, const cases::Row& row);
+[[nodiscard]] std::vector<record::ConsistencyRecord> check_consistency(const cases::AttentionRow& row);
 
 } // namespace tailmass::verify::kernel

@@ -25,26 +25,22 @@ KernelAttention attention_of(const Summation& sum, const KernelArithmetic& arith
 }
 
 /// The other rows of the matrix, nearest first.
-std::vector<std::size_t> neighbours(const cases::Dataset::Place& place) {
-  const std::vector<std::size_t>& shape = place.group->scores.shape;
-  const std::size_t queries = shape.size() < 2 ? 1 : shape[shape.size() - 2];
-  const std::size_t first = place.row / queries * queries;
+std::vector<std::size_t> nearest(const cases::Neighbours& neighbours) {
+  const std::size_t own = neighbours.position();
   std::vector<std::size_t> rows;
-  for (std::size_t away = 1; away < queries && rows.size() < most_neighbours; ++away) {
-    if (place.row >= first + away)
-      rows.push_back(place.row - away);
-    if (place.row + away < first + queries)
-      rows.push_back(place.row + away);
+  for (std::size_t away = 1; away < neighbours.rows() && rows.size() < most_neighbours; ++away) {
+    if (own >= away)
+      rows.push_back(own - away);
+    if (own + away < neighbours.rows())
+      rows.push_back(own + away);
   }
   return rows;
 }
 
 /// The scores of another row, where they are inside the domain.
-std::optional<Scores> scores_at(const cases::Dataset::Place& place, std::size_t row) {
-  std::vector<double> scores;
-  input::read_row(place.group->scores, row, scores);
+std::optional<Scores> scores_at(const cases::Neighbours& neighbours, std::size_t row) {
   try {
-    return Scores(std::move(scores));
+    return Scores(neighbours.scores(row));
   } catch (const DomainError&) {
     return std::nullopt;
   }
@@ -52,17 +48,18 @@ std::optional<Scores> scores_at(const cases::Dataset::Place& place, std::size_t 
 
 /// The cause that names the nearest row of which `matches` is true; empty where there is none.
 template <class Matches>
-std::string stale_row(const cases::Dataset::Place& place, const Matches& matches) {
-  for (const std::size_t row : neighbours(place))
-    if (const std::optional<Scores> scores = scores_at(place, row); scores && matches(*scores, row))
-      return fmt::format("it were that of row {}", input::row_index(place.group->scores, row));
+std::string stale_row(const cases::AttentionRow& of, const Matches& matches) {
+  if (!of.neighbours)
+    return {};
+  for (const std::size_t row : nearest(*of.neighbours))
+    if (const std::optional<Scores> scores = scores_at(*of.neighbours, row); scores && matches(*scores, row))
+      return fmt::format("it were that of row {}", of.neighbours->name(row));
   return {};
 }
 
 /// The head of another row: the kernel's own, or a Top-k set where its indices name none.
-Head head_at(const cases::Dataset::Place& place, const Scores& scores, std::size_t row) {
-  std::vector<input::Integer> indices;
-  input::read_row(*place.group->indices, row, indices);
+Head head_at(const cases::Neighbours& neighbours, const Scores& scores, std::size_t row) {
+  const std::vector<input::Integer> indices = neighbours.indices(row);
   const KernelHead head = kernel_head(indices, scores);
   return head.head ? *head.head : Head::top_k(scores, indices.size());
 }
@@ -91,7 +88,7 @@ std::optional<std::string> logged_as(const KernelAttention& attention, double st
 }
 
 /// Whether the means of a sum, times `factor`, are the stored coordinates.
-bool reproduces(const cases::Row& row, const Summation& sum, const KernelAttention& attention,
+bool reproduces(const cases::AttentionRow& row, const Summation& sum, const KernelAttention& attention,
                 std::span<const double> stored, const Ball& factor) {
   if (!attention.bounded())
     return false;
@@ -103,11 +100,10 @@ bool reproduces(const cases::Row& row, const Summation& sum, const KernelAttenti
 
 } // namespace
 
-std::string cause_of_indices(const cases::Dataset::Place& place, const cases::Row& row, const Head& head) {
-  if (const std::optional<UnmaskedRow> all = unmasked(place, *row.scores);
-      all && names_top_k(head.head(), all->scores))
+std::string cause_of_indices(const cases::AttentionRow& row, const Head& head) {
+  if (const std::optional<UnmaskedRow> all = unmasked(row); all && names_top_k(head.head(), all->scores))
     return all->cause;
-  return stale_row(place,
+  return stale_row(row,
                    [&](const Scores& scores, std::size_t) { return names_top_k(head.head(), scores.all()); });
 }
 
@@ -117,10 +113,10 @@ std::string cause_of_lse(const KernelRow& at, double stored) {
   if (const auto way = logged_as(own, stored); way && !way->empty())
     return *way;
   for (const Suspect& suspect :
-       log_sum_exp_suspects(at.place, at.row, at.head, at.arithmetic.accumulation.unit_roundoff))
+       log_sum_exp_suspects(at.row, at.head, at.arithmetic.accumulation.unit_roundoff))
     if (const auto way = logged_as(attention_of(suspect.sum, at.arithmetic), stored))
       return suspect.cause + (way->empty() ? "" : ", and " + *way);
-  return stale_row(at.place, [&](const Scores& other, std::size_t) {
+  return stale_row(at.row, [&](const Scores& other, std::size_t) {
     const KernelAttention attention(scores_of(other, other.finite()), at.arithmetic);
     return attention.bounded() && within(stored, attention.log_sum_exp());
   });
@@ -138,8 +134,7 @@ std::string cause_of_truncated(const KernelRow& at, std::span<const double> stor
     return "it were not divided by the sum of its weights";
   if (shows(own, exp(attention.log_sum_exp().value)))
     return "it were not divided by the sum of its weights, nor the maximum subtracted";
-  for (const Suspect& suspect :
-       truncated_suspects(at.place, at.row, head, at.arithmetic.accumulation.unit_roundoff))
+  for (const Suspect& suspect : truncated_suspects(at.row, head, at.arithmetic.accumulation.unit_roundoff))
     if (shows(suspect.sum, at_128(1.0)))
       return suspect.cause;
   std::vector<double> bounds;
@@ -148,8 +143,8 @@ std::string cause_of_truncated(const KernelRow& at, std::span<const double> stor
   for (const Suspect& suspect : swapped_suspects(at.row, head, stored, bounds))
     if (shows(suspect.sum, at_128(1.0)))
       return suspect.cause;
-  return stale_row(at.place, [&](const Scores& other, std::size_t row) {
-    return shows(summation(other, head_at(at.place, other, row).finite_head()), at_128(1.0));
+  return stale_row(at.row, [&](const Scores& other, std::size_t row) {
+    return shows(summation(other, head_at(*at.row.neighbours, other, row).finite_head()), at_128(1.0));
   });
 }
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "theory/nouns/head.hpp"
-#include "verify/cases/dataset.hpp"
+#include "verify/cases/attention_row.hpp"
 #include "verify/kernel/error.hpp"
 
 #include <optional>
@@ -14,9 +14,8 @@ namespace tailmass::verify::kernel {
 
 /// One row of a kernel's results, and the arithmetic of the one in question.
 struct KernelRow {
-  const cases::Dataset::Place& place;
-  const cases::Row& row;
-  const std::optional<Head>& head; ///< absent where the file has no indices, or they name no head
+  const cases::AttentionRow& row;
+  const std::optional<Head>& head; ///< absent where there are no indices, or they name no head
   const KernelArithmetic& arithmetic;
 };
 
@@ -25,8 +24,7 @@ struct KernelRow {
 
 /// Of indices that are no Top-k set of their row, where the row itself tells nothing: another row of the same
 /// matrix, or this one without its mask.
-[[nodiscard]] std::string cause_of_indices(const cases::Dataset::Place& place, const cases::Row& row,
-                                           const Head& head);
+[[nodiscard]] std::string cause_of_indices(const cases::AttentionRow& row, const Head& head);
 /// Of a log-sum-exp: another base, the maximum or the sum left out, each of the whole row or of the sums of
 /// log_sum_exp_suspects(); that of another row.
 [[nodiscard]] std::string cause_of_lse(const KernelRow& at, double stored);

@@ -36,15 +36,15 @@ Summation over_unmasked(const UnmaskedRow& row, std::span<const Key> keys) {
 }
 
 /// The dimension whose root scales the scores: that of the queries, or of the values where there are none.
-std::optional<std::size_t> scaling_dimension(const input::AttentionGroup& group) {
-  if (group.queries)
-    return group.queries->width();
-  return group.values ? std::optional(group.values->width()) : std::nullopt;
+std::optional<std::size_t> scaling_dimension(const cases::AttentionRow& row) {
+  if (row.query)
+    return row.query->numbers.size();
+  return row.values && !row.values_derived ? std::optional(row.values->dimension()) : std::nullopt;
 }
 
-void add_scaled(std::vector<Suspect>& suspects, const input::AttentionGroup& group, const Summation& sum,
+void add_scaled(std::vector<Suspect>& suspects, const cases::AttentionRow& row, const Summation& sum,
                 double u) {
-  const std::optional<std::size_t> d = scaling_dimension(group);
+  const std::optional<std::size_t> d = scaling_dimension(row);
   if (!d || *d == 1)
     return;
   const double root = std::sqrt(static_cast<double>(*d));
@@ -64,28 +64,24 @@ std::vector<double> values_of(const Values& values, const Summation& sum, std::s
   return chosen;
 }
 
-std::optional<UnmaskedRow> unmasked(const cases::Dataset::Place& place, const Scores& scores) {
-  const input::AttentionGroup& group = *place.group;
+std::optional<UnmaskedRow> unmasked(const cases::AttentionRow& of) {
+  const Scores& scores = *of.scores;
   if (scores.finite_count() == scores.size())
     return std::nullopt;
   UnmaskedRow row{.scores = {scores.all().begin(), scores.all().end()},
                   .errors = std::vector<double>(scores.size(), 0.0),
-                  .cause = group.queries && group.keys ? "the mask were ignored" : "masked keys scored 0"};
-  std::vector<double> q;
-  std::vector<double> k;
-  if (group.queries && group.keys)
-    input::read_row(*group.queries, place.row, q);
+                  .cause = of.query && of.keys ? "the mask were ignored" : "masked keys scored 0"};
+  const std::span<const double> q =
+      of.query && of.keys ? std::span<const double>(of.query->numbers) : std::span<const double>();
   // Twice the bound of the products themselves, for the kernel's rounding and the one here.
-  const double unit = 4 * static_cast<double>(q.size()) * format_of(group.scores.dtype).unit_roundoff;
+  const double unit = 4 * static_cast<double>(q.size()) * format_of(of.dtype).unit_roundoff;
   for (std::size_t key = 0; key < scores.size(); ++key)
     if (scores.masked(key)) {
-      if (!q.empty())
-        input::read_row(*group.keys, input::matrix_index(group, place.row) * scores.size() + key, k);
       double dot = 0;
       double magnitude = 0;
       for (std::size_t x = 0; x < q.size(); ++x) {
-        dot += q[x] * k[x];
-        magnitude += std::abs(q[x] * k[x]);
+        dot += q[x] * of.keys->at(key, x);
+        magnitude += std::abs(q[x] * of.keys->at(key, x));
       }
       if (!std::isfinite(magnitude))
         return std::nullopt;
@@ -95,19 +91,18 @@ std::optional<UnmaskedRow> unmasked(const cases::Dataset::Place& place, const Sc
   return row;
 }
 
-std::vector<Suspect> log_sum_exp_suspects(const cases::Dataset::Place& place, const cases::Row& row,
-                                          const std::optional<Head>& head, double u) {
+std::vector<Suspect> log_sum_exp_suspects(const cases::AttentionRow& row, const std::optional<Head>& head,
+                                          double u) {
   std::vector<Suspect> suspects;
   if (head)
     suspects.push_back({"it were summed over the head only", summation(*row.scores, head->finite_head())});
-  if (const std::optional<UnmaskedRow> all = unmasked(place, *row.scores))
+  if (const std::optional<UnmaskedRow> all = unmasked(row))
     suspects.push_back({all->cause, over_unmasked(*all, row.scores->order())});
-  add_scaled(suspects, *place.group, summation(*row.scores, row.scores->finite()), u);
+  add_scaled(suspects, row, summation(*row.scores, row.scores->finite()), u);
   return suspects;
 }
 
-std::vector<Suspect> truncated_suspects(const cases::Dataset::Place& place, const cases::Row& row,
-                                        const Head& head, double u) {
+std::vector<Suspect> truncated_suspects(const cases::AttentionRow& row, const Head& head, double u) {
   const Scores& scores = *row.scores;
   const std::span<const Key> kept = head.finite_head();
   const Summation own = summation(scores, kept);
@@ -130,11 +125,11 @@ std::vector<Suspect> truncated_suspects(const cases::Dataset::Place& place, cons
   if (!head.is_top_k())
     suspects.push_back({"it were over a Top-k set, not over its indices",
                         summation(scores, Head::top_k(scores, head.size()).finite_head())});
-  if (const std::optional<UnmaskedRow> all = unmasked(place, scores)) {
+  if (const std::optional<UnmaskedRow> all = unmasked(row)) {
     suspects.push_back({all->cause, over_unmasked(*all, head.head())});
     suspects.push_back({all->cause, over_unmasked(*all, largest_keys(all->scores, head.size()))});
   }
-  add_scaled(suspects, *place.group, own, u);
+  add_scaled(suspects, row, own, u);
   suspects.push_back({"all weights of the head were equal", scaled(own, 0, 0)});
   return suspects;
 }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "theory/nouns/head.hpp"
-#include "verify/cases/dataset.hpp"
+#include "verify/cases/attention_row.hpp"
 #include "verify/kernel/error.hpp"
 
 #include <optional>
@@ -32,7 +32,7 @@ struct Suspect {
   Summation sum;
 };
 
-/// The row with its masked keys scored as their queries and keys say, or 0 where the file has not both; and
+/// The row with its masked keys scored as their queries and keys say, or 0 where it has not both; and
 /// errors that cover the rounding of those products.
 struct UnmaskedRow {
   std::vector<double> scores;
@@ -40,25 +40,24 @@ struct UnmaskedRow {
   std::string cause;
 };
 /// Nothing when no key of the row is masked, or when a product is not finite.
-[[nodiscard]] std::optional<UnmaskedRow> unmasked(const cases::Dataset::Place& place, const Scores& scores);
+[[nodiscard]] std::optional<UnmaskedRow> unmasked(const cases::AttentionRow& row);
 
 /// `u` below is the unit roundoff of the arithmetic that a scale is applied in.
 
 /// Other sums for a log-sum-exp of the row: over the head alone, the mask ignored, a scale applied twice or
 /// left out.
-[[nodiscard]] std::vector<Suspect> log_sum_exp_suspects(const cases::Dataset::Place& place,
-                                                        const cases::Row& row,
+[[nodiscard]] std::vector<Suspect> log_sum_exp_suspects(const cases::AttentionRow& row,
                                                         const std::optional<Head>& head, double u);
 
 /// Other sums for a mean over the head: over k - 1, k + 1 or all keys, over a Top-k set where the head is
 /// none, divided by the sum over all keys, the mask ignored, a scale applied twice or left out, equal
 /// weights.
-[[nodiscard]] std::vector<Suspect> truncated_suspects(const cases::Dataset::Place& place,
-                                                      const cases::Row& row, const Head& head, double u);
+[[nodiscard]] std::vector<Suspect> truncated_suspects(const cases::AttentionRow& row, const Head& head,
+                                                      double u);
 
 /// The head with one key's index, or only its value, replaced by another's, where that comes near the stored
 /// coordinates: within twice the bounds, which balls then decide.
-[[nodiscard]] std::vector<Suspect> swapped_suspects(const cases::Row& row, const Head& head,
+[[nodiscard]] std::vector<Suspect> swapped_suspects(const cases::AttentionRow& row, const Head& head,
                                                     std::span<const double> stored,
                                                     std::span<const double> bounds);
 

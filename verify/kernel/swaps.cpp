@@ -14,7 +14,8 @@ constexpr std::size_t most_pairs = 4'000'000;
 /// Weighted sums over the head in doubles, from which a swap is one subtraction and one addition.
 class HeadSums {
 public:
-  HeadSums(const cases::Row& row, const Head& head) : row_(row), sums_(row.values->dimension(), 0.0) {
+  HeadSums(const cases::AttentionRow& row, const Head& head)
+      : row_(row), sums_(row.values->dimension(), 0.0) {
     for (const Key key : head.finite_head()) {
       total_ += weight(key);
       for (std::size_t axis = 0; axis < sums_.size(); ++axis)
@@ -40,15 +41,15 @@ private:
   [[nodiscard]] double weight(Key key) const {
     return std::exp((*row_.scores)[key] - row_.scores->ranked(1));
   }
-  const cases::Row& row_;
+  const cases::AttentionRow& row_;
   std::vector<double> sums_;
   double total_ = 0;
 };
 
 } // namespace
 
-std::vector<Suspect> swapped_suspects(const cases::Row& row, const Head& head, std::span<const double> stored,
-                                      std::span<const double> bounds) {
+std::vector<Suspect> swapped_suspects(const cases::AttentionRow& row, const Head& head,
+                                      std::span<const double> stored, std::span<const double> bounds) {
   const std::span<const Key> kept = head.finite_head();
   if (kept.size() * row.scores->finite_count() > most_pairs)
     return {};

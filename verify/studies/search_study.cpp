@@ -122,7 +122,7 @@ struct Source {
   std::vector<std::shared_ptr<const Keyed>> synthetic;
   [[nodiscard]] std::size_t rows() const { return places.empty() ? synthetic.size() : places.size(); }
   [[nodiscard]] std::shared_ptr<const Keyed> row(cases::Dataset& dataset, std::size_t i) const {
-    return places.empty() ? synthetic[i] : dataset.keyed(places[i], *dataset.row(places[i]).scores);
+    return places.empty() ? synthetic[i] : cases::keyed(dataset.row(places[i], false));
   }
 };
 

@@ -117,7 +117,7 @@ TEST(Certify, FiguresAreThoseOfTheirDefinitions) {
   for (std::size_t i = 0; i < 18; ++i) {
     SCOPED_TRACE(i);
     const record::RowRecord& found = (*record.certified)[i];
-    const cases::Row row = file.dataset.row(i / 3);
+    const cases::AttentionRow row = file.dataset.row(i / 3);
     const double epsilon = std::array{0.1, 0.01, 0.001}[i % 3];
     EXPECT_EQ(found.tensor, "a.scores");
     EXPECT_EQ(found.index, (std::vector{i / 9, i / 3 % 3}));
@@ -203,7 +203,7 @@ TEST(Certify, EveryCertificateHasANameOfItsOwnAndCertifiesWhatItSays) {
 
 TEST(Certify, TailMassesBelowTheRangeOfDoublesAreDecimals) {
   File file(small_file("a.", true));
-  const record::RowRecord row = certify_row(file.dataset, 3, std::vector{0.001}).front();
+  const record::RowRecord row = certify_row(file.dataset.row(3), std::vector{0.001}).front();
   EXPECT_EQ(row.k_epsilon, 7U);
   EXPECT_EQ(row.tail_mass.value, 0);
   EXPECT_NEAR(row.tail_mass.log, -5005 + std::log(33.0 / 7), 1e-9);
@@ -275,7 +275,7 @@ TEST(Certify, BadInputNamesFileTensorAndRow) {
               (void)run_certify(file.dataset, on_threads(2));
             }).find("small.safetensors: tensor \"a.scores\", row [1]: every key of the row is masked"),
             std::string::npos);
-  EXPECT_THROW((void)certify_row(file.dataset, 0, std::vector{1.0}), DomainError);
+  EXPECT_THROW((void)certify_row(file.dataset.row(0), std::vector{1.0}), DomainError);
 }
 
 } // namespace tailmass::verify::campaign

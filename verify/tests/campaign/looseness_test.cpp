@@ -63,7 +63,7 @@ TEST(Looseness, OfTheGapBoundOnRealRowsIsNoBetter) {
   std::vector<double> factors; // certified over needed, where a quarter of the row is enough
   std::size_t exact_answers = 0;
   for (std::size_t index = 0; index < dataset.rows(); index += 4) {
-    const cases::Row row = dataset.row(index);
+    const cases::AttentionRow row = dataset.row(index);
     const std::size_t needed = exact::k_epsilon(*row.scores, epsilon);
     const std::size_t certified = exact::k_by_gap_bound(exact::RankedWeights(*row.scores), epsilon);
     const double finite = static_cast<double>(row.scores->finite_count());

@@ -1,6 +1,7 @@
 // Stored scores and outputs against what they come from, on files made right and made wrong.
 #include "verify/kernel/consistency.hpp"
 
+#include "verify/cases/dataset.hpp"
 #include "verify/kernel/expected.hpp"
 #include "verify/tests/input/float_file.hpp"
 
@@ -58,7 +59,7 @@ struct Attention {
     cases::Dataset dataset({path}, {}, 1);
     std::vector<record::ConsistencyRecord> records;
     for (std::size_t row = 0; row < dataset.rows(); ++row)
-      merge(records, check_consistency(dataset, row, dataset.row(row)));
+      merge(records, check_consistency(dataset.row(row)));
     return records;
   }
 };

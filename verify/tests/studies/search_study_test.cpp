@@ -53,7 +53,7 @@ TEST(SearchStudy, CountsWhatTheSearchesScore) {
     if (search.cells == "pages of 16" && search.bound == "box") {
       std::size_t scored = 0;
       for (std::size_t index = 0; index < 2; ++index) {
-        const auto keyed = dataset.keyed(index, *dataset.row(index).scores);
+        const auto keyed = cases::keyed(dataset.row(index));
         const Cells cells =
             stable::bounded_cells(*keyed, pages(keyed->unmasked(), 16), stable::CellBound::box);
         scored += stable::mc_search(*keyed, cells, search.epsilon).keys_scored;

@@ -1,0 +1,71 @@
+// One row of attention with all that is stored of it: whether from a file or from memory, checks see only
+// this.
+#pragma once
+
+#include "theory/nouns/keyed.hpp"
+#include "theory/nouns/scores.hpp"
+#include "theory/nouns/values.hpp"
+#include "verify/cases/origin.hpp"
+#include "verify/input/dtype.hpp"
+#include "verify/input/input_error.hpp"
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tailmass::verify::cases {
+
+/// Holds what one tensor stores of a row, exactly, and the format in which it was stored.
+template <class Number>
+struct Stored {
+  std::string tensor; ///< its name
+  input::DType dtype = input::DType::F64;
+  std::vector<Number> numbers; ///< d of a vector, k of indices, one of a log-sum-exp
+};
+
+/// Gives the rows of the same matrix on demand. Rows are counted within the matrix.
+class Neighbours {
+public:
+  virtual ~Neighbours() = default;
+  [[nodiscard]] virtual std::size_t rows() const = 0;
+  /// Returns the number of the row whose neighbours these are.
+  [[nodiscard]] virtual std::size_t position() const = 0;
+  /// Returns the leading indices of a row in its tensor, "[3, 17]".
+  [[nodiscard]] virtual std::string name(std::size_t row) const = 0;
+  [[nodiscard]] virtual std::vector<double> scores(std::size_t row) const = 0;
+  /// Returns the kernel's indices of a row; needs indices of the row itself.
+  [[nodiscard]] virtual std::vector<input::Integer> indices(std::size_t row) const = 0;
+};
+
+/// A row of n scores, its values (n x d), its query with the n keys that it met, and what a model or the
+/// user's kernel computed of them.
+struct AttentionRow {
+  Origin origin;                                 ///< without k
+  std::vector<std::size_t> index = {};           ///< leading indices of the row in its tensor
+  input::DType dtype = input::DType::F64;        ///< of the scores
+  std::shared_ptr<const Scores> scores;          ///< never null
+  std::shared_ptr<const Values> values;          ///< null where there are none
+  bool values_derived = false;                   ///< nothing stores them: see derived_values()
+  bool first_of_matrix = false;                  ///< no earlier row of its dataset has this value matrix
+  input::DType values_dtype = input::DType::F64; ///< of values that are stored
+  std::optional<Stored<double>> query = {};
+  std::shared_ptr<const Values> keys = {};    ///< one key vector a score; null where there are none
+  std::optional<Stored<double>> outputs = {}; ///< of full attention
+  // The results of the user's kernel.
+  std::optional<Stored<input::Integer>> indices = {};
+  std::optional<Stored<double>> lse = {};
+  std::optional<Stored<double>> truncated = {};
+  std::shared_ptr<const Neighbours> neighbours = {}; ///< null where the row stands alone
+};
+
+/// Returns an error that names the file, a tensor, the row and the reason.
+[[nodiscard]] input::InputError row_error(const AttentionRow& row, const std::string& tensor,
+                                          const std::string& reason);
+
+/// Returns the query with its keys of finite score; null where the row has none. Throws InputError where they
+/// are outside the domain.
+[[nodiscard]] std::shared_ptr<const Keyed> keyed(const AttentionRow& row);
+
+} // namespace tailmass::verify::cases
