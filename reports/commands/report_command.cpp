@@ -9,6 +9,7 @@
 #include "reports/sections/certify_table.hpp"
 #include "reports/sections/hunt_table.hpp"
 #include "reports/sections/necessity_table.hpp"
+#include "reports/sections/outcome.hpp"
 #include "reports/sections/precision_table.hpp"
 #include "reports/sections/table.hpp"
 #include "reports/text/output.hpp"
@@ -76,7 +77,7 @@ int run_report(const ReportOptions& options) {
     int code = 0;
     for (std::size_t i = 0; i < page.records.size(); ++i)
       if (formats::is_run(page.records[i]))
-        code = combined(code, verify::record::exit_code(verify::record::read_record(options.records[i])));
+        code = combined(code, sections::exit_code(verify::record::read_record(options.records[i])));
     return code;
   }
   const verify::record::Record record = verify::record::read_record(options.records.front());

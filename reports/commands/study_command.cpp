@@ -5,6 +5,7 @@
 #include "reports/commands/list_option.hpp"
 #include "reports/sections/gaussian_table.hpp"
 #include "reports/sections/necessity_table.hpp"
+#include "reports/sections/outcome.hpp"
 #include "reports/sections/search_table.hpp"
 #include "reports/text/host.hpp"
 #include "reports/text/interrupt.hpp"
@@ -141,7 +142,7 @@ int run_necessity(const NecessityCommand& options, const std::string& command) {
   if (options.json != "-")
     fmt::print("{}", sections::necessity_table(record, text::table_style(false)));
   text::write_json(record, options.json);
-  return verify::record::exit_code(record);
+  return sections::exit_code(record);
 }
 
 void add_necessity(CLI::App& study, Action& action) {

@@ -76,7 +76,7 @@ int write_formats(const verify::record::Record& record, const FormatOptions& opt
     page.comparison = comparison;
     text::write_text(html_of(page), options.html);
   }
-  return comparison && comparison->regressed() ? 1 : verify::record::exit_code(record);
+  return sections::exit_code(outcomes);
 }
 
 } // namespace tailmass::reports::formats

@@ -34,7 +34,7 @@ std::optional<verify::record::Record> check_format_options(const FormatOptions& 
 
 /// Writes what was asked for, and a comparison with the old record below the table on standard output unless
 /// a format goes there. `seen` are changes that the run itself found beside those of the records. Returns the
-/// exit code: exit_code(record), but 1 where something is worse than before.
+/// exit code of all outcomes, the comparison's too.
 [[nodiscard]] int write_formats(const verify::record::Record& record, const FormatOptions& options,
                                 const std::vector<sections::Change>& seen = {});
 

@@ -60,11 +60,10 @@ std::string headline(std::span<const sections::Outcome> outcomes, const verify::
   for (const Status status : {Status::failed, Status::undecided, Status::skipped, Status::passed})
     if (const std::size_t of = count(outcomes, status); of > 0)
       text += fmt::format("{}{} {}", text.empty() ? "" : ", ", text::grouped(of), name_of(status));
-  const std::size_t bad = count(outcomes, Status::failed) + count(outcomes, Status::undecided);
-  const std::string_view verdict = bad > 0 || verify::record::exit_code(record) != 0 ? "not all held"
-                                   : !outcomes.empty()                               ? "all held"
-                                   : record.certified                                ? "measured"
-                                                                                     : "nothing was checked";
+  const std::string_view verdict = sections::exit_code(outcomes) != 0 ? "not all held"
+                                   : !outcomes.empty()                ? "all held"
+                                   : record.certified                 ? "measured"
+                                                                      : "nothing was checked";
   return fmt::format("## tailmass: {}\n\n{}", verdict, text.empty() ? "" : text + "\n");
 }
 

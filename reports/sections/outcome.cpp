@@ -5,6 +5,7 @@
 #include "reports/text/output.hpp"
 #include "reports/text/places.hpp"
 
+#include <algorithm>
 #include <array>
 #include <fmt/ranges.h>
 
@@ -235,6 +236,19 @@ std::vector<Outcome> outcomes_of(const verify::record::Record& record) {
                        .detail = {},
                        .replay = record.command}}});
   return all;
+}
+
+int exit_code(std::span<const Outcome> outcomes) {
+  if (std::ranges::any_of(outcomes, [](const Outcome& one) { return one.status == Status::failed; }))
+    return 1;
+  const bool open = std::ranges::any_of(outcomes, [](const Outcome& one) {
+    return one.status == Status::undecided || (one.status == Status::skipped && one.group == "theorems");
+  });
+  return open ? 3 : 0;
+}
+
+int exit_code(const verify::record::Record& record) {
+  return exit_code(outcomes_of(record));
 }
 
 std::string_view name_of(Outcome::Status status) {

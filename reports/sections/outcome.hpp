@@ -3,6 +3,7 @@
 
 #include "verify/record/record.hpp"
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -33,9 +34,14 @@ struct Outcome {
   std::vector<Problem> problems = {}; ///< those stored: of many failures of one theorem the first
 };
 
-/// Everything that a record's run checked, in the order of the record. There is one that is not passed or
-/// skipped exactly when exit_code(record) is 1, or 3 for another reason than a theorem without a case.
+/// Returns everything that a record's run checked, in the order of the record.
 [[nodiscard]] std::vector<Outcome> outcomes_of(const verify::record::Record& record);
+
+/// Returns the exit code of what was checked: 1 where something failed, 3 where something stayed undecided or
+/// a theorem had no case that meets its hypotheses, else 0. An interrupted run is undecided at best.
+[[nodiscard]] int exit_code(std::span<const Outcome> outcomes);
+/// Returns that of a record's outcomes.
+[[nodiscard]] int exit_code(const verify::record::Record& record);
 
 /// "passed", "failed", "undecided", "skipped".
 [[nodiscard]] std::string_view name_of(Outcome::Status status);

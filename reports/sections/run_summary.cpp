@@ -108,7 +108,7 @@ std::string summary_text(const verify::record::Record& record, const text::Place
 
 std::string conclusion_text(const verify::record::Record& record, const text::TableStyle& style,
                             std::size_t width) {
-  if (verify::record::exit_code(record) == 0)
+  if (exit_code(record) == 0)
     return text::tinted(style, text::Tint::good,
                         fmt::format("All {} held.", text::counted(record.theorems.size(), "theorem"))) +
            "\n";

@@ -25,17 +25,4 @@ bool Duel::breaks_bound() const {
   return std::ranges::any_of(hunt, broken) || std::ranges::any_of(random, broken);
 }
 
-int exit_code(const HuntRecord& record, bool interrupted) {
-  const auto any = [&](HuntOutcome outcome) {
-    return std::ranges::any_of(record.sharpness,
-                               [&](const HuntedGoal& goal) { return goal.outcome == outcome; });
-  };
-  const bool survivor =
-      std::ranges::any_of(record.mutants, [](const HuntedMutant& mutant) { return mutant.survives(); });
-  if (any(HuntOutcome::refuted) || std::ranges::any_of(record.duels, &Duel::breaks_bound) ||
-      (survivor && !interrupted))
-    return 1;
-  return any(HuntOutcome::undecided) || interrupted ? 3 : 0;
-}
-
 } // namespace tailmass::verify::record

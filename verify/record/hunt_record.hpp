@@ -102,8 +102,4 @@ void add_json(nlohmann::ordered_json& record, const HuntRecord& hunt);
 /// What a record has of them; nothing where it is not of a hunt. Throws std::invalid_argument.
 [[nodiscard]] std::optional<HuntRecord> read_hunt(const Field& record);
 
-/// 1 where something was refuted, an error exceeded its bound or a mutant survives, 3 where something is
-/// undecided or the hunt was interrupted, which may be why a mutant is left; else 0.
-[[nodiscard]] int exit_code(const HuntRecord& record, bool interrupted);
-
 } // namespace tailmass::verify::record

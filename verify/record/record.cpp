@@ -41,35 +41,4 @@ std::optional<double> failure_rate_bound(const ConfidenceRecord& confidence) {
   return failure_rate_bound(confidence.met);
 }
 
-int exit_code(const Record& record) {
-  if (record.hunt)
-    return exit_code(*record.hunt, record.interrupted);
-  const Tally total = record.summary();
-  const auto over_bound = [](const ConsistencyRecord& check) { return check.exceeded > 0; };
-  const bool exceeded =
-      std::ranges::any_of(record.consistency, over_bound) || std::ranges::any_of(record.kernel, over_bound);
-  const auto mutants_with = [&](judge::Verdict verdict) {
-    return std::ranges::any_of(record.mutants,
-                               [&](const MutantRecord& mutant) { return mutant.verdict == verdict; });
-  };
-  const bool survivor = std::ranges::any_of(record.mutants, [](const MutantRecord& mutant) {
-    return mutant.verdict != judge::Verdict::refuted && mutant.verdict != judge::Verdict::undecided;
-  });
-  const auto boxes_with = [&](judge::Verdict verdict) { // a mutant over a box answers among the mutants
-    return std::ranges::any_of(
-        record.boxes, [&](const BoxRecord& box) { return box.mutant.empty() && box.verdict == verdict; });
-  };
-  const bool imprecise = record.precision && !record.precision->faults.empty();
-  if (total.of(judge::Verdict::refuted) > 0 || exceeded || imprecise || survivor ||
-      boxes_with(judge::Verdict::refuted))
-    return 1;
-  const bool empty = std::ranges::any_of(record.theorems, [](const TheoremRecord& theorem) {
-    return theorem.all.tally.held() + theorem.all.tally.of(judge::Verdict::refuted) == 0;
-  });
-  if (total.of(judge::Verdict::undecided) > 0 || mutants_with(judge::Verdict::undecided) ||
-      boxes_with(judge::Verdict::undecided) || empty || record.interrupted)
-    return 3;
-  return 0;
-}
-
 } // namespace tailmass::verify::record

@@ -207,8 +207,4 @@ inline constexpr std::string_view run_schema = "tailmass.run/1";
 /// The record as JSON, schema "tailmass.run/1".
 [[nodiscard]] nlohmann::ordered_json to_json(const Record& record);
 
-/// The exit code of a run: 0 all held, 1 something refuted, exceeded or survived, 3 something undecided or a
-/// theorem without one non-vacuous case. An interrupted run answers for what it judged, but never with 0.
-[[nodiscard]] int exit_code(const Record& record);
-
 } // namespace tailmass::verify::record

@@ -1,5 +1,6 @@
 // The verb hunt: what it prints and writes, its exit codes, Ctrl-C.
 #include "reports/sections/hunt_table.hpp"
+#include "reports/sections/outcome.hpp"
 #include "reports/tests/commands/run_command.hpp"
 #include "verify/tests/input/samples.hpp"
 
@@ -103,11 +104,11 @@ TEST(HuntCommand, AnInterruptedHuntTellsWhatItFound) {
 
 TEST(HuntTable, ShowsTheCommandsOfWhatDidNotHold) {
   const verify::record::Record refuted = hunted_record(verify::record::HuntOutcome::refuted);
-  EXPECT_EQ(verify::record::exit_code(refuted), 1);
+  EXPECT_EQ(sections::exit_code(refuted), 1);
   const std::string text = sections::sharpness_table(refuted);
   EXPECT_NE(text.find("  tailmass replay w.json\n  tailmass replay m.json\n"), std::string::npos) << text;
-  EXPECT_EQ(verify::record::exit_code(hunted_record(verify::record::HuntOutcome::undecided)), 3);
-  EXPECT_EQ(verify::record::exit_code(hunted_record(verify::record::HuntOutcome::slack)), 0);
+  EXPECT_EQ(sections::exit_code(hunted_record(verify::record::HuntOutcome::undecided)), 3);
+  EXPECT_EQ(sections::exit_code(hunted_record(verify::record::HuntOutcome::slack)), 0);
   EXPECT_EQ(
       sections::sharpness_table(hunted_record(verify::record::HuntOutcome::slack)).find("tailmass replay"),
       std::string::npos);

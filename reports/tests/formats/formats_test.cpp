@@ -168,50 +168,6 @@ TEST(Markdown, SaysAllHeldOnlyWhereSomethingDid) {
   EXPECT_EQ(headline_of(certified), "## tailmass: measured");
 }
 
-TEST(Outcomes, FailExactlyWhereTheExitCodeDoes) {
-  const auto bad = [](const verify::record::Record& record) {
-    return std::ranges::any_of(sections::outcomes_of(record), [](const sections::Outcome& outcome) {
-      return outcome.status != sections::Outcome::Status::passed;
-    });
-  };
-  for (const verify::judge::Verdict verdict : verify::judge::all_verdicts) {
-    verify::record::Record record;
-    record.theorems = {theorem_with("t", verdict)};
-    EXPECT_EQ(bad(record), verify::record::exit_code(record) != 0) << name_of(verdict);
-    verify::record::Record mutants;
-    mutants.mutants = {{.theorem = "t", .name = "m", .change = "c", .verdict = verdict}};
-    EXPECT_EQ(bad(mutants), verify::record::exit_code(mutants) != 0) << name_of(verdict);
-  }
-  for (const verify::judge::Verdict verdict :
-       {verify::judge::Verdict::proved, verify::judge::Verdict::refuted, verify::judge::Verdict::undecided}) {
-    verify::record::Record boxes;
-    boxes.boxes = {{.theorem = "t", .verdict = verdict}};
-    EXPECT_EQ(bad(boxes), verify::record::exit_code(boxes) != 0) << name_of(verdict);
-  }
-  for (const verify::record::HuntOutcome outcome : verify::record::all_outcomes) {
-    verify::record::Record hunt;
-    hunt.hunt.emplace().sharpness = {{.objective = "t", .claim = "c", .outcome = outcome}};
-    if (outcome != verify::record::HuntOutcome::no_case) {
-      EXPECT_EQ(bad(hunt), verify::record::exit_code(hunt) != 0) << name_of(outcome);
-    }
-  }
-  for (const double share : {0.5, 1.5, std::numeric_limits<double>::infinity()}) {
-    verify::record::Record duel;
-    duel.hunt.emplace().duels = {
-        {.objective = "kl/stable/float", .hunt = {0.1, share}, .random = {0.2, 0.3}}};
-    EXPECT_EQ(verify::record::exit_code(duel), share > 1 ? 1 : 0);
-    EXPECT_EQ(bad(duel), share > 1);
-  }
-  verify::record::Record interrupted;
-  interrupted.interrupted = true;
-  EXPECT_TRUE(bad(interrupted));
-  verify::record::Record imprecise = precise_record(1, 1);
-  EXPECT_FALSE(bad(imprecise));
-  imprecise.precision->faults = {{{"kl", "stable", "float"}, "no limit", "none", ""}};
-  EXPECT_TRUE(bad(imprecise));
-  EXPECT_EQ(verify::record::exit_code(imprecise), 1);
-}
-
 TEST(Comparison, SaysWhatIsWorseBetterNewAndLost) {
   verify::record::Record base;
   base.theorems = {

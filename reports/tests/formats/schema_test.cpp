@@ -1,4 +1,5 @@
 // Every verb's record meets the JSON Schema of this repository, and its page documents each member.
+#include "reports/sections/outcome.hpp"
 #include "reports/tests/commands/attention_sample.hpp"
 #include "reports/tests/commands/run_command.hpp"
 #include "reports/tests/formats/check_file.hpp"
@@ -139,7 +140,7 @@ TEST_F(RecordSchema, RecordsReadBackAndWriteTheSame) {
 TEST_F(RecordSchema, ReportGivesTheTableAndExitCodeOfTheRun) {
   for (const char* kind : kinds) {
     const CommandResult report = run_command({"report", path(kind)});
-    EXPECT_EQ(report.exit_code, verify::record::exit_code(verify::record::read_record(path(kind))))
+    EXPECT_EQ(report.exit_code, sections::exit_code(verify::record::read_record(path(kind))))
         << kind << report.err;
     EXPECT_GT(report.out.size(), 200U) << kind;
   }
@@ -157,7 +158,7 @@ TEST_F(RecordSchema, OlderRecordsLoadAndNewerMembersArePassedOver) {
   old["theorems"][0]["of_tomorrow"] = "x";
   const verify::record::Record record = verify::record::record_of(verify::record::Field(old));
   EXPECT_EQ(record.theorems.size(), 4U);
-  EXPECT_EQ(verify::record::exit_code(record), 0);
+  EXPECT_EQ(sections::exit_code(record), 0);
 }
 
 TEST_F(RecordSchema, BadRecordsAreOneLineAndExitCode2) {

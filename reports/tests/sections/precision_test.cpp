@@ -1,5 +1,6 @@
 // Errors of implementations: the metric by planted errors, limits, and regressions that the gate must catch.
 #include "reports/sections/comparison.hpp"
+#include "reports/sections/outcome.hpp"
 #include "reports/sections/precision_limits.hpp"
 #include "reports/tests/commands/run_command.hpp"
 
@@ -63,7 +64,7 @@ void expect_caught(std::string_view quantity, std::vector<double> (*evaluate)(co
   EXPECT_TRUE(exceeded->message.starts_with(std::string(quantity) + "/stable/double: limit exceeded:"));
   EXPECT_NE(exceeded->replay.find("--implementation " + std::string(quantity) + "/stable/double --regime "),
             std::string::npos);
-  EXPECT_EQ(verify::record::exit_code(wrong), 1);
+  EXPECT_EQ(exit_code(wrong), 1);
   const Comparison comparison = compare(wrong, right, "base.json", default_factor);
   EXPECT_TRUE(comparison.regressed());
   EXPECT_EQ(comparison.changes.front().kind, Change::Kind::worse);
@@ -150,7 +151,7 @@ TEST(PrecisionMetric, NoNumberIsAnInfiniteError) {
   const Implementation nan = planted("tail_mass", [](const Case&) { return std::vector{std::nan("")}; });
   const verify::record::Record record = run_of(nan, {8});
   EXPECT_TRUE(std::isinf(record.precision->lines.front().max_ulp));
-  EXPECT_EQ(verify::record::exit_code(record), 1);
+  EXPECT_EQ(exit_code(record), 1);
 }
 
 TEST(PrecisionGate, CatchesLogOfOneMinusForLog1p) {

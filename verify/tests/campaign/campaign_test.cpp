@@ -73,7 +73,6 @@ TEST(Campaign, EveryTheoremHoldsOnEveryRow) {
   EXPECT_EQ(record.theorems.size(), catalogue().size());
   for (const record::TheoremRecord& theorem : record.theorems)
     EXPECT_GT(theorem.all.tally.held(), 0U) << theorem.id;
-  EXPECT_EQ(record::exit_code(record), 0);
 }
 
 TEST(Campaign, HalfPrecisionScoresAreJudgedAsTheNumbersThatTheyAre) {
@@ -105,7 +104,6 @@ TEST(Campaign, HalfPrecisionScoresAreJudgedAsTheNumbersThatTheyAre) {
   EXPECT_EQ(record.rows, 6U);
   for (const record::TheoremRecord& theorem : record.theorems)
     EXPECT_GT(theorem.all.tally.held(), 0U) << theorem.id;
-  EXPECT_EQ(record::exit_code(record), 0);
 }
 
 TEST(Campaign, ValuesAreDerivedOnlyWhereNoFileHasAny) {
@@ -176,7 +174,6 @@ TEST(Campaign, WhatDoesNotHoldIsRefutedStoredAndNamed) {
   const record::Record record = run_campaign(dataset, theorems, options);
   EXPECT_GT(record.summary().of(judge::Verdict::refuted), 0U);
   EXPECT_GT(record.summary().of(judge::Verdict::proved), 0U);
-  EXPECT_EQ(record::exit_code(record), 1);
   ASSERT_FALSE(record.failures.empty());
   EXPECT_EQ(record.failures.front().theorem, "gap-bound");
   EXPECT_EQ(record.failures.front().origin.tensor, "a.scores");
@@ -193,7 +190,6 @@ TEST(Campaign, StopsBetweenRowsAndSaysSo) {
   EXPECT_TRUE(record.interrupted);
   EXPECT_EQ(record.rows, 2U);
   EXPECT_EQ(record.rows_total, 6U);
-  EXPECT_EQ(record::exit_code(record), 3);
   EXPECT_TRUE(to_json(record)["interrupted"].get<bool>());
 }
 

@@ -113,7 +113,6 @@ TEST(Certify, FiguresAreThoseOfTheirDefinitions) {
   EXPECT_EQ(record.rows, 6U);
   EXPECT_EQ(record.cases, 18U);
   EXPECT_FALSE(record.interrupted);
-  EXPECT_EQ(record::exit_code(record), 0);
   for (std::size_t i = 0; i < 18; ++i) {
     SCOPED_TRACE(i);
     const record::RowRecord& found = (*record.certified)[i];

@@ -1,4 +1,4 @@
-// Sums, spreads, exit codes and the JSON of records.
+// Sums, spreads and the JSON of records.
 #include "verify/record/record.hpp"
 
 #include "theory/theorems/catalogue.hpp"
@@ -75,34 +75,6 @@ TEST(TallySheet, MergingIsTheSameAsFillingInOrder) {
   a.theorems = whole.records();
   b.theorems = first.records();
   EXPECT_EQ(to_json(a).dump(), to_json(b).dump());
-}
-
-TEST(ExitCode, TellsRefutedFromOpen) {
-  EXPECT_EQ(exit_code(with(judge::Verdict::proved)), 0);
-  EXPECT_EQ(exit_code(with(judge::Verdict::vacuous)), 0);
-  EXPECT_EQ(exit_code(with(judge::Verdict::refuted)), 1);
-  EXPECT_EQ(exit_code(with(judge::Verdict::undecided)), 3);
-  Record nothing;
-  nothing.theorems.emplace_back().all.tally.add(judge::Verdict::vacuous);
-  EXPECT_EQ(exit_code(nothing), 3);
-  Record interrupted = with(judge::Verdict::proved);
-  interrupted.interrupted = true;
-  EXPECT_EQ(exit_code(interrupted), 3);
-  Record exceeded = with(judge::Verdict::proved);
-  exceeded.consistency.emplace_back().exceeded = 1;
-  EXPECT_EQ(exit_code(exceeded), 1);
-}
-
-TEST(ExitCode, ASurvivingMutantFails) {
-  Record record;
-  for (const auto& [verdict, code] : {std::pair{judge::Verdict::refuted, 0},
-                                      {judge::Verdict::proved, 1},
-                                      {judge::Verdict::tight, 1},
-                                      {judge::Verdict::vacuous, 1},
-                                      {judge::Verdict::undecided, 3}}) {
-    record.mutants = {{.theorem = "t", .name = "m", .change = "c", .verdict = verdict}};
-    EXPECT_EQ(exit_code(record), code) << name_of(verdict);
-  }
 }
 
 TEST(RecordJson, NumbersPastTheDoubleRangeAreDecimalStrings) {

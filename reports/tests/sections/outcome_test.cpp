@@ -1,0 +1,126 @@
+// What a run checked decides its exit code, and nothing else does.
+#include "reports/sections/outcome.hpp"
+
+#include <gtest/gtest.h>
+#include <limits>
+
+namespace tailmass::reports::sections {
+
+namespace {
+
+using verify::judge::Verdict;
+using verify::record::HuntOutcome;
+using verify::record::Record;
+
+/// A theorem with one proved claim and one of this verdict.
+Record with(Verdict verdict) {
+  Record record;
+  verify::record::TheoremRecord& theorem = record.theorems.emplace_back();
+  theorem.id = "t";
+  theorem.all.tally.add(Verdict::proved);
+  theorem.all.tally.add(verdict);
+  return record;
+}
+
+Record with_mutant(Verdict verdict) {
+  Record record;
+  record.mutants = {{.theorem = "t", .name = "m", .change = "c", .verdict = verdict}};
+  return record;
+}
+
+Record with_box(Verdict verdict, const std::string& mutant = "") {
+  Record record;
+  record.boxes = {{.theorem = "t", .mutant = mutant, .verdict = verdict}};
+  return record;
+}
+
+Record hunted(HuntOutcome outcome) {
+  Record record;
+  record.hunt.emplace().sharpness = {{.objective = "t", .claim = "c", .outcome = outcome}};
+  return record;
+}
+
+} // namespace
+
+TEST(ExitCode, TellsRefutedFromOpen) {
+  for (const Verdict verdict :
+       {Verdict::proved, Verdict::agrees, Verdict::tight, Verdict::consistent, Verdict::vacuous})
+    EXPECT_EQ(exit_code(with(verdict)), 0) << name_of(verdict);
+  EXPECT_EQ(exit_code(with(Verdict::refuted)), 1);
+  EXPECT_EQ(exit_code(with(Verdict::undecided)), 3);
+  EXPECT_EQ(exit_code(Record{}), 0);
+}
+
+TEST(ExitCode, ATheoremWithoutACaseIsNoPass) {
+  Record nothing;
+  nothing.theorems.emplace_back().all.tally.add(Verdict::vacuous);
+  EXPECT_EQ(exit_code(nothing), 3);
+  Record open;
+  open.theorems.emplace_back().all.tally.add(Verdict::undecided);
+  EXPECT_EQ(exit_code(open), 3);
+}
+
+TEST(ExitCode, AnInterruptedRunAnswersForWhatItJudged) {
+  Record record = with(Verdict::proved);
+  record.interrupted = true;
+  EXPECT_EQ(exit_code(record), 3);
+  record = with(Verdict::refuted);
+  record.interrupted = true;
+  EXPECT_EQ(exit_code(record), 1);
+}
+
+TEST(ExitCode, AStoredNumberOverItsBoundFails) {
+  Record record = with(Verdict::proved);
+  record.consistency.emplace_back().exceeded = 1;
+  EXPECT_EQ(exit_code(record), 1);
+  record = with(Verdict::proved);
+  record.kernel.emplace_back().exceeded = 1;
+  EXPECT_EQ(exit_code(record), 1);
+}
+
+TEST(ExitCode, ASurvivingMutantFails) {
+  for (const auto& [verdict, code] : {std::pair{Verdict::refuted, 0},
+                                      {Verdict::proved, 1},
+                                      {Verdict::tight, 1},
+                                      {Verdict::vacuous, 1},
+                                      {Verdict::undecided, 3}})
+    EXPECT_EQ(exit_code(with_mutant(verdict)), code) << name_of(verdict);
+}
+
+TEST(ExitCode, AHuntedMutantSurvivesUnlessTheHuntMayNotHaveComeToIt) {
+  Record record = with_mutant(Verdict::undecided);
+  record.hunt.emplace();
+  EXPECT_EQ(exit_code(record), 1);
+  record.interrupted = true;
+  EXPECT_EQ(exit_code(record), 3);
+}
+
+TEST(ExitCode, ARefutedBoxFailsTheRunAndARefutedMutantDoesNot) {
+  EXPECT_EQ(exit_code(with_box(Verdict::proved)), 0);
+  EXPECT_EQ(exit_code(with_box(Verdict::refuted)), 1);
+  EXPECT_EQ(exit_code(with_box(Verdict::undecided)), 3);
+  EXPECT_EQ(exit_code(with_box(Verdict::refuted, "k-plus-one")), 0);
+}
+
+TEST(ExitCode, OfAHunt) {
+  for (const HuntOutcome outcome : verify::record::all_outcomes) {
+    const int code = outcome == HuntOutcome::refuted ? 1 : outcome == HuntOutcome::undecided ? 3 : 0;
+    EXPECT_EQ(exit_code(hunted(outcome)), code) << name_of(outcome);
+  }
+  for (const double share : {0.5, 1.5, std::numeric_limits<double>::infinity()}) {
+    Record duel;
+    duel.hunt.emplace().duels = {
+        {.objective = "kl/stable/float", .hunt = {0.1, share}, .random = {0.2, 0.3}}};
+    EXPECT_EQ(exit_code(duel), share > 1 ? 1 : 0) << share;
+  }
+}
+
+TEST(ExitCode, AnErrorOverItsLimitFails) {
+  Record record;
+  record.precision.emplace();
+  EXPECT_EQ(exit_code(record), 0);
+  record.precision->faults = {{{"kl", "stable", "float"}, "no limit", "none", ""}};
+  EXPECT_EQ(exit_code(record), 1);
+}
+
+} // namespace tailmass::reports::sections
