@@ -4,13 +4,11 @@
 #include "reports/bench/rounds.hpp"
 #include "reports/bench/table.hpp"
 #include "reports/commands/commands.hpp"
-#include "reports/commands/list_option.hpp"
 #include "reports/text/host.hpp"
 #include "reports/text/interrupt.hpp"
 #include "reports/text/output.hpp"
 #include "reports/text/progress.hpp"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
 #include <fmt/format.h>
@@ -92,20 +90,19 @@ int run_bench(const BenchCommand& options, const std::string& command) {
 
 } // namespace
 
-void add_bench(CLI::App& app, Action& action) {
+void add_bench(const text::Verb& app, Action& action) {
   const auto options = std::make_shared<BenchCommand>();
-  CLI::App* verb = app.add_subcommand(
+  const text::Verb verb = app.verb(
       "bench", "Time the fast path beside its peers and the memory roof; a missed target is no failure");
-  add_list_option(*verb, "--sizes", options->jobs.sizes, "Scores of the rows")->capture_default_str();
-  add_list_option(*verb, "--only", options->only, "Only jobs whose name holds one of these texts");
-  verb->add_option("--effort", options->effort, "How many times the usual rounds")
-      ->capture_default_str()
-      ->check(CLI::Range(1e-3, 1e3));
-  verb->add_option("--seed", options->jobs.seed, "Seed of the scores")->capture_default_str();
-  verb->add_option("--python", options->python, "Python that may have numpy, scipy and torch")
-      ->capture_default_str();
-  verb->add_option("--json", options->json, "Write the record here; - is standard output");
-  verb->callback([options, &action] {
+  verb.list("--sizes", options->jobs.sizes, "Scores of the rows").show_default();
+  verb.list("--only", options->only, "Only jobs whose name holds one of these texts");
+  verb.option("--effort", options->effort, "How many times the usual rounds")
+      .show_default()
+      .within(1e-3, 1e3);
+  verb.option("--seed", options->jobs.seed, "Seed of the scores").show_default();
+  verb.option("--python", options->python, "Python that may have numpy, scipy and torch").show_default();
+  verb.option("--json", options->json, "Write the record here; - is standard output");
+  verb.callback([options, &action] {
     action = [options](const std::string& command) { return run_bench(*options, command); };
   });
 }

@@ -1,6 +1,5 @@
 // What truncations lose and what the bounds certify: options, run, table, record.
 #include "reports/commands/commands.hpp"
-#include "reports/commands/list_option.hpp"
 
 #include "reports/commands/file_options.hpp"
 #include "reports/formats/formats.hpp"
@@ -12,7 +11,6 @@
 #include "verify/campaign/certify_campaign.hpp"
 #include "verify/campaign/row_record_csv.hpp"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
 #include <fmt/format.h>
@@ -66,18 +64,17 @@ int run(const CertifyCommand& options, const std::string& command) {
 
 } // namespace
 
-void add_certify(CLI::App& app, Action& action) {
+void add_certify(const text::Verb& app, Action& action) {
   const auto options = std::make_shared<CertifyCommand>();
-  CLI::App* verb = app.add_subcommand(
-      "certify", "Measure what truncation loses and what each bound certifies, row by row");
-  add_file_options(*verb, options->input);
-  add_list_option(*verb, "--epsilon", options->epsilons, "Tail masses to certify; default: 0.1,0.01,0.001");
-  verb->add_option("--threads", options->threads, "Number of threads; 0 is one a core")
-      ->capture_default_str();
-  formats::add_format_options(*verb, options->formats);
-  verb->add_option("--csv", options->formats.csv,
-                   "Write a line for each row and epsilon here; - is standard output");
-  verb->callback([options, &action] {
+  const text::Verb verb =
+      app.verb("certify", "Measure what truncation loses and what each bound certifies, row by row");
+  add_file_options(verb, options->input);
+  verb.list("--epsilon", options->epsilons, "Tail masses to certify; default: 0.1,0.01,0.001");
+  verb.option("--threads", options->threads, "Number of threads; 0 is one a core").show_default();
+  formats::add_format_options(verb, options->formats);
+  verb.option("--csv", options->formats.csv,
+              "Write a line for each row and epsilon here; - is standard output");
+  verb.callback([options, &action] {
     action = [options](const std::string& command) { return run(*options, command); };
   });
 }

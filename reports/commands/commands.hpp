@@ -1,7 +1,8 @@
 // The verbs of the `tailmass` command, one function each.
 #pragma once
 
-#include <CLI/App.hpp>
+#include "reports/text/verb.hpp"
+
 #include <functional>
 #include <string>
 
@@ -15,14 +16,14 @@ using Action = std::function<int(const std::string& command)>;
 void add_verbs(CLI::App& app, Action& action);
 
 // Each adds its verb to the command.
-void add_list(CLI::App& app, Action& action);
-void add_verify(CLI::App& app, Action& action);
-void add_certify(CLI::App& app, Action& action);
-void add_replay(CLI::App& app, Action& action);
-void add_study(CLI::App& app, Action& action);
-void add_hunt(CLI::App& app, Action& action);
-void add_precision(CLI::App& app, Action& action);
-void add_bench(CLI::App& app, Action& action);
-void add_report(CLI::App& app, Action& action);
+void add_list(const text::Verb& app, Action& action);
+void add_verify(const text::Verb& app, Action& action);
+void add_certify(const text::Verb& app, Action& action);
+void add_replay(const text::Verb& app, Action& action);
+void add_study(const text::Verb& app, Action& action);
+void add_hunt(const text::Verb& app, Action& action);
+void add_precision(const text::Verb& app, Action& action);
+void add_bench(const text::Verb& app, Action& action);
+void add_report(const text::Verb& app, Action& action);
 
 } // namespace tailmass::reports::commands

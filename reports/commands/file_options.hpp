@@ -1,9 +1,9 @@
 // The options of a verb that reads attention files.
 #pragma once
 
+#include "reports/text/verb.hpp"
 #include "verify/input/attention_group.hpp"
 
-#include <CLI/App.hpp>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -19,6 +19,6 @@ struct FileOptions {
 };
 
 /// Adds `files` and the names of tensors to a verb; `options` must outlive the parsing.
-void add_file_options(CLI::App& verb, FileOptions& options);
+void add_file_options(const text::Verb& verb, FileOptions& options);
 
 } // namespace tailmass::reports::commands

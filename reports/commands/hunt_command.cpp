@@ -1,7 +1,6 @@
 // Counterexample search: options, hunt, tables, record.
 #include "reports/commands/chosen_theorems.hpp"
 #include "reports/commands/commands.hpp"
-#include "reports/commands/list_option.hpp"
 
 #include "properties/generated/survey.hpp"
 #include "properties/hunt/duel.hpp"
@@ -17,7 +16,6 @@
 #include "verify/campaign/row_workers.hpp"
 #include "verify/judge/accuracy.hpp"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
 #include <ctime>
@@ -221,33 +219,29 @@ void check_usage(const HuntCommandOptions& options) {
 
 } // namespace
 
-void add_hunt(CLI::App& app, Action& action) {
+void add_hunt(const text::Verb& app, Action& action) {
   const auto options = std::make_shared<HuntCommandOptions>();
-  CLI::App* verb = app.add_subcommand("hunt", "Search for the cases that come nearest to breaking a bound");
-  verb->add_option("theorems", options->theorems, "Theorems, by id; all of them otherwise")->delimiter(',');
-  add_list_option(
-      *verb, "--implementation", options->implementations,
-      "Instead, the largest error over proven bound of these: a quantity, quantity/variant/type, all");
-  verb->add_flag("--mutants", options->mutants, "Instead, the false variants: every one must be refuted");
-  verb->add_flag("--against-random", options->against_random,
-                 "Compare with random sampling on the errors of implementations, over 5 seeds");
-  verb->add_option(
-          "--evaluations", options->evaluations,
-          "Evaluations of each theorem, mutant or implementation; with them a seed gives the same result")
-      ->check(CLI::PositiveNumber);
-  verb->add_option("--seconds", options->seconds, "About how long to work; 60 without any budget")
-      ->check(CLI::PositiveNumber);
-  verb->add_option("--seed", options->seed, "Seed of all random streams")->capture_default_str();
-  verb->add_option("--threads", options->threads, "Number of threads; 0 is one a core")
-      ->capture_default_str();
-  verb->add_option("--corpus", options->corpus, "Case files and journals to start from: a folder or a file");
-  verb->add_option("--found", options->found, "Folder for the journal and the cases found; empty: none")
-      ->capture_default_str();
-  verb->add_option("--keep", options->keep, "Share of the score that the smallest case keeps")
-      ->check(CLI::Range(0.0, 1.0))
-      ->capture_default_str();
-  formats::add_format_options(*verb, options->formats);
-  verb->callback([options, &action] {
+  const text::Verb verb = app.verb("hunt", "Search for the cases that come nearest to breaking a bound");
+  verb.operands("theorems", options->theorems, "Theorems, by id; all of them otherwise");
+  verb.list("--implementation", options->implementations,
+            "Instead, the largest error over proven bound of these: a quantity, quantity/variant/type, all");
+  verb.flag("--mutants", options->mutants, "Instead, the false variants: every one must be refuted");
+  verb.flag("--against-random", options->against_random,
+            "Compare with random sampling on the errors of implementations, over 5 seeds");
+  verb.option("--evaluations", options->evaluations,
+              "Evaluations of each theorem, mutant or implementation; with them a seed gives the same result")
+      .positive();
+  verb.option("--seconds", options->seconds, "About how long to work; 60 without any budget").positive();
+  verb.option("--seed", options->seed, "Seed of all random streams").show_default();
+  verb.option("--threads", options->threads, "Number of threads; 0 is one a core").show_default();
+  verb.option("--corpus", options->corpus, "Case files and journals to start from: a folder or a file");
+  verb.option("--found", options->found, "Folder for the journal and the cases found; empty: none")
+      .show_default();
+  verb.option("--keep", options->keep, "Share of the score that the smallest case keeps")
+      .within(0.0, 1.0)
+      .show_default();
+  formats::add_format_options(verb, options->formats);
+  verb.callback([options, &action] {
     action = [options](const std::string& command) {
       check_usage(*options);
       (void)formats::check_format_options(options->formats);

@@ -4,7 +4,6 @@
 #include "reports/text/output.hpp"
 #include "theory/theorems/catalogue.hpp"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <memory>
 
@@ -41,13 +40,13 @@ int run_list(const ListOptions& options) {
 
 } // namespace
 
-void add_list(CLI::App& app, Action& action) {
+void add_list(const text::Verb& app, Action& action) {
   const auto options = std::make_shared<ListOptions>();
-  CLI::App* verb = app.add_subcommand("list", "The theorems; `list ID` explains one");
-  verb->add_option("id", options->id, "A theorem's id");
-  verb->add_flag("--markdown", options->markdown, "The whole catalogue as a page, as in theory/catalogue.md");
-  verb->add_flag("--tex", options->tex, "The statements in LaTeX, of which the page's are made");
-  verb->callback(
+  const text::Verb verb = app.verb("list", "The theorems; `list ID` explains one");
+  verb.option("id", options->id, "A theorem's id");
+  verb.flag("--markdown", options->markdown, "The whole catalogue as a page, as in theory/catalogue.md");
+  verb.flag("--tex", options->tex, "The statements in LaTeX, of which the page's are made");
+  verb.callback(
       [options, &action] { action = [options](const std::string&) { return run_list(*options); }; });
 }
 

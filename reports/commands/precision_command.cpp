@@ -1,6 +1,5 @@
 // Errors of implementations: options, run, limits, comparison, record.
 #include "reports/commands/commands.hpp"
-#include "reports/commands/list_option.hpp"
 #include "reports/formats/formats.hpp"
 #include "reports/sections/precision_limits.hpp"
 #include "reports/sections/precision_table.hpp"
@@ -14,7 +13,6 @@
 #include "verify/cases/shell_quoted.hpp"
 #include "verify/judge/accuracy.hpp"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
 #include <fmt/format.h>
@@ -144,25 +142,24 @@ int run_precision(const PrecisionCommand& options, const std::string& command) {
 
 } // namespace
 
-void add_precision(CLI::App& app, Action& action) {
+void add_precision(const text::Verb& app, Action& action) {
   const auto options = std::make_shared<PrecisionCommand>();
-  CLI::App* verb = app.add_subcommand(
-      "precision", "Measure the error of every implementation against balls, and hold it to "
-                   "its limit");
-  add_list_option(*verb, "--implementation", options->implementations, "Only these: quantity/by/type");
-  add_list_option(*verb, "--regime", options->run.regimes, "Only rows of these regimes");
-  add_list_option(*verb, "--n", options->run.sizes, "Only rows of these sizes");
-  verb->add_option("--index", options->run.index, "Only the case of this number of each regime and size");
-  verb->add_option("--effort", options->run.effort, "How many times the usual cases")
-      ->capture_default_str()
-      ->check(CLI::Range(1e-3, 1e3));
-  verb->add_option("--seed", options->run.seed, "Seed of the rows")->capture_default_str();
-  verb->add_option("--threads", options->threads, "Number of threads; 0 is one a core")
-      ->capture_default_str();
-  verb->add_option("--limits", options->limits, "File of limits; default: the project's own");
-  verb->add_flag("--curves", options->curves, "Show the errors by number of keys and by tail mass");
-  formats::add_format_options(*verb, options->formats);
-  verb->callback([options, &action] {
+  const text::Verb verb =
+      app.verb("precision", "Measure the error of every implementation against balls, and hold it to "
+                            "its limit");
+  verb.list("--implementation", options->implementations, "Only these: quantity/by/type");
+  verb.list("--regime", options->run.regimes, "Only rows of these regimes");
+  verb.list("--n", options->run.sizes, "Only rows of these sizes");
+  verb.option("--index", options->run.index, "Only the case of this number of each regime and size");
+  verb.option("--effort", options->run.effort, "How many times the usual cases")
+      .show_default()
+      .within(1e-3, 1e3);
+  verb.option("--seed", options->run.seed, "Seed of the rows").show_default();
+  verb.option("--threads", options->threads, "Number of threads; 0 is one a core").show_default();
+  verb.option("--limits", options->limits, "File of limits; default: the project's own");
+  verb.flag("--curves", options->curves, "Show the errors by number of keys and by tail mass");
+  formats::add_format_options(verb, options->formats);
+  verb.callback([options, &action] {
     action = [options](const std::string& command) { return run_precision(*options, command); };
   });
 }

@@ -5,7 +5,6 @@
 #include "verify/campaign/replay.hpp"
 #include "verify/cases/case_file.hpp"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <fmt/format.h>
 #include <memory>
@@ -38,12 +37,11 @@ int run_replay(const std::vector<std::string>& files) {
 
 } // namespace
 
-void add_replay(CLI::App& app, Action& action) {
+void add_replay(const text::Verb& app, Action& action) {
   const auto files = std::make_shared<std::vector<std::string>>();
-  CLI::App* verb =
-      app.add_subcommand("replay", "Judge stored cases afresh, from their bits, with balls only");
-  verb->add_option("cases", *files, "Case files")->required();
-  verb->callback([files, &action] { action = [files](const std::string&) { return run_replay(*files); }; });
+  const text::Verb verb = app.verb("replay", "Judge stored cases afresh, from their bits, with balls only");
+  verb.option("cases", *files, "Case files").require();
+  verb.callback([files, &action] { action = [files](const std::string&) { return run_replay(*files); }; });
 }
 
 } // namespace tailmass::reports::commands

@@ -15,7 +15,6 @@
 #include "reports/text/output.hpp"
 #include "verify/record/read_record.hpp"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <fmt/format.h>
 #include <memory>
@@ -88,15 +87,14 @@ int run_report(const ReportOptions& options) {
 
 } // namespace
 
-void add_report(CLI::App& app, Action& action) {
+void add_report(const text::Verb& app, Action& action) {
   const auto options = std::make_shared<ReportOptions>();
-  CLI::App* verb = app.add_subcommand(
-      "report", "Render stored records as their runs would have; the exit code is the run's");
-  verb->add_option("record", options->records, "Records that --json wrote; several make one page");
-  verb->add_option("--history", options->history,
-                   "Draw errors, slack and speed of the records in this folder");
-  formats::add_format_options(*verb, options->formats, false);
-  verb->callback(
+  const text::Verb verb =
+      app.verb("report", "Render stored records as their runs would have; the exit code is the run's");
+  verb.option("record", options->records, "Records that --json wrote; several make one page");
+  verb.option("--history", options->history, "Draw errors, slack and speed of the records in this folder");
+  formats::add_format_options(verb, options->formats, false);
+  verb.callback(
       [options, &action] { action = [options](const std::string&) { return run_report(*options); }; });
 }
 

@@ -2,7 +2,6 @@
 #include "properties/mutants/necessity.hpp"
 #include "reports/commands/chosen_theorems.hpp"
 #include "reports/commands/commands.hpp"
-#include "reports/commands/list_option.hpp"
 #include "reports/sections/gaussian_table.hpp"
 #include "reports/sections/necessity_table.hpp"
 #include "reports/sections/outcome.hpp"
@@ -15,7 +14,6 @@
 #include "verify/input/bundled.hpp"
 #include "verify/studies/gaussian_study.hpp"
 
-#include <CLI/CLI.hpp>
 #include <chrono>
 #include <fmt/format.h>
 #include <memory>
@@ -48,22 +46,19 @@ int run_gaussian(const GaussianOptions& options) {
   return 0;
 }
 
-void add_gaussian(CLI::App& study, Action& action) {
+void add_gaussian(const text::Verb& study, Action& action) {
   const auto options = std::make_shared<GaussianOptions>();
-  CLI::App* verb = study.add_subcommand("gaussian", "The rule for k_epsilon and the limit laws at finite n");
-  add_list_option(*verb, "--sigma", options->study.sigmas, "Standard deviations of the scores")
-      ->capture_default_str();
-  add_list_option(*verb, "--n", options->study.ns, "Lengths of the rows")->capture_default_str();
-  add_list_option(*verb, "--epsilon", options->study.epsilons, "Tail masses")->capture_default_str();
-  verb->add_option("--share", options->study.share, "k/n of tail masses and gaps")->capture_default_str();
-  verb->add_option("--rows", options->study.rows,
-                   "Rows of each length; 0 is 2 million scores, 8 to 1000 rows")
-      ->capture_default_str();
-  verb->add_option("--seed", options->study.seed, "Seed of the rows")->capture_default_str();
-  verb->add_option("--threads", options->study.threads, "Number of threads; 0 is one a core")
-      ->capture_default_str();
-  verb->add_option("--json", options->json, "Write the findings here; - is standard output");
-  verb->callback(
+  const text::Verb verb = study.verb("gaussian", "The rule for k_epsilon and the limit laws at finite n");
+  verb.list("--sigma", options->study.sigmas, "Standard deviations of the scores").show_default();
+  verb.list("--n", options->study.ns, "Lengths of the rows").show_default();
+  verb.list("--epsilon", options->study.epsilons, "Tail masses").show_default();
+  verb.option("--share", options->study.share, "k/n of tail masses and gaps").show_default();
+  verb.option("--rows", options->study.rows, "Rows of each length; 0 is 2 million scores, 8 to 1000 rows")
+      .show_default();
+  verb.option("--seed", options->study.seed, "Seed of the rows").show_default();
+  verb.option("--threads", options->study.threads, "Number of threads; 0 is one a core").show_default();
+  verb.option("--json", options->json, "Write the findings here; - is standard output");
+  verb.callback(
       [options, &action] { action = [options](const std::string&) { return run_gaussian(*options); }; });
 }
 
@@ -93,20 +88,19 @@ int run_search(const SearchOptions& options, const std::string& command) {
   return 0;
 }
 
-void add_search(CLI::App& study, Action& action) {
+void add_search(const text::Verb& study, Action& action) {
   const auto options = std::make_shared<SearchOptions>();
-  CLI::App* search =
-      study.add_subcommand("search", "Keys that certified search scores, on real and synthetic keys");
-  search->add_option("files", options->files,
-                     ".safetensors files with queries and keys; default: the bundled ones");
-  add_list_option(*search, "--n", options->study.sizes, "Numbers of synthetic keys")
-      ->check(CLI::Range(std::size_t{1}, std::size_t{1} << 20U))
-      ->capture_default_str();
-  search->add_option("--seed", options->study.seed, "Seed of the synthetic keys")->capture_default_str();
-  search->add_option("--threads", options->study.threads, "Number of threads; 0 is one a core")
-      ->capture_default_str();
-  search->add_option("--json", options->json, "Write the figures here; - is standard output");
-  search->callback([options, &action] {
+  const text::Verb search =
+      study.verb("search", "Keys that certified search scores, on real and synthetic keys");
+  search.option("files", options->files,
+                ".safetensors files with queries and keys; default: the bundled ones");
+  search.list("--n", options->study.sizes, "Numbers of synthetic keys")
+      .within(std::size_t{1}, std::size_t{1} << 20U)
+      .show_default();
+  search.option("--seed", options->study.seed, "Seed of the synthetic keys").show_default();
+  search.option("--threads", options->study.threads, "Number of threads; 0 is one a core").show_default();
+  search.option("--json", options->json, "Write the figures here; - is standard output");
+  search.callback([options, &action] {
     action = [options](const std::string& command) { return run_search(*options, command); };
   });
 }
@@ -145,29 +139,27 @@ int run_necessity(const NecessityCommand& options, const std::string& command) {
   return sections::exit_code(record);
 }
 
-void add_necessity(CLI::App& study, Action& action) {
+void add_necessity(const text::Verb& study, Action& action) {
   const auto options = std::make_shared<NecessityCommand>();
-  CLI::App* verb = study.add_subcommand(
+  const text::Verb verb = study.verb(
       "necessity", "Whether theorems need their hypotheses: cases that break one and refute the rest");
-  verb->add_option("theorems", options->theorems, "Theorems, by id; all of them otherwise")->delimiter(',');
-  verb->add_option("--seed", options->seed, "Seed of the generated rows")->capture_default_str();
-  verb->add_option("--threads", options->threads, "Number of threads; 0 is one a core")
-      ->capture_default_str();
-  verb->add_option("--json", options->json, "Write the findings here; - is standard output");
-  verb->callback([options, &action] {
+  verb.operands("theorems", options->theorems, "Theorems, by id; all of them otherwise");
+  verb.option("--seed", options->seed, "Seed of the generated rows").show_default();
+  verb.option("--threads", options->threads, "Number of threads; 0 is one a core").show_default();
+  verb.option("--json", options->json, "Write the findings here; - is standard output");
+  verb.callback([options, &action] {
     action = [options](const std::string& command) { return run_necessity(*options, command); };
   });
 }
 
 } // namespace
 
-void add_study(CLI::App& app, Action& action) {
-  CLI::App* verb =
-      app.add_subcommand("study", "Measure how theory and practice compare; nothing is asserted");
-  verb->require_subcommand(1);
-  add_gaussian(*verb, action);
-  add_search(*verb, action);
-  add_necessity(*verb, action);
+void add_study(const text::Verb& app, Action& action) {
+  const text::Verb verb = app.verb("study", "Measure how theory and practice compare; nothing is asserted");
+  verb.require_verb();
+  add_gaussian(verb, action);
+  add_search(verb, action);
+  add_necessity(verb, action);
 }
 
 } // namespace tailmass::reports::commands

@@ -1,7 +1,6 @@
 // CI theorem checks: options, run, table, record.
 #include "reports/commands/chosen_theorems.hpp"
 #include "reports/commands/commands.hpp"
-#include "reports/commands/list_option.hpp"
 
 #include "properties/generated/generated_rows.hpp"
 #include "properties/regimes/regimes.hpp"
@@ -20,7 +19,6 @@
 #include "verify/campaign/mutants.hpp"
 #include "verify/campaign/row_workers.hpp"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
 #include <fmt/format.h>
@@ -124,30 +122,26 @@ int run_verify(const VerifyOptions& options, const std::string& command) {
 
 } // namespace
 
-void add_verify(CLI::App& app, Action& action) {
+void add_verify(const text::Verb& app, Action& action) {
   const auto options = std::make_shared<VerifyOptions>();
-  CLI::App* verb = app.add_subcommand("verify", "Judge every theorem on every row of attention scores");
-  add_file_options(*verb, options->input);
-  add_list_option(*verb, "--theorem", options->theorems, "Only these theorems, by id");
-  add_list_option(*verb, "--k", options->ks, "Only these head sizes");
-  add_list_option(*verb, "--epsilon", options->epsilons, "Heads of size k_epsilon for these");
-  verb->add_option(
-      "--instances", options->instances,
-      "Generated rows of each regime to judge as well; 10 beside the bundled rows, 0 beside files");
-  verb->add_option("--seed", options->seed, "Seed of generated rows and of the parts that cases derive")
-      ->capture_default_str();
-  verb->add_option("--threads", options->threads, "Number of threads; 0 is one a core")
-      ->capture_default_str();
-  verb->add_flag("--mutants", options->mutants, "Judge the mutants instead: every one must be refuted");
-  verb->add_flag("--box", options->box,
-                 "Prove theorems for all scores in [-8, 8]^n, n <= 3, instead of files");
-  verb->add_flag("--claims", options->claims, "Show each claim of each theorem");
-  verb->add_flag("--confidence", options->confidence,
-                 "Show how often the generated rows of each regime met each theorem");
-  formats::add_format_options(*verb, options->formats);
-  verb->add_option("--failures", options->failures, "Folder for the cases that did not hold")
-      ->capture_default_str();
-  verb->callback([options, &action] {
+  const text::Verb verb = app.verb("verify", "Judge every theorem on every row of attention scores");
+  add_file_options(verb, options->input);
+  verb.list("--theorem", options->theorems, "Only these theorems, by id");
+  verb.list("--k", options->ks, "Only these head sizes");
+  verb.list("--epsilon", options->epsilons, "Heads of size k_epsilon for these");
+  verb.option("--instances", options->instances,
+              "Generated rows of each regime to judge as well; 10 beside the bundled rows, 0 beside files");
+  verb.option("--seed", options->seed, "Seed of generated rows and of the parts that cases derive")
+      .show_default();
+  verb.option("--threads", options->threads, "Number of threads; 0 is one a core").show_default();
+  verb.flag("--mutants", options->mutants, "Judge the mutants instead: every one must be refuted");
+  verb.flag("--box", options->box, "Prove theorems for all scores in [-8, 8]^n, n <= 3, instead of files");
+  verb.flag("--claims", options->claims, "Show each claim of each theorem");
+  verb.flag("--confidence", options->confidence,
+            "Show how often the generated rows of each regime met each theorem");
+  formats::add_format_options(verb, options->formats);
+  verb.option("--failures", options->failures, "Folder for the cases that did not hold").show_default();
+  verb.callback([options, &action] {
     action = [options](const std::string& command) { return run_verify(*options, command); };
   });
 }

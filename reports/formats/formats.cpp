@@ -15,18 +15,16 @@ bool FormatOptions::taken() const {
   return json == "-" || markdown == "-" || junit == "-" || html == "-" || csv == "-";
 }
 
-void add_format_options(CLI::App& verb, FormatOptions& options, bool with_json) {
+void add_format_options(const text::Verb& verb, FormatOptions& options, bool with_json) {
   if (with_json)
-    verb.add_option("--json", options.json, "Write the record here; - is standard output");
-  verb.add_option("--markdown", options.markdown,
-                  "Write a summary for a CI's page here; - is standard output");
-  verb.add_option("--junit", options.junit, "Write a JUnit file here; - is standard output");
-  verb.add_option("--html", options.html, "Write a page to look at here; - is standard output");
-  verb.add_option("--against", options.against,
-                  "Compare with this record; exit code 1 where something is worse");
-  verb.add_option("--factor", options.factor, "How much larger an error or ratio may be than in that record")
-      ->capture_default_str()
-      ->check(CLI::Range(1.0, 1e6));
+    verb.option("--json", options.json, "Write the record here; - is standard output");
+  verb.option("--markdown", options.markdown, "Write a summary for a CI's page here; - is standard output");
+  verb.option("--junit", options.junit, "Write a JUnit file here; - is standard output");
+  verb.option("--html", options.html, "Write a page to look at here; - is standard output");
+  verb.option("--against", options.against, "Compare with this record; exit code 1 where something is worse");
+  verb.option("--factor", options.factor, "How much larger an error or ratio may be than in that record")
+      .show_default()
+      .within(1.0, 1e6);
 }
 
 std::optional<verify::record::Record> check_format_options(const FormatOptions& options) {

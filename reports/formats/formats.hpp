@@ -2,9 +2,9 @@
 #pragma once
 
 #include "reports/sections/comparison.hpp"
+#include "reports/text/verb.hpp"
 #include "verify/record/record.hpp"
 
-#include <CLI/App.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,7 +26,7 @@ struct FormatOptions {
 };
 
 /// Adds --markdown, --junit, --against and --factor to a verb, and --json where it writes a record.
-void add_format_options(CLI::App& verb, FormatOptions& options, bool with_json = true);
+void add_format_options(const text::Verb& verb, FormatOptions& options, bool with_json = true);
 
 /// Before the work rather than after it: throws UsageError where two formats go to standard output, and
 /// InputError where the old record cannot be read. Returns that record.

@@ -1,0 +1,106 @@
+// Verbs and options by CLI11.
+#include "reports/text/verb.hpp"
+
+#include <CLI/CLI.hpp>
+#include <cerrno>
+#include <cstdint>
+#include <cstdlib>
+#include <fmt/format.h>
+#include <optional>
+
+namespace tailmass::reports::text {
+
+namespace {
+
+/// Why the text is no unsigned number, empty where it is one: CLI11 would take -1 as 2^64 - 1.
+std::string not_whole(const std::string& text) {
+  errno = 0;
+  char* end = nullptr;
+  (void)std::strtoull(text.c_str(), &end, 0);
+  const bool read = !text.empty() && text.front() >= '0' && text.front() <= '9' && *end == '\0';
+  return read && errno == 0 ? "" : fmt::format("{} is not a whole number from 0 to 2^64 - 1", text);
+}
+
+template <class Value>
+CLI::Option& added(CLI::App& app, const std::string& name, Value& value, const std::string& help) {
+  CLI::Option* option = app.add_option(name, value, help);
+  if (option->get_type_name().starts_with("UINT"))
+    option->check(CLI::Validator(not_whole, ""));
+  return *option;
+}
+
+} // namespace
+
+const Option& Option::show_default() const {
+  option_->capture_default_str();
+  return *this;
+}
+
+const Option& Option::require() const {
+  option_->required();
+  return *this;
+}
+
+const Option& Option::positive() const {
+  option_->check(CLI::PositiveNumber);
+  return *this;
+}
+
+const Option& Option::within(double least, double most) const {
+  option_->check(CLI::Range(least, most));
+  return *this;
+}
+
+const Option& Option::within(std::size_t least, std::size_t most) const {
+  option_->check(CLI::Range(least, most));
+  return *this;
+}
+
+Verb::Verb(CLI::App& app) : app_(&app) {
+  app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::Throw);
+}
+
+Verb Verb::verb(const std::string& name, const std::string& help) const {
+  return Verb(*app_->add_subcommand(name, help));
+}
+
+void Verb::require_verb() const {
+  app_->require_subcommand(1);
+}
+
+void Verb::callback(std::function<void()> chosen) const {
+  app_->callback(std::move(chosen));
+}
+
+void Verb::flag(const std::string& name, bool& value, const std::string& help) const {
+  app_->add_flag(name, value, help);
+}
+
+template <class Value>
+Option Verb::option(const std::string& name, Value& value, const std::string& help) const {
+  return Option(added(*app_, name, value, help));
+}
+
+template <class Value>
+Option Verb::list(const std::string& name, std::vector<Value>& values, const std::string& help) const {
+  return Option(*added(*app_, name, values, help).delimiter(',')->allow_extra_args(false));
+}
+
+void Verb::operands(const std::string& name, std::vector<std::string>& values,
+                    const std::string& help) const {
+  app_->add_option(name, values, help)->delimiter(',');
+}
+
+template Option Verb::option(const std::string&, std::string&, const std::string&) const;
+template Option Verb::option(const std::string&, double&, const std::string&) const;
+template Option Verb::option(const std::string&, unsigned&, const std::string&) const;
+template Option Verb::option(const std::string&, std::uint64_t&, const std::string&) const;
+template Option Verb::option(const std::string&, std::optional<std::string>&, const std::string&) const;
+template Option Verb::option(const std::string&, std::optional<double>&, const std::string&) const;
+template Option Verb::option(const std::string&, std::optional<std::size_t>&, const std::string&) const;
+template Option Verb::option(const std::string&, std::vector<std::string>&, const std::string&) const;
+template Option Verb::list(const std::string&, std::vector<std::string>&, const std::string&) const;
+template Option Verb::list(const std::string&, std::vector<double>&, const std::string&) const;
+template Option Verb::list(const std::string&, std::vector<std::size_t>&, const std::string&) const;
+
+} // namespace tailmass::reports::text
