@@ -5,6 +5,7 @@
 #include "properties/precision/precision_lines.hpp"
 #include "properties/regimes/regimes.hpp"
 #include "theory/fast/kernels/kernels.hpp"
+#include "theory/quantities.hpp"
 #include "theory/stable/distribution/softmax.hpp"
 #include "verify/judge/accuracy.hpp"
 
@@ -84,14 +85,10 @@ bool is_fast(const Implementation& implementation) {
   return implementation.variant == "fast";
 }
 
-/// Keys of the longest rows on which it is measured: fewer where its truth looks at all pairs of values, or
-/// at most of them.
+/// Keys of the longest rows on which it is measured; none of what is no quantity of the list.
 std::size_t most_keys_for(std::string_view quantity) {
-  if (quantity == "spanning_tree_edge")
-    return 1024;
-  if (quantity == "diameter" || quantity == "diameter_bound" || quantity == "best_of_three")
-    return 4096;
-  return std::numeric_limits<std::size_t>::max();
+  const Quantity<Ball>* known = find_quantity(quantity);
+  return known ? known->longest : 0;
 }
 
 /// By place, on every instruction set: one is set for all threads at once, so each has its turn.
@@ -159,12 +156,11 @@ std::vector<Portion> portions_of(std::span<const verify::record::GeneratedPlace>
   return portions;
 }
 
-/// Those that have a truth, in the order in which they are listed first.
+/// Their quantities, in the order in which they are listed first.
 std::vector<std::string_view> quantities_of(std::span<const Implementation> implementations) {
   std::vector<std::string_view> quantities;
   for (const Implementation& one : implementations)
-    if (verify::judge::has_truth(one.quantity) &&
-        std::ranges::find(quantities, one.quantity) == quantities.end())
+    if (std::ranges::find(quantities, one.quantity) == quantities.end())
       quantities.push_back(one.quantity);
   return quantities;
 }

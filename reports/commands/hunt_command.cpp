@@ -14,7 +14,6 @@
 #include "reports/text/output.hpp"
 #include "reports/text/progress.hpp"
 #include "verify/campaign/row_workers.hpp"
-#include "verify/judge/accuracy.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -76,8 +75,7 @@ hunted_implementations(const std::vector<std::string>& names) {
   for (const std::string& name : names) {
     const std::size_t before = objectives.size();
     for (const Implementation& of : implementations())
-      if (verify::judge::has_truth(of.quantity) &&
-          (name == "all" || name == of.quantity || name == text_of(verify::record::name_of(of))))
+      if (name == "all" || name == of.quantity || name == text_of(verify::record::name_of(of)))
         objectives.push_back(std::make_unique<properties::hunt::ImplementationObjective>(of));
     if (objectives.size() == before)
       throw text::UsageError("no implementation is called \"" + name +

@@ -1,8 +1,8 @@
 // Accuracy by balls of rising precision.
 #include "verify/judge/accuracy.hpp"
 
-#include "theory/exact/by_name/error.hpp"
-#include "theory/exact/by_name/truths.hpp"
+#include "theory/quantities.hpp"
+#include "theory/quantities/error.hpp"
 
 #include <cmath>
 #include <limits>
@@ -51,17 +51,13 @@ std::optional<Accuracy> measured(const Computed& number, const Ball& truth, Numb
 
 } // namespace
 
-bool has_truth(std::string_view quantity) {
-  return find_truth(quantity) != nullptr;
-}
-
 const std::vector<Ball>& Oracle::truth(std::string_view quantity, long bits) {
   const auto known = truths_.find({quantity, bits});
   if (known != truths_.end())
     return known->second;
-  const Quantity<Ball>* exact = find_truth(quantity);
+  const Quantity<Ball>* exact = find_quantity(quantity);
   if (!exact)
-    throw std::logic_error("no truth of " + std::string(quantity));
+    throw std::logic_error("no quantity is called " + std::string(quantity));
   Evaluator<Ball>& row = rows_.try_emplace(bits, c_, Precision<Ball>{bits}).first->second;
   return truths_.emplace(std::pair{exact->name, bits}, truth_of(*exact, row, c_)).first->second;
 }

@@ -32,7 +32,7 @@ public:
   [[nodiscard]] const Case& on() const { return c_; }
 
   /// The accuracy of each number that the implementation computed of the case; nothing where 8192 bits do not
-  /// tell. Throws std::logic_error where its quantity has no truth or it gives another count of numbers.
+  /// tell. Throws std::logic_error where there is no such quantity or it gives another count of numbers.
   [[nodiscard]] std::optional<std::vector<Accuracy>> accuracy(const Implementation& implementation,
                                                               std::span<const Computed> computed);
 
@@ -43,8 +43,5 @@ private:
   std::map<long, Evaluator<Ball>> rows_; ///< by precision
   std::map<std::pair<std::string_view, long>, std::vector<Ball>> truths_;
 };
-
-/// Whether there is a truth that implementations of the quantity can be held to.
-[[nodiscard]] bool has_truth(std::string_view quantity);
 
 } // namespace tailmass::verify::judge

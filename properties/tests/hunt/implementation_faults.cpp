@@ -11,8 +11,6 @@ std::optional<std::string> implementation_fault(std::span<const Implementation> 
                                                 const regimes::Generated& on) {
   verify::judge::Oracle oracle(regimes::with_all_parts(on.c, on.recipe));
   for (const Implementation& of : implementations) {
-    if (!verify::judge::has_truth(of.quantity))
-      continue;
     const std::vector<Computed> computed = of.compute(oracle.on());
     if (computed.empty())
       continue;

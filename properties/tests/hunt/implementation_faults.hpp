@@ -11,7 +11,7 @@ namespace tailmass::properties::hunt {
 
 /// What breaks its bound, in words: the first of the implementations that is in its domain on the case with
 /// all parts derived and is certainly further from the truth in balls than its bound says, or is not decided
-/// at 8192 bits. Those without a truth are left out.
+/// at 8192 bits.
 [[nodiscard]] std::optional<std::string> implementation_fault(std::span<const Implementation> implementations,
                                                               const regimes::Generated& on);
 

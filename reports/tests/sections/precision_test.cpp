@@ -8,10 +8,10 @@
 #include "properties/precision/precision_case.hpp"
 #include "theory/fast/kernels/kernels.hpp"
 #include "theory/stable/distribution/softmax.hpp"
+#include "theory/tests/quantities/each_covered.hpp"
 #include "theory/tests/theorems/planted.hpp"
 #include "theory/theorems/cases.hpp"
 #include "verify/input/input_error.hpp"
-#include "verify/judge/accuracy.hpp"
 #include "verify/tests/input/samples.hpp"
 
 #include <algorithm>
@@ -308,11 +308,10 @@ TEST(PrecisionLimits, TheFileIsReadStrictly) {
             "limits.txt: line 2: a/b/c has a limit already");
 }
 
-TEST(PrecisionLimits, EveryImplementationWithATruthHasOneAndNoOtherDoes) {
+TEST(PrecisionLimits, EveryImplementationHasOneAndNoOtherDoes) {
   std::vector<verify::record::ImplementationName> expected;
   for (const Implementation& implementation : implementations())
-    if (verify::judge::has_truth(implementation.quantity))
-      expected.push_back(verify::record::name_of(implementation));
+    expected.push_back(verify::record::name_of(implementation));
   std::vector<verify::record::ImplementationName> found;
   for (const PrecisionLimit& limit : own_limits())
     found.push_back(limit.name);
@@ -322,6 +321,13 @@ TEST(PrecisionLimits, EveryImplementationWithATruthHasOneAndNoOtherDoes) {
     EXPECT_TRUE(std::ranges::binary_search(found, name))
         << name.quantity << "/" << name.implementation << "/" << name.type << " has no limit";
   EXPECT_EQ(found.size(), expected.size());
+}
+
+TEST(PrecisionLimits, CoverEveryQuantity) {
+  std::set<std::string_view> covered;
+  for (const PrecisionLimit& limit : own_limits())
+    covered.insert(limit.name.quantity);
+  tailmass::tests::expect_each_covered(covered);
 }
 
 TEST(PrecisionCommand, AnExceededLimitIsNamedAndItsReplayCommandShowsItAgain) {

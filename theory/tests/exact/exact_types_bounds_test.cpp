@@ -10,10 +10,12 @@ using Types = testing::Types<Mpfr, BinaryFloat>;
 TYPED_TEST_SUITE(BoundTypes, Types);
 
 TYPED_TEST(BoundTypes, Gaps) {
-  expect_agreement(gap_quantities<TypeParam>(), gap_quantities<Ball>());
+  expect_agreement(quantities::in_type<TypeParam>(quantities::gaps()),
+                   quantities::in_type<Ball>(quantities::gaps()));
 }
 TYPED_TEST(BoundTypes, Blocks) {
-  expect_agreement(block_quantities<TypeParam>(), block_quantities<Ball>());
+  expect_agreement(quantities::in_type<TypeParam>(quantities::blocks()),
+                   quantities::in_type<Ball>(quantities::blocks()));
 }
 TYPED_TEST(BoundTypes, OfTheHeaders) {
   expect_agreement(more_bound_quantities<TypeParam>(), more_bound_quantities<Ball>());

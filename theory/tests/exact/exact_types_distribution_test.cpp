@@ -10,7 +10,8 @@ using Types = testing::Types<Mpfr, BinaryFloat>;
 TYPED_TEST_SUITE(DistributionTypes, Types);
 
 TYPED_TEST(DistributionTypes, OfTheTable) {
-  expect_agreement(distribution_quantities<TypeParam>(), distribution_quantities<Ball>());
+  expect_agreement(quantities::in_type<TypeParam>(quantities::distribution()),
+                   quantities::in_type<Ball>(quantities::distribution()));
 }
 TYPED_TEST(DistributionTypes, OfTheHeaders) {
   expect_agreement(more_distribution_quantities<TypeParam>(), more_distribution_quantities<Ball>());

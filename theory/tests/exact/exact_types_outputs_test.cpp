@@ -10,7 +10,8 @@ using Types = testing::Types<Mpfr, BinaryFloat>;
 TYPED_TEST_SUITE(OutputTypes, Types);
 
 TYPED_TEST(OutputTypes, OfTheTable) {
-  expect_agreement(output_quantities<TypeParam>(), output_quantities<Ball>());
+  expect_agreement(quantities::in_type<TypeParam>(quantities::outputs()),
+                   quantities::in_type<Ball>(quantities::outputs()));
 }
 TYPED_TEST(OutputTypes, OfTheHeaders) {
   expect_agreement(more_output_quantities<TypeParam>(), more_output_quantities<Ball>());

@@ -10,7 +10,8 @@ using Types = testing::Types<Mpfr, BinaryFloat>;
 TYPED_TEST_SUITE(PerturbationTypes, Types);
 
 TYPED_TEST(PerturbationTypes, OfTheTable) {
-  expect_agreement(perturbation_quantities<TypeParam>(), perturbation_quantities<Ball>());
+  expect_agreement(quantities::in_type<TypeParam>(quantities::perturbation()),
+                   quantities::in_type<Ball>(quantities::perturbation()));
 }
 TYPED_TEST(PerturbationTypes, OfTheHeaders) {
   expect_agreement(more_perturbation_quantities<TypeParam>(), more_perturbation_quantities<Ball>());

@@ -1,7 +1,9 @@
 // The other quantities that the bounds are made from by name, for the agreement of number types.
 #pragma once
 
-#include "theory/exact/by_name/bounds.hpp"
+#include "theory/quantities/blocks.hpp"
+#include "theory/quantities/definitions.hpp"
+#include "theory/quantities/gaps.hpp"
 
 namespace tailmass {
 
@@ -15,7 +17,9 @@ std::vector<Quantity<R>> more_bound_quantities() {
       {"ranked_weight", Condition::itself,
        [](Row& row, const Case& c) { return N{exact::ranked_weight(row, c.scores->finite_count())}; }},
       {"exp_gap", Condition::itself,
-       [](Row& row, const Case& c) { return has_gap(c) ? N{exact::exp_gap(row, c.head.size())} : N{}; }},
+       [](Row& row, const Case& c) {
+         return stable::has_gap(c) ? N{exact::exp_gap(row, c.head.size())} : N{};
+       }},
       {"unmoved_row", Condition::itself,
        [](Row& row, const Case&) {
          const exact::MovedRow<R> moved = exact::unmoved_row(row);
@@ -23,7 +27,7 @@ std::vector<Quantity<R>> more_bound_quantities() {
        }},
       {"segment_sum", Condition::itself,
        [](Row& row, const Case& c) {
-         if (!has_gap(c))
+         if (!stable::has_gap(c))
            return N{};
          return N{exact::segment_sum(row, c.checkpoints->head, End::largest),
                   exact::segment_sum(row, c.checkpoints->tail, End::smallest)};
@@ -37,7 +41,7 @@ std::vector<Quantity<R>> more_bound_quantities() {
        [](Row& row, const Case& c) { return N{exact::union_row(row, *c.blocks).head_mass}; }},
       {"block_mean", Condition::itself,
        [](Row& row, const Case& c) {
-         const Block* block = finite_block(c);
+         const Block* block = stable::finite_block(c);
          return block ? N{exact::block_mean(row, *block)} : N{};
        }},
       {"weight_of_score", Condition::itself,

@@ -1,7 +1,8 @@
 // The other quantities of the distribution level by name, for the agreement of number types.
 #pragma once
 
-#include "theory/exact/by_name/distribution.hpp"
+#include "theory/quantities/definitions.hpp"
+#include "theory/quantities/distribution.hpp"
 
 namespace tailmass {
 
@@ -11,18 +12,20 @@ std::vector<Quantity<R>> more_distribution_quantities() {
   using Row = Evaluator<R>;
   using N = std::vector<R>;
   return {
-      {"weights", Condition::itself, [](Row& row, const Case&) { return numbers(exact::weights(row)); }},
+      {"weights", Condition::itself,
+       [](Row& row, const Case&) { return quantities::listed<R>(exact::weights(row)); }},
       {"partition", Condition::itself, [](Row& row, const Case&) { return N{exact::partition(row)}; }},
       {"probabilities", Condition::itself,
-       [](Row& row, const Case&) { return numbers(exact::probabilities(row)); }},
+       [](Row& row, const Case&) { return quantities::listed<R>(exact::probabilities(row)); }},
       {"log_probabilities", Condition::logs,
-       [](Row& row, const Case&) { return numbers(exact::log_probabilities(row)); }},
+       [](Row& row, const Case&) { return quantities::listed<R>(exact::log_probabilities(row)); }},
       {"head_sum", Condition::itself, [](Row& row, const Case&) { return N{exact::head_sum(row)}; }},
       {"tail_sum", Condition::itself, [](Row& row, const Case&) { return N{exact::tail_sum(row)}; }},
       {"head_mass", Condition::itself, [](Row& row, const Case&) { return N{exact::head_mass(row)}; }},
-      {"truncated", Condition::itself, [](Row& row, const Case&) { return numbers(exact::truncated(row)); }},
+      {"truncated", Condition::itself,
+       [](Row& row, const Case&) { return quantities::listed<R>(exact::truncated(row)); }},
       {"log_truncated", Condition::logs,
-       [](Row& row, const Case&) { return numbers(exact::log_truncated(row)); }},
+       [](Row& row, const Case&) { return quantities::listed<R>(exact::log_truncated(row)); }},
       {"ordered_tail_mass", Condition::itself,
        [](Row& row, const Case& c) {
          N masses;
@@ -30,7 +33,8 @@ std::vector<Quantity<R>> more_distribution_quantities() {
            masses.push_back(exact::ordered_tail_mass(row, k));
          return masses;
        }},
-      {"ratios", Condition::itself, [](Row& row, const Case&) { return numbers(exact::ratios(row)); }},
+      {"ratios", Condition::itself,
+       [](Row& row, const Case&) { return quantities::listed<R>(exact::ratios(row)); }},
       {"le_cam", Condition::one, [](Row& row, const Case&) { return N{exact::le_cam(row)}; }},
       {"affinity", Condition::itself, [](Row& row, const Case&) { return N{exact::affinity(row)}; }},
       {"renyi_moment", Condition::itself,
@@ -38,7 +42,9 @@ std::vector<Quantity<R>> more_distribution_quantities() {
       {"reversed_quarter_moment", Condition::itself,
        [](Row& row, const Case&) { return N{exact::reversed_quarter_moment(row)}; }},
       {"companion", Condition::itself,
-       [](Row& row, const Case& c) { return numbers(exact::companion(row, c.companion->any)); }},
+       [](Row& row, const Case& c) {
+         return quantities::listed<R>(exact::companion(row, c.companion->any));
+       }},
       {"log_whole", Condition::one, [](Row& row, const Case&) { return N{exact::log_whole(row, 7)}; }},
   };
 }

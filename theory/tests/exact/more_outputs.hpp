@@ -1,9 +1,15 @@
 // The other quantities of the output level by name, for the agreement of number types.
 #pragma once
 
-#include "theory/exact/by_name/outputs.hpp"
+#include "theory/quantities/definitions.hpp"
+#include "theory/quantities/outputs.hpp"
 
 namespace tailmass {
+
+/// At most `most` of the finite keys.
+inline std::span<const Key> few_keys(const Case& c, std::size_t most) {
+  return c.scores->finite().first(std::min(most, c.scores->finite_count()));
+}
 
 /// Others of the same headers.
 template <class R>
@@ -12,21 +18,25 @@ std::vector<Quantity<R>> more_output_quantities() {
   using N = std::vector<R>;
   return {
       {"value_columns", Condition::itself,
-       [](Row& row, const Case&) { return numbers(exact::value_columns(row).back()); }},
+       [](Row& row, const Case&) { return quantities::listed<R>(exact::value_columns(row).back()); }},
       {"offset_columns", Condition::itself,
-       [](Row& row, const Case&) { return numbers(exact::offset_columns(row).back()); }},
+       [](Row& row, const Case&) { return quantities::listed<R>(exact::offset_columns(row).back()); }},
       {"tail_conditional", Condition::itself,
-       [](Row& row, const Case& c) { return has_tail(c) ? numbers(exact::tail_conditional(row)) : N{}; }},
+       [](Row& row, const Case& c) {
+         return quantities::has_tail(c) ? quantities::listed<R>(exact::tail_conditional(row)) : N{};
+       }},
       {"probability_changes", Condition::itself,
-       [](Row& row, const Case&) { return numbers(exact::probability_changes(row)); }},
+       [](Row& row, const Case&) { return quantities::listed<R>(exact::probability_changes(row)); }},
       {"error_components", Condition::changes,
-       [](Row& row, const Case&) { return numbers(exact::output_error(row)); }},
+       [](Row& row, const Case&) { return quantities::listed<R>(exact::output_error(row)); }},
       {"tail_odds", Condition::itself, [](Row& row, const Case&) { return N{exact::tail_odds(row)}; }},
       {"root_odds", Condition::itself, [](Row& row, const Case&) { return N{exact::root_odds(row)}; }},
       {"squared_mean_distance", Condition::squares,
-       [](Row& row, const Case& c) { return has_tail(c) ? N{exact::squared_mean_distance(row)} : N{}; }},
+       [](Row& row, const Case& c) {
+         return quantities::has_tail(c) ? N{exact::squared_mean_distance(row)} : N{};
+       }},
       {"output_difference", Condition::values,
-       [](Row& row, const Case&) { return numbers(exact::output_difference(row)); }},
+       [](Row& row, const Case&) { return quantities::listed<R>(exact::output_difference(row)); }},
       {"covariance", Condition::squares,
        [](Row& row, const Case&) {
          N entries;

@@ -1,7 +1,8 @@
 // The other quantities of perturbed scores by name, for the agreement of number types.
 #pragma once
 
-#include "theory/exact/by_name/perturbation.hpp"
+#include "theory/quantities/definitions.hpp"
+#include "theory/quantities/perturbation.hpp"
 
 namespace tailmass {
 
@@ -12,7 +13,7 @@ std::vector<Quantity<R>> more_perturbation_quantities() {
   using N = std::vector<R>;
   return {
       {"perturbed_weights", Condition::itself,
-       [](Row& row, const Case& c) { return numbers(exact::perturbed_weights(row, c)); }},
+       [](Row& row, const Case& c) { return quantities::listed<R>(exact::perturbed_weights(row, c)); }},
       {"common_mass", Condition::itself,
        [](Row& row, const Case& c) {
          return N{exact::common_mass(row, exact::perturbed_probabilities(row, c))};

@@ -1,7 +1,7 @@
 // Whether other number types, put through the code of exact/, give what the balls give.
 #pragma once
 
-#include "theory/exact/by_name/quantity.hpp"
+#include "theory/quantities.hpp"
 #include "theory/tests/exact/type_cases.hpp"
 
 #include <boost/multiprecision/cpp_bin_float.hpp>

@@ -70,11 +70,17 @@ std::vector<std::string> decimals(const Json& result) {
   return result.get<std::vector<std::string>>();
 }
 
-std::vector<ReferenceRow> read(const std::string& path) {
-  std::ifstream file(path);
+/// The file after its header.
+std::ifstream opened(std::string& header) {
+  std::ifstream file(reference_table_path());
+  if (!std::getline(file, header))
+    throw std::runtime_error("cannot read " + reference_table_path());
+  return file;
+}
+
+std::vector<ReferenceRow> read() {
   std::string text;
-  if (!std::getline(file, text))
-    throw std::runtime_error("cannot read " + path);
+  std::ifstream file = opened(text);
   std::vector<ReferenceRow> rows;
   while (std::getline(file, text)) {
     const Json line = Json::parse(text);
@@ -94,8 +100,22 @@ std::string reference_table_path() {
 }
 
 const std::vector<ReferenceRow>& reference_table() {
-  static const std::vector<ReferenceRow> rows = read(reference_table_path());
+  static const std::vector<ReferenceRow> rows = read();
   return rows;
+}
+
+bool left_out(std::string_view quantity, const ReferenceRow& line) {
+  return quantity == "vertex_maximum" && line.c.scores->finite_count() > 10;
+}
+
+std::set<std::string> quantities_of_table() {
+  std::string header;
+  (void)opened(header);
+  std::set<std::string> names;
+  const Json quantities = Json::parse(header).at("quantities");
+  for (const auto& [name, definition] : quantities.items())
+    names.insert(name);
+  return names;
 }
 
 } // namespace tailmass

@@ -4,7 +4,9 @@
 #include "theory/nouns/case.hpp"
 
 #include <map>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tailmass {
@@ -22,5 +24,10 @@ struct ReferenceRow {
 
 /// All lines, read once. Throws std::runtime_error when the file cannot be read.
 [[nodiscard]] const std::vector<ReferenceRow>& reference_table();
+
+/// Returns whether the table leaves out a quantity that is defined there: brute force is for few keys.
+[[nodiscard]] bool left_out(std::string_view quantity, const ReferenceRow& line);
+/// Returns the names in its header.
+[[nodiscard]] std::set<std::string> quantities_of_table();
 
 } // namespace tailmass

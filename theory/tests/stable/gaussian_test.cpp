@@ -1,10 +1,10 @@
 // The quantities of the Gaussian score model and of the normal distribution in doubles, against balls.
 #include "theory/exact/gaussian/expected_gap.hpp"
 #include "theory/exact/gaussian/gaussian.hpp"
+#include "theory/quantities/error.hpp"
 #include "theory/stable/gaussian/gaussian.hpp"
 #include "theory/stable/gaussian/normal.hpp"
 #include "theory/stable/gaussian/quadrature.hpp"
-#include "theory/tests/stable/score_cases.hpp"
 
 #include <boost/math/special_functions/erf.hpp>
 #include <boost/math/special_functions/gamma.hpp>

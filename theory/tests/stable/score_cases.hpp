@@ -2,8 +2,8 @@
 // balls.
 #pragma once
 
-#include "theory/exact/by_name/error.hpp"
 #include "theory/implementations.hpp"
+#include "theory/quantities.hpp"
 
 #include <string>
 #include <vector>
@@ -19,10 +19,12 @@ struct StableCase {
 /// them hold floats only.
 [[nodiscard]] const std::vector<StableCase>& stable_score_cases();
 
-/// Holds the stable implementations of each quantity, in the types named, to their bounds on every case in
-/// their domain, prints the largest share of the bound that was used, and fails where one was met fewer
-/// than `least_cases` times.
-void check_against_balls(const std::vector<Quantity<Ball>>& quantities, std::size_t least_cases = 100,
-                         const std::vector<std::string_view>& types = {"double", "float"});
+/// Returns the stable implementation of a quantity in a type. Throws std::logic_error where there is none.
+[[nodiscard]] const Implementation& stable_of(std::string_view quantity, std::string_view type);
+
+/// Holds the stable implementations of each quantity, in both types, to their bounds on every case in their
+/// domain, prints the largest share of the bound that was used, and fails where one was met fewer than 100
+/// times.
+void check_against_balls(const std::vector<Quantity<Ball>>& quantities);
 
 } // namespace tailmass

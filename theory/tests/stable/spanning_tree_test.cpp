@@ -7,10 +7,6 @@
 using namespace tailmass;
 using namespace tailmass::testing;
 
-TEST(StableSpanningTree, KeepsItsBound) {
-  check_values_against_balls({"spanning_tree_edge"});
-}
-
 TEST(StableSpanningTree, IsThatOfTheMaximumTreeOverFiniteKeys) {
   // Distances 1, 3, 2 between 0, 1, 3: the tree of 3 and 2, though 1 and 2 are the nearest neighbours'.
   const Case c = with_values(top_k_case({0, 0, masked, 0}, 1), {{0}, {1}, {-50}, {3}});
@@ -21,7 +17,7 @@ TEST(StableSpanningTree, HandlesEqualValuesAndOneKey) {
   EXPECT_EQ(stable::spanning_tree_edge(with_values(top_k_case({0, 1}, 1), {{7}, {7}})).number().value, 0);
   const Case one = with_values(top_k_case({0, masked}, 1), {{7}, {8}});
   EXPECT_EQ(stable::spanning_tree_edge(one).number().value, 0);
-  EXPECT_TRUE(stable_in("double", "spanning_tree_edge").compute(one).empty());
+  EXPECT_TRUE(stable_of("spanning_tree_edge", "double").compute(one).empty());
 }
 
 TEST(StableSpanningTree, ComparesEdgesOfEveryScale) {

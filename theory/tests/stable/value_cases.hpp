@@ -1,7 +1,6 @@
-// Random rows with values that hurt floating point, and the check of stable implementations on them in balls.
+// Random rows with values that hurt floating point.
 #pragma once
 
-#include "theory/exact/by_name/outputs.hpp"
 #include "theory/stable/distribution/softmax.hpp"
 #include "theory/stable/outputs/diameters.hpp"
 #include "theory/tests/exact/output_cases.hpp"
@@ -10,7 +9,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdio>
 
 namespace tailmass::testing {
 
@@ -85,61 +83,6 @@ inline const std::vector<Case>& stable_value_cases() {
     return result;
   }();
   return cases;
-}
-
-inline const Implementation& stable_in(std::string_view type, std::string_view quantity) {
-  static const std::vector<Implementation> doubles = value_implementations<double>();
-  static const std::vector<Implementation> floats = value_implementations<float>();
-  return *std::ranges::find(type == "float" ? floats : doubles, quantity, &Implementation::quantity);
-}
-
-/// Holds the stable implementations named, in both types, to their bounds on all cases in their domains,
-/// raising the precision until the balls decide; prints the largest share of each bound that was used.
-inline void check_values_against_balls(std::initializer_list<std::string_view> names) {
-  for (const Quantity<Ball>& quantity : output_quantities<Ball>()) {
-    if (std::ranges::find(names, quantity.name) == names.end())
-      continue;
-    for (const std::string_view type : {"double", "float"}) {
-      const Implementation& implementation = stable_in(type, quantity.name);
-      const double least_normal = type == "float" ? 1e-30 : 1e-290; // below, the bound is one of underflow
-      double worst = 0;
-      std::size_t met = 0;
-      std::size_t index = 0;
-      for (const Case& c : stable_value_cases()) {
-        ++index;
-        const std::vector<Computed> computed = implementation.compute(c);
-        if (computed.empty())
-          continue;
-        ++met;
-        // A bound that pays for rounded input may be met by that rounding.
-        const bool tells =
-            type == "double" || (stable::score_rounding<float>(*c.scores) == 0 &&
-                                 c.values->derived<stable::ValueRounding<float>>().length == 0);
-        bool open = true;
-        for (long bits = 512; open && bits <= 8192; bits *= 4) {
-          Evaluator<Ball> row(c, {bits});
-          const std::vector<Ball> truth = quantity.of(row, c);
-          ASSERT_EQ(computed.size(), truth.size()) << quantity.name;
-          open = false;
-          for (std::size_t i = 0; i < truth.size(); ++i) {
-            const auto& [value, bound] = computed[i];
-            const std::optional<double> share = used_share(value, truth[i], bound);
-            open = open || !share;
-            EXPECT_LE(share.value_or(0), 1)
-                << quantity.name << " in " << type << " of case " << index << ": " << value << " for "
-                << to_decimal(truth[i], 20) << " within " << bound.relative << " and " << bound.absolute;
-            if (std::abs(value) > least_normal && tells)
-              worst = std::max(worst, share.value_or(0));
-          }
-        }
-        EXPECT_FALSE(open) << quantity.name << " in " << type << " of case " << index;
-      }
-      std::printf("%-24s %-6s %5zu cases, at most %.3f of the bound\n", std::string(quantity.name).c_str(),
-                  std::string(type).c_str(), met, worst);
-      EXPECT_GE(met, 200U) << quantity.name << " in " << type;
-      EXPECT_GT(worst, 0.02) << "the bound of " << quantity.name << " in " << type << " is silly";
-    }
-  }
 }
 
 } // namespace tailmass::testing

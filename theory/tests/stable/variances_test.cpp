@@ -1,6 +1,7 @@
 // The stable variances and covariance eigenvalue against balls.
 #include "theory/stable/outputs/variances.hpp"
 
+#include "theory/exact/outputs/variances.hpp"
 #include "theory/stable/outputs/output_bounds.hpp"
 #include "theory/tests/stable/value_cases.hpp"
 #include "theory/theorems/cases.hpp"
@@ -37,10 +38,6 @@ std::optional<bool> definite(Evaluator<Ball>& row, const exact::Columns<Ball>& m
 }
 
 } // namespace
-
-TEST(StableVariances, KeepTheirBounds) {
-  check_values_against_balls({"var_p", "var_h", "var_t"});
-}
 
 TEST(StableCovarianceEigenvalue, IsBetweenItsBounds) {
   double worst = 0;

@@ -1,5 +1,5 @@
-// Condition scales of the quantities.
-#include "theory/exact/by_name/quantity.hpp"
+// Scales by condition.
+#include "theory/quantities/condition.hpp"
 
 #include "theory/exact/distribution/softmax.hpp"
 #include "theory/exact/outputs/distances.hpp"

@@ -1,16 +1,13 @@
 // How far a floating-point result is from its truth in balls.
 #pragma once
 
-#include "theory/exact/by_name/quantity.hpp"
-#include "theory/implementations.hpp"
+#include "theory/numbers/ball.hpp"
+#include "theory/stable/errors.hpp"
 
 #include <optional>
+#include <string_view>
 
 namespace tailmass {
-
-/// The truth in the unit of the implementation: sums and means over a block are in units of e^{s_(1)} in
-/// exact/. Nothing where the quantity's hypotheses do not hold.
-[[nodiscard]] std::vector<Ball> truth_of(const Quantity<Ball>& quantity, Evaluator<Ball>& row, const Case& c);
 
 /// Whether no double and no float tells the number from 0: an exact 0, as a divergence where there is no
 /// tail, comes as such a ball where it is a sum of terms of order 1.
@@ -18,7 +15,8 @@ namespace tailmass {
 
 /// |computed - true| over its bound, rounded; nothing where the balls do not decide whether it is at most 1.
 /// Above 1 exactly when the bound is broken, for certain.
-[[nodiscard]] std::optional<double> used_share(double computed, const Ball& truth, const ErrorBound& bound);
+[[nodiscard]] std::optional<double> used_share(double computed, const Ball& truth,
+                                               const stable::ErrorBound& bound);
 
 /// What of a floating type decides the distance of its numbers.
 struct NumberFormat {

@@ -1,15 +1,12 @@
-// Quantities of exact/ by name, as lists to be walked in any number type.
+// What the rounding errors of a quantity are proportional to.
 #pragma once
 
 #include "theory/exact/evaluator.hpp"
-#include "theory/numbers/vector.hpp"
-
-#include <string_view>
-#include <vector>
+#include "theory/numbers/ball.hpp"
 
 namespace tailmass {
 
-/// What the rounding errors of a quantity are proportional to: the largest terms that it is made from.
+/// The largest terms that a quantity is made from.
 enum class Condition {
   itself,    ///< |x|: products, ratios and sums of numbers of one sign
   in_top,    ///< the same of a number in units of e^{s_(1)}
@@ -27,24 +24,7 @@ enum class Condition {
   direction, ///< largest |c_i| of the box
 };
 
-/// The scale of a quantity with the value `x` on a case, at the precision of the row.
+/// Returns the scale of a quantity with the value `x` on a case, at the precision of the row.
 [[nodiscard]] Ball scale_of(Condition condition, Evaluator<Ball>& row, const Case& c, const Ball& x);
-
-/// One quantity; those of the reference table have its names.
-template <class R>
-struct Quantity {
-  using Numbers = std::vector<R>;
-  std::string_view name;
-  Condition condition;
-  Numbers (*of)(Evaluator<R>& row, const Case& c); ///< nothing where the hypotheses do not hold
-};
-
-template <class R>
-std::vector<R> numbers(const Vector<R>& v) {
-  std::vector<R> result;
-  for (std::size_t i = 0; i < v.size(); ++i)
-    result.push_back(v[i]);
-  return result;
-}
 
 } // namespace tailmass

@@ -1,10 +1,11 @@
 // Errors of results, at the precision of the truth and before anything is rounded.
-#include "theory/exact/by_name/error.hpp"
+#include "theory/quantities/error.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <stdexcept>
+#include <string>
 
 namespace tailmass {
 
@@ -23,15 +24,7 @@ bool is_as_good_as_zero(const Ball& x) {
   return certainly_less(abs(x), power_of_two(-1100));
 }
 
-std::vector<Ball> truth_of(const Quantity<Ball>& quantity, Evaluator<Ball>& row, const Case& c) {
-  std::vector<Ball> numbers = quantity.of(row, c);
-  if (quantity.condition == Condition::in_top || quantity.condition == Condition::exponents)
-    for (Ball& x : numbers)
-      x *= exp(row.precision()(row.scores().ranked(1)));
-  return numbers;
-}
-
-std::optional<double> used_share(double computed, const Ball& truth, const ErrorBound& bound) {
+std::optional<double> used_share(double computed, const Ball& truth, const stable::ErrorBound& bound) {
   const Ball error = abs(Ball(computed) - truth);
   const Ball allowed = Ball(bound.relative) * abs(truth) + Ball(bound.absolute);
   if (certainly_at_most(error, allowed))
@@ -45,9 +38,9 @@ std::optional<double> used_share(double computed, const Ball& truth, const Error
 }
 
 NumberFormat format_of(std::string_view number_type) {
-  if (number_type == type_name<double>)
+  if (number_type == "double")
     return {.digits = 53, .least_exponent = -1074};
-  if (number_type == type_name<float>)
+  if (number_type == "float")
     return {.digits = 24, .least_exponent = -149};
   throw std::invalid_argument("no number type is called " + std::string(number_type));
 }
