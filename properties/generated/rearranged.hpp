@@ -16,10 +16,10 @@ namespace tailmass::properties::generated {
 /// std::out_of_range never.
 [[nodiscard]] Case rearranged(const Case& c, std::span<const Key> order, std::vector<double> scores);
 
-/// The same keys and scores under another head.
+/// Returns the case with the same keys and scores under another head.
 [[nodiscard]] Case with_head(const Case& c, const std::vector<Key>& head);
 
-/// The same keys with other scores. A Top-k head becomes the Top-k set of the same size.
+/// Returns the case with the same keys and other scores. A Top-k head becomes the Top-k set of the same size.
 [[nodiscard]] Case with_scores(const Case& c, std::vector<double> scores);
 
 /// All keys in their order.

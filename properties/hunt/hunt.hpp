@@ -12,7 +12,7 @@ namespace tailmass::properties::hunt {
 
 struct HuntOptions : verify::campaign::WorkOptions {
   std::uint64_t seed = 1;
-  /// Of each objective; without it the hunt takes `seconds`, and what it finds depends on the machine.
+  /// Limits each objective; without it the hunt takes `seconds`, and what it finds depends on the machine.
   std::optional<std::size_t> evaluations = std::nullopt;
   double seconds = 60;
   std::size_t islands = 4; ///< of each objective, whatever the number of threads

@@ -48,9 +48,9 @@ public:
   /// Scores in doubles, which guide: one a goal, the largest where a case makes several claims of it. Never
   /// NaN.
   [[nodiscard]] virtual Scored guide(const Case& c) const = 0;
-  /// The same decided by balls. Of a bound 0 where 128 bits do not tell the sides apart; positive only where
-  /// the sides are certainly the wrong way round. Of an identity positive exactly where the sides certainly
-  /// differ.
+  /// Returns the score as balls decide it: of a bound 0 where 128 bits do not tell the sides apart; positive
+  /// only where the sides are certainly the wrong way round. Of an identity positive exactly where the sides
+  /// certainly differ.
   [[nodiscard]] virtual Scored certified(const Case& c) const = 0;
   /// The judge's verdict on the goal's claims, the worst one of them: what is reported.
   [[nodiscard]] virtual verify::judge::Judgement judged(const Case& c, std::size_t goal) const = 0;

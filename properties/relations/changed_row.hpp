@@ -17,7 +17,7 @@ struct ChangedRow {
   std::vector<Key> head;
   std::vector<double> values; ///< as many coordinates a key as the case has
 
-  /// The same keys as those of the case.
+  /// Begins with the keys of the case.
   explicit ChangedRow(const Case& c)
       : scores(c.scores->all().begin(), c.scores->all().end()),
         head(c.head.head().begin(), c.head.head().end()) {

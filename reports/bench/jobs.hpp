@@ -49,7 +49,7 @@ template <class T>
 /// What the fast path does to a row.
 enum class Quantity { log_sum_exp, tail_mass, k_epsilon };
 [[nodiscard]] std::string name_of(Quantity quantity);
-/// The same number of scores in rows of 1000, 10,000, .. and in one row.
+/// Compares one number of scores in rows of 1000, 10,000, .. and in one row.
 template <class T>
 [[nodiscard]] Job row_length_job(Quantity quantity, std::size_t n, std::uint64_t seed);
 /// Rows of every kind.

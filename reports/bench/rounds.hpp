@@ -21,7 +21,8 @@ struct RoundOptions {
   const std::atomic<bool>* stop = nullptr; ///< once set, the round in work is the last
 };
 
-/// Of each contestant the seconds of one repetition in each round, and its answer; nothing of absent ones.
+/// Holds the seconds of one repetition in each round and the answer of each contestant; nothing of absent
+/// ones.
 struct Laps {
   std::vector<std::vector<double>> seconds;
   std::vector<double> answers;

@@ -8,8 +8,8 @@
 
 namespace tailmass::reports::commands {
 
-/// Those of the ids, each once, in the order given; the whole catalogue where none is. Throws UsageError for
-/// an id that no theorem has.
+/// Returns the theorems of the ids, each once, in the order given; the whole catalogue where none is. Throws
+/// UsageError for an id that no theorem has.
 [[nodiscard]] std::vector<const Theorem*> chosen_theorems(const std::vector<std::string>& ids);
 
 } // namespace tailmass::reports::commands

@@ -38,7 +38,7 @@ std::optional<verify::record::Record> check_format_options(const FormatOptions& 
 [[nodiscard]] int write_formats(const verify::record::Record& record, const FormatOptions& options,
                                 const std::vector<sections::Change>& seen = {});
 
-/// The same where the page has more to show than the record: its content but for the comparison.
+/// Does so where the page has more to show than the record: its content but for the comparison.
 [[nodiscard]] int write_formats(const verify::record::Record& record, const FormatOptions& options,
                                 const std::vector<sections::Change>& seen, PageContent page);
 

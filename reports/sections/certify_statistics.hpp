@@ -19,7 +19,7 @@ struct Quartiles {
   double median = 0;
   double upper = 0;
 };
-/// Of at least one number, none of them NaN.
+/// Returns the quartiles of at least one number, none of them NaN.
 [[nodiscard]] Quartiles quartiles(std::vector<double> numbers);
 
 /// How a ratio is spread over rows.
@@ -30,7 +30,7 @@ struct Spread {
   /// Rows with ratio at most 1, 2, 4, .., 256, and above.
   std::array<std::size_t, bins> histogram{};
 };
-/// Of at least one logarithm of a ratio.
+/// Returns the spread of at least one ratio, given by its logarithm.
 [[nodiscard]] Spread spread_of(const std::vector<double>& log_ratios);
 
 struct BoundSummary {

@@ -24,7 +24,7 @@ namespace tailmass::reports::sections {
 [[nodiscard]] std::string duel_table(const verify::record::Record& record,
                                      const text::TableStyle& style = {});
 
-/// Those of the above that the record has.
+/// Draws those of the above tables that the record has.
 [[nodiscard]] std::string hunt_tables(const verify::record::Record& record,
                                       const text::TableStyle& style = {});
 

@@ -10,7 +10,7 @@ namespace tailmass::reports::text {
 /// `width` characters, `width` >= 60.
 [[nodiscard]] std::string negative_list(std::size_t width);
 
-/// The same as a section of theory/catalogue.md.
+/// Returns it as a section of theory/catalogue.md.
 [[nodiscard]] std::string negative_markdown();
 
 } // namespace tailmass::reports::text

@@ -44,7 +44,7 @@ public:
   Ball& operator=(Ball&& other) noexcept;
   ~Ball();
 
-  /// The same number, to be worked with at `bits` bits.
+  /// Returns the same number, to be worked with at `bits` bits.
   [[nodiscard]] Ball at_precision(long bits) const&;
   [[nodiscard]] Ball at_precision(long bits) &&;
   /// Precision in bits; 0 for an exact number that has none.

@@ -26,7 +26,7 @@ constexpr double double_word_error = 0x1p-101;
   const double high = a + b, other = high - a;
   return {high, (a - (high - other)) + (b - other)};
 }
-/// The same for |a| >= |b| or a = 0.
+/// Returns a + b exactly, for |a| >= |b| or a = 0.
 [[nodiscard]] inline DoubleWord exact_sum_of_ordered(double a, double b) {
   const double high = a + b;
   return {high, b - (high - a)};

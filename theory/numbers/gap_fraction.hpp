@@ -50,7 +50,7 @@ private:
 [[nodiscard]] GapFraction operator*(const GapFraction& a, const GapFraction& b);
 /// Both without a multiple of g. Throws std::domain_error for b = 0.
 [[nodiscard]] GapFraction operator/(const GapFraction& a, const GapFraction& b);
-/// Of a multiple of g.
+/// Returns e^a of a multiple a of g.
 [[nodiscard]] GapFraction exp(const GapFraction& a);
 
 /// Lifts whole numbers into constants and the scores of a row into multiples of g.

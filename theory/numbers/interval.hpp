@@ -60,7 +60,7 @@ private:
 [[nodiscard]] Interval exp(const Interval& x);
 /// The whole line where x may be 0 or less.
 [[nodiscard]] Interval log(const Interval& x);
-/// Of a number known to be >= 0.
+/// Encloses the root of a number known to be >= 0.
 [[nodiscard]] Interval sqrt(const Interval& x);
 [[nodiscard]] Interval abs(const Interval& x);
 [[nodiscard]] Interval max(const Interval& a, const Interval& b);
@@ -75,7 +75,7 @@ private:
 [[nodiscard]] Interval sum(const Vector<Interval>& v);
 [[nodiscard]] Interval sum(const Vector<Interval>& v, std::span<const unsigned> positions);
 
-/// The same of an interval above 0 as negative_log2 of a ball.
+/// Returns for an interval above 0 what negative_log2 of a ball.
 [[nodiscard]] double negative_log2(const Interval& x);
 
 } // namespace tailmass

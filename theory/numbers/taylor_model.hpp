@@ -58,7 +58,7 @@ private:
 [[nodiscard]] TaylorModel operator-(const TaylorModel& f);
 [[nodiscard]] TaylorModel exp(const TaylorModel& f);
 [[nodiscard]] TaylorModel log(const TaylorModel& f);
-/// Of an f that may change its sign on the box nothing is kept but its bound.
+/// Returns |f|; of an f that may change its sign on the box nothing is kept but its bound.
 [[nodiscard]] TaylorModel abs(const TaylorModel& f);
 
 /// Lifts numbers into constants and the scores of a row into functions on the box.

@@ -40,7 +40,7 @@ public:
     return coefficients_.at(shape_.index(i, j));
   }
   void set(std::size_t index, Ball value) { coefficients_.set(index, std::move(value)); }
-  /// The same polynomial in a larger shape.
+  /// Returns the same polynomial in a larger shape.
   [[nodiscard]] TruncatedSeries in(const SeriesShape& shape) const;
 
 private:

@@ -13,7 +13,7 @@ inline constexpr double masked = -__builtin_inf();
 [[nodiscard]] Case top_k_case(std::vector<double> scores, std::size_t k);
 /// A row with any head.
 [[nodiscard]] Case head_case(std::vector<double> scores, const std::vector<Key>& head);
-/// The same with values, one row of `values` a key.
+/// Returns the case with values, one row of `values` a key.
 [[nodiscard]] Case with_values(Case c, std::initializer_list<std::vector<double>> values);
 
 /// A row of keys of dimension 1 whose exact scores are these, with one search. `cells` take the place of its

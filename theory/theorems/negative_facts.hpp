@@ -38,13 +38,13 @@ struct WeightedValues {
 /// |Attn - Attn_S|, the output error of the head S, from its definition and exact but for its divisions.
 [[nodiscard]] Ball output_error(const WeightedValues& row, const std::vector<std::size_t>& head, long bits);
 
-/// Of the first fact, P = (.5, .3, .2), and of the second, P = (.4, .35, .25).
+/// Returns the row of the first fact, P = (.5, .3, .2), and of the second, P = (.4, .35, .25).
 [[nodiscard]] WeightedValues row_of_rising_error();
 [[nodiscard]] WeightedValues row_of_better_head();
-/// Of the third: P = (.75, .25), the tail's value anything.
+/// Returns the row of the third: P = (.75, .25), the tail's value anything.
 [[nodiscard]] WeightedValues row_of_unknown_tail(double value);
 
-/// Of the fourth: n scores, and for Gaussian ones the means of k over many rows.
+/// Describes the fourth: n scores, and for Gaussian ones the means of k over many rows.
 struct GaussianLooseness {
   std::size_t keys = 1024;
   double sigma = 2;

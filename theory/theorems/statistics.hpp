@@ -15,7 +15,7 @@ inline constexpr double false_alarm = 1e-6;
 /// normal, it would be further off with probability 2 Phi_c(6) < 2e-9. Its skewness is at most 12/sqrt(64 n)
 /// = 0.015 there, which raises that less than twofold (e^{6^3 0.015/6}); the rest of the 500 is to spare.
 inline constexpr double deviations_of_mean = 6;
-/// The same of a single row, one of at most 16: 2 Phi_c(7) < 3e-12 each. A skewness of at most 0.12 raises
+/// Half width of a single row, one of at most 16: 2 Phi_c(7) < 3e-12 each. A skewness of at most 0.12 raises
 /// that less than 1000 times (e^{7^3 0.12/6}); a single score so large that it alone moves the tail mass by 7
 /// deviations (above 7.3 sigma at sigma = 1) occurs in 16 rows of 4 10^4 scores with probability 1e-7.
 inline constexpr double deviations_of_row = 7;

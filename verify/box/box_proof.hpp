@@ -54,7 +54,7 @@ struct BoxProofOptions {
 /// hypotheses left out.
 [[nodiscard]] std::vector<record::BoxRecord> prove_over_boxes(std::span<const Theorem* const> theorems,
                                                               const BoxProofOptions& options);
-/// The same of the theorems' mutants.
+/// Tries to refute the theorems' mutants so.
 [[nodiscard]] std::vector<record::BoxRecord> refute_over_boxes(std::span<const Theorem* const> theorems,
                                                                const BoxProofOptions& options);
 /// One record a mutant: refuted where it is for some n and k, else undecided where something stayed open,

@@ -9,7 +9,7 @@
 
 namespace tailmass::verify::cases {
 
-/// Of bytes given piece by piece.
+/// Takes bytes piece by piece.
 class Checksum {
 public:
   void add(std::string_view bytes) { crc_.process_bytes(bytes.data(), bytes.size()); }

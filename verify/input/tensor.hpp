@@ -50,7 +50,7 @@ void read_row(const Tensor& tensor, std::size_t row, std::vector<Integer>& value
 /// Indices of a row along the leading axes. Throws std::out_of_range unless row < rows().
 std::vector<std::size_t> leading_indices(const Tensor& tensor, std::size_t row);
 
-/// Those indices as text: "[3, 17]"; "[]" for a 1-D tensor.
+/// Returns those indices as text: "[3, 17]"; "[]" for a 1-D tensor.
 std::string row_index(const Tensor& tensor, std::size_t row);
 
 /// A shape or indices as text: "[3, 17]".

@@ -22,14 +22,14 @@ struct KernelRow {
 // Each tries named faults, the plainest first, and gives the first that reproduces what is stored within the
 // bound of that faulty computation; empty where none does. The words read on from "as if".
 
-/// Of indices that are no Top-k set of their row, where the row itself tells nothing: another row of the same
-/// matrix, or this one without its mask.
+/// Explains indices that are no Top-k set of their row, where the row itself tells nothing: another row of
+/// the same matrix, or this one without its mask.
 [[nodiscard]] std::string cause_of_indices(const cases::AttentionRow& row, const Head& head);
-/// Of a log-sum-exp: another base, the maximum or the sum left out, each of the whole row or of the sums of
-/// log_sum_exp_suspects(); that of another row.
+/// Explains a log-sum-exp: another base, the maximum or the sum left out, each of the whole row or of the
+/// sums of log_sum_exp_suspects(); that of another row.
 [[nodiscard]] std::string cause_of_lse(const KernelRow& at, double stored);
-/// Of a truncated output of d coordinates, held to `expected`: the division or the maximum left out, the sums
-/// of truncated_suspects(), a swapped key, that of another row. Needs a head.
+/// Explains a truncated output of d coordinates, held to `expected`: the division or the maximum left out,
+/// the sums of truncated_suspects(), a swapped key, that of another row. Needs a head.
 [[nodiscard]] std::string cause_of_truncated(const KernelRow& at, std::span<const double> stored,
                                              std::span<const Expected> expected);
 

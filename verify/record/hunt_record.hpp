@@ -47,8 +47,8 @@ struct HuntedGoal {
   std::string claim;     ///< empty of an implementation
   HuntOutcome outcome = HuntOutcome::no_case;
   judge::Verdict verdict = judge::Verdict::vacuous; ///< of the judge on the worst case
-  /// Of a bound the slack ln(rhs/lhs); of an identity the discrepancy over its proven accuracy; of an
-  /// implementation error over bound. Of the worst case.
+  /// Measures the worst case: of a bound the slack ln(rhs/lhs); of an identity the discrepancy over its
+  /// proven accuracy; of an implementation error over bound.
   std::optional<double> measure = std::nullopt;
   std::size_t evaluations = 0; ///< of the objective, all goals together
   std::size_t found_at = 0;    ///< how many had been made when the worst case was found

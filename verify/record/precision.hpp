@@ -35,7 +35,7 @@ struct ImplementationName {
   friend auto operator<=>(const ImplementationName&, const ImplementationName&) = default;
 };
 
-/// Of an entry of the list of implementations.
+/// Returns the name of an entry of the list of implementations.
 [[nodiscard]] ImplementationName name_of(const Implementation& implementation);
 /// "quantity/implementation/type".
 [[nodiscard]] std::string text_of(const ImplementationName& name);

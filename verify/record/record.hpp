@@ -198,7 +198,7 @@ struct Record {
 /// The largest probability of a failure that `met` cases without one leave possible, at 95 % confidence
 /// (Clopper and Pearson's upper bound for no failures); 1 of no case.
 [[nodiscard]] double failure_rate_bound(std::size_t met);
-/// That of what was found; nothing where a claim was refuted or stayed undecided.
+/// Returns the bound of what was found; nothing where a claim was refuted or stayed undecided.
 [[nodiscard]] std::optional<double> failure_rate_bound(const ConfidenceRecord& confidence);
 
 /// What a record's member "schema" says; its number rises only when a member goes or changes its meaning.

@@ -84,7 +84,7 @@ R over_the_line(const Precision<R>& at, const NormalPowers& powers, const R& fac
   constexpr double bits = std::numeric_limits<R>::digits;
   return R(factor * sum_over(at, powers, grid_for(powers, bits + std::log2(static_cast<double>(factor)))));
 }
-/// The same as an enclosure.
+/// Encloses that integral.
 [[nodiscard]] Ball over_the_line(const Precision<Ball>& at, const NormalPowers& powers, const Ball& factor);
 
 /// E Delta_k of n independent scores N(0, sigma^2), 1 <= k < n, as sigma C(n, k) integral Phi^{n-k} Phi_c^k

@@ -55,7 +55,7 @@ Vector<R> weights_of(const Keyed& keyed, const Precision<R>& at) {
     weights.set(key, R(exp(R(key_score<R>(keyed, key) - top))));
   return weights;
 }
-/// The same from the exact scores that the row has already.
+/// Returns the weights from the exact scores that the row has already.
 [[nodiscard]] Vector<Ball> weights_of(const Keyed& keyed, const Precision<Ball>& at);
 
 /// The same, remembered. A judge turns to another evaluator with another query.

@@ -14,9 +14,9 @@ struct BlockFacts {
   std::size_t finite = 0; ///< number of finite scores
   double least = std::numeric_limits<double>::infinity();
   double largest = -std::numeric_limits<double>::infinity();
-  /// Of the finite scores. Radius: 2 u of itself for the sum and the quotient, and n^2 2^-102 max |s_i|, n =
-  /// `finite`, for the compensated sum: at most 2 n remainders of at most u n max |s_i|, added with 4 n
-  /// roundings. Infinite where the sum overflows.
+  /// Encloses the mean of the finite scores. Radius: 2 u of itself for the sum and the quotient, and n^2
+  /// 2^-102 max |s_i|, n = `finite`, for the compensated sum: at most 2 n remainders of at most u n max
+  /// |s_i|, added with 4 n roundings. Infinite where the sum overflows.
   Enclosure mean;
 };
 

@@ -28,13 +28,14 @@ struct Truncation {
 template <class T>
 [[nodiscard]] Truncation truncation(std::span<const T> x, std::size_t k);
 
-/// The same at several k, in the order of `ks`, any number of them in any order. One exponential a score
-/// whatever their number, and one pass of about log2 of it comparisons a score.
+/// Returns the truncations at several k, in the order of `ks`, any number of them in any order. One
+/// exponential a score whatever their number, and one pass of about log2 of it comparisons a score.
 template <class T>
 [[nodiscard]] std::vector<Truncation> truncations(std::span<const T> x, std::span<const std::size_t> ks);
 
-/// The same of any head, given the scores that it keeps and those that it drops. `kept` and `dropped` are the
-/// least and the largest of them. Throws DomainError for NaN, +inf and a head without a finite score.
+/// Returns the truncation to any head, given the scores that it keeps and those that it drops. `kept` and
+/// `dropped` are the least and the largest of them. Throws DomainError for NaN, +inf and a head without a
+/// finite score.
 template <class T>
 [[nodiscard]] Truncation truncation(std::span<const T> head, std::span<const T> tail);
 

@@ -84,7 +84,7 @@ public:
       table_ = hn::Sub(hn::Set(i_, table64[0]), hn::Set(i_, shift));
   }
 
-  /// Of a vector, or of several.
+  /// Computes it for a vector, or for several.
   template <class X>
   HWY_INLINE X operator()(X x) const {
     const V64 magic = hn::Set(d_, 0x1.8p52);

@@ -149,9 +149,9 @@ struct Moments {
   return (dimension + spare - 1) / spare * spare;
 }
 
-/// Of `count` rows of `dimension` values, t = v - centre: adds w t and w t^2 of row i to *sides[i] and writes
-/// |t|^2 to squares[i]; a row without a side is not read. Roundings of u, up to underflow, where both sums
-/// began at 0: count + 2 of each |w t|, 2 count + 3 of w t^2, 2 dimension + 2 of |t|^2.
+/// Takes `count` rows of `dimension` values, t = v - centre: adds w t and w t^2 of row i to *sides[i] and
+/// writes |t|^2 to squares[i]; a row without a side is not read. Roundings of u, up to underflow, where both
+/// sums began at 0: count + 2 of each |w t|, 2 count + 3 of w t^2, 2 dimension + 2 of |t|^2.
 void moments_block(const double* rows, std::size_t count, std::size_t dimension, const double* centre,
                    const double* weights, const Moments* const* sides, double* squares);
 void moments_block(const float* rows, std::size_t count, std::size_t dimension, const double* centre,

@@ -15,8 +15,8 @@ struct SideMoments {
   Enclosure variance;
 };
 
-/// Of a Top-k head that breaks ties by the lower key. Without a tail its mean is empty and what it bounds is
-/// 0.
+/// Holds the quantities of a Top-k head that breaks ties by the lower key. Without a tail its mean is empty
+/// and what it bounds is 0.
 struct Outputs {
   Enclosure tail_mass;
   EnclosedVector full;      ///< mu = Attn

@@ -12,7 +12,7 @@ namespace tailmass::fast {
 /// Adds up w t and w t^2 of keys, t = v - centre, w = e^s as a multiple of 2^exponent e^base.
 class MomentSums {
 public:
-  /// Of values of this dimension; `top` is the largest score to come, finite.
+  /// Begins sums of values of this dimension; `top` is the largest score to come, finite.
   MomentSums(std::size_t dimension, double top);
   MomentSums(const MomentSums&) = delete;
   MomentSums& operator=(const MomentSums&) = delete;

@@ -38,7 +38,7 @@ template <class T = double>
 /// G/(k + G), G = sum (m_{i+1} - m_i) e^{s_(m_i + 1) - s_(k)} over the tail checkpoints.
 template <class T = double>
 [[nodiscard]] Estimate<T> multi_gap_bound(const Case& c);
-/// The same with m_i = k + i for i < known_gaps and one last segment.
+/// Returns that bound with m_i = k + i for i < known_gaps and one last segment.
 template <class T = double>
 [[nodiscard]] Estimate<T> multi_gap_known(const Case& c);
 /// G/(A + G), A = sum (c_j - c_{j-1}) e^{s_(c_j) - s_(k)} over the head checkpoints.

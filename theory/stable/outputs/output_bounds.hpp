@@ -26,7 +26,7 @@ template <class T = double>
 /// sqrt(tau/(1 - tau)) sqrt(Var_P(V)): error of the odds' root, half of the variance's, 2 u.
 template <class T = double>
 [[nodiscard]] ScaledEstimate<T> variance_bound(const Case& c);
-/// The same with the largest eigenvalue of Cov_P(V) for Var_P(V), d <= 2^8.
+/// Returns the variance bound with the largest eigenvalue of Cov_P(V) for Var_P(V), d <= 2^8.
 template <class T = double>
 [[nodiscard]] ScaledEstimate<T> covariance_bound(const Case& c);
 /// The least of diameter_bound, variance_bound and norm_bound: the greatest of their errors.

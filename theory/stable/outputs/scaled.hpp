@@ -31,7 +31,7 @@ template <class T>
 [[nodiscard]] Scaled<T> operator+(const Scaled<T>& x, const Scaled<T>& y);
 template <class T>
 [[nodiscard]] Scaled<T> sqrt(const Scaled<T>& x);
-/// The same number in double.
+/// Returns the same number in double.
 template <class T>
 [[nodiscard]] Scaled<double> in_double(const Scaled<T>& x);
 
@@ -42,7 +42,7 @@ struct ScaledEstimate {
   double relative = 0;
   Scaled<double> absolute = {};
 
-  /// The same in numbers of T; infinite where the value or its error is beyond them.
+  /// Returns it in numbers of T; infinite where the value or its error is beyond them.
   [[nodiscard]] Estimate<T> number() const;
 };
 

@@ -15,7 +15,7 @@ namespace tailmass::stable {
 /// greatest or the least coefficient is beyond T.
 template <class T = double>
 [[nodiscard]] Estimate<T> vertex_maximum(std::span<const Key> keys, const ScoreBox& box);
-/// The same over the keys of finite score; the case needs a box.
+/// Returns the maximum over the keys of finite score; the case needs a box.
 template <class T = double>
 [[nodiscard]] Estimate<T> vertex_maximum(const Case& c);
 /// (18 + 220 n u) u, for n <= 2^24.

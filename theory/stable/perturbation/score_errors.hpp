@@ -21,7 +21,7 @@ template <class T = double>
 struct ErrorRange {
   Pair<T> least;
   Pair<T> largest;
-  /// That of the largest magnitude, as a magnitude.
+  /// Returns the end of the largest magnitude, as a magnitude.
   [[nodiscard]] Pair<T> farthest() const;
 };
 /// Over `keys`, of finite score; 0 over none.
@@ -34,7 +34,7 @@ template <class T = double>
 /// d = max |s'_i - s_i| over the finite scores. Error u, and m absolutely.
 template <class T = double>
 [[nodiscard]] Estimate<T> score_error(const Case& c);
-/// The same over the head, and over the tail; 0 where there is none.
+/// Returns the error over the head, and over the tail; 0 where there is none.
 template <class T = double>
 [[nodiscard]] Estimate<T> score_error_head(const Case& c);
 template <class T = double>

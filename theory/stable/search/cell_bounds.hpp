@@ -37,7 +37,7 @@ enum class CellBound {
 /// A partition of the unmasked keys as cells with their bounds; `summaries` are those of its parts.
 [[nodiscard]] Cells bounded_cells(const Keyed& keyed, const Partition& partition,
                                   std::span<const CellSummary> summaries, CellBound bound);
-/// The same where one row alone has the partition.
+/// Returns the cells where one row alone has the partition.
 [[nodiscard]] Cells bounded_cells(const Keyed& keyed, const Partition& partition, CellBound bound);
 
 } // namespace tailmass::stable

@@ -50,7 +50,7 @@ private:
 class ScoredSums {
 public:
   void add_scored(const KeyScore& score) { scored_.add(weight(score)), ++terms_; }
-  /// Of a key that was added as scored before.
+  /// Adds a key that was added as scored before.
   void add_outside(const KeyScore& score) { outside_.add(weight(score)), ++outside_terms_; }
   /// Nothing is outside any more.
   void clear_outside() { outside_ = {}, outside_terms_ = 0; }
