@@ -55,7 +55,7 @@ std::string kept_counterexample(const Theorem& theorem, const regimes::Generated
                                 const verify::judge::Judgement& fault, const std::filesystem::path& folder,
                                 std::size_t budget) {
   const auto fails = [&](const Case& c) {
-    if (includes(theorem.needs, Part::values) && !c.values)
+    if (theorem.needs.has<part::Values>() && !c.values)
       return false;
     verify::judge::Judge judge;
     const auto again = fault_among(judge.judge(theorem, regimes::completed(c, theorem, found.recipe)), c);

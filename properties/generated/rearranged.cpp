@@ -1,4 +1,4 @@
-// The parts of a case under a change of its keys, one function a part.
+// The parts of a case under a change of its keys.
 #include "properties/generated/rearranged.hpp"
 
 #include "theory/nouns/domain_error.hpp"
@@ -71,16 +71,32 @@ std::vector<Block> followed_blocks(const Change& change, const Scores& scores, c
   return result;
 }
 
-void follow_blocks(const Change& change, Case& made) {
-  if (!change.from.blocks || !change.from.finer_blocks)
-    return;
+// What is left of a part, one function a part. `made` has the new scores and head.
+
+/// Parts that know nothing of the keys.
+template <OneOf<part::Epsilon, part::Temperatures, part::Centre, part::Shift, part::Sample> P>
+P followed(const Change& /*change*/, const Case& /*made*/, const P& old) {
+  return old;
+}
+
+part::Values followed(const Change& change, const Case& /*made*/, const part::Values& old) {
+  return {old.values && !change.same_keys ? followed_rows(change, *old.values) : old.values};
+}
+
+part::Permutation followed(const Change& change, const Case& /*made*/, const part::Permutation& old) {
+  return old.permutation.size() == change.order.size() ? old : part::Permutation{};
+}
+
+part::Blocks followed(const Change& change, const Case& made, const part::Blocks& old) {
+  if (!is_whole(old))
+    return {};
   std::vector<std::size_t> parents, unused;
-  std::vector<Block> coarse = followed_blocks(change, *made.scores, *change.from.blocks, parents);
-  std::vector<Block> fine = followed_blocks(change, *made.scores, *change.from.finer_blocks, unused);
+  std::vector<Block> coarse = followed_blocks(change, *made.scores, *old.blocks, parents);
+  std::vector<Block> fine = followed_blocks(change, *made.scores, *old.finer_blocks, unused);
   for (Block& block : fine)
     block.parent = parents[block.parent];
-  made.blocks = std::make_shared<const Blocks>(*made.scores, std::move(coarse));
-  made.finer_blocks = std::make_shared<const Blocks>(*made.scores, std::move(fine));
+  return {std::make_shared<const Blocks>(*made.scores, std::move(coarse)),
+          std::make_shared<const Blocks>(*made.scores, std::move(fine))};
 }
 
 /// Weights where they may be, at most k of them; empty where none is left.
@@ -95,13 +111,12 @@ std::vector<unsigned> fitting(std::vector<unsigned> weights, const Case& made, b
   return atoms == 0 ? std::vector<unsigned>{} : weights;
 }
 
-void follow_companion(const Change& change, Case& made) {
-  if (!change.from.companion)
-    return;
-  CompanionWeights q{fitting(change.follow(change.from.companion->any), made, false),
-                     fitting(change.follow(change.from.companion->in_head), made, true)};
-  if (!q.any.empty() && !q.in_head.empty())
-    made.companion = std::move(q);
+part::Companion followed(const Change& change, const Case& made, const part::Companion& old) {
+  if (!old.companion)
+    return {};
+  CompanionWeights q{fitting(change.follow(old.companion->any), made, false),
+                     fitting(change.follow(old.companion->in_head), made, true)};
+  return q.any.empty() || q.in_head.empty() ? part::Companion{} : part::Companion{std::move(q)};
 }
 
 /// The ranks strictly between the ends, and the ends.
@@ -113,14 +128,14 @@ std::vector<std::size_t> between(const std::vector<std::size_t>& ranks, std::siz
   return result;
 }
 
-void follow_checkpoints(const Change& change, Case& made) {
+part::Checkpoints followed(const Change& /*change*/, const Case& made, const part::Checkpoints& old) {
+  if (!old.checkpoints || !has_room_for_checkpoints(made))
+    return {};
+  const auto& [head, tail, known_gaps] = *old.checkpoints;
   const std::size_t k = made.head.size(), finite = made.scores->finite_count();
-  if (!change.from.checkpoints || k >= finite)
-    return;
-  const Checkpoints& old = *change.from.checkpoints;
-  made.checkpoints = {.head = between(old.head, 0, k),
-                      .tail = between(old.tail, k, finite),
-                      .known_gaps = std::min(old.known_gaps, finite - k)};
+  return {Checkpoints{.head = between(head, 0, k),
+                      .tail = between(tail, k, finite),
+                      .known_gaps = std::min(known_gaps, finite - k)}};
 }
 
 /// Numbers about the scores, moved with them: `about` is at a key as far from the new score as it was from
@@ -139,35 +154,37 @@ std::vector<double> moved_along(const Change& change, const Case& made, const st
   return result;
 }
 
-void follow_box(const Change& change, Case& made) {
-  if (!change.from.box)
-    return;
-  const ScoreBox& old = *change.from.box;
-  ScoreBox box{moved_along(change, made, old.lower), moved_along(change, made, old.upper),
-               moved_along(change, made, old.point), change.follow(old.direction)};
+part::Perturbed followed(const Change& change, const Case& made, const part::Perturbed& old) {
+  return old.perturbed.empty() ? old : part::Perturbed{moved_along(change, made, old.perturbed)};
+}
+
+part::Box followed(const Change& change, const Case& made, const part::Box& old) {
+  if (!old.box)
+    return {};
+  ScoreBox box{moved_along(change, made, old.box->lower), moved_along(change, made, old.box->upper),
+               moved_along(change, made, old.box->point), change.follow(old.box->direction)};
   for (std::size_t i = 0; i < box.point.size(); ++i) {
     box.upper[i] = std::max(box.lower[i], box.upper[i]);
     box.point[i] = std::clamp(box.point[i], box.lower[i], box.upper[i]);
   }
-  made.box = std::move(box);
+  return {std::move(box)};
 }
 
-void follow_sub_row(const Change& change, Case& made) {
+part::SubRow followed(const Change& change, const Case& made, const part::SubRow& old) {
+  part::SubRow part;
   std::vector<bool> wanted(change.from.scores->size());
-  for (const Key key : change.from.sub_row)
+  for (const Key key : old.sub_row)
     wanted[key] = true;
   for (std::size_t i = 0; i < change.order.size(); ++i)
     if (wanted[change.order[i]] && !made.scores->masked(i)) {
       wanted[change.order[i]] = false;
-      made.sub_row.push_back(static_cast<Key>(i));
+      part.sub_row.push_back(static_cast<Key>(i));
     }
+  return part;
 }
 
 /// Key vectors follow their keys; where a score moves, so does the coordinate on which the query weighs most.
-std::shared_ptr<const Keyed> followed_keyed(const Change& change, const Case& made) {
-  const Keyed& old = *change.from.keyed;
-  if (change.same_keys && change.same_scores)
-    return change.from.keyed;
+std::shared_ptr<const Keyed> followed_keyed(const Change& change, const Case& made, const Keyed& old) {
   auto rows = followed_rows(change, old.keys());
   if (!change.same_scores) {
     const auto heavier = [](double a, double b) { return std::abs(a) < std::abs(b); };
@@ -201,41 +218,25 @@ Partition followed_cells(const Change& change, const Case& made, const Cells& ce
   return partition;
 }
 
-void follow_searches(const Change& change, Case& made) {
-  if (!change.from.keyed)
-    return;
-  made.keyed = followed_keyed(change, made);
-  if (made.keyed == change.from.keyed) {
-    made.searches = change.from.searches;
-    return;
-  }
-  for (Search search : change.from.searches) {
+part::Searches followed(const Change& change, const Case& made, const part::Searches& old) {
+  if (!old.keyed || (change.same_keys && change.same_scores))
+    return old;
+  part::Searches part{.keyed = followed_keyed(change, made, *old.keyed)};
+  for (Search search : old.searches) {
     search.k = std::min(search.k, made.scores->finite_count());
     search.cells = std::make_shared<const Cells>(stable::bounded_cells(
-        *made.keyed, followed_cells(change, made, *search.cells), stable::CellBound::box));
-    made.searches.push_back(std::move(search));
+        *part.keyed, followed_cells(change, made, *search.cells), stable::CellBound::box));
+    part.searches.push_back(std::move(search));
   }
+  return part;
 }
 
 Case follow_all(const Change& change, std::shared_ptr<const Scores> scores, Head head) {
-  const Case& from = change.from;
-  Case made{.scores = std::move(scores), .head = std::move(head), .values = nullptr, .epsilon = from.epsilon};
-  if (from.values)
-    made.values = change.same_keys ? from.values : followed_rows(change, *from.values);
-  made.temperatures = from.temperatures;
-  made.centre = from.centre;
-  made.shift = from.shift;
-  made.sample = from.sample;
-  if (from.permutation.size() == change.order.size())
-    made.permutation = from.permutation;
-  if (!from.perturbed.empty())
-    made.perturbed = moved_along(change, made, from.perturbed);
-  follow_blocks(change, made);
-  follow_companion(change, made);
-  follow_checkpoints(change, made);
-  follow_box(change, made);
-  follow_sub_row(change, made);
-  follow_searches(change, made);
+  Case made{std::move(scores), std::move(head)};
+  Parts::each([&]<class P>(std::type_identity<P>) {
+    const P& old = change.from;
+    static_cast<P&>(made) = followed(change, made, old);
+  });
   return made;
 }
 

@@ -1,6 +1,7 @@
 // Shrinking by trial within a budget.
 #include "properties/generated/shrink.hpp"
 
+#include "properties/generated/axes.hpp"
 #include "properties/generated/rearranged.hpp"
 #include "theory/nouns/domain_error.hpp"
 
@@ -82,27 +83,10 @@ private:
   bool fewer_axes() {
     if (!best_.values)
       return false;
-    bool any = attempt([&] {
-      Case c = best_;
-      c.values = nullptr;
-      c.centre.clear();
-      return c;
-    });
+    bool any = attempt([&] { return without_values(best_); });
     for (std::size_t axis = 0;
          best_.values && best_.values->dimension() > 1 && axis < best_.values->dimension();) {
-      const bool dropped = attempt([&] {
-        Case c = best_;
-        std::vector<double> entries;
-        for (std::size_t key = 0; key < c.values->keys(); ++key)
-          for (std::size_t other = 0; other < c.values->dimension(); ++other)
-            if (other != axis)
-              entries.push_back(c.values->at(key, other));
-        c.values =
-            std::make_shared<const Values>(c.values->keys(), c.values->dimension() - 1, std::move(entries));
-        if (!c.centre.empty())
-          c.centre.erase(c.centre.begin() + static_cast<std::ptrdiff_t>(axis));
-        return c;
-      });
+      const bool dropped = attempt([&] { return without_axis(best_, axis); });
       any = any || dropped;
       axis += dropped ? 0 : 1;
     }

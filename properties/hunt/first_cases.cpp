@@ -9,20 +9,16 @@
 namespace tailmass::properties::hunt {
 
 std::optional<Case> fitted(Case c, const Objective& objective, std::uint64_t noise) {
-  const Part needs = objective.needs();
-  if (includes(needs, Part::values) && !c.values)
+  const PartSet needs = objective.needs();
+  if (needs.has<part::Values>() && !c.values)
     return std::nullopt;
-  const auto unneeded = [&](Part part) { return !includes(needs, part); };
-  if (unneeded(Part::values) && unneeded(Part::centre) && unneeded(Part::sub_row))
-    c.values = nullptr;
-  if (unneeded(Part::epsilon))
-    c.epsilon.reset();
-  if (unneeded(Part::blocks)) {
-    c.blocks = nullptr;
-    c.finer_blocks = nullptr;
-  }
-  if (unneeded(Part::perturbed))
-    c.perturbed.clear();
+  PartSet kept = needs;
+  if (needs.has<part::Centre>() || needs.has<part::SubRow>())
+    kept = kept | parts<part::Values>; // it is derived from them, or judged with them
+  Parts::each([&]<class P>(std::type_identity<P>) {
+    if (regimes::grown_parts.has<P>() && !kept.has<P>())
+      static_cast<P&>(c) = {};
+  });
   try {
     verify::cases::derive(c, needs, {noise, objective.name(), "hunt", c.head.size()});
     return c;

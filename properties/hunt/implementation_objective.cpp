@@ -1,6 +1,7 @@
 // Errors of implementations, scored.
 #include "properties/hunt/implementation_objective.hpp"
 
+#include "properties/regimes/recipe.hpp"
 #include "verify/judge/accuracy.hpp"
 
 #include <algorithm>
@@ -14,9 +15,8 @@ ImplementationObjective::ImplementationObjective(const Implementation& implement
   goals_.push_back({.label = "", .measure = Measure::error});
 }
 
-Part ImplementationObjective::needs() const {
-  return Part::values | Part::epsilon | Part::blocks | Part::companion | Part::temperatures |
-         Part::checkpoints | Part::box | Part::sub_row | Part::perturbed;
+PartSet ImplementationObjective::needs() const {
+  return regimes::implementation_parts;
 }
 
 namespace {

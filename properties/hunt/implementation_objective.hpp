@@ -17,7 +17,7 @@ public:
   [[nodiscard]] std::string name() const override {
     return text_of(verify::record::name_of(implementation_));
   }
-  [[nodiscard]] Part needs() const override;
+  [[nodiscard]] PartSet needs() const override;
   [[nodiscard]] Scored guide(const Case& c) const override;
   [[nodiscard]] Scored certified(const Case& c) const override { return guide(c); }
   /// refuted where the error exceeds its bound, proved where it does not, vacuous outside the domain.

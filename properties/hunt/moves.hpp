@@ -3,7 +3,6 @@
 
 #include "theory/nouns/case.hpp"
 #include "theory/numbers/random.hpp"
-#include "theory/theorems/theorem.hpp"
 
 #include <span>
 #include <string_view>
@@ -15,16 +14,21 @@ namespace tailmass::properties::hunt {
 /// parts that lose their meaning are left out, for whoever needs them to derive anew.
 struct Move {
   std::string_view name;
-  Part part = Part::none; ///< only for cases that have it
   Case (*apply)(const Case& c, RandomStream& random);
 };
 
-/// Moves of scores and heads, of values, and of the other parts.
+/// A step of a part's number: normal, times one of 2^-40 .. 2.
+[[nodiscard]] double small_step(RandomStream& random);
+
+/// Moves of scores and heads, and those of a part for cases that have it.
 [[nodiscard]] std::span<const Move> score_moves();
 [[nodiscard]] std::span<const Move> value_moves();
-[[nodiscard]] std::span<const Move> part_moves();
+[[nodiscard]] std::span<const Move> centre_moves();
+[[nodiscard]] std::span<const Move> block_moves();
+[[nodiscard]] std::span<const Move> epsilon_moves();
+[[nodiscard]] std::span<const Move> search_moves();
 
 /// The moves that apply where these parts are needed.
-[[nodiscard]] std::vector<const Move*> moves_for(Part needs);
+[[nodiscard]] std::vector<const Move*> moves_for(PartSet needs);
 
 } // namespace tailmass::properties::hunt

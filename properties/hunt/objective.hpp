@@ -44,7 +44,7 @@ public:
   [[nodiscard]] virtual std::string name() const = 0;
   [[nodiscard]] const std::vector<Goal>& goals() const { return goals_; }
   /// The parts that a case needs for it.
-  [[nodiscard]] virtual Part needs() const = 0;
+  [[nodiscard]] virtual PartSet needs() const = 0;
   /// Scores in doubles, which guide: one a goal, the largest where a case makes several claims of it. Never
   /// NaN.
   [[nodiscard]] virtual Scored guide(const Case& c) const = 0;

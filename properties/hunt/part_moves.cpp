@@ -1,9 +1,5 @@
-// Moves of the parts of a case beside scores, head and values.
+// Moves of the smaller parts of a case, and the list of all moves.
 #include "properties/hunt/moves.hpp"
-#include "properties/regimes/block_kinds.hpp"
-#include "theory/nouns/partitions.hpp"
-#include "theory/stable/distribution/softmax.hpp"
-#include "theory/stable/search/cell_bounds.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -12,83 +8,6 @@
 namespace tailmass::properties::hunt {
 
 namespace {
-
-double small_step(RandomStream& random) {
-  return std::ldexp(random.normal(), static_cast<int>(random.below(42)) - 40);
-}
-
-/// Shares of n_f keys, the tail mass, and steps from what is there.
-double another_share(const Case& c, double epsilon, RandomStream& random) {
-  const auto finite = static_cast<double>(c.scores->finite_count());
-  const auto kept = static_cast<double>(std::min(c.head.size(), c.scores->finite_count()));
-  const double choices[] = {(finite - kept) / finite,
-                            1 - kept / finite,
-                            static_cast<double>(random.below(c.scores->finite_count() + 1)) / finite,
-                            stable::tail_mass(c).value,
-                            std::nextafter(epsilon, static_cast<double>(random.below(2))),
-                            epsilon + small_step(random),
-                            0.5,
-                            random.unit()};
-  const double chosen = choices[random.below(std::size(choices))];
-  return chosen > 0 && chosen < 1 ? chosen : epsilon;
-}
-
-Case another_epsilon(const Case& c, RandomStream& random) {
-  Case made = c;
-  if (made.epsilon)
-    made.epsilon = another_share(c, *c.epsilon, random);
-  return made;
-}
-
-Case recut_blocks(const Case& c, RandomStream& random) {
-  Case made = c;
-  const regimes::BlockKind& kind = regimes::block_kinds()[random.below(regimes::block_kinds().size())];
-  regimes::add_blocks(made, kind, {.loose = random.below(3) == 0, .with_head = random.below(2) == 0}, random);
-  return made;
-}
-
-/// Interval ends of the blocks: at the scores, or one of them wider.
-Case other_ends(const Case& c, RandomStream& random) {
-  if (!c.blocks || !c.finer_blocks)
-    return c;
-  std::vector<Block> coarse = c.blocks->all(), fine = c.finer_blocks->all();
-  const std::size_t how = random.below(3);
-  for (Block& block : fine)
-    block = tight_block(*c.scores, block.keys, block.in_head, block.parent);
-  if (how == 0)
-    for (Block& block : coarse)
-      block = tight_block(*c.scores, block.keys, block.in_head, block.parent);
-  Block& one = coarse[random.below(coarse.size())];
-  if (how == 1)
-    one.lower -= std::abs(small_step(random));
-  if (how == 2)
-    one.upper += std::abs(small_step(random));
-  Case made = c;
-  made.blocks = std::make_shared<const Blocks>(*c.scores, std::move(coarse));
-  made.finer_blocks = std::make_shared<const Blocks>(*c.scores, std::move(fine));
-  return made;
-}
-
-/// Some blocks to the other side, with all that was cut from them.
-Case other_sides(const Case& c, RandomStream& random) {
-  if (!c.blocks || !c.finer_blocks)
-    return c;
-  std::vector<Block> coarse = c.blocks->all(), fine = c.finer_blocks->all();
-  const bool by_head = random.below(2) == 0;
-  const std::size_t flipped = random.below(coarse.size());
-  for (std::size_t b = 0; b < coarse.size(); ++b) {
-    if (by_head)
-      coarse[b].in_head = std::ranges::find(c.head.head(), coarse[b].keys.front()) != c.head.head().end();
-    else if (b == flipped)
-      coarse[b].in_head = !coarse[b].in_head;
-  }
-  for (Block& block : fine)
-    block.in_head = coarse[block.parent].in_head;
-  Case made = c;
-  made.blocks = std::make_shared<const Blocks>(*c.scores, std::move(coarse));
-  made.finer_blocks = std::make_shared<const Blocks>(*c.scores, std::move(fine));
-  return made;
-}
 
 /// Companion weights: alike on the head, alike on both, one atom changed.
 Case another_companion(const Case& c, RandomStream& random) {
@@ -214,54 +133,6 @@ Case other_perturbation(const Case& c, RandomStream& random) {
   return made;
 }
 
-/// A search's k, growth, epsilon or cells.
-Case another_search(const Case& c, RandomStream& random) {
-  if (c.searches.empty())
-    return c;
-  Case made = c;
-  Search& search = made.searches[random.below(made.searches.size())];
-  const std::size_t finite = c.scores->finite_count(), how = random.below(4);
-  if (how == 0)
-    search.k = 1 + random.below(finite);
-  if (how == 1)
-    search.growth = random.below(3);
-  if (how == 2)
-    search.epsilon = random.below(2) == 0
-                         ? another_share(c, search.epsilon, random)
-                         : std::clamp(static_cast<double>(finite - search.k) / static_cast<double>(finite),
-                                      0x1p-20, 1 - 0x1p-20);
-  if (how == 3) {
-    const auto keys = c.keyed->unmasked();
-    const Partition cells =
-        random.below(2) == 0 ? single_keys(keys) : pages(keys, 1 + random.below(c.keyed->size()));
-    search.cells =
-        std::make_shared<const Cells>(stable::bounded_cells(*c.keyed, cells, stable::CellBound::box));
-  }
-  check(made);
-  return made;
-}
-
-/// Key vectors of dimension 1 whose exact scores are those of the row, so that what is done to the scores is
-/// done to them.
-Case plain_keys(const Case& c, RandomStream& random) {
-  if (!c.keyed)
-    return c;
-  Case made = c;
-  std::vector<double> entries;
-  for (std::size_t key = 0; key < c.scores->size(); ++key)
-    entries.push_back(c.scores->masked(key) ? 0 : (*c.scores)[key]);
-  made.keyed = std::make_shared<const Keyed>(
-      std::vector<double>{1}, std::make_shared<const Values>(c.scores->size(), 1, std::move(entries)),
-      c.scores->finite());
-  const auto keys = made.keyed->unmasked();
-  const Partition cells =
-      random.below(2) == 0 ? single_keys(keys) : pages(keys, 1 + random.below(c.scores->size()));
-  for (Search& search : made.searches)
-    search.cells =
-        std::make_shared<const Cells>(stable::bounded_cells(*made.keyed, cells, stable::CellBound::box));
-  return made;
-}
-
 Case another_shift(const Case& c, RandomStream& random) {
   Case made = c;
   constexpr double choices[] = {0, 1, -1, 1e5, -1e-5};
@@ -283,31 +154,87 @@ Case another_sub_row(const Case& c, RandomStream& random) {
 
 /// All of them anew, from other random numbers.
 Case derive_again(const Case& c, RandomStream& /*random*/) {
-  Case made{.scores = c.scores, .head = c.head, .values = c.values};
+  Case made{c.scores, c.head};
+  made.values = c.values;
   return made;
 }
 
-constexpr Move all_part_moves[] = {
-    {"another-epsilon", Part::epsilon, another_epsilon},
-    {"recut-blocks", Part::blocks, recut_blocks},
-    {"other-ends", Part::blocks, other_ends},
-    {"other-sides", Part::blocks, other_sides},
-    {"another-companion", Part::companion, another_companion},
-    {"other-temperatures", Part::temperatures, other_temperatures},
-    {"other-checkpoints", Part::checkpoints, other_checkpoints},
-    {"another-box", Part::box, another_box},
-    {"other-perturbation", Part::perturbed, other_perturbation},
-    {"another-search", Part::searches, another_search},
-    {"plain-keys", Part::searches, plain_keys},
-    {"another-shift", Part::shift, another_shift},
-    {"another-sub-row", Part::sub_row, another_sub_row},
-    {"derive-again", Part::none, derive_again},
-};
+// The moves of a part, one function a part.
+
+using Moves = std::span<const Move>;
+
+Moves moves_of(std::type_identity<part::Values>) {
+  return value_moves();
+}
+Moves moves_of(std::type_identity<part::Centre>) {
+  return centre_moves();
+}
+Moves moves_of(std::type_identity<part::Epsilon>) {
+  return epsilon_moves();
+}
+Moves moves_of(std::type_identity<part::Blocks>) {
+  return block_moves();
+}
+Moves moves_of(std::type_identity<part::Companion>) {
+  static constexpr Move moves[] = {{"another-companion", another_companion}};
+  return moves;
+}
+Moves moves_of(std::type_identity<part::Temperatures>) {
+  static constexpr Move moves[] = {{"other-temperatures", other_temperatures}};
+  return moves;
+}
+Moves moves_of(std::type_identity<part::Checkpoints>) {
+  static constexpr Move moves[] = {{"other-checkpoints", other_checkpoints}};
+  return moves;
+}
+Moves moves_of(std::type_identity<part::Box>) {
+  static constexpr Move moves[] = {{"another-box", another_box}};
+  return moves;
+}
+Moves moves_of(std::type_identity<part::Perturbed>) {
+  static constexpr Move moves[] = {{"other-perturbation", other_perturbation}};
+  return moves;
+}
+Moves moves_of(std::type_identity<part::Searches>) {
+  return search_moves();
+}
+Moves moves_of(std::type_identity<part::Shift>) {
+  static constexpr Move moves[] = {{"another-shift", another_shift}};
+  return moves;
+}
+Moves moves_of(std::type_identity<part::SubRow>) {
+  static constexpr Move moves[] = {{"another-sub-row", another_sub_row}};
+  return moves;
+}
+/// A permutation is as good as any other; of samples there is no hunt.
+template <OneOf<part::Permutation, part::Sample> P>
+Moves moves_of(std::type_identity<P>) {
+  return {};
+}
+
+constexpr Move whole_moves[] = {{"derive-again", derive_again}};
 
 } // namespace
 
-std::span<const Move> part_moves() {
-  return all_part_moves;
+double small_step(RandomStream& random) {
+  return std::ldexp(random.normal(), static_cast<int>(random.below(42)) - 40);
+}
+
+std::vector<const Move*> moves_for(PartSet needs) {
+  std::vector<const Move*> moves;
+  const auto add = [&](Moves more) {
+    for (const Move& move : more)
+      moves.push_back(&move);
+  };
+  add(score_moves());
+  Parts::each_first<part::Values, part::Centre, part::Epsilon, part::Blocks, part::Companion,
+                    part::Temperatures, part::Checkpoints, part::Box, part::Perturbed, part::Searches>(
+      [&]<class P>(std::type_identity<P> of) {
+        if (needs.has<P>())
+          add(moves_of(of));
+      });
+  add(whole_moves);
+  return moves;
 }
 
 } // namespace tailmass::properties::hunt

@@ -235,42 +235,33 @@ Case toggle(const Case& c, RandomStream& random) {
 }
 
 constexpr Move all_score_moves[] = {
-    {"tie", Part::none, tie},
-    {"tie-neighbours", Part::none, tie_neighbours},
-    {"tie-boundary", Part::none, tie_boundary},
-    {"cross-boundary", Part::none, cross_boundary},
-    {"two-levels", Part::none, two_levels},
-    {"one-level", Part::none, one_level},
-    {"few-levels", Part::none, few_levels},
-    {"move-one", Part::none, move_one},
-    {"ulps", Part::none, ulps},
-    {"move-all", Part::none, move_all},
-    {"scale", Part::none, scale},
-    {"shift", Part::none, shift},
-    {"widen-gap", Part::none, widen_gap},
-    {"extreme", Part::none, extreme},
-    {"whole", Part::none, whole},
-    {"mask", Part::none, mask},
-    {"permute", Part::none, permute},
-    {"duplicate", Part::none, duplicate},
-    {"drop", Part::none, drop},
-    {"another-k", Part::none, another_k},
-    {"toggle", Part::none, toggle},
+    {"tie", tie},
+    {"tie-neighbours", tie_neighbours},
+    {"tie-boundary", tie_boundary},
+    {"cross-boundary", cross_boundary},
+    {"two-levels", two_levels},
+    {"one-level", one_level},
+    {"few-levels", few_levels},
+    {"move-one", move_one},
+    {"ulps", ulps},
+    {"move-all", move_all},
+    {"scale", scale},
+    {"shift", shift},
+    {"widen-gap", widen_gap},
+    {"extreme", extreme},
+    {"whole", whole},
+    {"mask", mask},
+    {"permute", permute},
+    {"duplicate", duplicate},
+    {"drop", drop},
+    {"another-k", another_k},
+    {"toggle", toggle},
 };
 
 } // namespace
 
 std::span<const Move> score_moves() {
   return all_score_moves;
-}
-
-std::vector<const Move*> moves_for(Part needs) {
-  std::vector<const Move*> moves;
-  for (const std::span<const Move> list : {score_moves(), value_moves(), part_moves()})
-    for (const Move& move : list)
-      if (includes(needs, move.part))
-        moves.push_back(&move);
-  return moves;
 }
 
 } // namespace tailmass::properties::hunt

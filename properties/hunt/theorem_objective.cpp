@@ -107,8 +107,8 @@ TheoremObjective::TheoremObjective(const Theorem& theorem, const Mutant* mutant)
         add_goals(*c, false);
 }
 
-Part TheoremObjective::needs() const {
-  return with_values_ ? theorem_.needs | Part::values : theorem_.needs;
+PartSet TheoremObjective::needs() const {
+  return with_values_ ? theorem_.needs | parts<part::Values> : theorem_.needs;
 }
 
 std::string TheoremObjective::name() const {

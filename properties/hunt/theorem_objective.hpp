@@ -13,7 +13,7 @@ public:
 
   [[nodiscard]] std::string name() const override;
   /// Values too where the witness has them and the theorem only speaks of them where there are some.
-  [[nodiscard]] Part needs() const override;
+  [[nodiscard]] PartSet needs() const override;
   [[nodiscard]] Scored guide(const Case& c) const override;
   [[nodiscard]] Scored certified(const Case& c) const override;
   [[nodiscard]] verify::judge::Judgement judged(const Case& c, std::size_t goal) const override;

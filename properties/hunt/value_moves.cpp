@@ -1,4 +1,5 @@
 // Moves of values and of a centre among them.
+#include "properties/generated/axes.hpp"
 #include "properties/hunt/moves.hpp"
 
 #include <cmath>
@@ -113,19 +114,8 @@ Case collinear(const Case& c, RandomStream& random) {
 }
 
 Case one_axis_less(const Case& c, RandomStream& random) {
-  const Entries v(c);
-  if (v.d == 1)
-    return c;
-  const std::size_t dropped = random.below(v.d);
-  std::vector<double> entries;
-  for (std::size_t i = 0; i < v.all.size(); ++i)
-    if (i % v.d != dropped)
-      entries.push_back(v.all[i]);
-  Case made = c;
-  made.values = std::make_shared<const Values>(c.values->keys(), v.d - 1, std::move(entries));
-  if (!made.centre.empty())
-    made.centre.erase(made.centre.begin() + static_cast<std::ptrdiff_t>(dropped));
-  return made;
+  const std::size_t d = c.values->dimension();
+  return d == 1 ? c : generated::without_axis(c, random.below(d));
 }
 
 Case another_centre(const Case& c, RandomStream& random) {
@@ -142,18 +132,21 @@ Case another_centre(const Case& c, RandomStream& random) {
   return made;
 }
 
-constexpr Move all_value_moves[] = {
-    {"constant-sides", Part::values, constant_sides}, {"opposite-sides", Part::values, opposite_sides},
-    {"same-vector", Part::values, same_vector},       {"one-entry", Part::values, one_entry},
-    {"all-entries", Part::values, all_entries},       {"simple-entry", Part::values, simple_entry},
-    {"scale-values", Part::values, scaled},           {"collinear", Part::values, collinear},
-    {"one-axis-less", Part::values, one_axis_less},   {"another-centre", Part::centre, another_centre},
+constexpr Move moves_of_values[] = {
+    {"constant-sides", constant_sides}, {"opposite-sides", opposite_sides}, {"same-vector", same_vector},
+    {"one-entry", one_entry},           {"all-entries", all_entries},       {"simple-entry", simple_entry},
+    {"scale-values", scaled},           {"collinear", collinear},           {"one-axis-less", one_axis_less},
 };
+constexpr Move moves_of_centre[] = {{"another-centre", another_centre}};
 
 } // namespace
 
 std::span<const Move> value_moves() {
-  return all_value_moves;
+  return moves_of_values;
+}
+
+std::span<const Move> centre_moves() {
+  return moves_of_centre;
 }
 
 } // namespace tailmass::properties::hunt

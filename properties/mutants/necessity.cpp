@@ -110,7 +110,7 @@ void search_rows(const Question& question, const NecessityOptions& options,
       if (!refuted_without(question, first, judge))
         continue;
       const auto still = [&](const Case& grown) {
-        if (includes(theorem.needs, Part::values) && !grown.values)
+        if (theorem.needs.has<part::Values>() && !grown.values)
           return false;
         verify::judge::Judge fresh;
         const Case c = whole(grown);

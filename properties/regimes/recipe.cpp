@@ -175,7 +175,7 @@ Recipe draw_recipe(const Regime& regime, std::uint64_t seed, std::uint64_t index
 Case grow(const Recipe& recipe) {
   auto scores = draw_scores(recipe);
   Head head = draw_head(recipe, *scores);
-  Case c{.scores = std::move(scores), .head = std::move(head)};
+  Case c{std::move(scores), std::move(head)};
   if (recipe.head == HeadRule::k_epsilon)
     c.epsilon = recipe.epsilon;
   else if (const double epsilon = near_tail_mass(recipe, c); epsilon > 0 && epsilon < 1)
@@ -195,9 +195,7 @@ Case completed(Case grown, const Theorem& theorem, const Recipe& recipe) {
 }
 
 Case with_all_parts(Case grown, const Recipe& recipe) {
-  verify::cases::derive(grown,
-                        Part::epsilon | Part::companion | Part::temperatures | Part::checkpoints | Part::box |
-                            Part::sub_row | Part::perturbed,
+  verify::cases::derive(grown, implementation_parts,
                         {recipe.noise, "implementations", recipe.regime->name, grown.head.size()});
   return grown;
 }

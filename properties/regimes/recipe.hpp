@@ -56,6 +56,13 @@ struct Recipe {
 /// with a median of 64; d is at most 128 and n d at most 2^13, but that d = 1 is always allowed.
 [[nodiscard]] Recipe draw_recipe(const Regime& regime, std::uint64_t seed, std::uint64_t index);
 
+/// What a grown case may have.
+inline constexpr PartSet grown_parts = parts<part::Values, part::Epsilon, part::Blocks, part::Perturbed>;
+
+/// What implementations read.
+inline constexpr PartSet implementation_parts =
+    grown_parts | parts<part::Companion, part::Temperatures, part::Checkpoints, part::Box, part::SubRow>;
+
 /// The case of a recipe: scores, head, values, blocks with a refinement, and epsilon and perturbed scores
 /// where the recipe has them. Among tied Top-k sets it takes a random one.
 [[nodiscard]] Case grow(const Recipe& recipe);

@@ -34,7 +34,7 @@ struct ChangedRow {
   [[nodiscard]] Case made() const {
     auto row = std::make_shared<const Scores>(scores);
     Head kept = Head::of_keys(*row, head);
-    Case c{.scores = std::move(row), .head = std::move(kept)};
+    Case c{std::move(row), std::move(kept)};
     c.values = std::make_shared<const Values>(scores.size(), values.size() / scores.size(), values);
     return c;
   }

@@ -15,25 +15,12 @@ namespace {
 
 constexpr std::size_t narrowest = 60;
 
-std::string part_names(Part needs) {
-  constexpr std::pair<Part, std::string_view> names[] = {{Part::values, "values"},
-                                                         {Part::epsilon, "epsilon"},
-                                                         {Part::blocks, "blocks and finer blocks"},
-                                                         {Part::companion, "companion"},
-                                                         {Part::temperatures, "temperatures"},
-                                                         {Part::checkpoints, "checkpoints"},
-                                                         {Part::box, "box of scores"},
-                                                         {Part::centre, "centre"},
-                                                         {Part::shift, "shift"},
-                                                         {Part::permutation, "permutation"},
-                                                         {Part::sub_row, "sub-row"},
-                                                         {Part::perturbed, "perturbed scores"},
-                                                         {Part::searches, "query, keys and searches"},
-                                                         {Part::sample, "sample of rows"}};
+std::string part_names(PartSet needs) {
   std::string text = "scores, head";
-  for (const auto& [part, name] : names)
-    if (includes(needs, part))
-      text += fmt::format(", {}", name);
+  Parts::each([&]<class P>(std::type_identity<P>) {
+    if (needs.has<P>())
+      text += fmt::format(", {}", P::name);
+  });
   return text;
 }
 

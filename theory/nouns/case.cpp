@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
+#include <type_traits>
 
 namespace tailmass {
 
@@ -15,9 +17,24 @@ void require(bool holds, const std::string& reason) {
     throw DomainError(reason);
 }
 
-void check_companion(const Case& c) {
+// What a part that is there must fulfil, one function a part.
+
+void check_part(const part::Values& part, const Case& c) {
+  require(part.values->keys() == c.scores->size(), "values do not match the scores in number of keys");
+}
+
+void check_part(const part::Epsilon& part, const Case& /*c*/) {
+  require(*part.epsilon > 0 && *part.epsilon < 1, "epsilon is outside (0, 1)");
+}
+
+void check_part(const part::Blocks& part, const Case& /*c*/) {
+  require(!part.finer_blocks || (part.blocks && refines(*part.finer_blocks, *part.blocks)),
+          "finer blocks do not refine the blocks");
+}
+
+void check_part(const part::Companion& part, const Case& c) {
   const std::size_t n = c.scores->size();
-  for (const std::vector<unsigned>* weights : {&c.companion->any, &c.companion->in_head}) {
+  for (const std::vector<unsigned>* weights : {&part.companion->any, &part.companion->in_head}) {
     require(weights->size() == n, "companion weights do not match the scores in number");
     std::size_t atoms = 0;
     for (std::size_t key = 0; key < n; ++key) {
@@ -30,8 +47,14 @@ void check_companion(const Case& c) {
     require(atoms >= 1 && atoms <= c.head.size(), "companion needs between 1 and k atoms");
   }
   for (const Key key : c.head.tail())
-    if (c.companion->in_head[key] != 0)
+    if (part.companion->in_head[key] != 0)
       throw DomainError("companion inside the head has an atom in the tail", key);
+}
+
+void check_part(const part::Temperatures& part, const Case& /*c*/) {
+  const auto [beta0, beta1] = *part.temperatures;
+  require(0 <= beta0 && beta0 <= beta1 && std::isfinite(beta1),
+          "temperatures need 0 <= beta0 <= beta1 < inf");
 }
 
 bool increasing(const std::vector<std::size_t>& ranks, std::size_t first, std::size_t last) {
@@ -39,19 +62,19 @@ bool increasing(const std::vector<std::size_t>& ranks, std::size_t first, std::s
          std::ranges::adjacent_find(ranks, std::ranges::greater_equal{}) == ranks.end();
 }
 
-void check_checkpoints(const Case& c) {
+void check_part(const part::Checkpoints& part, const Case& c) {
   const std::size_t k = c.head.size();
   const std::size_t finite = c.scores->finite_count();
-  require(k < finite, "checkpoints need k < n_f");
-  require(increasing(c.checkpoints->head, 0, k), "head checkpoints do not rise from 0 to k");
-  require(increasing(c.checkpoints->tail, k, finite), "tail checkpoints do not rise from k to n_f");
-  require(c.checkpoints->known_gaps >= 1 && c.checkpoints->known_gaps <= finite - k,
+  require(has_room_for_checkpoints(c), "checkpoints need k < n_f");
+  require(increasing(part.checkpoints->head, 0, k), "head checkpoints do not rise from 0 to k");
+  require(increasing(part.checkpoints->tail, k, finite), "tail checkpoints do not rise from k to n_f");
+  require(part.checkpoints->known_gaps >= 1 && part.checkpoints->known_gaps <= finite - k,
           "the number of known gaps is outside 1..n_f - k");
 }
 
-void check_box(const Case& c) {
+void check_part(const part::Box& part, const Case& c) {
   const std::size_t n = c.scores->size();
-  const ScoreBox& box = *c.box;
+  const ScoreBox& box = *part.box;
   require(box.lower.size() == n && box.upper.size() == n && box.point.size() == n &&
               box.direction.size() == n,
           "a box part does not match the scores in number");
@@ -66,10 +89,38 @@ void check_box(const Case& c) {
   }
 }
 
-void check_perturbed(const Case& c) {
-  require(c.perturbed.size() == c.scores->size(), "the perturbed scores do not match the scores in number");
-  for (std::size_t key = 0; key < c.perturbed.size(); ++key) {
-    const double score = c.perturbed[key];
+void check_part(const part::Centre& part, const Case& c) {
+  require(c.values && part.centre.size() == c.values->dimension() &&
+              std::ranges::all_of(part.centre, [](double x) { return std::isfinite(x); }),
+          "the centre does not match the values in dimension, or is not finite");
+}
+
+void check_part(const part::Shift& part, const Case& /*c*/) {
+  require(std::isfinite(*part.shift), "the shift is not finite");
+}
+
+void check_part(const part::Permutation& part, const Case& c) {
+  std::vector<Key> sorted = part.permutation;
+  std::ranges::sort(sorted);
+  require(sorted.size() == c.scores->size(), "the permutation does not match the scores in number");
+  for (std::size_t i = 0; i < sorted.size(); ++i)
+    require(sorted[i] == i, "the permutation names a key twice or not at all");
+}
+
+void check_part(const part::SubRow& part, const Case& c) {
+  for (const Key key : part.sub_row)
+    require(key < c.scores->size() && !c.scores->masked(key),
+            "the sub-row names a masked key or none of the row");
+  std::vector<Key> sorted = part.sub_row;
+  std::ranges::sort(sorted);
+  require(std::ranges::adjacent_find(sorted) == sorted.end(), "the sub-row names a key twice");
+}
+
+void check_part(const part::Perturbed& part, const Case& c) {
+  require(part.perturbed.size() == c.scores->size(),
+          "the perturbed scores do not match the scores in number");
+  for (std::size_t key = 0; key < part.perturbed.size(); ++key) {
+    const double score = part.perturbed[key];
     if (std::isnan(score) || (std::isinf(score) && score > 0))
       throw DomainError("perturbed score is neither a number nor -inf", key);
     if (std::isinf(score) != c.scores->masked(key))
@@ -77,67 +128,37 @@ void check_perturbed(const Case& c) {
   }
 }
 
-void check_keys(const Case& c) {
-  const std::size_t n = c.scores->size();
-  std::vector<Key> sorted = c.permutation;
-  std::ranges::sort(sorted);
-  require(sorted.empty() || sorted.size() == n, "the permutation does not match the scores in number");
-  for (std::size_t i = 0; i < sorted.size(); ++i)
-    require(sorted[i] == i, "the permutation names a key twice or not at all");
-  for (const Key key : c.sub_row)
-    require(key < n && !c.scores->masked(key), "the sub-row names a masked key or none of the row");
-  sorted = c.sub_row;
-  std::ranges::sort(sorted);
-  require(std::ranges::adjacent_find(sorted) == sorted.end(), "the sub-row names a key twice");
-}
-
-void check_searches(const Case& c) {
-  require(c.keyed != nullptr, "searches need a query and keys");
-  for (const Search& search : c.searches) {
-    require(search.k >= 1 && search.k <= c.scores->finite_count(), "a search's k is outside 1..n_f");
+void check_part(const part::Searches& part, const Case& c) {
+  require(part.keyed != nullptr, "searches need a query and keys");
+  std::vector<Key> finite(c.scores->finite().begin(), c.scores->finite().end());
+  std::ranges::sort(finite);
+  require(part.keyed->size() == c.scores->size() && std::ranges::equal(finite, part.keyed->unmasked()),
+          "query and keys do not match the scores in their unmasked keys");
+  for (const Search& search : part.searches) {
+    require(search.k >= 1 && search.k <= finite.size(), "a search's k is outside 1..n_f");
     require(0 < search.epsilon && search.epsilon < 1, "a search's epsilon is outside (0, 1)");
     require(search.cells != nullptr, "a search has no cells");
-    (void)Cells(*c.keyed, search.cells->all()); // throws where they belong to other keys
+    (void)Cells(*part.keyed, search.cells->all()); // throws where they belong to other keys
   }
+}
+
+void check_part(const part::Sample& part, const Case& /*c*/) {
+  check(*part.sample);
 }
 
 } // namespace
 
+bool has_room_for_checkpoints(const Case& c) {
+  return c.head.size() < c.scores->finite_count();
+}
+
 void check(const Case& c) {
   require(c.scores != nullptr, "a case needs scores");
   require(c.head.head().size() + c.head.tail().size() == c.scores->size(), "the head belongs to another row");
-  require(!c.values || c.values->keys() == c.scores->size(),
-          "values do not match the scores in number of keys");
-  require(!c.epsilon || (*c.epsilon > 0 && *c.epsilon < 1), "epsilon is outside (0, 1)");
-  require(!c.finer_blocks || (c.blocks && refines(*c.finer_blocks, *c.blocks)),
-          "finer blocks do not refine the blocks");
-  if (c.companion)
-    check_companion(c);
-  if (c.temperatures)
-    require(0 <= c.temperatures->beta0 && c.temperatures->beta0 <= c.temperatures->beta1 &&
-                std::isfinite(c.temperatures->beta1),
-            "temperatures need 0 <= beta0 <= beta1 < inf");
-  if (c.checkpoints)
-    check_checkpoints(c);
-  if (c.box)
-    check_box(c);
-  require(c.centre.empty() || (c.values && c.centre.size() == c.values->dimension() &&
-                               std::ranges::all_of(c.centre, [](double x) { return std::isfinite(x); })),
-          "the centre does not match the values in dimension, or is not finite");
-  if (!c.perturbed.empty())
-    check_perturbed(c);
-  require(!c.shift || std::isfinite(*c.shift), "the shift is not finite");
-  check_keys(c);
-  if (c.keyed) {
-    std::vector<Key> finite(c.scores->finite().begin(), c.scores->finite().end());
-    std::ranges::sort(finite);
-    require(c.keyed->size() == c.scores->size() && std::ranges::equal(finite, c.keyed->unmasked()),
-            "query and keys do not match the scores in their unmasked keys");
-  }
-  if (!c.searches.empty())
-    check_searches(c);
-  if (c.sample)
-    check(*c.sample);
+  Parts::each([&]<class P>(std::type_identity<P>) {
+    if (const P& part = c; !is_absent(part))
+      check_part(part, c);
+  });
 }
 
 } // namespace tailmass

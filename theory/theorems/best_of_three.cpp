@@ -90,7 +90,7 @@ extern const Theorem best_of_three = {
         "across head and tail",
     .source = "P Thm 5.6",
     .scope = Scope::head,
-    .needs = Part::values,
+    .needs = parts<part::Values>,
     .hypotheses = hypotheses,
     .sides = sides_of<BestOfThree>(),
     .witness = example,

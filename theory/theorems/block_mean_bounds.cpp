@@ -145,7 +145,7 @@ extern const Theorem block_mean_bounds = {
     .equality_case = "lower: block constant; chord: scores in {L, U}; last: L = U",
     .source = "B (Jensen; Edmundson-Madansky; Hoeffding's lemma)",
     .scope = Scope::head,
-    .needs = Part::blocks,
+    .needs = parts<part::Blocks>,
     .hypotheses = hypotheses,
     .sides = sides_of<BlockMeanBounds<>>(),
     .witness = constant_blocks,

@@ -6,13 +6,13 @@ namespace tailmass {
 Case top_k_case(std::vector<double> scores, std::size_t k) {
   auto row = std::make_shared<const Scores>(std::move(scores));
   Head head = Head::top_k(*row, k);
-  return {.scores = std::move(row), .head = std::move(head)};
+  return {std::move(row), std::move(head)};
 }
 
 Case head_case(std::vector<double> scores, const std::vector<Key>& keys) {
   auto row = std::make_shared<const Scores>(std::move(scores));
   Head head = Head::of_keys(*row, keys);
-  return {.scores = std::move(row), .head = std::move(head)};
+  return {std::move(row), std::move(head)};
 }
 
 Case with_values(Case c, std::initializer_list<std::vector<double>> values) {

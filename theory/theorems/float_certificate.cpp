@@ -188,7 +188,7 @@ extern const Theorem float_certificate = {
     .equality_case = "whole numbers: k_epsilon's bounds",
     .source = "B",
     .scope = Scope::head,
-    .needs = Part::epsilon | Part::blocks | Part::checkpoints,
+    .needs = parts<part::Epsilon, part::Blocks, part::Checkpoints>,
     .hypotheses = hypotheses,
     .sides = sides_of<FloatCertificate>(),
     .witness =
@@ -197,7 +197,7 @@ extern const Theorem float_certificate = {
         },
     .no_witness_because = {},
     .mutants = mutants,
-    .welcomes = Part::values,
+    .welcomes = parts<part::Values>,
     .tex = R"(
 A bound computed in float or in double and rounded outward by its stated slack is on its side of the true quantity: tail mass and divergences from both sides, every bound of the tail mass from ordered scores and blocks, the bounds of $k_\varepsilon$; where the case has values, $|\mathrm{err}|$ from both sides, and every bound of it.
 The tail is summed directly; underflowed weights count as smallest subnormals, or as smallest normal numbers where subnormals are flushed; lengths and their products with $\tau$ are formed out of reach of overflow and underflow; what is beyond the format certifies nothing.

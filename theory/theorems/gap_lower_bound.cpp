@@ -89,7 +89,7 @@ extern const Theorem gap_lower_bound = {
                      "s_(k+2) = ... = s_(n_f); both bounds alike: finite tail constant",
     .source = "B",
     .scope = Scope::head,
-    .needs = Part::none,
+    .needs = {},
     .hypotheses = hypotheses,
     .sides = sides_of<GapLowerBound<>>(),
     .witness = constant_case,

@@ -80,7 +80,7 @@ extern const Theorem gap_threshold = {
         "(n_f, k, Delta_k)",
     .source = "P Thm 4.5, corollary",
     .scope = Scope::head,
-    .needs = Part::epsilon,
+    .needs = parts<part::Epsilon>,
     .hypotheses = hypotheses,
     .sides = sides_of<GapThreshold<>>(),
     .witness =

@@ -198,7 +198,7 @@ extern const Theorem mc_search = {
                      "cell, and the head keeps its scores",
     .source = "P Alg. 2, Thm 7.2",
     .scope = Scope::row,
-    .needs = Part::searches,
+    .needs = parts<part::Searches>,
     .hypotheses = hypotheses,
     .sides = sides_of<McSearch<>>(),
     .witness = flat_cells,

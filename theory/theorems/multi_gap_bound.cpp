@@ -116,7 +116,7 @@ extern const Theorem multi_gap_bound = {
     .equality_case = "head constant and every segment constant; m and m + 1 alike: s_(k+m) = s_(k+m+1)",
     .source = "P",
     .scope = Scope::head,
-    .needs = Part::checkpoints,
+    .needs = parts<part::Checkpoints>,
     .hypotheses = hypotheses,
     .sides = sides_of<MultiGapBound<>>(),
     .witness = constant_segments,

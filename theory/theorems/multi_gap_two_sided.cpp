@@ -95,7 +95,7 @@ extern const Theorem multi_gap_two_sided = {
     .equality_case = "every segment of head and tail constant; no better than one-sided: s_(c_1) = s_(k)",
     .source = "B",
     .scope = Scope::head,
-    .needs = Part::checkpoints,
+    .needs = parts<part::Checkpoints>,
     .hypotheses = hypotheses,
     .sides = sides_of<MultiGapTwoSided<>>(),
     .witness = constant_segments,

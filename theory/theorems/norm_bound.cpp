@@ -100,7 +100,7 @@ extern const Theorem norm_bound = {
     .equality_case = "V_H = u and V_T = -u (about a centre c: u - c and -(u - c))",
     .source = "P Prop 5.1",
     .scope = Scope::head,
-    .needs = Part::values | Part::centre,
+    .needs = parts<part::Values, part::Centre>,
     .hypotheses = hypotheses,
     .sides = sides_of<NormBound>(),
     .witness = example,

@@ -145,7 +145,7 @@ extern const Theorem tail_mass_perturbation = {
     .equality_case = "s' - s = d_H on the head and -d_T on the finite tail; exchanged: -d_H and d_T",
     .source = "B",
     .scope = Scope::head,
-    .needs = Part::perturbed,
+    .needs = parts<part::Perturbed>,
     .hypotheses = hypotheses,
     .sides = sides_of<TailMassPerturbation>(),
     .witness = apart,

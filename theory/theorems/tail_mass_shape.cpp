@@ -131,7 +131,7 @@ extern const Theorem tail_mass_shape = {
     .equality_case = "all finite scores equal; convexity at k: s_(k) = s_(k+1)",
     .source = "B",
     .scope = Scope::head,
-    .needs = Part::shift | Part::permutation,
+    .needs = parts<part::Shift, part::Permutation>,
     .hypotheses = {},
     .sides = sides_of<TailMassShape>(),
     .witness =

@@ -74,7 +74,7 @@ extern const Theorem temperature = {
     .equality_case = "head constant and finite tail constant, or beta0 = beta1",
     .source = "B",
     .scope = Scope::head,
-    .needs = Part::temperatures,
+    .needs = parts<part::Temperatures>,
     .hypotheses = hypotheses,
     .sides = sides_of<Temperature<0>>(),
     .witness = [] { return two_level(0.5, 2); },

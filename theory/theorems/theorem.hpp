@@ -21,31 +21,6 @@ namespace exact {
 class RankedWeights;
 } // namespace exact
 
-/// Parts of a case beside scores and head, as bits of a set.
-enum class Part : unsigned {
-  none = 0,
-  values = 1,
-  epsilon = 2,
-  blocks = 4, ///< blocks and a refinement of them
-  companion = 8,
-  temperatures = 16,
-  checkpoints = 32,
-  box = 64,
-  centre = 128,
-  shift = 256,
-  permutation = 512,
-  sub_row = 1024,
-  perturbed = 2048, ///< another row of scores
-  searches = 4096,  ///< query, keys and certified searches over them
-  sample = 8192     ///< of the Gaussian score model
-};
-[[nodiscard]] constexpr Part operator|(Part a, Part b) {
-  return static_cast<Part>(static_cast<unsigned>(a) | static_cast<unsigned>(b));
-}
-[[nodiscard]] constexpr bool includes(Part set, Part part) {
-  return (static_cast<unsigned>(set) & static_cast<unsigned>(part)) == static_cast<unsigned>(part);
-}
-
 /// What a theorem's verdict depends on, so that it is not judged again for what does not change.
 enum class Scope {
   head,   ///< the row and the truncation
@@ -116,14 +91,14 @@ struct Theorem {
   std::string_view equality_case;
   std::string_view source; ///< "P ..." the paper's own, "B" beyond the paper
   Scope scope;
-  Part needs;
+  PartSet needs;
   std::span<const Hypothesis> hypotheses;
   SidesIn sides;
   Case (*witness)(); ///< a case where every bound with an equality case attains it; null with a stated reason
   std::string_view no_witness_because;
   std::span<const Mutant> mutants;
-  SampleShape sample = {};    ///< of a sample that is drawn for it
-  Part welcomes = Part::none; ///< parts that it says more of, or its other parts are made from
+  SampleShape sample = {}; ///< of a sample that is drawn for it
+  PartSet welcomes = {};   ///< parts that it says more of, or its other parts are made from
   std::span<const Certificate> certificates = {}; ///< by which its bound certifies a k in `certify`
   /// The statement in TeX after an empty line: $..$ is inline, a line between $$ displayed; `if: ` begins a
   /// hypothesis, in their order, and `eq: ` the equality case.

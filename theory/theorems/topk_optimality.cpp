@@ -105,7 +105,7 @@ extern const Theorem topk_optimality = {
     .equality_case = "Q = P^ on a Top-k set; TV also where Q >= P on all of a Top-k set",
     .source = "B",
     .scope = Scope::head,
-    .needs = Part::companion,
+    .needs = parts<part::Companion>,
     .hypotheses = {},
     .sides = sides_of<TopkOptimality>(),
     .witness = example,

@@ -82,7 +82,7 @@ extern const Theorem variance_bound = {
     .equality_case = "Var_H = Var_T = 0",
     .source = "P Thm 5.6",
     .scope = Scope::head,
-    .needs = Part::values,
+    .needs = parts<part::Values>,
     .hypotheses = hypotheses,
     .sides = sides_of<VarianceBound>(),
     .witness = example,

@@ -106,13 +106,13 @@ extern const Theorem vertex_softmax = {
         "its lower end; brute force: identity",
     .source = "B",
     .scope = Scope::row,
-    .needs = Part::box | Part::sub_row,
+    .needs = parts<part::Box, part::SubRow>,
     .hypotheses = {},
     .sides = sides_of<VertexSoftmax>(),
     .witness = example,
     .no_witness_because = {},
     .mutants = mutants,
-    .welcomes = Part::values,
+    .welcomes = parts<part::Values>,
     .tex = R"(
 The maximum of $\sum_i p_i c_i$ over a box of scores is among the $n+1$ thresholds in the order of $c$.
 eq: every key with $c$ above the maximum at its upper end and every key with $c$ below it at its lower end; brute force: an identity)",

@@ -26,7 +26,7 @@ std::vector<Case> cases_of(const Theorem& theorem, std::size_t n, std::size_t k)
     for (Key key = 0; key < n; ++key)
       if ((members >> key & 1U) != 0)
         keys.push_back(key);
-    Case c{.scores = scores, .head = Head::of_keys(*scores, keys)};
+    Case c{scores, Head::of_keys(*scores, keys)};
     if (std::ranges::all_of(theorem.hypotheses,
                             [&](const Hypothesis& hypothesis) { return hypothesis.holds(c); }))
       cases.push_back(std::move(c));

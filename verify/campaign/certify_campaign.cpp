@@ -46,7 +46,8 @@ double deviation(const Scores& scores) {
 
 std::vector<record::RowRecord> certify_row(const cases::AttentionRow& row, std::span<const double> epsilons) {
   const Scores& scores = *row.scores;
-  const Case whole{.scores = row.scores, .head = Head::top_k(scores, scores.size()), .values = row.values};
+  Case whole{row.scores, Head::top_k(scores, scores.size())};
+  whole.values = row.values;
   Evaluator<Ball> masses(whole, Precision<Ball>{mass_bits});
   std::optional<OutputMeter> outputs;
   if (row.values)

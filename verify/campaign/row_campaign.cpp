@@ -21,7 +21,7 @@ std::shared_ptr<const Values> values_of(const cases::Dataset& dataset, const cas
 
 /// Whether a theorem is judged on the head at `position` of the row.
 bool in_scope(const Theorem& theorem, const cases::AttentionRow& row, bool has_values, std::size_t position) {
-  if (includes(theorem.needs, Part::values) && !has_values)
+  if (theorem.needs.has<part::Values>() && !has_values)
     return false;
   switch (theorem.scope) {
   case Scope::head:
@@ -49,7 +49,7 @@ std::vector<cases::ChosenHead> heads_of(const cases::AttentionRow& row, const ca
 std::shared_ptr<const Keyed> keyed_of(const cases::AttentionRow& row, std::uint64_t seed,
                                       const std::string& place, std::span<const Theorem* const> theorems) {
   if (std::ranges::none_of(theorems,
-                           [](const Theorem* theorem) { return includes(theorem->needs, Part::searches); }))
+                           [](const Theorem* theorem) { return theorem->needs.has<part::Searches>(); }))
     return nullptr;
   if (auto keyed = cases::keyed(row))
     return keyed;
@@ -91,7 +91,7 @@ RowResult judge_model(judge::Judge& judge, std::size_t t, std::span<const Theore
 RowResult judge_row(judge::Judge& judge, cases::Dataset& dataset, std::size_t index,
                     std::span<const Theorem* const> theorems, const CampaignOptions& options) {
   const bool with_values = std::ranges::any_of(theorems, [](const Theorem* theorem) {
-    return includes(theorem->needs, Part::values) || includes(theorem->welcomes, Part::values);
+    return theorem->needs.has<part::Values>() || theorem->welcomes.has<part::Values>();
   });
   const cases::AttentionRow row = dataset.row(index, with_values);
   const std::vector<cases::ChosenHead> heads = heads_of(row, options.heads);
@@ -108,8 +108,10 @@ RowResult judge_row(judge::Judge& judge, cases::Dataset& dataset, std::size_t in
       const Theorem& theorem = *theorems[t];
       if (!in_scope(theorem, row, values != nullptr, position))
         continue;
-      Case c{.scores = row.scores, .head = chosen.head, .values = values, .epsilon = chosen.epsilon};
-      if (includes(theorem.needs, Part::searches))
+      Case c{row.scores, chosen.head};
+      c.values = values;
+      c.epsilon = chosen.epsilon;
+      if (theorem.needs.has<part::Searches>())
         c.keyed = keyed;
       cases::derive(c, theorem.needs, {options.seed, theorem.id, place, chosen.head.size()});
       enter(result, t, theorem, origin, c, judge.judge(theorem, c));

@@ -1,4 +1,4 @@
-// Derived parts, one function a part.
+// Derived parts.
 #include "verify/cases/derive.hpp"
 
 #include "theory/numbers/random.hpp"
@@ -13,17 +13,28 @@ namespace tailmass::verify::cases {
 
 namespace {
 
-TemperaturePair derive_temperatures(const Derivation& from) {
+// A part that the case lacks, one function a part. `c` is the case that gets it.
+
+void derive_part(part::Values& /*part*/, const Case& /*c*/, const Derivation& /*from*/) {
+  // A matrix belongs to a whole tensor: derived_values() makes it.
+}
+
+void derive_part(part::Epsilon& part, const Case& c, const Derivation& from) {
+  RandomStream random(from.seed, {from.theorem, from.row, "epsilon"}, from.k);
+  part.epsilon = derive_epsilon(*c.scores, c.head.size(), random);
+}
+
+void derive_part(part::Temperatures& part, const Case& /*c*/, const Derivation& from) {
   RandomStream of_row(from.seed, {from.theorem, from.row, "temperatures"});
   // Four temperatures a row, two of them free (0 and 1 need no new exponentials); the pair depends on k.
   const double betas[] = {0, of_row.uniform(0.1, 0.9), 1, of_row.uniform(1.1, 3)};
   RandomStream of_head(from.seed, {from.theorem, from.row, "temperature pair"}, from.k);
   const std::size_t low = of_head.below(3);
   const std::size_t high = low + 1 + of_head.below(3 - low);
-  return {betas[low], betas[high]};
+  part.temperatures = {betas[low], betas[high]};
 }
 
-CompanionWeights derive_companion(const Case& c, const Derivation& from) {
+void derive_part(part::Companion& part, const Case& c, const Derivation& from) {
   RandomStream random(from.seed, {from.theorem, from.row, "companion"}, from.k);
   const std::size_t n = c.scores->size();
   CompanionWeights q{std::vector<unsigned>(n), std::vector<unsigned>(n)};
@@ -37,7 +48,7 @@ CompanionWeights derive_companion(const Case& c, const Derivation& from) {
   for (std::size_t i = 0; i < head.size(); ++i)
     if (i == 0 || random.below(2) == 0)
       q.in_head[head[i]] = 1 + static_cast<unsigned>(random.below(7));
-  return q;
+  part.companion = std::move(q);
 }
 
 /// A rising list from `first` to `last` with at most `inner` ranks between.
@@ -51,13 +62,15 @@ std::vector<std::size_t> rising(RandomStream& random, std::size_t first, std::si
   return ranks;
 }
 
-Checkpoints derive_checkpoints(const Case& c, const Derivation& from) {
+void derive_part(part::Checkpoints& part, const Case& c, const Derivation& from) {
+  if (!has_room_for_checkpoints(c))
+    return;
   RandomStream random(from.seed, {from.theorem, from.row, "checkpoints"}, from.k);
   const std::size_t k = c.head.size();
   const std::size_t finite = c.scores->finite_count();
-  return {.head = rising(random, 0, k, 4),
-          .tail = rising(random, k, finite, 8),
-          .known_gaps = 1 + random.below(std::min<std::size_t>(finite - k, 64))};
+  part.checkpoints = {.head = rising(random, 0, k, 4),
+                      .tail = rising(random, k, finite, 8),
+                      .known_gaps = 1 + random.below(std::min<std::size_t>(finite - k, 64))};
 }
 
 /// Contiguous pages of random length, half of them with intervals looser than their scores; each in the head
@@ -82,7 +95,7 @@ std::vector<Block> derive_blocks(const Case& c, RandomStream& random) {
   return blocks;
 }
 
-void add_blocks(Case& c, const Derivation& from) {
+void derive_part(part::Blocks& part, const Case& c, const Derivation& from) {
   RandomStream random(from.seed, {from.theorem, from.row, "blocks"}, from.k);
   const std::vector<Block> blocks = derive_blocks(c, random);
   std::vector<Block> finer;
@@ -93,11 +106,11 @@ void add_blocks(Case& c, const Derivation& from) {
       finer.push_back(tight_block(*c.scores, {keys.begin(), cut}, blocks[b].in_head, b));
     finer.push_back(tight_block(*c.scores, {cut, keys.end()}, blocks[b].in_head, b));
   }
-  c.blocks = std::make_shared<const Blocks>(*c.scores, blocks);
-  c.finer_blocks = std::make_shared<const Blocks>(*c.scores, finer);
+  part.blocks = std::make_shared<const Blocks>(*c.scores, blocks);
+  part.finer_blocks = std::make_shared<const Blocks>(*c.scores, finer);
 }
 
-ScoreBox derive_box(const Case& c, const Derivation& from) {
+void derive_part(part::Box& part, const Case& c, const Derivation& from) {
   RandomStream random(from.seed, {from.theorem, from.row, "box"});
   const std::size_t n = c.scores->size();
   ScoreBox box{std::vector<double>(n), std::vector<double>(n), std::vector<double>(n),
@@ -110,31 +123,34 @@ ScoreBox derive_box(const Case& c, const Derivation& from) {
     box.point[key] = std::clamp(score + random.uniform(-1, 1), box.lower[key], box.upper[key]);
     box.direction[key] = c.values ? c.values->at(key, axis) : random.normal();
   }
-  return box;
+  part.box = std::move(box);
 }
 
-std::vector<double> derive_centre(const Case& c, const Derivation& from) {
+void derive_part(part::Centre& part, const Case& c, const Derivation& from) {
   RandomStream random(from.seed, {from.theorem, from.row, "centre"});
   // The middle of two values: a centre that a user would try, and exact enough in doubles to be a point like
   // any.
   const std::span<const double> a = c.values->of(random.below(c.values->keys()));
   const std::span<const double> b = c.values->of(random.below(c.values->keys()));
-  std::vector<double> centre(a.size());
+  part.centre.resize(a.size());
   for (std::size_t axis = 0; axis < a.size(); ++axis)
-    centre[axis] = std::midpoint(a[axis], b[axis]);
-  return centre;
+    part.centre[axis] = std::midpoint(a[axis], b[axis]);
 }
 
-std::vector<Key> derive_permutation(const Case& c, const Derivation& from) {
+void derive_part(part::Shift& part, const Case& /*c*/, const Derivation& from) {
+  part.shift = RandomStream(from.seed, {from.theorem, from.row, "shift"}).uniform(-100, 100);
+}
+
+void derive_part(part::Permutation& part, const Case& c, const Derivation& from) {
   RandomStream random(from.seed, {from.theorem, from.row, "permutation"}, from.k);
   std::vector<Key> permutation(c.scores->size());
   std::iota(permutation.begin(), permutation.end(), Key{0});
   for (std::size_t i = permutation.size(); i > 1; --i) // Fisher and Yates
     std::swap(permutation[i - 1], permutation[random.below(i)]);
-  return permutation;
+  part.permutation = std::move(permutation);
 }
 
-std::vector<Key> derive_sub_row(const Case& c, const Derivation& from) {
+void derive_part(part::SubRow& part, const Case& c, const Derivation& from) {
   constexpr std::size_t most = 7; // brute force over partitions and vertices is exponential in it
   RandomStream random(from.seed, {from.theorem, from.row, "sub-row"});
   std::vector<Key> keys(c.scores->finite().begin(), c.scores->finite().end());
@@ -142,11 +158,22 @@ std::vector<Key> derive_sub_row(const Case& c, const Derivation& from) {
   for (std::size_t i = 0; i < count; ++i)
     std::swap(keys[i], keys[i + random.below(keys.size() - i)]);
   keys.resize(count);
-  return keys;
+  part.sub_row = std::move(keys);
+}
+
+void derive_part(part::Perturbed& part, const Case& c, const Derivation& from) {
+  part.perturbed = perturbed_scores(c, from);
+}
+
+void derive_part(part::Searches& part, const Case& c, const Derivation& from) {
+  if (!part.keyed)
+    part.keyed = derived_keyed(*c.scores, from.seed, from.row);
+  if (part.keyed)
+    part.searches = derive_searches(c, from);
 }
 
 /// sigma, share of keys and epsilon where the limit laws of the model are asserted.
-GaussianSample derive_sample(const Derivation& from) {
+void derive_part(part::Sample& part, const Case& /*c*/, const Derivation& from) {
   RandomStream random(from.seed, {from.theorem, "sample"});
   GaussianSample sample{.rows = from.shape.rows, .n = from.shape.n};
   sample.sigma = random.uniform(0.5, 1);
@@ -155,45 +182,16 @@ GaussianSample derive_sample(const Derivation& from) {
                                      sample.n - 1);
   sample.epsilon = random.uniform(0.05, 0.3);
   sample.seed = random.below(std::size_t{1} << 53U);
-  return sample;
+  part.sample = sample;
 }
 
 } // namespace
 
-void derive(Case& c, Part needs, const Derivation& from) {
-  const auto lacks = [&](Part part, bool present) { return includes(needs, part) && !present; };
-  if (lacks(Part::epsilon, c.epsilon.has_value())) {
-    RandomStream random(from.seed, {from.theorem, from.row, "epsilon"}, from.k);
-    c.epsilon = derive_epsilon(*c.scores, c.head.size(), random);
-  }
-  if (lacks(Part::blocks, c.blocks && c.finer_blocks))
-    add_blocks(c, from);
-  if (lacks(Part::companion, c.companion.has_value()))
-    c.companion = derive_companion(c, from);
-  if (lacks(Part::temperatures, c.temperatures.has_value()))
-    c.temperatures = derive_temperatures(from);
-  if (lacks(Part::checkpoints, c.checkpoints.has_value()) && c.head.size() < c.scores->finite_count())
-    c.checkpoints = derive_checkpoints(c, from);
-  if (lacks(Part::box, c.box.has_value()))
-    c.box = derive_box(c, from);
-  if (lacks(Part::centre, !c.centre.empty()))
-    c.centre = derive_centre(c, from);
-  if (lacks(Part::shift, c.shift.has_value()))
-    c.shift = RandomStream(from.seed, {from.theorem, from.row, "shift"}).uniform(-100, 100);
-  if (lacks(Part::permutation, !c.permutation.empty()))
-    c.permutation = derive_permutation(c, from);
-  if (lacks(Part::sub_row, !c.sub_row.empty()))
-    c.sub_row = derive_sub_row(c, from);
-  if (lacks(Part::perturbed, !c.perturbed.empty()))
-    c.perturbed = perturbed_scores(c, from);
-  if (lacks(Part::searches, !c.searches.empty())) {
-    if (!c.keyed)
-      c.keyed = derived_keyed(*c.scores, from.seed, from.row);
-    if (c.keyed)
-      c.searches = derive_searches(c, from);
-  }
-  if (lacks(Part::sample, c.sample.has_value()))
-    c.sample = derive_sample(from);
+void derive(Case& c, PartSet needs, const Derivation& from) {
+  Parts::each([&]<class P>(std::type_identity<P>) {
+    if (P& part = c; needs.has<P>() && !is_whole(part))
+      derive_part(part, c, from);
+  });
 }
 
 std::shared_ptr<const Values> derived_values(std::size_t keys, std::size_t dimension, std::uint64_t seed,

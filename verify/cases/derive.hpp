@@ -25,7 +25,7 @@ struct Derivation {
 /// the case has none. Values are not derived here: see derived_values(). Parts that
 /// cannot exist on the case (checkpoints where k >= n_f) are left out, and the theorem is then vacuous. A
 /// sample comes from (seed, theorem) and its shape.
-void derive(Case& c, Part needs, const Derivation& from);
+void derive(Case& c, PartSet needs, const Derivation& from);
 
 /// A query and keys of dimension 3 for scores that came without: key j is (s_j, two Gaussians), the query (1,
 /// two small numbers), so that the exact scores are near the given ones; masks stay. From (seed, row). Null

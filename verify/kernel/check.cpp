@@ -77,7 +77,7 @@ std::optional<Head> check_indices(KernelResult& result, const cases::AttentionRo
   }
   result.checks.push_back(std::move(record));
   if (found.head) {
-    Evaluator<Ball> evaluator({.scores = row.scores, .head = *found.head}, Precision<Ball>{128});
+    Evaluator<Ball> evaluator(Case{row.scores, *found.head}, Precision<Ball>{128});
     record::KernelHeadRecord head{.origin = row.origin, .top_k = found.head->is_top_k(), .tail_mass = "0"};
     head.origin.k = found.head->size();
     if (!found.head->finite_tail().empty())

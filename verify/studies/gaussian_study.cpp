@@ -46,8 +46,7 @@ RowFindings measure(const GaussianStudyOptions& options, const GaussianSample& s
     const auto scores = std::make_shared<const Scores>(std::move(scaled));
     for (const double epsilon : options.epsilons)
       findings.k_epsilon.push_back(static_cast<double>(judge::settled_k_epsilon(*scores, epsilon)));
-    findings.tail_mass.push_back(
-        stable::tail_mass({.scores = scores, .head = Head::top_k(*scores, sample.k)}).value);
+    findings.tail_mass.push_back(stable::tail_mass(Case{scores, Head::top_k(*scores, sample.k)}).value);
   }
   return findings;
 }

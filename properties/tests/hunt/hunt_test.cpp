@@ -40,7 +40,7 @@ public:
     goals_.push_back({"made up", Measure::bound});
   }
   [[nodiscard]] std::string name() const override { return "made-up"; }
-  [[nodiscard]] Part needs() const override { return Part::none; }
+  [[nodiscard]] PartSet needs() const override { return PartSet(); }
   [[nodiscard]] Scored guide(const Case& c) const override { return {value_(c)}; }
   [[nodiscard]] Scored certified(const Case& c) const override { return {by_balls_(c)}; }
   [[nodiscard]] verify::judge::Judgement judged(const Case& /*c*/, std::size_t /*goal*/) const override {

@@ -171,7 +171,7 @@ TEST(Recipe, CompletesWhatATheoremNeeds) {
     EXPECT_NO_THROW(check(c)) << theorem->id;
     EXPECT_EQ(c.scores, grown.scores);
     EXPECT_EQ(c.blocks, grown.blocks);
-    if (includes(theorem->needs, Part::companion)) {
+    if (theorem->needs.has<part::Companion>()) {
       EXPECT_TRUE(c.companion) << theorem->id;
     }
   }

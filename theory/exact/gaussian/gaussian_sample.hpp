@@ -15,7 +15,7 @@ std::vector<R> sample_tail_masses(const Precision<R>& at, const GaussianSample& 
   std::vector<R> masses;
   for (std::size_t i = 0; i < sample.rows; ++i) {
     const auto scores = std::make_shared<const Scores>(drawn(sample, i));
-    Evaluator<R> row({.scores = scores, .head = Head::top_k(*scores, sample.k)}, at);
+    Evaluator<R> row(Case{scores, Head::top_k(*scores, sample.k)}, at);
     masses.push_back(tail_mass(row));
   }
   return masses;

@@ -20,7 +20,7 @@ namespace {
 constexpr Precision<Ball> precision{1000}; // overlap at so many bits is equality on the small rows below
 
 Evaluator<Ball> evaluator(const std::shared_ptr<const Scores>& scores) {
-  return Evaluator<Ball>({.scores = scores, .head = Head::top_k(*scores, 1)}, precision);
+  return Evaluator<Ball>(Case{scores, Head::top_k(*scores, 1)}, precision);
 }
 
 bool at_most(const Ball& x, double epsilon) {

@@ -112,7 +112,7 @@ inline Case random_case(Random& random) {
   Head head =
       below(random, 2) == 0 ? Head::of_keys(*scores, keys) : Head::top_k(*scores, 1 + below(random, n));
   std::vector<double> entries = random_values(random, *scores, head, d);
-  Case c{.scores = scores, .head = std::move(head)};
+  Case c{scores, std::move(head)};
   c.values = std::make_shared<const Values>(n, d, std::move(entries));
   const std::span<const double> a = c.values->of(below(random, n));
   const std::span<const double> b = c.values->of(below(random, n));

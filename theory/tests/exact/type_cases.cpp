@@ -117,7 +117,8 @@ std::vector<TypeCase> make_cases() {
     const auto scores = std::make_shared<const Scores>(std::move(drawn));
     const auto row_values = values(random, regime.keys);
     for (const Head& head : heads(*scores)) {
-      Case c{.scores = scores, .head = head, .values = row_values};
+      Case c{scores, head};
+      c.values = row_values;
       c.epsilon = 0.1;
       c.blocks = std::make_shared<const Blocks>(*scores, blocks(*scores, cases.size() % 2 == 0));
       c.companion = companion(random, *scores, head);

@@ -19,7 +19,7 @@ namespace {
 
 Case case_of(const std::vector<double>& scores, std::size_t k) {
   const auto row = std::make_shared<const Scores>(scores);
-  return {.scores = row, .head = Head::top_k(*row, k)};
+  return {row, Head::top_k(*row, k)};
 }
 
 template <class T>
@@ -133,7 +133,7 @@ TEST(FastTruncation, OfAnyHead) {
                 keys.push_back(key);
               (key % step == 0 ? kept : dropped).push_back(row.scores[key]);
             }
-          const Case c{.scores = scores, .head = Head::of_keys(*scores, keys)};
+          const Case c{scores, Head::of_keys(*scores, keys)};
           Evaluator<Ball> exact(c, Precision<Ball>{192});
           const Truncation cut = truncation(std::span<const double>(kept), std::span<const double>(dropped));
           const std::string where = row.name + " n = " + std::to_string(n) + ' ' + std::string(target);

@@ -44,7 +44,7 @@ std::shared_ptr<const Blocks> blocks(const Scores& scores, const Json& list) {
 Case case_of(const Json& line) {
   auto scores = std::make_shared<const Scores>(number_list(line.at("scores")));
   Head head = Head::top_k(*scores, line.at("k").get<std::size_t>());
-  Case c{.scores = scores, .head = std::move(head)};
+  Case c{scores, std::move(head)};
   c.values = values(line.at("values"));
   c.epsilon = number(line.at("epsilon"));
   c.temperatures = TemperaturePair{number(line.at("beta0")), number(line.at("beta1"))};

@@ -240,7 +240,7 @@ Case make_case(Random& random, std::size_t n, const Regime& regime, Numbers numb
   if (std::ranges::all_of(drawn, [](double s) { return std::isinf(s); }))
     drawn[0] = 0.5;
   const auto scores = std::make_shared<const Scores>(std::move(drawn));
-  Case c{.scores = scores, .head = head(random, *scores)};
+  Case c{scores, head(random, *scores)};
   const double epsilon =
       random() % 4 == 0 ? std::exp(-uniform(random, 0, 700)) / 2 : uniform(random, 1e-3, 0.999);
   c.epsilon = in(numbers, epsilon) > 0 ? in(numbers, epsilon) : epsilon;

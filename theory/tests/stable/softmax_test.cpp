@@ -19,7 +19,7 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 
 Case top_k(std::vector<double> scores, std::size_t k) {
   const auto row = std::make_shared<const Scores>(std::move(scores));
-  return {.scores = row, .head = Head::top_k(*row, k)};
+  return {row, Head::top_k(*row, k)};
 }
 
 } // namespace
@@ -107,7 +107,7 @@ TEST(StableSoftmax, OverflowingDifferences) {
 
 TEST(StableSoftmax, HeadsWithoutMass) {
   const auto row = std::make_shared<const Scores>(std::vector<double>{0, -800, -1e6});
-  const Case deep{.scores = row, .head = Head::of_keys(*row, {1})};
+  const Case deep{row, Head::of_keys(*row, {1})};
   EXPECT_EQ(stable::tail_mass(deep).value, 1);
   EXPECT_EQ(stable::kl_divergence(deep).value, 800);
   EXPECT_EQ(stable::chi_squared(deep).value, infinity);

@@ -36,7 +36,7 @@ inline Case stable_case(Random& random, std::size_t most, double far) {
   Head head =
       below(random, 3) == 0 ? Head::of_keys(*scores, keys) : Head::top_k(*scores, 1 + below(random, n));
   std::vector<double> entries = random_values(random, *scores, head, d);
-  Case c{.scores = scores, .head = std::move(head)};
+  Case c{scores, std::move(head)};
   c.values = std::make_shared<const Values>(n, d, std::move(entries));
   c.box = random_box(random, *scores);
   return c;
@@ -50,7 +50,7 @@ inline Case in_floats(const Case& c) {
     return numbers;
   };
   const std::span<const double> row = c.scores->all();
-  Case result{.scores = std::make_shared<const Scores>(all({row.begin(), row.end()})), .head = c.head};
+  Case result{std::make_shared<const Scores>(all({row.begin(), row.end()})), c.head};
   const std::span<const Key> head = c.head.head();
   result.head = Head::of_keys(*result.scores, {head.begin(), head.end()});
   std::vector<double> entries;

@@ -124,7 +124,8 @@ TEST(Certify, FiguresAreThoseOfTheirDefinitions) {
     EXPECT_EQ(found.finite, row.scores->finite_count());
     EXPECT_EQ(found.epsilon, epsilon);
     EXPECT_EQ(found.k_epsilon, exact::k_epsilon(*row.scores, epsilon));
-    Case c{.scores = row.scores, .head = Head::top_k(*row.scores, found.k_epsilon), .values = row.values};
+    Case c{row.scores, Head::top_k(*row.scores, found.k_epsilon)};
+    c.values = row.values;
     Evaluator<Ball> truth(c, Precision<Ball>{2000});
     if (found.k_epsilon < found.finite) {
       expect_near(found.tail_mass, exact::tail_mass(truth));
@@ -217,7 +218,9 @@ TEST(Certify, ErrorsThatVanishAreZero) {
   // Opposite values of equal weight on each side: mu_H = mu_T = 0.
   const auto scores = std::make_shared<const Scores>(std::vector<double>{2, 2, 0, 0});
   const auto values = std::make_shared<const Values>(4, 1, std::vector<double>{1, -1, 3, -3});
-  OutputMeter meter({.scores = scores, .head = Head::top_k(*scores, 4), .values = values});
+  Case c{scores, Head::top_k(*scores, 4)};
+  c.values = values;
+  OutputMeter meter(c);
   const record::OutputRecord record = meter.measure(Head::top_k(*scores, 2));
   EXPECT_EQ(record.error.value, 0);
   EXPECT_TRUE(std::isinf(record.error.log));

@@ -70,16 +70,12 @@ StoredCase full_case() {
   Case c = with_values(head_case({0.1, 3, masked, 3, -0.0, 1e300, tiny}, {6, 0, 3, 2}),
                        {{1, -0.0}, {0.1, 1e-300}, {tiny, 2}, {3, -1.0 / 3}, {4, 5}, {6, 7}, {8, 9}});
   c.epsilon = 0.1;
-  derive(c,
-         Part::blocks | Part::companion | Part::temperatures | Part::checkpoints | Part::box | Part::centre |
-             Part::shift | Part::permutation | Part::sub_row | Part::perturbed | Part::sample,
-         {.seed = 7, .theorem = "full", .row = "r", .k = c.head.size()});
   c.keyed = std::make_shared<const Keyed>(
       std::vector<double>{0.1, -0.0},
       std::make_shared<const Values>(
           7, 2, std::vector<double>{1, 2, tiny, 4, 5, -0.0, 7, 8, 9, 1e300, 11, 12, 13, 14}),
       c.scores->finite(), 0.3);
-  derive(c, Part::searches, {.seed = 7, .theorem = "full", .row = "r", .k = c.head.size()});
+  derive(c, all_parts, {.seed = 7, .theorem = "full", .row = "r", .k = c.head.size()});
   check(c);
   return {.theorem = "norm-bound",
           .mutant = "without-two",
@@ -356,7 +352,7 @@ TEST(CaseFile, ACaseWithoutAPartThatItsTheoremSpeaksOfIsTurnedAway) {
   std::size_t lacking = 0;
   for (const Theorem* theorem : catalogue()) {
     const std::string text = text_of({std::string(theorem->id), {}, {}, top_k_case({1, 0, 2}, 1)});
-    if (theorem->needs == Part::none) {
+    if (theorem->needs == PartSet()) {
       EXPECT_NO_THROW((void)read_text(text)) << theorem->id;
       continue;
     }

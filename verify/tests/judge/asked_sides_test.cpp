@@ -20,7 +20,7 @@ struct NamedCase {
 };
 
 Case with_parts(const Theorem& theorem, Case c, std::string_view row) {
-  if (includes(theorem.needs, Part::values) && !c.values)
+  if (theorem.needs.has<part::Values>() && !c.values)
     c.values = cases::derived_values(c.scores->size(), 3, 1, row);
   cases::derive(
       c, theorem.needs,

@@ -76,7 +76,7 @@ TEST(JudgeFilter, LeavesWhatIsFalseToBalls) {
                         .equality_case = {},
                         .source = {},
                         .scope = Scope::head,
-                        .needs = Part::none,
+                        .needs = {},
                         .hypotheses = {},
                         .sides = sides_of<NineTenths>(),
                         .witness = nullptr,

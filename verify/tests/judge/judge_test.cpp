@@ -307,7 +307,7 @@ TEST(Judge, VerdictsDoNotDependOnWhatWasJudgedBefore) {
   const auto row = std::make_shared<const Scores>(std::vector<double>{2, 1, 0.5, -3, masked});
   Judge reused;
   for (std::size_t k = 1; k <= 5; ++k) {
-    const Case c{.scores = row, .head = Head::top_k(*row, k)};
+    const Case c{row, Head::top_k(*row, k)};
     for (const Theorem* theorem : {&identity, &bound}) {
       Judge fresh;
       const Judgement expected = fresh.judge(*theorem, c).front();
