@@ -15,7 +15,7 @@ using Clock = std::chrono::steady_clock;
 struct Archipelago {
   const Objective* objective;
   std::vector<std::unique_ptr<Island>> islands;
-  std::vector<double> told; ///< by goal: the score that the journal has
+  std::vector<double> written; ///< by goal: the score that the journal has
 
   [[nodiscard]] bool finished() const { return islands.front()->finished(); }
 };
@@ -156,11 +156,11 @@ private:
       const Found shared = *best;
       for (const auto& island : of.islands)
         island->share(goal, shared, reached);
-      const bool news = shared.score > of.told[goal] + 0.1 * std::abs(of.told[goal]) ||
-                        (of.told[goal] == no_score && shared.score > no_score);
+      const bool news = shared.score > of.written[goal] + 0.1 * std::abs(of.written[goal]) ||
+                        (of.written[goal] == no_score && shared.score > no_score);
       if (options_.journal && news && !reached)
         write(*of.objective, goal, shared);
-      of.told[goal] = std::max(of.told[goal], news ? shared.score : no_score);
+      of.written[goal] = std::max(of.written[goal], news ? shared.score : no_score);
     }
   }
 

@@ -1,26 +1,15 @@
-// A population that is bred by moves, bisection and NLopt, one random stream for all of it.
+// A population that is bred by moves and searches, one random stream for all of it.
 #pragma once
 
+#include "properties/hunt/gate.hpp"
 #include "properties/hunt/moves.hpp"
-#include "properties/hunt/objective.hpp"
-#include "properties/regimes/recipe.hpp"
+#include "properties/hunt/pool.hpp"
 
 #include <functional>
 #include <memory>
 #include <optional>
 
 namespace tailmass::properties::hunt {
-
-/// A case with its score for one goal.
-struct Found {
-  Case c;
-  double score = no_score; ///< by balls where certified, by doubles otherwise
-  bool certified = false;
-  std::size_t evaluations = 0; ///< how many the island had made by then
-  std::shared_ptr<const regimes::Recipe> recipe =
-      {};                ///< of the row that it descends from, where that was generated
-  std::string operation; ///< what made it: a move's name, "random", "bisection", "esch" ..
-};
 
 /// How an island searches.
 enum class Strategy {
@@ -54,8 +43,6 @@ public:
   std::function<void(std::size_t goal, const Found& found)> on_reached{};
 
 private:
-  using Pool = std::vector<Found>;
-
   void step();
   void bisect(std::size_t goal);
   void optimise(std::size_t goal);
@@ -63,12 +50,9 @@ private:
   void reroll(const Found& parent);
   void breed(const Found& parent);
   void evaluate(const Case& c, std::string_view operation);
-  void evaluate_numbers(const Case& about, const std::vector<double>& numbers, std::string_view operation,
-                        std::size_t goal, double& score);
+  double evaluate_numbers(const Case& about, const std::vector<double>& numbers, std::string_view operation,
+                          std::size_t goal);
   double offer(std::size_t goal, const Case& c, double score, std::string_view operation);
-  void enter(std::size_t goal, Found found);
-  void reach(std::size_t goal, const Found& found);
-  [[nodiscard]] bool may_certify();
   [[nodiscard]] std::optional<std::size_t> next_goal();
   [[nodiscard]] bool spent() const { return evaluations_ >= until_ || finished(); }
 
@@ -76,11 +60,11 @@ private:
   const Strategy strategy_;
   const std::vector<const Move*> moves_;
   RandomStream random_;
-  std::vector<Pool> pools_;                       // by goal, best first
+  Gate gate_;
+  std::vector<Pool> pools_;                       // by goal
   std::vector<bool> reached_;                     // by goal
-  std::vector<double> alarms_;                    // by goal: doubles above this are checked by balls
   std::shared_ptr<const regimes::Recipe> recipe_; // of what is evaluated
-  std::size_t evaluations_ = 0, until_ = 0, checks_ = 0, steps_ = 0, turn_ = 0;
+  std::size_t evaluations_ = 0, until_ = 0, steps_ = 0, turn_ = 0;
 };
 
 } // namespace tailmass::properties::hunt

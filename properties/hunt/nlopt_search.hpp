@@ -1,4 +1,4 @@
-// NLopt's optimisers on a few numbers, with no NaN in their sight.
+// NLopt's optimisers on a few numbers, to whom a NaN is never shown.
 #pragma once
 
 #include <cstddef>

@@ -127,10 +127,10 @@ void TheoremObjective::add_goals(const Case& c, bool of_witness) {
   if (!meets(c))
     return;
   Evaluator<double> row(c);
-  Sides<double> sides;
+  Sides<double> sides(verify::judge::Precisions{}.reading(theorem_.scope));
   sides_.doubles(row, c, sides);
   for (const Claim<double>& claim : sides.claims) {
-    if (claim.relation == Relation::consistent || !claim.evaluated)
+    if (claim.relation == Relation::consistent)
       continue;
     const std::size_t goal = goal_of(claim, 0);
     if (goal == goals_.size()) {
@@ -158,13 +158,13 @@ Scored TheoremObjective::guide(const Case& c) const {
   if (!meets(c) || c.scores->ranked(1) - c.scores->ranked(c.scores->finite_count()) > widest_row)
     return scores;
   Evaluator<double> row(c);
-  Sides<double> sides;
+  Sides<double> sides(verify::judge::Precisions{}.reading(theorem_.scope));
   sides_.doubles(row, c, sides);
   if (!premises_hold(sides))
     return scores;
   std::size_t near = 0;
   for (const Claim<double>& claim : sides.claims) {
-    const std::size_t goal = claim.evaluated ? goal_of(claim, near) : goals_.size();
+    const std::size_t goal = goal_of(claim, near);
     if (goal == goals_.size())
       continue;
     const double score =
@@ -182,13 +182,13 @@ Scored TheoremObjective::certified(const Case& c) const {
   const bool identities =
       std::ranges::any_of(goals_, [](const Goal& goal) { return goal.measure == Measure::identity; });
   Evaluator<Ball> row(c, {identities ? identity_bits : inequality_bits});
-  Sides<Ball> sides;
+  Sides<Ball> sides(verify::judge::Precisions{}.reading(theorem_.scope));
   sides_.balls(row, c, sides);
   if (!premises_hold(sides))
     return scores;
   std::size_t near = 0;
   for (const Claim<Ball>& claim : sides.claims) {
-    const std::size_t goal = claim.evaluated ? goal_of(claim, near) : goals_.size();
+    const std::size_t goal = goal_of(claim, near);
     if (goal == goals_.size())
       continue;
     const double score =

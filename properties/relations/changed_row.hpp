@@ -52,16 +52,21 @@ inline Ball error_scale(BallRow& row) {
 /// Tail mass and divergence are the same.
 inline void same_distribution(Sides<Ball>& out, BallRow& row, BallRow& other) {
   const Ball one(1);
-  out.equal("tau", exact::tail_mass(other), exact::tail_mass(row), one);
-  out.equal_on_scale("KL", exact::kl_divergence(other), exact::kl_divergence(row), one);
+  out.equal("tau", [&] { return Both<Ball>{exact::tail_mass(other), exact::tail_mass(row), one}; });
+  out.equal_on_scale("KL", [&] {
+    return Both<Ball>{exact::kl_divergence(other), exact::kl_divergence(row), one};
+  });
 }
 
 /// |err| and Var_P(V) are the same, as multiples of `factor` and its square.
 inline void same_outputs(Sides<Ball>& out, BallRow& row, BallRow& other, const Ball& factor = Ball(1)) {
   const Ball largest = exact::largest_norm(other);
-  out.equal_on_scale("|err|", exact::error_norm(other), exact::error_norm(row) * factor, largest);
-  out.equal_on_scale("Var", exact::variance(other), exact::variance(row) * factor * factor,
-                     largest * largest);
+  out.equal_on_scale("|err|", [&] {
+    return Both<Ball>{exact::error_norm(other), exact::error_norm(row) * factor, largest};
+  });
+  out.equal_on_scale("Var", [&] {
+    return Both<Ball>{exact::variance(other), exact::variance(row) * factor * factor, largest * largest};
+  });
 }
 
 /// What is the same in all relations.

@@ -9,18 +9,22 @@ namespace {
 using exact::End;
 
 Ball tail_mass_of(BallRow& row, const Blocks& blocks) {
-  return exact::union_row(row, blocks).tail_mass;
+  return exact::union_row(row, blocks).tail_mass();
 }
 Ball upper_bound(BallRow& row, const Blocks& blocks) {
-  return exact::interval_row(row, blocks, End::largest).tail_mass;
+  return exact::interval_row(row, blocks, End::largest).tail_mass();
 }
 
 /// `bound`: whether the bound is said to stay, beside the tail mass of the union.
 template <bool bound>
 void split_blocks(BallRow& row, const Case& c, Sides<Ball>& out) {
-  out.equal("tau of the union", tail_mass_of(row, *c.finer_blocks), tail_mass_of(row, *c.blocks), Ball(1));
+  out.equal("tau of the union", [&] {
+    return Both<Ball>{tail_mass_of(row, *c.finer_blocks), tail_mass_of(row, *c.blocks)};
+  });
   if (bound)
-    out.equal("the upper bound", upper_bound(row, *c.finer_blocks), upper_bound(row, *c.blocks), Ball(1));
+    out.equal("the upper bound", [&] {
+      return Both<Ball>{upper_bound(row, *c.finer_blocks), upper_bound(row, *c.blocks)};
+    });
 }
 
 /// All blocks of a side as one.
@@ -40,9 +44,13 @@ Blocks joined(const Case& c) {
 template <bool bound>
 void merged_blocks(BallRow& row, const Case& c, Sides<Ball>& out) {
   const Blocks two = joined(c);
-  out.equal("tau of the union", tail_mass_of(row, two), tail_mass_of(row, *c.blocks), Ball(1));
+  out.equal("tau of the union", [&] {
+    return Both<Ball>{tail_mass_of(row, two), tail_mass_of(row, *c.blocks)};
+  });
   if (bound)
-    out.equal("the upper bound", upper_bound(row, two), upper_bound(row, *c.blocks), Ball(1));
+    out.equal("the upper bound", [&] {
+      return Both<Ball>{upper_bound(row, two), upper_bound(row, *c.blocks)};
+    });
 }
 
 const Mutant split_mutants[] = {

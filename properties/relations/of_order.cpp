@@ -32,8 +32,9 @@ void shift(BallRow& row, const Case& c, Sides<Ball>& out) {
   same_distribution(out, own, other);
   same_outputs(out, own, other);
   const Ball amount = Ball(by) * Ball(grows);
-  out.equal_on_scale("log-sum-exp", exact::log_sum_exp(other), exact::log_sum_exp(own) + amount,
-                     abs(Ball(by)));
+  out.equal_on_scale("log-sum-exp", [&] {
+    return Both<Ball>{exact::log_sum_exp(other), exact::log_sum_exp(own) + amount, abs(Ball(by))};
+  });
 }
 
 bool shift_is_finite(const Case& c) {
@@ -73,8 +74,10 @@ void temperature(BallRow& row, const Case& c, Sides<Ball>& out) {
   const Case scaled = moved.made();
   BallRow other(scaled, row.precision());
   const Vector<Ball>& weights = exact::weights_at(row, beta);
-  out.equal("tau", exact::tail_mass(other),
-            sum(weights, c.head.finite_tail()) / sum(weights, c.scores->finite()), Ball(1));
+  out.equal("tau", [&] {
+    return Both<Ball>{exact::tail_mass(other),
+                      sum(weights, c.head.finite_tail()) / sum(weights, c.scores->finite())};
+  });
 }
 bool scales_exactly(const Case& c) {
   return std::ranges::all_of(c.scores->finite(),
@@ -90,9 +93,10 @@ void longer_head(BallRow& row, const Case& c, Sides<Ball>& out) {
   BallRow other(longer, row.precision());
   const Ball& tau = exact::tail_mass(row);
   const Ball added = exact::probabilities(row)[c.scores->order()[k]];
-  out.equal_on_scale("tau_k - tau_{k+1} = p_(k+1)", tau - exact::tail_mass(other),
-                     strictly_more ? added * Ball(2) : added, tau);
-  out.at_most("tau_{k+1} <= tau_k", exact::tail_mass(other), tau);
+  out.equal_on_scale("tau_k - tau_{k+1} = p_(k+1)", [&] {
+    return Both<Ball>{tau - exact::tail_mass(other), strictly_more ? added * Ball(2) : added, tau};
+  });
+  out.at_most("tau_{k+1} <= tau_k", [&] { return Both<Ball>{exact::tail_mass(other), tau}; });
 }
 
 constexpr Hypothesis finite_shift[] = {{"the shifted scores are finite", shift_is_finite}};

@@ -5,6 +5,7 @@
 #include "reports/text/text.hpp"
 #include "theory/exact/evaluator.hpp"
 #include "theory/theorems/catalogue.hpp"
+#include "verify/judge/ladder.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -35,7 +36,7 @@ std::string hypotheses_of(const Theorem& theorem) {
 std::vector<std::string_view> claims_of(const Theorem& theorem) {
   const Case c = theorem.witness ? theorem.witness() : theorem.mutants.front().refuting_case();
   Evaluator<double> row(c, {});
-  Sides<double> sides;
+  Sides<double> sides(verify::judge::Precisions{}.reading(theorem.scope));
   theorem.sides.doubles(row, c, sides);
   std::vector<std::string_view> labels;
   for (const Claim<double>& claim : sides.claims)

@@ -54,18 +54,18 @@ inline auto blocks() {
   return std::tuple{
       Row{"blockwise_lower", all, Condition::itself,
           [](auto& row, const Case& c) {
-            return exact::interval_row(row, *c.blocks, End::smallest).tail_mass;
+            return exact::interval_row(row, *c.blocks, End::smallest).tail_mass();
           },
           []<class T>(const Case& c) { return stable::blockwise_lower<T>(c); },
           []<class T>(const Case& c) { return fast::blockwise_lower<T>(c); }},
       Row{"blockwise_upper", all, Condition::itself,
           [](auto& row, const Case& c) {
-            return exact::interval_row(row, *c.blocks, End::largest).tail_mass;
+            return exact::interval_row(row, *c.blocks, End::largest).tail_mass();
           },
           []<class T>(const Case& c) { return stable::blockwise_upper<T>(c); },
           []<class T>(const Case& c) { return fast::blockwise_upper<T>(c); }},
       Row{"blockwise_tail_mass", all, Condition::itself,
-          [](auto& row, const Case& c) { return exact::union_row(row, *c.blocks).tail_mass; },
+          [](auto& row, const Case& c) { return exact::union_row(row, *c.blocks).tail_mass(); },
           []<class T>(const Case& c) { return stable::blockwise_tail_mass<T>(c); }},
       Row{"block_mean_lower", one, Condition::exponents,
           []<class R>(Evaluator<R>& row, const Case& c) {

@@ -33,13 +33,19 @@ struct BestOfThree {
   template <class R>
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
     using std::min;
-    const R by_norm = exact::bound_by_norm(row);
-    const R by_diameter = exact::bound_by_diameter(row);
-    const R least = min(R(min(by_diameter, exact::bound_by_variance(row))), by_norm);
-    out.at_most("|err| <= min{tau diam_{H,T}, sqrt(tau/(1-tau)) sqrt(Var_P), 2 C tau}",
-                exact::error_norm(row), least, values_constant_on_each_side(c), by_norm);
+    out.at_most_on_scale(
+        "|err| <= min{tau diam_{H,T}, sqrt(tau/(1-tau)) sqrt(Var_P), 2 C tau}",
+        values_constant_on_each_side(c), [&] {
+          const R by_norm = exact::bound_by_norm(row);
+          return Both<R>{
+              exact::error_norm(row),
+              R(min(R(min(exact::bound_by_diameter(row), exact::bound_by_variance(row))), by_norm)), by_norm};
+        });
     // So the third is never the least of the three, strictly.
-    out.at_most("tau diam_{H,T} <= 2 C tau", by_diameter, by_norm, antipodal_across(c), by_norm);
+    out.at_most_on_scale("tau diam_{H,T} <= 2 C tau", antipodal_across(c), [&] {
+      const R by_norm = exact::bound_by_norm(row);
+      return Both<R>{exact::bound_by_diameter(row), by_norm, by_norm};
+    });
   }
 };
 
@@ -58,8 +64,9 @@ struct OneWrong {
       by_variance *= exact::root_odds(row);
     if (which == 2)
       by_norm /= R(2);
-    out.at_most("|err| <= min of three, one of them wrong", exact::error_norm(row),
-                R(min(R(min(by_diameter, by_variance)), by_norm)));
+    out.at_most("|err| <= min of three, one of them wrong", [&] {
+      return Both<R>{exact::error_norm(row), R(min(R(min(by_diameter, by_variance)), by_norm))};
+    });
   }
 };
 

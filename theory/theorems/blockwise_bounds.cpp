@@ -3,68 +3,99 @@
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/certificate.hpp"
 #include "theory/theorems/instantiate.hpp"
+#include "theory/theorems/moved_rows.hpp"
 
 namespace tailmass {
 namespace {
 
-enum class Change { none, key_counts_dropped, ends_swapped, block_means, masks_ignored };
+using exact::End;
 
-template <Change change = Change::none>
-struct BlockwiseBounds {
-  /// The bound that has the tail at `tail_end` of its intervals: U_tail/(L_head + U_tail) or L_tail/(U_head +
-  /// L_tail).
+/// The bound that has the tail at `tail_end` of its intervals: U_tail/(L_head + U_tail) or L_tail/(U_head +
+/// L_tail).
+struct TrueBound {
   template <class R>
-  static exact::MovedRow<R> bound(Evaluator<R>& row, const Blocks& blocks, exact::End tail_end) {
-    if constexpr (change == Change::none)
-      return exact::interval_row(row, blocks, tail_end);
-    else
-      return false_bound(row, blocks, tail_end);
+  static exact::MovedRow<R> row_at(Evaluator<R>& row, const Blocks& blocks, End tail_end) {
+    return exact::interval_row(row, blocks, tail_end);
   }
+};
 
+template <class Bound = TrueBound>
+struct BlockwiseBounds {
   template <class R>
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
-    using exact::End;
     const Precision<R>& at = row.precision();
     const exact::MovedRow<R> tau = exact::union_row(row, *c.blocks);
-    const exact::MovedRow<R> lower = bound(row, *c.blocks, End::smallest);
-    const exact::MovedRow<R> upper = bound(row, *c.blocks, End::largest);
-    exact::claim_order(out, "L_tail/(U_head + L_tail) <= tau", lower, tau, at);
-    exact::claim_order(out, "tau <= U_tail/(L_head + U_tail)", tau, upper, at);
+    const exact::MovedRow<R> lower = Bound::row_at(row, *c.blocks, End::smallest);
+    const exact::MovedRow<R> upper = Bound::row_at(row, *c.blocks, End::largest);
+    tail_mass_at_most(out, "L_tail/(U_head + L_tail) <= tau", lower, tau, at);
+    tail_mass_at_most(out, "tau <= U_tail/(L_head + U_tail)", tau, upper, at);
     if (!c.finer_blocks || !refines(*c.finer_blocks, *c.blocks))
       return;
-    exact::claim_order(out, "refining does not loosen the lower bound", lower,
-                       bound(row, *c.finer_blocks, End::smallest), at);
-    exact::claim_order(out, "refining does not loosen the upper bound",
-                       bound(row, *c.finer_blocks, End::largest), upper, at);
+    tail_mass_at_most(out, "refining does not loosen the lower bound", lower,
+                      Bound::row_at(row, *c.finer_blocks, End::smallest), at);
+    tail_mass_at_most(out, "refining does not loosen the upper bound",
+                      Bound::row_at(row, *c.finer_blocks, End::largest), upper, at);
   }
+};
 
-private:
+/// The bound with term(block, end) as the sum of a block that is taken at an end of its interval.
+template <class R, class Term>
+exact::MovedRow<R> false_row(Evaluator<R>& row, const Blocks& blocks, End tail_end, End head_end,
+                             const Term& term) {
+  const exact::MovedRow<R> scores = exact::interval_row(row, blocks, tail_end);
+  return exact::moved_row<R>(scores.head, scores.tail, [&blocks, tail_end, head_end, term] {
+    exact::TwoSums<R> sums{R(0), R(0)};
+    for (const Block& block : blocks.all())
+      (block.in_head ? sums.head : sums.tail) += term(block, block.in_head ? head_end : tail_end);
+    return sums;
+  });
+}
+
+End opposite(End end) {
+  return end == End::largest ? End::smallest : End::largest;
+}
+
+struct CountsDropped {
   template <class R>
-  static exact::MovedRow<R> false_bound(Evaluator<R>& row, const Blocks& blocks, exact::End tail_end) {
-    using exact::End;
-    const End head_end =
-        (tail_end == End::largest) != (change == Change::ends_swapped) ? End::smallest : End::largest;
-    R head_sum(0), tail_sum(0);
-    for (const Block& block : blocks.all()) {
-      R term = stands_for(row, block, block.in_head ? head_end : tail_end);
-      if (change != Change::key_counts_dropped)
-        term *= row.precision()(block.keys.size());
-      (block.in_head ? head_sum : tail_sum) += term;
-    }
-    const exact::MovedRow<R> scores = exact::interval_row(row, blocks, tail_end);
-    return exact::moved_row(head_sum, tail_sum, scores.head, scores.tail);
+  static exact::MovedRow<R> row_at(Evaluator<R>& row, const Blocks& blocks, End tail_end) {
+    return false_row(row, blocks, tail_end, opposite(tail_end), [&row](const Block& block, End end) {
+      return exact::weight_of_score(row, exact::end_of(block, end));
+    });
   }
+};
 
+struct EndsSwapped {
   template <class R>
-  static R stands_for(Evaluator<R>& row, const Block& block, exact::End end) {
-    using std::exp;
-    if (change == Change::block_means && exact::all_finite(row.scores(), block))
-      return R(exp(exact::block_mean(row, block)));
-    double score = exact::end_of(block, end);
-    if (change == Change::masks_ignored && std::isinf(score))
-      for (const Key key : block.keys)
-        score = std::max(score, row.scores()[key]);
-    return exact::weight_of_score(row, score);
+  static exact::MovedRow<R> row_at(Evaluator<R>& row, const Blocks& blocks, End tail_end) {
+    return false_row(row, blocks, tail_end, tail_end, [&row](const Block& block, End end) {
+      return R(row.precision()(block.keys.size()) * exact::weight_of_score(row, exact::end_of(block, end)));
+    });
+  }
+};
+
+struct BlockMeans {
+  template <class R>
+  static exact::MovedRow<R> row_at(Evaluator<R>& row, const Blocks& blocks, End tail_end) {
+    return false_row(row, blocks, tail_end, opposite(tail_end), [&row](const Block& block, End end) {
+      using std::exp;
+      const R weight = exact::all_finite(row.scores(), block)
+                           ? R(exp(exact::block_mean(row, block)))
+                           : exact::weight_of_score(row, exact::end_of(block, end));
+      return R(row.precision()(block.keys.size()) * weight);
+    });
+  }
+};
+
+struct MasksIgnored {
+  template <class R>
+  static exact::MovedRow<R> row_at(Evaluator<R>& row, const Blocks& blocks, End tail_end) {
+    return false_row(row, blocks, tail_end, opposite(tail_end), [&row](const Block& block, End end) {
+      double score = exact::end_of(block, end);
+      if (std::isinf(score))
+        for (const Key key : block.keys)
+          score = std::max(score, row.scores()[key]);
+      return R(row.precision()(block.keys.size()) * exact::weight_of_score(row, score));
+    });
   }
 };
 
@@ -72,10 +103,10 @@ private:
 struct CoarserIsBetter {
   template <class R>
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
-    using exact::End;
-    out.at_most("refining does not tighten the upper bound",
-                exact::interval_row(row, *c.blocks, End::largest).tail_mass,
-                exact::interval_row(row, *c.finer_blocks, End::largest).tail_mass);
+    out.at_most("refining does not tighten the upper bound", [&] {
+      return Both<R>{exact::interval_row(row, *c.blocks, End::largest).tail_mass(),
+                     exact::interval_row(row, *c.finer_blocks, End::largest).tail_mass()};
+    });
   }
 };
 
@@ -115,19 +146,19 @@ const Mutant mutants[] = {
     {"tightened-coarse-upper", "0.99 of the upper bound above the refined one",
      sides_of<Tightened<BlockwiseBounds<>, 3>>(), constant_blocks},
     {"coarser-is-better", "refining claimed not to tighten", sides_of<CoarserIsBetter>(), spread_blocks},
-    {"counts-dropped", "e^{U_b} for n_b e^{U_b}", sides_of<BlockwiseBounds<Change::key_counts_dropped>>(),
+    {"counts-dropped", "e^{U_b} for n_b e^{U_b}", sides_of<BlockwiseBounds<CountsDropped>>(),
      [] {
        return block_case({0, 0, 0, 0}, {{0}}, {{1, 2, 3}});
      }},
-    {"ends-swapped", "L and U of the head exchanged", sides_of<BlockwiseBounds<Change::ends_swapped>>(),
+    {"ends-swapped", "L and U of the head exchanged", sides_of<BlockwiseBounds<EndsSwapped>>(),
      [] {
        return block_case({2, 0, 1, 1}, {{0, 1}}, {{2, 3}});
      }},
-    {"block-means", "e^m of the block mean for e^U and e^L", sides_of<BlockwiseBounds<Change::block_means>>(),
+    {"block-means", "e^m of the block mean for e^U and e^L", sides_of<BlockwiseBounds<BlockMeans>>(),
      [] {
        return block_case({0, 5, -5}, {{0}}, {{1, 2}});
      }},
-    {"masks-ignored", "the largest finite score for -inf", sides_of<BlockwiseBounds<Change::masks_ignored>>(),
+    {"masks-ignored", "the largest finite score for -inf", sides_of<BlockwiseBounds<MasksIgnored>>(),
      [] {
        return block_case({0, 0, masked, 0}, {{0}}, {{1, 2}, {3}});
      }},

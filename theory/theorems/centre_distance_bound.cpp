@@ -3,6 +3,7 @@
 #include "theory/exact/outputs/variances.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/instantiate.hpp"
+#include "theory/theorems/lazy.hpp"
 #include "theory/theorems/predicates.hpp"
 
 namespace tailmass {
@@ -15,31 +16,41 @@ namespace {
 struct CentreDistanceBound {
   template <class R>
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
-    const R scale = R(exact::tail_mass(row) * exact::largest_norm(row));
-    const R bound = R(exact::tail_mass(row) *
-                      exact::greatest_distance(row, exact::offset_head_mean(row), c.head.finite_tail()));
-    out.at_most("|err| <= tau max over the tail of |v_j - mu_H|", exact::error_norm(row), bound,
-                constant_over(*c.values, c.head.finite_tail()), scale);
-    out.at_most("tau max over the tail of |v_j - mu_H| <= tau diam_{H,T}", bound,
-                exact::bound_by_diameter(row), constant_over(*c.values, c.head.finite_head()), scale);
+    const auto scale = lazy([&] { return R(exact::tail_mass(row) * exact::largest_norm(row)); });
+    const auto bound = lazy([&] {
+      return R(exact::tail_mass(row) *
+               exact::greatest_distance(row, exact::offset_head_mean(row), c.head.finite_tail()));
+    });
+    out.at_most_on_scale("|err| <= tau max over the tail of |v_j - mu_H|",
+                         constant_over(*c.values, c.head.finite_tail()), [&] {
+                           return Both<R>{exact::error_norm(row), bound(), scale()};
+                         });
+    out.at_most_on_scale("tau max over the tail of |v_j - mu_H| <= tau diam_{H,T}",
+                         constant_over(*c.values, c.head.finite_head()), [&] {
+                           return Both<R>{bound(), exact::bound_by_diameter(row), scale()};
+                         });
   }
 };
 
 struct TailMassSquared {
   template <class R>
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
-    out.at_most("|err| <= tau^2 max over the tail of |v_j - mu_H|", exact::error_norm(row),
-                R(exact::tail_mass(row) * exact::tail_mass(row) *
-                  exact::greatest_distance(row, exact::offset_head_mean(row), c.head.finite_tail())));
+    out.at_most("|err| <= tau^2 max over the tail of |v_j - mu_H|", [&] {
+      return Both<R>{exact::error_norm(row),
+                     R(exact::tail_mass(row) * exact::tail_mass(row) *
+                       exact::greatest_distance(row, exact::offset_head_mean(row), c.head.finite_tail()))};
+    });
   }
 };
 
 struct OverHead {
   template <class R>
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
-    out.at_most("|err| <= tau max over the head of |v_i - mu_H|", exact::error_norm(row),
-                R(exact::tail_mass(row) *
-                  exact::greatest_distance(row, exact::offset_head_mean(row), c.head.finite_head())));
+    out.at_most("|err| <= tau max over the head of |v_i - mu_H|", [&] {
+      return Both<R>{exact::error_norm(row),
+                     R(exact::tail_mass(row) *
+                       exact::greatest_distance(row, exact::offset_head_mean(row), c.head.finite_head()))};
+    });
   }
 };
 
@@ -47,8 +58,10 @@ struct AboutTailMean {
   template <class R>
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
     const Vector<R> centre = exact::offset_of(row, exact::tail_mean(row));
-    out.at_most("|err| <= tau max over the tail of |v_j - mu_T|", exact::error_norm(row),
-                R(exact::tail_mass(row) * exact::greatest_distance(row, centre, c.head.finite_tail())));
+    out.at_most("|err| <= tau max over the tail of |v_j - mu_T|", [&] {
+      return Both<R>{exact::error_norm(row),
+                     R(exact::tail_mass(row) * exact::greatest_distance(row, centre, c.head.finite_tail()))};
+    });
   }
 };
 

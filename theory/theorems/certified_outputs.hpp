@@ -30,7 +30,7 @@ void certified_outputs(Evaluator<R>& row, const Case& c, const stable::Masses<T>
     return;
   const Certified<T, R> certified{row, out};
   const stable::OutputBounds<T> bounds = stable::output_bounds(c, row_outputs_in<T>(row, c), masses);
-  const R& error = exact::error_norm(row);
+  const auto error = [&]() -> const R& { return exact::error_norm(row); };
   certified.both("|err| <= float |err|", "|err| <= double |err|", "float |err| <= |err|",
                  "double |err| <= |err|", error, bounds.error.number());
   certified.upper("|err| <= float norm-bound", "|err| <= double norm-bound", error, bounds.norm.number());

@@ -10,6 +10,7 @@
 #include "theory/stable/distribution/k_epsilon.hpp"
 #include "theory/stable/gaps/gap_bounds.hpp"
 #include "theory/theorems/certified.hpp"
+#include "theory/theorems/lazy.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -21,9 +22,8 @@ namespace tailmass {
 template <class T, class R>
 void certified_masses(Evaluator<R>& row, const Case& c, const stable::Masses<T>& masses, Sides<R>& out) {
   using stable::Underflow;
-  using std::log, std::sqrt;
   const Certified<T, R> certified{row, out};
-  const R tau = exact::tail_mass(row);
+  const auto tau = [&]() -> const R& { return exact::tail_mass(row); };
   const stable::Estimate<T> tail = masses.odds.tail_mass();
   certified.upper("tau <= float tail mass", "tau <= double tail mass", tau, tail);
   certified.lower("float tail mass <= tau", "double tail mass <= tau", tail, tau);
@@ -40,12 +40,18 @@ void certified_masses(Evaluator<R>& row, const Case& c, const stable::Masses<T>&
                       gradual ? "double tail mass by the row's maximum <= tau" : "double flushed <= tau",
                       by_maximum, tau);
     }
-  const R head = exact::head_mass(row);
-  const R one = row.precision()(std::size_t{1}), two = row.precision()(std::size_t{2});
-  const R kl = exact::kl_divergence(row);
-  const R chi2 = R(exact::tail_sum(row) / exact::head_sum(row));
-  const R hellinger = R(tau / (one + sqrt(head)));
-  const R js = R((tau * log(two) + head * log(head) + (one + head) * log(R(two / (one + head)))) / two);
+  const auto kl = [&]() -> const R& { return exact::kl_divergence(row); };
+  const auto chi2 = lazy([&] { return R(exact::tail_sum(row) / exact::head_sum(row)); });
+  const auto hellinger = lazy([&] {
+    using std::sqrt;
+    return R(tau() / (row.precision()(std::size_t{1}) + sqrt(exact::head_mass(row))));
+  });
+  const auto js = lazy([&] {
+    using std::log;
+    const R& head = exact::head_mass(row);
+    const R one = row.precision()(std::size_t{1}), two = row.precision()(std::size_t{2});
+    return R((tau() * log(two) + head * log(head) + (one + head) * log(R(two / (one + head)))) / two);
+  });
   certified.both("KL <= float KL", "KL <= double KL", "float KL <= KL", "double KL <= KL", kl,
                  stable::kl_divergence(masses));
   certified.both("chi2 <= float chi2", "chi2 <= double chi2", "float chi2 <= chi2", "double chi2 <= chi2",
@@ -62,7 +68,7 @@ void certified_gap_bounds(Evaluator<R>& row, const Case& c, Sides<R>& out) {
   if (!stable::has_gap(c))
     return;
   const Certified<T, R> certified{row, out};
-  const R tau = exact::tail_mass(row);
+  const auto tau = [&]() -> const R& { return exact::tail_mass(row); };
   certified.upper("tau <= float gap-bound", "tau <= double gap-bound", tau, stable::gap_bound<T>(c));
   certified.upper("tau <= float gap-bound-simple", "tau <= double gap-bound-simple", tau,
                   stable::gap_bound_simple<T>(c));
@@ -75,8 +81,9 @@ void certified_gap_bounds(Evaluator<R>& row, const Case& c, Sides<R>& out) {
   stable::Estimate<T> threshold = stable::gap_threshold<T>(c);
   threshold.value = std::max(threshold.value, T(0));
   if (const T gap = stable::lower(stable::boundary_gap<T>(c)); gap > 0 && gap >= stable::upper(threshold))
-    out.at_most(in_type<T>("tau <= eps by float gap-threshold", "tau <= eps by double gap-threshold"), tau,
-                row.precision()(*c.epsilon));
+    out.at_most(in_type<T>("tau <= eps by float gap-threshold", "tau <= eps by double gap-threshold"), [&] {
+      return Both<R>{tau(), row.precision()(*c.epsilon)};
+    });
   if (!exact::checkpoints_fit(c))
     return;
   certified.upper("tau <= float multi-gap", "tau <= double multi-gap", tau, stable::multi_gap_bound<T>(c));
@@ -90,10 +97,12 @@ void certified_gap_bounds(Evaluator<R>& row, const Case& c, Sides<R>& out) {
 template <class T, class R>
 void certified_block_bounds(Evaluator<R>& row, const Case& c, Sides<R>& out) {
   const Certified<T, R> certified{row, out};
-  R head(0), tail(0);
-  for (const Block& block : c.blocks->all())
-    (block.in_head ? head : tail) += exact::block_sum(row, block);
-  const R tau = R(tail / R(head + tail));
+  const auto tau = lazy([&] {
+    R head(0), tail(0);
+    for (const Block& block : c.blocks->all())
+      (block.in_head ? head : tail) += exact::block_sum(row, block);
+    return R(tail / R(head + tail));
+  });
   certified.upper("tau of blocks <= float upper", "tau of blocks <= double upper", tau,
                   stable::blockwise_upper<T>(c));
   certified.lower("float lower <= tau of blocks", "double lower <= tau of blocks",
@@ -102,9 +111,11 @@ void certified_block_bounds(Evaluator<R>& row, const Case& c, Sides<R>& out) {
   if (!block)
     return;
   const Scores& s = row.scores();
-  using std::exp;
-  const R& unit = row.of_row().once({"e^{s_(1)}"}, [&] { return R(exp(row.precision()(s.ranked(1)))); });
-  const R sum = R(exact::block_sum(row, *block) * unit);
+  const auto sum = lazy([&] {
+    using std::exp;
+    const R& unit = row.of_row().once({"e^{s_(1)}"}, [&] { return R(exp(row.precision()(s.ranked(1)))); });
+    return R(exact::block_sum(row, *block) * unit);
+  });
   certified.lower("float n_b e^m <= Z_b", "double n_b e^m <= Z_b", stable::block_mean_lower<T>(s, *block),
                   sum);
   if (std::isinf(block->lower))
@@ -123,9 +134,13 @@ void certified_k_epsilon(Evaluator<R>& row, const Case& c, Sides<R>& out) {
   const std::size_t least = stable::k_epsilon_at_least<T>(*c.scores, eps);
   const std::size_t most = stable::k_epsilon_at_most<T>(*c.scores, eps);
   out.at_most(in_type<T>("float ceil((1 - eps)/p_max) <= k_eps", "double ceil((1 - eps)/p_max) <= k_eps"),
-              at(least), at(k), least == k);
-  out.at_most(in_type<T>("k_eps <= float ceil(n_f (1 - eps))", "k_eps <= double ceil(n_f (1 - eps))"), at(k),
-              at(most), k == most);
+              least == k, [&] {
+                return Both<R>{at(least), at(k)};
+              });
+  out.at_most(in_type<T>("k_eps <= float ceil(n_f (1 - eps))", "k_eps <= double ceil(n_f (1 - eps))"),
+              k == most, [&] {
+                return Both<R>{at(k), at(most)};
+              });
 }
 
 } // namespace tailmass

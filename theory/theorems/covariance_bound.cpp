@@ -2,6 +2,7 @@
 #include "theory/exact/outputs/variances.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/instantiate.hpp"
+#include "theory/theorems/lazy.hpp"
 #include "theory/theorems/predicates.hpp"
 
 namespace tailmass {
@@ -24,22 +25,31 @@ struct CovarianceBound {
   template <class R>
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
     using std::sqrt;
-    const Vector<R>& error = exact::output_error(row);
-    const R& tau = exact::tail_mass(row);
-    const R largest_square = R(exact::largest_norm(row) * exact::largest_norm(row));
-    const R square = dot(error, error);
-    const R form = exact::quadratic_form(row, exact::covariance(row), error);
-    const R& trace = exact::eigenvalue_bound(row);
+    const auto tau = [&]() -> const R& { return exact::tail_mass(row); };
+    const auto trace = [&]() -> const R& { return exact::eigenvalue_bound(row); };
+    const auto largest_square = lazy([&] { return R(exact::largest_norm(row) * exact::largest_norm(row)); });
+    const auto square = lazy([&] { return R(dot(exact::output_error(row), exact::output_error(row))); });
+    const auto form =
+        lazy([&] { return R(exact::quadratic_form(row, exact::covariance(row), exact::output_error(row))); });
     const bool collinear = exact::values_collinear(c);
-    out.at_most("|err|^2 <= sqrt(tau/(1-tau)) sqrt(err' Cov err), the Rayleigh quotient along err", square,
-                R(sqrt(R(exact::tail_odds(row) * form))), exact::error_orthogonal_within_sides(c),
-                R(exact::root_odds(row) * tau * largest_square));
-    out.at_most("|err| <= sqrt(tau/(1-tau)) sqrt(tr(Cov^4)^(1/4))", exact::error_norm(row),
-                R(exact::root_odds(row) * sqrt(trace)), values_constant_on_each_side(c),
-                R(exact::root_odds(row) * exact::largest_norm(row)));
-    out.at_most("err' Cov err <= |err|^2 tr(Cov^4)^(1/4)", form, R(square * trace),
-                collinear || exact::error_vanishes(c), R(tau * tau * largest_square * largest_square));
-    out.at_most("tr(Cov^4)^(1/4) <= Var_P(V)", trace, exact::variance(row), collinear, largest_square);
+    out.at_most_on_scale("|err|^2 <= sqrt(tau/(1-tau)) sqrt(err' Cov err), the Rayleigh quotient along err",
+                         exact::error_orthogonal_within_sides(c), [&] {
+                           return Both<R>{square(), R(sqrt(R(exact::tail_odds(row) * form()))),
+                                          R(exact::root_odds(row) * tau() * largest_square())};
+                         });
+    out.at_most_on_scale("|err| <= sqrt(tau/(1-tau)) sqrt(tr(Cov^4)^(1/4))", values_constant_on_each_side(c),
+                         [&] {
+                           return Both<R>{exact::error_norm(row), R(exact::root_odds(row) * sqrt(trace())),
+                                          R(exact::root_odds(row) * exact::largest_norm(row))};
+                         });
+    out.at_most_on_scale("err' Cov err <= |err|^2 tr(Cov^4)^(1/4)", collinear || exact::error_vanishes(c),
+                         [&] {
+                           return Both<R>{form(), R(square() * trace()),
+                                          R(tau() * tau() * largest_square() * largest_square())};
+                         });
+    out.at_most_on_scale("tr(Cov^4)^(1/4) <= Var_P(V)", collinear, [&] {
+      return Both<R>{trace(), exact::variance(row), largest_square()};
+    });
   }
 };
 
@@ -47,7 +57,9 @@ struct CovarianceBound {
 template <class R>
 void bound(Evaluator<R>& row, const R& odds, const R& eigenvalue, Sides<R>& out) {
   using std::sqrt;
-  out.at_most("|err| <= sqrt(odds eigenvalue)", exact::error_norm(row), R(sqrt(R(odds * eigenvalue))));
+  out.at_most("|err| <= sqrt(odds eigenvalue)", [&] {
+    return Both<R>{exact::error_norm(row), R(sqrt(R(odds * eigenvalue)))};
+  });
 }
 
 struct MeanEigenvalue {

@@ -5,6 +5,7 @@
 #include "theory/exact/search/search_steps.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/instantiate.hpp"
+#include "theory/theorems/lazy.hpp"
 #include "theory/theorems/predicates.hpp"
 
 #include <algorithm>
@@ -12,17 +13,22 @@
 namespace tailmass {
 namespace {
 
-enum class Change { none, next_scored_dropped, closed_cells_ignored, smallest_bound, counts_dropped };
-
-/// Where D is so far below 0, the bound of tau is as good as 1, and the complements are compared instead.
-constexpr double sight = 100;
+/// The gap that a search sees, and how many keys it takes to be outside the head.
+struct TrueSearch {
+  static std::optional<exact::ScoreGap> gap_seen(const Keyed& keyed, const Cells& cells,
+                                                 const exact::OpenedCells& state, std::size_t k) {
+    return exact::score_gap(keyed, cells, state, k);
+  }
+  static std::size_t outside(std::size_t k, std::size_t finite) { return finite - k; }
+};
 
 /// Keys outside the head score at most `next`, those of the head at least `kth`, so that tau/(1 - tau) <=
 /// ((n_f - k)/k) e^{-D} for the current head; equal just where the head is constant at `kth` and all others
 /// at `next`. D <= Delta_k: for D > 0 only the k keys of the head exceed `next`, so that they are the Top-k
 /// and the next score is at most `next`; else D <= 0 <= Delta_k. The bound of tau is at most epsilon just
-/// where D reaches the threshold; tau = epsilon takes equal scores, as at gap-threshold.
-template <Change change = Change::none>
+/// where D reaches the threshold; tau = epsilon takes equal scores, as at gap-threshold. Where D is far below
+/// 0, the bound of tau is close to 1, and the same is stated of the complements.
+template <class Rule = TrueSearch>
 struct DeltaKSearch {
   template <class R>
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
@@ -32,75 +38,64 @@ struct DeltaKSearch {
   }
 
 private:
-  static std::optional<exact::ScoreGap> gap_seen(const Keyed& keyed, const Cells& cells,
-                                                 exact::OpenedCells state, std::size_t k) {
-    if constexpr (change == Change::next_scored_dropped)
-      if (state.scored.size() > k)
-        state.scored.resize(k);
-    if constexpr (change == Change::closed_cells_ignored)
-      state.opened = cells.all().size();
-    std::optional<exact::ScoreGap> gap = exact::score_gap(keyed, cells, state, k);
-    if constexpr (change == Change::closed_cells_ignored || change == Change::next_scored_dropped)
-      if (gap && !gap->next_key && state.opened == cells.all().size())
-        return std::nullopt; // nothing is left to compare with
-    if constexpr (change == Change::smallest_bound)
-      if (gap && !gap->next_key)
-        gap->next_bound = exact::next_cell(cells, cells.all().size() - 1).upper;
-    return gap;
-  }
-
-  /// k/(n_f - k) e^D.
-  template <class R>
-  static R head_odds(const R& gap, std::size_t k, std::size_t finite, const Precision<R>& at) {
-    const std::size_t rest = change == Change::counts_dropped ? 1 : finite - k;
-    return R(at(k) / at(rest) * exact::exponential(gap, at));
-  }
-
   template <class R>
   static void steps(Evaluator<R>& row, const Keyed& keyed, const Search& search, Sides<R>& out) {
     const Precision<R>& at = row.precision();
     const exact::KeyedScores& scores = keyed.derived<exact::KeyedScores>();
     const std::span<const Key> order = scores.order();
     const std::size_t k = search.k, finite = order.size();
-    const exact::ClosedSums<R> closed =
-        exact::closed_sums(keyed, *search.cells, exact::keyed_weights(row, keyed), at);
+    const auto closed =
+        lazy([&] { return exact::closed_sums(keyed, *search.cells, exact::keyed_weights(row, keyed), at); });
+    const auto tail_mass = [&] { return exact::keyed_tail_mass(row, keyed, k); };
+    const auto epsilon = [&] { return at(search.epsilon); };
     const exact::ScoreGap true_gap{.kth = order[k - 1], .next_key = order[k], .next_bound = 0};
     const Ball exact_gap = exact::gap_of<Ball>(keyed, true_gap);
-    const R exponential_of_gap = exact::exponential(exact::gap_of<R>(keyed, true_gap), at);
+    const auto exponential_of_gap =
+        lazy([&] { return exact::exponential(exact::gap_of<R>(keyed, true_gap), at); });
+    const bool worst =
+        scores.equal(order.front(), order.back()) && exact::is_share(finite - k, finite, search.epsilon);
     bool reached = false, ordered = false;
     for (const exact::OpenedCells& state : exact::opened_cells(keyed, *search.cells)) {
-      const std::optional<exact::ScoreGap> seen = gap_seen(keyed, *search.cells, state, k);
+      const std::optional<exact::ScoreGap> seen = Rule::gap_seen(keyed, *search.cells, state, k);
       if (!seen)
         continue;
       const Ball gap = exact::gap_of<Ball>(keyed, *seen);
-      const R gap_in_r = exact::gap_of<R>(keyed, *seen);
-      out.at_most("e^D <= e^{Delta_k} at every step", exact::exponential(gap_in_r, at), exponential_of_gap,
-                  arb_equal(gap.raw(), exact_gap.raw()) != 0);
+      const auto exponential_of_seen =
+          lazy([&] { return exact::exponential(exact::gap_of<R>(keyed, *seen), at); });
+      out.at_most("e^D <= e^{Delta_k} at every step", arb_equal(gap.raw(), exact_gap.raw()) != 0, [&] {
+        return Both<R>{exponential_of_seen(), exponential_of_gap()};
+      });
       const std::span<const Key> scored = state.scored;
-      const R head_sum = sum(exact::keyed_weights(row, keyed), scored.first(k));
-      const R tau =
-          R((sum(exact::keyed_weights(row, keyed), scored.subspan(k)) + closed.scores[state.opened]) /
-            exact::keyed_partition(row, keyed));
+      const auto tau = lazy([&] {
+        const R outside = sum(exact::keyed_weights(row, keyed), scored.subspan(k));
+        return R((outside + closed().scores[state.opened]) / exact::keyed_partition(row, keyed));
+      });
+      const auto odds = lazy([&] { // of the head, k/(n_f - k) e^D
+        return R(at(k) / at(Rule::outside(k, finite)) * exponential_of_seen());
+      });
       const bool attained = two_levels(keyed, scored.first(k), *seen);
-      const R odds = head_odds(gap_in_r, k, finite, at);
-      if (approximate(gap) < -sight)
-        out.at_most("o/(1 + o) <= 1 - tau, o = k/(n_f - k) e^D, where D is far below 0",
-                    R(odds / (R(1) + odds)), R(head_sum / exact::keyed_partition(row, keyed)), attained);
-      else
-        out.at_most("tau of the current head <= 1/(1 + k/(n_f - k) e^D)", tau, R(R(1) / (R(1) + odds)),
-                    attained);
+      out.at_most(
+          -approximate(gap),
+          Form{"tau of the current head <= 1/(1 + k/(n_f - k) e^D)", attained,
+               [&] {
+                 return Both<R>{tau(), R(R(1) / (R(1) + odds()))};
+               }},
+          Form{"o/(1 + o) <= 1 - tau, o = k/(n_f - k) e^D, where D is far below 0", attained, [&] {
+                 const R head = sum(exact::keyed_weights(row, keyed), scored.first(k));
+                 return Both<R>{R(odds() / (R(1) + odds())), R(head / exact::keyed_partition(row, keyed))};
+               }});
       if (!ordered && !certainly_less(gap, Ball(0))) {
         ordered = true;
-        out.equal("D >= 0: tau of the current head = tau_k", tau, exact::keyed_tail_mass(row, keyed, k),
-                  R(1));
+        out.equal("D >= 0: tau of the current head = tau_k", [&] { return Both<R>{tau(), tail_mass()}; });
       }
       if (!reached && exact::reaches_threshold(gap, k, finite, search.epsilon)) {
         reached = true;
-        const bool worst =
-            scores.equal(order.front(), order.back()) && exact::is_share(finite - k, finite, search.epsilon);
-        out.at_most("D at the threshold: tau of the current head <= eps", tau, at(search.epsilon), worst);
-        out.at_most("D at the threshold: tau_k <= eps", exact::keyed_tail_mass(row, keyed, k),
-                    at(search.epsilon), worst);
+        out.at_most("D at the threshold: tau of the current head <= eps", worst, [&] {
+          return Both<R>{tau(), epsilon()};
+        });
+        out.at_most("D at the threshold: tau_k <= eps", worst, [&] {
+          return Both<R>{tail_mass(), epsilon()};
+        });
       }
     }
   }
@@ -115,6 +110,41 @@ private:
              (gap.next_key ? scores.equal(key, *gap.next_key) : scores.compare(key, gap.next_bound) == 0);
     });
   }
+};
+
+/// The gap, unless there is nothing left that it compares with.
+std::optional<exact::ScoreGap> gap_to_something(const Keyed& keyed, const Cells& cells,
+                                                const exact::OpenedCells& state, std::size_t k) {
+  const std::optional<exact::ScoreGap> gap = exact::score_gap(keyed, cells, state, k);
+  const bool nothing_left = gap && !gap->next_key && state.opened == cells.all().size();
+  return nothing_left ? std::nullopt : gap;
+}
+
+struct NextScoredDropped : TrueSearch {
+  static std::optional<exact::ScoreGap> gap_seen(const Keyed& keyed, const Cells& cells,
+                                                 exact::OpenedCells state, std::size_t k) {
+    state.scored.resize(std::min(state.scored.size(), k));
+    return gap_to_something(keyed, cells, state, k);
+  }
+};
+struct ClosedIgnored : TrueSearch {
+  static std::optional<exact::ScoreGap> gap_seen(const Keyed& keyed, const Cells& cells,
+                                                 exact::OpenedCells state, std::size_t k) {
+    state.opened = cells.all().size();
+    return gap_to_something(keyed, cells, state, k);
+  }
+};
+struct SmallestBound : TrueSearch {
+  static std::optional<exact::ScoreGap> gap_seen(const Keyed& keyed, const Cells& cells,
+                                                 const exact::OpenedCells& state, std::size_t k) {
+    std::optional<exact::ScoreGap> gap = exact::score_gap(keyed, cells, state, k);
+    if (gap && !gap->next_key)
+      gap->next_bound = exact::next_cell(cells, cells.all().size() - 1).upper;
+    return gap;
+  }
+};
+struct CountsDropped : TrueSearch {
+  static std::size_t outside(std::size_t, std::size_t) { return 1; }
 };
 
 const Hypothesis hypotheses[] = {
@@ -146,24 +176,23 @@ const Mutant mutants[] = {
     {"tightened-epsilon-top-k", "0.99 eps for eps above tau_k", sides_of<Tightened<DeltaKSearch<>, 4>>(),
      worst_case},
     {"next-scored-dropped", "the (k+1)-th largest scored key left out",
-     sides_of<DeltaKSearch<Change::next_scored_dropped>>(),
+     sides_of<DeltaKSearch<NextScoredDropped>>(),
      [] {
        return search_case({0, 0, -10}, {.k = 1, .growth = 0, .epsilon = 0.4, .cells = nullptr},
                           {{{0, 1}, 0}, {{2}, -10}});
      }},
-    {"closed-ignored", "the bounds of the closed cells left out",
-     sides_of<DeltaKSearch<Change::closed_cells_ignored>>(),
+    {"closed-ignored", "the bounds of the closed cells left out", sides_of<DeltaKSearch<ClosedIgnored>>(),
      [] {
        return search_case({0, -5, 0.5}, {.k = 1, .growth = 0, .epsilon = 0.4, .cells = nullptr},
                           {{{0, 1}, 1}, {{2}, 0.75}});
      }},
     {"smallest-bound", "the smallest bound of a closed cell for the largest",
-     sides_of<DeltaKSearch<Change::smallest_bound>>(),
+     sides_of<DeltaKSearch<SmallestBound>>(),
      [] {
        return search_case({1, 0.5, -10}, {.k = 1, .growth = 0, .epsilon = 0.4, .cells = nullptr},
                           {{{0}, 1}, {{1}, 0.5}, {{2}, -10}});
      }},
-    {"counts-dropped", "1 for n_f - k in the bound of tau", sides_of<DeltaKSearch<Change::counts_dropped>>(),
+    {"counts-dropped", "1 for n_f - k in the bound of tau", sides_of<DeltaKSearch<CountsDropped>>(),
      [] { return two_level_case(0.5); }},
 };
 

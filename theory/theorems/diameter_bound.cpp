@@ -13,16 +13,19 @@ namespace {
 struct DiameterBound {
   template <class R>
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
-    out.at_most("|err| <= tau diam_{H,T}", exact::error_norm(row), exact::bound_by_diameter(row),
-                values_constant_on_each_side(c), R(exact::tail_mass(row) * exact::largest_norm(row)));
+    out.at_most_on_scale("|err| <= tau diam_{H,T}", values_constant_on_each_side(c), [&] {
+      return Both<R>{exact::error_norm(row), exact::bound_by_diameter(row),
+                     R(exact::tail_mass(row) * exact::largest_norm(row))};
+    });
   }
 };
 
 struct TailMassSquared {
   template <class R>
   static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
-    out.at_most("|err| <= tau^2 diam_{H,T}", exact::error_norm(row),
-                R(exact::tail_mass(row) * exact::bound_by_diameter(row)));
+    out.at_most("|err| <= tau^2 diam_{H,T}", [&] {
+      return Both<R>{exact::error_norm(row), R(exact::tail_mass(row) * exact::bound_by_diameter(row))};
+    });
   }
 };
 
@@ -32,8 +35,10 @@ struct WithinSide {
   template <class R>
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
     const std::span<const Key> keys = head ? c.head.finite_head() : c.head.finite_tail();
-    out.at_most("|err| <= tau diam of one side", exact::error_norm(row),
-                R(exact::tail_mass(row) * exact::diameter_between(row, keys, keys)));
+    out.at_most("|err| <= tau diam of one side", [&] {
+      return Both<R>{exact::error_norm(row),
+                     R(exact::tail_mass(row) * exact::diameter_between(row, keys, keys))};
+    });
   }
 };
 

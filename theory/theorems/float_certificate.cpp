@@ -50,123 +50,122 @@ Case row_of(std::vector<double> scores, std::size_t k) {
 
 const Mutant mutants[] = {
     {"head-sum", "1 - the head's sum of probabilities, in float32, for the tail's sum",
-     sides_of<MistakenMass<float, WrongMass::head_sum>>(),
+     sides_of<MistakenMass<float, HeadSum>>(),
      [] {
        std::vector<double> scores(20000, 0);
        scores.back() = -5;
        return row_of(std::move(scores), 19999);
      }},
     {"log-sum-exp-difference", "-expm1(LSE_S - LSE) for the tail's sum",
-     sides_of<MistakenMass<double, WrongMass::difference_of_logs>>(),
+     sides_of<MistakenMass<double, DifferenceOfLogs>>(),
      [] {
        return row_of({100, 60}, 1);
      }},
     {"underflow-left-out", "weights that underflow count as 0",
-     sides_of<MistakenMass<float, WrongMass::underflow_left_out>>(),
+     sides_of<MistakenMass<float, UnderflowLeftOut>>(),
      [] {
        return row_of({0, -110, -120}, 1);
      }},
     {"underflow-left-out-in-double", "weights that underflow count as 0",
-     sides_of<MistakenMass<double, WrongMass::underflow_left_out>>(),
+     sides_of<MistakenMass<double, UnderflowLeftOut>>(),
      [] {
        return row_of({0, -800, -801}, 1);
      }},
     {"flushed-as-gradual", "flushed weights count as smallest subnormals",
-     sides_of<MistakenMass<float, WrongMass::flushed_as_gradual>>(),
+     sides_of<MistakenMass<float, FlushedAsGradual>>(),
      [] {
        return row_of({0, -88}, 1);
      }},
     {"overflowing-gap", "1/(1 + k/(n_f - k) e^Delta) with e^Delta = inf",
-     sides_of<MistakenMass<float, WrongMass::overflowing_gap>>(),
+     sides_of<MistakenMass<float, OverflowingGap>>(),
      [] {
        return row_of({0, -89}, 1);
      }},
     {"overflowing-gap-in-double", "1/(1 + k/(n_f - k) e^Delta) with e^Delta = inf",
-     sides_of<MistakenMass<double, WrongMass::overflowing_gap>>(),
+     sides_of<MistakenMass<double, OverflowingGap>>(),
      [] {
        return row_of({0, -710}, 1);
      }},
-    {"no-slack", "the computed gap-bound as it is", sides_of<MistakenMass<float, WrongMass::no_slack>>(),
+    {"no-slack", "the computed gap-bound as it is", sides_of<MistakenMass<float, NoSlack>>(),
      [] {
        return row_of({0, -2, -2, -2, -2, -2}, 1);
      }},
-    {"no-slack-in-double", "the computed gap-bound as it is",
-     sides_of<MistakenMass<double, WrongMass::no_slack>>(),
+    {"no-slack-in-double", "the computed gap-bound as it is", sides_of<MistakenMass<double, NoSlack>>(),
      [] {
        return row_of({0, -4}, 1);
      }},
     {"difference-of-outputs", "Attn - Attn_S, each computed, for tau (mu_T - mu_H)",
-     sides_of<MistakenOutput<float, WrongOutput::difference_of_outputs>>(),
+     sides_of<MistakenOutput<float, DifferenceOfOutputs>>(),
      [] {
        return with_values(row_of({0, -20}, 1), {{1}, {3}});
      }},
     {"difference-of-outputs-in-double", "Attn - Attn_S, each computed, for tau (mu_T - mu_H)",
-     sides_of<MistakenOutput<double, WrongOutput::difference_of_outputs>>(),
+     sides_of<MistakenOutput<double, DifferenceOfOutputs>>(),
      [] {
        return with_values(row_of({0, -40}, 1), {{1}, {3}});
      }},
     {"values-as-if-of-the-format", "no slack for rounding the values to float",
-     sides_of<MistakenOutput<float, WrongOutput::values_as_if_of_the_format>>(),
+     sides_of<MistakenOutput<float, ValuesAsIfOfTheFormat>>(),
      [] {
        return with_values(row_of({0, 0}, 1), {{1}, {1 + 0x1p-30}});
      }},
     {"diameter-of-head", "the diameter of the head for that between head and tail",
-     sides_of<MistakenOutput<float, WrongOutput::diameter_of_head>>(),
+     sides_of<MistakenOutput<float, DiameterOfHead>>(),
      [] {
        return with_values(row_of({0, 0, 0}, 2), {{1}, {2}, {5}});
      }},
     {"underflown-tail-mass", "a tail mass below the format counts as 0 beside huge values",
-     sides_of<MistakenOutput<float, WrongOutput::underflow_left_out>>(),
+     sides_of<MistakenOutput<float, UnderflownTailMass>>(),
      [] {
        return with_values(row_of({0, -110}, 1), {{0}, {1e30}});
      }},
     {"underflown-tail-mass-in-double", "a tail mass below the format counts as 0 beside huge values",
-     sides_of<MistakenOutput<double, WrongOutput::underflow_left_out>>(),
+     sides_of<MistakenOutput<double, UnderflownTailMass>>(),
      [] {
        return with_values(row_of({0, -800}, 1), {{0}, {1e300}});
      }},
     {"underflown-squares", "squares of small values count as 0",
-     sides_of<MistakenOutput<float, WrongOutput::underflown_squares>>(),
+     sides_of<MistakenOutput<float, UnderflownSquares>>(),
      [] {
        return with_values(row_of({0, 0}, 1), {{1e-30}, {-1e-30}});
      }},
     {"underflown-squares-in-double", "squares of small values count as 0",
-     sides_of<MistakenOutput<double, WrongOutput::underflown_squares>>(),
+     sides_of<MistakenOutput<double, UnderflownSquares>>(),
      [] {
        return with_values(row_of({0, 0}, 1), {{1e-200}, {-1e-200}});
      }},
     {"saturated-squares", "squares of large values count as the largest number",
-     sides_of<MistakenOutput<float, WrongOutput::saturated_squares>>(),
+     sides_of<MistakenOutput<float, SaturatedSquares>>(),
      [] {
        return with_values(row_of({0, 0}, 1), {{1e25}, {-1e25}});
      }},
     {"saturated-squares-in-double", "squares of large values count as the largest number",
-     sides_of<MistakenOutput<double, WrongOutput::saturated_squares>>(),
+     sides_of<MistakenOutput<double, SaturatedSquares>>(),
      [] {
        return with_values(row_of({0, 0}, 1), {{1e200}, {-1e200}});
      }},
     {"difference-of-moments", "E|v|^2 - |E v|^2 for the variance",
-     sides_of<MistakenOutput<float, WrongOutput::difference_of_moments>>(),
+     sides_of<MistakenOutput<float, DifferenceOfMoments>>(),
      [] {
        return with_values(row_of({0, 0}, 1), {{4096}, {4097}});
      }},
     {"no-output-slack", "the computed diameter-bound as it is",
-     sides_of<MistakenOutput<float, WrongOutput::no_slack>>(),
+     sides_of<MistakenOutput<float, NoOutputSlack>>(),
      [] {
        return with_values(row_of({0, -2, -2, -2, -2, -2}, 1), {{0}, {1}, {1}, {1}, {1}, {1}});
      }},
     {"no-output-slack-in-double", "the computed diameter-bound as it is",
-     sides_of<MistakenOutput<double, WrongOutput::no_slack>>(),
+     sides_of<MistakenOutput<double, NoOutputSlack>>(),
      [] {
        return with_values(row_of({0, -4}, 1), {{0}, {1}});
      }},
     {"no-output-slack-below", "the computed |err| as it is for a lower bound",
-     sides_of<MistakenOutput<float, WrongOutput::no_slack_below>>(),
+     sides_of<NoOutputSlackBelow<float>>(),
      [] {
        return with_values(row_of({0, -4}, 1), {{0}, {1}});
      }},
     {"no-output-slack-below-in-double", "the computed |err| as it is for a lower bound",
-     sides_of<MistakenOutput<double, WrongOutput::no_slack_below>>(),
+     sides_of<NoOutputSlackBelow<double>>(),
      [] {
        return with_values(row_of({0, -3}, 1), {{0}, {1}});
      }},

@@ -2,25 +2,25 @@
 #include "theory/exact/gaps/gap_bounds.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/certificate.hpp"
+#include "theory/theorems/gap_terms.hpp"
 #include "theory/theorems/instantiate_over_boxes.hpp"
 #include "theory/theorems/predicates.hpp"
 
 namespace tailmass {
 namespace {
 
-/// The theorem has k kept keys, `moved` = 0 places between the gap and the boundary, and counts the keys.
-template <std::size_t extra = 0, int moved = 0, bool counted = true>
+template <class Terms = GapTerms>
 struct GapBound {
   template <class R>
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
     const std::size_t k = c.head.size();
     const std::size_t finite = c.scores->finite_count();
-    const std::size_t rank = k + static_cast<std::size_t>(moved);
-    if (rank < 1 || rank >= finite)
-      return; // only a moved gap can be missing
-    out.at_most("tau <= 1/(1 + (k/(n_f - k)) e^Delta)", exact::tail_mass(row),
-                exact::gap_bound(row, counted ? k + extra : 1, counted ? finite - k : 1, rank),
-                head_constant(c) && finite_tail_constant(c));
+    if (!has_gap<Terms>(k, finite))
+      return;
+    out.at_most("tau <= 1/(1 + (k/(n_f - k)) e^Delta)", head_constant(c) && finite_tail_constant(c), [&] {
+      return Both<R>{exact::tail_mass(row),
+                     exact::gap_bound(row, Terms::kept(k), Terms::dropped(k, finite), Terms::rank(k))};
+    });
   }
 };
 
@@ -34,19 +34,19 @@ const Mutant mutants[] = {
      [] {
        return top_k_case({1, 1, 0, 0, 0}, 2);
      }},
-    {"k-plus-one", "k + 1 for k in the factor", bound_over_boxes<GapBound<1>>(),
+    {"k-plus-one", "k + 1 for k in the factor", bound_over_boxes<GapBound<KPlusOne>>(),
      [] {
        return top_k_case({1, 1, 0, 0, 0}, 2);
      }},
-    {"next-gap", "Delta_{k+1} for Delta_k", bound_over_boxes<GapBound<0, 1>>(),
+    {"next-gap", "Delta_{k+1} for Delta_k", bound_over_boxes<GapBound<NextGap>>(),
      [] {
        return top_k_case({0, 0, -10}, 1);
      }},
-    {"previous-gap", "Delta_{k-1} for Delta_k", bound_over_boxes<GapBound<0, -1>>(),
+    {"previous-gap", "Delta_{k-1} for Delta_k", bound_over_boxes<GapBound<PreviousGap>>(),
      [] {
        return top_k_case({10, 0, 0}, 2);
      }},
-    {"no-counts", "the factor k/(n_f - k) dropped", bound_over_boxes<GapBound<0, 0, false>>(),
+    {"no-counts", "the factor k/(n_f - k) dropped", bound_over_boxes<GapBound<NoCounts>>(),
      [] {
        return top_k_case({1, 0, 0, 0}, 1);
      }},

@@ -2,32 +2,37 @@
 #include "theory/exact/gaps/gap_bounds.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/certificate.hpp"
+#include "theory/theorems/gap_terms.hpp"
 #include "theory/theorems/instantiate.hpp"
 #include "theory/theorems/predicates.hpp"
 
 namespace tailmass {
 namespace {
 
-/// Parameters as in gap-bound. With x = (k/(n_f - k)) e^Delta the best that is true is tau <= 1/(1 + x) <
-/// 1/x, and the two differ by one part in x. Past a gap of 300 no affordable precision shows that, so the
-/// odds tau/(1 - tau) >= tau stand in: they satisfy the same bound.
-template <std::size_t extra = 0, int moved = 0, bool counted = true>
+/// With x = (k/(n_f - k)) e^Delta the best that is true is tau <= 1/(1 + x) < 1/x, and the two differ by one
+/// part in x; the odds tau/(1 - tau) >= tau satisfy the same bound, and by more.
+template <class Terms = GapTerms>
 struct GapBoundSimple {
   template <class R>
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
     const std::size_t k = c.head.size();
     const std::size_t finite = c.scores->finite_count();
-    const std::size_t rank = k + static_cast<std::size_t>(moved);
-    if (rank < 1 || rank >= finite)
-      return; // only a moved gap can be missing
-    const Precision<R>& at = row.precision();
-    const R factor = R(at(counted ? finite - k : 1) / at(counted ? k + extra : 1));
-    const R bound = R(factor / exact::exp_gap(row, rank));
-    if (c.scores->ranked(k) - c.scores->ranked(k + 1) <= exact::sight)
-      out.at_most("tau <= ((n_f - k)/k) e^-Delta", exact::tail_mass(row), bound);
-    else
-      out.at_most("tau/(1 - tau) <= ((n_f - k)/k) e^-Delta", R(exact::tail_sum(row) / exact::head_sum(row)),
-                  bound, head_constant(c) && finite_tail_constant(c));
+    if (!has_gap<Terms>(k, finite))
+      return;
+    const auto bound = [&] {
+      const Precision<R>& at = row.precision();
+      const R factor = R(at(Terms::dropped(k, finite)) / at(Terms::kept(k)));
+      return R(factor / exact::exp_gap(row, Terms::rank(k)));
+    };
+    out.at_most(
+        c.scores->ranked(k) - c.scores->ranked(k + 1),
+        Form{"tau <= ((n_f - k)/k) e^-Delta", false,
+             [&] {
+               return Both<R>{exact::tail_mass(row), bound()};
+             }},
+        Form{"tau/(1 - tau) <= ((n_f - k)/k) e^-Delta", head_constant(c) && finite_tail_constant(c), [&] {
+               return Both<R>{R(exact::tail_sum(row) / exact::head_sum(row)), bound()};
+             }});
   }
 };
 
@@ -41,19 +46,19 @@ const Mutant mutants[] = {
      [] {
        return top_k_case({10, 10, 0, 0}, 2);
      }},
-    {"k-plus-one", "k + 1 for k in the factor", sides_of<GapBoundSimple<1>>(),
+    {"k-plus-one", "k + 1 for k in the factor", sides_of<GapBoundSimple<KPlusOne>>(),
      [] {
        return top_k_case({10, 0, 0}, 1);
      }},
-    {"next-gap", "Delta_{k+1} for Delta_k", sides_of<GapBoundSimple<0, 1>>(),
+    {"next-gap", "Delta_{k+1} for Delta_k", sides_of<GapBoundSimple<NextGap>>(),
      [] {
        return top_k_case({0, 0, -10}, 1);
      }},
-    {"previous-gap", "Delta_{k-1} for Delta_k", sides_of<GapBoundSimple<0, -1>>(),
+    {"previous-gap", "Delta_{k-1} for Delta_k", sides_of<GapBoundSimple<PreviousGap>>(),
      [] {
        return top_k_case({10, 0, 0}, 2);
      }},
-    {"no-counts", "the factor (n_f - k)/k dropped", sides_of<GapBoundSimple<0, 0, false>>(),
+    {"no-counts", "the factor (n_f - k)/k dropped", sides_of<GapBoundSimple<NoCounts>>(),
      [] {
        return top_k_case({10, 0, 0, 0}, 1);
      }},

@@ -2,36 +2,55 @@
 #include "theory/exact/gaps/gap_bounds.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/instantiate.hpp"
+#include "theory/theorems/lazy.hpp"
+#include "theory/theorems/moved_rows.hpp"
 #include "theory/theorems/predicates.hpp"
 
 namespace tailmass {
 namespace {
 
-enum class Change { none, fewer_heads, all_keys, boundary_gap, boundary_score, largest_tail };
+/// The numbers of keys, and the ranks of the scores that stand for those of head and tail.
+struct TrueTerms {
+  static std::size_t kept(const Case& c) { return c.head.size(); }
+  static std::size_t dropped(const Case& c) { return c.scores->finite_count() - c.head.size(); }
+  static std::size_t top(const Case&) { return 1; }
+  static std::size_t least(const Case& c) { return c.scores->finite_count(); }
+  /// e^{s_(1) - s_(n_f)}.
+  template <class R>
+  static R spread(Evaluator<R>&, const Case&, const R& top, const R& least) {
+    return R(top / least);
+  }
+};
 
-template <Change change = Change::none>
+template <class Terms = TrueTerms>
 struct GapLowerBound {
   template <class R>
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
     const std::size_t k = c.head.size();
     const std::size_t finite = c.scores->finite_count();
     const Precision<R>& at = row.precision();
-    const R kept = at(change == Change::fewer_heads ? k - 1 : k);
-    const std::size_t dropped = (change == Change::all_keys ? c.scores->size() : finite) - k;
-    const R top = exact::ranked_weight(row, change == Change::boundary_score ? k : 1);
-    const R least = exact::ranked_weight(row, change == Change::largest_tail ? k + 1 : finite);
+    const auto first = lazy([&] {
+      const R spread = Terms::spread(row, c, exact::ranked_weight(row, Terms::top(c)),
+                                     exact::ranked_weight(row, Terms::least(c)));
+      return R(R(1) / (R(1) + at(Terms::kept(c)) / at(Terms::dropped(c)) * spread));
+    });
+    const exact::MovedRow<R> sharper = exact::moved_row<R>(
+        exact::segment_scores(*c.scores, {0, k}, exact::End::largest),
+        exact::segment_scores(*c.scores, tail_segments(k, finite), exact::End::smallest), [&, k] {
+          const R rest = at(Terms::dropped(c) - 1);
+          return exact::TwoSums<R>{
+              R(at(Terms::kept(c)) * exact::ranked_weight(row, Terms::top(c))),
+              R(exact::ranked_weight(row, k + 1) + rest * exact::ranked_weight(row, Terms::least(c)))};
+        });
 
-    const R exp_spread = change == Change::boundary_gap ? exact::exp_gap(row, k) : R(top / least);
-    const R first = R(R(1) / (R(1) + kept / at(dropped) * exp_spread));
-    const R l = R(exact::ranked_weight(row, k + 1) + at(dropped - 1) * least);
-    const exact::MovedRow<R> sharper =
-        exact::moved_row(R(kept * top), l, exact::segment_scores(*c.scores, {0, k}, exact::End::largest),
-                         exact::segment_scores(*c.scores, tail_segments(k, finite), exact::End::smallest));
-
-    out.at_most("1/(1 + (k/(n_f - k)) e^{s_(1) - s_(n_f)}) <= tau", first, exact::tail_mass(row),
-                head_constant(c) && finite_tail_constant(c));
-    out.at_most("first <= sharper", first, sharper.tail_mass, finite_tail_constant(c));
-    exact::claim_order(out, "l/(k e^{s_(1)} + l) <= tau", sharper, exact::unmoved_row(row), at);
+    out.at_most("1/(1 + (k/(n_f - k)) e^{s_(1) - s_(n_f)}) <= tau",
+                head_constant(c) && finite_tail_constant(c), [&] {
+                  return Both<R>{first(), exact::tail_mass(row)};
+                });
+    out.at_most("first <= sharper", finite_tail_constant(c), [&] {
+      return Both<R>{first(), sharper.tail_mass()};
+    });
+    tail_mass_at_most(out, "l/(k e^{s_(1)} + l) <= tau", sharper, exact::unmoved_row(row), at);
   }
 
   /// The first tail key by itself, the others together.
@@ -40,6 +59,25 @@ struct GapLowerBound {
       return {k, finite};
     return {k, k + 1, finite};
   }
+};
+
+struct KMinusOne : TrueTerms {
+  static std::size_t kept(const Case& c) { return c.head.size() - 1; }
+};
+struct AllKeys : TrueTerms {
+  static std::size_t dropped(const Case& c) { return c.scores->size() - c.head.size(); }
+};
+struct BoundaryGap : TrueTerms {
+  template <class R>
+  static R spread(Evaluator<R>& row, const Case& c, const R&, const R&) {
+    return exact::exp_gap(row, c.head.size());
+  }
+};
+struct BoundaryScore : TrueTerms {
+  static std::size_t top(const Case& c) { return c.head.size(); }
+};
+struct LargestTail : TrueTerms {
+  static std::size_t least(const Case& c) { return c.head.size() + 1; }
 };
 
 const Hypothesis hypotheses[] = {
@@ -63,16 +101,14 @@ const Mutant mutants[] = {
      [] {
        return top_k_case({2, 2, 1, -1, -1}, 2);
      }},
-    {"k-minus-one", "k - 1 for k", sides_of<GapLowerBound<Change::fewer_heads>>(), constant_case},
-    {"all-keys", "n for n_f: masked keys counted", sides_of<GapLowerBound<Change::all_keys>>(),
-     constant_case},
-    {"boundary-gap", "Delta_k for s_(1) - s_(n_f)", sides_of<GapLowerBound<Change::boundary_gap>>(),
-     spread_case},
-    {"boundary-score", "s_(k) for s_(1)", sides_of<GapLowerBound<Change::boundary_score>>(),
+    {"k-minus-one", "k - 1 for k", sides_of<GapLowerBound<KMinusOne>>(), constant_case},
+    {"all-keys", "n for n_f: masked keys counted", sides_of<GapLowerBound<AllKeys>>(), constant_case},
+    {"boundary-gap", "Delta_k for s_(1) - s_(n_f)", sides_of<GapLowerBound<BoundaryGap>>(), spread_case},
+    {"boundary-score", "s_(k) for s_(1)", sides_of<GapLowerBound<BoundaryScore>>(),
      [] {
        return top_k_case({5, 0, 0}, 2);
      }},
-    {"largest-tail", "s_(k+1) for s_(n_f)", sides_of<GapLowerBound<Change::largest_tail>>(),
+    {"largest-tail", "s_(k+1) for s_(n_f)", sides_of<GapLowerBound<LargestTail>>(),
      [] {
        return top_k_case({1, 0, -9}, 1);
      }},

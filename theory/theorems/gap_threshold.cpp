@@ -2,35 +2,35 @@
 #include "theory/exact/distribution/k_epsilon.hpp"
 #include "theory/exact/gaps/gap_bounds.hpp"
 #include "theory/theorems/cases.hpp"
+#include "theory/theorems/gap_terms.hpp"
 #include "theory/theorems/instantiate.hpp"
 #include "theory/theorems/predicates.hpp"
 
 namespace tailmass {
 namespace {
 
-/// Parameters as in gap-bound.
-///
 /// Equality of the premise is e^Delta = ((n_f - k)/k) (1 - eps)/eps, a rational number; as Delta is rational,
 /// that is Delta = 0 and (n_f - k)(1 - eps) = k eps, or n_f eps = n_f - k. Equality tau = eps needs equal
 /// finite scores, as shown at k_epsilon, and then is n_f eps = n_f - k again.
-template <std::size_t extra = 0, int moved = 0, bool counted = true>
+template <class Terms = GapTerms>
 struct GapThreshold {
   template <class R>
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
     using std::log;
     const std::size_t k = c.head.size();
     const std::size_t finite = c.scores->finite_count();
-    const std::size_t rank = k + static_cast<std::size_t>(moved);
-    if (rank < 1 || rank >= finite)
-      return; // only a moved gap can be missing
+    if (!has_gap<Terms>(k, finite))
+      return;
     const Precision<R>& at = row.precision();
     const R epsilon = at(*c.epsilon);
-    const R count_odds = R(at(counted ? finite - k : 1) / at(counted ? k + extra : 1));
+    const R count_odds = R(at(Terms::dropped(k, finite)) / at(Terms::kept(k)));
     const R mass_odds = R((at(std::size_t{1}) - epsilon) / epsilon);
     const bool worst_share = exact::is_share(finite - k, finite, *c.epsilon);
-    out.premise(R(log(count_odds) + log(mass_odds)), exact::gap(row, rank),
+    out.premise(R(log(count_odds) + log(mass_odds)), exact::gap(row, Terms::rank(k)),
                 worst_share && c.scores->ranked(k) == c.scores->ranked(k + 1));
-    out.at_most("tau <= eps", exact::tail_mass(row), epsilon, worst_share && all_equal(c));
+    out.at_most("tau <= eps", worst_share && all_equal(c), [&] {
+      return Both<R>{exact::tail_mass(row), epsilon};
+    });
   }
 };
 
@@ -51,19 +51,19 @@ const Mutant mutants[] = {
      [] {
        return threshold_case({0, 0}, 1, 0.501);
      }},
-    {"k-plus-one", "k + 1 for k in the threshold", sides_of<GapThreshold<1>>(),
+    {"k-plus-one", "k + 1 for k in the threshold", sides_of<GapThreshold<KPlusOne>>(),
      [] {
        return threshold_case({0, 0}, 1, 0.4);
      }},
-    {"next-gap", "Delta_{k+1} for Delta_k", sides_of<GapThreshold<0, 1>>(),
+    {"next-gap", "Delta_{k+1} for Delta_k", sides_of<GapThreshold<NextGap>>(),
      [] {
        return threshold_case({0, 0, -10}, 1, 0.3);
      }},
-    {"previous-gap", "Delta_{k-1} for Delta_k", sides_of<GapThreshold<0, -1>>(),
+    {"previous-gap", "Delta_{k-1} for Delta_k", sides_of<GapThreshold<PreviousGap>>(),
      [] {
        return threshold_case({10, 0, 0, 0}, 2, 0x1.5p-14);
      }},
-    {"no-counts", "ln((n_f - k)/k) dropped", sides_of<GapThreshold<0, 0, false>>(),
+    {"no-counts", "ln((n_f - k)/k) dropped", sides_of<GapThreshold<NoCounts>>(),
      [] {
        return threshold_case({1, 0, 0, 0, 0}, 1, 0.3);
      }},

@@ -3,52 +3,67 @@
 #include "theory/exact/gaussian/gaussian.hpp"
 #include "theory/exact/gaussian/gaussian_sample.hpp"
 #include "theory/theorems/instantiate.hpp"
+#include "theory/theorems/lazy.hpp"
 #include "theory/theorems/statistics.hpp"
 
 namespace tailmass {
 namespace {
 
-enum class Change { none, next_rank, rank_before, no_sigma, about };
+struct TrueGap {
+  template <class R>
+  static R of(const Precision<R>& at, const GaussianSample& sample) {
+    return exact::gaussian_expected_gap(at, sample.sigma, sample.n, sample.k);
+  }
+};
 
-template <class R>
-R gap_of(const Precision<R>& at, const GaussianSample& sample, Change change) {
-  const auto& [rows, n, sigma, k, epsilon, seed] = sample;
-  switch (change) {
-  case Change::none:
-    break;
-  case Change::next_rank:
-    return exact::gaussian_expected_gap(at, sigma, n, k + 1);
-  case Change::rank_before:
-    return exact::gaussian_expected_gap(at, sigma, n, k - 1);
-  case Change::no_sigma:
-    return exact::gaussian_expected_gap(at, 1, n, k);
-  case Change::about: {
-    const auto limit = exact::gaussian_limit(at, sigma, n, k);
-    return R(limit.sigma / (at(n) * normal_density(limit.z)));
+struct NextRank {
+  template <class R>
+  static R of(const Precision<R>& at, const GaussianSample& sample) {
+    return exact::gaussian_expected_gap(at, sample.sigma, sample.n, sample.k + 1);
   }
+};
+struct RankBefore {
+  template <class R>
+  static R of(const Precision<R>& at, const GaussianSample& sample) {
+    return exact::gaussian_expected_gap(at, sample.sigma, sample.n, sample.k - 1);
   }
-  return exact::gaussian_expected_gap(at, sigma, n, k);
-}
+};
+struct NoSigma {
+  template <class R>
+  static R of(const Precision<R>& at, const GaussianSample& sample) {
+    return exact::gaussian_expected_gap(at, 1, sample.n, sample.k);
+  }
+};
+struct Approximation {
+  template <class R>
+  static R of(const Precision<R>& at, const GaussianSample& sample) {
+    const auto limit = exact::gaussian_limit(at, sample.sigma, sample.n, sample.k);
+    return R(limit.sigma / (at(sample.n) * normal_density(limit.z)));
+  }
+};
 
 /// The formula is held to the difference of two expected scores, and to the mean of a sample. A gap of n
 /// Gaussian scores has a log-concave density (the order statistics have one, and a difference is a marginal
 /// of it: Prekopa), is therefore below the exponential number of its mean in the convex order, and so a mean
 /// of m gaps deviates from E Delta_k by a ratio beyond r with probability at most e^{-m (r - 1 - ln r)} on
 /// either side: a bound, at every n.
-template <Change change = Change::none>
+template <class Gap = TrueGap>
 struct GaussianExpectedGap {
   template <class R>
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
     const Precision<R>& at = row.precision();
     const GaussianSample& sample = *c.sample;
-    const R gap = gap_of(at, sample, change);
-    const R kept = exact::gaussian_expected_score(at, sample.sigma, sample.n, sample.k);
-    const R dropped = exact::gaussian_expected_score(at, sample.sigma, sample.n, sample.k + 1);
-    out.equal("E Delta_k = E s_(k) - E s_(k+1)", R(kept - dropped), gap, gap);
-    const R ratio = R(exact::mean(at, exact::sample_gaps(at, sample)) / gap);
-    out.consistent("mean of Delta_k is E Delta_k: m (r - 1 - ln r)",
-                   R(at(sample.rows) * exact::deviation_rate(ratio)), at(0.0), exponent_of(at, false_alarm),
-                   false_alarm);
+    const auto gap = lazy([&] { return Gap::of(at, sample); });
+    out.equal("E Delta_k = E s_(k) - E s_(k+1)", [&] {
+      const R kept = exact::gaussian_expected_score(at, sample.sigma, sample.n, sample.k);
+      const R dropped = exact::gaussian_expected_score(at, sample.sigma, sample.n, sample.k + 1);
+      return Both<R>{R(kept - dropped), gap(), gap()};
+    });
+    out.consistent("mean of Delta_k is E Delta_k: m (r - 1 - ln r)", false_alarm, [&] {
+      const R ratio = R(exact::mean(at, exact::sample_gaps(at, sample)) / gap());
+      return Statistic<R>{R(at(sample.rows) * exact::deviation_rate(ratio)), at(0.0),
+                          exponent_of(at, false_alarm)};
+    });
   }
 };
 
@@ -61,12 +76,11 @@ Case few_scores() {
 }
 
 const Mutant mutants[] = {
-    {"next-rank", "k + 1 for k", sides_of_model<GaussianExpectedGap<Change::next_rank>>(), few_scores},
-    {"rank-before", "k - 1 for k", sides_of_model<GaussianExpectedGap<Change::rank_before>>(), few_scores},
-    {"no-sigma", "without the factor sigma", sides_of_model<GaussianExpectedGap<Change::no_sigma>>(),
-     few_scores},
+    {"next-rank", "k + 1 for k", sides_of_model<GaussianExpectedGap<NextRank>>(), few_scores},
+    {"rank-before", "k - 1 for k", sides_of_model<GaussianExpectedGap<RankBefore>>(), few_scores},
+    {"no-sigma", "without the factor sigma", sides_of_model<GaussianExpectedGap<NoSigma>>(), few_scores},
     {"approximation", "sigma/(n phi(z)), which it is about for large n",
-     sides_of_model<GaussianExpectedGap<Change::about>>(), few_scores},
+     sides_of_model<GaussianExpectedGap<Approximation>>(), few_scores},
 };
 
 } // namespace

@@ -7,36 +7,61 @@
 namespace tailmass {
 namespace {
 
-enum class Change { none, no_shift, head_sum_only, fixed_boundary, no_centring, deviation };
-
-template <class R>
-R variance_of(const exact::GaussianLimit<R>& m, Change change) {
-  using std::sqrt;
-  const R kept_out = R(R(1) - m.rho);
-  const R square = R(m.mean * m.mean);
-  const R mass = R(m.mean * m.tau);
-  const R centre = R(m.w * kept_out);
-  switch (change) {
-  case Change::head_sum_only: // the partition sum taken for its mean
-    return R((m.below - R(2) * m.w * mass + m.w * centre - (mass - centre) * (mass - centre)) / square);
-  case Change::fixed_boundary: // scores above z kept, however many: w = 0 in V
-    return R((m.below - R(2) * m.tau * m.below + m.tau * m.tau * m.whole) / square);
-  case Change::no_centring:
-    return R(exact::gaussian_variance(m) + centre * centre / square);
-  case Change::deviation:
-    return sqrt(exact::gaussian_variance(m));
-  case Change::none:
-  case Change::no_shift:
-    break;
+/// The limit of the mean, and the variance about it.
+struct TrueLaw {
+  template <class R>
+  static R mean(const exact::GaussianLimit<R>& m) {
+    return m.tau;
   }
-  return exact::gaussian_variance(m);
-}
+  template <class R>
+  static R variance(const exact::GaussianLimit<R>& m) {
+    return exact::gaussian_variance(m);
+  }
+};
+
+struct NoShift : TrueLaw {
+  template <class R>
+  static R mean(const exact::GaussianLimit<R>& m) {
+    return normal_cdf(m.z);
+  }
+};
+/// The partition sum taken for its mean.
+struct HeadSumOnly : TrueLaw {
+  template <class R>
+  static R variance(const exact::GaussianLimit<R>& m) {
+    const R mass = R(m.mean * m.tau);
+    const R centre = R(m.w * (R(1) - m.rho));
+    return R((m.below - R(2) * m.w * mass + m.w * centre - (mass - centre) * (mass - centre)) /
+             (m.mean * m.mean));
+  }
+};
+/// Scores above z kept, however many: w = 0 in V.
+struct FixedBoundary : TrueLaw {
+  template <class R>
+  static R variance(const exact::GaussianLimit<R>& m) {
+    return R((m.below - R(2) * m.tau * m.below + m.tau * m.tau * m.whole) / (m.mean * m.mean));
+  }
+};
+struct NoCentring : TrueLaw {
+  template <class R>
+  static R variance(const exact::GaussianLimit<R>& m) {
+    const R centre = R(m.w * (R(1) - m.rho));
+    return R(exact::gaussian_variance(m) + centre * centre / (m.mean * m.mean));
+  }
+};
+struct Deviation : TrueLaw {
+  template <class R>
+  static R variance(const exact::GaussianLimit<R>& m) {
+    using std::sqrt;
+    return sqrt(exact::gaussian_variance(m));
+  }
+};
 
 /// Two statistics of m rows: their mean, which is N(0, V/m) about beta/n; and their variance s^2, of which
 /// (m - 1) s^2/V is chi-square with m - 1 degrees of freedom, so that P(s^2/V further from 1 than r) <=
 /// e^{-(m - 1)/2 (r - 1 - ln r)} on either side (Chernoff). A rate of 1e-7 leaves ten times for what n and
 /// the rows' kurtosis, both below 10^2/n, change in it.
-template <Change change = Change::none>
+template <class Law = TrueLaw>
 struct GaussianFluctuations {
   template <class R>
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
@@ -45,19 +70,21 @@ struct GaussianFluctuations {
     const Precision<R>& at = row.precision();
     const GaussianSample& sample = *c.sample;
     const auto limit = exact::gaussian_limit(at, sample.sigma, sample.n, sample.k);
-    const R tau = change == Change::no_shift ? normal_cdf(limit.z) : limit.tau;
-    const R v = variance_of(limit, change);
+    const R tau = Law::mean(limit);
+    const R v = Law::variance(limit);
     const std::vector<R> masses = exact::sample_tail_masses(at, sample);
     const R n = at(sample.n);
     const R root = sqrt(n);
     const R deviation = sqrt(R(v / at(sample.rows)));
-    out.consistent("sqrt(n) (mean of tau_k - tau) is N(0, V/m)", R(root * (exact::mean(at, masses) - tau)),
-                   at(0.0), R(at(deviations_of_mean) * deviation + abs(exact::gaussian_bias(limit)) / root),
-                   false_alarm);
+    out.consistent("sqrt(n) (mean of tau_k - tau) is N(0, V/m)", false_alarm, [&] {
+      return Statistic<R>{R(root * (exact::mean(at, masses) - tau)), at(0.0),
+                          R(at(deviations_of_mean) * deviation + abs(exact::gaussian_bias(limit)) / root)};
+    });
     const R ratio = R(n * exact::variance(at, masses) / v);
-    out.consistent("variance of sqrt(n) tau_k is V: (m - 1)/2 (r - 1 - ln r)",
-                   R(at(sample.rows - 1) / R(2) * exact::deviation_rate(ratio)), at(0.0),
-                   exponent_of(at, false_alarm / 10), false_alarm);
+    out.consistent("variance of sqrt(n) tau_k is V: (m - 1)/2 (r - 1 - ln r)", false_alarm, [&] {
+      return Statistic<R>{R(at(sample.rows - 1) / R(2) * exact::deviation_rate(ratio)), at(0.0),
+                          exponent_of(at, false_alarm / 10)};
+    });
   }
 };
 
@@ -74,14 +101,14 @@ Case few_kept() {
 }
 
 const Mutant mutants[] = {
-    {"no-shift", "Phi(z) for the limit", sides_of_model<GaussianFluctuations<Change::no_shift>>(), few_kept},
+    {"no-shift", "Phi(z) for the limit", sides_of_model<GaussianFluctuations<NoShift>>(), few_kept},
     {"head-sum-only", "the variance of the tail's sum alone",
-     sides_of_model<GaussianFluctuations<Change::head_sum_only>>(), few_kept},
+     sides_of_model<GaussianFluctuations<HeadSumOnly>>(), few_kept},
     {"fixed-boundary", "the variance where all scores above z are kept, however many",
-     sides_of_model<GaussianFluctuations<Change::fixed_boundary>>(), few_kept},
-    {"no-centring", "the mean square for the variance",
-     sides_of_model<GaussianFluctuations<Change::no_centring>>(), few_kept},
-    {"deviation", "sqrt(V) for V", sides_of_model<GaussianFluctuations<Change::deviation>>(), few_kept},
+     sides_of_model<GaussianFluctuations<FixedBoundary>>(), few_kept},
+    {"no-centring", "the mean square for the variance", sides_of_model<GaussianFluctuations<NoCentring>>(),
+     few_kept},
+    {"deviation", "sqrt(V) for V", sides_of_model<GaussianFluctuations<Deviation>>(), few_kept},
 };
 
 } // namespace

@@ -7,26 +7,36 @@
 namespace tailmass {
 namespace {
 
-enum class Change { none, no_shift, other_shift, tail };
-
-template <class R>
-R share_of(const exact::GaussianLimit<R>& m, Change change) {
-  switch (change) {
-  case Change::none:
+/// Phi_c(sigma + Phi^{-1}(eps)).
+struct TrueShare {
+  template <class R>
+  static R of(const exact::GaussianLimit<R>& m) {
     return m.rho;
-  case Change::no_shift:
+  }
+};
+
+struct NoShift {
+  template <class R>
+  static R of(const exact::GaussianLimit<R>& m) {
     return normal_survival(R(m.z - m.sigma));
-  case Change::other_shift:
+  }
+};
+struct OtherShift {
+  template <class R>
+  static R of(const exact::GaussianLimit<R>& m) {
     return normal_survival(R(m.z - R(2) * m.sigma));
-  case Change::tail:
+  }
+};
+struct TailShare {
+  template <class R>
+  static R of(const exact::GaussianLimit<R>& m) {
     return R(R(1) - m.rho);
   }
-  return m.rho;
-}
+};
 
 /// An asymptotic rule: asserted where it is one, for sigma <= 1 and n >= 10^4, and of the mean, as a single
 /// row may fall on either side.
-template <Change change = Change::none>
+template <class Share = TrueShare>
 struct GaussianKEpsilon {
   template <class R>
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
@@ -39,10 +49,11 @@ struct GaussianKEpsilon {
     const auto limit = exact::gaussian_limit_of_epsilon(at, sample.sigma, sample.epsilon);
     const R n = at(sample.n);
     const R deviation = sqrt(R(exact::gaussian_k_epsilon_variance(limit) / (n * at(sample.rows))));
-    out.consistent("mean of k_eps/n is near Phi_c(sigma + Phi^{-1}(eps))",
-                   exact::mean(at, exact::sample_k_epsilons(at, sample)), share_of(limit, change),
-                   R(at(deviations_of_mean) * deviation + abs(exact::gaussian_k_epsilon_bias(limit)) / n),
-                   false_alarm);
+    out.consistent("mean of k_eps/n is near Phi_c(sigma + Phi^{-1}(eps))", false_alarm, [&] {
+      return Statistic<R>{
+          exact::mean(at, exact::sample_k_epsilons(at, sample)), Share::of(limit),
+          R(at(deviations_of_mean) * deviation + abs(exact::gaussian_k_epsilon_bias(limit)) / n)};
+    });
   }
 };
 
@@ -52,9 +63,10 @@ struct AsACertificate {
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
     const Precision<R>& at = row.precision();
     const auto limit = exact::gaussian_limit_of_epsilon(at, c.sample->sigma, c.sample->epsilon);
-    out.at_most("mean of k_eps/n <= Phi_c(sigma + Phi^{-1}(eps)) + 1/n",
-                exact::mean(at, exact::sample_k_epsilons(at, *c.sample)),
-                R(limit.rho + R(1) / at(c.sample->n)));
+    out.at_most("mean of k_eps/n <= Phi_c(sigma + Phi^{-1}(eps)) + 1/n", [&] {
+      return Both<R>{exact::mean(at, exact::sample_k_epsilons(at, *c.sample)),
+                     R(limit.rho + R(1) / at(c.sample->n))};
+    });
   }
 };
 
@@ -71,10 +83,9 @@ Case moderate() {
 }
 
 const Mutant mutants[] = {
-    {"no-shift", "1 - eps of the keys", sides_of_model<GaussianKEpsilon<Change::no_shift>>(), moderate},
-    {"other-shift", "Phi_c(Phi^{-1}(eps) - sigma)", sides_of_model<GaussianKEpsilon<Change::other_shift>>(),
-     moderate},
-    {"tail", "the share of keys that is dropped", sides_of_model<GaussianKEpsilon<Change::tail>>(), moderate},
+    {"no-shift", "1 - eps of the keys", sides_of_model<GaussianKEpsilon<NoShift>>(), moderate},
+    {"other-shift", "Phi_c(Phi^{-1}(eps) - sigma)", sides_of_model<GaussianKEpsilon<OtherShift>>(), moderate},
+    {"tail", "the share of keys that is dropped", sides_of_model<GaussianKEpsilon<TailShare>>(), moderate},
     {"as-a-certificate", "the rule taken for a number of keys that is enough, at sigma = 3 and n = 128",
      sides_of_model<AsACertificate>(),
      [] { return sample_case({.rows = 1'000, .n = 128, .sigma = 3, .k = 6, .epsilon = 0.1, .seed = 1}); }},

@@ -9,27 +9,41 @@
 namespace tailmass {
 namespace {
 
-enum class Change { none, no_shift, other_shift, square_shift, head };
-
-template <class R>
-R limit_of(const exact::GaussianLimit<R>& m, Change change) {
-  switch (change) {
-  case Change::none:
+/// Phi(z - sigma).
+struct TrueLimit {
+  template <class R>
+  static R of(const exact::GaussianLimit<R>& m) {
     return m.tau;
-  case Change::no_shift:
+  }
+};
+
+struct NoShift {
+  template <class R>
+  static R of(const exact::GaussianLimit<R>& m) {
     return normal_cdf(m.z);
-  case Change::other_shift:
+  }
+};
+struct OtherShift {
+  template <class R>
+  static R of(const exact::GaussianLimit<R>& m) {
     return normal_cdf(R(m.z + m.sigma));
-  case Change::square_shift:
+  }
+};
+struct VarianceShift {
+  template <class R>
+  static R of(const exact::GaussianLimit<R>& m) {
     return normal_cdf(R(m.z - m.sigma * m.sigma));
-  case Change::head:
+  }
+};
+struct HeadMass {
+  template <class R>
+  static R of(const exact::GaussianLimit<R>& m) {
     return R(R(1) - m.tau);
   }
-  return m.tau;
-}
+};
 
 /// Almost sure convergence is seen in rows that are long enough: every single one lies near the limit.
-template <Change change = Change::none>
+template <class Limit = TrueLimit>
 struct GaussianTailMass {
   template <class R>
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
@@ -39,14 +53,16 @@ struct GaussianTailMass {
     const Precision<R>& at = row.precision();
     const GaussianSample& sample = *c.sample;
     const auto limit = exact::gaussian_limit(at, sample.sigma, sample.n, sample.k);
-    const R tau = limit_of(limit, change);
+    const R tau = Limit::of(limit);
     R furthest = at(0.0);
     for (const R& mass : exact::sample_tail_masses(at, sample))
       furthest = max(furthest, R(abs(R(mass - tau))));
     const R n = at(sample.n);
     const R deviation = sqrt(R(exact::gaussian_variance(limit) / n));
-    out.consistent("largest |tau_k - Phi(z - sigma)| of the rows", furthest, at(0.0),
-                   R(at(deviations_of_row) * deviation + abs(exact::gaussian_bias(limit)) / n), false_alarm);
+    out.consistent("largest |tau_k - Phi(z - sigma)| of the rows", false_alarm, [&] {
+      return Statistic<R>{furthest, at(0.0),
+                          R(at(deviations_of_row) * deviation + abs(exact::gaussian_bias(limit)) / n)};
+    });
   }
 };
 
@@ -63,12 +79,10 @@ Case two_rows() {
 }
 
 const Mutant mutants[] = {
-    {"no-shift", "Phi(z), the tail's share of keys", sides_of_model<GaussianTailMass<Change::no_shift>>(),
-     two_rows},
-    {"other-shift", "Phi(z + sigma)", sides_of_model<GaussianTailMass<Change::other_shift>>(), two_rows},
-    {"variance-shift", "Phi(z - sigma^2)", sides_of_model<GaussianTailMass<Change::square_shift>>(),
-     two_rows},
-    {"head-mass", "the head's mass", sides_of_model<GaussianTailMass<Change::head>>(), two_rows},
+    {"no-shift", "Phi(z), the tail's share of keys", sides_of_model<GaussianTailMass<NoShift>>(), two_rows},
+    {"other-shift", "Phi(z + sigma)", sides_of_model<GaussianTailMass<OtherShift>>(), two_rows},
+    {"variance-shift", "Phi(z - sigma^2)", sides_of_model<GaussianTailMass<VarianceShift>>(), two_rows},
+    {"head-mass", "the head's mass", sides_of_model<GaussianTailMass<HeadMass>>(), two_rows},
 };
 
 } // namespace

@@ -2,6 +2,7 @@
 #include "theory/exact/outputs/variances.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/instantiate.hpp"
+#include "theory/theorems/lazy.hpp"
 #include "theory/theorems/predicates.hpp"
 
 namespace tailmass {
@@ -14,47 +15,55 @@ R scale_of_error(Evaluator<R>& row) {
   return R(exact::error_scale(row, exact::tail_mass(row)) * exact::largest_norm(row));
 }
 
-/// err = factor (x - y) by coordinates, err = Attn - Attn_S as it is defined.
-template <class R>
-void coordinates(Evaluator<R>& row, const R& factor, const Vector<R>& x, const Vector<R>& y, Sides<R>& out) {
-  const R scale = scale_of_error(row);
-  for (std::size_t axis = 0; axis < x.size(); ++axis)
-    out.equal_on_scale("err = tau (mu_T - mu_H), by coordinates", exact::output_difference(row)[axis],
-                       R(factor * (x[axis] - y[axis])), scale);
+/// States err = `product_at`(axis) by coordinates, err = Attn - Attn_S as it is defined.
+template <class R, class ProductAt>
+void coordinates(Evaluator<R>& row, const Case& c, Sides<R>& out, const ProductAt& product_at) {
+  const auto scale = lazy([&] { return scale_of_error(row); });
+  for (std::size_t axis = 0; axis < c.values->dimension(); ++axis)
+    out.equal_on_scale("err = tau (mu_T - mu_H), by coordinates", [&] {
+      return Both<R>{exact::output_difference(row)[axis], product_at(axis), scale()};
+    });
 }
 
 struct HeadTailIdentity {
   template <class R>
-  static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
-    if (!out.asks_identities())
-      return;
-    const R& tau = exact::tail_mass(row);
-    coordinates(row, tau, exact::tail_mean(row), exact::head_mean(row), out);
-    out.equal_on_scale(
-        "|err| = tau |mu_T - mu_H|", exact::error_norm(row),
-        R(tau * exact::norm(exact::difference(row, exact::tail_mean(row), exact::head_mean(row)))),
-        scale_of_error(row));
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+    coordinates(row, c, out, [&](std::size_t axis) {
+      return R(exact::tail_mass(row) * (exact::tail_mean(row)[axis] - exact::head_mean(row)[axis]));
+    });
+    out.equal_on_scale("|err| = tau |mu_T - mu_H|", [&] {
+      return Both<R>{exact::error_norm(row),
+                     R(exact::tail_mass(row) *
+                       exact::norm(exact::difference(row, exact::tail_mean(row), exact::head_mean(row)))),
+                     scale_of_error(row)};
+    });
   }
 };
 
 struct SwappedMeans {
   template <class R>
-  static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
-    coordinates(row, exact::tail_mass(row), exact::head_mean(row), exact::tail_mean(row), out);
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+    coordinates(row, c, out, [&](std::size_t axis) {
+      return R(exact::tail_mass(row) * (exact::head_mean(row)[axis] - exact::tail_mean(row)[axis]));
+    });
   }
 };
 
 struct HeadMassFactor {
   template <class R>
-  static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
-    coordinates(row, exact::head_mass(row), exact::tail_mean(row), exact::head_mean(row), out);
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+    coordinates(row, c, out, [&](std::size_t axis) {
+      return R(exact::head_mass(row) * (exact::tail_mean(row)[axis] - exact::head_mean(row)[axis]));
+    });
   }
 };
 
 struct DistanceFromMean {
   template <class R>
-  static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
-    coordinates(row, exact::tail_mass(row), exact::tail_mean(row), exact::output(row), out);
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+    coordinates(row, c, out, [&](std::size_t axis) {
+      return R(exact::tail_mass(row) * (exact::tail_mean(row)[axis] - exact::output(row)[axis]));
+    });
   }
 };
 

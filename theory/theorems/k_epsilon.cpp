@@ -1,6 +1,6 @@
 // k-epsilon: how many keys hold all but epsilon of the mass.
 #include "theory/exact/distribution/k_epsilon.hpp"
-#include "theory/exact/gaps/gap_bounds.hpp"
+#include "theory/exact/distribution/softmax.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/certificate.hpp"
 #include "theory/theorems/instantiate.hpp"
@@ -9,56 +9,120 @@
 namespace tailmass {
 namespace {
 
-enum class Change { none, one_fewer, one_more, floor, epsilon_kept, least_probability };
+/// States that the tail mass after k keys is at most eps.
+template <class R>
+void tail_at(Evaluator<R>& row, const Case& c, Sides<R>& out, std::size_t k, bool attained) {
+  out.at_most("tau at k_eps <= eps", attained, [&] {
+    return Both<R>{exact::ordered_tail_mass(row, k), row.precision()(*c.epsilon)};
+  });
+}
+
+/// States eps <= tau_k. Where k of `ties` equal largest scores already leave eps of these, all that makes
+/// tau_k larger is what lies below them; the ties can be compared alone.
+template <class R>
+void tail_before(Evaluator<R>& row, const Case& c, Sides<R>& out, std::size_t k) {
+  const Precision<R>& at = row.precision();
+  const Scores& scores = *c.scores;
+  const std::size_t ties = exact::top_ties(scores);
+  const bool share_of_ties =
+      k < ties && ties < scores.finite_count() && exact::is_share(ties - k, ties, *c.epsilon);
+  constexpr std::string_view label = "eps <= tau at k_eps - 1";
+  out.at_most(share_of_ties ? scores.ranked(1) - scores.ranked(ties + 1) : 0,
+              Form{label, false,
+                   [&] {
+                     return Both<R>{at(*c.epsilon), exact::ordered_tail_mass(row, k)};
+                   }},
+              Form{label, true, [&] {
+                     return Both<R>{at(*c.epsilon), R(at(ties - k) / at(ties))};
+                   }});
+}
+
+/// States (1 - eps)/p_max <= k_eps for `kept`() = 1 - eps and `largest`() = p_max.
+template <class R, class Kept, class Largest>
+void atoms(Evaluator<R>& row, Sides<R>& out, std::size_t k, bool attained, const Kept& kept,
+           const Largest& largest) {
+  out.at_most("(1 - eps)/p_max <= k_eps", attained, [&] {
+    return Both<R>{R(kept() / largest()), row.precision()(k)};
+  });
+}
+
+/// States that k keys are at most `ceiling`.
+template <class R>
+void at_most_ceiling(Evaluator<R>& row, Sides<R>& out, std::size_t k, std::size_t ceiling) {
+  out.at_most("k_eps <= ceil(n_f (1 - eps))", k == ceiling, [&] {
+    return Both<R>{row.precision()(k), row.precision()(ceiling)};
+  });
+}
+
+/// 1 - eps.
+template <class R>
+R rest_of(Evaluator<R>& row, const Case& c) {
+  return R(row.precision()(std::size_t{1}) - row.precision()(*c.epsilon));
+}
 
 /// Every equality but that of whole numbers needs equal finite scores and a whole n_f (1 - eps), which is
 /// k_eps then: for tau_k = eps see k_epsilon; k e^{s_(1)} = (1 - eps) sum e^{s_i} leaves the coefficient 1 -
 /// eps on any score below the largest. tau_{k_eps - 1} = eps would make k_eps smaller.
-template <Change change = Change::none>
+bool equality(const Case& c, std::size_t k) {
+  const std::size_t finite = c.scores->finite_count();
+  return all_equal(c) && exact::is_share(finite - k, finite, *c.epsilon);
+}
+
 struct KEpsilon {
   template <class R>
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
-    const double eps = *c.epsilon;
-    const std::size_t finite = c.scores->finite_count();
-    const std::size_t least = exact::k_epsilon(row, eps);
-    const std::size_t k = change == Change::one_fewer  ? least - 1
-                          : change == Change::one_more ? least + 1
-                                                       : least;
-    const Precision<R>& at = row.precision();
-    const R epsilon = at(eps);
-    const R one = at(std::size_t{1});
-    const R kept = change == Change::epsilon_kept ? one : R(one - epsilon);
-    const R largest = change == Change::least_probability
-                          ? R(exact::probabilities(row)[c.scores->finite().back()])
-                          : exact::largest_probability(row);
-    const std::size_t ceiling =
-        change == Change::floor ? whole_part_of_rest(finite, eps) : exact::ceil_of_rest(finite, eps);
-    const bool exact_share = all_equal(c) && exact::is_share(finite - least, finite, eps);
-
-    out.at_most("tau at k_eps <= eps", exact::ordered_tail_mass(row, k), epsilon, exact_share);
-    above(row, *c.scores, eps, k - 1, out);
-    out.at_most("(1 - eps)/p_max <= k_eps", R(kept / largest), at(k), exact_share);
-    out.at_most("k_eps <= ceil(n_f (1 - eps))", at(k), at(ceiling), least == ceiling);
+    const std::size_t k = exact::k_epsilon(row, *c.epsilon);
+    tail_at(row, c, out, k, equality(c, k));
+    tail_before(row, c, out, k - 1);
+    atoms(
+        row, out, k, equality(c, k), [&] { return rest_of(row, c); },
+        [&] { return exact::largest_probability(row); });
+    at_most_ceiling(row, out, k, exact::ceil_of_rest(c.scores->finite_count(), *c.epsilon));
   }
+};
 
-private:
-  /// floor(n (1 - eps)).
-  static std::size_t whole_part_of_rest(std::size_t n, double eps) {
-    const bool whole = exact::is_share(exact::whole_part(n, eps), n, eps);
-    return exact::ceil_of_rest(n, eps) - (whole ? 0 : 1);
-  }
-
-  /// eps <= tau_k. Where k of `ties` equal largest scores already leave eps of these, all that makes tau_k
-  /// larger is what lies below them, and it may be too small to see: then the ties are compared alone.
+struct OneFewer {
   template <class R>
-  static void above(Evaluator<R>& row, const Scores& scores, double eps, std::size_t k, Sides<R>& out) {
-    const Precision<R>& at = row.precision();
-    const std::size_t ties = exact::top_ties(scores);
-    if (k < ties && ties < scores.finite_count() && exact::is_share(ties - k, ties, eps) &&
-        scores.ranked(1) - scores.ranked(ties + 1) > exact::sight)
-      out.at_most("eps <= tau at k_eps - 1", at(eps), R(at(ties - k) / at(ties)), true);
-    else
-      out.at_most("eps <= tau at k_eps - 1", at(eps), exact::ordered_tail_mass(row, k));
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+    const std::size_t k = exact::k_epsilon(row, *c.epsilon);
+    tail_at(row, c, out, k - 1, equality(c, k));
+  }
+};
+
+struct OneMore {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+    tail_before(row, c, out, exact::k_epsilon(row, *c.epsilon));
+  }
+};
+
+struct Floor {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+    const std::size_t finite = c.scores->finite_count();
+    const bool whole = exact::is_share(exact::whole_part(finite, *c.epsilon), finite, *c.epsilon);
+    const std::size_t floor = exact::ceil_of_rest(finite, *c.epsilon) - (whole ? 0 : 1);
+    at_most_ceiling(row, out, exact::k_epsilon(row, *c.epsilon), floor);
+  }
+};
+
+struct AllMass {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+    const std::size_t k = exact::k_epsilon(row, *c.epsilon);
+    atoms(
+        row, out, k, equality(c, k), [&] { return row.precision()(std::size_t{1}); },
+        [&] { return exact::largest_probability(row); });
+  }
+};
+
+struct LeastProbability {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+    const std::size_t k = exact::k_epsilon(row, *c.epsilon);
+    atoms(
+        row, out, k, equality(c, k), [&] { return rest_of(row, c); },
+        [&] { return R(exact::probabilities(row)[c.scores->finite().back()]); });
   }
 };
 
@@ -76,33 +140,32 @@ Case exact_share_case() {
 }
 
 const Mutant mutants[] = {
-    {"tightened-tail", "0.99 eps for eps above the tail mass", sides_of<Tightened<KEpsilon<>, 0>>(),
+    {"tightened-tail", "0.99 eps for eps above the tail mass", sides_of<Tightened<KEpsilon, 0>>(),
      exact_share_case},
-    {"tightened-minimal", "0.99 of the tail mass at k_eps - 1 above eps",
-     sides_of<Tightened<KEpsilon<>, 1>>(),
+    {"tightened-minimal", "0.99 of the tail mass at k_eps - 1 above eps", sides_of<Tightened<KEpsilon, 1>>(),
      [] {
        return epsilon_case({0, 0}, 0.499);
      }},
-    {"tightened-atoms", "0.99 k_eps above (1 - eps)/p_max", sides_of<Tightened<KEpsilon<>, 2>>(),
+    {"tightened-atoms", "0.99 k_eps above (1 - eps)/p_max", sides_of<Tightened<KEpsilon, 2>>(),
      exact_share_case},
-    {"tightened-ceiling", "0.99 of the ceiling", sides_of<Tightened<KEpsilon<>, 3>>(), exact_share_case},
-    {"one-fewer", "k_eps - 1 for k_eps", sides_of<KEpsilon<Change::one_fewer>>(),
+    {"tightened-ceiling", "0.99 of the ceiling", sides_of<Tightened<KEpsilon, 3>>(), exact_share_case},
+    {"one-fewer", "k_eps - 1 for k_eps", sides_of<OneFewer>(),
      [] {
        return epsilon_case({2, 1, 0, -1}, 0.1);
      }},
-    {"one-more", "k_eps + 1 for k_eps", sides_of<KEpsilon<Change::one_more>>(),
+    {"one-more", "k_eps + 1 for k_eps", sides_of<OneMore>(),
      [] {
        return epsilon_case({2, 1, 0, -1}, 0.1);
      }},
-    {"floor", "the whole part of n_f (1 - eps) for its ceiling", sides_of<KEpsilon<Change::floor>>(),
+    {"floor", "the whole part of n_f (1 - eps) for its ceiling", sides_of<Floor>(),
      [] {
        return epsilon_case({0, 0, 0}, 0.5);
      }},
-    {"all-mass", "1/p_max for (1 - eps)/p_max", sides_of<KEpsilon<Change::epsilon_kept>>(),
+    {"all-mass", "1/p_max for (1 - eps)/p_max", sides_of<AllMass>(),
      [] {
        return epsilon_case({0, 0, 0}, 0.5);
      }},
-    {"least-probability", "the least probability for p_max", sides_of<KEpsilon<Change::least_probability>>(),
+    {"least-probability", "the least probability for p_max", sides_of<LeastProbability>(),
      [] {
        return epsilon_case({5, 0, 0}, 0.1);
      }},
@@ -130,7 +193,7 @@ extern const Theorem k_epsilon = {
     .scope = Scope::head,
     .needs = parts<part::Epsilon>,
     .hypotheses = hypotheses,
-    .sides = sides_of<KEpsilon<>>(),
+    .sides = sides_of<KEpsilon>(),
     .witness = exact_share_case,
     .no_witness_because = {},
     .mutants = mutants,

@@ -11,10 +11,10 @@ struct KlPythagoras {
   template <class R>
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
     const std::vector<unsigned>& q = c.companion->in_head;
-    if (!out.asks_identities())
-      return;
-    out.equal("KL(Q || P) = KL(Q || P^) + KL(P^ || P)", exact::kl_from(row, q, exact::log_probabilities(row)),
-              R(exact::kl_from(row, q, exact::log_truncated(row)) + exact::kl_divergence(row)), R(1));
+    out.equal("KL(Q || P) = KL(Q || P^) + KL(P^ || P)", [&] {
+      return Both<R>{exact::kl_from(row, q, exact::log_probabilities(row)),
+                     R(exact::kl_from(row, q, exact::log_truncated(row)) + exact::kl_divergence(row))};
+    });
   }
 };
 
@@ -22,8 +22,10 @@ struct DroppedLeg {
   template <class R>
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
     const std::vector<unsigned>& q = c.companion->in_head;
-    out.equal("KL(Q || P) = KL(Q || P^)", exact::kl_from(row, q, exact::log_probabilities(row)),
-              exact::kl_from(row, q, exact::log_truncated(row)), R(1));
+    out.equal("KL(Q || P) = KL(Q || P^)", [&] {
+      return Both<R>{exact::kl_from(row, q, exact::log_probabilities(row)),
+                     exact::kl_from(row, q, exact::log_truncated(row))};
+    });
   }
 };
 

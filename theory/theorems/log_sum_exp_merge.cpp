@@ -3,6 +3,7 @@
 #include "theory/exact/outputs/outputs.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/instantiate.hpp"
+#include "theory/theorems/lazy.hpp"
 #include "theory/theorems/predicates.hpp"
 
 namespace tailmass {
@@ -22,17 +23,18 @@ R share(const R& part, const R& whole) {
   return R(exp(R(part - whole)));
 }
 
-/// `direct` = head_share mu_H + tail_share mu_T by coordinates, on the scale C, for a mean may have a
-/// coordinate 0. The tail's term is absent when the tail has no mass.
-template <class R>
-void merge(Evaluator<R>& row, std::string_view label, const Vector<R>& direct, const R& head_share,
-           const std::optional<R>& tail_share, Sides<R>& out) {
-  for (std::size_t axis = 0; axis < direct.size(); ++axis) {
-    R merged = R(head_share * exact::head_mean(row)[axis]);
-    if (tail_share)
-      merged += *tail_share * exact::tail_mean(row)[axis];
-    out.equal_on_scale(label, direct[axis], merged, exact::largest_norm(row));
-  }
+/// States direct() = head_share() mu_H + tail_share() mu_T by coordinates, on the scale C, for a mean may
+/// have a coordinate 0. Without a tail of some mass its term is absent.
+template <class R, class Direct, class HeadShare, class TailShare>
+void merge(Evaluator<R>& row, const Case& c, std::string_view label, Sides<R>& out, const Direct& direct,
+           const HeadShare& head_share, const TailShare& tail_share) {
+  for (std::size_t axis = 0; axis < c.values->dimension(); ++axis)
+    out.equal_on_scale(label, [&] {
+      R merged = R(head_share() * exact::head_mean(row)[axis]);
+      if (tail_has_mass(c))
+        merged += tail_share() * exact::tail_mean(row)[axis];
+      return Both<R>{direct()[axis], merged, exact::largest_norm(row)};
+    });
 }
 
 /// The row with one more key, the sink: its value is 0, so it adds to the sums of weights only, and it is
@@ -64,30 +66,30 @@ struct Sink {
 struct LogSumExpMerge {
   template <class R>
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
-    if (!out.asks_identities())
-      return;
-    const R& log_all = exact::log_sum_exp(row);
-    const R log_kept = log_sum(row, exact::head_sum(row));
-    const Sink<R> sink(row);
-    std::optional<R> tail_share;
-    std::optional<R> tail_share_with_sink;
+    const auto log_kept = lazy([&] { return log_sum(row, exact::head_sum(row)); });
+    const auto log_dropped = lazy([&] { return log_sum(row, exact::tail_sum(row)); });
+    const auto kept = lazy([&] { return share(log_kept(), exact::log_sum_exp(row)); });
+    const auto dropped = lazy([&] { return share(log_dropped(), exact::log_sum_exp(row)); });
+    const auto sink = lazy([&] { return Sink<R>(row); });
+    const auto kept_with_sink = lazy([&] { return share(sink().log_kept, sink().log_all); });
+    const auto dropped_with_sink = lazy([&] { return share(log_dropped(), sink().log_all); });
     if (tail_has_mass(c)) {
-      const R log_dropped = log_sum(row, exact::tail_sum(row));
-      tail_share = share(log_dropped, log_all);
-      tail_share_with_sink = share(log_dropped, sink.log_all);
-      out.equal("tau = e^{LSE_T - LSE}", exact::tail_mass(row), *tail_share, R(1));
-      out.equal("with a sink, tau = e^{LSE_T - LSE}", R(exact::tail_sum(row) / sink.all),
-                *tail_share_with_sink, R(1));
+      out.equal("tau = e^{LSE_T - LSE}", [&] { return Both<R>{exact::tail_mass(row), dropped()}; });
+      out.equal("with a sink, tau = e^{LSE_T - LSE}", [&] {
+        return Both<R>{R(exact::tail_sum(row) / sink().all), dropped_with_sink()};
+      });
     }
-    out.equal("1 - tau = e^{LSE_S - LSE}", exact::head_mass(row), share(log_kept, log_all), R(1));
-    out.equal("with a sink, 1 - tau = e^{LSE_S - LSE}", R(sink.kept / sink.all),
-              share(sink.log_kept, sink.log_all), R(1));
-    merge(row, "Attn = e^{LSE_S - LSE} mu_H + e^{LSE_T - LSE} mu_T, by coordinates", exact::output(row),
-          share(log_kept, log_all), tail_share, out);
+    out.equal("1 - tau = e^{LSE_S - LSE}", [&] { return Both<R>{exact::head_mass(row), kept()}; });
+    out.equal("with a sink, 1 - tau = e^{LSE_S - LSE}", [&] {
+      return Both<R>{R(sink().kept / sink().all), kept_with_sink()};
+    });
+    merge(
+        row, c, "Attn = e^{LSE_S - LSE} mu_H + e^{LSE_T - LSE} mu_T, by coordinates", out,
+        [&]() -> const Vector<R>& { return exact::output(row); }, kept, dropped);
     // With a sink the head's own mean is that of S merged with the sink's state, of mean 0.
-    merge(row, "with a sink, Attn = e^{LSE_S - LSE} mu_H + e^{LSE_T - LSE} mu_T, by coordinates",
-          sink.output(row), R(share(sink.log_kept, sink.log_all) * share(log_kept, sink.log_kept)),
-          tail_share_with_sink, out);
+    merge(row, c, "with a sink, Attn = e^{LSE_S - LSE} mu_H + e^{LSE_T - LSE} mu_T, by coordinates", out,
+          lazy([&] { return sink().output(row); }),
+          lazy([&] { return R(kept_with_sink() * share(log_kept(), sink().log_kept)); }), dropped_with_sink);
   }
 };
 
@@ -95,37 +97,43 @@ struct LogSumExpMerge {
 struct BinaryPower {
   template <class R>
   static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
-    using std::exp;
-    using std::log;
-    const R difference = R(log_sum(row, exact::tail_sum(row)) - exact::log_sum_exp(row));
-    out.equal("tau = 2^{LSE_T - LSE}", exact::tail_mass(row),
-              R(exp(R(difference * log(row.precision()(std::size_t{2}))))), R(1));
+    out.equal("tau = 2^{LSE_T - LSE}", [&] {
+      using std::exp;
+      using std::log;
+      const R difference = R(log_sum(row, exact::tail_sum(row)) - exact::log_sum_exp(row));
+      return Both<R>{exact::tail_mass(row), R(exp(R(difference * log(row.precision()(std::size_t{2})))))};
+    });
   }
 };
 
 struct DroppedTail {
   template <class R>
-  static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
-    merge(row, "Attn = e^{LSE_S - LSE} mu_H", exact::output(row),
-          share(log_sum(row, exact::head_sum(row)), exact::log_sum_exp(row)), std::optional<R>(), out);
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+    const auto kept =
+        lazy([&] { return share(log_sum(row, exact::head_sum(row)), exact::log_sum_exp(row)); });
+    merge(
+        row, c, "Attn = e^{LSE_S - LSE} mu_H", out, [&]() -> const Vector<R>& { return exact::output(row); },
+        kept, [&] { return R(0); });
   }
 };
 
 struct ForgottenSink {
   template <class R>
   static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
-    out.equal("with a sink, tau = e^{LSE_T - LSE}, LSE without it",
-              R(exact::tail_sum(row) / Sink<R>(row).all),
-              share(log_sum(row, exact::tail_sum(row)), exact::log_sum_exp(row)), R(1));
+    out.equal("with a sink, tau = e^{LSE_T - LSE}, LSE without it", [&] {
+      return Both<R>{R(exact::tail_sum(row) / Sink<R>(row).all),
+                     share(log_sum(row, exact::tail_sum(row)), exact::log_sum_exp(row))};
+    });
   }
 };
 
 struct DroppedSink {
   template <class R>
   static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
-    const Sink<R> sink(row);
-    out.equal("with a sink, 1 - tau = e^{LSE_S - LSE}, the sink not kept", R(sink.kept / sink.all),
-              share(log_sum(row, exact::head_sum(row)), sink.log_all), R(1));
+    out.equal("with a sink, 1 - tau = e^{LSE_S - LSE}, the sink not kept", [&] {
+      const Sink<R> sink(row);
+      return Both<R>{R(sink.kept / sink.all), share(log_sum(row, exact::head_sum(row)), sink.log_all)};
+    });
   }
 };
 

@@ -1,8 +1,8 @@
 // mc-search: the certificate of the paper's second search holds at every step, falls, and ends as the tail
 // mass.
-#include "theory/exact/search/search_steps.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/instantiate.hpp"
+#include "theory/theorems/mc_certificates.hpp"
 #include "theory/theorems/predicates.hpp"
 
 #include <algorithm>
@@ -10,18 +10,23 @@
 namespace tailmass {
 namespace {
 
-enum class Change {
-  none,
-  key_counts_dropped,
-  closed_cells_ignored,
-  outside_ignored,
-  head_shrinks,
-  mean_for_bound
+/// How a search proceeds and what it certifies; a false variant has one of these wrong.
+struct TrueSearch {
+  /// Size of the head after a step.
+  static std::size_t head_size(const Search& search, const exact::OpenedCells& state) {
+    return std::min(state.scored.size(), search.k + search.growth * (state.opened - 1));
+  }
+  /// Sums over the closed cells, after every number of opened ones.
+  template <class R>
+  static exact::ClosedSums<R> closed_sums(Evaluator<R>& row, const Keyed& keyed, const Cells& cells) {
+    return exact::closed_sums(keyed, cells, exact::keyed_weights(row, keyed), row.precision());
+  }
+  /// tau^ from the sums over the scored keys outside the head, all scored ones, and the closed cells.
+  template <class R>
+  static R certificate(const R& outside, const R& scored, const R& closed) {
+    return R((outside + closed) / (scored + closed));
+  }
 };
-
-/// Where all closed cells are so far below the best score (in powers of e), no precision shows them beside
-/// it: the claims are then made cell by cell, and the plain ones follow by addition.
-constexpr double sight = 100;
 
 /// With O the scored keys outside the head, S all scored ones, N the sum of n_j e^{U_j} over the closed cells
 /// and N' <= N that of their scores: tau = (O + N')/(S + N') <= (O + N)/(S + N) = tau^, and since O < S,
@@ -29,13 +34,21 @@ constexpr double sight = 100;
 /// e^s >= 0, and the head's sum, which tau^ = 1 - head/(S + N) is made of, never falls as k never does; equal
 /// just where the cell is flat and the head keeps all its scores, as sums of exponentials that are ordered
 /// term by term are equal only so.
-template <Change change = Change::none>
+///
+/// Where all closed cells are far below the best score, the claims follow by addition from those of each
+/// cell; where tau^ is close to 1, from those of 1 - tau^.
+template <class Rule = TrueSearch>
 struct McSearch {
   template <class R>
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
     for (const Search& search : c.searches) {
       bounds_are_sound(row, *c.keyed, *search.cells, out);
-      steps(row, *c.keyed, search, out);
+      const Certificates<R, Rule> at(row, *c.keyed, search);
+      for (std::size_t step = 0; step < at.steps(); ++step) {
+        bounds_the_tail(row, *c.keyed, search, at, step, out);
+        if (step > 0)
+          does_not_rise(*c.keyed, search, at, step, out);
+      }
     }
   }
 
@@ -45,101 +58,129 @@ private:
     const auto& scores = keyed.derived<exact::KeyedScores>();
     for (const Cell& cell : cells.all()) {
       const Key best = exact::best_of(keyed, cell);
-      R excess = R(exact::key_score<R>(keyed, best) - R(cell.upper));
-      bool attained = scores.compare(best, cell.upper) == 0;
-      if constexpr (change == Change::mean_for_bound) {
-        R mean(0);
-        for (const Key key : cell.keys)
-          mean += exact::key_score<R>(keyed, key);
-        excess = R(exact::key_score<R>(keyed, best) - R(mean / row.precision()(cell.keys.size())));
-        attained = false;
-      }
-      out.at_most("e^s <= e^{U_j} for every score of a cell", exact::exponential(excess, row.precision()),
-                  R(1), attained);
-    }
-  }
-
-  /// Size of the head after a step.
-  static std::size_t head_size(const Search& search, const exact::OpenedCells& state) {
-    if constexpr (change == Change::head_shrinks)
-      return std::min(state.scored.size(), search.k - std::min(search.k - 1, state.opened - 1));
-    return std::min(state.scored.size(), search.k + search.growth * (state.opened - 1));
-  }
-
-  template <class R>
-  static R certificate(const R& outside, const R& scored, const R& closed) {
-    if constexpr (change == Change::closed_cells_ignored)
-      return R(outside / scored);
-    if constexpr (change == Change::outside_ignored)
-      return R(closed / (scored + closed));
-    return R((outside + closed) / (scored + closed));
-  }
-
-  template <class R>
-  static void steps(Evaluator<R>& row, const Keyed& keyed, const Search& search, Sides<R>& out) {
-    const Precision<R>& at = row.precision();
-    const exact::KeyedScores& scores = keyed.derived<exact::KeyedScores>();
-    const Cells& cells = *search.cells;
-    const Vector<R>& weights = exact::keyed_weights(row, keyed);
-    exact::ClosedSums<R> closed = exact::closed_sums(keyed, cells, weights, at);
-    if constexpr (change == Change::key_counts_dropped)
-      for (std::size_t t = cells.all().size(); t-- > 0;)
-        closed.bounds[t] =
-            R(closed.bounds[t + 1] + exact::weight_of_bound(keyed, exact::next_cell(cells, t).upper, at));
-    const R& all = exact::keyed_partition(row, keyed);
-    const double top = approximate(scores[scores.order().front()]);
-    const auto visible = [&](std::size_t opened) {
-      return opened < cells.all().size() && exact::next_cell(cells, opened).upper >= top - sight;
-    };
-    const auto overwhelmed = [&](const exact::OpenedCells& state) {
-      return (state.opened < cells.all().size() &&
-              exact::next_cell(cells, state.opened).upper > top + sight) ||
-             approximate(scores[state.scored.front()]) < top - sight;
-    };
-    R last(1), last_share(0);
-    std::vector<Key> last_head;
-    bool last_overwhelmed = false;
-    for (const exact::OpenedCells& state : exact::opened_cells(keyed, cells)) {
-      const std::span<const Key> scored = state.scored;
-      const std::size_t size = head_size(search, state);
-      const R outside = sum(weights, scored.subspan(size)), head = sum(weights, scored.first(size));
-      const R in_all = sum(weights, scored);
-      const R bound = certificate(outside, in_all, closed.bounds[state.opened]);
-      const R share = R(head / (in_all + closed.bounds[state.opened])); // 1 - tau^
-      const bool all_open = state.opened == cells.all().size();
-      if (all_open)
-        out.equal("tau^ = tau_k once every cell is open", bound, exact::keyed_tail_mass(row, keyed, size),
-                  R(1));
-      else if (!visible(state.opened))
-        sum_is_bounded(keyed, exact::next_cell(cells, state.opened), at, out);
-      else if (overwhelmed(state))
-        out.at_most("1 - tau^ <= 1 - tau, where tau^ is close to 1", share, R(head / all), state.rest_flat);
-      else
-        out.at_most("tau of the current head <= tau^", R((outside + closed.scores[state.opened]) / all),
-                    bound, state.rest_flat);
-      const std::span<const Key> kept = scored.first(size);
-      const bool still =
-          state.flat && std::ranges::equal(kept, last_head, [&](Key a, Key b) { return scores.equal(a, b); });
-      if (state.opened > 1 && visible(state.opened - 1)) {
-        if (last_overwhelmed)
-          out.at_most("1 - tau^ does not fall, where tau^ is close to 1", last_share, share, still);
-        else
-          out.at_most("tau^ does not rise when a cell is opened", bound, last, still);
-      }
-      last = bound;
-      last_share = share;
-      last_head.assign(kept.begin(), kept.end());
-      last_overwhelmed = overwhelmed(state);
+      out.at_most("e^s <= e^{U_j} for every score of a cell", scores.compare(best, cell.upper) == 0, [&] {
+        return Both<R>{
+            exact::exponential(R(exact::key_score<R>(keyed, best) - R(cell.upper)), row.precision()), R(1)};
+      });
     }
   }
 
   template <class R>
-  static void sum_is_bounded(const Keyed& keyed, const Cell& cell, const Precision<R>& at, Sides<R>& out) {
+  static void bounds_the_tail(Evaluator<R>& row, const Keyed& keyed, const Search& search,
+                              const Certificates<R, Rule>& at, std::size_t step, Sides<R>& out) {
+    if (at.all_open(step)) {
+      out.equal("tau^ = tau_k once every cell is open", [&] {
+        return Both<R>{at.bound(step), exact::keyed_tail_mass(row, keyed, at.size(step))};
+      });
+      return;
+    }
+    const bool attained = at.state(step).rest_flat;
+    out.either(
+        depth_below_best(keyed, search, at.state(step).opened),
+        [&] {
+          out.at_most(closeness_to_one(keyed, search, at.state(step)),
+                      Form{"tau of the current head <= tau^", attained,
+                           [&] {
+                             return Both<R>{at.tail_mass(step), at.bound(step)};
+                           }},
+                      Form{"1 - tau^ <= 1 - tau, where tau^ is close to 1", attained, [&] {
+                             return Both<R>{at.rest(step), at.head_mass(step)};
+                           }});
+        },
+        [&] { sum_is_bounded(row, keyed, exact::next_cell(*search.cells, at.state(step).opened), out); });
+  }
+
+  template <class R>
+  static void does_not_rise(const Keyed& keyed, const Search& search, const Certificates<R, Rule>& at,
+                            std::size_t step, Sides<R>& out) {
+    const auto& scores = keyed.derived<exact::KeyedScores>();
+    const bool still =
+        at.state(step).flat && std::ranges::equal(at.head(step), at.head(step - 1),
+                                                  [&](Key a, Key b) { return scores.equal(a, b); });
+    out.either(
+        depth_below_best(keyed, search, at.state(step).opened - 1),
+        [&] {
+          out.at_most(closeness_to_one(keyed, search, at.state(step - 1)),
+                      Form{"tau^ does not rise when a cell is opened", still,
+                           [&] {
+                             return Both<R>{at.bound(step), at.bound(step - 1)};
+                           }},
+                      Form{"1 - tau^ does not fall, where tau^ is close to 1", still, [&] {
+                             return Both<R>{at.rest(step - 1), at.rest(step)};
+                           }});
+        },
+        [] {});
+  }
+
+  template <class R>
+  static void sum_is_bounded(Evaluator<R>& row, const Keyed& keyed, const Cell& cell, Sides<R>& out) {
     const auto& scores = keyed.derived<exact::KeyedScores>();
     const bool flat =
         std::ranges::all_of(cell.keys, [&](Key key) { return scores.compare(key, cell.upper) == 0; });
-    out.at_most("sum of e^s over a far cell <= n_j e^{U_j}",
-                exact::sum_above(keyed, cell.keys, cell.upper, at), at(cell.keys.size()), flat);
+    out.at_most("sum of e^s over a far cell <= n_j e^{U_j}", flat, [&] {
+      return Both<R>{exact::sum_above(keyed, cell.keys, cell.upper, row.precision()),
+                     row.precision()(cell.keys.size())};
+    });
+  }
+
+  static double best_score(const Keyed& keyed) {
+    const auto& scores = keyed.derived<exact::KeyedScores>();
+    return approximate(scores[scores.order().front()]);
+  }
+  /// By how much the bounds of the cells that are closed after `opened` ones are below the best score.
+  static double depth_below_best(const Keyed& keyed, const Search& search, std::size_t opened) {
+    return best_score(keyed) - exact::next_cell(*search.cells, opened).upper;
+  }
+  /// 1 - tau^ is about e^-this, if more than 0.
+  static double closeness_to_one(const Keyed& keyed, const Search& search, const exact::OpenedCells& state) {
+    const auto& scores = keyed.derived<exact::KeyedScores>();
+    const double best = best_score(keyed);
+    return std::max(exact::next_cell(*search.cells, state.opened).upper - best,
+                    best - approximate(scores[state.scored.front()]));
+  }
+};
+
+struct ShrinkingHead : TrueSearch {
+  static std::size_t head_size(const Search& search, const exact::OpenedCells& state) {
+    return std::min(state.scored.size(), search.k - std::min(search.k - 1, state.opened - 1));
+  }
+};
+struct CountsDropped : TrueSearch {
+  template <class R>
+  static exact::ClosedSums<R> closed_sums(Evaluator<R>& row, const Keyed& keyed, const Cells& cells) {
+    exact::ClosedSums<R> closed = TrueSearch::closed_sums(row, keyed, cells);
+    for (std::size_t t = cells.all().size(); t-- > 0;)
+      closed.bounds[t] = R(closed.bounds[t + 1] +
+                           exact::weight_of_bound(keyed, exact::next_cell(cells, t).upper, row.precision()));
+    return closed;
+  }
+};
+struct ClosedIgnored : TrueSearch {
+  template <class R>
+  static R certificate(const R& outside, const R& scored, const R&) {
+    return R(outside / scored);
+  }
+};
+struct OutsideIgnored : TrueSearch {
+  template <class R>
+  static R certificate(const R&, const R& scored, const R& closed) {
+    return R(closed / (scored + closed));
+  }
+};
+
+struct MeanForBound {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+    for (const Search& search : c.searches)
+      for (const Cell& cell : search.cells->all())
+        out.at_most("e^s <= e^{mean score} for every score of a cell", [&] {
+          R mean(0);
+          for (const Key key : cell.keys)
+            mean += exact::key_score<R>(*c.keyed, key);
+          mean /= row.precision()(cell.keys.size());
+          const R best = exact::key_score<R>(*c.keyed, exact::best_of(*c.keyed, cell));
+          return Both<R>{exact::exponential(R(best - mean), row.precision()), R(1)};
+        });
   }
 };
 
@@ -170,16 +211,13 @@ const Mutant mutants[] = {
     {"tightened-bound", "0.99 e^{U_j} above every score", sides_of<Tightened<McSearch<>, 0>>(), flat_cells},
     {"tightened", "0.99 tau^ above tau", sides_of<Tightened<McSearch<>, 3>>(), flat_cells},
     {"tightened-fall", "tau^ below 0.99 of the one before", sides_of<Tightened<McSearch<>, 5>>(), flat_cells},
-    {"counts-dropped", "e^{U_j} for n_j e^{U_j} of a closed cell",
-     sides_of<McSearch<Change::key_counts_dropped>>(), crowded_cell},
-    {"closed-ignored", "the closed cells left out", sides_of<McSearch<Change::closed_cells_ignored>>(),
+    {"counts-dropped", "e^{U_j} for n_j e^{U_j} of a closed cell", sides_of<McSearch<CountsDropped>>(),
      crowded_cell},
-    {"outside-ignored", "scored keys outside the head left out",
-     sides_of<McSearch<Change::outside_ignored>>(), two_scored_keys},
-    {"shrinking-head", "k falls by one with every cell", sides_of<McSearch<Change::head_shrinks>>(),
-     growing_head},
-    {"mean-for-bound", "the mean score of a cell for U_j", sides_of<McSearch<Change::mean_for_bound>>(),
+    {"closed-ignored", "the closed cells left out", sides_of<McSearch<ClosedIgnored>>(), crowded_cell},
+    {"outside-ignored", "scored keys outside the head left out", sides_of<McSearch<OutsideIgnored>>(),
      two_scored_keys},
+    {"shrinking-head", "k falls by one with every cell", sides_of<McSearch<ShrinkingHead>>(), growing_head},
+    {"mean-for-bound", "the mean score of a cell for U_j", sides_of<MeanForBound>(), two_scored_keys},
 };
 
 } // namespace

@@ -9,96 +9,133 @@
 
 namespace tailmass {
 
-/// What must not be done.
-enum class WrongOutput {
-  difference_of_outputs,
-  values_as_if_of_the_format,
-  diameter_of_head,
-  underflow_left_out,
-  underflown_squares,
-  saturated_squares,
-  difference_of_moments,
-  no_slack,
-  no_slack_below
-};
+/// A value's entry as T holds it.
+template <class T>
+T entry_in(const Case& c, Key key, std::size_t axis) {
+  return stable::rounded<T>(c.values->at(key, axis));
+}
 
-template <class T, WrongOutput wrong>
-stable::Estimate<T> output_computed(const Case& c) {
-  const T tau = stable::tail_mass<T>(c).value;
-  const auto entry = [&](Key key, std::size_t axis) { return stable::rounded<T>(c.values->at(key, axis)); };
-  const auto plain_norm = [&](Key key, T most) {
+/// The slack that would do for honest arithmetic.
+template <class T>
+inline constexpr stable::ErrorBound honest_slack{64 * stable::unit_roundoff<T>,
+                                                 stable::smallest_subnormal<T>};
+
+/// 2 tau C with squares that count as `most` where they are more.
+template <class T>
+T twice_mass_times_norm(const Case& c, T most) {
+  T norm = 0;
+  for (const Key key : c.scores->finite()) {
     T square = 0;
     for (std::size_t axis = 0; axis < c.values->dimension(); ++axis)
-      square = std::min(most, square + entry(key, axis) * entry(key, axis));
-    return std::sqrt(square);
-  };
-  const auto twice_mass_times_norm = [&](T most) {
-    T norm = 0;
-    for (const Key key : c.scores->finite())
-      norm = std::max(norm, plain_norm(key, most));
-    return 2 * tau * norm;
-  };
-  constexpr T infinity = std::numeric_limits<T>::infinity();
-  const stable::ErrorBound slack{64 * stable::unit_roundoff<T>, stable::smallest_subnormal<T>};
-  switch (wrong) {
-  case WrongOutput::difference_of_outputs: {
+      square = std::min(most, square + entry_in<T>(c, key, axis) * entry_in<T>(c, key, axis));
+    norm = std::max(norm, std::sqrt(square));
+  }
+  return 2 * stable::tail_mass<T>(c).value * norm;
+}
+
+struct DifferenceOfOutputs {
+  template <class T>
+  static stable::Estimate<T> computed(const Case& c) {
     const auto whole = stable::output_mean<T>(c), head = stable::head_mean<T>(c);
     T square = 0;
     for (std::size_t axis = 0; axis < whole.size(); ++axis)
       square += (whole[axis].value - head[axis].value) * (whole[axis].value - head[axis].value);
-    return {std::sqrt(square), slack};
+    return {std::sqrt(square), honest_slack<T>};
   }
-  case WrongOutput::values_as_if_of_the_format:
-    return {stable::output_error<T>(c).number().value, slack};
-  case WrongOutput::diameter_of_head: {
+};
+
+struct ValuesAsIfOfTheFormat {
+  template <class T>
+  static stable::Estimate<T> computed(const Case& c) {
+    return {stable::output_error<T>(c).number().value, honest_slack<T>};
+  }
+};
+
+struct DiameterOfHead {
+  template <class T>
+  static stable::Estimate<T> computed(const Case& c) {
     T diameter = 0;
     for (const Key i : c.head.finite_head())
       for (const Key j : c.head.finite_head())
         diameter = std::max(diameter, stable::distance<T>(c.values->of(i), c.values->of(j)).number());
-    return {tau * diameter, slack};
+    return {stable::tail_mass<T>(c).value * diameter, honest_slack<T>};
   }
-  case WrongOutput::underflow_left_out:
-    return {tau * stable::diameter<T>(c).number().value, slack};
-  case WrongOutput::underflown_squares:
-    return {twice_mass_times_norm(infinity), slack};
-  case WrongOutput::saturated_squares:
-    return {twice_mass_times_norm(std::numeric_limits<T>::max()), slack};
-  case WrongOutput::difference_of_moments: {
+};
+
+struct UnderflownTailMass {
+  template <class T>
+  static stable::Estimate<T> computed(const Case& c) {
+    return {stable::tail_mass<T>(c).value * stable::diameter<T>(c).number().value, honest_slack<T>};
+  }
+};
+
+struct UnderflownSquares {
+  template <class T>
+  static stable::Estimate<T> computed(const Case& c) {
+    return {twice_mass_times_norm(c, std::numeric_limits<T>::infinity()), honest_slack<T>};
+  }
+};
+
+struct SaturatedSquares {
+  template <class T>
+  static stable::Estimate<T> computed(const Case& c) {
+    return {twice_mass_times_norm(c, std::numeric_limits<T>::max()), honest_slack<T>};
+  }
+};
+
+struct DifferenceOfMoments {
+  template <class T>
+  static stable::Estimate<T> computed(const Case& c) {
     const auto p = stable::conditional<T>(*c.scores, c.scores->finite());
     T variance = 0;
     for (std::size_t axis = 0; axis < c.values->dimension(); ++axis) {
       T mean = 0, square = 0;
       for (std::size_t i = 0; i < p.keys.size(); ++i) {
-        mean += p.weights[i] / p.sum * entry(p.keys[i], axis);
-        square += p.weights[i] / p.sum * (entry(p.keys[i], axis) * entry(p.keys[i], axis));
+        const T entry = entry_in<T>(c, p.keys[i], axis);
+        mean += p.weights[i] / p.sum * entry;
+        square += p.weights[i] / p.sum * (entry * entry);
       }
       variance += square - mean * mean;
     }
-    return {stable::root_odds<T>(c).number().value * std::sqrt(std::max(variance, T(0))), slack};
+    return {stable::root_odds<T>(c).number().value * std::sqrt(std::max(variance, T(0))), honest_slack<T>};
   }
-  case WrongOutput::no_slack:
-    return {stable::diameter_bound<T>(c).number().value, {}};
-  case WrongOutput::no_slack_below:
-    return {stable::output_error<T>(c).number().value, {}};
-  }
-  return {};
-}
+};
 
-template <class T, WrongOutput wrong>
+struct NoOutputSlack {
+  template <class T>
+  static stable::Estimate<T> computed(const Case& c) {
+    return {stable::diameter_bound<T>(c).number().value, {}};
+  }
+};
+
+/// The certificate of an output error that is computed in T by the way named.
+template <class T, class Way>
 struct MistakenOutput {
   template <class R>
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
     if (!outputs_computed_in<T>(c) || stable::score_rounding<T>(*c.scores) > 1)
       return; // nothing is computed there
-    const stable::Estimate<T> x = output_computed<T, wrong>(c);
-    const R& error = exact::error_norm(row);
+    const stable::Estimate<T> x = Way::template computed<T>(c);
     const double below = static_cast<double>(stable::lower(x)), above = static_cast<double>(stable::upper(x));
-    if (!std::isfinite(below) || !std::isfinite(above))
-      return;
-    if (wrong == WrongOutput::no_slack_below)
-      out.at_most("what was computed so <= |err|", row.precision()(below), error);
-    else
-      out.at_most("|err| <= what was computed so", error, row.precision()(above));
+    if (std::isfinite(below) && std::isfinite(above))
+      out.at_most("|err| <= what was computed so", [&] {
+        return Both<R>{exact::error_norm(row), row.precision()(above)};
+      });
+  }
+};
+
+/// The computed |err| as it is for a lower bound.
+template <class T>
+struct NoOutputSlackBelow {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+    if (!outputs_computed_in<T>(c) || stable::score_rounding<T>(*c.scores) > 1)
+      return; // nothing is computed there
+    const double error = static_cast<double>(stable::output_error<T>(c).number().value);
+    if (std::isfinite(error))
+      out.at_most("what was computed so <= |err|", [&] {
+        return Both<R>{row.precision()(error), exact::error_norm(row)};
+      });
   }
 };
 

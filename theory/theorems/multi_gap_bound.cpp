@@ -3,56 +3,72 @@
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/certificate.hpp"
 #include "theory/theorems/instantiate.hpp"
+#include "theory/theorems/moved_rows.hpp"
 #include "theory/theorems/predicates.hpp"
 
 namespace tailmass {
 namespace {
 
-enum class Change { none, more_heads, previous_score, segment_ends, short_last };
+using exact::End;
 
-template <Change change = Change::none>
+/// What G/(k + G) is made of, from the first `gaps` gaps or at checkpoints.
+struct TrueTerms {
+  static constexpr End end = End::largest; ///< which score stands for a segment
+  static std::size_t kept(std::size_t k) { return k; }
+  static std::size_t unit(std::size_t k) { return k; } ///< rank of the score that gaps are measured from
+  static std::vector<std::size_t> counted(const std::vector<std::size_t>& checkpoints) { return checkpoints; }
+};
+
+template <class Terms = TrueTerms>
 struct MultiGapBound {
   /// G/(k + G), both terms times e^{s_(k) - s_(1)}: the row with the head moved down to s_(k), segments up to
   /// their first.
   template <class R>
-  static exact::MovedRow<R> bound(Evaluator<R>& row, std::size_t k,
-                                  const std::vector<std::size_t>& checkpoints) {
-    const End end = change == Change::segment_ends ? End::smallest : End::largest;
-    const std::size_t kept = change == Change::more_heads ? k + 1 : k;
-    const R unit = exact::ranked_weight(row, change == Change::previous_score ? k - 1 : k);
-    const std::vector<std::size_t> counted =
-        change == Change::short_last ? shortened(checkpoints) : checkpoints;
-    return exact::moved_row(R(row.precision()(kept) * unit), exact::segment_sum(row, counted, end),
-                            std::vector<double>(k, row.scores().ranked(k)),
-                            exact::segment_scores(row.scores(), checkpoints, End::largest));
+  static exact::MovedRow<R> bound(Evaluator<R>& row, std::size_t k, std::vector<std::size_t> checkpoints) {
+    std::vector<double> tail = exact::segment_scores(row.scores(), checkpoints, End::largest);
+    return exact::moved_row<R>(
+        std::vector<double>(k, row.scores().ranked(k)), std::move(tail),
+        [&row, k, checkpoints = std::move(checkpoints)] {
+          return exact::TwoSums<R>{
+              R(row.precision()(Terms::kept(k)) * exact::ranked_weight(row, Terms::unit(k))),
+              exact::segment_sum(row, Terms::counted(checkpoints), Terms::end)};
+        });
   }
 
   template <class R>
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
     const std::size_t k = c.head.size();
     const std::size_t finite = c.scores->finite_count();
-    if (change == Change::previous_score && k == 1)
-      return;
+    if (Terms::unit(k) < 1)
+      return; // only a false variant's gap can be missing
     const auto known = [&](std::size_t gaps) {
       return bound(row, k, exact::known_gap_checkpoints(k, gaps, finite));
     };
     const std::size_t m = c.checkpoints->known_gaps;
     const Precision<R>& at = row.precision();
-    out.equal("one gap gives gap-bound", known(1).tail_mass, exact::gap_bound(row, k, finite - k, k), R(1));
-    if (!out.asks_rest())
-      return;
+    out.equal("one gap gives gap-bound", [&] {
+      return Both<R>{known(1).tail_mass(), exact::gap_bound(row, k, finite - k, k)};
+    });
     const exact::MovedRow<R> unmoved = exact::unmoved_row(row);
     const exact::MovedRow<R> with_m = known(m);
-    exact::claim_order(out, "tau <= G/(k + G)", unmoved, bound(row, k, c.checkpoints->tail), at);
-    exact::claim_order(out, "tau <= G/(k + G) of the first m gaps", unmoved, with_m, at);
+    tail_mass_at_most(out, "tau <= G/(k + G)", unmoved, bound(row, k, c.checkpoints->tail), at);
+    tail_mass_at_most(out, "tau <= G/(k + G) of the first m gaps", unmoved, with_m, at);
     if (m + 1 <= finite - k)
-      exact::claim_order(out, "m + 1 gaps bound no worse than m", known(m + 1), with_m, at);
+      tail_mass_at_most(out, "m + 1 gaps bound no worse than m", known(m + 1), with_m, at);
   }
+};
 
-private:
-  using End = exact::End;
-  /// The last segment short of one key.
-  static std::vector<std::size_t> shortened(std::vector<std::size_t> checkpoints) {
+struct KPlusOne : TrueTerms {
+  static std::size_t kept(std::size_t k) { return k + 1; }
+};
+struct PreviousScore : TrueTerms {
+  static std::size_t unit(std::size_t k) { return k - 1; }
+};
+struct SegmentEnds : TrueTerms {
+  static constexpr End end = End::smallest;
+};
+struct ShortLastSegment : TrueTerms {
+  static std::vector<std::size_t> counted(std::vector<std::size_t> checkpoints) {
     --checkpoints.back();
     return checkpoints;
   }
@@ -78,19 +94,19 @@ const Mutant mutants[] = {
      constant_segments},
     {"tightened-order", "0.99 of the bound from m gaps above that from m + 1",
      sides_of<Tightened<MultiGapBound<>, 3>>(), constant_segments},
-    {"k-plus-one", "k + 1 for k", sides_of<MultiGapBound<Change::more_heads>>(), constant_segments},
+    {"k-plus-one", "k + 1 for k", sides_of<MultiGapBound<KPlusOne>>(), constant_segments},
     {"previous-score", "s_(k-1) for s_(k), that is gaps from Delta_{k-1}",
-     sides_of<MultiGapBound<Change::previous_score>>(),
+     sides_of<MultiGapBound<PreviousScore>>(),
      [] {
        return with_checkpoints(top_k_case({10, 0, 0}, 2), {2, 3}, 1);
      }},
     {"segment-ends", "s_(m_{i+1}) for s_(m_i + 1): the last of a segment for its first",
-     sides_of<MultiGapBound<Change::segment_ends>>(),
+     sides_of<MultiGapBound<SegmentEnds>>(),
      [] {
        return with_checkpoints(top_k_case({0, 0, -10}, 1), {1, 3}, 1);
      }},
     {"short-last-segment", "n_f - k - m keys in the last segment",
-     sides_of<MultiGapBound<Change::short_last>>(), constant_segments},
+     sides_of<MultiGapBound<ShortLastSegment>>(), constant_segments},
 };
 
 template <std::size_t gaps>

@@ -3,6 +3,7 @@
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/certificate.hpp"
 #include "theory/theorems/instantiate.hpp"
+#include "theory/theorems/moved_rows.hpp"
 #include "theory/theorems/predicates.hpp"
 
 #include <numeric>
@@ -10,16 +11,24 @@
 namespace tailmass {
 namespace {
 
-/// The theorem has head segments at their last score and tail segments at their first.
-template <exact::End head_end = exact::End::smallest, exact::End tail_end = exact::End::largest>
+using exact::End;
+
+/// Which score stands for a segment: the last of the head's, the first of the tail's.
+struct TrueEnds {
+  static constexpr End head = End::smallest, tail = End::largest;
+};
+
+template <class Ends = TrueEnds>
 struct MultiGapTwoSided {
   /// G/(A + G), both terms times e^{s_(k) - s_(1)}.
   template <class R>
   static exact::MovedRow<R> bound(Evaluator<R>& row, const std::vector<std::size_t>& head,
                                   const std::vector<std::size_t>& tail) {
-    return exact::moved_row(exact::segment_sum(row, head, head_end), exact::segment_sum(row, tail, tail_end),
-                            exact::segment_scores(row.scores(), head, exact::End::smallest),
-                            exact::segment_scores(row.scores(), tail, exact::End::largest));
+    return exact::moved_row<R>(exact::segment_scores(row.scores(), head, End::smallest),
+                               exact::segment_scores(row.scores(), tail, End::largest), [&row, head, tail] {
+                                 return exact::TwoSums<R>{exact::segment_sum(row, head, Ends::head),
+                                                          exact::segment_sum(row, tail, Ends::tail)};
+                               });
   }
 
   template <class R>
@@ -28,13 +37,12 @@ struct MultiGapTwoSided {
     const Precision<R>& at = row.precision();
     const Checkpoints& given = *c.checkpoints;
     const exact::MovedRow<R> two_sided = bound(row, given.head, given.tail);
-    exact::claim_order(out, "tau <= G/(A + G)", exact::unmoved_row(row), two_sided, at);
-    exact::claim_order(out, "G/(A + G) <= G/(k + G)", two_sided, bound(row, {0, k}, given.tail), at);
-    if (!out.asks_identities())
-      return;
-    out.equal("c_j = j, m_i = k + i: G/(A + G) = tau",
-              bound(row, every_rank(0, k), every_rank(k, c.scores->finite_count())).tail_mass,
-              exact::tail_mass(row), R(1));
+    tail_mass_at_most(out, "tau <= G/(A + G)", exact::unmoved_row(row), two_sided, at);
+    tail_mass_at_most(out, "G/(A + G) <= G/(k + G)", two_sided, bound(row, {0, k}, given.tail), at);
+    out.equal("c_j = j, m_i = k + i: G/(A + G) = tau", [&] {
+      return Both<R>{bound(row, every_rank(0, k), every_rank(k, c.scores->finite_count())).tail_mass(),
+                     exact::tail_mass(row)};
+    });
   }
 
 private:
@@ -43,6 +51,13 @@ private:
     std::iota(ranks.begin(), ranks.end(), first);
     return ranks;
   }
+};
+
+struct HeadSegmentFirsts : TrueEnds {
+  static constexpr End head = End::largest;
+};
+struct TailSegmentLasts : TrueEnds {
+  static constexpr End tail = End::smallest;
 };
 
 const Hypothesis hypotheses[] = {
@@ -67,12 +82,12 @@ const Mutant mutants[] = {
     {"tightened-order", "0.99 of the one-sided bound above this one",
      sides_of<Tightened<MultiGapTwoSided<>, 1>>(), constant_segments},
     {"head-segment-firsts", "s_(c_{j-1} + 1) for s_(c_j): the first of a head segment for its last",
-     sides_of<MultiGapTwoSided<exact::End::largest>>(),
+     sides_of<MultiGapTwoSided<HeadSegmentFirsts>>(),
      [] {
        return with_checkpoints(top_k_case({4, 0, 0}, 2), {0, 2}, {2, 3});
      }},
     {"tail-segment-lasts", "s_(m_{i+1}) for s_(m_i + 1): the last of a tail segment for its first",
-     sides_of<MultiGapTwoSided<exact::End::smallest, exact::End::smallest>>(),
+     sides_of<MultiGapTwoSided<TailSegmentLasts>>(),
      [] {
        return with_checkpoints(top_k_case({2, 1, 0, -9}, 2), {0, 1, 2}, {2, 4});
      }},

@@ -29,27 +29,32 @@ struct NormBound {
   template <class R>
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
     const std::vector<double> origin(c.values->dimension());
-    const R by_norm = exact::bound_by_norm(row);
-    out.at_most("|err| <= 2 C tau", exact::error_norm(row), by_norm, opposite_about(c, origin), by_norm);
-    const R about_centre = R(R(2) * exact::radius_about(row, c.centre) * exact::tail_mass(row));
-    out.at_most("|err| <= 2 tau max |v_j - centre|", exact::error_norm(row), about_centre,
-                opposite_about(c, c.centre), about_centre);
+    out.at_most_on_scale("|err| <= 2 C tau", opposite_about(c, origin), [&] {
+      const R by_norm = exact::bound_by_norm(row);
+      return Both<R>{exact::error_norm(row), by_norm, by_norm};
+    });
+    out.at_most_on_scale("|err| <= 2 tau max |v_j - centre|", opposite_about(c, c.centre), [&] {
+      const R about_centre = R(R(2) * exact::radius_about(row, c.centre) * exact::tail_mass(row));
+      return Both<R>{exact::error_norm(row), about_centre, about_centre};
+    });
   }
 };
 
 struct WithoutTwo {
   template <class R>
   static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
-    out.at_most("|err| <= C tau", exact::error_norm(row),
-                R(exact::largest_norm(row) * exact::tail_mass(row)));
+    out.at_most("|err| <= C tau", [&] {
+      return Both<R>{exact::error_norm(row), R(exact::largest_norm(row) * exact::tail_mass(row))};
+    });
   }
 };
 
 struct TailMassSquared {
   template <class R>
   static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
-    out.at_most("|err| <= 2 C tau^2", exact::error_norm(row),
-                R(exact::bound_by_norm(row) * exact::tail_mass(row)));
+    out.at_most("|err| <= 2 C tau^2", [&] {
+      return Both<R>{exact::error_norm(row), R(exact::bound_by_norm(row) * exact::tail_mass(row))};
+    });
   }
 };
 
@@ -61,8 +66,10 @@ struct OneSide {
     const std::vector<double> origin(c.values->dimension());
     const std::span<const Key> keys = head ? c.head.finite_head() : c.head.finite_tail();
     const Key key = exact::farthest_keys(*c.values, keys, origin).front();
-    out.at_most("|err| <= 2 C tau, C of one side", exact::error_norm(row),
-                R(R(2) * exact::distance(row, c.values->of(key), origin) * exact::tail_mass(row)));
+    out.at_most("|err| <= 2 C tau, C of one side", [&] {
+      return Both<R>{exact::error_norm(row),
+                     R(R(2) * exact::distance(row, c.values->of(key), origin) * exact::tail_mass(row))};
+    });
   }
 };
 

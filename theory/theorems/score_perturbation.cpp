@@ -2,31 +2,33 @@
 #include "theory/exact/perturbation/perturbation.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/instantiate.hpp"
+#include "theory/theorems/lazy.hpp"
 
 #include <cmath>
 
 namespace tailmass {
 namespace {
 
-/// Whether tanh(d/2) is so near to 1 that differences of what is left of 1 hide beside it.
-bool saturated(const Case& c) {
-  return std::ranges::any_of(c.scores->finite(),
-                             [&](Key key) { return std::abs(c.perturbed[key] - (*c.scores)[key]) > 100; });
-}
-
-/// Claims x <= y for a total variation or a bound of one: as 1 - y <= 1 - x where the case is saturated.
+/// A total variation or a bound of one, and what it leaves of 1, without cancellation.
 template <class R>
 struct Share {
   R itself;
-  R rest; ///< 1 less it, without cancellation
+  R rest;
 };
-template <class R>
-void claim_order(Sides<R>& out, std::string_view label, const Share<R>& x, const Share<R>& y, bool rests,
-                 bool equality) {
-  if (rests)
-    out.at_most(label, y.rest, x.rest, equality);
-  else
-    out.at_most(label, x.itself, y.itself, equality, R(1));
+
+/// States x() <= y(), as 1 - y <= 1 - x where both are close to 1: all errors are at most `farthest`, and
+/// tanh(d/2) is within 2 e^{-d} of 1.
+template <class R, class Lesser, class Greater>
+void share_at_most(Sides<R>& out, std::string_view label, double farthest, bool equality, const Lesser& x,
+                   const Greater& y) {
+  out.either(
+      farthest,
+      [&] { out.at_most_on_scale(label, equality, [&] {
+              return Both<R>{x().itself, y().itself};
+            }); },
+      [&] { out.at_most(label, equality, [&] {
+              return Both<R>{y().rest, x().rest};
+            }); });
 }
 
 template <class R>
@@ -34,29 +36,60 @@ Share<R> bound(const R& twice_argument) {
   return {exact::tanh_of_half(twice_argument), exact::one_less_tanh_of_half(twice_argument)};
 }
 
-enum class Change { none, half_argument, half_spread, signed_error };
+double farthest_error(const Case& c) {
+  double farthest = 0;
+  for (const Key key : c.scores->finite())
+    farthest = std::max(farthest, std::abs(c.perturbed[key] - (*c.scores)[key]));
+  return farthest;
+}
 
-template <Change change = Change::none>
+/// What the bounds are made of: d, and w/2.
+struct TrueErrors {
+  template <class R>
+  static R error(Evaluator<R>& row, const Case& c) {
+    return exact::largest_error(row, c, c.scores->finite());
+  }
+  template <class R>
+  static R half_spread(Evaluator<R>& row, const Case& c) {
+    return R(exact::error_spread(row, c) / R(2));
+  }
+};
+
+template <class Errors = TrueErrors>
 struct ScorePerturbation {
   template <class R>
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
-    const auto finite = c.scores->finite();
-    const Vector<R> q = exact::perturbed_probabilities(row, c);
-    const Share<R> moved{exact::total_variation_from(row, q), exact::common_mass(row, q)};
-    R error = exact::largest_error(row, c, finite);
-    R half_spread = R(exact::error_spread(row, c) / R(2));
-    if (change == Change::signed_error)
-      error = exact::score_error(row, c, exact::error_range(c, finite).largest);
-    if (change == Change::half_argument)
-      error /= R(2);
-    if (change == Change::half_spread)
-      half_spread /= R(2);
-    const bool rests = saturated(c);
+    const auto moved = lazy([&] {
+      const Vector<R> q = exact::perturbed_probabilities(row, c);
+      return Share<R>{exact::total_variation_from(row, q), exact::common_mass(row, q)};
+    });
+    const auto by_spread = lazy([&] { return bound(Errors::half_spread(row, c)); });
+    const auto by_error = lazy([&] { return bound(Errors::error(row, c)); });
+    const double farthest = farthest_error(c);
     const bool attained = exact::spread_attained(c);
     const bool centred = exact::spread_is_twice_error(c);
-    claim_order(out, "TV(P, P') <= tanh(w/4)", moved, bound(half_spread), rests, attained);
-    claim_order(out, "tanh(w/4) <= tanh(d/2)", bound(half_spread), bound(error), rests, centred);
-    claim_order(out, "TV(P, P') <= tanh(d/2)", moved, bound(error), rests, attained && centred);
+    share_at_most(out, "TV(P, P') <= tanh(w/4)", farthest, attained, moved, by_spread);
+    share_at_most(out, "tanh(w/4) <= tanh(d/2)", farthest, centred, by_spread, by_error);
+    share_at_most(out, "TV(P, P') <= tanh(d/2)", farthest, attained && centred, moved, by_error);
+  }
+};
+
+struct QuarterError : TrueErrors {
+  template <class R>
+  static R error(Evaluator<R>& row, const Case& c) {
+    return R(TrueErrors::error(row, c) / R(2));
+  }
+};
+struct EighthSpread : TrueErrors {
+  template <class R>
+  static R half_spread(Evaluator<R>& row, const Case& c) {
+    return R(TrueErrors::half_spread(row, c) / R(2));
+  }
+};
+struct SignedError : TrueErrors {
+  template <class R>
+  static R error(Evaluator<R>& row, const Case& c) {
+    return exact::score_error(row, c, exact::error_range(c, c.scores->finite()).largest);
   }
 };
 
@@ -80,9 +113,9 @@ const Mutant mutants[] = {
     {"tightened-order", "0.99 times tanh(d/2) above tanh(w/4)", sides_of<Tightened<ScorePerturbation<>, 1>>(),
      exchange},
     {"tightened", "0.99 times tanh(d/2)", sides_of<Tightened<ScorePerturbation<>, 2>>(), exchange},
-    {"quarter-error", "d/4 for d/2", sides_of<ScorePerturbation<Change::half_argument>>(), exchange},
-    {"eighth-spread", "w/8 for w/4", sides_of<ScorePerturbation<Change::half_spread>>(), lifted_exchange},
-    {"signed-error", "max (s' - s) for max |s' - s|", sides_of<ScorePerturbation<Change::signed_error>>(),
+    {"quarter-error", "d/4 for d/2", sides_of<ScorePerturbation<QuarterError>>(), exchange},
+    {"eighth-spread", "w/8 for w/4", sides_of<ScorePerturbation<EighthSpread>>(), lifted_exchange},
+    {"signed-error", "max (s' - s) for max |s' - s|", sides_of<ScorePerturbation<SignedError>>(),
      [] {
        Case c = top_k_case({1, 0}, 1);
        c.perturbed = {0, 0.125};

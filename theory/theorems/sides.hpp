@@ -1,7 +1,9 @@
 // The two sides of a theorem's statements, as a theorem hands them to whoever checks it.
 #pragma once
 
-#include <optional>
+#include <cstddef>
+#include <functional>
+#include <limits>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -15,20 +17,46 @@ enum class Relation {
              ///< probability
 };
 
-/// One statement lhs = rhs, lhs <= rhs or |lhs - rhs| <= half_width, evaluated.
+/// One statement lhs = rhs, lhs <= rhs or |lhs - rhs| <= half_width.
 template <class R>
 struct Claim {
   std::string_view label; ///< a string literal
   Relation relation;
+  bool equality;          ///< at_most: whether the equality case holds, decided exactly on the input doubles
+  bool vanishes;          ///< whether both sides may be as good as 0 on ordinary input, so that only `scale`
+                          ///< serves
+  double false_alarm = 0; ///< consistent: the probability, at most, that a true statement is off by more
+  bool evaluated = false; ///< whether the reader wanted what follows
+  R lhs = R(0);
+  R rhs = R(0);
+  R scale = R(1); ///< the largest term of its definition, for when the value itself is too small to refer to
+  R half_width = R(0); ///< consistent: how far the statistic may be from its centre
+};
+
+/// Both sides of a claim and, where it matters, the largest term in the definition of either.
+template <class R>
+struct Both {
   R lhs;
   R rhs;
-  bool equality; ///< at_most: whether the equality case holds, decided exactly on the input doubles
-  R scale;       ///< the largest term of its definition, for when the value itself is too small to refer to
-  bool vanishes; ///< whether both sides may be as good as 0 on ordinary input, so that only `scale`
-                 ///< serves
-  R half_width = R(0);    ///< consistent: how far the statistic may be from its centre
-  double false_alarm = 0; ///< consistent: the probability, at most, that a true statement is off by more
-  bool evaluated = true;  ///< false of a mere place, where nobody asked for the claim
+  R scale = R(1);
+};
+
+/// One form of a bound: `both` returns Both<R>.
+template <class Sides>
+struct Form {
+  std::string_view label;
+  bool equality;
+  Sides both;
+};
+template <class Sides>
+Form(std::string_view, bool, Sides) -> Form<Sides>;
+
+/// A statistic of a random sample, and where it is expected.
+template <class R>
+struct Statistic {
+  R value;
+  R centre;
+  R half_width;
 };
 
 /// A premise lesser <= greater that only numbers can decide.
@@ -39,78 +67,112 @@ struct Premise {
   bool equality; ///< whether both are the same number, decided exactly on the input doubles
 };
 
-/// What whoever checks a theorem still wants to know. All of it, unless told otherwise.
-struct Asked {
-  std::vector<bool> settled = {}; ///< by position: claims that are decided already
-  bool identities = true;         ///< false below the precision that could settle an identity
+/// What a reader evaluates of a theorem's claims: everything as it is stated, unless told otherwise.
+struct Reading {
+  /// Whether to evaluate a claim, by its position among the theorem's; empty: all of them.
+  std::function<bool(std::size_t position, Relation relation)> wants = {};
+  /// Sides that lie within one part in e^resolution of each other are not told apart at a price that pays,
+  /// those within one in e^reach not at all.
+  double resolution = std::numeric_limits<double>::infinity();
+  double reach = std::numeric_limits<double>::infinity();
 };
 
-/// What a theorem states on one case. Sides that cost much may ask first whether they are wanted.
+/// Collects what a theorem states on one case. The theorem gives the sides of each claim as a function, which
+/// is called only where the reader wants that claim; claims are known by their positions.
 template <class R>
 class Sides {
 public:
-  explicit Sides(Asked asked = {}) : asked_(std::move(asked)) {}
+  explicit Sides(Reading reading = {}) : reading_(std::move(reading)) {}
 
-  /// Whether one of the next `count` claims is still open. Where none is, their places are kept, for claims
-  /// are known by their positions.
-  [[nodiscard]] bool asks(std::size_t count = 1) {
-    for (std::size_t i = claims.size(); i < claims.size() + count; ++i)
-      if (i >= asked_.settled.size() || !asked_.settled[i])
-        return true;
-    for (; count > 0; --count)
-      keep_place(Relation::at_most);
-    return false;
+  /// States lhs <= rhs, both >= 0, so that ln(rhs/lhs) is the slack. `both` returns Both<R>.
+  template <class Form>
+  void at_most(std::string_view label, bool equality, const Form& both) {
+    state({label, Relation::at_most, equality, false}, both);
   }
-  /// The same of all claims that are left.
-  [[nodiscard]] bool asks_rest() {
-    return claims.size() >= asked_.settled.size() || asks(asked_.settled.size() - claims.size());
+  /// States a bound that is attained nowhere.
+  template <class Form>
+  void at_most(std::string_view label, const Form& both) {
+    at_most(label, false, both);
   }
-  /// Whether identities are asked for. Where they are not, the theorem stops here, if identities are all that
-  /// is left to it.
-  [[nodiscard]] bool asks_identities() {
-    if (!asked_.identities)
-      keep_place(Relation::equal);
-    return asked_.identities;
+  /// States a bound whose sides may be 0 on any input: attainment is then measured against the scale.
+  template <class Form>
+  void at_most_on_scale(std::string_view label, bool equality, const Form& both) {
+    state({label, Relation::at_most, equality, true}, both);
   }
-
-  /// lhs <= rhs, both >= 0, so that ln(rhs/lhs) is the slack.
-  void at_most(std::string_view label, R lhs, R rhs, bool equality = false) {
-    claims.push_back({label, Relation::at_most, std::move(lhs), std::move(rhs), equality, R(1), false});
+  /// States lhs = rhs.
+  template <class Form>
+  void equal(std::string_view label, const Form& both) {
+    state({label, Relation::equal, false, false}, both);
   }
-  /// The same where both sides may be 0 on any input: attainment is then measured against `scale`.
-  void at_most(std::string_view label, R lhs, R rhs, bool equality, R scale) {
-    claims.push_back(
-        {label, Relation::at_most, std::move(lhs), std::move(rhs), equality, std::move(scale), true});
+  /// States an identity whose sides cancellation may leave 0 on any input: agreement is measured against the
+  /// scale alone.
+  template <class Form>
+  void equal_on_scale(std::string_view label, const Form& both) {
+    state({label, Relation::equal, false, true}, both);
   }
-  /// lhs = rhs. `largest_term` is the largest term in the definition of either side.
-  void equal(std::string_view label, R lhs, R rhs, R largest_term) {
-    claims.push_back(
-        {label, Relation::equal, std::move(lhs), std::move(rhs), false, std::move(largest_term), false});
+  /// States that a statistic of a random sample lies within its half width of its centre. If what it tests is
+  /// true, another sample violates this with a probability of at most `false_alarm`.
+  template <class Form>
+  void consistent(std::string_view label, double false_alarm, const Form& statistic) {
+    Claim<R> claim{label, Relation::consistent, false, false, false_alarm};
+    if (wanted(claim)) {
+      Statistic<R> found = statistic();
+      claim.lhs = std::move(found.value);
+      claim.rhs = std::move(found.centre);
+      claim.half_width = std::move(found.half_width);
+    }
+    claims.push_back(std::move(claim));
   }
-  /// lhs = rhs where cancellation may leave 0 on any input: agreement is measured against `scale` alone.
-  void equal_on_scale(std::string_view label, R lhs, R rhs, R scale) {
-    claims.push_back({label, Relation::equal, std::move(lhs), std::move(rhs), false, std::move(scale), true});
-  }
-  /// The statistic of a random sample lies within `half_width` of `centre`. If what it tests is true, another
-  /// sample violates this with a probability of at most `false_alarm`.
-  void consistent(std::string_view label, R statistic, R centre, R half_width, double false_alarm) {
-    claims.push_back({label, Relation::consistent, std::move(statistic), std::move(centre), false, R(1),
-                      false, std::move(half_width), false_alarm});
-  }
-  /// The claims speak only where lesser <= greater.
+  /// Restricts the claims to where lesser <= greater.
   void premise(R lesser, R greater, bool equality) {
     premises.push_back({std::move(lesser), std::move(greater), equality});
+  }
+  /// States claims by `plainly`. Where they are true, their sides may lie within one part in e^`closeness` of
+  /// each other; for a reader whose resolution is coarser, by `otherwise`, whose claims they follow from.
+  template <class Plainly, class Otherwise>
+  void either(double closeness, const Plainly& plainly, const Otherwise& otherwise) {
+    if (closeness <= reading_.resolution)
+      plainly();
+    else
+      otherwise();
+  }
+  /// States a bound in one of two forms, likewise.
+  template <class Plain, class Other>
+  void at_most(double closeness, const Form<Plain>& plain, const Form<Other>& other) {
+    either(
+        closeness, [&] { at_most(plain.label, plain.equality, plain.both); },
+        [&] { at_most(other.label, other.equality, other.both); });
+  }
+  /// States claims likewise, where `stronger` claims more than the theorem says and serves only a reader who
+  /// does not reach as far.
+  template <class Plainly, class Stronger>
+  void or_stronger(double closeness, const Plainly& plainly, const Stronger& stronger) {
+    if (closeness <= reading_.reach)
+      plainly();
+    else
+      stronger();
   }
 
   std::vector<Claim<R>> claims;
   std::vector<Premise<R>> premises;
 
 private:
-  void keep_place(Relation relation) {
-    claims.push_back({{}, relation, R(0), R(0), false, R(0), false, R(0), 0, false});
+  [[nodiscard]] bool wanted(Claim<R>& claim) const {
+    claim.evaluated = !reading_.wants || reading_.wants(claims.size(), claim.relation);
+    return claim.evaluated;
+  }
+  template <class Form>
+  void state(Claim<R> claim, const Form& form) {
+    if (wanted(claim)) {
+      Both<R> both = form();
+      claim.lhs = std::move(both.lhs);
+      claim.rhs = std::move(both.rhs);
+      claim.scale = std::move(both.scale);
+    }
+    claims.push_back(std::move(claim));
   }
 
-  Asked asked_;
+  Reading reading_;
 };
 
 } // namespace tailmass

@@ -3,6 +3,7 @@
 #include "theory/exact/outputs/spanning_tree.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/instantiate.hpp"
+#include "theory/theorems/lazy.hpp"
 
 #include <algorithm>
 
@@ -16,11 +17,14 @@ std::span<const Key> few_keys(const Case& c) {
   return std::span(c.sub_row).first(std::min(c.sub_row.size(), most_by_force));
 }
 
-/// `edge` = the least diameter over all partitions of a few keys.
+/// States that an edge's length is the least diameter over all partitions of a few keys.
 template <class R>
-void least_over_partitions(Evaluator<R>& row, std::span<const Key> keys, const R& edge, Sides<R>& out) {
-  out.equal("least diam over partitions = least edge, a few keys by brute force",
-            exact::least_diameter_by_force(row, keys), edge, edge);
+void least_over_partitions(Evaluator<R>& row, std::span<const Key> keys, exact::KeyPair edge_of,
+                           Sides<R>& out) {
+  out.equal("least diam over partitions = least edge, a few keys by brute force", [&] {
+    const R edge = exact::length(row, edge_of);
+    return Both<R>{exact::least_diameter_by_force(row, keys), edge, edge};
+  });
 }
 
 /// The graph has every key, masked ones too, since a value matrix serves many rows; so a head's diameter runs
@@ -32,19 +36,23 @@ struct SpanningTreeDiameter {
     const Values& values = *c.values;
     const auto& tree = values.derived<exact::SpanningTree>();
     const exact::KeyPair least = tree.edges[tree.least];
-    const R edge = exact::length(row, least);
-    const exact::Cut cut = exact::cut_at(tree.edges, tree.least);
-    out.equal("diam of the cut at the least edge = that edge",
-              exact::diameter_between(row, cut.one, cut.other), edge, edge);
+    const auto edge = lazy([&] { return exact::length(row, least); });
+    out.equal("diam of the cut at the least edge = that edge", [&] {
+      const exact::Cut cut = exact::cut_at(tree.edges, tree.least);
+      return Both<R>{exact::diameter_between(row, cut.one, cut.other), edge(), edge()};
+    });
     if (const std::span<const Key> keys = few_keys(c); keys.size() >= 2) {
       const std::vector<exact::KeyPair> edges = exact::maximum_spanning_tree(values, keys);
-      least_over_partitions(row, keys, exact::length(row, edges[exact::least_edge(values, edges)]), out);
+      least_over_partitions(row, keys, edges[exact::least_edge(values, edges)], out);
     }
     if (c.head.tail().empty())
       return;
     const exact::KeyPair widest = exact::farthest_pair(values, c.head.head(), c.head.tail());
-    out.at_most("least edge <= diam_{H,T} over all keys", edge, exact::length(row, widest),
-                !exact::shorter(values, least, widest) && !exact::shorter(values, widest, least), edge);
+    out.at_most_on_scale("least edge <= diam_{H,T} over all keys",
+                         !exact::shorter(values, least, widest) && !exact::shorter(values, widest, least),
+                         [&] {
+                           return Both<R>{edge(), exact::length(row, widest), edge()};
+                         });
   }
 };
 
@@ -60,7 +68,7 @@ struct MinimumTree {
       for (const Key b : keys)
         if (a != b && exact::shorter(*c.values, {a, b}, least))
           least = {a, b};
-    least_over_partitions(row, keys, exact::length(row, least), out);
+    least_over_partitions(row, keys, least, out);
   }
 };
 
@@ -69,12 +77,10 @@ struct LongestEdge {
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
     if (few_keys(c).size() < 2)
       return;
-    R longest(0);
-    for (const exact::KeyPair edge : exact::maximum_spanning_tree(*c.values, few_keys(c))) {
-      using std::max;
-      longest = max(longest, R(exact::length(row, edge)));
-    }
-    least_over_partitions(row, few_keys(c), longest, out);
+    const std::vector<exact::KeyPair> edges = exact::maximum_spanning_tree(*c.values, few_keys(c));
+    const auto longest = std::ranges::max_element(
+        edges, [&](exact::KeyPair a, exact::KeyPair b) { return exact::shorter(*c.values, a, b); });
+    least_over_partitions(row, few_keys(c), *longest, out);
   }
 };
 
@@ -85,8 +91,10 @@ struct UpperLimit {
     if (c.head.tail().empty())
       return;
     const auto& tree = c.values->derived<exact::SpanningTree>();
-    out.at_most("diam_{H,T} <= least edge", exact::diameter_between(row, c.head.head(), c.head.tail()),
-                exact::length(row, tree.edges[tree.least]));
+    out.at_most("diam_{H,T} <= least edge", [&] {
+      return Both<R>{exact::diameter_between(row, c.head.head(), c.head.tail()),
+                     exact::length(row, tree.edges[tree.least])};
+    });
   }
 };
 

@@ -1,9 +1,13 @@
 // tail-mass-perturbation: how an error of the scores moves the odds of a given tail.
-#include "theory/exact/gaps/gap_bounds.hpp"
 #include "theory/exact/perturbation/perturbation.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/instantiate.hpp"
+#include "theory/theorems/lazy.hpp"
 #include "theory/theorems/predicates.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <limits>
 
 namespace tailmass {
 namespace {
@@ -23,74 +27,76 @@ bool deviates(const Case& c, const Side& side, Key key) {
                                                : exact::sign_of_error_sum(c, key, side.farthest) != 0;
 }
 
-/// The keys that deviate: without any the side attains its bound.
-struct Deviants {
-  std::vector<Key> keys;
-  bool visible; ///< whether they count beside the largest score of the side: see exact::sight; if so, not all
-                ///< of them are named
-};
-Deviants deviants(const Case& c, const Side& side) {
-  Deviants result{};
-  for (const Key key : side.keys)
-    if (deviates(c, side, key)) {
-      result.keys.push_back(key);
-      result.visible = (*c.scores)[side.keys.front()] - (*c.scores)[result.keys.front()] <= exact::sight;
-      if (result.visible)
-        break;
-    }
-  return result;
+/// The keys of a side that may deviate, from the first that does: none where the side attains its bound.
+std::span<const Key> from_first_deviant(const Case& c, const Side& side) {
+  const auto first = std::ranges::find_if(side.keys, [&](Key key) { return deviates(c, side, key); });
+  return side.keys.subspan(static_cast<std::size_t>(first - side.keys.begin()));
 }
 
-/// What a side claims of the keys named: that their sum of e^{s'} is at most e^d times that of e^s (raised),
-/// or the other way round.
+/// By how much their scores are below the largest one of the side; infinite for none.
+double depth(const Case& c, const Side& side, std::span<const Key> deviants) {
+  if (deviants.empty())
+    return std::numeric_limits<double>::infinity();
+  return (*c.scores)[side.keys.front()] - (*c.scores)[deviants.front()];
+}
+
+/// States of those that deviate that their sum of e^{s'} is at most e^d times that of e^s (raised), or the
+/// other way round.
 template <class R>
-void claim_side(Evaluator<R>& row, const Case& c, std::string_view label, const Side& side,
-                const std::vector<Key>& keys, Sides<R>& out) {
-  using std::abs;
-  using std::exp;
-  if (keys.empty())
+void side_at_most(Evaluator<R>& row, const Case& c, std::string_view label, const Side& side,
+                  std::span<const Key> deviants, Sides<R>& out) {
+  if (deviants.empty())
     return;
-  const double unit = (*c.scores)[keys.front()];
-  const R before = sum(exact::weights_of<R>(row, keys, c.scores->all(), unit), keys);
-  const R after = sum(exact::weights_of<R>(row, keys, c.perturbed, unit), keys);
-  const R factor = R(exp(R(abs(exact::score_error(row, c, side.farthest)))));
-  out.at_most(label, side.raised ? after : before, R(factor * (side.raised ? before : after)));
+  out.at_most(label, [&] {
+    using std::abs;
+    using std::exp;
+    std::vector<Key> keys;
+    std::ranges::copy_if(deviants, std::back_inserter(keys), [&](Key key) { return deviates(c, side, key); });
+    const double unit = (*c.scores)[keys.front()];
+    const R before = sum(exact::weights_of<R>(row, keys, c.scores->all(), unit), keys);
+    const R after = sum(exact::weights_of<R>(row, keys, c.perturbed, unit), keys);
+    const R factor = R(exp(R(abs(exact::score_error(row, c, side.farthest)))));
+    return Both<R>{side.raised ? after : before, R(factor * (side.raised ? before : after))};
+  });
 }
 
-/// The claim on odds. Where the sides deviate from attaining it only by keys that no precision shows beside
-/// the rest (finite masks), the terms that attain it are left out and each side claims its part, from which
+/// States lesser() <= greater() of odds. Where the sides deviate from attaining it only by keys far below the
+/// rest (finite masks), the terms that attain it can be left out: each side then claims its part, from which
 /// the claim follows.
-template <class R>
-void claim_odds(Evaluator<R>& row, const Case& c, std::string_view label, const R& lesser, const R& greater,
-                const Side& head, const Side& tail, Sides<R>& out) {
-  const Deviants in_head = deviants(c, head);
-  const Deviants in_tail = deviants(c, tail);
-  const bool attained = in_head.keys.empty() && in_tail.keys.empty();
-  if (attained || in_head.visible || in_tail.visible) {
-    out.at_most(label, lesser, greater, attained);
-    return;
-  }
-  claim_side(row, c, label, head, in_head.keys, out);
-  claim_side(row, c, label, tail, in_tail.keys, out);
+template <class R, class Lesser, class Greater>
+void odds_at_most(Evaluator<R>& row, const Case& c, std::string_view label, const Side& head,
+                  const Side& tail, Sides<R>& out, const Lesser& lesser, const Greater& greater) {
+  const std::span<const Key> in_head = from_first_deviant(c, head), in_tail = from_first_deviant(c, tail);
+  const bool attained = in_head.empty() && in_tail.empty();
+  out.either(
+      attained ? 0 : std::min(depth(c, head, in_head), depth(c, tail, in_tail)),
+      [&] { out.at_most(label, attained, [&] {
+              return Both<R>{lesser(), greater()};
+            }); },
+      [&] {
+        side_at_most(row, c, label, head, in_head, out);
+        side_at_most(row, c, label, tail, in_tail, out);
+      });
 }
 
 struct TailMassPerturbation {
   template <class R>
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
-    using std::abs;
-    using std::exp;
     const auto head = c.head.finite_head();
     const auto tail = c.head.finite_tail();
     const Key in_head = exact::error_range(c, head).farthest;
     const Key in_tail = exact::error_range(c, tail).farthest;
-    const R odds = R(exact::tail_sum(row) / exact::head_sum(row));
-    const R perturbed = exact::perturbed_odds(row, c);
-    const R factor =
-        R(exp(R(abs(exact::score_error(row, c, in_head)) + abs(exact::score_error(row, c, in_tail)))));
-    claim_odds(row, c, "tau/(1 - tau) <= e^{d_H + d_T} tau'/(1 - tau')", odds, R(factor * perturbed),
-               {head, in_head, true}, {tail, in_tail, false}, out);
-    claim_odds(row, c, "tau'/(1 - tau') <= e^{d_H + d_T} tau/(1 - tau)", perturbed, R(factor * odds),
-               {head, in_head, false}, {tail, in_tail, true}, out);
+    const auto odds = lazy([&] { return R(exact::tail_sum(row) / exact::head_sum(row)); });
+    const auto perturbed = lazy([&] { return exact::perturbed_odds(row, c); });
+    const auto factor = lazy([&] {
+      using std::abs;
+      using std::exp;
+      return R(exp(R(abs(exact::score_error(row, c, in_head)) + abs(exact::score_error(row, c, in_tail)))));
+    });
+    odds_at_most(row, c, "tau/(1 - tau) <= e^{d_H + d_T} tau'/(1 - tau')", {head, in_head, true},
+                 {tail, in_tail, false}, out, odds, [&] { return R(factor() * perturbed()); });
+    odds_at_most(row, c, "tau'/(1 - tau') <= e^{d_H + d_T} tau/(1 - tau)", {head, in_head, false},
+                 {tail, in_tail, true}, out, perturbed, [&] { return R(factor() * odds()); });
   }
 };
 
@@ -102,9 +108,10 @@ struct OtherExponent {
     using std::exp;
     const R exponent = R(R(of_head) * exact::largest_error(row, c, c.head.finite_head()) +
                          R(of_tail) * exact::largest_error(row, c, c.head.finite_tail()));
-    out.at_most("tau/(1 - tau) <= e^{another exponent} tau'/(1 - tau')",
-                R(exact::tail_sum(row) / exact::head_sum(row)),
-                R(exp(exponent) * exact::perturbed_odds(row, c)));
+    out.at_most("tau/(1 - tau) <= e^{another exponent} tau'/(1 - tau')", [&] {
+      return Both<R>{R(exact::tail_sum(row) / exact::head_sum(row)),
+                     R(exp(exponent) * exact::perturbed_odds(row, c))};
+    });
   }
 };
 

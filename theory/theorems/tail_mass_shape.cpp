@@ -3,6 +3,7 @@
 #include "theory/exact/distribution/softmax.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/instantiate.hpp"
+#include "theory/theorems/lazy.hpp"
 #include "theory/theorems/predicates.hpp"
 
 namespace tailmass {
@@ -46,9 +47,9 @@ void line_sides(Evaluator<R>& row, const Case& c, std::size_t count, Sides<R>& o
   const std::size_t k = c.head.size();
   if (k > count)
     return;
-  const R line = R(row.precision()(count - k) / row.precision()(count));
-  out.at_most("tau_k <= 1 - k/n_f", exact::ordered_tail_mass(row, k), line,
-              all_equal(c) || k == c.scores->finite_count());
+  out.at_most("tau_k <= 1 - k/n_f", all_equal(c) || k == c.scores->finite_count(), [&] {
+    return Both<R>{exact::ordered_tail_mass(row, k), R(row.precision()(count - k) / row.precision()(count))};
+  });
 }
 
 struct TailMassShape {
@@ -56,20 +57,22 @@ struct TailMassShape {
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
     const std::size_t k = c.head.size();
     const std::size_t n = c.scores->size();
-    const R tau = exact::ordered_tail_mass(row, k);
-    const R before = exact::ordered_tail_mass(row, k - 1);
-    out.at_most("tau_k <= tau_{k-1}", tau, before, k > c.scores->finite_count());
+    const auto tau = lazy([&] { return exact::ordered_tail_mass(row, k); });
+    const auto before = lazy([&] { return exact::ordered_tail_mass(row, k - 1); });
+    out.at_most("tau_k <= tau_{k-1}", k > c.scores->finite_count(), [&] { return Both<R>{tau(), before()}; });
     if (k < n) {
       const bool tied = c.scores->ranked(k) == c.scores->ranked(k + 1); // both masked counts: p is 0 at both
-      out.at_most("2 tau_k <= tau_{k-1} + tau_{k+1}", R(R(2) * tau),
-                  R(before + exact::ordered_tail_mass(row, k + 1)), tied);
+      out.at_most("2 tau_k <= tau_{k-1} + tau_{k+1}", tied, [&] {
+        return Both<R>{R(R(2) * tau()), R(before() + exact::ordered_tail_mass(row, k + 1))};
+      });
     }
     line_sides(row, c, c.scores->finite_count(), out);
-    if (!out.asks_identities())
-      return;
-    out.equal("tau_k of s + c = tau_k of s", shifted_tail_mass(row, *c.shift, k), tau, R(1));
-    out.equal("tau_k of a permutation of s = tau_k of s", permuted_tail_mass(row, c.permutation, k), tau,
-              R(1));
+    out.equal("tau_k of s + c = tau_k of s", [&] {
+      return Both<R>{shifted_tail_mass(row, *c.shift, k), tau()};
+    });
+    out.equal("tau_k of a permutation of s = tau_k of s", [&] {
+      return Both<R>{permuted_tail_mass(row, c.permutation, k), tau()};
+    });
   }
 };
 
@@ -78,9 +81,10 @@ struct Concave {
   template <class R>
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
     const std::size_t k = c.head.size();
-    out.at_most("tau_{k-1} + tau_{k+1} <= 2 tau_k",
-                R(exact::ordered_tail_mass(row, k - 1) + exact::ordered_tail_mass(row, k + 1)),
-                R(R(2) * exact::ordered_tail_mass(row, k)));
+    out.at_most("tau_{k-1} + tau_{k+1} <= 2 tau_k", [&] {
+      return Both<R>{R(exact::ordered_tail_mass(row, k - 1) + exact::ordered_tail_mass(row, k + 1)),
+                     R(R(2) * exact::ordered_tail_mass(row, k))};
+    });
   }
 };
 

@@ -14,22 +14,34 @@ R tail_odds(Evaluator<R>& row, double beta) {
   return R(sum(weights, row.head().finite_tail()) / sum(weights, row.head().finite_head()));
 }
 
-/// The gap at rank k + `offset`; 0 in the theorem.
-template <int offset>
+/// States the fall of the odds by the gap at a rank, if the row has it.
+template <class R>
+void fall(Evaluator<R>& row, const Case& c, Sides<R>& out, std::size_t rank) {
+  if (rank >= c.scores->finite_count())
+    return; // only a false variant's gap can be missing
+  const double from = c.temperatures->beta0, to = c.temperatures->beta1;
+  // The statement on logits, raised to exponentials: both sides are then odds, and positive.
+  out.at_most(
+      "odds(beta1) e^{(beta1 - beta0) Delta} <= odds(beta0)",
+      from == to || (head_constant(c) && finite_tail_constant(c)), [&] {
+        using std::exp;
+        const Precision<R>& at = row.precision();
+        const R gap = at(c.scores->ranked(rank)) - at(c.scores->ranked(rank + 1));
+        return Both<R>{R(tail_odds(row, to) * exp(R((at(to) - at(from)) * gap))), tail_odds(row, from)};
+      });
+}
+
 struct Temperature {
   template <class R>
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
-    using std::exp;
-    const auto [beta0, beta1] = *c.temperatures;
-    const Precision<R>& at = row.precision();
-    const std::size_t k = c.head.size() + static_cast<std::size_t>(offset);
-    if (k >= c.scores->finite_count())
-      return; // only a moved gap can be missing
-    const R gap = at(c.scores->ranked(k)) - at(c.scores->ranked(k + 1));
-    // The statement on logits, raised to exponentials: both sides are then odds, and positive.
-    out.at_most("odds(beta1) e^{(beta1 - beta0) Delta} <= odds(beta0)",
-                R(tail_odds(row, beta1) * exp(R((at(beta1) - at(beta0)) * gap))), tail_odds(row, beta0),
-                beta0 == beta1 || (head_constant(c) && finite_tail_constant(c)));
+    fall(row, c, out, c.head.size());
+  }
+};
+
+struct NextGap {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+    fall(row, c, out, c.head.size() + 1);
   }
 };
 
@@ -54,9 +66,9 @@ Case two_level(double beta0, double beta1) {
 }
 
 const Mutant mutants[] = {
-    {"tightened", "0.99 times the bound", sides_of<Tightened<Temperature<0>>>(),
+    {"tightened", "0.99 times the bound", sides_of<Tightened<Temperature>>(),
      [] { return two_level(0.5, 2); }},
-    {"next-gap", "Delta_{k+1} for Delta_k", sides_of<Temperature<1>>(),
+    {"next-gap", "Delta_{k+1} for Delta_k", sides_of<NextGap>(),
      [] {
        Case c = top_k_case({0, 0, -1, -9}, 2);
        c.temperatures = TemperaturePair{0, 1};
@@ -76,7 +88,7 @@ extern const Theorem temperature = {
     .scope = Scope::head,
     .needs = parts<part::Temperatures>,
     .hypotheses = hypotheses,
-    .sides = sides_of<Temperature<0>>(),
+    .sides = sides_of<Temperature>(),
     .witness = [] { return two_level(0.5, 2); },
     .no_witness_because = {},
     .mutants = mutants,

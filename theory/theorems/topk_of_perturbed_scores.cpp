@@ -2,36 +2,62 @@
 #include "theory/exact/perturbation/perturbation.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/instantiate.hpp"
+#include "theory/theorems/lazy.hpp"
 
 namespace tailmass {
 namespace {
 
-enum class Change { none, error_once, signed_error, one_key_more };
+/// The exponent 2d, and the keys of a Top-k set.
+struct TrueTerms {
+  template <class R>
+  static R exponent(Evaluator<R>& row, const Case& c, const exact::ErrorRange& range) {
+    using std::abs;
+    return R(R(2) * abs(exact::score_error(row, c, range.farthest)));
+  }
+  static std::size_t kept(std::size_t k, std::size_t) { return k; }
+};
 
-template <Change change = Change::none>
+template <class Terms = TrueTerms>
 struct TopkOfPerturbedScores {
   template <class R>
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
-    using std::exp;
     const auto finite = c.scores->finite();
     const std::size_t k = std::min(c.head.size(), finite.size());
     const auto kept = finite.first(k);
     const auto dropped = finite.subspan(k);
     const exact::PerturbedTopK chosen = exact::perturbed_top_k(c);
     const exact::ErrorRange range = exact::error_range(c, finite);
-    using std::abs;
-    R error = exact::score_error(row, c, change == Change::signed_error ? range.largest : range.farthest);
-    if (change != Change::signed_error)
-      error = abs(error);
-    const R factor = R(exp(R(R(change == Change::error_once ? 1 : 2) * error)));
-    const R best = exact::mass_of(
-        row, change == Change::one_key_more ? finite.first(std::min(k + 1, finite.size())) : kept);
-    out.at_most("e^{-2d} (1 - tau_k) <= 1 - tau(S')", R(best / factor), exact::mass_of(row, chosen.kept()),
-                exact::exchanged(c, range, chosen.kept(), kept));
-    out.at_most("tau(S') <= e^{2d} tau_k", exact::mass_of(row, chosen.dropped()),
-                R(factor * exact::mass_of(row, dropped)),
-                dropped.empty() || exact::exchanged(c, range, dropped, chosen.dropped()));
+    const auto factor = lazy([&] {
+      using std::exp;
+      return R(exp(Terms::exponent(row, c, range)));
+    });
+    out.at_most("e^{-2d} (1 - tau_k) <= 1 - tau(S')", exact::exchanged(c, range, chosen.kept(), kept), [&] {
+      const R best = exact::mass_of(row, finite.first(Terms::kept(k, finite.size())));
+      return Both<R>{R(best / factor()), exact::mass_of(row, chosen.kept())};
+    });
+    out.at_most(
+        "tau(S') <= e^{2d} tau_k", dropped.empty() || exact::exchanged(c, range, dropped, chosen.dropped()),
+        [&] {
+          return Both<R>{exact::mass_of(row, chosen.dropped()), R(factor() * exact::mass_of(row, dropped))};
+        });
   }
+};
+
+struct ErrorOnce : TrueTerms {
+  template <class R>
+  static R exponent(Evaluator<R>& row, const Case& c, const exact::ErrorRange& range) {
+    using std::abs;
+    return R(abs(exact::score_error(row, c, range.farthest)));
+  }
+};
+struct SignedError : TrueTerms {
+  template <class R>
+  static R exponent(Evaluator<R>& row, const Case& c, const exact::ErrorRange& range) {
+    return R(R(2) * exact::score_error(row, c, range.largest));
+  }
+};
+struct OneKeyMore : TrueTerms {
+  static std::size_t kept(std::size_t k, std::size_t finite) { return std::min(k + 1, finite); }
 };
 
 /// S' is the keys of the lower score, and none of the others.
@@ -52,11 +78,10 @@ const Mutant mutants[] = {
      exchange},
     {"tightened-tail", "0.99 times what S' drops at most", sides_of<Tightened<TopkOfPerturbedScores<>, 1>>(),
      exchange},
-    {"error-once", "e^{-d} for e^{-2d}", sides_of<TopkOfPerturbedScores<Change::error_once>>(), exchange},
-    {"signed-error", "max (s' - s) for max |s' - s|", sides_of<TopkOfPerturbedScores<Change::signed_error>>(),
+    {"error-once", "e^{-d} for e^{-2d}", sides_of<TopkOfPerturbedScores<ErrorOnce>>(), exchange},
+    {"signed-error", "max (s' - s) for max |s' - s|", sides_of<TopkOfPerturbedScores<SignedError>>(),
      lowered},
-    {"one-key-more", "tau_{k+1} for tau_k", sides_of<TopkOfPerturbedScores<Change::one_key_more>>(),
-     exchange},
+    {"one-key-more", "tau_{k+1} for tau_k", sides_of<TopkOfPerturbedScores<OneKeyMore>>(), exchange},
 };
 
 } // namespace

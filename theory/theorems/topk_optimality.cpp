@@ -64,14 +64,15 @@ struct TopkOptimality {
     const bool top_mass = has_top_k_mass(c, atoms);
     const R tau = exact::ordered_tail_mass(row, c.head.size());
     // TV(Q, P) = 1 - sum min(p, q) >= 1 - P(supp Q) >= tau_k, with equality where both steps have it.
-    out.at_most("tau_k <= TV(Q, P)", tau, exact::total_variation_from(row, exact::companion(row, weights)),
-                top_mass && dominates(c, weights, atoms));
+    out.at_most("tau_k <= TV(Q, P)", top_mass && dominates(c, weights, atoms), [&] {
+      return Both<R>{tau, exact::total_variation_from(row, exact::companion(row, weights))};
+    });
     const auto finite = c.scores->finite();
     const R kept = R(sum(exact::weights(row), finite.first(std::min(c.head.size(), finite.size()))) /
                      exact::partition(row));
-    out.at_most("-ln(1 - tau_k) <= KL(Q || P)", R(-log(kept)),
-                exact::kl_from(row, weights, exact::log_probabilities(row)),
-                top_mass && is_truncation(c, weights, atoms));
+    out.at_most("-ln(1 - tau_k) <= KL(Q || P)", top_mass && is_truncation(c, weights, atoms), [&] {
+      return Both<R>{R(-log(kept)), exact::kl_from(row, weights, exact::log_probabilities(row))};
+    });
   }
 };
 
@@ -79,8 +80,10 @@ struct TopkOptimality {
 struct OneAtomFewer {
   template <class R>
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
-    out.at_most("tau_{k-1} <= TV(Q, P)", exact::ordered_tail_mass(row, c.head.size() - 1),
-                exact::total_variation_from(row, exact::companion(row, c.companion->any)));
+    out.at_most("tau_{k-1} <= TV(Q, P)", [&] {
+      return Both<R>{exact::ordered_tail_mass(row, c.head.size() - 1),
+                     exact::total_variation_from(row, exact::companion(row, c.companion->any))};
+    });
   }
 };
 

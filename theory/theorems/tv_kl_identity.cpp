@@ -21,13 +21,14 @@ struct TvKlIdentity {
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
     using std::exp;
     using std::log;
-    if (!out.asks_identities())
-      return;
-    const R& kl = exact::kl_divergence(row);
-    out.equal("KL(P^ || P) = -ln(1 - tau)", kl, R(-log(exact::head_mass(row))), R(1));
-    out.equal("TV = 1 - exp(-KL)", exact::total_variation(row), R(R(1) - exp(R(-kl))), R(1));
+    out.equal("KL(P^ || P) = -ln(1 - tau)", [&] {
+      return Both<R>{exact::kl_divergence(row), R(-log(exact::head_mass(row)))};
+    });
+    out.equal("TV = 1 - exp(-KL)", [&] {
+      return Both<R>{exact::total_variation(row), R(R(1) - exp(R(-exact::kl_divergence(row))))};
+    });
     if (c.head.finite_tail().empty()) // else KL(P || P^) is infinite: P^ vanishes where P does not
-      out.equal_on_scale("KL(P || P^) = 0", reversed_kl_on_head(row), R(0), R(1));
+      out.equal_on_scale("KL(P || P^) = 0", [&] { return Both<R>{reversed_kl_on_head(row), R(0)}; });
   }
 };
 
@@ -36,8 +37,9 @@ struct ReversedKl {
   static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
     using std::abs;
     using std::log;
-    out.equal("|KL(P || P^)| on the head = -ln(1 - tau)", R(abs(reversed_kl_on_head(row))),
-              R(-log(exact::head_mass(row))), R(1));
+    out.equal("|KL(P || P^)| on the head = -ln(1 - tau)", [&] {
+      return Both<R>{R(abs(reversed_kl_on_head(row))), R(-log(exact::head_mass(row)))};
+    });
   }
 };
 
@@ -45,8 +47,9 @@ struct DoubledKl {
   template <class R>
   static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
     using std::exp;
-    out.equal("TV = 1 - exp(-2 KL)", exact::total_variation(row),
-              R(R(1) - exp(R(R(-2) * exact::kl_divergence(row)))), R(1));
+    out.equal("TV = 1 - exp(-2 KL)", [&] {
+      return Both<R>{exact::total_variation(row), R(R(1) - exp(R(R(-2) * exact::kl_divergence(row))))};
+    });
   }
 };
 
@@ -54,8 +57,10 @@ struct BinaryLogarithm {
   template <class R>
   static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
     using std::log;
-    out.equal("KL(P^ || P) = -log2(1 - tau)", exact::kl_divergence(row),
-              R(-log(exact::head_mass(row)) / log(row.precision()(std::size_t{2}))), R(1));
+    out.equal("KL(P^ || P) = -log2(1 - tau)", [&] {
+      return Both<R>{exact::kl_divergence(row),
+                     R(-log(exact::head_mass(row)) / log(row.precision()(std::size_t{2})))};
+    });
   }
 };
 

@@ -12,9 +12,10 @@ namespace {
 struct VarianceBound {
   template <class R>
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
-    out.at_most("|err| <= sqrt(tau/(1-tau)) sqrt(Var_P(V))", exact::error_norm(row),
-                exact::bound_by_variance(row), values_constant_on_each_side(c),
-                R(exact::root_odds(row) * exact::largest_norm(row)));
+    out.at_most_on_scale("|err| <= sqrt(tau/(1-tau)) sqrt(Var_P(V))", values_constant_on_each_side(c), [&] {
+      return Both<R>{exact::error_norm(row), exact::bound_by_variance(row),
+                     R(exact::root_odds(row) * exact::largest_norm(row))};
+    });
   }
 };
 
@@ -22,7 +23,9 @@ struct VarianceBound {
 template <class R>
 void bound(Evaluator<R>& row, const R& factor, const R& variance, Sides<R>& out) {
   using std::sqrt;
-  out.at_most("|err| <= factor sqrt(variance)", exact::error_norm(row), R(factor * sqrt(variance)));
+  out.at_most("|err| <= factor sqrt(variance)", [&] {
+    return Both<R>{exact::error_norm(row), R(factor * sqrt(variance))};
+  });
 }
 
 struct OddsWithoutRoot {

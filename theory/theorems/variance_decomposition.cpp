@@ -15,13 +15,14 @@ R within(Evaluator<R>& row) {
            exact::tail_mass(row) * exact::tail_variance(row));
 }
 
-/// Var_P = `inside` + `between`. All terms vanish where the values are equal, so they agree on the scale C^2,
+/// States Var_P = `parts`(). All terms vanish where the values are equal, so they agree on the scale C^2,
 /// which no term of either side exceeds by more than a factor 4.
-template <class R>
-void decomposition(Evaluator<R>& row, const R& inside, const R& between, Sides<R>& out) {
-  const R& largest = exact::largest_norm(row);
-  out.equal_on_scale("Var_P = (1-tau) Var_H + tau Var_T + tau (1-tau) |mu_T - mu_H|^2", exact::variance(row),
-                     R(inside + between), R(largest * largest));
+template <class R, class Parts>
+void decomposition(Evaluator<R>& row, Sides<R>& out, const Parts& parts) {
+  out.equal_on_scale("Var_P = (1-tau) Var_H + tau Var_T + tau (1-tau) |mu_T - mu_H|^2", [&] {
+    const R& largest = exact::largest_norm(row);
+    return Both<R>{exact::variance(row), parts(), R(largest * largest)};
+  });
 }
 
 template <class R>
@@ -29,47 +30,50 @@ R between_sides(Evaluator<R>& row) {
   return R(exact::tail_mass(row) * exact::head_mass(row) * exact::squared_mean_distance(row));
 }
 
-/// The difference cancels as tau -> 0 or 1 and its factor grows as tau -> 1: agreement is conditioned on the
-/// largest term that the right side may have, odds C^2.
-template <class R>
-void error_from_variances(Evaluator<R>& row, const R& odds, Sides<R>& out) {
-  const Vector<R>& error = exact::output_difference(row);
-  const R& largest = exact::largest_norm(row);
-  out.equal_on_scale("|err|^2 = (tau/(1-tau)) [Var_P - (1-tau) Var_H - tau Var_T]", R(dot(error, error)),
-                     R(odds * (exact::variance(row) - within(row))),
-                     R(exact::error_scale(row, odds) * largest * largest));
+/// States |err|^2 with `odds_of`() for the odds of the tail. The difference cancels as tau -> 0 or 1 and its
+/// factor grows as tau -> 1: agreement is conditioned on the largest term that the right side may have, odds
+/// C^2.
+template <class R, class Odds>
+void error_from_variances(Evaluator<R>& row, Sides<R>& out, const Odds& odds_of) {
+  out.equal_on_scale("|err|^2 = (tau/(1-tau)) [Var_P - (1-tau) Var_H - tau Var_T]", [&] {
+    const Vector<R>& error = exact::output_difference(row);
+    const R& largest = exact::largest_norm(row);
+    const R odds = odds_of();
+    return Both<R>{R(dot(error, error)), R(odds * (exact::variance(row) - within(row))),
+                   R(exact::error_scale(row, odds) * largest * largest)};
+  });
 }
 
 struct VarianceDecomposition {
   template <class R>
   static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
-    if (!out.asks_identities())
-      return;
-    decomposition(row, within(row), between_sides(row), out);
-    error_from_variances(row, exact::tail_odds(row), out);
+    decomposition(row, out, [&] { return R(within(row) + between_sides(row)); });
+    error_from_variances(row, out, [&] { return R(exact::tail_odds(row)); });
   }
 };
 
 struct WithoutHeadMass {
   template <class R>
   static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
-    decomposition(row, within(row), R(exact::tail_mass(row) * exact::squared_mean_distance(row)), out);
+    decomposition(row, out,
+                  [&] { return R(within(row) + exact::tail_mass(row) * exact::squared_mean_distance(row)); });
   }
 };
 
 struct SwappedMasses {
   template <class R>
   static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
-    const R swapped = R(exact::tail_mass(row) * exact::head_variance(row) +
-                        exact::head_mass(row) * exact::tail_variance(row));
-    decomposition(row, swapped, between_sides(row), out);
+    decomposition(row, out, [&] {
+      return R(exact::tail_mass(row) * exact::head_variance(row) +
+               exact::head_mass(row) * exact::tail_variance(row) + between_sides(row));
+    });
   }
 };
 
 struct InverseOdds {
   template <class R>
   static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
-    error_from_variances(row, R(exact::head_mass(row) / exact::tail_mass(row)), out);
+    error_from_variances(row, out, [&] { return R(exact::head_mass(row) / exact::tail_mass(row)); });
   }
 };
 

@@ -32,25 +32,22 @@ R at_point(Evaluator<R>& row, const Case& c, const Vector<R>& lifted) {
 struct VertexSoftmax {
   template <class R>
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
-    if (out.asks())
-      at_thresholds(row, c, out);
-    const std::span<const Key> few = std::span(c.sub_row).first(std::min(c.sub_row.size(), most_by_force));
-    if (few.empty() || !out.asks_identities())
-      return;
-    const Vector<R> few_lifted = exact::lifted_coefficients(row, few, c.box->direction);
-    const auto at_vertices = exact::vertex_averages(few, exact::box_weights(row, few, *c.box), few_lifted);
-    const R greatest = exact::greatest(averages(row, c, few, few_lifted));
-    out.equal("greatest at the 2^m vertices = greatest at the m + 1 thresholds, a few keys by brute force",
-              exact::greatest(at_vertices), greatest, greatest);
-  }
-
-  template <class R>
-  static void at_thresholds(Evaluator<R>& row, const Case& c, Sides<R>& out) {
     const std::span<const Key> keys = c.scores->finite();
-    const Vector<R> lifted = exact::lifted_coefficients(row, keys, c.box->direction);
     out.at_most("sum p_i (c_i - min c) <= its greatest value at the n + 1 thresholds",
-                at_point(row, c, lifted), exact::greatest(averages(row, c, keys, lifted)),
-                exact::point_is_maximal(*c.scores, *c.box));
+                exact::point_is_maximal(*c.scores, *c.box), [&] {
+                  const Vector<R> lifted = exact::lifted_coefficients(row, keys, c.box->direction);
+                  return Both<R>{at_point(row, c, lifted), exact::greatest(averages(row, c, keys, lifted))};
+                });
+    const std::span<const Key> few = std::span(c.sub_row).first(std::min(c.sub_row.size(), most_by_force));
+    if (!few.empty())
+      out.equal(
+          "greatest at the 2^m vertices = greatest at the m + 1 thresholds, a few keys by brute force", [&] {
+            const Vector<R> lifted = exact::lifted_coefficients(row, few, c.box->direction);
+            const R greatest = exact::greatest(averages(row, c, few, lifted));
+            return Both<R>{
+                exact::greatest(exact::vertex_averages(few, exact::box_weights(row, few, *c.box), lifted)),
+                greatest, greatest};
+          });
   }
 };
 
@@ -58,9 +55,10 @@ struct RisingOrder {
   template <class R>
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
     const Vector<R> lifted = exact::lifted_coefficients(row, c.scores->finite(), c.box->direction);
-    out.at_most("sum p_i (c_i - min c) <= its greatest value at thresholds in rising order",
-                at_point(row, c, lifted),
-                exact::greatest(averages(row, c, c.scores->finite(), lifted, true)));
+    out.at_most("sum p_i (c_i - min c) <= its greatest value at thresholds in rising order", [&] {
+      return Both<R>{at_point(row, c, lifted),
+                     exact::greatest(averages(row, c, c.scores->finite(), lifted, true))};
+    });
   }
 };
 
@@ -71,8 +69,9 @@ struct OneEnd {
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
     const Vector<R> lifted = exact::lifted_coefficients(row, c.scores->finite(), c.box->direction);
     const std::vector<R> all = averages(row, c, c.scores->finite(), lifted);
-    out.at_most("sum p_i (c_i - min c) <= its value at one end of all intervals", at_point(row, c, lifted),
-                upper ? all.back() : all.front());
+    out.at_most("sum p_i (c_i - min c) <= its value at one end of all intervals", [&] {
+      return Both<R>{at_point(row, c, lifted), upper ? all.back() : all.front()};
+    });
   }
 };
 

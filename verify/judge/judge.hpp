@@ -4,6 +4,7 @@
 #include "theory/exact/evaluator.hpp"
 #include "theory/numbers/interval.hpp"
 #include "theory/theorems/theorem.hpp"
+#include "verify/judge/ladder.hpp"
 #include "verify/judge/verdict.hpp"
 
 #include <map>
@@ -12,16 +13,6 @@
 #include <vector>
 
 namespace tailmass::verify::judge {
-
-/// How far the judge goes.
-struct Precisions {
-  bool filter = true;         ///< whether intervals try inequalities first; else balls decide alone
-  long inequality_bits = 320; ///< where inequalities start
-  long agreement_bits = 200;  ///< identities must overlap with radius at most 2^-this of their scale
-  long guard_bits = 64;       ///< identities start at agreement + guard + ceil(-log2 min(tau, 1 - tau))
-  double largest_value_range = 3000; ///< above this -log2 min(tau, 1 - tau) the scale is the largest term
-  long most_bits = 4096;             ///< beyond which a claim is undecided
-};
 
 /// Judges cases one after another and keeps what it computed while the row stays the same: cases that share
 /// their Scores, Values and Keyed objects share exponentials and logarithms. Not thread-safe: one judge a
@@ -46,12 +37,10 @@ private:
   std::vector<Judgement> judge(const Theorem& theorem, const SidesIn& sides, const Case& c,
                                std::optional<std::size_t> left_out = std::nullopt);
   void turn_to(const Case& c);
-  void filter(const SidesIn& sides, const Case& c, std::vector<Judgement>& verdicts,
-              std::vector<bool>& decided, bool& bounds_open);
+  Findings by_intervals(const SidesIn& sides, Scope scope, const Case& c);
   Evaluator<Interval>& intervals(const Case& c);
   Evaluator<Ball>& evaluator(const Case& c, long bits);
   double tail_range(const Case& c);
-  long identity_bits(double range) const;
 
   Precisions precisions_;
   std::shared_ptr<const Scores> scores_;

@@ -34,7 +34,7 @@ private:
 
 /// tau <= 1/4, false of many rows.
 void quarter(Evaluator<Ball>& row, const Case& /*c*/, Sides<Ball>& out) {
-  out.at_most("tau <= 1/4", exact::tail_mass(row), Ball(0.25));
+  out.at_most("tau <= 1/4", [&] { return Both<Ball>{exact::tail_mass(row), Ball(0.25)}; });
 }
 
 Theorem made_up(std::string_view id) {

@@ -26,11 +26,11 @@ MutantMatrix matrix_of(std::span<const Theorem* const> theorems, std::size_t cas
 
 /// tau <= 2, which is true.
 void twice(Evaluator<Ball>& row, const Case& /*c*/, Sides<Ball>& out) {
-  out.at_most("tau <= 2", exact::tail_mass(row), Ball(2));
+  out.at_most("tau <= 2", [&] { return Both<Ball>{exact::tail_mass(row), Ball(2)}; });
 }
 /// tau <= 0, which is false wherever something is dropped.
 void nothing(Evaluator<Ball>& row, const Case& /*c*/, Sides<Ball>& out) {
-  out.at_most("tau <= 0", exact::tail_mass(row), Ball(0));
+  out.at_most("tau <= 0", [&] { return Both<Ball>{exact::tail_mass(row), Ball(0)}; });
 }
 
 constexpr Mutant two_mutants[] = {{"looser", "2 for 1", {.balls = twice}, nullptr},

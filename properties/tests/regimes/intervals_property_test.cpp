@@ -5,6 +5,7 @@
 #include "properties/tests/regimes/run_property.hpp"
 #include "theory/exact/evaluator.hpp"
 #include "verify/judge/judge_filter.hpp"
+#include "verify/judge/ladder.hpp"
 
 #include <algorithm>
 #include <array>
@@ -43,12 +44,13 @@ bool contains(const Interval& interval, const Ball& ball) {
 }
 
 /// What is wrong with the intervals of a statement; nothing where all is right.
-std::optional<std::string> fault_of(const SidesIn& statement, const Case& c, std::size_t& compared) {
+std::optional<std::string> fault_of(const SidesIn& statement, Scope scope, const Case& c,
+                                    std::size_t& compared) {
   Evaluator<Interval> by_intervals(c);
-  Sides<Interval> quick({.settled = {}, .identities = true});
+  Sides<Interval> quick(verify::judge::Precisions{}.reading(scope));
   statement.intervals(by_intervals, c, quick);
   Evaluator<Ball> by_balls(c, Precision<Ball>{truth_bits});
-  Sides<Ball> truth({.settled = {}, .identities = true});
+  Sides<Ball> truth(verify::judge::Precisions{}.reading(scope));
   statement.balls(by_balls, c, truth);
   if (quick.claims.size() != truth.claims.size() || quick.premises.size() != truth.premises.size())
     return "another number of claims or premises";
@@ -95,7 +97,7 @@ TEST_P(Intervals, ContainWhatBallsTell) {
         if (mutant.sides.intervals && index % one_in_mutants == 0)
           statements.emplace_back(mutant.name, &mutant.sides);
       for (const auto& [name, sides] : statements)
-        if (const auto fault = fault_of(*sides, c, compared))
+        if (const auto fault = fault_of(*sides, theorem->scope, c, compared))
           FAIL() << theorem->id << " (" << name << ") on " << description_of(recipe) << ": " << *fault;
     }
   }

@@ -55,7 +55,8 @@ std::vector<double> block_scores(const Scores& scores, const Blocks& blocks, boo
 }
 
 /// The row with every key at one end of its interval: the tail's at `tail_end`, the head's at the other. Its
-/// tail mass U_tail/(L_head + U_tail), respectively L_tail/(U_head + L_tail), is eq. 4.4; 0/0 = 0.
+/// tail mass U_tail/(L_head + U_tail), respectively L_tail/(U_head + L_tail), is eq. 4.4; 0/0 = 0. `row` and
+/// `blocks` must outlive it.
 template <class R>
 MovedRow<R> interval_row(Evaluator<R>& row, const Blocks& blocks, End tail_end) {
   const End head_end = tail_end == End::largest ? End::smallest : End::largest;
@@ -63,8 +64,9 @@ MovedRow<R> interval_row(Evaluator<R>& row, const Blocks& blocks, End tail_end) 
     return block_scores(row.scores(), blocks, in_head,
                         [&](const Block& block, Key) { return end_of(block, end); });
   };
-  return moved_row(interval_sum(row, blocks, true, head_end), interval_sum(row, blocks, false, tail_end),
-                   scores(true, head_end), scores(false, tail_end));
+  return moved_row<R>(scores(true, head_end), scores(false, tail_end), [&row, &blocks, head_end, tail_end] {
+    return TwoSums<R>{interval_sum(row, blocks, true, head_end), interval_sum(row, blocks, false, tail_end)};
+  });
 }
 
 /// Z_b e^{-s_(1)}, the sum of the block's weights.
@@ -73,17 +75,19 @@ R block_sum(Evaluator<R>& row, const Block& block) {
   return R(sum(weights(row), block.keys));
 }
 
-/// The row as it is, head and tail being the unions of the blocks.
+/// The row as it is, head and tail being the unions of the blocks, which must outlive it as `row` must.
 template <class R>
 MovedRow<R> union_row(Evaluator<R>& row, const Blocks& blocks) {
-  R head_sum(0), tail_sum(0);
-  for (const Block& block : blocks.all())
-    (block.in_head ? head_sum : tail_sum) += block_sum(row, block);
   const auto scores = [&](bool in_head) {
     return block_scores(row.scores(), blocks, in_head,
                         [&](const Block&, Key key) { return row.scores()[key]; });
   };
-  return moved_row(head_sum, tail_sum, scores(true), scores(false));
+  return moved_row<R>(scores(true), scores(false), [&row, &blocks] {
+    TwoSums<R> sums{R(0), R(0)};
+    for (const Block& block : blocks.all())
+      (block.in_head ? sums.head : sums.tail) += block_sum(row, block);
+    return sums;
+  });
 }
 
 /// Whether no key of the block is masked.

@@ -1,11 +1,12 @@
-// Bounds of the tail mass from the ordered scores, and how the tail masses of two moved rows compare.
+// Bounds of the tail mass from the ordered scores, and rows with moved scores, whose tail masses they are.
 #pragma once
 
 #include "theory/exact/distribution/softmax.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <limits>
-#include <string_view>
+#include <optional>
 #include <vector>
 
 namespace tailmass::exact {
@@ -90,16 +91,6 @@ inline bool checkpoints_fit(const Case& c) {
          c.checkpoints->known_gaps >= 1 && c.checkpoints->known_gaps <= finite - k;
 }
 
-/// A row whose scores were moved, with its tail mass. Most bounds of a tail mass are the tail mass of such a
-/// row, for it rises with every score of the tail and falls with every score of the head.
-template <class R>
-struct MovedRow {
-  R tail_mass;
-  R head_mass;
-  std::vector<double> head; ///< moved scores, -inf allowed; key by key alike in all rows that are compared
-  std::vector<double> tail;
-};
-
 /// Largest entry, -inf for none.
 inline double largest(const std::vector<double>& scores) {
   double top = -std::numeric_limits<double>::infinity();
@@ -108,15 +99,51 @@ inline double largest(const std::vector<double>& scores) {
   return top;
 }
 
-/// A moved row from the sums of its weights, in any unit. An empty sum is told by the scores: 0/0 = 0 as tail
-/// mass.
+/// Masses of head and tail, or their sums of weights in one unit.
 template <class R>
-MovedRow<R> moved_row(const R& head_sum, const R& tail_sum, std::vector<double> head,
-                      std::vector<double> tail) {
-  if (std::isinf(largest(tail)))
-    return {R(0), R(1), std::move(head), std::move(tail)};
-  const R total = R(head_sum + tail_sum);
-  return {R(tail_sum / total), R(head_sum / total), std::move(head), std::move(tail)};
+struct TwoSums {
+  R head;
+  R tail;
+};
+
+/// A row whose scores were moved, with its masses once they are asked for. Most bounds of a tail mass are the
+/// tail mass of such a row, for it rises with every score of the tail and falls with every score of the head.
+template <class R>
+class MovedRow {
+public:
+  MovedRow(std::vector<double> head_scores, std::vector<double> tail_scores,
+           std::function<TwoSums<R>()> masses)
+      : head(std::move(head_scores)), tail(std::move(tail_scores)), compute_(std::move(masses)) {}
+
+  [[nodiscard]] const R& tail_mass() const { return masses().tail; }
+  [[nodiscard]] const R& head_mass() const { return masses().head; }
+
+  std::vector<double> head; ///< moved scores, -inf allowed; key by key alike in all rows that are compared
+  std::vector<double> tail;
+
+private:
+  [[nodiscard]] const TwoSums<R>& masses() const {
+    if (!masses_)
+      masses_.emplace(compute_());
+    return *masses_;
+  }
+
+  std::function<TwoSums<R>()> compute_;
+  mutable std::optional<TwoSums<R>> masses_;
+};
+
+/// Makes a moved row from the sums of its weights, in any unit. The scores say which sum is
+/// empty: 0/0 = 0 as tail mass.
+template <class R>
+MovedRow<R> moved_row(std::vector<double> head, std::vector<double> tail, std::function<TwoSums<R>()> sums) {
+  const bool empty = std::isinf(largest(tail));
+  return {std::move(head), std::move(tail), [empty, sums = std::move(sums)]() -> TwoSums<R> {
+            if (empty)
+              return {R(1), R(0)};
+            const TwoSums<R> of = sums();
+            const R total = R(of.head + of.tail);
+            return {R(of.head / total), R(of.tail / total)};
+          }};
 }
 
 /// The row as it is, by rank, for a Top-k head with k <= n_f.
@@ -128,8 +155,9 @@ MovedRow<R> unmoved_row(Evaluator<R>& row) {
       scores.push_back(row.scores()[key]);
     return scores;
   };
-  return {tail_mass(row), head_mass(row), scores_of(row.head().finite_head()),
-          scores_of(row.head().finite_tail())};
+  return {scores_of(row.head().finite_head()), scores_of(row.head().finite_tail()), [&row] {
+            return TwoSums<R>{head_mass(row), tail_mass(row)};
+          }};
 }
 
 /// Whether two moved rows have one and the same tail mass, where the head scores of `lesser` are at least and
@@ -147,26 +175,6 @@ bool same_tail_mass(const MovedRow<R>& lesser, const MovedRow<R>& greater) {
   return lesser.head == greater.head && lesser.tail == greater.tail;
 }
 
-/// Terms smaller than this many powers of e beside another are left out of sight: about 433 bits.
-inline constexpr double sight = 300;
-
-/// Scores of `upper` in the places where `lower` has another, and those of `lower` there.
-struct Differences {
-  std::vector<double> lower;
-  std::vector<double> upper;
-  bool visible; ///< whether the largest one counts beside the largest entry of all
-};
-inline Differences differences(const std::vector<double>& lower, const std::vector<double>& upper) {
-  Differences d{};
-  for (std::size_t i = 0; i < upper.size(); ++i)
-    if (lower[i] != upper[i]) {
-      d.lower.push_back(lower[i]);
-      d.upper.push_back(upper[i]);
-    }
-  d.visible = !d.upper.empty() && largest(upper) - largest(d.upper) <= sight;
-  return d;
-}
-
 /// Sum of e^{x - unit} over the finite entries.
 template <class R>
 R exponential_sum(const std::vector<double>& scores, double unit, const Precision<R>& at) {
@@ -176,32 +184,6 @@ R exponential_sum(const std::vector<double>& scores, double unit, const Precisio
     if (std::isfinite(x))
       sum += R(exp(R(at(x) - at(unit))));
   return sum;
-}
-
-/// Claims that the tail mass of `lesser` is at most that of `greater`, in a form that some precision can
-/// decide. The plain one where the masses are equal or differ visibly. Where they are within e^{-300} of 1,
-/// the same of the head masses. Where the rows agree in all but terms that no precision shows beside the rest
-/// (a score of -10000 is e^{-10000} of the sums), the terms that both rows have are left out: the sums over
-/// the other keys are ordered, tail and head by themselves, from which the plain claim follows.
-template <class R, class Out>
-void claim_order(Out& out, std::string_view label, const MovedRow<R>& lesser, const MovedRow<R>& greater,
-                 const Precision<R>& at) {
-  const bool same = same_tail_mass(lesser, greater);
-  const Differences tail = differences(lesser.tail, greater.tail);
-  const Differences head = differences(greater.head, lesser.head);
-  if (same || tail.visible || head.visible) {
-    const double head_top = largest(lesser.head);
-    if (std::isfinite(head_top) && largest(lesser.tail) - head_top > sight)
-      out.at_most(label, greater.head_mass, lesser.head_mass, same);
-    else
-      out.at_most(label, lesser.tail_mass, greater.tail_mass, same);
-    return;
-  }
-  for (const Differences& side : {tail, head})
-    if (!side.upper.empty()) {
-      const double unit = largest(side.upper);
-      out.at_most(label, exponential_sum(side.lower, unit, at), exponential_sum(side.upper, unit, at));
-    }
 }
 
 } // namespace tailmass::exact

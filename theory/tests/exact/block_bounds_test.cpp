@@ -43,8 +43,8 @@ TEST(BlockBounds, AreTheExtremesOverAllCornersOfTheIntervals) {
     }
     const Case c = with_blocks(top_k_case(scores, 1), blocks);
     Evaluator<Ball> evaluator(c, {block_bits});
-    const Ball lower = exact::interval_row(evaluator, *c.blocks, End::smallest).tail_mass;
-    const Ball upper = exact::interval_row(evaluator, *c.blocks, End::largest).tail_mass;
+    const Ball lower = exact::interval_row(evaluator, *c.blocks, End::smallest).tail_mass();
+    const Ball upper = exact::interval_row(evaluator, *c.blocks, End::largest).tail_mass();
     int at_lower = 0, at_upper = 0;
     for (unsigned corner = 0; corner < 64; ++corner) {
       std::vector<double> moved(6);
@@ -58,7 +58,8 @@ TEST(BlockBounds, AreTheExtremesOverAllCornersOfTheIntervals) {
     }
     EXPECT_EQ(at_lower, 1);
     EXPECT_EQ(at_upper, 1);
-    EXPECT_TRUE(overlap(exact::union_row(evaluator, *c.blocks).tail_mass, plain_tail_mass(scores, in_head)));
+    EXPECT_TRUE(
+        overlap(exact::union_row(evaluator, *c.blocks).tail_mass(), plain_tail_mass(scores, in_head)));
   }
 }
 
@@ -67,15 +68,15 @@ TEST(BlockBounds, NothingOverNothingIsNoTailMass) {
   c = with_blocks(c, {tight_block(*c.scores, {0, 1}, true), tight_block(*c.scores, {2}, false)});
   Evaluator<Ball> row(c, {block_bits});
   for (const End end : {End::smallest, End::largest})
-    EXPECT_TRUE(is_exact(exact::interval_row(row, *c.blocks, end).tail_mass));
-  EXPECT_EQ(approximate(exact::interval_row(row, *c.blocks, End::largest).tail_mass), 0);
+    EXPECT_TRUE(is_exact(exact::interval_row(row, *c.blocks, end).tail_mass()));
+  EXPECT_EQ(approximate(exact::interval_row(row, *c.blocks, End::largest).tail_mass()), 0);
 }
 
 TEST(BlockBounds, MaskedHeadKeyGivesUpperBoundOne) {
   Case c = top_k_case({0, masked, -5}, 1);
   c = with_blocks(c, {tight_block(*c.scores, {0, 1}, true), tight_block(*c.scores, {2}, false)});
   Evaluator<Ball> row(c, {block_bits});
-  EXPECT_TRUE(overlap(exact::interval_row(row, *c.blocks, End::largest).tail_mass, Ball(1)));
+  EXPECT_TRUE(overlap(exact::interval_row(row, *c.blocks, End::largest).tail_mass(), Ball(1)));
 }
 
 TEST(BlockBounds, WeightOfAScoreThatNoKeyHas) {

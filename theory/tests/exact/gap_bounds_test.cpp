@@ -24,7 +24,7 @@ static const Theorem* const gap_section[] = {&gap_bound,        &gap_bound_simpl
 
 static Sides<Ball> at_bits(const SidesIn& sides, const Case& c, long bits) {
   Evaluator<Ball> row(c, {bits});
-  Sides<Ball> out;
+  Sides<Ball> out({.wants = {}, .resolution = 300, .reach = 2000});
   sides.balls(row, c, out);
   return out;
 }
@@ -273,7 +273,7 @@ TEST(Section2, DoublesFollowTheBallsOnTameRows) {
       if (!hypotheses_hold(*theorem, c))
         continue;
       Evaluator<double> row(c);
-      Sides<double> doubles;
+      Sides<double> doubles({.wants = {}, .resolution = 300, .reach = 2000});
       theorem->sides.doubles(row, c, doubles);
       const Sides<Ball> balls = at_bits(theorem->sides, c, 200);
       ASSERT_EQ(doubles.claims.size(), balls.claims.size());

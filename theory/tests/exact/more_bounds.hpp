@@ -23,7 +23,7 @@ std::vector<Quantity<R>> more_bound_quantities() {
       {"unmoved_row", Condition::itself,
        [](Row& row, const Case&) {
          const exact::MovedRow<R> moved = exact::unmoved_row(row);
-         return N{moved.tail_mass, moved.head_mass};
+         return N{moved.tail_mass(), moved.head_mass()};
        }},
       {"segment_sum", Condition::itself,
        [](Row& row, const Case& c) {
@@ -34,11 +34,11 @@ std::vector<Quantity<R>> more_bound_quantities() {
        }},
       {"interval_row", Condition::itself,
        [](Row& row, const Case& c) {
-         return N{exact::interval_row(row, *c.blocks, End::smallest).head_mass,
-                  exact::interval_row(row, *c.blocks, End::largest).head_mass};
+         return N{exact::interval_row(row, *c.blocks, End::smallest).head_mass(),
+                  exact::interval_row(row, *c.blocks, End::largest).head_mass()};
        }},
       {"union_row", Condition::itself,
-       [](Row& row, const Case& c) { return N{exact::union_row(row, *c.blocks).head_mass}; }},
+       [](Row& row, const Case& c) { return N{exact::union_row(row, *c.blocks).head_mass()}; }},
       {"block_mean", Condition::itself,
        [](Row& row, const Case& c) {
          const Block* block = stable::finite_block(c);

@@ -220,7 +220,7 @@ TEST(Perturbation, ADoubleFollowsTheBalls) {
       if (!hypotheses_hold(*theorem, c))
         continue;
       Evaluator<double> row(c);
-      Sides<double> doubles;
+      Sides<double> doubles({.wants = {}, .resolution = 300, .reach = 2000});
       theorem->sides.doubles(row, c, doubles);
       const Sides<Ball> balls = at_bits(theorem->sides, c, 200);
       ASSERT_EQ(doubles.claims.size(), balls.claims.size());

@@ -9,7 +9,7 @@ namespace tailmass::testing {
 
 Sides<Ball> at_bits(const SidesIn& sides, const Case& c, long bits) {
   Evaluator<Ball> row(c, {bits});
-  Sides<Ball> out;
+  Sides<Ball> out({.wants = {}, .resolution = 300, .reach = 2000});
   sides.balls(row, c, out);
   return out;
 }

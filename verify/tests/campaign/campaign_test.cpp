@@ -47,7 +47,9 @@ CampaignOptions with_threads(unsigned threads) {
 struct HalfAtMost {
   template <class R>
   static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
-    out.at_most("tau <= 1/2", exact::tail_mass(row), R(row.precision()(std::size_t{1}) / R(2)));
+    out.at_most("tau <= 1/2", [&] {
+      return Both<R>{exact::tail_mass(row), R(row.precision()(std::size_t{1}) / R(2))};
+    });
   }
 };
 

@@ -18,7 +18,7 @@ namespace tailmass::verify::judge {
 namespace {
 
 Claim<Interval> bound_of(Interval lhs, Interval rhs, bool equality = false) {
-  return {"lhs <= rhs", Relation::at_most, lhs, rhs, equality, Interval(1), false};
+  return {"lhs <= rhs", Relation::at_most, equality, false, 0, true, lhs, rhs};
 }
 
 /// Every `step`-th row of the bundled scores: all of them with TAILMASS_FILTER_STEP=1.
@@ -31,7 +31,9 @@ std::size_t row_step() {
 struct NineTenths {
   template <class R>
   static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
-    out.at_most("tau <= 9/10", exact::tail_mass(row), R(R(9) / row.precision()(std::size_t{10})));
+    out.at_most("tau <= 9/10", [&] {
+      return Both<R>{exact::tail_mass(row), R(R(9) / row.precision()(std::size_t{10}))};
+    });
   }
 };
 

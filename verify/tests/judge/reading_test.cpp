@@ -1,8 +1,10 @@
-// What a theorem leaves out when it is not asked changes none of its claims, nor their positions.
+// What a reader does not want changes none of a theorem's claims, nor their positions; coarse readers get
+// other forms.
 #include "theory/exact/evaluator.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/catalogue.hpp"
 #include "verify/cases/derive.hpp"
+#include "verify/judge/ladder.hpp"
 
 #include <algorithm>
 #include <gtest/gtest.h>
@@ -12,7 +14,7 @@ namespace tailmass::verify::judge {
 
 namespace {
 
-constexpr long asked_bits = 128;
+constexpr long read_bits = 128;
 
 struct NamedCase {
   std::string name;
@@ -51,9 +53,9 @@ std::vector<NamedCase> cases_of(const Theorem& theorem) {
   return cases;
 }
 
-Sides<Ball> sides_on(const SidesIn& sides, const Case& c, Asked asked) {
-  Evaluator<Ball> row(c, {asked_bits});
-  Sides<Ball> out(std::move(asked));
+Sides<Ball> sides_on(const SidesIn& sides, const Case& c, Reading reading) {
+  Evaluator<Ball> row(c, {read_bits});
+  Sides<Ball> out(std::move(reading));
   sides.balls(row, c, out);
   return out;
 }
@@ -62,11 +64,14 @@ bool same(const Ball& a, const Ball& b) {
   return arb_equal(a.raw(), b.raw()) != 0;
 }
 
-void expect_same_claim(const Claim<Ball>& partial, const Claim<Ball>& whole) {
+void expect_same_words(const Claim<Ball>& partial, const Claim<Ball>& whole) {
   EXPECT_EQ(partial.label, whole.label);
   EXPECT_EQ(partial.relation, whole.relation) << whole.label;
   EXPECT_EQ(partial.equality, whole.equality) << whole.label;
   EXPECT_EQ(partial.vanishes, whole.vanishes) << whole.label;
+}
+
+void expect_same_sides(const Claim<Ball>& partial, const Claim<Ball>& whole) {
   EXPECT_TRUE(same(partial.lhs, whole.lhs) && same(partial.rhs, whole.rhs) &&
               same(partial.scale, whole.scale) && same(partial.half_width, whole.half_width))
       << whole.label << " has other sides";
@@ -80,47 +85,27 @@ void expect_same_premises(const Sides<Ball>& partial, const Sides<Ball>& whole) 
                 partial.premises[i].equality == whole.premises[i].equality);
 }
 
-/// Only identities are left out, and a place is kept where any is: their case is never closed without them.
-void check_without_identities(const SidesIn& sides, const Case& c, const Sides<Ball>& whole) {
-  const Sides<Ball> partial = sides_on(sides, c, {.settled = {}, .identities = false});
-  expect_same_premises(partial, whole);
-  ASSERT_LE(partial.claims.size(), whole.claims.size());
-  for (std::size_t i = 0; i < whole.claims.size(); ++i)
-    if (i < partial.claims.size() && partial.claims[i].evaluated)
-      expect_same_claim(partial.claims[i], whole.claims[i]);
-    else
-      EXPECT_EQ(whole.claims[i].relation, Relation::equal) << whole.claims[i].label << " is no identity";
-  if (partial.claims.size() < whole.claims.size()) {
-    EXPECT_TRUE(!partial.claims.empty() && !partial.claims.back().evaluated) << "no place is kept";
-  }
-}
-
-/// With all claims but one settled, that one is made where it was. Where all are made although all are
-/// settled, nothing is ever left out.
-void check_one_by_one(const SidesIn& sides, const Case& c, const Sides<Ball>& whole) {
-  const std::vector<bool> all(whole.claims.size(), true);
-  const Sides<Ball> none = sides_on(sides, c, {.settled = all, .identities = true});
-  ASSERT_EQ(none.claims.size(), whole.claims.size());
-  if (std::ranges::all_of(none.claims, &Claim<Ball>::evaluated))
-    return;
+/// Reads one claim only, as if the others were decided.
+void check_one_by_one(const SidesIn& sides, const Case& c, const Reading& forms, const Sides<Ball>& whole) {
   for (std::size_t open = 0; open < whole.claims.size(); ++open) {
-    Asked asked{.settled = all, .identities = true};
-    asked.settled[open] = false;
-    const Sides<Ball> partial = sides_on(sides, c, asked);
+    Reading reading = forms;
+    reading.wants = [open](std::size_t position, Relation) { return position == open; };
+    const Sides<Ball> partial = sides_on(sides, c, reading);
     expect_same_premises(partial, whole);
     ASSERT_EQ(partial.claims.size(), whole.claims.size());
-    EXPECT_TRUE(partial.claims[open].evaluated) << whole.claims[open].label << " was asked for";
-    for (std::size_t i = 0; i < whole.claims.size(); ++i)
-      if (partial.claims[i].evaluated)
-        expect_same_claim(partial.claims[i], whole.claims[i]);
+    for (std::size_t i = 0; i < whole.claims.size(); ++i) {
+      EXPECT_EQ(partial.claims[i].evaluated, i == open) << whole.claims[i].label;
+      expect_same_words(partial.claims[i], whole.claims[i]);
+    }
+    expect_same_sides(partial.claims[open], whole.claims[open]);
   }
 }
 
 } // namespace
 
-class EveryAskedTheorem : public testing::TestWithParam<const Theorem*> {};
+class EveryReadTheorem : public testing::TestWithParam<const Theorem*> {};
 
-TEST_P(EveryAskedTheorem, LeavesOutNothingThatIsAskedFor) {
+TEST_P(EveryReadTheorem, HasTheSameClaimsHoweverFewAreRead) {
   const Theorem& theorem = *GetParam();
   std::vector<SidesIn> variants{theorem.sides};
   for (const Mutant& mutant : theorem.mutants)
@@ -128,17 +113,17 @@ TEST_P(EveryAskedTheorem, LeavesOutNothingThatIsAskedFor) {
   const std::vector<NamedCase> cases = cases_of(theorem);
   EXPECT_FALSE(cases.empty());
   for (const NamedCase& named : cases)
-    for (std::size_t variant = 0; variant < variants.size(); ++variant) {
-      SCOPED_TRACE(named.name + ", variant " + std::to_string(variant));
-      const Sides<Ball> whole = sides_on(variants[variant], named.c, {});
-      for (const Claim<Ball>& claim : whole.claims)
-        EXPECT_TRUE(claim.evaluated) << claim.label;
-      check_without_identities(variants[variant], named.c, whole);
-      check_one_by_one(variants[variant], named.c, whole);
-    }
+    for (std::size_t variant = 0; variant < variants.size(); ++variant)
+      for (const Reading& forms : {Reading(), Precisions{}.reading(theorem.scope)}) {
+        SCOPED_TRACE(named.name + ", variant " + std::to_string(variant));
+        const Sides<Ball> whole = sides_on(variants[variant], named.c, forms);
+        for (const Claim<Ball>& claim : whole.claims)
+          EXPECT_TRUE(claim.evaluated) << claim.label;
+        check_one_by_one(variants[variant], named.c, forms, whole);
+      }
 }
 
-INSTANTIATE_TEST_SUITE_P(Catalogue, EveryAskedTheorem,
+INSTANTIATE_TEST_SUITE_P(Catalogue, EveryReadTheorem,
                          testing::ValuesIn(catalogue().begin(), catalogue().end()),
                          [](const testing::TestParamInfo<const Theorem*>& tested) {
                            std::string name(tested.param->id);
@@ -146,22 +131,44 @@ INSTANTIATE_TEST_SUITE_P(Catalogue, EveryAskedTheorem,
                            return name;
                          });
 
-TEST(Sides, AsksForWhatIsNotSettled) {
-  Sides<double> sides({.settled = {true, true, false, true}, .identities = false});
-  EXPECT_FALSE(sides.asks(2)); // places are kept
-  ASSERT_EQ(sides.claims.size(), 2U);
-  EXPECT_FALSE(sides.claims[0].evaluated || sides.claims[1].evaluated);
-  EXPECT_TRUE(sides.asks(2)); // of two, one is open
-  sides.at_most("a", 0, 1);
-  sides.at_most("b", 0, 1);
-  EXPECT_TRUE(sides.asks()); // beyond what is known to be settled
-  EXPECT_FALSE(sides.asks_identities());
-  ASSERT_EQ(sides.claims.size(), 5U);
-  EXPECT_EQ(sides.claims.back().relation, Relation::equal);
-  EXPECT_FALSE(sides.claims.back().evaluated);
-  Sides<double> all;
-  EXPECT_TRUE(all.asks(3) && all.asks_identities());
-  EXPECT_TRUE(all.claims.empty());
+TEST(Sides, EvaluateWhatIsWanted) {
+  Sides<double> bounds(
+      {.wants = [](std::size_t, Relation relation) { return relation == Relation::at_most; }});
+  int calls = 0;
+  const auto both = [&] {
+    ++calls;
+    return Both<double>{1, 2, 3};
+  };
+  bounds.equal("a", both);
+  EXPECT_EQ(calls, 0);
+  bounds.at_most("b", true, both);
+  EXPECT_EQ(calls, 1);
+  ASSERT_EQ(bounds.claims.size(), 2U);
+  EXPECT_FALSE(bounds.claims[0].evaluated);
+  EXPECT_EQ(bounds.claims[0].label, "a");
+  EXPECT_TRUE(bounds.claims[1].evaluated && bounds.claims[1].equality);
+  EXPECT_EQ(bounds.claims[1].lhs, 1);
+  EXPECT_EQ(bounds.claims[1].rhs, 2);
+  EXPECT_EQ(bounds.claims[1].scale, 3);
+}
+
+TEST(Sides, TakeTheFormThatTheReaderResolves) {
+  Sides<double> sides({.wants = {}, .resolution = 100, .reach = 2000});
+  std::string taken;
+  const auto plainly = [&] { taken += 'p'; };
+  const auto otherwise = [&] { taken += 'o'; };
+  sides.either(100, plainly, otherwise);
+  sides.either(101, plainly, otherwise);
+  sides.or_stronger(101, plainly, otherwise);
+  sides.or_stronger(2001, plainly, otherwise);
+  Sides<double>().either(1e6, plainly, otherwise);
+  EXPECT_EQ(taken, "popop");
+}
+
+TEST(Precisions, ResolveWhatTheScopeOfATheoremSaysIsWorthIt) {
+  EXPECT_EQ(Precisions{}.reading(Scope::head).resolution, 300);
+  EXPECT_EQ(Precisions{}.reading(Scope::row).resolution, 100);
+  EXPECT_EQ(Precisions{}.reading(Scope::row).reach, 2667);
 }
 
 } // namespace tailmass::verify::judge
