@@ -23,6 +23,8 @@ template <class T>
 struct MayBeAbsent {
   T& member;
 };
+template <class T>
+MayBeAbsent(T&) -> MayBeAbsent<T>;
 
 /// `noun` is what one entry is called.
 std::shared_ptr<const Values> values_of(const std::vector<std::vector<double>>& rows, std::string_view place,
