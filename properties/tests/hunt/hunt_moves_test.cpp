@@ -1,4 +1,5 @@
 // Moves and numbers keep cases valid; parts follow their keys.
+#include "properties/generated/axes.hpp"
 #include "properties/generated/rearranged.hpp"
 #include "properties/generated/survey.hpp"
 #include "properties/hunt/first_cases.hpp"
@@ -63,6 +64,25 @@ TEST(HuntMoves, GiveCheckedCases) {
   EXPECT_EQ(worked, names) << "every move works on some case";
 }
 
+TEST(HuntMoves, EachPartHasItsOwn) {
+  const std::size_t of_any = moves_for({}).size();
+  Parts::each([&]<class P>(std::type_identity<P>) {
+    const bool moved = !OneOf<P, part::Permutation, part::Sample>;
+    EXPECT_EQ(moves_for(parts<P>).size() > of_any, moved) << P::name;
+  });
+}
+
+TEST(HuntMoves, NumbersAreThoseOfEveryPartInTheirOrder) {
+  Case c = with_values(top_k_case({3, 1}, 1), {{30, 31}, {10, 11}});
+  c.perturbed = {4, 2};
+  c.box = ScoreBox{{2, 0}, {5, 3}, {4.5, 2.5}, {1, 1}};
+  c.centre = {7, 8};
+  c.temperatures = TemperaturePair{0.5, 2};
+  c.epsilon = 0.25;
+  check(c);
+  EXPECT_EQ(numbers_of(c), (std::vector<double>{3, 1, 30, 31, 10, 11, 4, 2, 4.5, 2.5, 7, 8, 2, 0.25}));
+}
+
 TEST(HuntMoves, NumbersReadBackAsTheSameCase) {
   const Needing objective(all_parts);
   for (const regimes::Regime* regime : regimes::regimes()) {
@@ -79,6 +99,20 @@ TEST(HuntMoves, NumbersReadBackAsTheSameCase) {
       continue;
     }
   }
+}
+
+TEST(Axes, PartsAreLessTheOneThatIsLeft) {
+  Case c = with_values(top_k_case({1, 0}, 1), {{1, 2, 3}, {4, 5, 6}});
+  c.centre = {7, 8, 9};
+  const Case less = generated::without_axis(c, 1);
+  check(less);
+  EXPECT_EQ(less.values->dimension(), 2U);
+  EXPECT_EQ(less.values->at(1, 0), 4);
+  EXPECT_EQ(less.values->at(1, 1), 6);
+  EXPECT_EQ(less.centre, (std::vector<double>{7, 9}));
+  const Case none = generated::without_values(c);
+  check(none);
+  EXPECT_FALSE(none.values || !none.centre.empty());
 }
 
 TEST(Rearranged, PartsFollowTheirKeys) {
