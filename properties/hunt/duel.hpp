@@ -2,7 +2,7 @@
 #pragma once
 
 #include "properties/hunt/hunt.hpp"
-#include "verify/record/hunt_record.hpp"
+#include "verify/record/hunt.hpp"
 
 namespace tailmass::properties::hunt {
 

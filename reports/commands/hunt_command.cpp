@@ -105,7 +105,8 @@ public:
       hunt_for_goals();
     record_.interrupted = *interrupt_.requested();
     text::describe_surroundings(record_);
-    record_.timing = {seconds_since(start_), text::peak_memory_mb()};
+    record_.timing.seconds = seconds_since(start_);
+    record_.timing.peak_memory_mb = text::peak_memory_mb();
     if (!options_.formats.taken())
       fmt::print("{}", sections::hunt_tables(record_, text::table_style(true)));
     return formats::write_formats(record_, options_.formats);
@@ -171,7 +172,7 @@ private:
                                  .verdict = mutant.survives() ? verify::judge::Verdict::undecided
                                                               : verify::judge::Verdict::refuted});
     }
-    record_.hunt->processor_seconds = processor_seconds() - before;
+    record_.timing.processor_seconds = processor_seconds() - before;
   }
 
   void compare() {
@@ -188,13 +189,13 @@ private:
     record_.hunt->budget = duel.evaluations;
     for (const verify::record::Duel& fought : record_.hunt->duels)
       record_.hunt->evaluations += (fought.hunt.size() + fought.random.size()) * duel.evaluations;
-    record_.hunt->processor_seconds = processor_seconds() - before;
+    record_.timing.processor_seconds = processor_seconds() - before;
   }
 
   void count(const std::vector<properties::hunt::Hunted>& hunted, double seconds) {
     for (const properties::hunt::Hunted& of : hunted)
       record_.hunt->evaluations += of.evaluations;
-    record_.hunt->processor_seconds = seconds;
+    record_.timing.processor_seconds = seconds;
   }
 
   const HuntCommandOptions& options_;

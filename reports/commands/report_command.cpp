@@ -13,7 +13,7 @@
 #include "reports/sections/precision_table.hpp"
 #include "reports/sections/table.hpp"
 #include "reports/text/output.hpp"
-#include "verify/record/read_record.hpp"
+#include "verify/record/record.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>

@@ -5,7 +5,7 @@
 #include "reports/formats/junit.hpp"
 #include "reports/formats/markdown.hpp"
 #include "reports/text/output.hpp"
-#include "verify/record/read_record.hpp"
+#include "verify/record/record.hpp"
 
 #include <fmt/format.h>
 

@@ -4,7 +4,7 @@
 #include "reports/bench/rounds.hpp"
 #include "verify/input/input_error.hpp"
 #include "verify/record/field.hpp"
-#include "verify/record/read_record.hpp"
+#include "verify/record/record.hpp"
 
 #include <algorithm>
 #include <cmath>

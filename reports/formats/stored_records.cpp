@@ -2,7 +2,7 @@
 #include "reports/formats/stored_records.hpp"
 
 #include "verify/input/input_error.hpp"
-#include "verify/record/read_record.hpp"
+#include "verify/record/record.hpp"
 
 #include <fstream>
 #include <nlohmann/json.hpp>

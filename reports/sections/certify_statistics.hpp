@@ -1,7 +1,7 @@
 // Statistics over the rows of a `certify` run.
 #pragma once
 
-#include "verify/record/row_record.hpp"
+#include "verify/record/certified.hpp"
 
 #include <array>
 #include <cstddef>

@@ -89,7 +89,7 @@ std::string totals(const verify::record::HuntRecord& hunt, std::size_t width) {
 
 std::string run_lines(const verify::record::Record& record, std::size_t width) {
   const verify::record::HuntRecord& hunt = *record.hunt;
-  const double rate = static_cast<double>(hunt.evaluations) / std::max(1e-9, hunt.processor_seconds);
+  const double rate = static_cast<double>(hunt.evaluations) / std::max(1e-9, record.timing.processor_seconds);
   std::string text = text::entry(
       "search", 10,
       fmt::format("{} evaluations, {} a second of processor time; seed {}{}", text::grouped(hunt.evaluations),

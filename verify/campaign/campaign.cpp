@@ -2,7 +2,6 @@
 #include "verify/campaign/campaign.hpp"
 
 #include "verify/campaign/row_campaign.hpp"
-#include "verify/kernel/expected.hpp"
 
 #include <fmt/format.h>
 
@@ -20,9 +19,7 @@ public:
 
   void merge_row(RowResult result) {
     sheet_.merge(std::move(result.sheet));
-    record_.cases += result.cases;
-    kernel::merge(record_.consistency, result.consistency);
-    kernel::merge(record_, std::move(result.kernel));
+    record::merge(record_, std::move(result.found));
     for (FailedCase& failed : result.failed)
       if (record_.failures.size() < most_stored_failures) {
         std::filesystem::create_directories(options_.failures);

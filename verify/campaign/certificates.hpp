@@ -3,7 +3,7 @@
 
 #include "theory/nouns/scores.hpp"
 #include "theory/theorems/theorem.hpp"
-#include "verify/record/row_record.hpp"
+#include "verify/record/certified.hpp"
 
 #include <span>
 #include <vector>

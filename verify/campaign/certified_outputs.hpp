@@ -2,7 +2,7 @@
 #pragma once
 
 #include "theory/exact/evaluator.hpp"
-#include "verify/record/row_record.hpp"
+#include "verify/record/certified.hpp"
 
 #include <map>
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "theory/nouns/keyed.hpp"
-#include "verify/record/row_record.hpp"
+#include "verify/record/certified.hpp"
 
 namespace tailmass::verify::campaign {
 

@@ -17,12 +17,6 @@ namespace tailmass::verify::campaign {
 
 namespace {
 
-/// What one row gives.
-struct RowFigures {
-  std::vector<record::RowRecord> records;
-  kernel::KernelResult kernel;
-};
-
 constexpr long mass_bits = 128; // tail masses are sums of one sign: all but a few of them are right
 
 /// The standard deviation of the finite scores, in double: it enters a guess only.
@@ -86,16 +80,15 @@ std::vector<record::RowRecord> certify_row(const cases::AttentionRow& row, std::
 record::Record run_certify(cases::Dataset& dataset, const CertifyOptions& options) {
   record::Record record;
   record.certified.emplace();
-  InOrder<RowFigures> results([&](RowFigures row) {
-    record.cases += row.records.size();
-    std::ranges::move(row.records, std::back_inserter(*record.certified));
-    kernel::merge(record, std::move(row.kernel));
-  });
+  InOrder<record::Record> results([&](record::Record row) { record::merge(record, std::move(row)); });
   record.host.threads = share_rows(dataset.rows(), options, [&] {
     return [&](std::size_t index) {
       const cases::AttentionRow row = dataset.row(index, false);
-      results.enter(index,
-                    {.records = certify_row(row, options.epsilons), .kernel = kernel::check_kernel(row)});
+      record::Record found;
+      found.certified = certify_row(row, options.epsilons);
+      found.cases = found.certified->size();
+      kernel::merge(found, kernel::check_kernel(row));
+      results.enter(index, std::move(found));
     };
   });
   record.rows = results.merged();

@@ -5,6 +5,8 @@
 #include "theory/theorems/cases.hpp"
 #include "verify/cases/derive.hpp"
 #include "verify/judge/judge.hpp"
+#include "verify/kernel/check.hpp"
+#include "verify/kernel/consistency.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -59,7 +61,9 @@ std::shared_ptr<const Keyed> keyed_of(const cases::AttentionRow& row, std::uint6
 } // namespace
 
 RowResult nothing_yet(std::span<const Theorem* const> theorems, std::size_t cases) {
-  return {.sheet = TallySheet(theorems), .cases = cases, .failed = {}, .consistency = {}, .kernel = {}};
+  RowResult result{.sheet = TallySheet(theorems), .found = {}, .failed = {}};
+  result.found.cases = cases;
+  return result;
 }
 
 void enter(RowResult& result, std::size_t t, const Theorem& theorem, const cases::Origin& origin,
@@ -117,8 +121,8 @@ RowResult judge_row(judge::Judge& judge, cases::Dataset& dataset, std::size_t in
       enter(result, t, theorem, origin, c, judge.judge(theorem, c));
     }
   }
-  result.consistency = kernel::check_consistency(row);
-  result.kernel = kernel::check_kernel(row);
+  result.found.consistency = kernel::check_consistency(row);
+  kernel::merge(result.found, kernel::check_kernel(row));
   return result;
 }
 

@@ -5,8 +5,6 @@
 #include "verify/campaign/tally_sheet.hpp"
 #include "verify/cases/case_file.hpp"
 #include "verify/judge/judge.hpp"
-#include "verify/kernel/check.hpp"
-#include "verify/kernel/consistency.hpp"
 
 namespace tailmass::verify::campaign {
 
@@ -19,13 +17,11 @@ struct FailedCase {
 /// What one row gave.
 struct RowResult {
   TallySheet sheet;
-  std::size_t cases = 0;
+  record::Record found; ///< but the theorems, which the sheet has, and the failures
   std::vector<FailedCase> failed;
-  std::vector<record::ConsistencyRecord> consistency;
-  kernel::KernelResult kernel;
 };
 
-/// A result that has judged nothing of `cases` cases yet.
+/// Returns a result that has judged nothing of `cases` cases yet.
 [[nodiscard]] RowResult nothing_yet(std::span<const Theorem* const> theorems, std::size_t cases);
 
 /// Enters what was judged of theorem number `t` on a case, and keeps the case of what did not hold.

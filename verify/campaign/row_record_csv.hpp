@@ -1,7 +1,7 @@
 // Rows of `certify` as comma-separated values.
 #pragma once
 
-#include "verify/record/row_record.hpp"
+#include "verify/record/certified.hpp"
 
 #include <span>
 #include <string>

@@ -5,7 +5,6 @@
 #include "verify/judge/verdict.hpp"
 #include "verify/record/record.hpp"
 
-#include <map>
 #include <span>
 #include <vector>
 
@@ -25,24 +24,12 @@ public:
   [[nodiscard]] std::vector<record::TheoremRecord> records() const;
 
 private:
-  /// One claim: its counts, and the slacks of what was proved.
-  struct Column {
-    std::string_view label;
-    record::Tally tally;
-    std::vector<double> slacks;
-    double worst_slack = 0;
-    std::optional<cases::Origin> worst;
-    double false_alarm = 0; ///< sum over the claims
-  };
+  /// A theorem: its record, of which `all` has what is vacuous only, and the slacks of what was proved.
   struct Line {
-    std::vector<Column> columns; ///< in the order of first appearance
-    long bits_max = 0;
-    std::size_t by_largest_term = 0;
-    std::size_t filtered = 0;
-    record::Tally vacuous;
+    record::TheoremRecord record;            ///< claims in the order of first appearance
+    std::vector<std::vector<double>> slacks; ///< of each claim
   };
-  static Column& column(Line& line, std::string_view label);
-  static void note_slack(Column& column, double slack, const cases::Origin& origin);
+  static std::size_t position(Line& line, std::string_view label);
 
   std::span<const Theorem* const> theorems_;
   std::vector<Line> lines_;

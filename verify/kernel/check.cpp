@@ -159,8 +159,10 @@ record::ConsistencyRecord check_truncated(const KernelRow& at) {
 } // namespace
 
 void merge(record::Record& into, KernelResult later) {
-  merge(into.kernel, later.checks);
-  std::ranges::move(later.heads, std::back_inserter(into.kernel_heads));
+  record::Record found;
+  found.kernel = std::move(later.checks);
+  found.kernel_heads = std::move(later.heads);
+  record::merge(into, std::move(found));
 }
 
 KernelResult check_kernel(const cases::AttentionRow& row) {

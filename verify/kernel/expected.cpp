@@ -10,7 +10,6 @@ namespace tailmass::verify::kernel {
 namespace {
 
 constexpr long bits = 128;
-constexpr std::size_t most_failures = 50;
 
 bool is_zero(const Ball& x) {
   return is_exact(x) && approximate(x) == 0;
@@ -44,27 +43,6 @@ bool enter(record::ConsistencyRecord& record, double stored, const Expected& exp
     record.worst = origin;
   }
   return held;
-}
-
-void merge(std::vector<record::ConsistencyRecord>& into,
-           const std::vector<record::ConsistencyRecord>& later) {
-  for (const record::ConsistencyRecord& more : later) {
-    const auto found = std::ranges::find(into, more.check, &record::ConsistencyRecord::check);
-    if (found == into.end()) {
-      into.push_back(more);
-      continue;
-    }
-    found->held += more.held;
-    found->exceeded += more.exceeded;
-    found->unbounded += more.unbounded;
-    if (more.worst && (!found->worst || more.worst_ratio > found->worst_ratio)) {
-      found->worst_ratio = more.worst_ratio;
-      found->worst = more.worst;
-    }
-    for (const record::NumberFailure& failure : more.failures)
-      if (found->failures.size() < most_failures)
-        found->failures.push_back(failure);
-  }
 }
 
 } // namespace tailmass::verify::kernel

@@ -22,7 +22,4 @@ struct Expected {
 bool enter(record::ConsistencyRecord& record, double stored, const Expected& expected,
            const cases::Origin& origin);
 
-/// Adds the counts of later rows to those of earlier ones, check by check; keeps the first 50 failures.
-void merge(std::vector<record::ConsistencyRecord>& into, const std::vector<record::ConsistencyRecord>& later);
-
 } // namespace tailmass::verify::kernel

@@ -2,14 +2,11 @@
 #pragma once
 
 #include <cstddef>
-#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace tailmass::verify::record {
-
-class Field;
 
 /// One contestant of a job.
 struct BenchTime {
@@ -48,10 +45,5 @@ struct BenchRecord {
   double effort = 1;
   std::vector<BenchJob> jobs;
 };
-
-// Parts of the record: "bench" and "bench_effort".
-void add_json(nlohmann::ordered_json& record, const BenchRecord& bench);
-/// What a record has of them; nothing where it has none. Throws std::invalid_argument.
-[[nodiscard]] std::optional<BenchRecord> read_bench(const Field& record);
 
 } // namespace tailmass::verify::record

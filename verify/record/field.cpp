@@ -25,6 +25,15 @@ nlohmann::ordered_json json_number(double x) {
   return std::isfinite(x) ? Json(x) : Json(x > 0 ? "inf" : x < 0 ? "-inf" : "nan");
 }
 
+nlohmann::ordered_json number_schema() {
+  return {{"description",
+           "A number that reads back as the same double; outside the range of a double, or not "
+           "finite, a string that writes it."},
+          {"oneOf",
+           {{{"type", "number"}},
+            {{"type", "string"}, {"pattern", R"(^(-?inf|nan|[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?)$)"}}}}};
+}
+
 Field Field::at(std::string_view name) const {
   if (std::optional<Field> found = find(name))
     return *found;
@@ -99,26 +108,6 @@ WideNumber Field::wide_number() const {
     log = std::log(std::strtod(decimal.substr(0, exponent).c_str(), nullptr)) +
           std::strtod(decimal.c_str() + exponent + 1, nullptr) * std::log(10.0);
   return {.value = x, .log = log, .decimal = decimal};
-}
-
-void Field::read(std::string_view name, std::string& into) const {
-  if (const auto field = find(name))
-    into = field->text();
-}
-
-void Field::read(std::string_view name, bool& into) const {
-  if (const auto field = find(name))
-    into = field->flag();
-}
-
-void Field::read(std::string_view name, std::uint64_t& into) const {
-  if (const auto field = find(name))
-    into = field->count();
-}
-
-void Field::read(std::string_view name, double& into) const {
-  if (const auto field = find(name))
-    into = field->number();
 }
 
 } // namespace tailmass::verify::record

@@ -23,6 +23,9 @@ struct WideNumber {
 /// A double as JSON: a number that reads back the same, infinities and NaN as strings, as Field::number reads
 /// them.
 [[nodiscard]] nlohmann::ordered_json json_number(double x);
+/// Returns the JSON Schema of such numbers, and of magnitudes, which have digits outside the range of a
+/// double.
+[[nodiscard]] nlohmann::ordered_json number_schema();
 
 /// A value somewhere in a JSON document, which outlives it. What asks for another kind than it is throws
 /// std::invalid_argument, "theorems[3].proved: expected a whole number".
@@ -48,23 +51,9 @@ public:
   [[nodiscard]] double number() const;
   [[nodiscard]] WideNumber wide_number() const;
 
-  // Members that older records may lack keep what `into` has.
-  void read(std::string_view name, std::string& into) const;
-  void read(std::string_view name, bool& into) const;
-  void read(std::string_view name, std::uint64_t& into) const;
-  void read(std::string_view name, double& into) const;
-
 private:
   const nlohmann::ordered_json* json_;
   std::string place_;
 };
-
-/// Appends the items of an array member, if it is there.
-template <class T>
-void read_all(const Field& record, std::string_view name, std::vector<T>& into, T (*at)(const Field&)) {
-  if (const auto field = record.find(name))
-    for (const Field& item : field->items())
-      into.push_back(at(item));
-}
 
 } // namespace tailmass::verify::record

@@ -1,170 +1,85 @@
-// The hunt's part of a record, to JSON and back.
-#include "verify/record/hunt_record.hpp"
+// A hunt in a record.
+#include "verify/record/sections.hpp"
 
-#include "verify/cases/case_document.hpp"
-#include "verify/record/field.hpp"
-#include "verify/record/read_record.hpp"
-
-#include <algorithm>
-#include <nlohmann/json.hpp>
+#include <numeric>
 
 namespace tailmass::verify::record {
 
-using Json = nlohmann::ordered_json;
+template <>
+struct Names<HuntOutcome> {
+  static constexpr auto& all = all_outcomes;
+  static constexpr std::string_view one = "an outcome of a hunt";
+  static constexpr std::string_view definition = "hunt_outcome";
+};
+
+template <>
+inline constexpr auto members<HuntedCase> = list_of<HuntedCase>("hunted_case", needed("n", &HuntedCase::n),
+                                                                needed("k", &HuntedCase::k),
+                                                                written("score", &HuntedCase::score),
+                                                                written("operation", &HuntedCase::operation),
+                                                                written("case_file", &HuntedCase::case_file),
+                                                                written("command", &HuntedCase::command));
+
+template <>
+inline constexpr auto members<HuntedGoal> = list_of<HuntedGoal>(
+    "hunted_goal", needed("objective", &HuntedGoal::objective), written("claim", &HuntedGoal::claim),
+    needed("outcome", &HuntedGoal::outcome), needed("verdict", &HuntedGoal::verdict),
+    if_set("measure", &HuntedGoal::measure), written("evaluations", &HuntedGoal::evaluations),
+    written("found_at", &HuntedGoal::found_at), if_set("worst", &HuntedGoal::worst),
+    if_set("minimal", &HuntedGoal::minimal), if_set("reason", &HuntedGoal::reason));
+
+template <>
+inline constexpr auto members<HuntedMutant> = list_of<HuntedMutant>(
+    "hunted_mutant", needed("theorem", &HuntedMutant::theorem), needed("name", &HuntedMutant::name),
+    written("change", &HuntedMutant::change), written("by_sample", &HuntedMutant::by_case),
+    written("regimes", &HuntedMutant::regimes),
+    group<HuntedMutant>("first", written("regime", &HuntedMutant::first_regime),
+                        needed("index", &HuntedMutant::first_index))
+        .when([](const HuntedMutant& mutant) { return mutant.first_index.has_value(); }),
+    or_null("hunt_evaluations", &HuntedMutant::evaluations),
+    computed<HuntedMutant>(
+        "survives", +[](const HuntedMutant& mutant) { return mutant.survives(); }));
+
+template <>
+inline constexpr auto members<Duel> = list_of<Duel>("duel", needed("implementation", &Duel::objective),
+                                                    needed("hunt", &Duel::hunt),
+                                                    needed("random", &Duel::random),
+                                                    computed<Duel>(
+                                                        "won", +[](const Duel& duel) { return duel.won(); }));
 
 namespace {
 
-Json json_of(const HuntedCase& c) {
-  return {{"n", c.n},
-          {"k", c.k},
-          {"score", json_number(c.score)},
-          {"operation", c.operation},
-          {"case_file", c.case_file},
-          {"command", c.command}};
-}
-
-Json json_of(const HuntedGoal& goal) {
-  Json json{{"objective", goal.objective},
-            {"claim", goal.claim},
-            {"outcome", name_of(goal.outcome)},
-            {"verdict", name_of(goal.verdict)}};
-  if (goal.measure)
-    json["measure"] = json_number(*goal.measure);
-  json["evaluations"] = goal.evaluations;
-  json["found_at"] = goal.found_at;
-  if (goal.worst)
-    json["worst"] = json_of(*goal.worst);
-  if (goal.minimal)
-    json["minimal"] = json_of(*goal.minimal);
-  if (!goal.reason.empty())
-    json["reason"] = goal.reason;
-  return json;
-}
-
-Json json_of(const HuntedMutant& mutant) {
-  Json json{{"theorem", mutant.theorem},
-            {"name", mutant.name},
-            {"change", mutant.change},
-            {"by_sample", mutant.by_case},
-            {"regimes", mutant.regimes}};
-  if (mutant.first_index)
-    json["first"] = {{"regime", mutant.first_regime}, {"index", *mutant.first_index}};
-  json["hunt_evaluations"] = mutant.evaluations ? Json(*mutant.evaluations) : Json(nullptr);
-  json["survives"] = mutant.survives();
-  return json;
-}
-
-Json json_of(const Duel& duel) {
-  Json json{{"implementation", duel.objective}};
-  for (const auto& [name, scores] : {std::pair("hunt", &duel.hunt), {"random", &duel.random}}) {
-    json[name] = Json::array();
-    for (const double score : *scores)
-      json[name].push_back(json_number(score));
-  }
-  json["won"] = duel.won();
-  return json;
-}
-
-template <class T>
-Json array_of(const std::vector<T>& items) {
-  Json json = Json::array();
-  for (const T& item : items)
-    json.push_back(json_of(item));
-  return json;
-}
-
-HuntedCase hunted_case_at(const Field& field) {
-  HuntedCase c{.n = field.at("n").count(),
-               .k = field.at("k").count(),
-               .operation = {},
-               .case_file = {},
-               .command = {}};
-  field.read("score", c.score);
-  field.read("operation", c.operation);
-  field.read("case_file", c.case_file);
-  field.read("command", c.command);
-  return c;
-}
-
-HuntOutcome outcome_at(const Field& field) {
-  const std::string name = field.text();
-  const auto* const found =
-      std::ranges::find(all_outcomes, name, [](HuntOutcome outcome) { return name_of(outcome); });
-  cases::expect(found != all_outcomes.end(), field.place(), "an outcome of a hunt");
-  return *found;
-}
-
-HuntedGoal hunted_goal_at(const Field& field) {
-  HuntedGoal goal{.objective = field.at("objective").text(),
-                  .claim = {},
-                  .outcome = outcome_at(field.at("outcome")),
-                  .verdict = verdict_at(field.at("verdict"))};
-  field.read("claim", goal.claim);
-  if (const auto measure = field.find("measure"))
-    goal.measure = measure->number();
-  field.read("evaluations", goal.evaluations);
-  field.read("found_at", goal.found_at);
-  if (const auto worst = field.find("worst"))
-    goal.worst = hunted_case_at(*worst);
-  if (const auto minimal = field.find("minimal"))
-    goal.minimal = hunted_case_at(*minimal);
-  field.read("reason", goal.reason);
-  return goal;
-}
-
-HuntedMutant hunted_mutant_at(const Field& field) {
-  HuntedMutant mutant{.theorem = field.at("theorem").text(), .name = field.at("name").text(), .change = {}};
-  field.read("change", mutant.change);
-  field.read("by_sample", mutant.by_case);
-  field.read("regimes", mutant.regimes);
-  if (const auto first = field.find("first")) {
-    first->read("regime", mutant.first_regime);
-    mutant.first_index = first->at("index").count();
-  }
-  if (const auto evaluations = field.find("hunt_evaluations"))
-    mutant.evaluations = evaluations->count();
-  return mutant;
-}
-
-Duel duel_at(const Field& field) {
-  Duel duel{.objective = field.at("implementation").text(), .hunt = {}, .random = {}};
-  for (const auto& [name, scores] : {std::pair("hunt", &duel.hunt), {"random", &duel.random}})
-    for (const Field& score : field.at(name).items())
-      scores->push_back(score.number());
-  return duel;
-}
+constexpr auto finds = list_of<HuntRecord>(
+    "hunt",
+    group<HuntRecord>("hunt", written("fraction", &HuntRecord::fraction).within(R"("maximum": 1)"),
+                      or_null("budget", &HuntRecord::budget),
+                      written("evaluations", &HuntRecord::evaluations),
+                      written("journal", &HuntRecord::journal)),
+    if_set("sharpness", &HuntRecord::sharpness), if_set("mutant_matrix", &HuntRecord::mutants),
+    if_set("duels", &HuntRecord::duels));
+constexpr auto hunt = list_of<Record>("hunt", inlined_if_set(&Record::hunt, finds, "hunt"));
 
 } // namespace
 
-void add_json(Json& record, const HuntRecord& hunt) {
-  record["hunt"] = {{"fraction", hunt.fraction},
-                    {"budget", hunt.budget ? Json(*hunt.budget) : Json(nullptr)},
-                    {"evaluations", hunt.evaluations},
-                    {"processor_seconds", hunt.processor_seconds},
-                    {"journal", hunt.journal}};
-  if (!hunt.sharpness.empty())
-    record["sharpness"] = array_of(hunt.sharpness);
-  if (!hunt.mutants.empty())
-    record["mutant_matrix"] = array_of(hunt.mutants);
-  if (!hunt.duels.empty())
-    record["duels"] = array_of(hunt.duels);
+const Section hunt_section = section<hunt>();
+
+std::string_view name_of(HuntOutcome outcome) {
+  constexpr std::string_view names[] = {"attained", "approached", "slack",     "agrees",
+                                        "within",   "no-case",    "undecided", "refuted"};
+  return names[static_cast<std::size_t>(outcome)];
 }
 
-std::optional<HuntRecord> read_hunt(const Field& record) {
-  const auto whole = record.find("hunt");
-  if (!whole)
-    return std::nullopt;
-  HuntRecord hunt;
-  whole->read("fraction", hunt.fraction);
-  if (const auto budget = whole->find("budget"))
-    hunt.budget = budget->count();
-  whole->read("evaluations", hunt.evaluations);
-  whole->read("processor_seconds", hunt.processor_seconds);
-  whole->read("journal", hunt.journal);
-  read_all(record, "sharpness", hunt.sharpness, hunted_goal_at);
-  read_all(record, "mutant_matrix", hunt.mutants, hunted_mutant_at);
-  read_all(record, "duels", hunt.duels, duel_at);
-  return hunt;
+double mean_of(std::span<const double> x) {
+  return x.empty() ? 0 : std::accumulate(x.begin(), x.end(), 0.0) / static_cast<double>(x.size());
+}
+
+bool Duel::won() const {
+  return mean_of(hunt) > mean_of(random);
+}
+
+bool Duel::breaks_bound() const {
+  const auto broken = [](double share) { return share > 1; };
+  return std::ranges::any_of(hunt, broken) || std::ranges::any_of(random, broken);
 }
 
 } // namespace tailmass::verify::record

@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,8 +12,6 @@ struct Implementation;
 } // namespace tailmass
 
 namespace tailmass::verify::record {
-
-class Field;
 
 /// A generated case, which its regime, seed, size and number give again bit for bit; the checksum tells
 /// whether they still do.
@@ -72,10 +69,5 @@ struct PrecisionRecord {
   std::vector<PrecisionLine> lines;
   std::vector<PrecisionFault> faults;
 };
-
-// Parts of the record: "precision", "precision_faults" and "precision_effort".
-void add_json(nlohmann::ordered_json& record, const PrecisionRecord& precision);
-/// What a record has of them; nothing where it has none. Throws std::invalid_argument.
-[[nodiscard]] std::optional<PrecisionRecord> read_precision(const Field& record);
 
 } // namespace tailmass::verify::record

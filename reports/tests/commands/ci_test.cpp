@@ -3,7 +3,7 @@
 #include "reports/tests/formats/check_file.hpp"
 #include "reports/tests/programs.hpp"
 #include "theory/tests/source_path.hpp"
-#include "verify/record/read_record.hpp"
+#include "verify/record/record.hpp"
 
 #include <cstdlib>
 #include <filesystem>

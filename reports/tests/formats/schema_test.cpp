@@ -4,7 +4,7 @@
 #include "reports/tests/commands/run_command.hpp"
 #include "reports/tests/formats/check_file.hpp"
 #include "verify/record/field.hpp"
-#include "verify/record/read_record.hpp"
+#include "verify/record/record.hpp"
 #include "verify/tests/input/float_file.hpp"
 
 #include <fstream>

@@ -5,7 +5,6 @@
 
 #include <cstddef>
 #include <optional>
-#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -41,8 +40,5 @@ struct RowRecord {
   ById<std::size_t> scored_keys;      ///< by each certified search; empty where there are no queries and keys
   std::optional<OutputRecord> output; ///< where there are values
 };
-
-/// A row as JSON, as the record has it.
-[[nodiscard]] nlohmann::ordered_json to_json(const RowRecord& row);
 
 } // namespace tailmass::verify::record

@@ -5,15 +5,12 @@
 
 #include <array>
 #include <cstdint>
-#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 namespace tailmass::verify::record {
-
-class Field;
 
 /// A case that a hunt reports.
 struct HuntedCase {
@@ -87,7 +84,6 @@ struct HuntRecord {
   std::optional<std::size_t> budget =
       std::nullopt; ///< evaluations of each objective; nothing where time was given
   std::size_t evaluations = 0;
-  double processor_seconds = 0; ///< of the search itself, over all threads
   std::vector<HuntedGoal> sharpness;
   std::vector<HuntedMutant> mutants;
   std::vector<Duel> duels;
@@ -96,10 +92,5 @@ struct HuntRecord {
 
 /// 0 of none.
 [[nodiscard]] double mean_of(std::span<const double> x);
-
-// Parts of the record: "hunt", "sharpness", "mutant_matrix" and "duels".
-void add_json(nlohmann::ordered_json& record, const HuntRecord& hunt);
-/// What a record has of them; nothing where it is not of a hunt. Throws std::invalid_argument.
-[[nodiscard]] std::optional<HuntRecord> read_hunt(const Field& record);
 
 } // namespace tailmass::verify::record

@@ -1,0 +1,31 @@
+// The rows of `certify` in a record.
+#include "verify/record/sections.hpp"
+
+namespace tailmass::verify::record {
+
+template <>
+inline constexpr auto members<OutputRecord> = list_of<OutputRecord>("output",
+                                                                    needed("error", &OutputRecord::error),
+                                                                    needed("bounds", &OutputRecord::bounds),
+                                                                    or_null("active", &OutputRecord::active));
+
+template <>
+inline constexpr auto members<RowRecord> = list_of<RowRecord>(
+    "row", written("file", &RowRecord::file), needed("tensor", &RowRecord::tensor),
+    needed("index", &RowRecord::index), needed("n", &RowRecord::n), needed("n_f", &RowRecord::finite),
+    needed("epsilon", &RowRecord::epsilon).within(R"("exclusiveMinimum": 0, "exclusiveMaximum": 1)"),
+    needed("k_epsilon", &RowRecord::k_epsilon), needed("tail_mass", &RowRecord::tail_mass),
+    needed("bounds", &RowRecord::bounds), written("deviation", &RowRecord::deviation),
+    written("gaussian_k", &RowRecord::gaussian_k), if_set("scored_keys", &RowRecord::scored_keys),
+    if_set("output", &RowRecord::output));
+
+namespace {
+
+constexpr auto certified =
+    list_of<Record>("certified", if_set("rows", &Record::certified).merged(Union::all));
+
+} // namespace
+
+const Section certified_section = section<certified>();
+
+} // namespace tailmass::verify::record

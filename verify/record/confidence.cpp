@@ -1,0 +1,42 @@
+// Confidence in a record.
+#include "verify/record/sections.hpp"
+
+#include <cmath>
+
+namespace tailmass::verify::record {
+
+namespace {
+
+using Confidence = ConfidenceRecord;
+
+} // namespace
+
+template <>
+inline constexpr auto members<Confidence> = list_of<Confidence>(
+    "confidence", needed("theorem", &Confidence::theorem), if_set("regime", &Confidence::regime),
+    written("cases", &Confidence::cases), written("met", &Confidence::met),
+    inlined(&Confidence::claims, members<Tally>),
+    computed<Confidence, std::optional<double>>(
+        "failure_rate_below", +[](const Confidence& found) { return failure_rate_bound(found); }));
+
+namespace {
+
+constexpr auto confidence =
+    list_of<Record>("confidence", if_set("confidence", &Record::confidence).merged(Union::all));
+
+} // namespace
+
+const Section confidence_section = section<confidence>();
+
+double failure_rate_bound(std::size_t met) {
+  constexpr double left = 0.05; // confidence 95 %
+  return met == 0 ? 1 : -std::expm1(std::log(left) / static_cast<double>(met));
+}
+
+std::optional<double> failure_rate_bound(const ConfidenceRecord& confidence) {
+  if (confidence.claims.of(judge::Verdict::refuted) + confidence.claims.of(judge::Verdict::undecided) > 0)
+    return std::nullopt;
+  return failure_rate_bound(confidence.met);
+}
+
+} // namespace tailmass::verify::record

@@ -1,0 +1,52 @@
+// Checks of a file's own numbers in a record.
+#include "verify/record/sections.hpp"
+
+namespace tailmass::verify::record {
+
+template <>
+inline constexpr auto members<NumberFailure> = list_of<NumberFailure>(
+    "number_failure", written("tensor", &NumberFailure::tensor), written("row", &NumberFailure::row),
+    needed("message", &NumberFailure::message), written("cause", &NumberFailure::cause));
+
+namespace {
+
+using Check = ConsistencyRecord;
+
+void keep_worse(Check& into, Check& later) {
+  if (!later.worst || (into.worst && later.worst_ratio <= into.worst_ratio))
+    return;
+  into.worst_ratio = later.worst_ratio;
+  into.worst = std::move(later.worst);
+}
+
+void keep_first(Check& into, Check& /*unused*/) {
+  into.failures.resize(std::min(into.failures.size(), most_number_failures));
+}
+
+} // namespace
+
+template <>
+inline constexpr auto members<Check> = list_of<Check>(
+    "check", needed("check", &Check::check), written("bound", &Check::bound),
+    needed("held", &Check::held).merged(Union::sum), needed("exceeded", &Check::exceeded).merged(Union::sum),
+    written("unbounded", &Check::unbounded).merged(Union::sum), written("worst_ratio", &Check::worst_ratio),
+    if_set("worst", &Check::worst), merged_by<Check>(keep_worse),
+    if_set("failures", &Check::failures).merged(Union::all), merged_by<Check>(keep_first));
+
+template <>
+inline constexpr auto members<KernelHeadRecord> = list_of<KernelHeadRecord>(
+    "kernel_head", inlined(&KernelHeadRecord::origin, members<cases::Origin>),
+    needed("top_k", &KernelHeadRecord::top_k), needed("tail_mass", &KernelHeadRecord::tail_mass));
+
+namespace {
+
+constexpr auto consistency = list_of<Record>(
+    "consistency", by_key("consistency", &Record::consistency, Presence::if_set, &Check::check),
+    by_key("kernel", &Record::kernel, Presence::if_set, &Check::check),
+    if_set("kernel_heads", &Record::kernel_heads).merged(Union::all));
+
+} // namespace
+
+const Section consistency_section = section<consistency>();
+
+} // namespace tailmass::verify::record

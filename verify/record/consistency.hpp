@@ -1,0 +1,42 @@
+// Numbers of a file that were held to a bound: stored ones, and the results of a user's kernel.
+#pragma once
+
+#include "verify/cases/origin.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tailmass::verify::record {
+
+/// What is wrong with a kernel's result.
+struct NumberFailure {
+  std::string tensor;
+  std::string row;     ///< leading indices, "[3, 17]"
+  std::string message; ///< one line: file, tensor, row, what is wrong and against which bound, likely cause
+  std::string cause;   ///< what reproduces the result, "in base 2"; empty where unknown
+};
+
+/// A file's own numbers held to the bound of their format: stored scores to q.k, stored outputs to full
+/// attention, the results of the user's kernel to the truncation that they claim to be.
+struct ConsistencyRecord {
+  std::string check; ///< "stored-scores", "stored-outputs", "kernel-indices", "kernel-lse", "kernel-outputs"
+  std::string bound; ///< in words
+  std::size_t held = 0;
+  std::size_t exceeded = 0;
+  std::size_t unbounded = 0; ///< numbers whose format is too coarse for the bound to exist
+  double worst_ratio = 0;    ///< largest error over its bound
+  std::optional<cases::Origin> worst = std::nullopt;
+  std::vector<NumberFailure> failures = {}; ///< of a kernel's results: the first `most_number_failures`
+};
+
+inline constexpr std::size_t most_number_failures = 50;
+
+/// The head that a kernel chose for one row.
+struct KernelHeadRecord {
+  cases::Origin origin; ///< k is its size
+  bool top_k = false;
+  std::string tail_mass; ///< decimal, 17 digits certified by a ball; "0" where no finite score is dropped
+};
+
+} // namespace tailmass::verify::record

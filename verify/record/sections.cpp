@@ -1,0 +1,82 @@
+// The one list of a record's sections, and what walks it.
+#include "verify/record/sections.hpp"
+
+#include "verify/input/input_error.hpp"
+#include "verify/input/mapped_file.hpp"
+
+#include <array>
+#include <fmt/format.h>
+
+namespace tailmass::verify::record {
+
+namespace {
+
+constexpr std::array sections{&header_section,  &certified_section, &theorems_section,  &consistency_section,
+                              &mutants_section, &boxes_section,     &necessity_section, &confidence_section,
+                              &hunt_section,    &precision_section, &bench_section,     &failures_section};
+
+void check_schema(const std::string& schema) {
+  if (schema == run_schema)
+    return;
+  constexpr std::string_view run = "tailmass.run/";
+  if (schema.starts_with(run))
+    cases::fail_reading(fmt::format("schema is {}, another version than \"{}\", which this program reads",
+                                    input::in_quotes(schema), run_schema));
+  cases::fail_reading(fmt::format("schema is {} instead of \"{}\"", input::in_quotes(schema), run_schema));
+}
+
+} // namespace
+
+Json to_json(const Record& record) {
+  Json json = Json::object();
+  for (const Section* section : sections)
+    section->write(json, record);
+  return json;
+}
+
+Record record_of(const Field& document) {
+  check_schema(document.at("schema").text());
+  Record record;
+  for (const Section* section : sections)
+    section->read(document, record);
+  return record;
+}
+
+void merge(Record& into, Record later) {
+  for (const Section* section : sections)
+    section->merge(into, later);
+}
+
+Json record_schema() {
+  Properties properties;
+  Definitions definitions;
+  for (const Section* section : sections)
+    section->describe(properties, definitions);
+  Json schema{{"$schema", "http://json-schema.org/draft-07/schema#"},
+              {"title", "A record of tailmass"},
+              {"description",
+               "What a run of verify, certify, precision, hunt, bench or study necessity found; "
+               "record.md explains each member."}};
+  schema.update(properties.object());
+  schema["anyOf"] = {{{"required", {"rows"}}}, {{"required", {"summary", "theorems", "failures"}}}};
+  schema["additionalProperties"] = {{"description", "Sections that this schema does not describe."},
+                                    {"type", {"object", "array"}}};
+  schema["definitions"] = std::move(definitions.all);
+  return schema;
+}
+
+Record read_record(const std::filesystem::path& path) {
+  const input::MappedFile file(path);
+  const auto* const first = reinterpret_cast<const char*>(file.bytes().data());
+  try {
+    const Json json = Json::parse(first, first + file.bytes().size());
+    return record_of(Field(json));
+  } catch (const Json::exception& error) {
+    const std::string_view what = error.what(); // "[json.exception...] parse error at line 3, column 5: ..."
+    throw input::InputError({path.string()}, "is not JSON: " + std::string(what.substr(what.find("] ") + 2)));
+  } catch (const std::invalid_argument& error) {
+    throw input::InputError({path.string()}, error.what());
+  }
+}
+
+} // namespace tailmass::verify::record
