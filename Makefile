@@ -46,12 +46,14 @@ test-sanitized:
 	@cmake --build --preset asan
 	@ctest --preset asan -j $(JOBS) -E WholeRange
 
-# What is made from the theorems' own files and committed: theory/catalogue.md and, by npm, the page's statements.
+# What is made from the code and committed: theory/catalogue.md, the schema of records and, by npm, the page's
+# statements.
 catalogue:
 	@.ci/setup build
 	@cmake --preset release -DTAILMASS_TESTS=OFF > /dev/null
 	@cmake --build --preset release --target tailmass
 	build/release/tailmass list --markdown > theory/catalogue.md
+	build/release/tailmass list --schema > reports/schema/run.schema.json
 	reports/page/check build/release/tailmass --write
 
 lint:

@@ -2,8 +2,8 @@
 #include "reports/bench/clock.hpp"
 #include "reports/bench/jobs.hpp"
 #include "reports/bench/rounds.hpp"
-#include "reports/bench/table.hpp"
 #include "reports/commands/commands.hpp"
+#include "reports/sections/table.hpp"
 #include "reports/text/host.hpp"
 #include "reports/text/interrupt.hpp"
 #include "reports/text/output.hpp"
@@ -83,7 +83,7 @@ int run_bench(const BenchCommand& options, const std::string& command) {
   record.timing = {std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(),
                    text::peak_memory_mb()};
   if (options.json != "-")
-    fmt::print("{}", bench::bench_table(record, text::table_style(false)));
+    fmt::print("{}", sections::table_of(record, text::table_style(false)));
   text::write_json(record, options.json);
   return 0;
 }

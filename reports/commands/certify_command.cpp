@@ -3,7 +3,7 @@
 
 #include "reports/commands/file_options.hpp"
 #include "reports/formats/formats.hpp"
-#include "reports/sections/certify_table.hpp"
+#include "reports/sections/table.hpp"
 #include "reports/text/host.hpp"
 #include "reports/text/interrupt.hpp"
 #include "reports/text/output.hpp"
@@ -56,7 +56,7 @@ int run(const CertifyCommand& options, const std::string& command) {
   record.timing = {std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(),
                    text::peak_memory_mb()};
   if (!options.formats.taken())
-    fmt::print("{}", sections::certify_table(record, text::table_style(false)));
+    fmt::print("{}", sections::table_of(record, text::table_style(false)));
   if (!options.formats.csv.empty())
     text::write_text(verify::campaign::to_csv(*record.certified), options.formats.csv);
   return formats::write_formats(record, options.formats);

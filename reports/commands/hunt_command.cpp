@@ -8,7 +8,7 @@
 #include "properties/hunt/mutant_hunt.hpp"
 #include "properties/hunt/theorem_objective.hpp"
 #include "reports/formats/formats.hpp"
-#include "reports/sections/hunt_table.hpp"
+#include "reports/sections/table.hpp"
 #include "reports/text/host.hpp"
 #include "reports/text/interrupt.hpp"
 #include "reports/text/output.hpp"
@@ -108,7 +108,7 @@ public:
     record_.timing.seconds = seconds_since(start_);
     record_.timing.peak_memory_mb = text::peak_memory_mb();
     if (!options_.formats.taken())
-      fmt::print("{}", sections::hunt_tables(record_, text::table_style(true)));
+      fmt::print("{}", sections::table_of(record_, text::table_style(true)));
     return formats::write_formats(record_, options_.formats);
   }
 

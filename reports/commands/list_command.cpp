@@ -3,9 +3,11 @@
 #include "reports/text/list.hpp"
 #include "reports/text/output.hpp"
 #include "theory/theorems/catalogue.hpp"
+#include "verify/record/record.hpp"
 
 #include <fmt/format.h>
 #include <memory>
+#include <nlohmann/json.hpp>
 
 namespace tailmass::reports::commands {
 
@@ -15,6 +17,7 @@ struct ListOptions {
   std::string id;
   bool markdown = false;
   bool tex = false;
+  bool schema = false;
 };
 
 int run_list(const ListOptions& options) {
@@ -24,6 +27,10 @@ int run_list(const ListOptions& options) {
   }
   if (options.tex) {
     fmt::print("{}", text::catalogue_tex());
+    return 0;
+  }
+  if (options.schema) {
+    fmt::print("{}\n", verify::record::record_schema().dump(2));
     return 0;
   }
   const std::size_t width = text::table_style(false).width;
@@ -46,6 +53,7 @@ void add_list(const text::Verb& app, Action& action) {
   verb.option("id", options->id, "A theorem's id");
   verb.flag("--markdown", options->markdown, "The whole catalogue as a page, as in theory/catalogue.md");
   verb.flag("--tex", options->tex, "The statements in LaTeX, of which the page's are made");
+  verb.flag("--schema", options->schema, "The JSON Schema of the records that --json writes");
   verb.callback(
       [options, &action] { action = [options](const std::string&) { return run_list(*options); }; });
 }

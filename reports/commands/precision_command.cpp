@@ -1,8 +1,9 @@
 // Errors of implementations: options, run, limits, comparison, record.
 #include "reports/commands/commands.hpp"
 #include "reports/formats/formats.hpp"
+#include "reports/sections/precision.hpp"
 #include "reports/sections/precision_limits.hpp"
-#include "reports/sections/precision_table.hpp"
+#include "reports/sections/table.hpp"
 #include "reports/text/host.hpp"
 #include "reports/text/interrupt.hpp"
 #include "reports/text/output.hpp"
@@ -135,7 +136,7 @@ int run_precision(const PrecisionCommand& options, const std::string& command) {
   record.timing = {std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(),
                    text::peak_memory_mb()};
   if (!options.formats.taken())
-    fmt::print("{}", sections::precision_table(record, text::table_style(options.curves)));
+    fmt::print("{}", sections::table_of(record, text::table_style(options.curves)));
   return formats::write_formats(record, options.formats, seen);
 }
 

@@ -1,6 +1,6 @@
 // The verb `replay`: stored cases judged afresh.
 #include "reports/commands/commands.hpp"
-#include "reports/sections/table.hpp"
+#include "reports/sections/case_table.hpp"
 #include "reports/text/output.hpp"
 #include "verify/campaign/replay.hpp"
 #include "verify/cases/case_file.hpp"

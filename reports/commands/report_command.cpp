@@ -1,16 +1,10 @@
 // The verb `report`: a stored record, rendered and compared.
-#include "reports/bench/table.hpp"
 #include "reports/commands/commands.hpp"
 #include "reports/formats/formats.hpp"
 #include "reports/formats/history.hpp"
 #include "reports/formats/html.hpp"
 #include "reports/formats/stored_records.hpp"
-#include "reports/sections/box_table.hpp"
-#include "reports/sections/certify_table.hpp"
-#include "reports/sections/hunt_table.hpp"
-#include "reports/sections/necessity_table.hpp"
 #include "reports/sections/outcome.hpp"
-#include "reports/sections/precision_table.hpp"
 #include "reports/sections/table.hpp"
 #include "reports/text/output.hpp"
 #include "verify/record/record.hpp"
@@ -29,26 +23,7 @@ struct ReportOptions {
   formats::FormatOptions formats;
 };
 
-/// The table that the verb itself showed.
-std::string table_of(const verify::record::Record& record, const text::TableStyle& style) {
-  if (record.certified)
-    return sections::certify_table(record, style);
-  if (record.hunt)
-    return sections::hunt_tables(record, style);
-  if (!record.necessity.empty())
-    return sections::necessity_table(record, style);
-  if (record.precision)
-    return sections::precision_table(record, style);
-  if (record.bench)
-    return bench::bench_table(record, style);
-  if (!record.mutants.empty())
-    return sections::mutants_table(record, style);
-  if (!record.boxes.empty())
-    return sections::boxes_table(record, style);
-  return sections::verify_table(record, style);
-}
-
-/// Of several exit codes the one that says most: a failure before what stayed undecided.
+/// Returns of several exit codes the one that says most: a failure before what stayed undecided.
 int combined(int a, int b) {
   return a == 1 || b == 1 ? 1 : std::max(a, b);
 }
@@ -81,7 +56,7 @@ int run_report(const ReportOptions& options) {
   }
   const verify::record::Record record = verify::record::read_record(options.records.front());
   if (!options.formats.taken())
-    fmt::print("{}", table_of(record, text::table_style(false)));
+    fmt::print("{}", sections::table_of(record, text::table_style(false)));
   return formats::write_formats(record, options.formats, {}, std::move(page));
 }
 

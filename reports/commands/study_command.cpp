@@ -3,9 +3,9 @@
 #include "reports/commands/chosen_theorems.hpp"
 #include "reports/commands/commands.hpp"
 #include "reports/sections/gaussian_table.hpp"
-#include "reports/sections/necessity_table.hpp"
 #include "reports/sections/outcome.hpp"
 #include "reports/sections/search_table.hpp"
+#include "reports/sections/table.hpp"
 #include "reports/text/host.hpp"
 #include "reports/text/interrupt.hpp"
 #include "reports/text/output.hpp"
@@ -134,7 +134,7 @@ int run_necessity(const NecessityCommand& options, const std::string& command) {
   record.timing = {std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(),
                    text::peak_memory_mb()};
   if (options.json != "-")
-    fmt::print("{}", sections::necessity_table(record, text::table_style(false)));
+    fmt::print("{}", sections::table_of(record, text::table_style(false)));
   text::write_json(record, options.json);
   return sections::exit_code(record);
 }

@@ -6,7 +6,6 @@
 #include "properties/regimes/regimes.hpp"
 #include "reports/commands/file_options.hpp"
 #include "reports/formats/formats.hpp"
-#include "reports/sections/box_table.hpp"
 #include "reports/sections/confidence_table.hpp"
 #include "reports/sections/table.hpp"
 #include "reports/text/host.hpp"
@@ -111,9 +110,7 @@ int run_verify(const VerifyOptions& options, const std::string& command) {
                    text::peak_memory_mb()};
   if (!options.formats.taken()) {
     const text::TableStyle style = text::table_style(options.claims);
-    fmt::print("{}", options.mutants ? sections::mutants_table(record, style)
-                     : options.box   ? sections::boxes_table(record, style)
-                                     : sections::verify_table(record, style));
+    fmt::print("{}", sections::table_of(record, style));
     if (options.confidence)
       fmt::print("{}", sections::confidence_table(record, style));
   }

@@ -2,7 +2,11 @@
 #include "reports/formats/html.hpp"
 
 #include "reports/formats/page_parts.hpp"
+#include "reports/formats/stored_records.hpp"
 #include "reports/sections/gaussian_rule.hpp"
+#include "reports/sections/outcome.hpp"
+#include "verify/record/field.hpp"
+#include "verify/record/record.hpp"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -23,6 +27,20 @@ Json to_json(const sections::Comparison& comparison) {
                                {"name", change.name},
                                {"text", change.text},
                                {"replay", change.replay}});
+  return json;
+}
+
+/// What did not hold, as the page shows it.
+Json problems_of(std::span<const sections::Outcome> outcomes) {
+  Json json = Json::array();
+  for (const sections::Outcome& outcome : outcomes)
+    for (const sections::Problem& problem : outcome.problems)
+      json.push_back({{"group", outcome.group},
+                      {"name", outcome.name},
+                      {"status", name_of(outcome.status)},
+                      {"message", problem.message},
+                      {"detail", problem.detail},
+                      {"replay", problem.replay}});
   return json;
 }
 
@@ -83,6 +101,13 @@ std::string html_of(const PageContent& content) {
             {"gaussian_rule", sections::gaussian_rule_of(content.records)}};
   for (const Json& record : content.records)
     data["records"].push_back(shown(record));
+  std::vector<sections::Outcome> outcomes;
+  for (const Json& record : content.records)
+    if (is_run(record))
+      std::ranges::move(sections::outcomes_of(verify::record::record_of(verify::record::Field(record))),
+                        std::back_inserter(outcomes));
+  data["headline"] = sections::headline_of(outcomes);
+  data["problems"] = problems_of(outcomes);
   if (content.comparison)
     data["comparison"] = to_json(*content.comparison);
   if (content.history)

@@ -55,16 +55,13 @@ std::size_t count(std::span<const sections::Outcome> outcomes, Status status) {
   return static_cast<std::size_t>(std::ranges::count(outcomes, status, &sections::Outcome::status));
 }
 
-std::string headline(std::span<const sections::Outcome> outcomes, const verify::record::Record& record) {
+std::string headline(std::span<const sections::Outcome> outcomes) {
   std::string text;
   for (const Status status : {Status::failed, Status::undecided, Status::skipped, Status::passed})
     if (const std::size_t of = count(outcomes, status); of > 0)
       text += fmt::format("{}{} {}", text.empty() ? "" : ", ", text::grouped(of), name_of(status));
-  const std::string_view verdict = sections::exit_code(outcomes) != 0 ? "not all held"
-                                   : !outcomes.empty()                ? "all held"
-                                   : record.certified                 ? "measured"
-                                                                      : "nothing was checked";
-  return fmt::format("## tailmass: {}\n\n{}", verdict, text.empty() ? "" : text + "\n");
+  return fmt::format("## tailmass: {}\n\n{}", sections::headline_of(outcomes),
+                     text.empty() ? "" : text + "\n");
 }
 
 std::string failure_text(const sections::Outcome& outcome) {
@@ -152,16 +149,13 @@ std::string group_text(std::span<const sections::Outcome> outcomes, const std::s
 
 std::string markdown_of(std::span<const sections::Outcome> outcomes, const verify::record::Record& record,
                         const std::optional<sections::Comparison>& comparison) {
-  std::string text = headline(outcomes, record) + failures_text(outcomes);
+  std::string text = headline(outcomes) + failures_text(outcomes);
   if (comparison)
     text += changes_text(*comparison);
   std::set<std::string, std::less<>> seen{"run", "comparison"};
   for (const sections::Outcome& outcome : outcomes)
     if (seen.insert(outcome.group).second)
       text += group_text(outcomes, outcome.group);
-  if (record.certified)
-    text += fmt::format("\n{} and {} measured.\n", text::counted(record.rows, "row"),
-                        text::counted(record.cases, "truncation"));
   return text + "\n" + fenced(record.command + "\n", "sh") +
          fmt::format("\n{}, {} on {}, {:.1f} s, seed {}{}\n", record.date,
                      text::counted(record.host.threads, "thread"), code(record.host.processor),

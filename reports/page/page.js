@@ -15,8 +15,7 @@ function merged(data) {
   const judging = runs.find((/** @type {any} */ record) => record.theorems?.length);
   if (judging) Object.assign(run, { summary: judging.summary, rows_judged: judging.rows_judged, command: judging.command, seed: judging.seed, false_alarm: judging.false_alarm });
   const study = (/** @type {string} */ name) => data.records.find((/** @type {any} */ record) => record.schema?.startsWith(`tailmass.${name}/`));
-  const all = { ...run, failures: runs.flatMap((/** @type {any} */ record) => record.failures ?? []), interrupted: runs.some((/** @type {any} */ record) => record.interrupted), comparison: data.comparison, history: data.history, gaussian_rule: data.gaussian_rule, sources: data.records, studies: { gaussian: study("study-gaussian"), search: study("study-search") } };
-  return { ...all, broken: problems(all) };
+  return { ...run, failures: runs.flatMap((/** @type {any} */ record) => record.failures ?? []), interrupted: runs.some((/** @type {any} */ record) => record.interrupted), comparison: data.comparison, history: data.history, gaussian_rule: data.gaussian_rule, headline: data.headline, problems: data.problems, sources: data.records, studies: { gaussian: study("study-gaussian"), search: study("study-search") } };
 }
 
 /** A part, or the word that it cannot be drawn, so that one odd record does not take the page away. @param {() => HTMLElement | undefined} make */
@@ -56,7 +55,7 @@ function show_page() {
   document.getElementById("main")?.replaceChildren(.../** @type {any} */ (parts.map(({ section }) => section)));
   document.getElementById("contents")?.append(...parts.map(({ name, section }) => h("a", { href: `#${section?.id}` }, name)));
   document.getElementById("footer")?.append("Made by tailmass from the record inside this page. Plots by Observable Plot and D3 (ISC), mathematics by Temml (MIT).");
-  document.title = `tailmass: ${headline(run)}`;
+  document.title = `tailmass: ${run.headline}`;
   draw_figures();
   let_formulas_scroll();
   if (location.hash.length > 1) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView({ behavior: "instant" });

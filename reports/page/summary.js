@@ -15,46 +15,8 @@ function shares(parts) {
   ];
 }
 
-/** The sentence on top. @param {any} run */
-function headline(run) {
-  const { theorems = [], summary = {}, rows } = run;
-  if (run.interrupted) return "The run was interrupted.";
-  if (run.broken.length) return `${counted(run.broken.length, "thing")} did not hold.`;
-  const open = (summary.undecided ?? 0) + theorems.filter((/** @type {any} */ theorem) => held(theorem) + theorem.refuted + theorem.undecided === 0).length;
-  if (open) return "Nothing was refuted; not all was decided.";
-  if (theorems.length) return theorems.length === 1 ? "The theorem held." : `All ${theorems.length} theorems held.`;
-  if (run.precision) return "Every error is within its bound.";
-  if (run.mutant_matrix || run.mutants?.length) return "Every mutant was refuted.";
-  if (run.sharpness) return "No counterexample was found.";
-  if (rows) return `${counted(rows.length, "row")} certified.`;
-  return run.history ? "The record over commits." : "Nothing was judged.";
-}
-
 /** @param {any} counts */
 const held = (counts) => counts.proved + counts.agrees + counts.tight + counts.consistent;
-
-/** All that did not hold, in the words of the record. @param {any} run */
-function problems(run) {
-  /** @type {{title: string, words: string, command?: string, undecided?: boolean}[]} */
-  const found = [];
-  for (const failure of run.failures ?? [])
-    found.push({ title: failure.theorem, words: `${failure.claim}: ${failure.verdict}${failure.reason ? `, ${failure.reason}` : ""}, at ${place(failure.case)}`, command: failure.case_file && `tailmass replay ${quoted(failure.case_file)}`, undecided: failure.verdict === "undecided" });
-  const told = new Set((run.failures ?? []).map((/** @type {any} */ failure) => failure.theorem));
-  for (const theorem of run.theorems ?? [])
-    if (theorem.refuted && !told.has(theorem.id)) found.push({ title: theorem.id, words: `${counted(theorem.refuted, "claim")} refuted` });
-  for (const check of [...(run.consistency ?? []), ...(run.kernel ?? [])])
-    if (check.exceeded) found.push({ title: check.check, words: `${counted(check.exceeded, "number")} exceed ${check.bound}`, command: undefined });
-  for (const mutant of run.mutants ?? [])
-    if (mutant.verdict !== "refuted") found.push({ title: `${mutant.theorem}/${mutant.name}`, words: `the mutant survives: ${mutant.change}` });
-  for (const mutant of run.mutant_matrix ?? [])
-    if (mutant.survives) found.push({ title: `${mutant.theorem}/${mutant.name}`, words: `the mutant survives: ${mutant.change}` });
-  for (const goal of run.sharpness ?? [])
-    if (goal.outcome === "refuted") found.push({ title: goal.objective, words: `${goal.claim}: refuted by a hunted case`, command: goal.worst?.command });
-  for (const fault of run.precision_faults ?? []) found.push({ title: fault.fault, words: fault.message, command: fault.replay });
-  for (const box of run.boxes ?? [])
-    if (box.mutant ? box.verdict !== "refuted" : box.verdict === "refuted") found.push({ title: box.theorem, words: `${box.mutant ?? "over the box"}: ${box.verdict}` });
-  return found;
-}
 
 /** @param {any} run */
 function summary_section(run) {
@@ -67,11 +29,11 @@ function summary_section(run) {
   const lead = judged
     ? `${counted(all, "claim")} about ${counted(rows_judged.cases ?? 0, "case")} from ${counted(rows_judged.done ?? 0, "row")} of attention scores${rows_judged.generated ? ` and ${grouped(rows_judged.generated)} generated ones` : ""}, each decided by proof: both sides of every statement are enclosed in intervals of rising precision until they separate, or agree to 200 bits.`
     : run.command ? "A record of one run." : "";
-  const broken = run.broken;
+  const broken = run.problems;
   return h("section", { id: "top", style: "margin-top:0" },
-    h("h1", { class: broken.length ? "bad" : undefined }, headline(run)),
+    h("h1", { class: broken.length ? "bad" : undefined }, run.headline),
     lead && h("p", { class: "lead" }, lead),
-    broken.slice(0, 50).map((/** @type {any} */ problem) => h("div", { class: `failure${problem.undecided ? " warn-edge" : ""}` }, h("p", {}, theorem_link(problem.title)), h("p", {}, problem.words), problem.command && command(problem.command))),
+    broken.slice(0, 50).map((/** @type {any} */ problem) => h("div", { class: `failure${problem.status === "failed" ? "" : " warn-edge"}` }, h("p", {}, theorem_link(problem.name)), [problem.message, ...problem.detail].map((words) => h("p", {}, words)), problem.replay && command(problem.replay))),
     broken.length > 50 && h("p", { class: "note" }, `and ${grouped(broken.length - 50)} more.`),
     judged && [
       h("p", { class: "label" }, "By verdict"),

@@ -2,7 +2,7 @@
 #include "reports/sections/certify_table.hpp"
 
 #include "reports/sections/certify_statistics.hpp"
-#include "reports/sections/check_text.hpp"
+#include "reports/sections/consistency.hpp"
 #include "reports/text/list.hpp"
 #include "reports/text/text.hpp"
 
@@ -15,7 +15,6 @@ namespace tailmass::reports::sections {
 
 namespace {
 
-constexpr std::size_t narrowest = 72;
 constexpr std::size_t name_width = 21;
 constexpr std::size_t search_width = 26;
 constexpr std::size_t share_width = 9;
@@ -153,7 +152,7 @@ constexpr std::string_view legend =
 } // namespace
 
 std::string certify_table(const verify::record::Record& record, const text::TableStyle& style) {
-  const std::size_t width = std::max(style.width, narrowest);
+  const std::size_t width = std::max(style.width, text::narrowest);
   std::string text;
   for (const EpsilonSummary& summary : summarise(*record.certified))
     text += Section(summary, style, width).text() + "\n";

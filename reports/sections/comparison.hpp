@@ -47,26 +47,13 @@ inline constexpr double default_factor = 1.5;
 [[nodiscard]] Comparison compare(const verify::record::Record& now, const verify::record::Record& base,
                                  std::string base_file, double factor);
 
-/// What the cases of errors depend on.
-struct PrecisionCases {
-  std::uint64_t seed = 0;
-  double effort = 1;
-};
-/// Throws UsageError where a record has no errors of implementations, or those of other cases.
-void check_comparable(const PrecisionCases& now, const verify::record::Record& base,
-                      const std::string& base_file);
-
-/// The comparison as one more outcome for each change that is worse or lost, or one that passed.
+/// Returns the comparison as one more outcome for each change that is worse or lost, or one that passed.
 [[nodiscard]] std::vector<Outcome> outcomes_of(const Comparison& comparison);
 
-/// A table for the terminal: warnings, then each change.
+/// Draws a table for the terminal: warnings, then each change.
 [[nodiscard]] std::string comparison_table(const Comparison& comparison, const text::TableStyle& style);
 
 /// "worse", "better", "new", "lost".
 [[nodiscard]] std::string_view name_of(Change::Kind kind);
-
-/// The command that measures one generated case again.
-[[nodiscard]] std::string precision_command(const verify::record::ImplementationName& name,
-                                            const verify::record::GeneratedPlace& place);
 
 } // namespace tailmass::reports::sections

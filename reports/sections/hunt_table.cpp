@@ -14,10 +14,8 @@ namespace tailmass::reports::sections {
 namespace {
 
 constexpr std::size_t claim_indent = 2;
-constexpr std::size_t narrowest_hunt_table = 72;
-
 std::size_t table_width(const text::TableStyle& style) {
-  return std::max(style.width, narrowest_hunt_table);
+  return std::max(style.width, text::narrowest);
 }
 
 text::Tint tint_of(verify::record::HuntOutcome outcome) {
@@ -111,7 +109,7 @@ std::string run_lines(const verify::record::Record& record, std::size_t width) {
 std::string sharpness_table(const verify::record::Record& record, const text::TableStyle& style) {
   const verify::record::HuntRecord& hunt = *record.hunt;
   const std::size_t width = table_width(style);
-  const std::size_t claim_width = std::clamp<std::size_t>(width - narrowest_hunt_table, 24, 64);
+  const std::size_t claim_width = std::clamp<std::size_t>(width - text::narrowest, 24, 64);
   text::Line header(style);
   header.left("theorem and claim", claim_width, text::Tint::dim);
   header.left("outcome", 10, text::Tint::dim);

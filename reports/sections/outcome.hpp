@@ -1,4 +1,4 @@
-// What a run checked, one by one, as the pages of a CI show it.
+// What a run checked, one by one: the only source of its exit code, its conclusion and the pages of a CI.
 #pragma once
 
 #include "verify/record/record.hpp"
@@ -27,9 +27,14 @@ struct Outcome {
     skipped    ///< no case met its hypotheses
   };
   std::string group; ///< "theorems", "numbers", "kernel", "mutants", "boxes", "hunt", "duels", "precision",
-                     ///< "comparison", "run"
+                     ///< "certified", "comparison", "run"
   std::string name;
+  std::string kind = {};     ///< what it is one of, "theorem"
+  std::string good = "held"; ///< what the passed ones did
   Status status = Status::passed;
+  std::size_t refuted = 0;   ///< claims
+  std::size_t undecided = 0; ///< claims
+  std::string fault = {};    ///< what a conclusion says of it beside the number of its claims
   std::vector<std::pair<std::string, std::string>> figures = {}; ///< counts and the like, by name
   std::vector<Problem> problems = {}; ///< those stored: of many failures of one theorem the first
 };
@@ -43,10 +48,19 @@ struct Outcome {
 /// Returns that of a record's outcomes.
 [[nodiscard]] int exit_code(const verify::record::Record& record);
 
-/// "passed", "failed", "undecided", "skipped".
+/// Returns what was found in a sentence: "All 39 theorems held.", "3 things did not hold.", "Not all was
+/// decided."
+[[nodiscard]] std::string headline_of(std::span<const Outcome> outcomes);
+/// Returns the same with what did not hold in words, "Not all held: 2 claims refuted; interrupted."
+[[nodiscard]] std::string conclusion_of(std::span<const Outcome> outcomes);
+
+/// Returns "passed", "failed", "undecided" or "skipped".
 [[nodiscard]] std::string_view name_of(Outcome::Status status);
 
-/// The command that judges a stored case again.
+/// Returns the command that judges a stored case again.
 [[nodiscard]] std::string replay_command(std::string path);
+
+/// Writes a figure of an outcome, to six digits.
+[[nodiscard]] std::string figure(double x);
 
 } // namespace tailmass::reports::sections

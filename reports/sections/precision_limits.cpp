@@ -1,8 +1,8 @@
 // Reading limits and holding errors to them.
 #include "reports/sections/precision_limits.hpp"
 
-#include "reports/sections/comparison.hpp"
 #include "reports/sections/own_limits.hpp"
+#include "reports/sections/precision.hpp"
 #include "verify/input/input_error.hpp"
 
 #include <algorithm>

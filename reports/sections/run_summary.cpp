@@ -1,7 +1,7 @@
-// Failures, totals and conclusion of a run.
+// Failures and totals of a run.
 #include "reports/sections/run_summary.hpp"
 
-#include "reports/sections/check_text.hpp"
+#include "reports/sections/consistency.hpp"
 #include "reports/sections/outcome.hpp"
 #include "reports/sections/theorem_table.hpp"
 #include "reports/text/list.hpp"
@@ -104,40 +104,6 @@ std::string summary_text(const verify::record::Record& record, const text::Place
                                  text::counted(record.host.threads, "thread"), record.timing.peak_memory_mb,
                                  record.seed),
                      width);
-}
-
-std::string conclusion_text(const verify::record::Record& record, const text::TableStyle& style,
-                            std::size_t width) {
-  if (exit_code(record) == 0)
-    return text::tinted(style, text::Tint::good,
-                        fmt::format("All {} held.", text::counted(record.theorems.size(), "theorem"))) +
-           "\n";
-  const verify::record::Tally total = record.summary();
-  std::vector<std::string> faults;
-  for (const verify::judge::Verdict verdict :
-       {verify::judge::Verdict::refuted, verify::judge::Verdict::undecided})
-    if (total.of(verdict) > 0)
-      faults.push_back(fmt::format("{} {}", text::counted(total.of(verdict), "claim"), name_of(verdict)));
-  for (const verify::record::ConsistencyRecord& check : record.consistency)
-    if (check.exceeded > 0)
-      faults.push_back(fmt::format("{}: bound exceeded {}", verify::input::printable(check.check),
-                                   text::counted(check.exceeded, "time")));
-  for (const verify::record::ConsistencyRecord& check : record.kernel)
-    if (check.exceeded > 0)
-      faults.push_back(
-          fmt::format("{}: {} wrong", verify::input::printable(check.check), text::grouped(check.exceeded)));
-  for (const verify::record::TheoremRecord& theorem : record.theorems)
-    if (unjudged(theorem.all.tally))
-      faults.push_back("no case to judge " + verify::input::printable(theorem.id));
-  if (record.interrupted)
-    faults.emplace_back("interrupted");
-  std::string text;
-  for (const std::string& fault : faults)
-    text += (text.empty() ? "" : "; ") + fault;
-  std::string result;
-  for (const std::string& line : text::wrapped("Not all held: " + text + ".", width))
-    result += text::tinted(style, text::Tint::bad, line) + "\n";
-  return result;
 }
 
 } // namespace tailmass::reports::sections

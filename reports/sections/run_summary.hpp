@@ -9,19 +9,15 @@
 
 namespace tailmass::reports::sections {
 
-/// Each claim that did not hold, with its reason and the command that replays it.
+/// Lists each claim that did not hold, with its reason and the command that replays it.
 [[nodiscard]] std::string failures_text(const verify::record::Record& record, const text::Places& places,
                                         const text::TableStyle& style, std::size_t width);
 
-/// Counts, consistency of the files' own numbers, time and memory.
+/// Writes counts, consistency of the files' own numbers, time and memory.
 [[nodiscard]] std::string summary_text(const verify::record::Record& record, const text::Places& places,
                                        const text::TableStyle& style, std::size_t width);
 
-/// Whether all held and, where not, why.
-[[nodiscard]] std::string conclusion_text(const verify::record::Record& record, const text::TableStyle& style,
-                                          std::size_t width);
-
-/// "3 proved, 1 agree, 0 tight, 0 refuted, 0 undecided; vacuous 2 times".
+/// Writes "3 proved, 1 agree, 0 tight, 0 refuted, 0 undecided; vacuous 2 times".
 [[nodiscard]] std::string verdicts_text(const verify::record::Tally& total);
 
 } // namespace tailmass::reports::sections

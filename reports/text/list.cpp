@@ -14,7 +14,7 @@ namespace tailmass::reports::text {
 
 namespace {
 
-constexpr std::size_t narrowest = 60;
+constexpr std::size_t narrowest_list = 60;
 
 std::string part_names(PartSet needs) {
   std::string text = "scores, head";
@@ -109,7 +109,7 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
 }
 
 std::string theorem_list(std::size_t width) {
-  width = std::max(width, narrowest);
+  width = std::max(width, narrowest_list);
   std::size_t indent = 0;
   for (const Theorem* theorem : catalogue())
     indent = std::max(indent, theorem->id.size() + 2);
@@ -127,7 +127,7 @@ std::string theorem_list(std::size_t width) {
 
 std::string theorem_page(const Theorem& theorem, std::size_t width) {
   constexpr std::size_t indent = 15;
-  width = std::max(width, narrowest);
+  width = std::max(width, narrowest_list);
   std::string text = fmt::format("{}\n\n", theorem.id);
   const auto add = [&](std::string_view label, std::string_view words) {
     text += entry(label, indent, words, width);

@@ -5,6 +5,9 @@
 
 namespace tailmass::reports::text {
 
+/// Characters below which no table is drawn narrower.
+inline constexpr std::size_t narrowest = 72;
+
 /// Says how a table is drawn.
 struct TableStyle {
   bool colour = false;     ///< ANSI colours, for a terminal

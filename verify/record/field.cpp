@@ -84,7 +84,8 @@ std::uint64_t Field::count() const {
 }
 
 long Field::integer() const {
-  cases::expect(json_->is_number_integer(), place_text(place_), "a whole number");
+  const bool fits = !json_->is_number_unsigned() || std::in_range<long>(json_->get<std::uint64_t>());
+  cases::expect(json_->is_number_integer() && fits, place_text(place_), "a whole number");
   return json_->get<long>();
 }
 

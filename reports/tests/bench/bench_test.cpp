@@ -4,7 +4,7 @@
 #include "reports/bench/jobs.hpp"
 #include "reports/bench/rounds.hpp"
 #include "reports/bench/rows.hpp"
-#include "reports/bench/table.hpp"
+#include "reports/sections/table.hpp"
 #include "reports/tests/commands/run_command.hpp"
 
 #include <algorithm>
@@ -237,7 +237,7 @@ TEST(BenchTable, ReadsSo) {
   record.bench->jobs.back().targets.resize(2);
   record.bench->jobs.back().targets[0].ratio = 2.5;
   record.bench->jobs.back().times[2].off = 1e-3;
-  EXPECT_EQ(bench_table(record, {.width = 120}), R"(a job
+  EXPECT_EQ(sections::table_of(record, {.width = 120}), R"(a job
 ns an element         1e3         1e6  off by (ln Z)
 roof           2.00 x1.00  2.00 x1.00
 tailmass       3.50 x1.75  3.50 x1.75  0.1
@@ -260,7 +260,7 @@ the radius that it proves
     record.bench->jobs.push_back(record.bench->jobs.front());
     record.bench->jobs.back().column = column;
   }
-  const std::string narrow = bench_table(record, {.width = 72});
+  const std::string narrow = sections::table_of(record, {.width = 72});
   EXPECT_EQ(narrow.find("x1.75"), std::string::npos);
   EXPECT_NE(narrow.find("tailmass       3.50  3.50  3.50  3.50  3.50  0.1\n"), std::string::npos) << narrow;
 }

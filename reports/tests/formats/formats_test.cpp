@@ -128,7 +128,8 @@ TEST(Junit, BytesThatXmlCannotHoldAreReplaced) {
 TEST(Markdown, FailuresComeFirstAndNamesCannotBreakOut) {
   const verify::record::Record record = mixed_record("f/case.json");
   const std::string text = markdown_of(sections::outcomes_of(record), record, std::nullopt);
-  EXPECT_TRUE(text.starts_with("## tailmass: not all held\n\n3 failed, 1 undecided, 1 skipped, 2 passed\n"));
+  EXPECT_TRUE(text.starts_with(
+      "## tailmass: 3 things did not hold.\n\n3 failed, 1 undecided, 1 skipped, 2 passed\n"));
   const std::size_t refuted = text.find("k-epsilon refuted at");
   EXPECT_LT(refuted, text.find("norm-bound undecided at"));
   EXPECT_LT(refuted, text.find("<details>"));
@@ -150,7 +151,7 @@ TEST(Markdown, OfACleanRunSaysSo) {
   verify::record::Record record;
   record.theorems = {theorem_with("gap-bound", verify::judge::Verdict::proved)};
   const std::string text = markdown_of(sections::outcomes_of(record), record, std::nullopt);
-  EXPECT_TRUE(text.starts_with("## tailmass: all held\n\n1 passed\n"));
+  EXPECT_TRUE(text.starts_with("## tailmass: The theorem held.\n\n1 passed\n"));
   EXPECT_EQ(text.find("did not hold"), std::string::npos);
 }
 
@@ -161,11 +162,11 @@ TEST(Markdown, SaysAllHeldOnlyWhereSomethingDid) {
   };
   verify::record::Record vacuous;
   vacuous.theorems = {theorem_with("gap-bound", verify::judge::Verdict::vacuous)};
-  EXPECT_EQ(headline_of(vacuous), "## tailmass: not all held");
-  EXPECT_EQ(headline_of({}), "## tailmass: nothing was checked");
+  EXPECT_EQ(headline_of(vacuous), "## tailmass: Not all was decided.");
+  EXPECT_EQ(headline_of({}), "## tailmass: Nothing was judged.");
   verify::record::Record certified;
-  certified.certified.emplace();
-  EXPECT_EQ(headline_of(certified), "## tailmass: measured");
+  certified.certified.emplace().resize(2);
+  EXPECT_EQ(headline_of(certified), "## tailmass: The tensor got certificates.");
 }
 
 TEST(Comparison, SaysWhatIsWorseBetterNewAndLost) {

@@ -106,6 +106,11 @@ TEST_F(RecordSchema, StudiesMeetTheirs) {
   EXPECT_EQ(Json::parse(std::ifstream(study))["sources"].size(), 5U);
 }
 
+TEST_F(RecordSchema, IsMadeFromTheListsThatWriteAndRead) {
+  EXPECT_EQ(text_of(schema_file("run.schema.json")), verify::record::record_schema().dump(2) + "\n")
+      << "`make catalogue` writes it anew";
+}
+
 TEST_F(RecordSchema, ThePageDocumentsEachMember) {
   std::set<std::string> names;
   collect_names(Json::parse(std::ifstream(schema_file("run.schema.json"))), names);

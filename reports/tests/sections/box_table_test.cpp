@@ -1,5 +1,5 @@
 // Proofs over a box, as the command runs them and the table shows them.
-#include "reports/sections/box_table.hpp"
+#include "reports/sections/table.hpp"
 
 #include "reports/tests/commands/run_command.hpp"
 
@@ -37,7 +37,7 @@ bool has(const std::string& text, const std::string& part) {
 TEST(BoxTable, SaysWhatWasProvedAndHow) {
   verify::record::Record record;
   record.boxes = {sample(verify::judge::Verdict::proved)};
-  const std::string text = boxes_table(record);
+  const std::string text = table_of(record);
   EXPECT_TRUE(has(text, "gap-bound  3  2  proved"));
   EXPECT_TRUE(has(text, "1,234"));
   EXPECT_TRUE(has(text, "[-8, 8]^n"));
@@ -47,7 +47,7 @@ TEST(BoxTable, SaysWhatWasProvedAndHow) {
 TEST(BoxTable, SaysWhatWasNot) {
   verify::record::Record record;
   record.boxes = {sample(verify::judge::Verdict::refuted), sample(verify::judge::Verdict::undecided)};
-  const std::string text = boxes_table(record);
+  const std::string text = table_of(record);
   EXPECT_TRUE(has(text, "refuted by the scores 0, -1, -2.5"));
   EXPECT_TRUE(has(text, "7 boxes stayed open"));
   EXPECT_TRUE(has(text, "Not all proved"));

@@ -1,6 +1,7 @@
 // Tables say what the record says, aligned, within the width, and loud only where something failed.
 #include "reports/sections/table.hpp"
 
+#include "reports/sections/case_table.hpp"
 #include "reports/text/progress.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/catalogue.hpp"
@@ -144,7 +145,7 @@ verify::record::Record failed_record() {
 
 TEST(VerifyTable, ACleanRunReadsSo) {
   EXPECT_EQ(
-      verify_table(clean_record()),
+      table_of(clean_record()),
       R"(theorem               proved     agrees  tight  vacuous  refuted  undecided  bits  looseness    slack  at
 
 1  Distribution level
@@ -166,7 +167,7 @@ All 3 theorems held.
 }
 
 TEST(VerifyTable, RowsAreUnderTheirSections) {
-  const std::vector<std::string> lines = lines_of(verify_table(failed_record()));
+  const std::vector<std::string> lines = lines_of(table_of(failed_record()));
   const auto at = [&](const std::string& start) {
     return std::ranges::find_if(lines, [&](const std::string& line) { return line.starts_with(start); }) -
            lines.begin();
@@ -180,7 +181,7 @@ TEST(VerifyTable, RowsAreUnderTheirSections) {
 TEST(VerifyTable, NumbersEndBelowTheirHeadings) {
   for (const bool claims : {false, true})
     for (const std::size_t width : {72U, 90U, 110U, 130U, 200U}) {
-      const std::string text = verify_table(failed_record(), {.width = width, .claims = claims});
+      const std::string text = table_of(failed_record(), {.width = width, .claims = claims});
       const std::vector<std::string> lines = lines_of(text);
       std::vector<std::size_t> heading = word_ends(lines.front());
       std::set<std::size_t> allowed(heading.begin(), heading.end());
@@ -200,21 +201,21 @@ TEST(VerifyTable, NoLineIsWiderThanAsked) {
       for (const bool unicode : {false, true})
         for (std::size_t width = 72; width <= 160; ++width)
           for (const std::string& line :
-               lines_of(verify_table(record, {.width = width, .unicode = unicode, .claims = claims})))
+               lines_of(table_of(record, {.width = width, .unicode = unicode, .claims = claims})))
             EXPECT_LE(characters(line), width) << line;
 }
 
 TEST(VerifyTable, NarrowTerminalsKeepEveryVerdict) {
-  const std::string text = verify_table(failed_record(), {.width = 72});
+  const std::string text = table_of(failed_record(), {.width = 72});
   EXPECT_EQ(words_of(lines_of(text).front()),
             (std::vector<std::string>{"theorem", "held", "vacuous", "refuted", "undecided", "looseness"}));
   EXPECT_EQ(words_of(line_with(text, "gap-bound ")),
             (std::vector<std::string>{"gap-bound", "4,998", "0", "2", "0", "x23"}));
-  EXPECT_EQ(verify_table(failed_record(), {.width = 10}), text);
+  EXPECT_EQ(table_of(failed_record(), {.width = 10}), text);
 }
 
 TEST(VerifyTable, ClaimsHaveRowsOfTheirOwnWhenAsked) {
-  const std::string text = verify_table(clean_record(), {.claims = true});
+  const std::string text = table_of(clean_record(), {.claims = true});
   EXPECT_EQ(words_of(line_with(text, "generic-inequalities")),
             (std::vector<std::string>{"generic-inequalities", "11,647", "0", "1", "0", "0", "0", "128",
                                       "x1.13", "0"}));
@@ -222,10 +223,9 @@ TEST(VerifyTable, ClaimsHaveRowsOfTheirOwnWhenAsked) {
   EXPECT_TRUE(row.starts_with("  TV"));
   EXPECT_EQ(words_of(row), (std::vector<std::string>{"TV", "<=", "sqrt(KL/2),", "Pinsker", "5,824", "0", "0",
                                                      "0", "0", "x1.22", "0.103"}));
-  EXPECT_EQ(verify_table(clean_record()).find("Pinsker"), std::string::npos);
+  EXPECT_EQ(table_of(clean_record()).find("Pinsker"), std::string::npos);
   // A label that has no room goes on below, whole.
-  const std::vector<std::string> lines =
-      lines_of(verify_table(clean_record(), {.width = 110, .claims = true}));
+  const std::vector<std::string> lines = lines_of(table_of(clean_record(), {.width = 110, .claims = true}));
   const auto first =
       std::ranges::find_if(lines, [](const std::string& line) { return line.find("1 - exp") != line.npos; });
   ASSERT_NE(first, lines.end());
@@ -233,7 +233,7 @@ TEST(VerifyTable, ClaimsHaveRowsOfTheirOwnWhenAsked) {
 }
 
 TEST(VerifyTable, FailuresComeWithReasonAndCommand) {
-  const std::string text = verify_table(failed_record());
+  const std::string text = table_of(failed_record());
   EXPECT_NE(text.find("\n3 claims did not hold, of which the first 2\n"
                       "refuted    gap-bound at layer1.scores [3,17] k=12 of a/scores.safetensors\n"
                       "           tau <= 1/(1 + (k/(n_f - k)) e^Delta)\n"
@@ -247,30 +247,30 @@ TEST(VerifyTable, FailuresComeWithReasonAndCommand) {
       << text;
   EXPECT_NE(text.find("interrupted after 212 of 416 rows, 5,824 cases"), std::string::npos);
   EXPECT_EQ(words_of(line_with(text, "gap-threshold ")).back(), "judge"); // no case to judge
-  EXPECT_TRUE(text.ends_with(
-      "Not all held: 2 claims refuted; 1 claim undecided; stored-scores: bound exceeded 3 times; no "
-      "case to judge gap-threshold;\ninterrupted.\n"))
+  EXPECT_TRUE(text.ends_with("Not all held: 2 claims refuted; 1 claim undecided; no case to judge "
+                             "gap-threshold; stored-scores: bound "
+                             "exceeded 3 times;\ninterrupted.\n"))
       << text;
 }
 
 TEST(VerifyTable, ColoursAreLoudOnlyWhereSomethingFailed) {
   const std::string red = "\x1b[1;31m";
-  const std::string clean = verify_table(clean_record(), {.colour = true});
+  const std::string clean = table_of(clean_record(), {.colour = true});
   EXPECT_EQ(clean.find(red), std::string::npos);
   EXPECT_NE(clean.find("\x1b[32mAll 3 theorems held.\x1b[0m"), std::string::npos);
-  EXPECT_EQ(without_colour(clean), verify_table(clean_record()));
-  const std::string failed = verify_table(failed_record(), {.colour = true});
+  EXPECT_EQ(without_colour(clean), table_of(clean_record()));
+  const std::string failed = table_of(failed_record(), {.colour = true});
   for (const char* loud :
        {"gap-bound", "2", "-0.0101", "k-epsilon", "1", "gap-threshold", "no case to judge"})
     EXPECT_NE(failed.find(red + loud + "\x1b[0m"), std::string::npos) << loud;
-  EXPECT_EQ(without_colour(failed), verify_table(failed_record()));
+  EXPECT_EQ(without_colour(failed), table_of(failed_record()));
 }
 
 TEST(VerifyTable, LoosenessIsAFactorHoweverLarge) {
   const auto shown = [](double log, bool unicode = false) {
     verify::record::Record record = clean_record();
     record.theorems[2].all.log_looseness = verify::record::Looseness{0, log, infinity};
-    return words_of(line_with(verify_table(record, {.unicode = unicode}), "gap-bound ")).at(8);
+    return words_of(line_with(table_of(record, {.unicode = unicode}), "gap-bound ")).at(8);
   };
   EXPECT_EQ(shown(0), "x1.00");
   EXPECT_EQ(shown(std::log(9.994)), "x9.99");
@@ -290,11 +290,11 @@ TEST(VerifyTable, LongNamesGiveWayAndAmbiguousOnesNameTheirFile) {
   verify::record::Record record = clean_record();
   record.theorems[1].all.worst->tensor = "a-very-long-name-of-a-tensor-that-nobody-could-want.scores";
   record.theorems[2].all.worst->file = "b/other.safetensors";
-  const std::string text = verify_table(record);
+  const std::string text = table_of(record);
   EXPECT_NE(line_with(text, "generic-inequalities").find("a-very-~ld-want [3,17] k=12"), std::string::npos)
       << text;
   EXPECT_NE(line_with(text, "gap-bound ").find(" other:layer1 [3,17] k=12"), std::string::npos) << text;
-  const std::string wide = verify_table(record, {.width = 200});
+  const std::string wide = table_of(record, {.width = 200});
   EXPECT_NE(line_with(wide, "gap-bound ").find(" other:layer1.scores [3,17] k=12"), std::string::npos)
       << wide;
 }
@@ -303,7 +303,7 @@ TEST(VerifyTable, StatisticalVerdictsGetAColumnWhereThereAreAny) {
   verify::record::Record record = clean_record();
   record.theorems[0].all.tally = tally({{verify::judge::Verdict::consistent, 40}});
   record.theorems[0].all.false_alarm = 4e-5;
-  const std::string text = verify_table(record, {.width = 144});
+  const std::string text = table_of(record, {.width = 144});
   EXPECT_NE(line_with(text, "tv-is-tail-mass").find(" false alarm 4e-05"), std::string::npos) << text;
   EXPECT_NE(line_with(text, "statistics")
                 .find("40 consistent; a run refutes a true one with a probability of 4e-05"),
@@ -311,7 +311,7 @@ TEST(VerifyTable, StatisticalVerdictsGetAColumnWhereThereAreAny) {
       << text;
   EXPECT_NE(lines_of(text).front().find("consistent"), std::string::npos);
   EXPECT_NE(text.find("40 consistent"), std::string::npos);
-  EXPECT_EQ(verify_table(clean_record()).find("consistent"), std::string::npos);
+  EXPECT_EQ(table_of(clean_record()).find("consistent"), std::string::npos);
 }
 
 TEST(MutantsTable, NamesThoseThatLive) {
@@ -320,7 +320,7 @@ TEST(MutantsTable, NamesThoseThatLive) {
       {"gap-bound", "k-plus-one", "k + 1 for k in the factor", verify::judge::Verdict::refuted},
       {"gap-bound", "next-gap", "Delta_{k+1} for Delta_k", verify::judge::Verdict::refuted},
       {"k-epsilon", "floor", "the whole part for the ceiling", verify::judge::Verdict::refuted}};
-  EXPECT_EQ(mutants_table(record), R"(theorem    mutant      verdict    what is wrong
+  EXPECT_EQ(table_of(record), R"(theorem    mutant      verdict    what is wrong
 gap-bound  k-plus-one  refuted    k + 1 for k in the factor
            next-gap    refuted    Delta_{k+1} for Delta_k
 k-epsilon  floor       refuted    the whole part for the ceiling
@@ -330,11 +330,11 @@ k-epsilon  floor       refuted    the whole part for the ceiling
   record.mutants[1].verdict = verify::judge::Verdict::proved;
   record.mutants[2].verdict = verify::judge::Verdict::undecided;
   EXPECT_TRUE(
-      mutants_table(record).ends_with("3 mutants: 1 refuted, 2 not: gap-bound next-gap, k-epsilon floor\n"));
-  EXPECT_NE(mutants_table(record, {.colour = true}).find("\x1b[1;31mproved\x1b[0m"), std::string::npos);
+      table_of(record).ends_with("3 mutants: 1 refuted, 2 not: gap-bound next-gap, k-epsilon floor\n"));
+  EXPECT_NE(table_of(record, {.colour = true}).find("\x1b[1;31mproved\x1b[0m"), std::string::npos);
   record.mutants[0].change = std::string(300, 'x');
   for (const std::size_t width : {72U, 100U})
-    for (const std::string& line : lines_of(mutants_table(record, {.width = width})))
+    for (const std::string& line : lines_of(table_of(record, {.width = width})))
       EXPECT_LE(line.size(), width);
 }
 

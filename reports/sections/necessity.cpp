@@ -1,5 +1,5 @@
-// The table of hypotheses.
-#include "reports/sections/necessity_table.hpp"
+// What a record says of hypotheses.
+#include "reports/sections/section.hpp"
 
 #include "reports/text/list.hpp"
 #include "reports/text/text.hpp"
@@ -25,8 +25,8 @@ std::string case_text(const verify::record::NecessityRecord& found) {
   return fmt::format("scores ({}), kept keys {}", scores, fmt::join(found.head, ", "));
 }
 
-} // namespace
-
+/// A row for each hypothesis: whether its theorem needs it, on how many cases that was tried, and below a
+/// necessary one the smallest case found on which the theorem is false without it.
 std::string necessity_table(const verify::record::Record& record, const text::TableStyle& style) {
   std::array<std::size_t, 3> widths{7, 10, 7};
   for (const verify::record::NecessityRecord& found : record.necessity) {
@@ -60,5 +60,12 @@ std::string necessity_table(const verify::record::Record& record, const text::Ta
                      "both sides are then 0; costly: the hypothesis only limits what a check costs",
                      style.width);
 }
+
+} // namespace
+
+const Section necessity_section{
+    .name = "hypotheses",
+    .leads = [](const verify::record::Record& record) { return !record.necessity.empty(); },
+    .table = necessity_table};
 
 } // namespace tailmass::reports::sections

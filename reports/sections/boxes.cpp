@@ -1,5 +1,5 @@
-// The table of proofs over a box.
-#include "reports/sections/box_table.hpp"
+// Proofs over boxes of a record: what was proved, and what changed.
+#include "reports/sections/section.hpp"
 
 #include "reports/text/list.hpp"
 #include "reports/text/text.hpp"
@@ -14,11 +14,36 @@ namespace tailmass::reports::sections {
 
 namespace {
 
+using verify::input::printable;
+using verify::judge::Verdict;
+using verify::record::BoxRecord;
+using verify::record::Record;
+
+Outcome outcome_of(const BoxRecord& box, const Record& record) {
+  Outcome outcome{.group = "boxes",
+                  .name = fmt::format("{}/n{}-k{}", box.theorem, box.keys, box.kept),
+                  .kind = "proof over a box"};
+  outcome.figures = {{"verdict", std::string(name_of(box.verdict))},
+                     {"boxes", std::to_string(box.boxes)},
+                     {"open", std::to_string(box.open)}};
+  if (box.verdict == Verdict::proved)
+    return outcome;
+  outcome.status = box.verdict == Verdict::refuted ? Outcome::Status::failed : Outcome::Status::undecided;
+  Problem problem{.message = fmt::format("{} {} for n = {}, k = {}", printable(box.theorem),
+                                         name_of(box.verdict), box.keys, box.kept),
+                  .detail = {},
+                  .replay = record.command};
+  if (!box.counterexample.empty())
+    problem.detail.push_back(fmt::format("scores {}", fmt::join(box.counterexample, ", ")));
+  outcome.problems.push_back(std::move(problem));
+  return outcome;
+}
+
 using TableRow = std::array<std::string, 8>;
 constexpr std::size_t verdict_column = 3;
 
-TableRow cells_of(const verify::record::BoxRecord& box, bool named) {
-  return {named ? verify::input::printable(box.theorem) : "",
+TableRow cells_of(const BoxRecord& box, bool named) {
+  return {named ? printable(box.theorem) : "",
           std::to_string(box.keys),
           std::to_string(box.kept),
           std::string(name_of(box.verdict)),
@@ -28,26 +53,25 @@ TableRow cells_of(const verify::record::BoxRecord& box, bool named) {
           fmt::format("{:.2f}", box.seconds)};
 }
 
-std::string fault_of(const verify::record::BoxRecord& box) {
-  const std::string where =
-      fmt::format("{} for n = {}, k = {}", verify::input::printable(box.theorem), box.keys, box.kept);
-  if (box.verdict != verify::judge::Verdict::refuted)
+std::string fault_of(const BoxRecord& box) {
+  const std::string where = fmt::format("{} for n = {}, k = {}", printable(box.theorem), box.keys, box.kept);
+  if (box.verdict != Verdict::refuted)
     return fmt::format("{}: {} boxes stayed open", where, text::grouped(box.open));
   return fmt::format("{}: refuted by the scores {}", where, fmt::join(box.counterexample, ", "));
 }
 
-} // namespace
-
-std::string boxes_table(const verify::record::Record& record, const text::TableStyle& style) {
+/// A row for each theorem, n and k: what was proved, with how many boxes, how deep and how long; then what
+/// was not, and the total.
+std::string boxes_table(const Record& record, const text::TableStyle& style) {
   std::vector<TableRow> rows{{"theorem", "n", "k", "verdict", "within", "boxes", "deepest", "seconds"}};
   std::string last;
   std::vector<std::string> faults;
   std::size_t boxes = 0;
-  for (const verify::record::BoxRecord& box : record.boxes) {
+  for (const BoxRecord& box : record.boxes) {
     rows.push_back(cells_of(box, box.theorem != last));
     last = box.theorem;
     boxes += box.boxes;
-    if (box.verdict != verify::judge::Verdict::proved)
+    if (box.verdict != Verdict::proved)
       faults.push_back(fault_of(box));
   }
   std::array<std::size_t, std::tuple_size_v<TableRow>> widths{};
@@ -59,8 +83,7 @@ std::string boxes_table(const verify::record::Record& record, const text::TableS
   for (std::size_t r = 0; r < rows.size(); ++r) {
     text::Line line(style);
     for (std::size_t i = 0; i < rows[r].size(); ++i) {
-      const bool bad =
-          r > 0 && i == verdict_column && record.boxes[r - 1].verdict != verify::judge::Verdict::proved;
+      const bool bad = r > 0 && i == verdict_column && record.boxes[r - 1].verdict != Verdict::proved;
       const text::Tint tint = r == 0 ? text::Tint::dim : bad ? text::Tint::bad : text::Tint::plain;
       if (i == 0 || i == verdict_column)
         line.left(rows[r][i], widths[i], tint);
@@ -87,5 +110,31 @@ std::string boxes_table(const verify::record::Record& record, const text::TableS
                   text::grouped(boxes), record.timing.seconds, text::counted(record.host.threads, "thread"));
   return text + text::tinted(style, faults.empty() ? text::Tint::good : text::Tint::bad, total) + "\n";
 }
+
+} // namespace
+
+const Section boxes_section{
+    .name = "boxes",
+    .comparable = [](const Record& record) { return !record.boxes.empty(); },
+    .outcomes =
+        [](const Record& record) {
+          std::vector<Outcome> all;
+          for (const BoxRecord& box : record.boxes)
+            if (box.mutant.empty()) // those of mutants answer among the mutants
+              all.push_back(outcome_of(box, record));
+          return all;
+        },
+    .compare =
+        [](const Compared& both, std::vector<Change>& changes) {
+          compare_verdicts(
+              both.now.boxes, both.base.boxes, Verdict::proved, "boxes", both.now.command,
+              [](const BoxRecord& box) {
+                return fmt::format("{}{}{}/n{}-k{}", box.theorem, box.mutant.empty() ? "" : "/", box.mutant,
+                                   box.keys, box.kept);
+              },
+              changes);
+        },
+    .leads = [](const Record& record) { return !record.boxes.empty() && record.mutants.empty(); },
+    .table = boxes_table};
 
 } // namespace tailmass::reports::sections

@@ -1,5 +1,5 @@
 // Met or missed, in words.
-#include "reports/bench/target_lines.hpp"
+#include "reports/sections/target_lines.hpp"
 
 #include "reports/text/text.hpp"
 #include "verify/input/input_error.hpp"
@@ -9,7 +9,7 @@
 #include <fmt/format.h>
 #include <vector>
 
-namespace tailmass::reports::bench {
+namespace tailmass::reports::sections {
 
 namespace {
 
@@ -108,4 +108,4 @@ std::string targets_total(std::span<const verify::record::BenchJob> jobs, const 
   return text::tinted(style, met == judged ? text::Tint::good : text::Tint::bad, text + ".") + "\n";
 }
 
-} // namespace tailmass::reports::bench
+} // namespace tailmass::reports::sections

@@ -7,7 +7,7 @@
 #include <span>
 #include <string>
 
-namespace tailmass::reports::bench {
+namespace tailmass::reports::sections {
 
 /// A line for each target; those that say the same of several contestants share one when all are met, and
 /// otherwise each that is missed has its own.
@@ -18,4 +18,4 @@ namespace tailmass::reports::bench {
 [[nodiscard]] std::string targets_total(std::span<const verify::record::BenchJob> jobs,
                                         const text::TableStyle& style);
 
-} // namespace tailmass::reports::bench
+} // namespace tailmass::reports::sections

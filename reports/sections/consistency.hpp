@@ -12,13 +12,13 @@ namespace tailmass::reports::sections {
 /// Columns of the labels below a run's table.
 inline constexpr std::size_t check_indent = 16;
 
-/// One check: how many numbers held, the worst of them, and the bound.
+/// Says of one check how many numbers held, the worst of them, and the bound.
 [[nodiscard]] std::string check_text(const verify::record::ConsistencyRecord& check,
                                      const text::Places& places, const text::TableStyle& style,
                                      std::size_t width);
 
-/// The results of the user's kernel: each check, the tail mass of its heads, then a line for each failure,
-/// whole whatever the width. Empty where no file has any.
+/// Tells the results of the user's kernel: each check, the tail mass of its heads, then a line for each
+/// failure, whole whatever the width. Empty where no file has any.
 [[nodiscard]] std::string kernel_text(const verify::record::Record& record, const text::Places& places,
                                       const text::TableStyle& style, std::size_t width);
 

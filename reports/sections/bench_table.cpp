@@ -1,7 +1,8 @@
 // The tables of times, the targets under each, and the totals.
-#include "reports/bench/table.hpp"
+#include "reports/sections/bench_table.hpp"
 
-#include "reports/bench/target_lines.hpp"
+#include "reports/sections/section.hpp"
+#include "reports/sections/target_lines.hpp"
 #include "reports/text/list.hpp"
 #include "reports/text/text.hpp"
 #include "verify/input/input_error.hpp"
@@ -11,7 +12,7 @@
 #include <fmt/format.h>
 #include <span>
 
-namespace tailmass::reports::bench {
+namespace tailmass::reports::sections {
 
 namespace {
 
@@ -159,4 +160,9 @@ std::string bench_table(const verify::record::Record& record, const text::TableS
          targets_total(jobs, style);
 }
 
-} // namespace tailmass::reports::bench
+const Section bench_section{
+    .name = "times",
+    .leads = [](const verify::record::Record& record) { return record.bench.has_value(); },
+    .table = bench_table};
+
+} // namespace tailmass::reports::sections

@@ -1,44 +1,16 @@
-// The tables of a run, of the mutants and of a replayed case.
-#include "reports/sections/table.hpp"
+// The table of a replayed case.
+#include "reports/sections/case_table.hpp"
 
 #include "reports/sections/run_summary.hpp"
-#include "reports/sections/theorem_table.hpp"
 #include "reports/text/list.hpp"
 #include "theory/theorems/catalogue.hpp"
 
 #include <algorithm>
-#include <array>
 #include <iterator>
-#include <span>
 
 namespace tailmass::reports::sections {
 
 namespace {
-
-constexpr std::size_t narrowest = 72;
-
-/// A row of the mutants' table; what is wrong stands below where there is no room beside.
-std::string mutant_text(const verify::record::MutantRecord& mutant, bool named,
-                        std::span<const std::size_t> widths, const text::TableStyle& style,
-                        std::size_t width) {
-  constexpr std::size_t least_change = 20;
-  const std::size_t taken = widths[0] + widths[1] + widths[2] + 3 * text::column_gap;
-  const bool beside = taken + least_change <= width;
-  const std::size_t indent = beside ? taken : 2 * text::column_gap;
-  const std::vector<std::string> changes =
-      text::wrapped(verify::input::printable(mutant.change), width - indent);
-  text::Line line(style);
-  line.left(named ? verify::input::printable(mutant.theorem) : "", widths[0]);
-  line.left(verify::input::printable(mutant.name), widths[1]);
-  line.left(std::string(name_of(mutant.verdict)), widths[2],
-            mutant.verdict == verify::judge::Verdict::refuted ? text::Tint::plain : text::Tint::bad);
-  if (beside)
-    line.left(changes.front(), 0);
-  std::string text = line.str();
-  for (std::size_t i = beside ? 1 : 0; i < changes.size(); ++i)
-    text += text::spaces(indent) + changes[i] + "\n";
-  return text;
-}
 
 /// What was stored: theorem, mutant, origin and the sizes of the case.
 std::string stored_text(const verify::cases::StoredCase& stored, std::size_t width) {
@@ -109,50 +81,10 @@ std::string judgement_text(const verify::judge::Judgement& judgement, const text
 
 } // namespace
 
-std::string verify_table(const verify::record::Record& record, const text::TableStyle& style) {
-  const std::size_t width = std::max(style.width, narrowest);
-  const text::Places places(record);
-  return theorems_text(record, places, style, width) + failures_text(record, places, style, width) + "\n" +
-         summary_text(record, places, style, width) + conclusion_text(record, style, width);
-}
-
-std::string mutants_table(const verify::record::Record& record, const text::TableStyle& style) {
-  const std::size_t width = std::max(style.width, narrowest);
-  std::array<std::size_t, 3> widths{7, 6, 9}; // of the headings, and of the longest verdict
-  for (const verify::record::MutantRecord& mutant : record.mutants) {
-    widths[0] = std::max(widths[0], text::length(verify::input::printable(mutant.theorem)));
-    widths[1] = std::max(widths[1], text::length(verify::input::printable(mutant.name)));
-  }
-  text::Line header(style);
-  for (std::size_t i = 0; i < widths.size(); ++i)
-    header.left(std::array{"theorem", "mutant", "verdict"}[i], widths[i], text::Tint::dim);
-  header.left("what is wrong", 0, text::Tint::dim);
-  std::string text = header.str();
-  std::string last;
-  std::string alive;
-  std::size_t dead = 0;
-  for (const verify::record::MutantRecord& mutant : record.mutants) {
-    text += mutant_text(mutant, mutant.theorem != last, widths, style, width);
-    last = mutant.theorem;
-    if (mutant.verdict == verify::judge::Verdict::refuted)
-      ++dead;
-    else
-      alive += fmt::format("{}{} {}", alive.empty() ? ": " : ", ", verify::input::printable(mutant.theorem),
-                           verify::input::printable(mutant.name));
-  }
-  text += "\n";
-  const std::string total =
-      fmt::format("{}: {} refuted, {} not", text::counted(record.mutants.size(), "mutant"),
-                  text::grouped(dead), text::grouped(record.mutants.size() - dead));
-  for (const std::string& line : text::wrapped(total + alive, width))
-    text += text::tinted(style, alive.empty() ? text::Tint::good : text::Tint::bad, line) + "\n";
-  return text;
-}
-
 std::string judgements_table(const verify::cases::StoredCase& stored,
                              const std::vector<verify::judge::Judgement>& judgements,
                              const text::TableStyle& style) {
-  const std::size_t width = std::max(style.width, narrowest);
+  const std::size_t width = std::max(style.width, text::narrowest);
   text::Line header(style);
   header.left("verdict", verdict_width, text::Tint::dim);
   header.right("slack", slack_width, text::Tint::dim);

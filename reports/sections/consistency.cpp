@@ -1,0 +1,143 @@
+// Numbers of files that were held to their bounds, stored ones and a kernel's: what held, what changed, in
+// words.
+#include "reports/sections/consistency.hpp"
+
+#include "reports/sections/section.hpp"
+
+#include <cstdlib>
+
+namespace tailmass::reports::sections {
+
+namespace {
+
+using verify::record::ConsistencyRecord;
+using verify::record::Record;
+
+Outcome outcome_of(const ConsistencyRecord& check, std::string group, std::string kind, const Record& record,
+                   const text::Places& places) {
+  const bool kernel = group == "kernel";
+  Outcome outcome{.group = std::move(group), .name = check.check, .kind = std::move(kind)};
+  outcome.figures = {{"held", std::to_string(check.held)},
+                     {"exceeded", std::to_string(check.exceeded)},
+                     {"unbounded", std::to_string(check.unbounded)},
+                     {"worst_ratio", figure(check.worst_ratio)}};
+  for (const verify::record::NumberFailure& failure :
+       check.failures) // each message is written by the check as one clean line
+    outcome.problems.push_back({.message = failure.message, .detail = {}, .replay = record.command});
+  if (check.exceeded == 0)
+    return outcome;
+  outcome.status = Outcome::Status::failed;
+  const std::string name = verify::input::printable(check.check);
+  outcome.fault = kernel ? fmt::format("{}: {} wrong", name, text::grouped(check.exceeded))
+                         : fmt::format("{}: bound exceeded {}", name, text::counted(check.exceeded, "time"));
+  if (outcome.problems.empty())
+    outcome.problems.push_back(
+        {.message = fmt::format("{} exceeded {}, at most {} times its bound{}", name,
+                                text::counted(check.exceeded, "time"), figure(check.worst_ratio),
+                                check.worst ? ", at " + places.name(*check.worst, {}) : ""),
+         .detail = {verify::input::printable(check.bound, 2000)},
+         .replay = record.command});
+  return outcome;
+}
+
+std::string words_of(const ConsistencyRecord& check) {
+  return fmt::format("{} held, {} exceeded, largest error {:.3g} of its bound", text::grouped(check.held),
+                     text::grouped(check.exceeded), check.worst_ratio);
+}
+
+void compare_checks(const Compared& both, std::vector<ConsistencyRecord> Record::*checks,
+                    const std::string& group, std::vector<Change>& changes) {
+  constexpr double noticed = 0.1; // ratios below it are far from their bound, whatever they do
+  const auto grew = [&](double ratio, double from) { return ratio > noticed && ratio > both.factor * from; };
+  pair_up(
+      both.now.*checks, both.base.*checks, [](const ConsistencyRecord& check) { return check.check; },
+      [&](const ConsistencyRecord& check, const ConsistencyRecord& old) {
+        const bool worse = check.exceeded > old.exceeded ||
+                           (check.exceeded == old.exceeded && grew(check.worst_ratio, old.worst_ratio));
+        const bool better = check.exceeded < old.exceeded ||
+                            (check.exceeded == old.exceeded && grew(old.worst_ratio, check.worst_ratio));
+        if (worse || better)
+          changes.push_back({worse ? Change::Kind::worse : Change::Kind::better, group, check.check,
+                             words_of(old) + " -> " + words_of(check), both.now.command});
+      },
+      [&](Change::Kind kind, const ConsistencyRecord& check) {
+        changes.push_back({kind, group, check.check, words_of(check)});
+      });
+}
+
+/// The tail mass as a number, for order and display.
+double tail_mass(const verify::record::KernelHeadRecord& head) {
+  return std::strtod(head.tail_mass.c_str(), nullptr);
+}
+
+std::string heads_text(const std::vector<verify::record::KernelHeadRecord>& heads, const text::Places& places,
+                       const text::TableStyle& style, std::size_t width) {
+  const auto [least, most] = std::ranges::minmax_element(heads, {}, tail_mass);
+  return text::entry("kernel-heads", check_indent,
+                     fmt::format("{}, certified tail mass {:.6g} to {:.6g}, the largest at {}",
+                                 text::counted(heads.size(), "head"), tail_mass(*least), tail_mass(*most),
+                                 places.name(most->origin, style)),
+                     width);
+}
+
+} // namespace
+
+std::string check_text(const ConsistencyRecord& check, const text::Places& places,
+                       const text::TableStyle& style, std::size_t width) {
+  std::string found =
+      fmt::format("{} held, {} exceeded; ", text::grouped(check.held), text::grouped(check.exceeded));
+  if (check.unbounded > 0)
+    found += fmt::format("{} without a bound; ", text::grouped(check.unbounded));
+  if (check.worst)
+    found += fmt::format("largest error {:.3g} % of its bound at {}; ", 100 * check.worst_ratio,
+                         places.name(*check.worst, style));
+  const std::string lines = text::entry(verify::input::printable(check.check), check_indent,
+                                        found + verify::input::printable(check.bound, 2000), width);
+  return check.exceeded == 0 ? lines
+                             : text::tinted(style, text::Tint::bad, lines.substr(0, lines.size() - 1)) + "\n";
+}
+
+std::string kernel_text(const Record& record, const text::Places& places, const text::TableStyle& style,
+                        std::size_t width) {
+  std::string text;
+  for (const ConsistencyRecord& check : record.kernel)
+    text += check_text(check, places, style, width);
+  if (!record.kernel_heads.empty())
+    text += heads_text(record.kernel_heads, places, style, width);
+  for (const ConsistencyRecord& check : record.kernel)
+    for (const verify::record::NumberFailure& failure : check.failures)
+      text += text::tinted(style, text::Tint::bad, failure.message) + "\n";
+  return text;
+}
+
+const Section numbers_section{
+    .name = "checks of stored numbers",
+    .comparable = [](const Record& record) { return !record.consistency.empty(); },
+    .outcomes =
+        [](const Record& record) {
+          std::vector<Outcome> all;
+          for (const ConsistencyRecord& check : record.consistency)
+            all.push_back(outcome_of(check, "numbers", "stored check", record, text::Places(record)));
+          return all;
+        },
+    .compare =
+        [](const Compared& both, std::vector<Change>& changes) {
+          compare_checks(both, &Record::consistency, "numbers", changes);
+        }};
+
+const Section kernel_section{
+    .name = "checks of a kernel",
+    .comparable = [](const Record& record) { return !record.kernel.empty(); },
+    .outcomes =
+        [](const Record& record) {
+          std::vector<Outcome> all;
+          for (const ConsistencyRecord& check : record.kernel)
+            all.push_back(outcome_of(check, "kernel", "kernel check", record, text::Places(record)));
+          return all;
+        },
+    .compare =
+        [](const Compared& both, std::vector<Change>& changes) {
+          compare_checks(both, &Record::kernel, "kernel", changes);
+        }};
+
+} // namespace tailmass::reports::sections
