@@ -37,10 +37,10 @@ namespace {
 constexpr auto jobs = list_of<BenchRecord>(
     "bench", written("bench_effort", &BenchRecord::effort).within(R"("exclusiveMinimum": 0)"),
     written("bench", &BenchRecord::jobs));
-constexpr auto bench = list_of<Record>("bench", inlined_if_set(&Record::bench, jobs, "bench"));
+constexpr auto members_of_record = list_of<Record>("bench", inlined_if_set(&Record::bench, jobs, "bench"));
 
 } // namespace
 
-const Section bench_section = section<bench>();
+const Section bench_section = section<members_of_record>();
 
 } // namespace tailmass::verify::record

@@ -24,10 +24,11 @@ inline constexpr auto members<BoxRecord> = list_of<BoxRecord>(
 
 namespace {
 
-constexpr auto boxes = list_of<Record>("boxes", if_set("boxes", &Record::boxes).merged(Union::all));
+constexpr auto members_of_record =
+    list_of<Record>("boxes", if_set("boxes", &Record::boxes).merged(Union::all));
 
 } // namespace
 
-const Section boxes_section = section<boxes>();
+const Section boxes_section = section<members_of_record>();
 
 } // namespace tailmass::verify::record

@@ -21,11 +21,11 @@ inline constexpr auto members<RowRecord> = list_of<RowRecord>(
 
 namespace {
 
-constexpr auto certified =
+constexpr auto members_of_record =
     list_of<Record>("certified", if_set("rows", &Record::certified).merged(Union::all));
 
 } // namespace
 
-const Section certified_section = section<certified>();
+const Section certified_section = section<members_of_record>();
 
 } // namespace tailmass::verify::record

@@ -21,12 +21,12 @@ inline constexpr auto members<Confidence> = list_of<Confidence>(
 
 namespace {
 
-constexpr auto confidence =
+constexpr auto members_of_record =
     list_of<Record>("confidence", if_set("confidence", &Record::confidence).merged(Union::all));
 
 } // namespace
 
-const Section confidence_section = section<confidence>();
+const Section confidence_section = section<members_of_record>();
 
 double failure_rate_bound(std::size_t met) {
   constexpr double left = 0.05; // confidence 95 %

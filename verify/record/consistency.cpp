@@ -40,13 +40,13 @@ inline constexpr auto members<KernelHeadRecord> = list_of<KernelHeadRecord>(
 
 namespace {
 
-constexpr auto consistency = list_of<Record>(
+constexpr auto members_of_record = list_of<Record>(
     "consistency", by_key("consistency", &Record::consistency, Presence::if_set, &Check::check),
     by_key("kernel", &Record::kernel, Presence::if_set, &Check::check),
     if_set("kernel_heads", &Record::kernel_heads).merged(Union::all));
 
 } // namespace
 
-const Section consistency_section = section<consistency>();
+const Section consistency_section = section<members_of_record>();
 
 } // namespace tailmass::verify::record

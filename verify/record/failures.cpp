@@ -13,13 +13,13 @@ inline constexpr auto members<Failure> = list_of<Failure>("failure", needed("the
 
 namespace {
 
-constexpr auto failures = list_of<Record>(
+constexpr auto members_of_record = list_of<Record>(
     "failures", written("failures", &Record::failures).merged(Union::all).when([](const Record& record) {
       return !record.certified;
     }));
 
 } // namespace
 
-const Section failures_section = section<failures>();
+const Section failures_section = section<members_of_record>();
 
 } // namespace tailmass::verify::record

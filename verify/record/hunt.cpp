@@ -57,11 +57,11 @@ constexpr auto finds = list_of<HuntRecord>(
                       written("journal", &HuntRecord::journal)),
     if_set("sharpness", &HuntRecord::sharpness), if_set("mutant_matrix", &HuntRecord::mutants),
     if_set("duels", &HuntRecord::duels));
-constexpr auto hunt = list_of<Record>("hunt", inlined_if_set(&Record::hunt, finds, "hunt"));
+constexpr auto members_of_record = list_of<Record>("hunt", inlined_if_set(&Record::hunt, finds, "hunt"));
 
 } // namespace
 
-const Section hunt_section = section<hunt>();
+const Section hunt_section = section<members_of_record>();
 
 std::string_view name_of(HuntOutcome outcome) {
   constexpr std::string_view names[] = {"attained", "approached", "slack",     "agrees",

@@ -10,10 +10,11 @@ inline constexpr auto members<MutantRecord> = list_of<MutantRecord>(
 
 namespace {
 
-constexpr auto mutants = list_of<Record>("mutants", if_set("mutants", &Record::mutants).merged(Union::all));
+constexpr auto members_of_record =
+    list_of<Record>("mutants", if_set("mutants", &Record::mutants).merged(Union::all));
 
 } // namespace
 
-const Section mutants_section = section<mutants>();
+const Section mutants_section = section<members_of_record>();
 
 } // namespace tailmass::verify::record

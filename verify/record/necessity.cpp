@@ -23,11 +23,11 @@ inline constexpr auto members<Necessity> = list_of<Necessity>(
 
 namespace {
 
-constexpr auto necessity =
+constexpr auto members_of_record =
     list_of<Record>("necessity", if_set("necessity", &Record::necessity).merged(Union::all));
 
 } // namespace
 
-const Section necessity_section = section<necessity>();
+const Section necessity_section = section<members_of_record>();
 
 } // namespace tailmass::verify::record

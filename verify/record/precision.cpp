@@ -41,12 +41,12 @@ namespace {
 constexpr auto errors = list_of<PrecisionRecord>(
     "precision", written("precision_effort", &PrecisionRecord::effort).within(R"("exclusiveMinimum": 0)"),
     written("precision", &PrecisionRecord::lines), written("precision_faults", &PrecisionRecord::faults));
-constexpr auto precision =
+constexpr auto members_of_record =
     list_of<Record>("precision", inlined_if_set(&Record::precision, errors, "precision"));
 
 } // namespace
 
-const Section precision_section = section<precision>();
+const Section precision_section = section<members_of_record>();
 
 ImplementationName name_of(const Implementation& implementation) {
   return {std::string(implementation.quantity), std::string(implementation.variant),

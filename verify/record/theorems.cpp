@@ -63,7 +63,7 @@ namespace {
 
 constexpr auto judged = [](const Record& record) { return !record.certified; };
 
-constexpr auto theorems = list_of<Record>(
+constexpr auto members_of_record = list_of<Record>(
     "theorems",
     computed<Record>(
         "summary", +[](const Record& record) { return record.summary(); })
@@ -79,7 +79,7 @@ constexpr auto theorems = list_of<Record>(
 
 } // namespace
 
-const Section theorems_section = section<theorems>();
+const Section theorems_section = section<members_of_record>();
 
 void merge(TheoremRecord& into, TheoremRecord later) {
   members<TheoremRecord>.merge(into, later);
