@@ -4,6 +4,7 @@
 #include "theory/exact/search/search.hpp"
 #include "theory/exact/search/search_steps.hpp"
 #include "theory/theorems/cases.hpp"
+#include "theory/theorems/cell_premise.hpp"
 #include "theory/theorems/instantiate.hpp"
 #include "theory/theorems/lazy.hpp"
 #include "theory/theorems/predicates.hpp"
@@ -149,6 +150,7 @@ struct CountsDropped : TrueSearch {
 
 const Hypothesis hypotheses[] = {
     {"query, keys and searches are given", searches_given, Without::meaningless},
+    {"s <= U_j in every cell", cells_bound_their_scores, Without::open, with_bounds_below_scores},
     {"1 <= k < n_f of some search",
      [](const Case& c) {
        return std::ranges::any_of(
@@ -228,6 +230,7 @@ has, at every step, $\Delta_k\ge D$ and
 $$\tau\text{ of the current head}\le\frac{1}{1+\frac{k}{n_f-k}\,e^{D}}.$$
 Where $D\ge\ln\frac{n_f-k}{k}+\ln\frac{1-\varepsilon}{\varepsilon}$, $\tau$ of the current head and $\tau_k$ are at most $\varepsilon$; where $D\ge0$, the head is a Top-$k$ set.
 if: query, keys and searches are given
+if: $s\le U_j$ in every cell
 if: $1\le k<n_f$ of some search
 eq: $D=\Delta_k$; head constant and all other keys at the score or bound that $D$ compares it with; equal scores with $n_f\,\varepsilon=n_f-k$)",
 };

@@ -1,6 +1,7 @@
 // mc-search: the certificate of the paper's second search holds at every step, falls, and ends as the tail
 // mass.
 #include "theory/theorems/cases.hpp"
+#include "theory/theorems/cell_premise.hpp"
 #include "theory/theorems/instantiate.hpp"
 #include "theory/theorems/mc_certificates.hpp"
 #include "theory/theorems/predicates.hpp"
@@ -186,6 +187,7 @@ struct MeanForBound {
 
 const Hypothesis hypotheses[] = {
     {"query, keys and searches are given", searches_given, Without::meaningless},
+    {"s <= U_j in every cell", cells_bound_their_scores, Without::open, with_bounds_below_scores},
 };
 
 /// Flat cells, so that every certificate is the tail mass itself; the second one changes nothing in the head.
@@ -247,6 +249,7 @@ As above, every key in one cell of $n_j$ keys with $s\le U_j$; the head is the T
 $$\tau\text{ of the current head}\le\hat\tau=\frac{\sum_{\text{scored, outside the head}}e^{s_i}+\sum_{\text{closed cells}}n_j\,e^{U_j}}{\sum_{\text{scored}}e^{s_i}+\sum_{\text{closed cells}}n_j\,e^{U_j}};$$
 $\hat\tau$ never rises, and is $\tau_k$ once every cell is open.
 if: query, keys and searches are given
+if: $s\le U_j$ in every cell
 eq: every score of every closed cell is its bound; $\hat\tau$ stands still: so is the opened cell, and the head keeps its scores)",
 };
 

@@ -74,6 +74,17 @@ TEST(Replay, ChecksHypothesesAgain) {
   EXPECT_EQ(judgements.front().reason, "not met: the head is a Top-k set");
 }
 
+TEST(Replay, BoundsBelowTheScoresAreVacuous) {
+  for (const char* id : {"delta-k-search", "mc-search"}) {
+    const auto judgements = replay(through_a_file(
+        stored_case(id, search_case({2, 1, 0}, {.k = 1, .growth = 0, .epsilon = 0.5, .cells = nullptr},
+                                    {{{0, 1}, -5}, {{2}, -9}}))));
+    ASSERT_EQ(judgements.size(), 1U) << id;
+    EXPECT_EQ(judgements.front().verdict, judge::Verdict::vacuous) << id;
+    EXPECT_EQ(judgements.front().reason, "not met: s <= U_j in every cell") << id;
+  }
+}
+
 TEST(Replay, TheOriginDoesNotMatter) {
   cases::StoredCase stored = stored_case("gap-bound", top_k_case({3, 1, 0.5, masked}, 1));
   const std::vector<judge::Judgement> judgements = replay(stored);
