@@ -9,9 +9,9 @@
 namespace tailmass {
 namespace {
 
-/// Equality of the premise is e^Delta = ((n_f - k)/k) (1 - eps)/eps, a rational number; as Delta is rational,
-/// that is Delta = 0 and (n_f - k)(1 - eps) = k eps, or n_f eps = n_f - k. Equality tau = eps needs equal
-/// finite scores, as shown at k_epsilon, and then is n_f eps = n_f - k again.
+/// Equality of the premise is e^Delta = (d/h) (1 - eps)/eps, h keys kept and d dropped, a rational number; as
+/// Delta is rational, that is Delta = 0 and d (1 - eps) = h eps, or (h + d) eps = d. Equality tau = eps needs
+/// equal finite scores, as shown at k_epsilon, and then is n_f eps = n_f - k.
 template <class Terms = GapTerms>
 struct GapThreshold {
   template <class R>
@@ -23,12 +23,13 @@ struct GapThreshold {
       return;
     const Precision<R>& at = row.precision();
     const R epsilon = at(*c.epsilon);
-    const R count_odds = R(at(Terms::dropped(k, finite)) / at(Terms::kept(k)));
+    const std::size_t kept = Terms::kept(k), dropped = Terms::dropped(k, finite), rank = Terms::rank(k);
+    const R count_odds = R(at(dropped) / at(kept));
     const R mass_odds = R((at(std::size_t{1}) - epsilon) / epsilon);
-    const bool worst_share = exact::is_share(finite - k, finite, *c.epsilon);
-    out.premise(R(log(count_odds) + log(mass_odds)), exact::gap(row, Terms::rank(k)),
-                worst_share && c.scores->ranked(k) == c.scores->ranked(k + 1));
-    out.at_most("tau <= eps", worst_share && all_equal(c), [&] {
+    out.premise(R(log(count_odds) + log(mass_odds)), exact::gap(row, rank),
+                exact::is_share(dropped, kept + dropped, *c.epsilon) &&
+                    c.scores->ranked(rank) == c.scores->ranked(rank + 1));
+    out.at_most("tau <= eps", exact::is_share(finite - k, finite, *c.epsilon) && all_equal(c), [&] {
       return Both<R>{exact::tail_mass(row), epsilon};
     });
   }

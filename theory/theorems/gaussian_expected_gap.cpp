@@ -2,6 +2,7 @@
 #include "theory/exact/gaussian/expected_gap.hpp"
 #include "theory/exact/gaussian/gaussian.hpp"
 #include "theory/exact/gaussian/gaussian_sample.hpp"
+#include "theory/theorems/gap_terms.hpp"
 #include "theory/theorems/instantiate.hpp"
 #include "theory/theorems/lazy.hpp"
 #include "theory/theorems/statistics.hpp"
@@ -10,6 +11,7 @@ namespace tailmass {
 namespace {
 
 struct TrueGap {
+  static std::size_t rank(std::size_t k) { return k; } ///< of the gap
   template <class R>
   static R of(const Precision<R>& at, const GaussianSample& sample) {
     return exact::gaussian_expected_gap(at, sample.sigma, sample.n, sample.k);
@@ -17,24 +19,26 @@ struct TrueGap {
 };
 
 struct NextRank {
+  static std::size_t rank(std::size_t k) { return k + 1; }
   template <class R>
   static R of(const Precision<R>& at, const GaussianSample& sample) {
-    return exact::gaussian_expected_gap(at, sample.sigma, sample.n, sample.k + 1);
+    return exact::gaussian_expected_gap(at, sample.sigma, sample.n, rank(sample.k));
   }
 };
 struct RankBefore {
+  static std::size_t rank(std::size_t k) { return k - 1; }
   template <class R>
   static R of(const Precision<R>& at, const GaussianSample& sample) {
-    return exact::gaussian_expected_gap(at, sample.sigma, sample.n, sample.k - 1);
+    return exact::gaussian_expected_gap(at, sample.sigma, sample.n, rank(sample.k));
   }
 };
-struct NoSigma {
+struct NoSigma : TrueGap {
   template <class R>
   static R of(const Precision<R>& at, const GaussianSample& sample) {
     return exact::gaussian_expected_gap(at, 1, sample.n, sample.k);
   }
 };
-struct Approximation {
+struct Approximation : TrueGap {
   template <class R>
   static R of(const Precision<R>& at, const GaussianSample& sample) {
     const auto limit = exact::gaussian_limit(at, sample.sigma, sample.n, sample.k);
@@ -53,6 +57,8 @@ struct GaussianExpectedGap {
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
     const Precision<R>& at = row.precision();
     const GaussianSample& sample = *c.sample;
+    if (!has_gap<Gap>(sample.k, sample.n))
+      return;
     const auto gap = lazy([&] { return Gap::of(at, sample); });
     out.equal("E Delta_k = E s_(k) - E s_(k+1)", [&] {
       const R kept = exact::gaussian_expected_score(at, sample.sigma, sample.n, sample.k);
