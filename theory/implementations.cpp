@@ -2,6 +2,7 @@
 // is instantiated here: the library links without Arb.
 #include "theory/implementations.hpp"
 
+#include "theory/numbers/assumed_arithmetic.hpp"
 #include "theory/quantities/families.hpp"
 
 #include <algorithm>
@@ -35,6 +36,7 @@ void add(std::vector<Implementation>& list, const Family& family, std::string_vi
     const Domain domain = quantity.domain, only = how.only.holds ? how.only : domain;
     list.push_back({quantity.name, variant, type_name<T>,
                     [=](const Case& c) {
+                      const AssumedArithmetic assumed;
                       return domain.holds(c) && only.holds(c) ? where_bounded(compute(c))
                                                               : std::vector<Computed>{};
                     },

@@ -2,6 +2,7 @@
 #include "reports/commands/commands.hpp"
 #include "reports/text/output.hpp"
 #include "reports/text/version.hpp"
+#include "theory/numbers/assumed_arithmetic.hpp"
 #include "verify/input/input_error.hpp"
 
 #include <CLI/CLI.hpp>
@@ -41,6 +42,7 @@ int run(int argc, char** argv) {
 } // namespace tailmass::reports::commands
 
 int main(int argc, char** argv) {
+  const tailmass::AssumedArithmetic assumed; // whatever a preloaded library set
   try {
     return tailmass::reports::commands::run(argc, argv);
   } catch (const std::exception& error) {

@@ -5,6 +5,7 @@
 #include "theory/fast/distribution/k_epsilon.hpp"
 #include "theory/fast/distribution/truncation.hpp"
 #include "theory/fast/gaps/gap_bounds.hpp"
+#include "theory/numbers/assumed_arithmetic.hpp"
 #include "theory/stable/gaps/gap_bounds.hpp"
 
 #include <algorithm>
@@ -130,6 +131,7 @@ Estimate<> blockwise(const Case& c, Enclosure BlockwiseBounds::*side) {
 /// ln Z moves by no more than a score.
 template <class T>
 Estimate<> log_sum_exp(const Case& c) {
+  const AssumedArithmetic assumed;
   if (!held<T>(c))
     return outside;
   const std::vector<T> row = row_in<T>(c);
@@ -138,16 +140,19 @@ Estimate<> log_sum_exp(const Case& c) {
 
 template <class T>
 Estimate<> tail_mass(const Case& c) {
+  const AssumedArithmetic assumed;
   return held<T>(c) ? estimate(truncated<T>(c).tail_mass(), moved_odds<T>(c)) : outside;
 }
 template <class T>
 Estimate<> kl_divergence(const Case& c) {
+  const AssumedArithmetic assumed;
   return held<T>(c) ? estimate(truncated<T>(c).kl_divergence(), moved_odds<T>(c)) : outside;
 }
 
 /// k_eps of the true row lies between those of the rounded one at eps e^{2 d} and at eps e^{-2 d}.
 template <class T>
 Estimate<> k_epsilon(const Case& c) {
+  const AssumedArithmetic assumed;
   if (!held<T>(c))
     return outside;
   const double epsilon = *c.epsilon, moved = stable::widened(2 * stable::score_rounding<T>(*c.scores));
@@ -168,6 +173,7 @@ Estimate<> k_epsilon(const Case& c) {
 
 template <class T>
 Estimate<> boundary_gap(const Case& c) {
+  const AssumedArithmetic assumed;
   if (!held<T>(c))
     return outside;
   const std::size_t k = c.head.size();
@@ -176,6 +182,7 @@ Estimate<> boundary_gap(const Case& c) {
 }
 template <class T>
 Estimate<> gap_bound(const Case& c) {
+  const AssumedArithmetic assumed;
   if (!held<T>(c))
     return outside;
   const std::size_t k = c.head.size();
@@ -183,6 +190,7 @@ Estimate<> gap_bound(const Case& c) {
 }
 template <class T>
 Estimate<> gap_bound_simple(const Case& c) {
+  const AssumedArithmetic assumed;
   if (!held<T>(c))
     return outside;
   const std::size_t k = c.head.size();
@@ -192,30 +200,36 @@ Estimate<> gap_bound_simple(const Case& c) {
 /// No score enters it.
 template <class T>
 Estimate<> gap_threshold(const Case& c) {
+  const AssumedArithmetic assumed;
   return estimate(gap_threshold(c.head.size(), c.scores->finite_count(), *c.epsilon), {});
 }
 template <class T>
 Estimate<> gap_lower_bound(const Case& c) {
+  const AssumedArithmetic assumed;
   return lower_bound<T, gap_lower_bound>(c);
 }
 template <class T>
 Estimate<> gap_lower_bound_sharper(const Case& c) {
+  const AssumedArithmetic assumed;
   return lower_bound<T, gap_lower_bound_sharper>(c);
 }
 
 template <class T>
 Estimate<> multi_gap_bound(const Case& c) {
+  const AssumedArithmetic assumed;
   const std::vector<std::size_t>& tail = c.checkpoints->tail;
   return multi_gap<T>(c, {tail.begin(), tail.end() - 1});
 }
 template <class T>
 Estimate<> multi_gap_known(const Case& c) {
+  const AssumedArithmetic assumed;
   std::vector<std::size_t> ranks(c.checkpoints->known_gaps);
   std::iota(ranks.begin(), ranks.end(), c.head.size());
   return multi_gap<T>(c, ranks);
 }
 template <class T>
 Estimate<> multi_gap_two_sided(const Case& c) {
+  const AssumedArithmetic assumed;
   const std::vector<std::size_t>&head = c.checkpoints->head, &tail = c.checkpoints->tail;
   std::vector<std::size_t> ranks(head.begin() + 1, head.end());
   ranks.insert(ranks.end(), tail.begin() + 1, tail.end() - 1);
@@ -224,10 +238,12 @@ Estimate<> multi_gap_two_sided(const Case& c) {
 
 template <class T>
 Estimate<> blockwise_lower(const Case& c) {
+  const AssumedArithmetic assumed;
   return blockwise<T>(c, &BlockwiseBounds::lower);
 }
 template <class T>
 Estimate<> blockwise_upper(const Case& c) {
+  const AssumedArithmetic assumed;
   return blockwise<T>(c, &BlockwiseBounds::upper);
 }
 

@@ -2,6 +2,7 @@
 #include "theory/fast/values_of_case.hpp"
 
 #include "theory/fast/outputs/diameter.hpp"
+#include "theory/numbers/assumed_arithmetic.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -24,6 +25,7 @@ bool has_lower_keys(const Case& c) {
 }
 
 Outputs outputs_of(const Case& c) {
+  const AssumedArithmetic assumed;
   std::vector<double> values;
   for (Key key = 0; key < c.values->keys(); ++key)
     std::ranges::copy(c.values->of(key), std::back_inserter(values));
@@ -31,6 +33,7 @@ Outputs outputs_of(const Case& c) {
 }
 
 Enclosure diameter_of(const Case& c) {
+  const AssumedArithmetic assumed;
   const std::vector<double> kept = values_of(c, c.head.finite_head()),
                             dropped = values_of(c, c.head.finite_tail());
   return diameter_between(std::span<const double>(kept), std::span<const double>(dropped),
@@ -38,6 +41,7 @@ Enclosure diameter_of(const Case& c) {
 }
 
 Enclosure diameter_bound_of(const Case& c) {
+  const AssumedArithmetic assumed;
   if (c.head.finite_tail().empty())
     return {};
   return truncation(c.scores->all(), c.head.size()).tail_mass() * diameter_of(c);

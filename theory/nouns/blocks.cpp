@@ -3,6 +3,7 @@
 
 #include "theory/nouns/domain_error.hpp"
 #include "theory/nouns/head.hpp"
+#include "theory/numbers/assumed_arithmetic.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -11,6 +12,7 @@
 namespace tailmass {
 
 Blocks::Blocks(const Scores& scores, std::vector<Block> blocks) : blocks_(std::move(blocks)) {
+  const AssumedArithmetic assumed;
   std::vector<bool> seen(scores.size(), false);
   for (const Block& block : blocks_) {
     if (block.keys.empty())
@@ -39,6 +41,7 @@ std::vector<Key> Blocks::head_keys() const {
 }
 
 Block tight_block(const Scores& scores, std::vector<Key> keys, bool in_head, std::size_t parent) {
+  const AssumedArithmetic assumed;
   if (keys.empty())
     throw DomainError("a block has no keys");
   const auto [low, high] = std::ranges::minmax_element(keys, {}, [&](Key key) { return scores[key]; });
@@ -48,6 +51,7 @@ Block tight_block(const Scores& scores, std::vector<Key> keys, bool in_head, std
 }
 
 bool refines(const Blocks& finer, const Blocks& coarser) {
+  const AssumedArithmetic assumed;
   std::vector<std::size_t> owner; // of each key, in the coarser partition
   for (std::size_t b = 0; b < coarser.all().size(); ++b)
     for (const Key key : coarser.all()[b].keys) {

@@ -2,6 +2,7 @@
 #include "theory/nouns/case.hpp"
 
 #include "theory/nouns/domain_error.hpp"
+#include "theory/numbers/assumed_arithmetic.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -153,6 +154,7 @@ bool has_room_for_checkpoints(const Case& c) {
 }
 
 void check(const Case& c) {
+  const AssumedArithmetic assumed;
   require(c.scores != nullptr, "a case needs scores");
   require(c.head.head().size() + c.head.tail().size() == c.scores->size(), "the head belongs to another row");
   Parts::each([&]<class P>(std::type_identity<P>) {

@@ -2,6 +2,7 @@
 #include "theory/nouns/cells.hpp"
 
 #include "theory/nouns/domain_error.hpp"
+#include "theory/numbers/assumed_arithmetic.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -11,6 +12,7 @@ namespace tailmass {
 
 Cells::Cells(const Keyed& keyed, std::vector<Cell> cells)
     : cells_(std::move(cells)), by_upper_(cells_.size()) {
+  const AssumedArithmetic assumed;
   enum State : unsigned char { masked, missing, seen };
   std::vector<State> states(keyed.size(), masked);
   for (const Key key : keyed.unmasked())

@@ -2,6 +2,7 @@
 #include "theory/nouns/gaussian_sample.hpp"
 
 #include "theory/nouns/domain_error.hpp"
+#include "theory/numbers/assumed_arithmetic.hpp"
 #include "theory/numbers/random.hpp"
 
 #include <cmath>
@@ -9,6 +10,7 @@
 namespace tailmass {
 
 void check(const GaussianSample& sample) {
+  const AssumedArithmetic assumed;
   constexpr std::size_t most = 1'000'000'000;
   const auto require = [](bool holds, const char* reason) {
     if (!holds)
@@ -22,6 +24,7 @@ void check(const GaussianSample& sample) {
 }
 
 std::vector<double> drawn(const GaussianSample& sample, std::size_t row) {
+  const AssumedArithmetic assumed;
   RandomStream random(sample.seed, {"gaussian sample"}, row);
   std::vector<double> scores(sample.n);
   for (double& score : scores)

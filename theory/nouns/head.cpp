@@ -2,6 +2,7 @@
 #include "theory/nouns/head.hpp"
 
 #include "theory/nouns/domain_error.hpp"
+#include "theory/numbers/assumed_arithmetic.hpp"
 
 #include <algorithm>
 
@@ -9,6 +10,7 @@ namespace tailmass {
 
 Head::Head(const Scores& scores, std::vector<Key> order, std::size_t kept)
     : order_(std::move(order)), kept_(kept) {
+  const AssumedArithmetic assumed;
   const auto finite = [&](std::span<const Key> keys) {
     return static_cast<std::size_t>(
         std::ranges::count_if(keys, [&](Key key) { return !scores.masked(key); }));

@@ -2,6 +2,7 @@
 #include "theory/nouns/keyed.hpp"
 
 #include "theory/nouns/domain_error.hpp"
+#include "theory/numbers/assumed_arithmetic.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -12,6 +13,7 @@ Keyed::Keyed(std::vector<double> query, std::shared_ptr<const Values> keys, std:
              double scale)
     : query_(std::move(query)), keys_(std::move(keys)), unmasked_(unmasked.begin(), unmasked.end()),
       scale_(scale) {
+  const AssumedArithmetic assumed;
   if (query_.size() != keys_->dimension())
     throw DomainError("the query has " + std::to_string(query_.size()) + " coordinates and the keys have " +
                       std::to_string(keys_->dimension()));

@@ -1,6 +1,8 @@
 // Pages and clusters.
 #include "theory/nouns/partitions.hpp"
 
+#include "theory/numbers/assumed_arithmetic.hpp"
+
 #include <algorithm>
 #include <limits>
 
@@ -68,6 +70,7 @@ Partition single_keys(std::span<const Key> keys) {
 }
 
 Partition clusters(const Values& keys, std::size_t count) {
+  const AssumedArithmetic assumed;
   constexpr int rounds = 8;
   Partition parts = nearest(keys, distant_keys(keys, count));
   for (int round = 1; round < rounds; ++round) {
@@ -93,6 +96,7 @@ Partition restricted(const Partition& partition, std::span<const Key> keys) {
 }
 
 std::vector<double> centre_of(const Values& keys, std::span<const Key> part) {
+  const AssumedArithmetic assumed;
   std::vector<double> centre(keys.dimension(), 0.0);
   const double weight = 1 / static_cast<double>(part.size()); // before the sum, which then cannot overflow
   for (const Key key : part)

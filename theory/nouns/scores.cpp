@@ -2,6 +2,7 @@
 #include "theory/nouns/scores.hpp"
 
 #include "theory/nouns/domain_error.hpp"
+#include "theory/numbers/assumed_arithmetic.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -11,6 +12,7 @@
 namespace tailmass {
 
 Scores::Scores(std::vector<double> scores) : scores_(std::move(scores)), order_(scores_.size()) {
+  const AssumedArithmetic assumed;
   if (scores_.empty())
     throw DomainError("empty row of scores");
   if (scores_.size() > std::numeric_limits<Key>::max())

@@ -2,6 +2,7 @@
 #include "theory/nouns/values.hpp"
 
 #include "theory/nouns/domain_error.hpp"
+#include "theory/numbers/assumed_arithmetic.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -22,10 +23,12 @@ Values::Values(std::size_t keys, std::size_t dimension, std::vector<double> entr
 }
 
 bool same_value(const Values& values, std::size_t a, std::size_t b) {
+  const AssumedArithmetic assumed;
   return std::ranges::equal(values.of(a), values.of(b));
 }
 
 bool constant_over(const Values& values, std::span<const unsigned> keys) {
+  const AssumedArithmetic assumed;
   return std::ranges::all_of(keys, [&](unsigned key) { return same_value(values, keys.front(), key); });
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "theory/fast/outputs/outputs.hpp"
+#include "theory/numbers/assumed_arithmetic.hpp"
 #include "theory/quantities/condition.hpp"
 #include "theory/stable/outputs/scaled.hpp"
 
@@ -19,6 +20,7 @@ struct Domain {
 
 template <class T>
 std::vector<stable::Estimate<>> numbers(const stable::Estimate<T>& x) {
+  const AssumedArithmetic assumed; // else a subnormal float may become 0
   return {{static_cast<double>(x.value), x.bound}};
 }
 template <class T>
@@ -27,6 +29,7 @@ std::vector<stable::Estimate<>> numbers(const stable::ScaledEstimate<T>& x) {
 }
 template <class T>
 std::vector<stable::Estimate<>> numbers(const std::vector<stable::Estimate<T>>& all) {
+  const AssumedArithmetic assumed;
   std::vector<stable::Estimate<>> result;
   for (const stable::Estimate<T>& x : all)
     result.push_back({static_cast<double>(x.value), x.bound});

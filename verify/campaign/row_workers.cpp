@@ -1,6 +1,7 @@
 // Threads that take one row after another.
 #include "verify/campaign/row_workers.hpp"
 
+#include "theory/numbers/assumed_arithmetic.hpp"
 #include "theory/numbers/ball.hpp"
 
 #include <algorithm>
@@ -64,6 +65,7 @@ unsigned share_rows(std::size_t total, const WorkOptions& options,
     }
   };
   const auto thread = [&] {
+    const AssumedArithmetic assumed; // threads inherit the caller's
     work();
     release_thread_caches(); // after the worker and its balls are gone
   };

@@ -3,6 +3,7 @@
 
 #include "theory/exact/distribution/softmax.hpp"
 #include "theory/numbers/arithmetic.hpp"
+#include "theory/numbers/assumed_arithmetic.hpp"
 #include "verify/judge/decide.hpp"
 #include "verify/judge/judge_filter.hpp"
 
@@ -27,8 +28,9 @@ Judgement vacuous(std::string reason, long bits) {
 } // namespace
 
 Judge::Judge(Precisions precisions) : precisions_(precisions) {
+  const AssumedArithmetic assumed;
   if (!arithmetic_is_as_assumed())
-    throw std::runtime_error("this program's doubles are not rounded to nearest, or lose subnormal numbers");
+    throw std::runtime_error("doubles cannot be rounded to nearest here, or lose subnormal numbers");
 }
 
 std::vector<Judgement> Judge::judge(const Theorem& theorem, const Case& c) {
@@ -94,6 +96,7 @@ double Judge::tail_range(const Case& c) {
 
 std::vector<Judgement> Judge::judge(const Theorem& theorem, const SidesIn& sides_in, const Case& c,
                                     std::optional<std::size_t> left_out) {
+  const AssumedArithmetic assumed;
   for (std::size_t i = 0; i < theorem.hypotheses.size(); ++i)
     if (i != left_out && !theorem.hypotheses[i].holds(c))
       return {vacuous("not met: " + std::string(theorem.hypotheses[i].text), 0)};

@@ -1,6 +1,7 @@
 // How many keys a certified search scores.
 #include "verify/studies/search_study.hpp"
 
+#include "theory/numbers/assumed_arithmetic.hpp"
 #include "theory/numbers/random.hpp"
 #include "theory/stable/search/cell_bounds.hpp"
 #include "theory/stable/search/search.hpp"
@@ -176,6 +177,7 @@ void share(std::size_t count, unsigned threads, const Work& work) {
   std::atomic<std::size_t> next = 0;
   std::vector<std::exception_ptr> errors(count);
   const auto loop = [&] {
+    const AssumedArithmetic assumed; // threads inherit the caller's
     for (std::size_t i = next++; i < count; i = next++)
       try {
         work(i);

@@ -3,6 +3,7 @@
 
 #include "theory/fast/gaps/gap_bounds.hpp"
 #include "theory/nouns/domain_error.hpp"
+#include "theory/numbers/assumed_arithmetic.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -61,11 +62,13 @@ BlockFacts facts_at(std::span<const T> block, std::size_t first) {
 
 template <class T>
 BlockFacts facts_of(std::span<const T> row) {
+  const AssumedArithmetic assumed;
   return facts_at(row, 0);
 }
 
 template <class T>
 std::vector<BlockFacts> facts_of_blocks(std::span<const T> row, std::size_t block) {
+  const AssumedArithmetic assumed;
   if (block == 0)
     throw DomainError("blocks of no key");
   std::vector<BlockFacts> facts;
@@ -80,6 +83,7 @@ BlockInterval interval_of(const BlockFacts& facts, bool in_head) {
 }
 
 BlockwiseBounds blockwise_bounds(std::span<const BlockInterval> blocks) {
+  const AssumedArithmetic assumed;
   std::vector<Level> lower_head, upper_head, lower_tail, upper_tail;
   for (const BlockInterval& block : blocks) {
     (block.in_head ? lower_head : lower_tail).push_back({block.lower, block.count});

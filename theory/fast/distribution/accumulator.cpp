@@ -2,6 +2,7 @@
 #include "theory/fast/distribution/accumulator.hpp"
 
 #include "theory/nouns/domain_error.hpp"
+#include "theory/numbers/assumed_arithmetic.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -143,6 +144,7 @@ void Accumulator::add_block(const T* x, std::size_t n, std::size_t first) {
 
 template <class T>
 void Accumulator::add_all(const T* x, std::size_t n) {
+  const AssumedArithmetic assumed;
   if (n != 0 && n <= most_in_call)
     return add_block(x, n, 0);
   constexpr std::size_t step = block_size * sizeof(double) / sizeof(T); // as many bytes of any type
@@ -152,6 +154,7 @@ void Accumulator::add_all(const T* x, std::size_t n) {
 
 template <class T>
 void Accumulator::add_narrow(const T* x, std::size_t n) {
+  const AssumedArithmetic assumed;
   alignas(64) float wide[block_size];
   for (std::size_t first = 0; first < n; first += block_size) {
     const std::size_t count = std::min(block_size, n - first);
@@ -165,6 +168,7 @@ template void Accumulator::add_narrow(const Half*, std::size_t);
 template void Accumulator::add_narrow(const BFloat*, std::size_t);
 
 void Accumulator::add_precisely(const float* x, std::size_t n) {
+  const AssumedArithmetic assumed;
   alignas(64) double wide[most_in_call];
   for (std::size_t first = 0; first < n; first += most_in_call) {
     const std::size_t count = std::min(most_in_call, n - first);
@@ -174,6 +178,7 @@ void Accumulator::add_precisely(const float* x, std::size_t n) {
 }
 
 void Accumulator::add_equal(double score, std::size_t count) {
+  const AssumedArithmetic assumed;
   if (count == 0 || score == -std::numeric_limits<double>::infinity())
     return;
   Accumulator one(total_.base);
@@ -186,6 +191,7 @@ void Accumulator::add_equal(double score, std::size_t count) {
 }
 
 void Accumulator::merge(Accumulator other) {
+  const AssumedArithmetic assumed;
   if (other.total_.empty())
     return;
   if (total_.empty()) {
@@ -204,6 +210,7 @@ void Accumulator::merge(Accumulator other) {
 }
 
 ScaledSum Accumulator::sum() const {
+  const AssumedArithmetic assumed;
   ScaledSum result = total_;
   const double lost = total_.empty() ? 0 : error_ / total_.high;
   result.relative = (total_.relative + lost + 0x1p-58) * (1 + 0x1p-20);

@@ -3,6 +3,7 @@
 
 #include "theory/fast/distribution/outline.hpp"
 #include "theory/nouns/domain_error.hpp"
+#include "theory/numbers/assumed_arithmetic.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -204,6 +205,7 @@ private:
 
 template <class T>
 KEpsilon k_epsilon(std::span<const T> x, double epsilon) {
+  const AssumedArithmetic assumed;
   if (!(0 < epsilon && epsilon < 1))
     throw DomainError("epsilon is outside (0, 1)");
   try {

@@ -2,6 +2,7 @@
 #include "theory/fast/distribution/scaled_sum.hpp"
 
 #include "theory/fast/distribution/log_one_plus.hpp"
+#include "theory/numbers/assumed_arithmetic.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -98,6 +99,7 @@ DoubleWord logarithm(double x, double relative, double& radius) {
 }
 
 Enclosure ScaledSum::log() const {
+  const AssumedArithmetic assumed;
   // ln(high + low) = ln high + low/high, |low/high|^2 < 2^-80. exponent ln 2 in two products, ln 2 to 32 bits
   // and the rest; the second is rounded and ln 2 cut off, together by
   // less than 2^-62 for |exponent| <= 2^22.
@@ -113,6 +115,7 @@ Enclosure ScaledSum::log() const {
 }
 
 Enclosure quotient(const ScaledSum& a, const ScaledSum& b) {
+  const AssumedArithmetic assumed;
   if (a.empty())
     return {0, 0};
   const Ratio ratio = ratio_of(a, b);
@@ -120,6 +123,7 @@ Enclosure quotient(const ScaledSum& a, const ScaledSum& b) {
 }
 
 Enclosure log_quotient(const ScaledSum& a, const ScaledSum& b) {
+  const AssumedArithmetic assumed;
   const DoubleWord value = exact_sum(a.high, a.low) / exact_sum(b.high, b.low);
   ScaledSum ratio;
   ratio.high = value.high;
@@ -134,6 +138,7 @@ Enclosure log_quotient(const ScaledSum& a, const ScaledSum& b) {
 
 // With odds x: x/(1 + x), off by x's own relative error times 1/(1 + x).
 Enclosure share(const ScaledSum& a, const ScaledSum& b) {
+  const AssumedArithmetic assumed;
   constexpr double overwhelming = 0x1p120, negligible = 0x1p-900;
   if (a.empty())
     return {0, 0};
@@ -156,6 +161,7 @@ Enclosure share(const ScaledSum& a, const ScaledSum& b) {
 
 // d ln(1 + x) = x/(1 + x) dx/x.
 Enclosure log_one_plus_quotient(const ScaledSum& a, const ScaledSum& b) {
+  const AssumedArithmetic assumed;
   constexpr double overwhelming = 0x1p60, negligible = 0x1p-900;
   if (a.empty())
     return {0, 0};

@@ -4,6 +4,7 @@
 #include "theory/fast/distribution/cuts.hpp"
 #include "theory/fast/distribution/outline.hpp"
 #include "theory/nouns/domain_error.hpp"
+#include "theory/numbers/assumed_arithmetic.hpp"
 
 #include <algorithm>
 
@@ -62,12 +63,14 @@ std::vector<Truncation> truncations_of(std::span<const T> x, std::span<const std
 } // namespace
 
 Enclosure Truncation::boundary_gap() const {
+  const AssumedArithmetic assumed;
   const double gap = kept - dropped;
   return {gap, std::isfinite(gap) ? unit_double * std::abs(gap) : std::numeric_limits<double>::infinity()};
 }
 
 template <class T>
 std::vector<Truncation> truncations(std::span<const T> x, std::span<const std::size_t> ks) {
+  const AssumedArithmetic assumed;
   if (x.empty())
     throw DomainError("empty row of scores");
   for (const std::size_t k : ks)
@@ -83,11 +86,13 @@ std::vector<Truncation> truncations(std::span<const T> x, std::span<const std::s
 
 template <class T>
 Truncation truncation(std::span<const T> x, std::size_t k) {
+  const AssumedArithmetic assumed;
   return truncations(x, std::span<const std::size_t>(&k, 1)).front();
 }
 
 template <class T>
 Truncation truncation(std::span<const T> head, std::span<const T> tail) {
+  const AssumedArithmetic assumed;
   check_scores(head.data(), head.size());
   check_scores(tail.data(), tail.size());
   const double head_top = head.empty() ? 0 : static_cast<double>(std::ranges::max(head));
@@ -107,6 +112,7 @@ Truncation truncation(std::span<const T> head, std::span<const T> tail) {
 
 template <class T>
 ScaledSum log_sum_exp(std::span<const T> x) {
+  const AssumedArithmetic assumed;
   Accumulator sums;
   sums.add(x.data(), x.size());
   return checked(sums, x.size());

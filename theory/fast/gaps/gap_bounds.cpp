@@ -2,6 +2,7 @@
 #include "theory/fast/gaps/gap_bounds.hpp"
 
 #include "theory/nouns/domain_error.hpp"
+#include "theory/numbers/assumed_arithmetic.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -37,31 +38,37 @@ Enclosure tail_mass_of(const Level& head, const Level& tail) {
 } // namespace
 
 ScaledSum sum_of(std::span<const Level> levels) {
+  const AssumedArithmetic assumed;
   return sum_in(levels, largest_of(levels));
 }
 
 Enclosure tail_mass_of(std::span<const Level> head, std::span<const Level> tail) {
+  const AssumedArithmetic assumed;
   const double base = std::max(largest_of(head), largest_of(tail));
   return share(sum_in(tail, base), sum_in(head, base));
 }
 
 Enclosure gap_bound(const Truncation& at, std::size_t finite) {
+  const AssumedArithmetic assumed;
   check_finite_tail(at.k, finite);
   return tail_mass_of({at.kept, at.k}, {at.dropped, finite - at.k});
 }
 
 Enclosure gap_bound_simple(const Truncation& at, std::size_t finite) {
+  const AssumedArithmetic assumed;
   check_finite_tail(at.k, finite);
   const Level head{at.kept, at.k}, tail{at.dropped, finite - at.k};
   return quotient(sum_in(std::span(&tail, 1), at.kept), sum_in(std::span(&head, 1), at.kept));
 }
 
 Enclosure gap_lower_bound(const Truncation& at, std::size_t finite, double largest, double least) {
+  const AssumedArithmetic assumed;
   check_finite_tail(at.k, finite);
   return tail_mass_of({largest, at.k}, {least, finite - at.k});
 }
 
 Enclosure gap_lower_bound_sharper(const Truncation& at, std::size_t finite, double largest, double least) {
+  const AssumedArithmetic assumed;
   check_finite_tail(at.k, finite);
   const Level head{largest, at.k};
   const Level tail[] = {{at.dropped, 1}, {least, finite - at.k - 1}};
@@ -69,6 +76,7 @@ Enclosure gap_lower_bound_sharper(const Truncation& at, std::size_t finite, doub
 }
 
 Enclosure gap_threshold(std::size_t k, std::size_t finite, double epsilon) {
+  const AssumedArithmetic assumed;
   check_finite_tail(k, finite);
   if (!(0 < epsilon && epsilon < 1))
     throw DomainError("epsilon is outside (0, 1)");
@@ -86,6 +94,7 @@ Enclosure gap_threshold(std::size_t k, std::size_t finite, double epsilon) {
 }
 
 Enclosure multi_gap_bound(std::span<const Truncation> cuts, std::size_t k, std::size_t finite) {
+  const AssumedArithmetic assumed;
   std::vector<Level> head, tail;
   std::size_t from = 0;
   bool met = false;

@@ -3,6 +3,7 @@
 
 #include "theory/fast/outputs/side_moments.hpp"
 #include "theory/nouns/domain_error.hpp"
+#include "theory/numbers/assumed_arithmetic.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -92,6 +93,7 @@ double reached(double distance, std::size_t d) {
 
 template <class U>
 Enclosure diameter(std::span<const U> points, std::size_t d) {
+  const AssumedArithmetic assumed;
   Cloud<U> cloud(points, d);
   if (cloud.count() == 0)
     throw DomainError("no point");
@@ -116,6 +118,7 @@ Enclosure diameter(std::span<const U> points, std::size_t d) {
 
 template <class U>
 Enclosure diameter_between(std::span<const U> x, std::span<const U> y, std::size_t d) {
+  const AssumedArithmetic assumed;
   Cloud<U> first(x, d), second(y, d);
   if (first.count() == 0 || second.count() == 0)
     return {0, 0};

@@ -3,6 +3,7 @@
 
 #include "theory/fast/outputs/side_moments.hpp"
 #include "theory/nouns/domain_error.hpp"
+#include "theory/numbers/assumed_arithmetic.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -213,6 +214,7 @@ private:
 
 template <class T, class U>
 Outputs truncated_outputs(std::span<const T> scores, std::size_t k, std::span<const U> values) {
+  const AssumedArithmetic assumed;
   return Pass<T, U>(scores, k, values).run();
 }
 

@@ -1,6 +1,8 @@
 // Bounds from blocks of keys whose scores are known up to intervals.
 #include "theory/stable/blocks/block_bounds.hpp"
 
+#include "theory/numbers/assumed_arithmetic.hpp"
+
 #include <algorithm>
 #include <vector>
 
@@ -106,16 +108,19 @@ T share_of_exponential(T score, T part, T whole) {
 
 template <class T>
 Estimate<T> blockwise_lower(const Case& c) {
+  const AssumedArithmetic assumed;
   return split(interval_sum<T>(c, true, End::upper), interval_sum<T>(c, false, End::lower)).tail_mass();
 }
 
 template <class T>
 Estimate<T> blockwise_upper(const Case& c) {
+  const AssumedArithmetic assumed;
   return split(interval_sum<T>(c, true, End::lower), interval_sum<T>(c, false, End::upper)).tail_mass();
 }
 
 template <class T>
 Estimate<T> blockwise_tail_mass(const Case& c) {
+  const AssumedArithmetic assumed;
   return split(union_sum<T>(c, true), union_sum<T>(c, false)).tail_mass();
 }
 
@@ -129,11 +134,13 @@ const Block* finite_block(const Case& c) {
 
 template <class T>
 Estimate<T> block_mean_lower(const Scores& scores, const Block& block) {
+  const AssumedArithmetic assumed;
   return exponential_of(mean_of<T>(scores, block), count_of<T>(block));
 }
 
 template <class T>
 Estimate<T> block_sum(const Scores& scores, const Block& block) {
+  const AssumedArithmetic assumed;
   const ExponentialSum<T> sum = exponential_sum<T>(scores, block.keys);
   return {scaled_exponential<T>({sum.top, 0}, sum.sum),
           {widened(sum.error + scaled_exponential_error(sum.top)), smallest_subnormal<T>}};
@@ -141,6 +148,7 @@ Estimate<T> block_sum(const Scores& scores, const Block& block) {
 
 template <class T>
 Estimate<T> block_mean_chord(const Scores& scores, const Block& block) {
+  const AssumedArithmetic assumed;
   constexpr double u = unit_roundoff<T>;
   const T low = rounded<T>(block.lower), high = rounded<T>(block.upper);
   const double moved = 3 * block_rounding<T>(scores, block);
@@ -169,6 +177,7 @@ Estimate<T> block_mean_chord(const Scores& scores, const Block& block) {
 
 template <class T>
 Estimate<T> block_mean_upper(const Scores& scores, const Block& block) {
+  const AssumedArithmetic assumed;
   constexpr double u = unit_roundoff<T>;
   const Exponent<T> mean = mean_of<T>(scores, block);
   const Pair<T> width = two_difference(rounded<T>(block.upper), rounded<T>(block.lower));

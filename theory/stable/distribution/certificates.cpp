@@ -1,6 +1,8 @@
 // Numbers of a floating format that are certainly not below, or not above, what they stand for.
 #include "theory/stable/distribution/certificates.hpp"
 
+#include "theory/numbers/assumed_arithmetic.hpp"
+
 namespace tailmass::stable {
 
 namespace {
@@ -26,6 +28,7 @@ bool certifies(const Estimate<T>& x, double absolute) {
 
 template <class T>
 T upper(const Estimate<T>& x, Underflow underflow) {
+  const AssumedArithmetic assumed;
   const double absolute = absolute_error(x, underflow);
   if (!certifies(x, absolute))
     return std::numeric_limits<T>::infinity();
@@ -39,6 +42,7 @@ T upper(const Estimate<T>& x, Underflow underflow) {
 
 template <class T>
 T lower(const Estimate<T>& x, Underflow underflow) {
+  const AssumedArithmetic assumed;
   const double absolute = absolute_error(x, underflow);
   if (!certifies(x, absolute))
     return 0;
@@ -53,6 +57,7 @@ T lower(const Estimate<T>& x, Underflow underflow) {
 
 template <class T>
 Estimate<T> tail_mass_by_row_maximum(const Case& c, Underflow underflow) {
+  const AssumedArithmetic assumed;
   const Scores& s = *c.scores;
   const T top = rounded<T>(s.ranked(1));
   std::size_t underflown = 0;

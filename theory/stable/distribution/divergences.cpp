@@ -1,12 +1,15 @@
 // Divergences between P and its truncation P^, each a well-conditioned function of the odds of the tail.
 #include "theory/stable/distribution/divergences.hpp"
 
+#include "theory/numbers/assumed_arithmetic.hpp"
+
 #include <numbers>
 
 namespace tailmass::stable {
 
 template <class T>
 Estimate<T> total_variation(const Case& c) {
+  const AssumedArithmetic assumed;
   return tail_mass<T>(c);
 }
 
@@ -19,6 +22,7 @@ Masses<T> masses_of(const Case& c) {
 
 template <class T>
 Estimate<T> kl_divergence(const Masses<T>& masses) {
+  const AssumedArithmetic assumed;
   constexpr double u = unit_roundoff<T>;
   const ExponentialSum<T>&head = masses.head, &tail = masses.tail;
   const T apart = tail.top - head.top;
@@ -31,21 +35,25 @@ Estimate<T> kl_divergence(const Masses<T>& masses) {
 }
 template <class T>
 Estimate<T> kl_divergence(const Case& c) {
+  const AssumedArithmetic assumed;
   return kl_divergence(masses_of<T>(c));
 }
 
 template <class T>
 Estimate<T> chi_squared(const Masses<T>& masses) {
+  const AssumedArithmetic assumed;
   const Split<T>& s = masses.odds;
   return {s.odds, {widened(s.error), s.odds == 0 && s.error == 0 ? 0 : smallest_subnormal<T>}};
 }
 template <class T>
 Estimate<T> chi_squared(const Case& c) {
+  const AssumedArithmetic assumed;
   return chi_squared(masses_of<T>(c));
 }
 
 template <class T>
 Estimate<T> hellinger_squared(const Masses<T>& masses) {
+  const AssumedArithmetic assumed;
   const Split<T>& s = masses.odds;
   const Estimate<T> tail = s.tail_mass(), head = s.head_mass();
   return {tail.value / (1 + std::sqrt(head.value)),
@@ -53,11 +61,13 @@ Estimate<T> hellinger_squared(const Masses<T>& masses) {
 }
 template <class T>
 Estimate<T> hellinger_squared(const Case& c) {
+  const AssumedArithmetic assumed;
   return hellinger_squared(masses_of<T>(c));
 }
 
 template <class T>
 Estimate<T> jensen_shannon(const Masses<T>& masses) {
+  const AssumedArithmetic assumed;
   const Split<T>& s = masses.odds;
   const T tail = s.tail_mass().value, head = s.head_mass().value;
   if (tail == 0)
@@ -69,6 +79,7 @@ Estimate<T> jensen_shannon(const Masses<T>& masses) {
 }
 template <class T>
 Estimate<T> jensen_shannon(const Case& c) {
+  const AssumedArithmetic assumed;
   return jensen_shannon(masses_of<T>(c));
 }
 

@@ -1,6 +1,7 @@
 // The least k that leaves no more than epsilon of the mass in the tail.
 #include "theory/stable/distribution/k_epsilon.hpp"
 
+#include "theory/numbers/assumed_arithmetic.hpp"
 #include "theory/stable/distribution/certificates.hpp"
 
 #include <algorithm>
@@ -43,6 +44,7 @@ KEpsilon k_epsilon_of_equal(std::size_t n, double epsilon) {
 
 template <class T>
 KEpsilon k_epsilon(const Scores& scores, double epsilon) {
+  const AssumedArithmetic assumed;
   const std::size_t finite = scores.finite_count();
   if (scores.ranked(finite) == scores.ranked(1))
     return k_epsilon_of_equal<T>(finite, epsilon);
@@ -80,6 +82,7 @@ KEpsilon k_epsilon(const Scores& scores, double epsilon) {
 
 template <class T>
 std::size_t k_epsilon_at_least(const Scores& scores, double epsilon) {
+  const AssumedArithmetic assumed;
   const Split<T> rest = top_split<T>(scores, scores.finite());
   const Estimate<T> share{
       (1 - rounded<T>(epsilon)) * (1 + rest.odds),
@@ -89,6 +92,7 @@ std::size_t k_epsilon_at_least(const Scores& scores, double epsilon) {
 
 template <class T>
 std::size_t k_epsilon_at_most(const Scores& scores, double epsilon) {
+  const AssumedArithmetic assumed;
   const std::size_t finite = scores.finite_count();
   const Estimate<T> keys{whole<T>(finite) * (1 - rounded<T>(epsilon)),
                          {widened(2 * unit_roundoff<T> + rest_rounding<T>(epsilon)), smallest_subnormal<T>}};

@@ -1,6 +1,8 @@
 // Sums of exponentials, head and tail mass, and what follows from them at once.
 #include "theory/stable/distribution/softmax.hpp"
 
+#include "theory/numbers/assumed_arithmetic.hpp"
+
 #include <algorithm>
 #include <vector>
 
@@ -81,12 +83,14 @@ double scaled_exponential_error(T high) {
 
 template <class T>
 ExponentialSum<T> exponential_sum(std::span<const Term> terms, double beta) {
+  const AssumedArithmetic assumed;
   return sum_of<T>(
       terms.size(), [&](std::size_t i) { return terms[i]; }, beta);
 }
 
 template <class T>
 ExponentialSum<T> exponential_sum(const Scores& scores, std::span<const Key> keys, double beta) {
+  const AssumedArithmetic assumed;
   return sum_of<T>(
       keys.size(),
       [&](std::size_t i) {
@@ -97,6 +101,7 @@ ExponentialSum<T> exponential_sum(const Scores& scores, std::span<const Key> key
 
 template <class T>
 Split<T> split(const ExponentialSum<T>& head, const ExponentialSum<T>& tail, double beta) {
+  const AssumedArithmetic assumed;
   if (tail.empty())
     return {0, T(infinity), 0};
   if (head.empty())
@@ -112,6 +117,7 @@ Split<T> split(const ExponentialSum<T>& head, const ExponentialSum<T>& tail, dou
 
 template <class T>
 Estimate<T> Split<T>::tail_mass() const {
+  const AssumedArithmetic assumed;
   const T tail = odds <= 1 ? odds / (1 + odds) : 1 / (1 + inverse_odds);
   const T head = inverse_odds <= 1 ? inverse_odds / (1 + inverse_odds) : 1 / (1 + odds);
   if (tail == 0 && std::isinf(inverse_odds))
@@ -123,28 +129,33 @@ Estimate<T> Split<T>::tail_mass() const {
 
 template <class T>
 Estimate<T> Split<T>::head_mass() const {
+  const AssumedArithmetic assumed;
   return Split<T>{inverse_odds, odds, error}.tail_mass();
 }
 
 template <class T>
 Split<T> head_tail_split(const Case& c, double beta) {
+  const AssumedArithmetic assumed;
   return split(exponential_sum<T>(*c.scores, c.head.finite_head(), beta),
                exponential_sum<T>(*c.scores, c.head.finite_tail(), beta), beta);
 }
 
 template <class T>
 Split<T> top_split(const Scores& scores, std::span<const Key> keys) {
+  const AssumedArithmetic assumed;
   return split(exponential_sum<T>(scores, keys.first(1)), exponential_sum<T>(scores, keys.subspan(1)));
 }
 
 template <class T>
 Estimate<T> log1p_odds(const Split<T>& s) {
+  const AssumedArithmetic assumed;
   return {std::log1p(s.odds),
           {widened(s.error + libm_error<T>), s.odds == 0 && s.error == 0 ? 0 : 2 * smallest_subnormal<T>}};
 }
 
 template <class T>
 double score_rounding(std::span<const double> scores) {
+  const AssumedArithmetic assumed;
   double moved = 0;
   for (const double score : scores)
     moved = std::max(moved, rounding_of<T>(score));
@@ -152,26 +163,31 @@ double score_rounding(std::span<const double> scores) {
 }
 template <class T>
 double score_rounding(const Scores& scores) {
+  const AssumedArithmetic assumed;
   return score_rounding<T>(scores.all());
 }
 
 template <class T>
 Estimate<T> tail_mass(const Case& c) {
+  const AssumedArithmetic assumed;
   return head_tail_split<T>(c).tail_mass();
 }
 
 template <class T>
 Estimate<T> tail_mass_at(const Case& c, double beta) {
+  const AssumedArithmetic assumed;
   return head_tail_split<T>(c, beta).tail_mass();
 }
 
 template <class T>
 Estimate<T> largest_probability(const Case& c) {
+  const AssumedArithmetic assumed;
   return top_split<T>(*c.scores, c.scores->finite()).head_mass();
 }
 
 template <class T>
 Estimate<T> log_sum_exp(const Case& c) {
+  const AssumedArithmetic assumed;
   const Estimate<T> rest = log1p_odds(top_split<T>(*c.scores, c.scores->finite()));
   const double top = c.scores->ranked(1);
   return {rounded<T>(top) + rest.value,
@@ -181,6 +197,7 @@ Estimate<T> log_sum_exp(const Case& c) {
 
 template <class T>
 Estimate<T> entropy(const Case& c) {
+  const AssumedArithmetic assumed;
   constexpr double u = unit_roundoff<T>;
   const Scores& s = *c.scores;
   const std::span<const Key> others = s.finite().subspan(1);

@@ -1,6 +1,8 @@
 // Bounds of the tail mass from the ordered scores: each is the mass of a row whose scores were moved.
 #include "theory/stable/gaps/gap_bounds.hpp"
 
+#include "theory/numbers/assumed_arithmetic.hpp"
+
 #include <algorithm>
 #include <vector>
 
@@ -54,6 +56,7 @@ bool has_gap(const Case& c) {
 
 template <class T>
 Estimate<T> boundary_gap(const Case& c) {
+  const AssumedArithmetic assumed;
   const std::size_t k = c.head.size();
   const double above = c.scores->ranked(k), below = c.scores->ranked(k + 1);
   return {rounded<T>(above) - rounded<T>(below),
@@ -62,17 +65,20 @@ Estimate<T> boundary_gap(const Case& c) {
 
 template <class T>
 Estimate<T> gap_bound(const Case& c) {
+  const AssumedArithmetic assumed;
   return gap_split<T>(c).tail_mass();
 }
 
 template <class T>
 Estimate<T> gap_bound_simple(const Case& c) {
+  const AssumedArithmetic assumed;
   const Split<T> s = gap_split<T>(c);
   return {s.odds, {widened(s.error), smallest_subnormal<T>}};
 }
 
 template <class T>
 Estimate<T> gap_threshold(const Case& c) {
+  const AssumedArithmetic assumed;
   constexpr double u = unit_roundoff<T>;
   const T kept = rounded<T>(whole(c.head.size())), finite = rounded<T>(whole(c.scores->finite_count()));
   const T dropped = finite - kept;
@@ -90,12 +96,14 @@ Estimate<T> gap_threshold(const Case& c) {
 
 template <class T>
 Estimate<T> gap_lower_bound(const Case& c) {
+  const AssumedArithmetic assumed;
   const std::size_t k = c.head.size(), finite = c.scores->finite_count();
   return split_of<T>({ranked(c, 1, k)}, {ranked(c, finite, finite - k)}).tail_mass();
 }
 
 template <class T>
 Estimate<T> gap_lower_bound_sharper(const Case& c) {
+  const AssumedArithmetic assumed;
   const std::size_t k = c.head.size(), finite = c.scores->finite_count();
   std::vector<Term> tail{ranked(c, k + 1, 1)};
   if (k + 1 < finite)
@@ -105,12 +113,14 @@ Estimate<T> gap_lower_bound_sharper(const Case& c) {
 
 template <class T>
 Estimate<T> multi_gap_bound(const Case& c) {
+  const AssumedArithmetic assumed;
   const std::size_t k = c.head.size();
   return split_of<T>({ranked(c, k, k)}, tail_segments(c, c.checkpoints->tail)).tail_mass();
 }
 
 template <class T>
 Estimate<T> multi_gap_known(const Case& c) {
+  const AssumedArithmetic assumed;
   const std::size_t k = c.head.size();
   std::vector<std::size_t> checkpoints;
   for (std::size_t i = 0; i < c.checkpoints->known_gaps; ++i)
@@ -121,6 +131,7 @@ Estimate<T> multi_gap_known(const Case& c) {
 
 template <class T>
 Estimate<T> multi_gap_two_sided(const Case& c) {
+  const AssumedArithmetic assumed;
   return split_of<T>(head_segments(c, c.checkpoints->head), tail_segments(c, c.checkpoints->tail))
       .tail_mass();
 }

@@ -2,6 +2,7 @@
 #include "theory/stable/gaussian/gaussian.hpp"
 
 #include "theory/nouns/domain_error.hpp"
+#include "theory/numbers/assumed_arithmetic.hpp"
 #include "theory/stable/gaussian/normal.hpp"
 
 #include <algorithm>
@@ -25,6 +26,7 @@ Estimate<> survival_beyond(double sigma, const Estimate<>& x) {
 } // namespace
 
 Estimate<> gaussian_threshold(std::size_t n, std::size_t k) {
+  const AssumedArithmetic assumed;
   if (k < 1 || k >= n)
     throw DomainError("k = " + std::to_string(k) + " is outside 1.." + std::to_string(n) + " - 1");
   Estimate<> z = normal_quantile_of(whole(std::min(k, n - k)) / whole(n)); // <= 0
@@ -35,12 +37,14 @@ Estimate<> gaussian_threshold(std::size_t n, std::size_t k) {
 }
 
 Estimate<> gaussian_tail_mass(std::size_t n, std::size_t k, double sigma) {
+  const AssumedArithmetic assumed;
   require_sigma(sigma);
   const Estimate<> z = gaussian_threshold(n, k);
   return survival_beyond(sigma, {-z.value, z.bound});
 }
 
 Estimate<> gaussian_k_epsilon_fraction(double sigma, double epsilon) {
+  const AssumedArithmetic assumed;
   require_sigma(sigma);
   if (!(0 < epsilon && epsilon < 1))
     throw DomainError("epsilon is outside (0, 1)");
@@ -48,6 +52,7 @@ Estimate<> gaussian_k_epsilon_fraction(double sigma, double epsilon) {
 }
 
 std::size_t gaussian_k_epsilon(std::size_t n, double sigma, double epsilon) {
+  const AssumedArithmetic assumed;
   if (n == 0)
     throw DomainError("empty row of scores");
   const double k = std::ceil(whole(n) * gaussian_k_epsilon_fraction(sigma, epsilon).value);
@@ -55,6 +60,7 @@ std::size_t gaussian_k_epsilon(std::size_t n, double sigma, double epsilon) {
 }
 
 Estimate<> gaussian_expected_gap_about(std::size_t n, std::size_t k, double sigma) {
+  const AssumedArithmetic assumed;
   require_sigma(sigma);
   const Estimate<> z = gaussian_threshold(n, k);
   const Estimate<> density = normal_density_near(z.value, absolute_error(z));

@@ -1,5 +1,6 @@
 // The Gaussian score model: what is an integral.
 #include "theory/nouns/domain_error.hpp"
+#include "theory/numbers/assumed_arithmetic.hpp"
 #include "theory/stable/gaussian/gaussian.hpp"
 #include "theory/stable/gaussian/normal.hpp"
 #include "theory/stable/gaussian/quadrature.hpp"
@@ -73,6 +74,7 @@ private:
 // e^{sigma^2} Phi_c(reach - 2 sigma), as (tau g + m)^2 <= 2 tau^2 g^2 + 2 m^2, and (2 + w + m)^2 below. The
 // jump of the slope at z is an end of both integrals.
 Estimate<> gaussian_variance(std::size_t n, std::size_t k, double sigma) {
+  const AssumedArithmetic assumed;
   constexpr double beyond = 6.2e-39; // Phi_c(13)
   const Influence influence(n, k, sigma);
   const double reach = 13 + 2 * sigma, z = influence.boundary();
@@ -101,6 +103,7 @@ Estimate<> gaussian_variance(std::size_t n, std::size_t k, double sigma) {
 }
 
 Estimate<> gaussian_expected_gap(std::size_t n, std::size_t k, double sigma) {
+  const AssumedArithmetic assumed;
   const Estimate<> threshold = gaussian_threshold(n, k);
   if (!(sigma >= 0 && std::isfinite(sigma)))
     throw DomainError("sigma is negative or not finite");

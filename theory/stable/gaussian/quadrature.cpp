@@ -1,12 +1,15 @@
 // Integrals of functions that know their own errors, by Boost.Math.
 #include "theory/stable/gaussian/quadrature.hpp"
 
+#include "theory/numbers/assumed_arithmetic.hpp"
+
 #include <algorithm>
 #include <boost/math/quadrature/gauss_kronrod.hpp>
 
 namespace tailmass::stable {
 
 Estimate<> integral_of(const Integrand& f, double from, double to) {
+  const AssumedArithmetic assumed;
   using Rule = boost::math::quadrature::gauss_kronrod<double, 61>;
   constexpr double u = unit_roundoff<>;
   constexpr unsigned depth = 12; // halvings at most

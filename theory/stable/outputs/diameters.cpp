@@ -1,6 +1,8 @@
 // Lengths of value vectors and of their differences at any scale, and their maxima.
 #include "theory/stable/outputs/diameters.hpp"
 
+#include "theory/numbers/assumed_arithmetic.hpp"
+
 #include <algorithm>
 #include <climits>
 #include <cmath>
@@ -47,6 +49,7 @@ T largest_of(std::size_t dimension, const Entry& t) {
 // in reserve.
 template <class T>
 Scaled<T> norm(std::span<const T> entries, std::span<const int> exponents) {
+  const AssumedArithmetic assumed;
   int top = INT_MIN;
   for (std::size_t axis = 0; axis < entries.size(); ++axis)
     if (!std::isfinite(entries[axis]))
@@ -74,6 +77,7 @@ Scaled<T> norm(std::span<const T> entries, std::span<const int> exponents) {
 // No sum overflows: entries are below 2^50 (2^400), or below 1.
 template <class T>
 Scaled<T> distance(std::span<const double> x, std::span<const double> y) {
+  const AssumedArithmetic assumed;
   const auto full = [&](std::size_t axis) { return rounded<T>(x[axis]) - rounded<T>(y[axis]); };
   const auto half = [&](std::size_t axis) { return rounded<T>(x[axis]) / 2 - rounded<T>(y[axis]) / 2; };
   const T most = largest_of<T>(x.size(), full);
@@ -87,6 +91,7 @@ Scaled<T> distance(std::span<const double> x, std::span<const double> y) {
 
 template <class T>
 Scaled<T> norm(std::span<const double> x) {
+  const AssumedArithmetic assumed;
   const auto entry = [&](std::size_t axis) { return rounded<T>(x[axis]); };
   const T most = largest_of<T>(x.size(), entry);
   return most == 0 ? Scaled<T>{} : length<T>(x.size(), most, entry);
@@ -99,6 +104,7 @@ double length_error(std::size_t dimension) {
 
 template <class T>
 ValueRounding<T>::ValueRounding(const Values& values) : axes(values.dimension(), 0.0) {
+  const AssumedArithmetic assumed;
   if constexpr (std::numeric_limits<T>::digits < std::numeric_limits<double>::digits)
     for (std::size_t key = 0; key < values.keys(); ++key) {
       std::vector<double> moved(values.dimension());
@@ -112,6 +118,7 @@ ValueRounding<T>::ValueRounding(const Values& values) : axes(values.dimension(),
 
 // A bound is above the distance by more than that and a sum of two bounds err: 2^-20 and a subnormal.
 Radii::Radii(const Values& values) : bounds(values.keys()), order(values.keys()) {
+  const AssumedArithmetic assumed;
   constexpr double most = std::numeric_limits<double>::max();
   const double n = static_cast<double>(values.keys());
   std::vector<double> centre(values.dimension(), 0.0);
@@ -133,6 +140,7 @@ Radii::Radii(const Values& values) : bounds(values.keys()), order(values.keys())
 
 template <class T>
 Scaled<double> by_moved_ends(const Values& values, double ends) {
+  const AssumedArithmetic assumed;
   return scaled(ends * (1 + length_error<T>(values.dimension()))) *
          scaled(values.derived<ValueRounding<T>>().length);
 }
@@ -140,6 +148,7 @@ Scaled<double> by_moved_ends(const Values& values, double ends) {
 // The greatest of numbers, each within a relative error, is within the same of the greatest exact one.
 template <class T>
 ScaledEstimate<T> max_norm(const Case& c) {
+  const AssumedArithmetic assumed;
   Scaled<T> largest;
   for (const Key key : c.scores->finite())
     largest = std::max(largest, norm<T>(c.values->of(key)));
@@ -150,6 +159,7 @@ ScaledEstimate<T> max_norm(const Case& c) {
 // distance lies between the greatest exact one of the pairs taken and the greatest computed, or is the first.
 template <class T>
 ScaledEstimate<T> diameter(const Case& c) {
+  const AssumedArithmetic assumed;
   const Radii& radii = c.values->derived<Radii>();
   enum class Side : unsigned char { none, head, tail };
   std::vector<Side> sides(c.values->keys(), Side::none);

@@ -1,6 +1,7 @@
 // The largest eigenvalue of a symmetric matrix, with an error bound proven afterwards.
 #include "theory/stable/outputs/eigenvalue.hpp"
 
+#include "theory/numbers/assumed_arithmetic.hpp"
 #include "theory/stable/sums.hpp"
 
 #include <algorithm>
@@ -81,6 +82,7 @@ Pair<T> inner_product(const std::vector<T>& x, const std::vector<T>& y) {
 // Where w >= 1/4, which no input has been seen to cause, lambda is only known to be in [0, trace].
 template <class T>
 Eigenvalue<T> largest_eigenvalue(const Symmetric<T>& matrix) {
+  const AssumedArithmetic assumed;
   constexpr double u = unit_roundoff<T>;
   const std::size_t d = matrix.size;
   const double neglected = 80 * static_cast<double>(d) * static_cast<double>(d) * u * u;

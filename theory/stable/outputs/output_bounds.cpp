@@ -1,6 +1,7 @@
 // The bounds of the output error of a truncation. All of them are 0 without a tail.
 #include "theory/stable/outputs/output_bounds.hpp"
 
+#include "theory/numbers/assumed_arithmetic.hpp"
 #include "theory/stable/outputs/variances.hpp"
 
 #include <algorithm>
@@ -40,6 +41,7 @@ ScaledEstimate<T> least(const ScaledEstimate<T>& x, const ScaledEstimate<T>& y, 
 // times sqrt(n).
 template <class T>
 ScaledEstimate<T> root_odds(const Masses<T>& masses) {
+  const AssumedArithmetic assumed;
   const ExponentialSum<T>&head = masses.head, &tail = masses.tail;
   if (tail.empty())
     return {};
@@ -52,41 +54,49 @@ ScaledEstimate<T> root_odds(const Masses<T>& masses) {
 }
 template <class T>
 ScaledEstimate<T> root_odds(const Case& c) {
+  const AssumedArithmetic assumed;
   return root_odds(masses_of<T>(c));
 }
 
 template <class T>
 ScaledEstimate<T> norm_bound(const Case& c) {
+  const AssumedArithmetic assumed;
   return has_tail(c) ? by_norm(scaled(tail_mass<T>(c)), max_norm<T>(c)) : ScaledEstimate<T>{};
 }
 
 template <class T>
 ScaledEstimate<T> diameter_bound(const Case& c) {
+  const AssumedArithmetic assumed;
   return has_tail(c) ? scaled(tail_mass<T>(c)) * diameter<T>(c) : ScaledEstimate<T>{};
 }
 
 template <class T>
 ScaledEstimate<T> centre_distance_bound(const Case& c) {
+  const AssumedArithmetic assumed;
   return has_tail(c) ? scaled(tail_mass<T>(c)) * centre_distance<T>(c) : ScaledEstimate<T>{};
 }
 
 template <class T>
 ScaledEstimate<T> variance_bound(const Case& c) {
+  const AssumedArithmetic assumed;
   return has_tail(c) ? by_variance(root_odds<T>(c), variance<T>(c)) : ScaledEstimate<T>{};
 }
 
 template <class T>
 ScaledEstimate<T> covariance_bound(const Case& c) {
+  const AssumedArithmetic assumed;
   return has_tail(c) ? by_variance(root_odds<T>(c), covariance_eigenvalue<T>(c)) : ScaledEstimate<T>{};
 }
 
 template <class T>
 ScaledEstimate<T> best_of_three(const Case& c) {
+  const AssumedArithmetic assumed;
   return least(diameter_bound<T>(c), variance_bound<T>(c), norm_bound<T>(c));
 }
 
 template <class T>
 RowOutputs<T> row_outputs(const Case& c) {
+  const AssumedArithmetic assumed;
   RowOutputs<T> row{row_offsets<T>(c), max_norm<T>(c), {}, {}};
   row.variance = variance(c, row.offsets);
   if (c.values->dimension() <= most_dimensions)
@@ -96,6 +106,7 @@ RowOutputs<T> row_outputs(const Case& c) {
 
 template <class T>
 OutputBounds<T> output_bounds(const Case& c, const RowOutputs<T>& row, const Masses<T>& masses) {
+  const AssumedArithmetic assumed;
   OutputBounds<T> bounds;
   if (!has_tail(c))
     return bounds;

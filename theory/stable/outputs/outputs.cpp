@@ -1,6 +1,7 @@
 // Mean values of softmax over a row, its head and its tail, and the error of a truncated output.
 #include "theory/stable/outputs/outputs.hpp"
 
+#include "theory/numbers/assumed_arithmetic.hpp"
 #include "theory/stable/distribution/softmax.hpp"
 
 #include <algorithm>
@@ -11,6 +12,7 @@ namespace tailmass::stable {
 
 template <class T>
 Conditional<T> conditional(const Scores& scores, std::span<const Key> keys) {
+  const AssumedArithmetic assumed;
   Conditional<T> p{keys, {}, 0, 0};
   p.weights.reserve(keys.size());
   CompensatedSum<T> sum;
@@ -29,6 +31,7 @@ Conditional<T> conditional(const Scores& scores, std::span<const Key> keys) {
 template <class T>
 Column<T> column(const Values& values, std::size_t axis, std::span<const Key> keys,
                  std::optional<Key> origin) {
+  const AssumedArithmetic assumed;
   Column<T> result;
   const auto fill = [&](int shrink) {
     const auto entry = [&](Key key) { return std::ldexp(rounded<T>(values.at(key, axis)), -shrink); };
@@ -64,6 +67,7 @@ Column<T> column(const Values& values, std::size_t axis, std::span<const Key> ke
 
 template <class T>
 std::vector<Column<T>> row_offsets(const Case& c) {
+  const AssumedArithmetic assumed;
   std::vector<Column<T>> offsets;
   for (std::size_t axis = 0; axis < c.values->dimension(); ++axis)
     offsets.push_back(column<T>(*c.values, axis, c.scores->finite(), c.scores->order().front()));
@@ -85,6 +89,7 @@ double mean_error(std::size_t keys) {
 // mean_error() covers.
 template <class T>
 ColumnMean<T> mean(const Conditional<T>& p, const Column<T>& offsets) {
+  const AssumedArithmetic assumed;
   if (offsets.zero)
     return {0, 0, offsets.moved};
   CompensatedSum<T> sum;
@@ -121,19 +126,23 @@ std::vector<Estimate<T>> mean_value(const Case& c, std::span<const Key> keys) {
 
 template <class T>
 std::vector<Estimate<T>> output_mean(const Case& c) {
+  const AssumedArithmetic assumed;
   return mean_value<T>(c, c.scores->finite());
 }
 template <class T>
 std::vector<Estimate<T>> head_mean(const Case& c) {
+  const AssumedArithmetic assumed;
   return mean_value<T>(c, c.head.finite_head());
 }
 template <class T>
 std::vector<Estimate<T>> tail_mean(const Case& c) {
+  const AssumedArithmetic assumed;
   return mean_value<T>(c, c.head.finite_tail());
 }
 
 template <class T>
 SideMeans<T> side_means(const Case& c, const std::vector<Column<T>>& offsets) {
+  const AssumedArithmetic assumed;
   const auto means = [&](std::span<const Key> keys) {
     const Conditional<T> p = conditional<T>(*c.scores, keys);
     std::vector<ColumnMean<T>> result;
@@ -149,6 +158,7 @@ SideMeans<T> side_means(const Case& c, const std::vector<Column<T>>& offsets) {
 // norm itself adds (d/2 + 1) u.
 template <class T>
 ScaledEstimate<T> mean_distance(const std::vector<Column<T>>& offsets, const SideMeans<T>& means) {
+  const AssumedArithmetic assumed;
   std::vector<T> differences;
   std::vector<double> errors;
   std::vector<int> exponents;
@@ -163,12 +173,14 @@ ScaledEstimate<T> mean_distance(const std::vector<Column<T>>& offsets, const Sid
 }
 template <class T>
 ScaledEstimate<T> mean_distance(const Case& c) {
+  const AssumedArithmetic assumed;
   const std::vector<Column<T>> offsets = row_offsets<T>(c);
   return mean_distance(offsets, side_means(c, offsets));
 }
 
 template <class T>
 ScaledEstimate<T> output_error(const Case& c) {
+  const AssumedArithmetic assumed;
   if (c.head.finite_tail().empty())
     return {};
   return scaled(tail_mass<T>(c)) * mean_distance<T>(c);
@@ -181,6 +193,7 @@ ScaledEstimate<T> output_error(const Case& c) {
 template <class T>
 ScaledEstimate<T> centre_distance(const Case& c, const std::vector<Column<T>>& offsets,
                                   const SideMeans<T>& means) {
+  const AssumedArithmetic assumed;
   const std::size_t d = offsets.size();
   int unit = INT_MIN;
   std::vector<double> errors;
@@ -213,6 +226,7 @@ ScaledEstimate<T> centre_distance(const Case& c, const std::vector<Column<T>>& o
 }
 template <class T>
 ScaledEstimate<T> centre_distance(const Case& c) {
+  const AssumedArithmetic assumed;
   const std::vector<Column<T>> offsets = row_offsets<T>(c);
   return centre_distance(c, offsets, side_means(c, offsets));
 }

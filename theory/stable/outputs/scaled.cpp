@@ -1,6 +1,8 @@
 // Numbers with an exponent of their own, and estimates of them, for what leaves the range of a type.
 #include "theory/stable/outputs/scaled.hpp"
 
+#include "theory/numbers/assumed_arithmetic.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -15,6 +17,7 @@ constexpr int beyond = 1 << 20;
 
 template <class T>
 T Scaled<T>::number() const {
+  const AssumedArithmetic assumed;
   return std::ldexp(value, exponent);
 }
 
@@ -70,6 +73,7 @@ Scaled<double> in_double(const Scaled<T>& x) {
 // Leaving the range rounds once more: exactly for normal numbers, else by at most half of smallest_subnormal.
 template <class T>
 Estimate<T> ScaledEstimate<T>::number() const {
+  const AssumedArithmetic assumed;
   const double rounding =
       value.value != 0 && value.exponent <= std::numeric_limits<T>::min_exponent ? smallest_subnormal<T> : 0;
   const double own = absolute.value == 0 ? 0 : padded(absolute.number()) + smallest_subnormal<double>;

@@ -1,6 +1,8 @@
 // The least edge of a maximum spanning tree of the values.
 #include "theory/stable/outputs/spanning_tree.hpp"
 
+#include "theory/numbers/assumed_arithmetic.hpp"
+
 #include <algorithm>
 
 namespace tailmass::stable {
@@ -11,6 +13,7 @@ namespace tailmass::stable {
 // length_error(d): so does the result.
 template <class T>
 ScaledEstimate<T> spanning_tree_edge(const Case& c) {
+  const AssumedArithmetic assumed;
   const Values& values = *c.values;
   const std::span<const Key> finite = c.scores->finite();
   std::vector<Key> outside(finite.begin() + 1, finite.end());

@@ -1,6 +1,7 @@
 // Variances and the covariance of the values under P and its conditionals.
 #include "theory/stable/outputs/variances.hpp"
 
+#include "theory/numbers/assumed_arithmetic.hpp"
 #include "theory/stable/distribution/softmax.hpp"
 
 #include <algorithm>
@@ -101,6 +102,7 @@ ScaledEstimate<T> variance(const Case& c, std::span<const Key> keys, const std::
 
 template <class T>
 ScaledEstimate<T> variance(const Case& c, std::span<const Key> keys) {
+  const AssumedArithmetic assumed;
   std::vector<Column<T>> offsets;
   for (std::size_t axis = 0; axis < c.values->dimension(); ++axis)
     offsets.push_back(column<T>(*c.values, axis, keys, keys.front()));
@@ -109,18 +111,22 @@ ScaledEstimate<T> variance(const Case& c, std::span<const Key> keys) {
 
 template <class T>
 ScaledEstimate<T> variance(const Case& c) {
+  const AssumedArithmetic assumed;
   return variance(c, row_offsets<T>(c));
 }
 template <class T>
 ScaledEstimate<T> variance(const Case& c, const std::vector<Column<T>>& row_offsets) {
+  const AssumedArithmetic assumed;
   return variance(c, c.scores->finite(), row_offsets);
 }
 template <class T>
 ScaledEstimate<T> head_variance(const Case& c) {
+  const AssumedArithmetic assumed;
   return variance<T>(c, c.head.finite_head());
 }
 template <class T>
 ScaledEstimate<T> tail_variance(const Case& c) {
+  const AssumedArithmetic assumed;
   return variance<T>(c, c.head.finite_tail());
 }
 
@@ -132,6 +138,7 @@ ScaledEstimate<T> tail_variance(const Case& c) {
 // it does a variance.
 template <class T>
 ScaledEstimate<T> covariance_eigenvalue(const Case& c, const std::vector<Column<T>>& row_offsets) {
+  const AssumedArithmetic assumed;
   const Conditional<T> p = conditional<T>(*c.scores, c.scores->finite());
   std::vector<Centred<T>> z = centred(p, row_offsets);
   ScaledEstimate<T> result;
@@ -171,6 +178,7 @@ ScaledEstimate<T> covariance_eigenvalue(const Case& c, const std::vector<Column<
 
 template <class T>
 ScaledEstimate<T> covariance_eigenvalue(const Case& c) {
+  const AssumedArithmetic assumed;
   return covariance_eigenvalue(c, row_offsets<T>(c));
 }
 

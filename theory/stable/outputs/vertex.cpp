@@ -1,6 +1,7 @@
 // The greatest softmax average of given coefficients over a box of scores.
 #include "theory/stable/outputs/vertex.hpp"
 
+#include "theory/numbers/assumed_arithmetic.hpp"
 #include "theory/stable/distribution/softmax.hpp"
 
 #include <algorithm>
@@ -89,6 +90,7 @@ double vertex_error(std::size_t keys) {
 // max x.
 template <class T>
 Estimate<T> vertex_maximum(std::span<const Key> keys, const ScoreBox& box) {
+  const AssumedArithmetic assumed;
   std::vector<Key> order(keys.begin(), keys.end());
   std::ranges::stable_sort(order, std::ranges::greater{}, [&](Key key) { return box.direction[key]; });
   const T least = rounded<T>(box.direction[order.back()]);
@@ -135,6 +137,7 @@ Estimate<T> vertex_maximum(std::span<const Key> keys, const ScoreBox& box) {
 
 template <class T>
 Estimate<T> vertex_maximum(const Case& c) {
+  const AssumedArithmetic assumed;
   return vertex_maximum<T>(c.scores->finite(), *c.box);
 }
 

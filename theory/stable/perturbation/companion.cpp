@@ -1,6 +1,8 @@
 // Divergences of another distribution Q, given by whole-number weights, from P and from P^.
 #include "theory/stable/perturbation/companion.hpp"
 
+#include "theory/numbers/assumed_arithmetic.hpp"
+
 #include <algorithm>
 #include <numeric>
 
@@ -51,6 +53,7 @@ Estimate<T> kl_from(const Scores& s, std::span<const Key> keys, const std::vecto
 
 template <class T>
 Estimate<T> total_variation_from(const Case& c) {
+  const AssumedArithmetic assumed;
   constexpr double u = unit_roundoff<T>;
   const Scores& s = *c.scores;
   const std::vector<unsigned>& weights = c.companion->any;
@@ -82,16 +85,19 @@ Estimate<T> total_variation_from(const Case& c) {
 
 template <class T>
 Estimate<T> kl_from_row(const Case& c) {
+  const AssumedArithmetic assumed;
   return kl_from<T>(*c.scores, c.scores->finite(), c.companion->any);
 }
 
 template <class T>
 Estimate<T> kl_in_head_from_row(const Case& c) {
+  const AssumedArithmetic assumed;
   return kl_from<T>(*c.scores, c.scores->finite(), c.companion->in_head);
 }
 
 template <class T>
 Estimate<T> kl_in_head_from_truncated(const Case& c) {
+  const AssumedArithmetic assumed;
   return kl_from<T>(*c.scores, c.head.finite_head(), c.companion->in_head);
 }
 

@@ -1,6 +1,7 @@
 // Head and tail masses of a row beside a perturbed one, and what bounds them.
 #include "theory/stable/perturbation/perturbed_masses.hpp"
 
+#include "theory/numbers/assumed_arithmetic.hpp"
 #include "theory/stable/perturbation/score_errors.hpp"
 
 #include <algorithm>
@@ -56,12 +57,14 @@ Estimate<T> raised_odds(const Case& c, const ExponentialSum<T>& head, const Expo
 
 template <class T>
 Estimate<T> tail_mass_perturbed(const Case& c) {
+  const AssumedArithmetic assumed;
   return split(perturbed_sum<T>(c, c.head.finite_head()), perturbed_sum<T>(c, c.head.finite_tail()))
       .tail_mass();
 }
 
 template <class T>
 Estimate<T> tail_odds_bound(const Case& c) {
+  const AssumedArithmetic assumed;
   const PairSum<T> exponent = PairSum<T>()
                                   .add(error_range<T>(c, c.head.finite_head()).farthest())
                                   .add(error_range<T>(c, c.head.finite_tail()).farthest());
@@ -71,15 +74,18 @@ Estimate<T> tail_odds_bound(const Case& c) {
 
 template <class T>
 Estimate<T> kept_mass_perturbed(const Case& c) {
+  const AssumedArithmetic assumed;
   return split_after<T>(c, by_perturbed(c)).head_mass();
 }
 template <class T>
 Estimate<T> lost_mass_perturbed(const Case& c) {
+  const AssumedArithmetic assumed;
   return split_after<T>(c, by_perturbed(c)).tail_mass();
 }
 
 template <class T>
 Estimate<T> kept_mass_bound(const Case& c) {
+  const AssumedArithmetic assumed;
   const Pair<T> d = error_range<T>(c, c.scores->finite()).farthest();
   const Estimate<T> kept = split_after<T>(c, c.scores->finite()).head_mass();
   return {exp_pair<T>({-2 * d.high, -2 * d.low}) * kept.value,
@@ -89,6 +95,7 @@ Estimate<T> kept_mass_bound(const Case& c) {
 
 template <class T>
 Estimate<T> lost_mass_bound(const Case& c) {
+  const AssumedArithmetic assumed;
   const std::span<const Key> keys = c.scores->finite();
   const std::size_t k = std::min(c.head.size(), keys.size());
   const Pair<T> d = error_range<T>(c, keys).farthest();

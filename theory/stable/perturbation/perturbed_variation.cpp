@@ -1,6 +1,7 @@
 // The total variation between softmax of a row and of a perturbed one.
 #include "theory/stable/perturbation/perturbed_variation.hpp"
 
+#include "theory/numbers/assumed_arithmetic.hpp"
 #include "theory/stable/perturbation/score_errors.hpp"
 
 #include <algorithm>
@@ -90,6 +91,7 @@ Estimate<T> near(const Case& c, Pair<T> least) {
 
 template <class T>
 Estimate<T> tv_perturbed(const Case& c) {
+  const AssumedArithmetic assumed;
   const ErrorRange<T> range = error_range<T>(c, c.scores->finite());
   const T spread = difference(range.largest, range.least).pair().high;
   Estimate<T> result = spread <= farthest_near ? near(c, range.least) : far_apart<T>(c);

@@ -1,6 +1,7 @@
 // Errors s'_i - s_i of a row of scores beside a perturbed one, and what they alone bound.
 #include "theory/stable/perturbation/score_errors.hpp"
 
+#include "theory/numbers/assumed_arithmetic.hpp"
 #include "theory/stable/distribution/softmax.hpp"
 
 #include <algorithm>
@@ -44,21 +45,25 @@ Estimate<T> tanh_of_half(T x, ErrorBound of_x) {
 
 template <class T>
 double error_rounding(const Case& c) {
+  const AssumedArithmetic assumed;
   return score_rounding<T>(*c.scores) + score_rounding<T>(std::span(c.perturbed));
 }
 
 template <class T>
 Pair<T> ErrorRange<T>::farthest() const {
+  const AssumedArithmetic assumed;
   return less(largest, negated(least)) ? negated(least) : largest;
 }
 
 template <class T>
 Pair<T> error_of(const Case& c, Key key) {
+  const AssumedArithmetic assumed;
   return two_difference(rounded<T>(c.perturbed[key]), rounded<T>((*c.scores)[key]));
 }
 
 template <class T>
 ErrorRange<T> error_range(const Case& c, std::span<const Key> keys) {
+  const AssumedArithmetic assumed;
   if (keys.empty())
     return {};
   ErrorRange<T> range{error_of<T>(c, keys.front()), error_of<T>(c, keys.front())};
@@ -72,19 +77,23 @@ ErrorRange<T> error_range(const Case& c, std::span<const Key> keys) {
 
 template <class T>
 Estimate<T> score_error(const Case& c) {
+  const AssumedArithmetic assumed;
   return farthest_error<T>(c, c.scores->finite());
 }
 template <class T>
 Estimate<T> score_error_head(const Case& c) {
+  const AssumedArithmetic assumed;
   return farthest_error<T>(c, c.head.finite_head());
 }
 template <class T>
 Estimate<T> score_error_tail(const Case& c) {
+  const AssumedArithmetic assumed;
   return farthest_error<T>(c, c.head.finite_tail());
 }
 
 template <class T>
 Estimate<T> score_error_spread(const Case& c) {
+  const AssumedArithmetic assumed;
   const ErrorRange<T> range = error_range<T>(c, c.scores->finite());
   const PairSum<T> spread = difference(range.largest, range.least);
   return {spread.pair().high, {unit_roundoff<T>, spread.error() + padded(2 * error_rounding<T>(c))}};
@@ -92,11 +101,13 @@ Estimate<T> score_error_spread(const Case& c) {
 
 template <class T>
 Estimate<T> tv_error_bound(const Case& c) {
+  const AssumedArithmetic assumed;
   const Estimate<T> error = score_error<T>(c);
   return tanh_of_half(error.value, error.bound);
 }
 template <class T>
 Estimate<T> tv_spread_bound(const Case& c) {
+  const AssumedArithmetic assumed;
   const Estimate<T> spread = score_error_spread<T>(c);
   return tanh_of_half(spread.value / 2,
                       {spread.bound.relative, spread.bound.absolute / 2 + smallest_subnormal<T>});

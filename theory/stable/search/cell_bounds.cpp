@@ -1,6 +1,8 @@
 // Upper bounds of the scores of a cell, before any of them is computed.
 #include "theory/stable/search/cell_bounds.hpp"
 
+#include "theory/numbers/assumed_arithmetic.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -45,6 +47,7 @@ double box_bound(const CellSummary& cell, std::span<const double> query, double 
 } // namespace
 
 CellSummary summarise(const Values& keys, std::span<const Key> cell) {
+  const AssumedArithmetic assumed;
   const std::span<const double> first = keys.of(cell.front());
   CellSummary summary{.centre = centre_of(keys, cell),
                       .radius = 0,
@@ -64,6 +67,7 @@ CellSummary summarise(const Values& keys, std::span<const Key> cell) {
 }
 
 std::vector<CellSummary> summarise(const Values& keys, const Partition& partition) {
+  const AssumedArithmetic assumed;
   std::vector<CellSummary> summaries;
   for (const std::vector<Key>& part : partition)
     summaries.push_back(summarise(keys, part));
@@ -71,6 +75,7 @@ std::vector<CellSummary> summarise(const Values& keys, const Partition& partitio
 }
 
 double upper_bound(const CellSummary& cell, std::span<const double> query, double scale, CellBound bound) {
+  const AssumedArithmetic assumed;
   const double ball = bound == CellBound::box ? infinity : ball_bound(cell, query, scale);
   const double box = bound == CellBound::ball ? infinity : box_bound(cell, query, scale);
   const double least = ball < box ? ball : box; // the box where the ball is not a number
@@ -81,6 +86,7 @@ double upper_bound(const CellSummary& cell, std::span<const double> query, doubl
 
 Cells bounded_cells(const Keyed& keyed, const Partition& partition, std::span<const CellSummary> summaries,
                     CellBound bound) {
+  const AssumedArithmetic assumed;
   std::vector<Cell> cells;
   for (std::size_t i = 0; i < partition.size(); ++i)
     cells.push_back({partition[i], upper_bound(summaries[i], keyed.query(), keyed.scale(), bound)});
@@ -88,6 +94,7 @@ Cells bounded_cells(const Keyed& keyed, const Partition& partition, std::span<co
 }
 
 Cells bounded_cells(const Keyed& keyed, const Partition& partition, CellBound bound) {
+  const AssumedArithmetic assumed;
   return bounded_cells(keyed, partition, summarise(keyed.keys(), partition), bound);
 }
 

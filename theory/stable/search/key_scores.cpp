@@ -1,6 +1,8 @@
 // Scores q . k in double, with the error of each.
 #include "theory/stable/search/key_scores.hpp"
 
+#include "theory/numbers/assumed_arithmetic.hpp"
+
 namespace tailmass::stable {
 
 double KeyScore::upper() const {
@@ -12,6 +14,7 @@ double KeyScore::lower() const {
 }
 
 KeyScore key_score(std::span<const double> query, std::span<const double> key, double scale) {
+  const AssumedArithmetic assumed;
   const std::size_t d = query.size();
   CompensatedSum<double> sum;
   double magnitude = 0;

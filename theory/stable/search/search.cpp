@@ -2,6 +2,7 @@
 #include "theory/stable/search/search.hpp"
 
 #include "theory/nouns/domain_error.hpp"
+#include "theory/numbers/assumed_arithmetic.hpp"
 #include "theory/stable/search/scored_keys.hpp"
 
 #include <algorithm>
@@ -75,6 +76,7 @@ void choose_head(SearchResult& result, const ScoredKeys& scored, ScoredSums sums
 } // namespace
 
 SearchResult mc_search(const Keyed& keyed, const Cells& cells, double epsilon, std::size_t k) {
+  const AssumedArithmetic assumed;
   require_epsilon(epsilon);
   if (k < 1)
     throw DomainError("a search needs k >= 1");
@@ -109,6 +111,7 @@ SearchResult mc_search(const Keyed& keyed, const Cells& cells, double epsilon, s
 }
 
 SearchResult delta_k_search(const Keyed& keyed, const Cells& cells, std::size_t k, double epsilon) {
+  const AssumedArithmetic assumed;
   require_epsilon(epsilon);
   const std::size_t finite = keyed.unmasked().size();
   if (k < 1 || k >= finite)

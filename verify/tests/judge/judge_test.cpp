@@ -3,11 +3,17 @@
 
 #include "theory/exact/distribution/divergences.hpp"
 #include "theory/theorems/cases.hpp"
+#include "theory/theorems/catalogue.hpp"
 #include "theory/theorems/instantiate.hpp"
 #include "theory/theorems/predicates.hpp"
 
+#include <cfenv>
 #include <cmath>
 #include <gtest/gtest.h>
+
+#if defined(__SSE2__)
+#include <xmmintrin.h>
+#endif
 
 namespace tailmass::verify::judge {
 
@@ -308,6 +314,36 @@ TEST(Judge, PremisesAreDecidedByBalls) {
 
 TEST(Judge, ATheoremThatClaimsNothingIsVacuous) {
   EXPECT_EQ(only_judgement<Silent>(plain()).verdict, Verdict::vacuous);
+}
+
+TEST(Judge, VerdictsDoNotDependOnTheCallersRounding) {
+  Case c = top_k_case({0, -721, -722, -3}, 2); // e^-721 is subnormal beside the first key
+  c.blocks =
+      std::make_shared<const Blocks>(*c.scores, std::vector<Block>{tight_block(*c.scores, {0, 3}, true),
+                                                                   tight_block(*c.scores, {1, 2}, false)});
+  c.epsilon = 1e-310;
+  const auto verdicts = [&] {
+    std::vector<std::pair<Verdict, double>> all;
+    Judge judge;
+    for (const char* id : {"float-certificate", "gap-bound", "k-epsilon"})
+      for (const Judgement& judgement : judge.judge(*find_theorem(id), c))
+        all.emplace_back(judgement.verdict, std::isnan(judgement.slack) ? 0 : judgement.slack);
+    return all;
+  };
+  const auto usual = verdicts();
+  for (const int rounding : {FE_UPWARD, FE_TOWARDZERO}) {
+    std::fenv_t before;
+    std::fegetenv(&before);
+    std::fesetround(rounding);
+#if defined(__SSE2__)
+    _mm_setcsr(_mm_getcsr() | 0x8040); // subnormals are flushed
+#endif
+    const auto under = verdicts();
+    const int kept = std::fegetround();
+    std::fesetenv(&before);
+    EXPECT_EQ(under, usual) << rounding;
+    EXPECT_EQ(kept, rounding);
+  }
 }
 
 TEST(Judge, VerdictsDoNotDependOnWhatWasJudgedBefore) {
