@@ -2,15 +2,16 @@
 #include "properties/hunt/journal.hpp"
 
 #include "verify/input/input_error.hpp"
+#include "verify/input/mapped_file.hpp"
 #include "verify/record/field.hpp"
 
 #include <algorithm>
 #include <cerrno>
 #include <cmath>
 #include <fcntl.h>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <sstream>
 #include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
@@ -77,9 +78,12 @@ void Journal::append(const JournalEntry& entry) {
 }
 
 JournalContent read_journal(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file)
-    throw verify::input::InputError({path.string()}, "cannot be read");
+  if (std::error_code error;
+      std::filesystem::is_regular_file(path, error) && std::filesystem::is_empty(path, error))
+    return {};
+  const verify::input::MappedFile mapped(path);
+  const std::span<const std::byte> bytes = mapped.bytes();
+  std::istringstream file(std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
   JournalContent content;
   for (std::string line; std::getline(file, line);) {
     if (line.empty())

@@ -3,6 +3,7 @@
 #include "reports/bench/jobs.hpp"
 #include "reports/bench/rounds.hpp"
 #include "reports/commands/commands.hpp"
+#include "reports/formats/formats.hpp"
 #include "reports/sections/table.hpp"
 #include "reports/text/host.hpp"
 #include "reports/text/interrupt.hpp"
@@ -79,13 +80,10 @@ int run_bench(const BenchCommand& options, const std::string& command) {
   record.seed = options.jobs.seed;
   record.bench.emplace().effort = options.effort;
   run_jobs(options, record);
-  text::describe_surroundings(record);
-  record.timing = {std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(),
-                   text::peak_memory_mb()};
-  if (options.json != "-")
-    fmt::print("{}", sections::table_of(record, text::table_style(false)));
-  text::write_json(record, options.json);
-  return 0;
+  text::describe_surroundings(record, start);
+  formats::FormatOptions json;
+  json.json = options.json;
+  return formats::write_formats(record, json, sections::table_of(record, text::table_style(false)));
 }
 
 } // namespace
@@ -94,7 +92,9 @@ void add_bench(const text::Verb& app, Action& action) {
   const auto options = std::make_shared<BenchCommand>();
   const text::Verb verb = app.verb(
       "bench", "Time the fast path beside its peers and the memory roof; a missed target is no failure");
-  verb.list("--sizes", options->jobs.sizes, "Scores of the rows").show_default();
+  verb.list("--sizes", options->jobs.sizes, "Scores of the rows")
+      .within(std::size_t{0}, std::size_t{1} << 28U)
+      .show_default();
   verb.list("--only", options->only, "Only jobs whose name holds one of these texts");
   verb.option("--effort", options->effort, "How many times the usual rounds")
       .show_default()

@@ -52,14 +52,9 @@ int run(const CertifyCommand& options, const std::string& command) {
   const auto start = std::chrono::steady_clock::now();
   verify::record::Record record = certify_files(options);
   record.command = command;
-  text::describe_surroundings(record);
-  record.timing = {std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(),
-                   text::peak_memory_mb()};
-  if (!options.formats.taken())
-    fmt::print("{}", sections::table_of(record, text::table_style(false)));
-  if (!options.formats.csv.empty())
-    text::write_text(verify::campaign::to_csv(*record.certified), options.formats.csv);
-  return formats::write_formats(record, options.formats);
+  text::describe_surroundings(record, start);
+  return formats::write_formats(record, options.formats,
+                                sections::table_of(record, text::table_style(false)));
 }
 
 } // namespace
@@ -70,7 +65,7 @@ void add_certify(const text::Verb& app, Action& action) {
       app.verb("certify", "Measure what truncation loses and what each bound certifies, row by row");
   add_file_options(verb, options->input);
   verb.list("--epsilon", options->epsilons, "Tail masses to certify; default: 0.1,0.01,0.001");
-  verb.option("--threads", options->threads, "Number of threads; 0 is one a core").show_default();
+  verb.threads(options->threads);
   formats::add_format_options(verb, options->formats);
   verb.option("--csv", options->formats.csv,
               "Write a line for each row and epsilon here; - is standard output");

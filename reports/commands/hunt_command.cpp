@@ -52,10 +52,6 @@ double processor_seconds() {
   return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
 }
 
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
 std::vector<const Theorem*> hunted_theorems(const std::vector<std::string>& ids) {
   if (ids.empty())
     return properties::generated::row_theorems();
@@ -104,12 +100,9 @@ public:
     else
       hunt_for_goals();
     record_.interrupted = *interrupt_.requested();
-    text::describe_surroundings(record_);
-    record_.timing.seconds = seconds_since(start_);
-    record_.timing.peak_memory_mb = text::peak_memory_mb();
-    if (!options_.formats.taken())
-      fmt::print("{}", sections::table_of(record_, text::table_style(true)));
-    return formats::write_formats(record_, options_.formats);
+    text::describe_surroundings(record_, start_);
+    return formats::write_formats(record_, options_.formats,
+                                  sections::table_of(record_, text::table_style(true)));
   }
 
 private:
@@ -232,7 +225,7 @@ void add_hunt(const text::Verb& app, Action& action) {
       .positive();
   verb.option("--seconds", options->seconds, "About how long to work; 60 without any budget").positive();
   verb.option("--seed", options->seed, "Seed of all random streams").show_default();
-  verb.option("--threads", options->threads, "Number of threads; 0 is one a core").show_default();
+  verb.threads(options->threads);
   verb.option("--corpus", options->corpus, "Case files and journals to start from: a folder or a file");
   verb.option("--found", options->found, "Folder for the journal and the cases found; empty: none")
       .show_default();

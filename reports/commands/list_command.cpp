@@ -22,26 +22,26 @@ struct ListOptions {
 
 int run_list(const ListOptions& options) {
   if (options.markdown) {
-    fmt::print("{}", text::catalogue_markdown());
+    text::show(text::catalogue_markdown());
     return 0;
   }
   if (options.tex) {
-    fmt::print("{}", text::catalogue_tex());
+    text::show(text::catalogue_tex());
     return 0;
   }
   if (options.schema) {
-    fmt::print("{}\n", verify::record::record_schema().dump(2));
+    text::show(verify::record::record_schema().dump(2) + "\n");
     return 0;
   }
   const std::size_t width = text::table_style(false).width;
   if (options.id.empty()) {
-    fmt::print("{}", text::theorem_list(width));
+    text::show(text::theorem_list(width));
     return 0;
   }
   const Theorem* theorem = find_theorem(options.id);
   if (!theorem)
     throw text::UsageError("no theorem is called \"" + options.id + "\"; `tailmass list` names them");
-  fmt::print("{}", text::theorem_page(*theorem, width));
+  text::show(text::theorem_page(*theorem, width));
   return 0;
 }
 

@@ -1,5 +1,6 @@
 // The `tailmass` command: reads the verb, runs it, turns errors into one line and an exit code.
 #include "reports/commands/commands.hpp"
+#include "reports/text/interrupt.hpp"
 #include "reports/text/output.hpp"
 #include "reports/text/version.hpp"
 #include "theory/numbers/assumed_arithmetic.hpp"
@@ -9,6 +10,7 @@
 #include <cstdio>
 #include <exception>
 #include <fmt/format.h>
+#include <iostream>
 
 namespace tailmass::reports::commands {
 
@@ -20,18 +22,28 @@ int run(int argc, char** argv) {
   CLI::App app{
       "tailmass verifies the theorems of Top-k softmax truncation, by proof, on real attention scores."};
   app.set_version_flag("--version", text::version_text, "Print the build, its libraries and SIMD targets");
+  app.failure_message([](const CLI::App*, const CLI::Error& error) {
+    return fmt::format("tailmass: {}; --help lists what there is\n", error.what());
+  });
   Action action;
   add_verbs(app, action);
+  text::end_well_on_signals();
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : bad_usage;
+    const bool wrong = app.exit(error) != 0;
+    if (std::cout.flush())
+      return wrong ? bad_usage : 0;
+    fmt::print(stderr, "tailmass: standard output: cannot be written\n");
+    return bad_usage;
   }
   try {
     return action(text::command_line({argv, static_cast<std::size_t>(argc)}));
   } catch (const verify::input::InputError& error) {
     fmt::print(stderr, "tailmass: {}\n", error.what());
   } catch (const text::UsageError& error) {
+    fmt::print(stderr, "tailmass: {}\n", error.what());
+  } catch (const text::OutputError& error) {
     fmt::print(stderr, "tailmass: {}\n", error.what());
   }
   return bad_usage;

@@ -12,12 +12,11 @@
 #include "properties/precision/precision.hpp"
 #include "properties/regimes/regimes.hpp"
 #include "verify/cases/shell_quoted.hpp"
+#include "verify/input/mapped_file.hpp"
 
 #include <algorithm>
 #include <chrono>
 #include <fmt/format.h>
-#include <fstream>
-#include <iterator>
 #include <memory>
 
 namespace tailmass::reports::commands {
@@ -54,10 +53,9 @@ std::vector<Implementation> chosen_implementations(const std::vector<std::string
 std::vector<sections::PrecisionLimit> limits_of(const std::string& path) {
   if (path.empty())
     return sections::own_limits();
-  std::ifstream file(path, std::ios::binary);
-  if (!file)
-    throw text::UsageError("cannot read " + path);
-  return sections::parse_limits(std::string{std::istreambuf_iterator<char>(file), {}}, path);
+  const verify::input::MappedFile file(path);
+  const std::span<const std::byte> bytes = file.bytes();
+  return sections::parse_limits({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, path);
 }
 
 /// The old record to compare with, if there is to be one. Throws UsageError where the cases are others.
@@ -132,12 +130,9 @@ int run_precision(const PrecisionCommand& options, const std::string& command) {
   record.precision = std::move(run.record);
   const std::vector<sections::Change> seen =
       base ? old_worst_cases(chosen, *base->precision, options.formats) : std::vector<sections::Change>{};
-  text::describe_surroundings(record);
-  record.timing = {std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(),
-                   text::peak_memory_mb()};
-  if (!options.formats.taken())
-    fmt::print("{}", sections::table_of(record, text::table_style(options.curves)));
-  return formats::write_formats(record, options.formats, seen);
+  text::describe_surroundings(record, start);
+  return formats::write_formats(record, options.formats,
+                                sections::table_of(record, text::table_style(options.curves)), seen);
 }
 
 } // namespace
@@ -149,13 +144,14 @@ void add_precision(const text::Verb& app, Action& action) {
                             "its limit");
   verb.list("--implementation", options->implementations, "Only these: quantity/by/type");
   verb.list("--regime", options->run.regimes, "Only rows of these regimes");
-  verb.list("--n", options->run.sizes, "Only rows of these sizes");
+  verb.list("--n", options->run.sizes, "Only rows of these sizes")
+      .within(std::size_t{0}, std::size_t{1} << 24U);
   verb.option("--index", options->run.index, "Only the case of this number of each regime and size");
   verb.option("--effort", options->run.effort, "How many times the usual cases")
       .show_default()
       .within(1e-3, 1e3);
   verb.option("--seed", options->run.seed, "Seed of the rows").show_default();
-  verb.option("--threads", options->threads, "Number of threads; 0 is one a core").show_default();
+  verb.threads(options->threads);
   verb.option("--limits", options->limits, "File of limits; default: the project's own");
   verb.flag("--curves", options->curves, "Show the errors by number of keys and by tail mass");
   formats::add_format_options(verb, options->formats);

@@ -25,14 +25,15 @@ int exit_code_of(const std::vector<verify::judge::Judgement>& judgements) {
 
 int run_replay(const std::vector<std::string>& files) {
   int worst = 0;
+  text::Outputs outputs;
   for (const std::string& file : files) {
     const verify::cases::StoredCase stored = verify::cases::read_case_file(file);
     const std::vector<verify::judge::Judgement> judgements = verify::campaign::replay(stored);
-    fmt::print("{}", sections::judgements_table(stored, judgements));
+    outputs.attempt([&] { text::show(sections::judgements_table(stored, judgements)); });
     const int code = exit_code_of(judgements);
     worst = worst == 1 || code == 1 ? 1 : std::max(worst, code);
   }
-  return worst;
+  return outputs.exit_code(worst);
 }
 
 } // namespace

@@ -55,9 +55,8 @@ int run_report(const ReportOptions& options) {
     return code;
   }
   const verify::record::Record record = verify::record::read_record(options.records.front());
-  if (!options.formats.taken())
-    fmt::print("{}", sections::table_of(record, text::table_style(false)));
-  return formats::write_formats(record, options.formats, {}, std::move(page));
+  return formats::write_formats(record, options.formats, sections::table_of(record, text::table_style(false)),
+                                {}, std::move(page));
 }
 
 } // namespace

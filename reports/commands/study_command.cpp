@@ -2,6 +2,7 @@
 #include "properties/mutants/necessity.hpp"
 #include "reports/commands/chosen_theorems.hpp"
 #include "reports/commands/commands.hpp"
+#include "reports/formats/formats.hpp"
 #include "reports/sections/gaussian_table.hpp"
 #include "reports/sections/outcome.hpp"
 #include "reports/sections/search_table.hpp"
@@ -28,6 +29,15 @@ struct GaussianOptions {
   std::string json;
 };
 
+/// Shows the table of a study, unless its JSON takes standard output, and writes that.
+int write(const std::string& table, const std::string& json, const std::string& path) {
+  text::Outputs outputs;
+  if (path != "-")
+    outputs.attempt([&] { text::show(table); });
+  outputs.attempt([&] { text::write_text(json, path); });
+  return outputs.exit_code(0);
+}
+
 int run_gaussian(const GaussianOptions& options) {
   verify::studies::GaussianStudyOptions study = options.study;
   verify::studies::GaussianStudy found;
@@ -40,10 +50,8 @@ int run_gaussian(const GaussianOptions& options) {
       throw text::UsageError(error.what());
     }
   }
-  if (options.json != "-")
-    fmt::print("{}", sections::gaussian_tables(found, text::table_style(false)));
-  text::write_text(to_json(found, study).dump(2) + "\n", options.json);
-  return 0;
+  return write(sections::gaussian_tables(found, text::table_style(false)),
+               to_json(found, study).dump(2) + "\n", options.json);
 }
 
 void add_gaussian(const text::Verb& study, Action& action) {
@@ -56,7 +64,7 @@ void add_gaussian(const text::Verb& study, Action& action) {
   verb.option("--rows", options->study.rows, "Rows of each length; 0 is 2 million scores, 8 to 1000 rows")
       .show_default();
   verb.option("--seed", options->study.seed, "Seed of the rows").show_default();
-  verb.option("--threads", options->study.threads, "Number of threads; 0 is one a core").show_default();
+  verb.threads(options->study.threads);
   verb.option("--json", options->json, "Write the findings here; - is standard output");
   verb.callback(
       [options, &action] { action = [options](const std::string&) { return run_gaussian(*options); }; });
@@ -80,12 +88,8 @@ int run_search(const SearchOptions& options, const std::string& command) {
     study.progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); };
     sources = verify::studies::study_search(dataset, study);
   }
-  if (options.json != "-")
-    fmt::print("{}", sections::search_table(sources, text::table_style(false)));
-  verify::record::Record surroundings;
-  text::describe_surroundings(surroundings);
-  text::write_text(sections::search_json(sources, command, study.seed, surroundings.commit), options.json);
-  return 0;
+  return write(sections::search_table(sources, text::table_style(false)),
+               sections::search_json(sources, command, study.seed, text::current_commit()), options.json);
 }
 
 void add_search(const text::Verb& study, Action& action) {
@@ -98,7 +102,7 @@ void add_search(const text::Verb& study, Action& action) {
       .within(std::size_t{1}, std::size_t{1} << 20U)
       .show_default();
   search.option("--seed", options->study.seed, "Seed of the synthetic keys").show_default();
-  search.option("--threads", options->study.threads, "Number of threads; 0 is one a core").show_default();
+  search.threads(options->study.threads);
   search.option("--json", options->json, "Write the figures here; - is standard output");
   search.callback([options, &action] {
     action = [options](const std::string& command) { return run_search(*options, command); };
@@ -130,13 +134,10 @@ int run_necessity(const NecessityCommand& options, const std::string& command) {
     record.necessity = properties::mutants::necessities(theorems, study);
     record.interrupted = *interrupt.requested();
   }
-  text::describe_surroundings(record);
-  record.timing = {std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(),
-                   text::peak_memory_mb()};
-  if (options.json != "-")
-    fmt::print("{}", sections::table_of(record, text::table_style(false)));
-  text::write_json(record, options.json);
-  return sections::exit_code(record);
+  text::describe_surroundings(record, start);
+  formats::FormatOptions json;
+  json.json = options.json;
+  return formats::write_formats(record, json, sections::table_of(record, text::table_style(false)));
 }
 
 void add_necessity(const text::Verb& study, Action& action) {
@@ -145,7 +146,7 @@ void add_necessity(const text::Verb& study, Action& action) {
       "necessity", "Whether theorems need their hypotheses: cases that break one and refute the rest");
   verb.operands("theorems", options->theorems, "Theorems, by id; all of them otherwise");
   verb.option("--seed", options->seed, "Seed of the generated rows").show_default();
-  verb.option("--threads", options->threads, "Number of threads; 0 is one a core").show_default();
+  verb.threads(options->threads);
   verb.option("--json", options->json, "Write the findings here; - is standard output");
   verb.callback([options, &action] {
     action = [options](const std::string& command) { return run_necessity(*options, command); };

@@ -39,6 +39,7 @@ struct VerifyOptions {
   bool box = false;
   bool claims = false;
   bool confidence = false;
+  bool require_all = false;
   formats::FormatOptions formats;
   std::string failures = "tailmass-failures";
 };
@@ -105,16 +106,13 @@ int run_verify(const VerifyOptions& options, const std::string& command) {
     record = judge_files(options, theorems);
   record.command = command;
   record.seed = options.seed;
-  text::describe_surroundings(record);
-  record.timing = {std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(),
-                   text::peak_memory_mb()};
-  if (!options.formats.taken()) {
-    const text::TableStyle style = text::table_style(options.claims);
-    fmt::print("{}", sections::table_of(record, style));
-    if (options.confidence)
-      fmt::print("{}", sections::confidence_table(record, style));
-  }
-  return formats::write_formats(record, options.formats);
+  record.require_all =
+      !options.mutants && !options.box && (options.require_all || options.input.files.empty());
+  text::describe_surroundings(record, start);
+  const text::TableStyle style = text::table_style(options.claims);
+  return formats::write_formats(record, options.formats,
+                                sections::table_of(record, style) +
+                                    (options.confidence ? sections::confidence_table(record, style) : ""));
 }
 
 } // namespace
@@ -127,15 +125,18 @@ void add_verify(const text::Verb& app, Action& action) {
   verb.list("--k", options->ks, "Only these head sizes");
   verb.list("--epsilon", options->epsilons, "Heads of size k_epsilon for these");
   verb.option("--instances", options->instances,
-              "Generated rows of each regime to judge as well; 10 beside the bundled rows, 0 beside files");
+              "Generated rows of each regime to judge as well; 10 beside the bundled rows, 0 beside files")
+      .within(std::size_t{0}, std::size_t{1'000'000});
   verb.option("--seed", options->seed, "Seed of generated rows and of the parts that cases derive")
       .show_default();
-  verb.option("--threads", options->threads, "Number of threads; 0 is one a core").show_default();
+  verb.threads(options->threads);
   verb.flag("--mutants", options->mutants, "Judge the mutants instead: every one must be refuted");
   verb.flag("--box", options->box, "Prove theorems for all scores in [-8, 8]^n, n <= 3, instead of files");
   verb.flag("--claims", options->claims, "Show each claim of each theorem");
   verb.flag("--confidence", options->confidence,
             "Show how often the generated rows of each regime met each theorem");
+  verb.flag("--require-all", options->require_all,
+            "Exit code 3 where no case meets the hypotheses of a theorem, as without files");
   formats::add_format_options(verb, options->formats);
   verb.option("--failures", options->failures, "Folder for the cases that did not hold").show_default();
   verb.callback([options, &action] {

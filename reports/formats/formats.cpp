@@ -5,6 +5,7 @@
 #include "reports/formats/junit.hpp"
 #include "reports/formats/markdown.hpp"
 #include "reports/text/output.hpp"
+#include "verify/campaign/row_record_csv.hpp"
 #include "verify/record/record.hpp"
 
 #include <fmt/format.h>
@@ -45,16 +46,15 @@ std::optional<verify::record::Record> check_format_options(const FormatOptions& 
 }
 
 int write_formats(const verify::record::Record& record, const FormatOptions& options,
-                  const std::vector<sections::Change>& seen) {
+                  const std::string& table, const std::vector<sections::Change>& seen) {
   PageContent page;
   if (!options.html.empty())
     page.records.push_back(to_json(record));
-  return write_formats(record, options, seen, std::move(page));
+  return write_formats(record, options, table, seen, std::move(page));
 }
 
 int write_formats(const verify::record::Record& record, const FormatOptions& options,
-                  const std::vector<sections::Change>& seen, PageContent page) {
-  text::write_json(record, options.json);
+                  const std::string& table, const std::vector<sections::Change>& seen, PageContent page) {
   std::vector<sections::Outcome> outcomes = sections::outcomes_of(record);
   std::optional<sections::Comparison> comparison;
   if (!options.against.empty()) {
@@ -64,17 +64,23 @@ int write_formats(const verify::record::Record& record, const FormatOptions& opt
     const std::vector<sections::Outcome> more = sections::outcomes_of(*comparison);
     outcomes.insert(outcomes.end(), more.begin(), more.end());
   }
-  if (comparison && !options.taken())
-    fmt::print("{}", sections::comparison_table(*comparison, text::table_style(false)));
+  text::Outputs outputs;
+  if (!options.taken())
+    outputs.attempt([&] {
+      text::show(table +
+                 (comparison ? sections::comparison_table(*comparison, text::table_style(false)) : ""));
+    });
+  outputs.attempt([&] { text::write_json(record, options.json); });
+  if (!options.csv.empty() && record.certified)
+    outputs.attempt([&] { text::write_text(verify::campaign::to_csv(*record.certified), options.csv); });
   if (!options.markdown.empty())
-    text::write_text(markdown_of(outcomes, record, comparison), options.markdown);
+    outputs.attempt([&] { text::write_text(markdown_of(outcomes, record, comparison), options.markdown); });
   if (!options.junit.empty())
-    text::write_text(junit_of(outcomes, record), options.junit);
-  if (!options.html.empty()) {
-    page.comparison = comparison;
-    text::write_text(html_of(page), options.html);
-  }
-  return sections::exit_code(outcomes);
+    outputs.attempt([&] { text::write_text(junit_of(outcomes, record), options.junit); });
+  page.comparison = comparison;
+  if (!options.html.empty())
+    outputs.attempt([&] { text::write_text(html_of(page), options.html); });
+  return outputs.exit_code(sections::exit_code(outcomes));
 }
 
 } // namespace tailmass::reports::formats

@@ -32,14 +32,16 @@ void add_format_options(const text::Verb& verb, FormatOptions& options, bool wit
 /// InputError where the old record cannot be read. Returns that record.
 std::optional<verify::record::Record> check_format_options(const FormatOptions& options);
 
-/// Writes what was asked for, and a comparison with the old record below the table on standard output unless
-/// a format goes there. `seen` are changes that the run itself found beside those of the records. Returns the
-/// exit code of all outcomes, the comparison's too.
+/// Shows the table of a record and a comparison with the old one below it, unless a format goes to standard
+/// output, and writes what was asked for, each whatever becomes of the others. `seen` are changes that the
+/// run itself found beside those of the records. Returns the exit code of all outcomes, the comparison's too;
+/// that of an error where all held and something could not be written.
 [[nodiscard]] int write_formats(const verify::record::Record& record, const FormatOptions& options,
-                                const std::vector<sections::Change>& seen = {});
+                                const std::string& table, const std::vector<sections::Change>& seen = {});
 
 /// Does so where the page has more to show than the record: its content but for the comparison.
 [[nodiscard]] int write_formats(const verify::record::Record& record, const FormatOptions& options,
-                                const std::vector<sections::Change>& seen, PageContent page);
+                                const std::string& table, const std::vector<sections::Change>& seen,
+                                PageContent page);
 
 } // namespace tailmass::reports::formats

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <limits>
 #include <set>
 
 namespace tailmass::reports::formats {
@@ -17,6 +18,11 @@ using Status = sections::Outcome::Status;
 constexpr std::size_t most_failures = 25;
 constexpr std::size_t most_problems = 5; // of one theorem or check
 constexpr std::size_t most_changes = 50;
+
+/// A command of a record, on one line whatever the record holds.
+std::string on_one_line(const std::string& command) {
+  return verify::input::printable(command, std::numeric_limits<std::size_t>::max());
+}
 
 /// Text from a file inside a line or a table's cell, as code that nothing in it can end.
 std::string code(const std::string& text) {
@@ -74,7 +80,7 @@ std::string failure_text(const sections::Outcome& outcome) {
     for (const std::string& line : problem.detail)
       text += "  " + code(line) + "\n";
     if (!problem.replay.empty())
-      text += "\n" + fenced(problem.replay + "\n", "sh") + "\n";
+      text += "\n" + fenced(on_one_line(problem.replay) + "\n", "sh") + "\n";
   }
   if (outcome.problems.empty())
     text = fmt::format("- {} {}: {}\n", outcome.group, code(outcome.name), name_of(outcome.status));
@@ -156,8 +162,8 @@ std::string markdown_of(std::span<const sections::Outcome> outcomes, const verif
   for (const sections::Outcome& outcome : outcomes)
     if (seen.insert(outcome.group).second)
       text += group_text(outcomes, outcome.group);
-  return text + "\n" + fenced(record.command + "\n", "sh") +
-         fmt::format("\n{}, {} on {}, {:.1f} s, seed {}{}\n", record.date,
+  return text + "\n" + fenced(on_one_line(record.command) + "\n", "sh") +
+         fmt::format("\n{}, {} on {}, {:.1f} s, seed {}{}\n", verify::input::printable(record.date),
                      text::counted(record.host.threads, "thread"), code(record.host.processor),
                      record.timing.seconds, record.seed,
                      record.commit.empty() ? "" : ", commit " + code(record.commit));

@@ -1,10 +1,8 @@
 // Reading stored records whole.
 #include "reports/formats/stored_records.hpp"
 
-#include "verify/input/input_error.hpp"
 #include "verify/record/record.hpp"
 
-#include <fstream>
 #include <nlohmann/json.hpp>
 
 namespace tailmass::reports::formats {
@@ -14,7 +12,8 @@ using Json = nlohmann::ordered_json;
 namespace {
 
 std::string schema_of(const Json& document) {
-  return document.is_object() ? document.value("schema", "") : "";
+  const auto schema = document.find("schema");
+  return schema != document.end() && schema->is_string() ? schema->get<std::string>() : "";
 }
 
 bool is_study(const std::string& schema) {
@@ -28,9 +27,8 @@ bool is_run(const Json& document) {
 }
 
 Json stored_record(const std::filesystem::path& path) {
-  std::ifstream file(path);
-  Json document = Json::parse(file, nullptr, false);
-  if (document.is_discarded() || is_run(document))
+  Json document = verify::record::read_document(path);
+  if (is_run(document))
     (void)verify::record::read_record(path); // which says what is wrong with it
   return document;
 }

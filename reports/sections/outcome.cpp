@@ -22,7 +22,24 @@ bool failed(const Outcome& one) {
 
 /// Whether it keeps a run from having decided all.
 bool open(const Outcome& one) {
-  return one.status == Status::undecided || (one.status == Status::skipped && one.group == "theorems");
+  return one.status == Status::undecided;
+}
+
+bool passed(const Outcome& one) {
+  return one.status == Status::passed;
+}
+
+bool skipped(const Outcome& one) {
+  return one.status == Status::skipped;
+}
+
+/// Whether there was something to check and nothing was.
+bool nothing_checked(std::span<const Outcome> outcomes) {
+  return std::ranges::any_of(outcomes, skipped) && std::ranges::none_of(outcomes, passed);
+}
+
+std::size_t count(std::span<const Outcome> outcomes, bool (*is)(const Outcome&)) {
+  return static_cast<std::size_t>(std::ranges::count_if(outcomes, is));
 }
 
 std::vector<std::string> faults_of(std::span<const Outcome> outcomes) {
@@ -47,7 +64,9 @@ std::vector<std::string> faults_of(std::span<const Outcome> outcomes) {
 } // namespace
 
 int exit_code(std::span<const Outcome> outcomes) {
-  return std::ranges::any_of(outcomes, failed) ? 1 : std::ranges::any_of(outcomes, open) ? 3 : 0;
+  if (std::ranges::any_of(outcomes, failed))
+    return 1;
+  return std::ranges::any_of(outcomes, open) || nothing_checked(outcomes) ? 3 : 0;
 }
 
 int exit_code(const verify::record::Record& record) {
@@ -55,28 +74,41 @@ int exit_code(const verify::record::Record& record) {
 }
 
 std::string headline_of(std::span<const Outcome> outcomes) {
-  if (const auto count = static_cast<std::size_t>(std::ranges::count_if(outcomes, failed)); count > 0)
-    return text::counted(count, "thing") + " did not hold.";
+  if (const std::size_t bad = count(outcomes, failed); bad > 0)
+    return text::counted(bad, "thing") + " did not hold.";
   if (std::ranges::find(outcomes, "run", &Outcome::group) != outcomes.end())
     return "The run was interrupted.";
   if (std::ranges::any_of(outcomes, open))
     return "Not all was decided.";
-  const auto first = std::ranges::find(outcomes, Status::passed, &Outcome::status);
+  const auto first = std::ranges::find_if(outcomes, passed);
   if (first == outcomes.end())
     return "Nothing was judged.";
-  const auto count = static_cast<std::size_t>(std::ranges::count_if(outcomes, [&](const Outcome& one) {
-    return one.status == Status::passed && one.group == first->group;
-  }));
-  return count == 1 ? fmt::format("The {} {}.", first->kind, first->good)
-                    : fmt::format("All {} {}.", text::counted(count, first->kind), first->good);
+  std::size_t good = 0;
+  std::size_t left = 0;
+  for (const Outcome& one : outcomes)
+    if (one.group == first->group)
+      ++(passed(one) ? good : left);
+  if (left > 0)
+    return fmt::format("{} {}, {} not tested.", text::counted(good, first->kind), first->good,
+                       text::grouped(left));
+  return good == 1 ? fmt::format("The {} {}.", first->kind, first->good)
+                   : fmt::format("All {} {}.", text::counted(good, first->kind), first->good);
 }
 
 std::string conclusion_of(std::span<const Outcome> outcomes) {
   const int code = exit_code(outcomes);
-  if (code == 0)
-    return headline_of(outcomes);
-  return fmt::format("{}: {}.", code == 1 ? "Not all held" : "Not all was decided",
-                     fmt::join(faults_of(outcomes), "; "));
+  const std::vector<std::string> faults = faults_of(outcomes);
+  std::string text = code == 0 || faults.empty()
+                         ? headline_of(outcomes)
+                         : fmt::format("{}: {}.", code == 1 ? "Not all held" : "Not all was decided",
+                                       fmt::join(faults, "; "));
+  std::vector<std::string> untested;
+  for (const Outcome& one : outcomes)
+    if (skipped(one))
+      untested.push_back(verify::input::printable(one.name));
+  if (!untested.empty())
+    text += fmt::format(" No case met the hypotheses of {}.", fmt::join(untested, ", "));
+  return text;
 }
 
 std::string_view name_of(Outcome::Status status) {

@@ -43,15 +43,16 @@ struct Outcome {
 [[nodiscard]] std::vector<Outcome> outcomes_of(const verify::record::Record& record);
 
 /// Returns the exit code of what was checked: 1 where something failed, 3 where something stayed undecided or
-/// a theorem had no case that meets its hypotheses, else 0. An interrupted run is undecided at best.
+/// nothing met a case, else 0. An interrupted run is undecided at best.
 [[nodiscard]] int exit_code(std::span<const Outcome> outcomes);
 /// Returns that of a record's outcomes.
 [[nodiscard]] int exit_code(const verify::record::Record& record);
 
-/// Returns what was found in a sentence: "All 39 theorems held.", "3 things did not hold.", "Not all was
-/// decided."
+/// Returns what was found in a sentence: "All 39 theorems held.", "35 theorems held, 4 not tested.",
+/// "3 things did not hold."
 [[nodiscard]] std::string headline_of(std::span<const Outcome> outcomes);
-/// Returns the same with what did not hold in words, "Not all held: 2 claims refuted; interrupted."
+/// Returns the same with what did not hold and what was not tested in words, "Not all held: 2 claims refuted;
+/// interrupted."
 [[nodiscard]] std::string conclusion_of(std::span<const Outcome> outcomes);
 
 /// Returns "passed", "failed", "undecided" or "skipped".

@@ -109,7 +109,8 @@ Cell cell(Column column, const TheoremRow& row, const text::TableStyle& style) {
 
 /// The columns that a width has room for.
 struct Layout {
-  std::size_t name = 0; // width of the first column
+  bool require_all = false; // whether a theorem without a case fails the run
+  std::size_t name = 0;     // width of the first column
   std::vector<Column> columns;
   std::vector<std::size_t> widths;
   std::size_t place = 0; // width of the last column, 0 without it
@@ -160,7 +161,7 @@ Layout layout_of(const std::vector<TheoremRow>& rows, const verify::record::Tall
       {{held, vacuous, refuted, undecided, looseness}, false}};
   Layout layout;
   for (const auto& [columns, with_place] : choices) {
-    layout = {.name = 0, .columns = columns, .widths = {}, .place = 0};
+    layout = {.require_all = false, .name = 0, .columns = columns, .widths = {}, .place = 0};
     std::size_t taken = 0;
     for (const Column column : columns) {
       std::size_t widest = heading_of(column).size();
@@ -194,7 +195,7 @@ std::string text_of(const TheoremRow& row, const Layout& layout, const text::Pla
   const verify::record::Tally& tally = row.counts->tally;
   const bool failed =
       tally.of(verify::judge::Verdict::refuted) + tally.of(verify::judge::Verdict::undecided) > 0 ||
-      unjudged(tally);
+      (layout.require_all && unjudged(tally));
   const std::size_t indent = row.claim ? text::column_gap : 0;
   const std::vector<std::string> names = text::wrapped(row.name, layout.name - indent);
   text::Line first(style);
@@ -204,7 +205,8 @@ std::string text_of(const TheoremRow& row, const Layout& layout, const text::Pla
     first.right(shown.text, layout.widths[i], shown.tint);
   }
   if (layout.place > 0 && unjudged(tally))
-    first.left(text::shortened("no case to judge", layout.place, style), layout.place, text::Tint::bad);
+    first.left(text::shortened("no case to judge", layout.place, style), layout.place,
+               layout.require_all ? text::Tint::bad : text::Tint::dim);
   else if (layout.place > 0 && row.counts->false_alarm > 0)
     first.left(
         text::shortened(fmt::format("false alarm {:.0e}", row.counts->false_alarm), layout.place, style),
@@ -228,7 +230,8 @@ bool unjudged(const verify::record::Tally& tally) {
 std::string theorems_text(const verify::record::Record& record, const text::Places& places,
                           const text::TableStyle& style, std::size_t width) {
   const std::vector<TheoremRow> rows = rows_of(record, style);
-  const Layout layout = layout_of(rows, record.summary(), style, width);
+  Layout layout = layout_of(rows, record.summary(), style, width);
+  layout.require_all = record.require_all;
   std::string text = header_of(layout, style);
   for (const TheoremRow& row : rows) {
     if (!row.section.empty())

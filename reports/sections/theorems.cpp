@@ -53,13 +53,16 @@ Outcome outcome_of(const TheoremRecord& theorem, const Record& record, const tex
   }
   if (theorem.all.log_looseness)
     outcome.figures.emplace_back("looseness", text::factor(theorem.all.log_looseness->median, {}));
+  if (outcome.status == Status::skipped && record.require_all && !record.interrupted)
+    outcome.status = Status::undecided;
   outcome.refuted = tally.of(Verdict::refuted);
   outcome.undecided = tally.of(Verdict::undecided);
   for (const verify::record::Failure& failure : record.failures)
     if (failure.theorem == theorem.id)
       outcome.problems.push_back(problem_of(failure, places));
-  if (outcome.status == Status::skipped) {
-    outcome.fault = "no case to judge " + printable(theorem.id);
+  if (unjudged(tally)) {
+    if (outcome.status == Status::undecided)
+      outcome.fault = "no case to judge " + printable(theorem.id);
     outcome.problems.push_back(
         {.message = "no case meets the hypotheses of " + printable(theorem.id), .detail = {}, .replay = {}});
   }

@@ -35,7 +35,7 @@ std::string current_commit() {
 
 std::string utc_now() {
   const auto now = std::chrono::time_point_cast<std::chrono::seconds>(std::chrono::system_clock::now());
-  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", now);
+  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(now)));
 }
 
 double peak_memory_mb() {
@@ -44,7 +44,9 @@ double peak_memory_mb() {
   return static_cast<double>(usage.ru_maxrss) * 1024 / 1e6;
 }
 
-void describe_surroundings(verify::record::Record& record) {
+void describe_surroundings(verify::record::Record& record, std::chrono::steady_clock::time_point start) {
+  record.timing.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  record.timing.peak_memory_mb = peak_memory_mb();
   record.host.processor = processor_name();
   record.host.simd = fast::target_in_use();
   record.host.tailmass = build_name();

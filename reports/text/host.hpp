@@ -3,6 +3,7 @@
 
 #include "verify/record/record.hpp"
 
+#include <chrono>
 #include <string>
 
 namespace tailmass::reports::text {
@@ -15,7 +16,7 @@ namespace tailmass::reports::text {
 [[nodiscard]] std::string utc_now();
 /// Largest resident memory of this process so far, in units of 10^6 bytes.
 [[nodiscard]] double peak_memory_mb();
-/// Fills host, date and commit.
-void describe_surroundings(verify::record::Record& record);
+/// Fills host, date, commit and timing of a run that began at `start`.
+void describe_surroundings(verify::record::Record& record, std::chrono::steady_clock::time_point start);
 
 } // namespace tailmass::reports::text

@@ -1,7 +1,12 @@
-// The handler of SIGINT.
+// Handlers of signals.
 #include "reports/text/interrupt.hpp"
 
 #include <csignal>
+#include <cstdint>
+#include <cstring>
+#include <fcntl.h>
+#include <string_view>
+#include <unistd.h>
 
 namespace tailmass::reports::text {
 
@@ -9,18 +14,84 @@ namespace {
 
 std::atomic<bool> interrupt_requested = false; // a signal handler may touch nothing else
 
+constexpr int bad_input = 2;
+
+void say(std::string_view text) {
+  (void)!::write(STDERR_FILENO, text.data(), text.size());
+}
+
+/// Reads a hexadecimal number and moves behind it.
+std::uintptr_t number_at(const char*& text) {
+  std::uintptr_t value = 0;
+  for (;; ++text) {
+    if (*text >= '0' && *text <= '9')
+      value = 16 * value + static_cast<std::uintptr_t>(*text - '0');
+    else if (*text >= 'a' && *text <= 'f')
+      value = 16 * value + static_cast<std::uintptr_t>(*text - 'a' + 10);
+    else
+      return value;
+  }
+}
+
+/// Prints the name of the file that a line of /proc/self/maps maps, if the address lies in it.
+bool name_file(const char* line, std::uintptr_t address) {
+  const char* at = line;
+  const std::uintptr_t begin = number_at(at);
+  if (*at++ != '-')
+    return false;
+  const std::uintptr_t end = number_at(at);
+  const char* name = std::strchr(at, '/');
+  if (address < begin || address >= end || name == nullptr)
+    return false;
+  say("tailmass: ");
+  say(name);
+  say(": became shorter while it was read\n");
+  return true;
+}
+
+/// Only what a signal handler may do: open, read and write.
+void end_on_shrunk_file(int /*signal*/, siginfo_t* info, void* /*context*/) {
+  const auto address = reinterpret_cast<std::uintptr_t>(info->si_addr);
+  char line[4352]; // a path and what stands before it
+  std::size_t length = 0;
+  const int maps = ::open("/proc/self/maps", O_RDONLY | O_CLOEXEC);
+  for (char c = 0; maps >= 0 && ::read(maps, &c, 1) == 1;) {
+    if (c != '\n') {
+      if (length + 1 < sizeof line)
+        line[length++] = c;
+      continue;
+    }
+    line[length] = '\0';
+    length = 0;
+    if (name_file(line, address))
+      ::_exit(bad_input);
+  }
+  say("tailmass: a file became shorter while it was read\n");
+  ::_exit(bad_input);
+}
+
 } // namespace
 
 Interrupt::Interrupt() {
-  (void)std::signal(SIGINT, [](int) { interrupt_requested = true; });
+  for (const int signal : {SIGINT, SIGTERM})
+    (void)std::signal(signal, [](int) { interrupt_requested = true; });
 }
 
 Interrupt::~Interrupt() {
-  (void)std::signal(SIGINT, SIG_DFL);
+  for (const int signal : {SIGINT, SIGTERM})
+    (void)std::signal(signal, SIG_DFL);
 }
 
 const std::atomic<bool>* Interrupt::requested() const {
   return &interrupt_requested;
+}
+
+void end_well_on_signals() {
+  (void)std::signal(SIGPIPE, SIG_IGN);
+  struct sigaction action = {};
+  action.sa_sigaction = end_on_shrunk_file;
+  action.sa_flags = SA_SIGINFO;
+  (void)sigaction(SIGBUS, &action, nullptr);
 }
 
 } // namespace tailmass::reports::text

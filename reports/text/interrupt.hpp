@@ -1,11 +1,11 @@
-// Ctrl-C as a request to stop that a run can read.
+// Ctrl-C and SIGTERM as a request to stop that a run can read; a file that shrinks while it is read.
 #pragma once
 
 #include <atomic>
 
 namespace tailmass::reports::text {
 
-/// While it lives, SIGINT sets a flag; afterwards it ends the program again. One at a time.
+/// While it lives, SIGINT and SIGTERM set a flag; afterwards they end the program again. One at a time.
 class Interrupt {
 public:
   Interrupt();
@@ -14,5 +14,9 @@ public:
   Interrupt& operator=(const Interrupt&) = delete;
   [[nodiscard]] const std::atomic<bool>* requested() const;
 };
+
+/// Ends the program with one line that names the file and exit code 2, instead of by SIGBUS, where a mapped
+/// file has become shorter than it was; and has writes to a closed pipe fail instead of ending it by SIGPIPE.
+void end_well_on_signals();
 
 } // namespace tailmass::reports::text

@@ -2,13 +2,16 @@
 #include "reports/text/output.hpp"
 
 #include "verify/cases/shell_quoted.hpp"
+#include "verify/cases/whole_file.hpp"
+#include "verify/input/input_error.hpp"
 
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <fmt/format.h>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <sys/ioctl.h>
+#include <system_error>
 #include <unistd.h>
 
 namespace tailmass::reports::text {
@@ -25,6 +28,11 @@ bool locale_is_utf8() {
       return name.ends_with("UTF-8") || name.ends_with("utf8") || name.ends_with("UTF8");
     }
   return false;
+}
+
+[[noreturn]] void fail_writing(const std::string& place, int code) {
+  throw OutputError(fmt::format("{}: cannot be written: {}", verify::input::printable(place, 4096),
+                                std::generic_category().message(code)));
 }
 
 } // namespace
@@ -49,23 +57,37 @@ TableStyle table_style(bool claims) {
   return style;
 }
 
+void show(const std::string& text) {
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
+    fail_writing("standard output", errno);
+}
+
 void write_text(const std::string& text, const std::string& path) {
   if (path.empty())
     return;
-  if (path == "-") {
-    fmt::print("{}", text);
-    return;
-  }
-  std::ofstream file(path, std::ios::binary);
-  file << text;
-  file.close();
-  if (!file)
-    throw UsageError("cannot write the record to " + path);
+  if (path == "-")
+    show(text);
+  else if (const std::error_code error = verify::cases::write_whole_file(path, text); error)
+    fail_writing(path, error.value());
 }
 
 void write_json(const verify::record::Record& record, const std::string& path) {
   if (!path.empty())
     write_text(to_json(record).dump(2) + "\n", path);
+}
+
+void Outputs::attempt(const std::function<void()>& write) {
+  try {
+    write();
+  } catch (const OutputError& error) {
+    fmt::print(stderr, "tailmass: {}\n", error.what());
+    failed_ = true;
+  }
+}
+
+int Outputs::exit_code(int verdict) const {
+  constexpr int error = 2;
+  return verdict == 0 && failed_ ? error : verdict;
 }
 
 } // namespace tailmass::reports::text

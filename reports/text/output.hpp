@@ -1,9 +1,11 @@
-// What the verbs share: usage errors, the style of a table, where a record goes.
+// What the verbs share: usage errors, the style of a table, where texts go and what becomes of those that
+// cannot.
 #pragma once
 
 #include "reports/text/style.hpp"
 #include "verify/record/record.hpp"
 
+#include <functional>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -22,11 +24,34 @@ public:
 /// Colour, signs and width as standard output takes them: plain ASCII when it is not a terminal.
 [[nodiscard]] TableStyle table_style(bool claims);
 
-/// Writes text to `path`; "-" is standard output, "" is nowhere. Throws UsageError when it cannot.
+/// Something could not be written: its place and the reason.
+class OutputError : public std::runtime_error {
+public:
+  using std::runtime_error::runtime_error;
+};
+
+/// Writes text to standard output and through to where that goes. Throws OutputError when it cannot.
+void show(const std::string& text);
+
+/// Writes text to `path`; "-" is standard output, "" is nowhere. A file appears whole or not at all. Throws
+/// OutputError when it cannot.
 void write_text(const std::string& text, const std::string& path);
 
-/// Writes the record as JSON to `path`; "-" is standard output, "" is nowhere. Throws UsageError when it
+/// Writes the record as JSON to `path`; "-" is standard output, "" is nowhere. Throws OutputError when it
 /// cannot.
 void write_json(const verify::record::Record& record, const std::string& path);
+
+/// Several things to write, each whatever becomes of the others.
+class Outputs {
+public:
+  /// Writes one; what cannot be written is an error line at once.
+  void attempt(const std::function<void()>& write);
+  /// Returns the exit code of a run with this verdict: the verdict's own, or where that is 0 and something
+  /// could not be written, that of an error.
+  [[nodiscard]] int exit_code(int verdict) const;
+
+private:
+  bool failed_ = false;
+};
 
 } // namespace tailmass::reports::text

@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cerrno>
+#include <cmath>
 #include <cstdint>
 #include <cstdlib>
 #include <fmt/format.h>
@@ -21,11 +22,22 @@ std::string not_whole(const std::string& text) {
   return read && errno == 0 ? "" : fmt::format("{} is not a whole number from 0 to 2^64 - 1", text);
 }
 
+/// Why the text is no finite number, empty where it is one: no comparison would refuse NaN.
+std::string not_finite(const std::string& text) {
+  errno = 0;
+  char* end = nullptr;
+  const double x = std::strtod(text.c_str(), &end);
+  const bool read = !text.empty() && *end == '\0' && std::isfinite(x) && (errno == 0 || x != 0);
+  return read ? "" : fmt::format("{} is not a finite number of double precision", text);
+}
+
 template <class Value>
 CLI::Option& added(CLI::App& app, const std::string& name, Value& value, const std::string& help) {
   CLI::Option* option = app.add_option(name, value, help);
   if (option->get_type_name().starts_with("UINT"))
     option->check(CLI::Validator(not_whole, ""));
+  else if (option->get_type_name().starts_with("FLOAT"))
+    option->check(CLI::Validator(not_finite, ""));
   return *option;
 }
 
@@ -84,6 +96,12 @@ Option Verb::option(const std::string& name, Value& value, const std::string& he
 template <class Value>
 Option Verb::list(const std::string& name, std::vector<Value>& values, const std::string& help) const {
   return Option(*added(*app_, name, values, help).delimiter(',')->allow_extra_args(false));
+}
+
+void Verb::threads(unsigned& value) const {
+  option("--threads", value, "Number of threads; 0 is one a core")
+      .within(std::size_t{0}, std::size_t{1024})
+      .show_default();
 }
 
 void Verb::operands(const std::string& name, std::vector<std::string>& values,

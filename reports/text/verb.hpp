@@ -49,6 +49,8 @@ public:
   /// a file may.
   template <class Value>
   Option list(const std::string& name, std::vector<Value>& values, const std::string& help) const;
+  /// Adds --threads, of which there are at most 1024.
+  void threads(unsigned& value) const;
   /// Takes all that follow, each a comma-separated list too.
   void operands(const std::string& name, std::vector<std::string>& values, const std::string& help) const;
 

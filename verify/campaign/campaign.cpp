@@ -2,8 +2,7 @@
 #include "verify/campaign/campaign.hpp"
 
 #include "verify/campaign/row_campaign.hpp"
-
-#include <fmt/format.h>
+#include "verify/input/input_error.hpp"
 
 namespace tailmass::verify::campaign {
 
@@ -22,13 +21,22 @@ public:
     record::merge(record_, std::move(result.found));
     for (FailedCase& failed : result.failed)
       if (record_.failures.size() < most_stored_failures) {
-        std::filesystem::create_directories(options_.failures);
-        const auto path = options_.failures /
-                          fmt::format("{:04}-{}.json", record_.failures.size() + 1, failed.failure.theorem);
-        cases::write_case_file(path, failed.stored);
-        failed.failure.case_file = path.string();
+        failed.failure.case_file = stored(failed.stored);
         record_.failures.push_back(std::move(failed.failure));
       }
+  }
+
+  /// Stores a case and returns where, or nothing where it cannot be: the verdict comes all the same.
+  [[nodiscard]] std::string stored(const cases::StoredCase& failed) const {
+    std::error_code ignored;
+    std::filesystem::create_directories(options_.failures, ignored);
+    const std::filesystem::path path = options_.failures / cases::case_file_name(failed);
+    try {
+      cases::write_case_file(path, failed);
+    } catch (const input::InputError&) {
+      return {};
+    }
+    return path.string();
   }
 
   /// The record of the rows merged so far.

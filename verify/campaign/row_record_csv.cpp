@@ -2,18 +2,21 @@
 #include "verify/campaign/row_record_csv.hpp"
 
 #include "verify/campaign/certificates.hpp"
+#include "verify/input/input_error.hpp"
 #include "verify/input/tensor.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 namespace tailmass::verify::campaign {
 
 namespace {
 
-/// A field in quotes where RFC 4180 asks for them.
-std::string quoted(const std::string& text) {
+/// A field in quotes where RFC 4180 asks for them, without what breaks a line or drives a terminal.
+std::string quoted(const std::string& field) {
+  const std::string text = input::printable(field, std::numeric_limits<std::size_t>::max());
   if (text.find_first_of(",\"\r\n") == std::string::npos)
     return text;
   std::string result = "\"";

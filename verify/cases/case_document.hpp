@@ -30,6 +30,10 @@ struct CaseDocument {
 
 inline constexpr const char* case_schema = "tailmass.case/1";
 
+/// Throws fail_reading()'s error where a JSON document is nested deeper than any case or record: whoever
+/// walks it needs no more stack than that.
+void check_depth(int depth);
+
 /// Throws what a reader of case files throws for a fault of their content.
 [[noreturn]] void fail_reading(const std::string& reason);
 

@@ -4,17 +4,15 @@
 #include "theory/theorems/catalogue.hpp"
 #include "verify/cases/case_document.hpp"
 #include "verify/cases/checksum.hpp"
+#include "verify/cases/whole_file.hpp"
 #include "verify/input/input_error.hpp"
 #include "verify/input/mapped_file.hpp"
 
 #include <algorithm>
-#include <cerrno>
 #include <concepts>
 #include <fmt/format.h>
-#include <fstream>
 #include <stdexcept>
 #include <system_error>
-#include <unistd.h>
 
 namespace tailmass::verify::cases {
 
@@ -84,21 +82,13 @@ StoredCase read_case_text(const std::string& text) {
   return parse_case(std::as_bytes(std::span(text)));
 }
 
+std::string case_file_name(const StoredCase& stored) {
+  return fmt::format("{}-{}.json", stored.theorem, checksum_of(lines_of(stored)).substr(2));
+}
+
 void write_case_file(const std::filesystem::path& path, const StoredCase& stored) {
-  std::filesystem::path unfinished = path;
-  unfinished += fmt::format(".{}.tmp", getpid());
-  errno = 0;
-  std::ofstream file(unfinished, std::ios::binary);
-  file << case_text(stored);
-  file.close();
-  std::error_code error(file ? 0 : errno != 0 ? errno : EIO, std::generic_category());
-  if (!error)
-    std::filesystem::rename(unfinished, path, error);
-  if (!error)
-    return;
-  std::error_code ignored;
-  std::filesystem::remove(unfinished, ignored);
-  throw input::InputError({path.string()}, "cannot be written: " + error.message());
+  if (const std::error_code error = write_whole_file(path, case_text(stored)); error)
+    throw input::InputError({path.string()}, "cannot be written: " + error.message());
 }
 
 StoredCase read_case_file(const std::filesystem::path& path) {

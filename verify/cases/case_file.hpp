@@ -25,6 +25,9 @@ struct StoredCase {
 /// `stored.c` must be one that check() accepts. Throws InputError when the file cannot be written.
 void write_case_file(const std::filesystem::path& path, const StoredCase& stored);
 
+/// Returns the name of a file for the case, by its theorem and its content: another case has another one.
+[[nodiscard]] std::string case_file_name(const StoredCase& stored);
+
 /// Reads it back; writing that again gives the same bytes. Spaces, line breaks and the order of the members
 /// are free: the checksum guards what the file says. Throws InputError, naming file and reason, when the file
 /// is missing or no JSON, has another schema, names an unknown theorem or mutant, has a member twice, too

@@ -189,7 +189,8 @@ private:
 Json parse_json(std::span<const std::byte> text) {
   std::vector<std::set<std::string>> open; // members so far of the objects around the current place
   const auto* first = reinterpret_cast<const char*>(text.data());
-  return Json::parse(first, first + text.size(), [&](int, Json::parse_event_t event, Json& parsed) {
+  return Json::parse(first, first + text.size(), [&](int depth, Json::parse_event_t event, Json& parsed) {
+    check_depth(depth);
     if (event == Json::parse_event_t::object_start)
       open.emplace_back();
     else if (event == Json::parse_event_t::object_end)
@@ -204,6 +205,12 @@ Json parse_json(std::span<const std::byte> text) {
 
 void fail_reading(const std::string& reason) {
   throw std::invalid_argument(reason);
+}
+
+void check_depth(int depth) {
+  constexpr int most = 64;
+  if (depth > most)
+    fail_reading(fmt::format("is nested more than {} deep", most));
 }
 
 void expect(bool is, const std::string& place, std::string_view what) {

@@ -5,7 +5,8 @@
 
 namespace tailmass::verify::cases {
 
-/// The word itself where a shell takes it so, in single quotes otherwise.
+/// Returns the word itself where a shell takes it so, in single quotes otherwise, and as $'..' where it holds
+/// what cannot be shown.
 [[nodiscard]] std::string shell_quoted(const std::string& word);
 
 } // namespace tailmass::verify::cases

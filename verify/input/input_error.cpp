@@ -54,6 +54,28 @@ bool unsafe(std::string_view sequence) {
   return control || separator_or_bidi || isolate;
 }
 
+/// Text with \xNN for each byte of what is no UTF-8 or what `bad` says is not to stand as it is.
+template <class Bad>
+std::string escaped(std::string_view text, std::size_t limit, const Bad& bad) {
+  std::string shown;
+  std::size_t taken = 0;
+  while (taken < text.size()) {
+    const std::string_view rest = text.substr(taken);
+    const std::size_t length = sequence_length(rest);
+    const std::string_view sequence = rest.substr(0, length == 0 ? 1 : length);
+    if (taken + sequence.size() > limit)
+      return shown + "...";
+    if (length == 0 || bad(sequence)) {
+      for (std::size_t i = 0; i < sequence.size(); ++i)
+        shown += fmt::format("\\x{:02x}", byte_at(sequence, i));
+    } else {
+      shown += sequence;
+    }
+    taken += sequence.size();
+  }
+  return shown;
+}
+
 std::string one_line(const InputPlace& place, const std::string& reason) {
   std::string where = printable(place.file, no_limit);
   if (place.tensor)
@@ -70,24 +92,12 @@ std::string one_line(const InputPlace& place, const std::string& reason) {
 InputError::InputError(InputPlace place, std::string reason)
     : std::runtime_error(one_line(place, reason)), place_(std::move(place)), reason_(std::move(reason)) {}
 
+std::string as_utf8(std::string_view text) {
+  return escaped(text, no_limit, [](std::string_view) { return false; });
+}
+
 std::string printable(std::string_view text, std::size_t limit) {
-  std::string shown;
-  std::size_t taken = 0;
-  while (taken < text.size()) {
-    const std::string_view rest = text.substr(taken);
-    const std::size_t length = sequence_length(rest);
-    const std::string_view sequence = rest.substr(0, length == 0 ? 1 : length);
-    if (taken + sequence.size() > limit)
-      return shown + "...";
-    if (length == 0 || unsafe(sequence)) {
-      for (std::size_t i = 0; i < sequence.size(); ++i)
-        shown += fmt::format("\\x{:02x}", byte_at(sequence, i));
-    } else {
-      shown += sequence;
-    }
-    taken += sequence.size();
-  }
-  return shown;
+  return escaped(text, limit, unsafe);
 }
 
 std::string in_quotes(std::string_view name) {

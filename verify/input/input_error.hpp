@@ -35,6 +35,9 @@ private:
 /// "..." in place of all that follows the first `limit` bytes.
 std::string printable(std::string_view text, std::size_t limit = 200);
 
+/// Text of a file, or a file's name, as UTF-8: bytes that are none as \xNN, all else as it is.
+std::string as_utf8(std::string_view text);
+
 /// printable() in double quotes, for a name taken from a file.
 std::string in_quotes(std::string_view name);
 

@@ -32,7 +32,7 @@ constexpr auto header = list_of<Header>(
     written("date", &Header::date)
         .within(R"("pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$")"),
     written("host", &Header::host), written("timing", &Header::timing),
-    written("interrupted", &Header::interrupted), rows,
+    written("interrupted", &Header::interrupted), if_set("require_all", &Header::require_all), rows,
     merged_by<Header>([](Header& into, Header& later) { into.interrupted |= later.interrupted; }));
 
 } // namespace

@@ -33,6 +33,7 @@ struct Header {
   Host host;
   Timing timing;
   bool interrupted = false;
+  bool require_all = false; ///< whether a theorem that no case met keeps the run from passing
   std::size_t rows = 0;
   std::size_t rows_total = 0;
   std::size_t generated = 0; ///< generated rows, beside those of the files

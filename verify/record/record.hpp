@@ -48,10 +48,15 @@ struct Record : Header {
 /// Returns the record of a JSON document. Throws std::invalid_argument.
 [[nodiscard]] Record record_of(const Field& document);
 
+/// Reads the JSON document in a file. Throws InputError, naming it, where it is missing, no regular file, no
+/// JSON or nested too deep.
+[[nodiscard]] nlohmann::ordered_json read_document(const std::filesystem::path& path);
+
 /// Reads the record in a file of schema "tailmass.run/1". Members that it lacks, as older records do, keep
 /// their defaults, members unknown here are passed over: a newer version of the same number only adds some.
 /// Throws InputError, naming file and place, where the file is missing, no JSON, of another schema, or has a
-/// member of a wrong kind or none that every record has.
+/// member of a wrong kind or none that every record has, or contradicts itself: failures beyond its counts,
+/// counts that do not add up, nothing that was judged or measured.
 [[nodiscard]] Record read_record(const std::filesystem::path& path);
 
 /// Merges what later rows of a run gave into what earlier ones did: counts add up, lists follow each other,

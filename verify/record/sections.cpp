@@ -25,6 +25,26 @@ void check_schema(const std::string& schema) {
   cases::fail_reading(fmt::format("schema is {} instead of \"{}\"", input::in_quotes(schema), run_schema));
 }
 
+/// A record that contradicts itself says nothing.
+void check_sense(const Field& document, const Record& record) {
+  const Tally total = record.summary();
+  const std::size_t open = total.of(judge::Verdict::refuted) + total.of(judge::Verdict::undecided);
+  if (record.failures.size() > open)
+    cases::fail_reading(
+        fmt::format("contradicts itself: {} failures are listed, {} claims are counted as refuted or "
+                    "undecided",
+                    record.failures.size(), open));
+  if (const std::optional<Field> summary = document.find("summary"))
+    for (const judge::Verdict verdict : judge::all_verdicts)
+      if (summary->at(name_of(verdict)).count() != total.of(verdict))
+        cases::fail_reading(
+            fmt::format("contradicts itself: summary.{} is not the sum over the theorems", name_of(verdict)));
+  if (record.theorems.empty() && record.consistency.empty() && record.kernel.empty() &&
+      record.mutants.empty() && record.boxes.empty() && record.necessity.empty() && !record.certified &&
+      !record.hunt && !record.precision && !record.bench)
+    cases::fail_reading("says nothing: it has no theorem and nothing else that was judged or measured");
+}
+
 } // namespace
 
 Json to_json(const Record& record) {
@@ -39,6 +59,7 @@ Record record_of(const Field& document) {
   Record record;
   for (const Section* section : sections)
     section->read(document, record);
+  check_sense(document, record);
   return record;
 }
 
@@ -65,15 +86,26 @@ Json record_schema() {
   return schema;
 }
 
-Record read_record(const std::filesystem::path& path) {
+Json read_document(const std::filesystem::path& path) {
   const input::MappedFile file(path);
   const auto* const first = reinterpret_cast<const char*>(file.bytes().data());
   try {
-    const Json json = Json::parse(first, first + file.bytes().size());
-    return record_of(Field(json));
+    return Json::parse(first, first + file.bytes().size(), [](int depth, Json::parse_event_t, Json&) {
+      cases::check_depth(depth);
+      return true;
+    });
   } catch (const Json::exception& error) {
     const std::string_view what = error.what(); // "[json.exception...] parse error at line 3, column 5: ..."
     throw input::InputError({path.string()}, "is not JSON: " + std::string(what.substr(what.find("] ") + 2)));
+  } catch (const std::invalid_argument& error) {
+    throw input::InputError({path.string()}, error.what());
+  }
+}
+
+Record read_record(const std::filesystem::path& path) {
+  const Json json = read_document(path);
+  try {
+    return record_of(Field(json));
   } catch (const std::invalid_argument& error) {
     throw input::InputError({path.string()}, error.what());
   }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "verify/cases/case_document.hpp"
+#include "verify/input/input_error.hpp"
 #include "verify/record/field.hpp"
 
 #include <algorithm>
@@ -54,7 +55,7 @@ struct Value;
 
 template <>
 struct Value<std::string> {
-  static Json write(const std::string& x) { return x; }
+  static Json write(const std::string& x) { return input::as_utf8(x); }
   static void read(const Field& field, std::string& into) { into = field.text(); }
   static Json describe(Definitions& /*unused*/) { return {{"type", "string"}}; }
 };

@@ -213,7 +213,7 @@ TEST(CertifyCommand, AnInterruptLeavesAValidPartialRecord) {
   const samples::Folder folder;
   const std::string file = folder.write("long.safetensors", attention(20000, 300)).string();
   const std::string json = (folder.path() / "run.json").string();
-  const CommandResult result = run_command({"certify", file, "--json", json}, 1.5);
+  const CommandResult result = run_command({"certify", file, "--json", json}, {.signal_after_seconds = 1.5});
   EXPECT_EQ(result.exit_code, 3) << result.err;
   const auto record = nlohmann::json::parse(std::ifstream(json));
   EXPECT_EQ(record["interrupted"], true);

@@ -133,7 +133,7 @@ TEST(Command, AnInterruptLeavesAValidPartialRecord) {
   const samples::Folder folder;
   const std::string file = folder.write("long.safetensors", attention(4000, 300)).string();
   const std::string path = (folder.path() / "run.json").string();
-  const CommandResult result = run_command({"verify", file, "--json", path}, 1.5);
+  const CommandResult result = run_command({"verify", file, "--json", path}, {.signal_after_seconds = 1.5});
   EXPECT_EQ(result.exit_code, 3) << result.err;
   const auto record = nlohmann::json::parse(std::ifstream(path));
   EXPECT_EQ(record["interrupted"], true);

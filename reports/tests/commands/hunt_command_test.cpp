@@ -96,7 +96,8 @@ TEST(HuntCommand, SaysWhatIsWrongWithItsUse) {
 }
 
 TEST(HuntCommand, AnInterruptedHuntTellsWhatItFound) {
-  const auto run = run_command({"hunt", "generic-inequalities", "--seconds", "300", "--found", ""}, 1.0);
+  const auto run = run_command({"hunt", "generic-inequalities", "--seconds", "300", "--found", ""},
+                               {.signal_after_seconds = 1.0});
   EXPECT_EQ(run.exit_code, 3) << run.err;
   EXPECT_NE(run.out.find("interrupted"), std::string::npos) << run.out;
   EXPECT_NE(run.out.find("Pinsker"), std::string::npos) << run.out;

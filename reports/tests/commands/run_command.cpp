@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <fcntl.h>
 #include <fstream>
 #include <iterator>
@@ -30,7 +31,7 @@ void redirect(const std::filesystem::path& path, int descriptor) {
 
 } // namespace
 
-CommandResult run_command(const std::vector<std::string>& arguments, double interrupt_after_seconds) {
+CommandResult run_command(const std::vector<std::string>& arguments, const Surroundings& surroundings) {
   const samples::Folder folder;
   std::vector<std::string> words{tailmass_program()};
   words.insert(words.end(), arguments.begin(), arguments.end());
@@ -41,14 +42,17 @@ CommandResult run_command(const std::vector<std::string>& arguments, double inte
 
   const pid_t child = ::fork();
   if (child == 0) {
-    redirect(folder.path() / "out", STDOUT_FILENO);
+    redirect(surroundings.out.empty() ? folder.path() / "out" : std::filesystem::path(surroundings.out),
+             STDOUT_FILENO);
     redirect(folder.path() / "err", STDERR_FILENO);
+    for (const auto& [name, value] : surroundings.environment)
+      ::setenv(name.c_str(), value.c_str(), 1);
     ::execv(argv.front(), argv.data());
     ::_exit(127);
   }
-  if (interrupt_after_seconds > 0) {
-    std::this_thread::sleep_for(std::chrono::duration<double>(interrupt_after_seconds));
-    ::kill(child, SIGINT);
+  if (surroundings.signal_after_seconds > 0) {
+    std::this_thread::sleep_for(std::chrono::duration<double>(surroundings.signal_after_seconds));
+    ::kill(child, surroundings.signal);
   }
   int status = 0;
   ::waitpid(child, &status, 0);

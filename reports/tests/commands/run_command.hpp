@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tailmass::tests {
@@ -12,8 +13,16 @@ struct CommandResult {
   std::string err;
 };
 
+/// What surrounds a run.
+struct Surroundings {
+  double signal_after_seconds = 0; ///< where it is not 0: when it gets the signal
+  int signal = 2;                  ///< SIGINT
+  std::string out = {};            ///< where standard output goes, instead of into the result
+  std::vector<std::pair<std::string, std::string>> environment = {}; ///< more variables
+};
+
 /// Runs the command with these arguments, no shell between; standard output and error are files, so no
-/// terminal. With `interrupt_after_seconds` > 0 it gets SIGINT after that time.
-CommandResult run_command(const std::vector<std::string>& arguments, double interrupt_after_seconds = 0);
+/// terminal.
+CommandResult run_command(const std::vector<std::string>& arguments, const Surroundings& surroundings = {});
 
 } // namespace tailmass::tests

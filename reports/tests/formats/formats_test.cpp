@@ -162,6 +162,8 @@ TEST(Markdown, SaysAllHeldOnlyWhereSomethingDid) {
   };
   verify::record::Record vacuous;
   vacuous.theorems = {theorem_with("gap-bound", verify::judge::Verdict::vacuous)};
+  EXPECT_EQ(headline_of(vacuous), "## tailmass: Nothing was judged.");
+  vacuous.require_all = true;
   EXPECT_EQ(headline_of(vacuous), "## tailmass: Not all was decided.");
   EXPECT_EQ(headline_of({}), "## tailmass: Nothing was judged.");
   verify::record::Record certified;

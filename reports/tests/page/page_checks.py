@@ -221,9 +221,11 @@ def failing():
 def empty():
     """A record of nothing, and one of a run that was interrupted at once."""
     record = json.load(open(small_records()[0]))
-    for name in ("theorems", "failures", "confidence", "consistency"):
+    for name in ("failures", "confidence", "consistency"):
         record[name] = []
-    record["summary"] = {verdict: 0 for verdict in record["summary"]}
+    for theorem in [*record["theorems"], record["summary"]]:
+        theorem.update({verdict: 0 for verdict in record["summary"]})
+        theorem.pop("worst", None)
     record["rows_judged"] = {"done": 0, "total": 0, "cases": 0}
     for interrupted, words in ((False, "Nothing was judged."), (True, "The run was interrupted.")):
         record["interrupted"] = interrupted

@@ -55,6 +55,18 @@ TEST(ExitCode, ATheoremWithoutACaseIsNoPass) {
   Record nothing;
   nothing.theorems.emplace_back().all.tally.add(Verdict::vacuous);
   EXPECT_EQ(exit_code(nothing), 3);
+  Record beside = with(Verdict::proved);
+  beside.theorems.emplace_back().id = "untested";
+  EXPECT_EQ(exit_code(beside), 0);
+  EXPECT_EQ(conclusion_of(outcomes_of(beside)),
+            "1 theorem held, 1 not tested. No case met the hypotheses of untested.");
+  beside.require_all = true;
+  EXPECT_EQ(exit_code(beside), 3);
+  EXPECT_EQ(conclusion_of(outcomes_of(beside)), "Not all was decided: no case to judge untested.");
+  beside.interrupted = true;
+  EXPECT_EQ(exit_code(beside), 3);
+  EXPECT_EQ(conclusion_of(outcomes_of(beside)),
+            "Not all was decided: interrupted. No case met the hypotheses of untested.");
   Record open;
   open.theorems.emplace_back().all.tally.add(Verdict::undecided);
   EXPECT_EQ(exit_code(open), 3);
@@ -104,7 +116,9 @@ TEST(ExitCode, ARefutedBoxFailsTheRunAndARefutedMutantDoesNot) {
 
 TEST(ExitCode, OfAHunt) {
   for (const HuntOutcome outcome : verify::record::all_outcomes) {
-    const int code = outcome == HuntOutcome::refuted ? 1 : outcome == HuntOutcome::undecided ? 3 : 0;
+    const int code = outcome == HuntOutcome::refuted                                        ? 1
+                     : outcome == HuntOutcome::undecided || outcome == HuntOutcome::no_case ? 3
+                                                                                            : 0;
     EXPECT_EQ(exit_code(hunted(outcome)), code) << name_of(outcome);
   }
   for (const double share : {0.5, 1.5, std::numeric_limits<double>::infinity()}) {

@@ -375,7 +375,7 @@ TEST(PrecisionCommand, BadUsageIsOneLineAndExitCode2) {
        {std::tuple{"--implementation", "tail_mass", "no implementation is called \"tail_mass\""},
         {"--regime", "none", "no regime is called \"none\""},
         {"--n", "0", "a row has at least 1 key"},
-        {"--limits", "/nowhere", "cannot read /nowhere"}}) {
+        {"--limits", "/nowhere", "/nowhere: no such file"}}) {
     const CommandResult result = run_command({"precision", option, value});
     EXPECT_EQ(result.exit_code, 2);
     EXPECT_EQ(result.out, "");

@@ -131,6 +131,7 @@ verify::record::Record failed_record() {
   record.theorems.push_back(open);
   record.rows = 212;
   record.interrupted = true;
+  record.require_all = true;
   record.consistency[0].exceeded = 3;
   const verify::cases::Origin origin{
       .file = "a/scores.safetensors", .tensor = "layer1.scores", .row = "[3, 17]", .k = 12, .epsilon = {}};
@@ -247,9 +248,8 @@ TEST(VerifyTable, FailuresComeWithReasonAndCommand) {
       << text;
   EXPECT_NE(text.find("interrupted after 212 of 416 rows, 5,824 cases"), std::string::npos);
   EXPECT_EQ(words_of(line_with(text, "gap-threshold ")).back(), "judge"); // no case to judge
-  EXPECT_TRUE(text.ends_with("Not all held: 2 claims refuted; 1 claim undecided; no case to judge "
-                             "gap-threshold; stored-scores: bound "
-                             "exceeded 3 times;\ninterrupted.\n"))
+  EXPECT_TRUE(text.ends_with("Not all held: 2 claims refuted; 1 claim undecided; stored-scores: bound exceeded 3 times; interrupted. No case "
+      "met the\nhypotheses of gap-threshold.\n"))
       << text;
 }
 

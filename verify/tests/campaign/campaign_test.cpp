@@ -181,6 +181,22 @@ TEST(Campaign, WhatDoesNotHoldIsRefutedStoredAndNamed) {
   EXPECT_EQ(record.failures.front().origin.tensor, "a.scores");
   const cases::StoredCase stored = cases::read_case_file(record.failures.front().case_file);
   EXPECT_EQ(stored.c.head.size(), record.failures.front().origin.k);
+
+  // Another run leaves alone what older commands name: names follow content.
+  CampaignOptions other = options;
+  other.heads.ks = {2};
+  const record::Record second = run_campaign(dataset, theorems, other);
+  ASSERT_FALSE(second.failures.empty());
+  EXPECT_EQ(cases::case_text(cases::read_case_file(record.failures.front().case_file)),
+            cases::case_text(stored));
+
+  // A folder that cannot be made takes the case file away, never the verdict.
+  CampaignOptions nowhere = options;
+  nowhere.failures = folder.path() / "small.safetensors" / "failures";
+  const record::Record third = run_campaign(dataset, theorems, nowhere);
+  EXPECT_EQ(third.summary().of(judge::Verdict::refuted), record.summary().of(judge::Verdict::refuted));
+  ASSERT_EQ(third.failures.size(), record.failures.size());
+  EXPECT_EQ(third.failures.front().case_file, "");
 }
 
 TEST(Campaign, StopsBetweenRowsAndSaysSo) {

@@ -1,0 +1,246 @@
+// The command at its edges: outputs that cannot be written, numbers out of range, hostile files and names,
+// signals.
+#include "reports/tests/commands/attention_sample.hpp"
+#include "reports/tests/commands/run_command.hpp"
+#include "verify/tests/input/float_file.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <fstream>
+#include <functional>
+#include <gtest/gtest.h>
+#include <iterator>
+#include <nlohmann/json.hpp>
+#include <sys/stat.h>
+#include <thread>
+
+namespace tailmass::reports::commands {
+using namespace tailmass::tests;
+using nlohmann::json;
+
+namespace {
+
+std::string content(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+void expect_one_line(const CommandResult& result, const std::string& part) {
+  EXPECT_EQ(result.exit_code, 2) << result.out;
+  EXPECT_EQ(std::ranges::count(result.err, '\n'), 1) << result.err;
+  EXPECT_TRUE(result.err.starts_with("tailmass: ")) << result.err;
+  EXPECT_NE(result.err.find(part), std::string::npos) << result.err;
+}
+
+/// A small file of scores, what it is judged by, and the record of that.
+class Edges : public testing::Test {
+protected:
+  Edges() { file = folder.write("good.safetensors", attention(3, 20)).string(); }
+
+  [[nodiscard]] std::string path(const std::string& name) const { return (folder.path() / name).string(); }
+  [[nodiscard]] json record() const {
+    const CommandResult result =
+        run_command({"verify", file, "--theorem", "gap-bound,k-epsilon", "--json", "-"});
+    EXPECT_EQ(result.exit_code, 0) << result.err;
+    return json::parse(result.out);
+  }
+  [[nodiscard]] std::string stored(const json& document) const {
+    return folder.write("record.json", samples::bytes_of(document.dump())).string();
+  }
+
+  samples::Folder folder;
+  std::string file;
+};
+
+} // namespace
+
+TEST_F(Edges, AFullDiskIsOneLineAndAnError) {
+  const std::string run = stored(record());
+  for (const std::vector<std::string>& verb :
+       {std::vector<std::string>{"verify", file, "--theorem", "gap-bound"},
+        {"certify", file},
+        {"list"},
+        {"list", "--markdown"},
+        {"report", run},
+        {"--help"},
+        {"study", "gaussian", "--n", "64", "--rows", "4"},
+        {"hunt", "gap-bound", "--evaluations", "20", "--found", ""}})
+    expect_one_line(run_command(verb, {.out = "/dev/full"}), "standard output: cannot be written");
+  for (const char* option : {"--json", "--markdown", "--junit", "--html"})
+    expect_one_line(run_command({"verify", file, "--theorem", "gap-bound", option, "/dev/full"}),
+                    "/dev/full");
+  expect_one_line(run_command({"certify", file, "--csv", "/dev/full"}), "/dev/full");
+  expect_one_line(run_command({"study", "gaussian", "--n", "64", "--rows", "4", "--json", "/dev/full"}),
+                  "/dev/full");
+}
+
+TEST_F(Edges, WhatCannotBeWrittenLosesNeitherTheVerdictNorTheOtherFiles) {
+  json failed = record();
+  failed["theorems"][0]["refuted"] = 1;
+  failed["summary"]["refuted"] = 1;
+  const CommandResult result =
+      run_command({"report", stored(failed), "--junit", path("none/run.xml"), "--markdown", path("run.md")});
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_NE(result.err.find("none/run.xml: cannot be written: No such file"), std::string::npos)
+      << result.err;
+  EXPECT_NE(result.out.find("Not all held: 1 claim refuted."), std::string::npos) << result.out;
+  EXPECT_NE(content(path("run.md")).find("## tailmass"), std::string::npos);
+}
+
+TEST_F(Edges, FilesAppearWholeOrNotAtAll) {
+  const std::string there = folder.write("there.json", samples::bytes_of("as it was")).string();
+  std::filesystem::permissions(folder.path(),
+                               std::filesystem::perms::owner_read | std::filesystem::perms::owner_exec);
+  (void)run_command({"verify", file, "--theorem", "gap-bound", "--json", there});
+  std::filesystem::permissions(folder.path(), std::filesystem::perms::owner_all);
+  const std::string text = content(there); // root may write where others may not
+  EXPECT_TRUE(text == "as it was" || json::accept(text));
+  EXPECT_EQ(run_command({"verify", file, "--theorem", "gap-bound", "--json", there}).exit_code, 0);
+  EXPECT_TRUE(json::accept(content(there)));
+  for (const auto& entry : std::filesystem::directory_iterator(folder.path()))
+    EXPECT_NE(entry.path().extension(), ".tmp") << entry.path();
+}
+
+TEST_F(Edges, NumbersAreFiniteExactAndInRange) {
+  const std::string run = stored(record());
+  for (const std::vector<std::string>& words :
+       std::vector<std::vector<std::string>>{{"report", run, "--factor", "nan"},
+                                             {"report", run, "--factor", "inf"},
+                                             {"hunt", "--keep", "nan"},
+                                             {"hunt", "--seconds", "nan"},
+                                             {"hunt", "--seconds", "inf"},
+                                             {"precision", "--effort", "nan"},
+                                             {"verify", "--seed", "18446744073709551616"},
+                                             {"verify", "--seed", "-1"},
+                                             {"precision", "--index", "-1"},
+                                             {"verify", "--threads", "100000"},
+                                             {"certify", file, "--threads", "1025"},
+                                             {"precision", "--n", "18446744073709551615"},
+                                             {"bench", "--sizes", "18446744073709551615"},
+                                             {"verify", "--instances", "18446744073709551615"},
+                                             {"study", "gaussian", "--sigma", "nan"},
+                                             {"study", "gaussian", "--n", "18446744073709551615"},
+                                             {"study", "gaussian", "--rows", "18446744073709551615"},
+                                             {"certify", file, "--epsilon", "nan"},
+                                             {"certify", file, "--epsilon", "1e-400"},
+                                             {"verfy"},
+                                             {"verify", "--no-such"}})
+    expect_one_line(run_command(words), "");
+}
+
+TEST_F(Edges, RecordsAreInputLikeAnyOther) {
+  const std::string deep = std::string(200000, '[') + std::string(200000, ']');
+  const std::string nested =
+      folder
+          .write("deep.json",
+                 samples::bytes_of(R"({"schema": "tailmass.run/1", "command": "c", "x": )" + deep + "}"))
+          .string();
+  ASSERT_EQ(::mkfifo(path("fifo").c_str(), 0600), 0);
+  const std::string number = folder.write("number.json", samples::bytes_of(R"({"schema": 1})")).string();
+  for (const std::vector<std::string>& more :
+       {std::vector<std::string>{}, {"--html", path("page.html")}, {"--markdown", "-"}}) {
+    const auto report = [&](const std::string& record) {
+      std::vector<std::string> words{"report", record};
+      words.insert(words.end(), more.begin(), more.end());
+      return run_command(words);
+    };
+    expect_one_line(report(nested), "deep.json: is nested more than 64 deep");
+    expect_one_line(report(path("fifo")), "fifo: is not a regular file");
+    expect_one_line(report(folder.path().string()), "is a directory");
+    expect_one_line(report(number), "number.json: schema: expected a string");
+  }
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"replay", path("fifo")},
+        {"replay", nested},
+        {"verify", path("fifo")},
+        {"precision", "--limits", path("fifo")},
+        {"precision", "--limits", folder.path().string()},
+        {"hunt", "gap-bound", "--corpus", path("fifo"), "--evaluations", "10"},
+        {"verify", file, "--against", path("fifo")}})
+    expect_one_line(run_command(words), "");
+}
+
+TEST_F(Edges, ARecordThatContradictsItselfIsRefused) {
+  const json good = record();
+  const auto refused = [&](const std::string& why, const std::function<void(json&)>& change) {
+    json bad = good;
+    change(bad);
+    expect_one_line(run_command({"report", stored(bad)}), why);
+  };
+  refused("1 failures are listed, 0 claims are counted", [](json& bad) {
+    bad["failures"] = {{{"theorem", "gap-bound"},
+                        {"verdict", "refuted"},
+                        {"case", {{"tensor", "t"}, {"row", "[0]"}, {"k", 1}}}}};
+  });
+  refused("summary.proved is not the sum", [](json& bad) { bad["theorems"][0]["proved"] = 123456; });
+  refused("it has no theorem", [](json& bad) {
+    bad["theorems"] = json::array();
+    bad["consistency"] = json::array();
+    for (auto& count : bad["summary"])
+      count = 0;
+  });
+}
+
+TEST_F(Edges, DatesAreUtcWhereverItRuns) {
+  const CommandResult result = run_command({"verify", file, "--theorem", "gap-bound", "--json", "-"},
+                                           {.environment = {{"TZ", "Asia/Tokyo"}}});
+  std::tm date{};
+  ASSERT_NE(
+      ::strptime(json::parse(result.out)["date"].get<std::string>().c_str(), "%Y-%m-%dT%H:%M:%SZ", &date),
+      nullptr);
+  EXPECT_LT(std::abs(std::difftime(::timegm(&date), std::time(nullptr))), 3600.0);
+}
+
+TEST_F(Edges, NamesOfFilesBreakOutOfNoFormat) {
+  for (const std::string name : {"a\n```\n# taken\n<b>`|\x1b[31m.safetensors", "no\xff utf-8.safetensors"}) {
+    const std::string odd = folder.write(name, attention(2, 10)).string();
+    const CommandResult verified =
+        run_command({"verify", odd, "--theorem", "gap-bound", "--json", path("odd.json"), "--markdown",
+                     path("odd.md"), "--junit", path("odd.xml")});
+    EXPECT_EQ(verified.exit_code, 0) << verified.err;
+    EXPECT_TRUE(json::accept(content(path("odd.json"))));
+    EXPECT_EQ(content(path("odd.md")).find("\n# taken"), std::string::npos);
+    const CommandResult certified =
+        run_command({"certify", odd, "--csv", path("odd.csv"), "--markdown", path("certified.md")});
+    EXPECT_EQ(certified.exit_code, 0) << certified.err;
+    for (const std::string& text :
+         {content(path("odd.csv")), content(path("odd.md")), content(path("certified.md")), verified.out}) {
+      EXPECT_FALSE(text.empty());
+      EXPECT_EQ(text.find('\x1b'), std::string::npos);
+      EXPECT_EQ(text.find('\xff'), std::string::npos);
+    }
+    EXPECT_EQ(run_command({"report", path("odd.json")}).out, verified.out);
+  }
+}
+
+TEST_F(Edges, TheTerminateSignalLeavesARecordAsAnInterruptDoes) {
+  const std::string slow = folder.write("long.safetensors", attention(4000, 300)).string();
+  const CommandResult result = run_command({"verify", slow, "--json", path("run.json")},
+                                           {.signal_after_seconds = 1.5, .signal = SIGTERM});
+  EXPECT_EQ(result.exit_code, 3) << result.err;
+  EXPECT_EQ(json::parse(content(path("run.json")))["interrupted"], true);
+  EXPECT_NE(result.out.find("Not all was decided: interrupted"), std::string::npos) << result.out;
+}
+
+TEST_F(Edges, AFileThatShrinksWhileItIsReadIsNamed) {
+  const std::string slow = folder.write("shrinks.safetensors", attention(4000, 300)).string();
+  std::thread shrink([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(1500));
+    std::filesystem::resize_file(slow, 4096);
+  });
+  const CommandResult result = run_command({"verify", slow});
+  shrink.join();
+  expect_one_line(result, "shrinks.safetensors: became shorter while it was read");
+}
+
+TEST_F(Edges, ATheoremThatNoCaseMetIsNamedAndDoesNotFailAUsersRun) {
+  const std::string words = "gap-bound,tv-kl-identity"; // k = n keeps all keys: no gap there
+  const CommandResult run = run_command({"verify", file, "--theorem", words, "--k", "20"});
+  EXPECT_EQ(run.exit_code, 0) << run.out;
+  EXPECT_NE(run.out.find("No case met the hypotheses of gap-bound."), std::string::npos) << run.out;
+  const CommandResult all = run_command({"verify", file, "--theorem", words, "--k", "20", "--require-all"});
+  EXPECT_EQ(all.exit_code, 3);
+  EXPECT_NE(all.out.find("Not all was decided: no case to judge gap-bound."), std::string::npos) << all.out;
+}
+
+} // namespace tailmass::reports::commands
