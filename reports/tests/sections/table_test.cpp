@@ -248,8 +248,9 @@ TEST(VerifyTable, FailuresComeWithReasonAndCommand) {
       << text;
   EXPECT_NE(text.find("interrupted after 212 of 416 rows, 5,824 cases"), std::string::npos);
   EXPECT_EQ(words_of(line_with(text, "gap-threshold ")).back(), "judge"); // no case to judge
-  EXPECT_TRUE(text.ends_with("Not all held: 2 claims refuted; 1 claim undecided; stored-scores: bound exceeded 3 times; interrupted. No case "
-      "met the\nhypotheses of gap-threshold.\n"))
+  EXPECT_TRUE(text.ends_with("Not all held: 2 claims refuted; 1 claim undecided; stored-scores: bound "
+                             "exceeded 3 times; interrupted. No case met "
+                             "the hypotheses\nof gap-threshold.\n"))
       << text;
 }
 
