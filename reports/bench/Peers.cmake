@@ -33,7 +33,7 @@ set(TAILMASS_XSIMD 0)
 function(tailmass_peer name)
   target_sources(tailmass_reports PRIVATE bench/peers/${name}.cpp)
   set_source_files_properties(bench/peers/${name}.cpp PROPERTIES SKIP_PRECOMPILE_HEADERS ON
-                              COMPILE_OPTIONS "${peer_options}")
+                              COMPILE_OPTIONS "${peer_options};$<$<CONFIG:Release>:-O2>")
 endfunction()
 if(TARGET Eigen3::Eigen)
   set(TAILMASS_EIGEN 1)

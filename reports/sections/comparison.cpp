@@ -68,7 +68,7 @@ std::string comparison_table(const Comparison& comparison, const text::TableStyl
     line.left(verify::input::printable(change.text), 0);
     text += line.str();
     if (bad && !change.replay.empty())
-      text += text::spaces(8) + change.replay + "\n";
+      text += text::spaces(8) + verify::input::printable(change.replay, 4096) + "\n";
   }
   return text +
          (comparison.regressed() ? text::tinted(style, text::Tint::bad, "Worse than before.")

@@ -66,7 +66,7 @@ std::string failure_lines(const verify::record::HuntedGoal& goal) {
       verify::input::printable(goal.claim.empty() ? goal.reason : goal.claim + ": " + goal.reason, 2000));
   for (const auto& c : {goal.worst, goal.minimal})
     if (c && !c->command.empty())
-      text += "  " + c->command + "\n";
+      text += "  " + verify::input::printable(c->command, 4096) + "\n";
   return text;
 }
 
@@ -95,7 +95,8 @@ std::string run_lines(const verify::record::Record& record, std::size_t width) {
                   hunt.budget ? fmt::format(", {} each", text::grouped(*hunt.budget)) : ""),
       width);
   if (!hunt.journal.empty())
-    text += text::entry("journal", 10, hunt.journal + ": every find, as it was found", width);
+    text += text::entry(
+        "journal", 10, verify::input::printable(hunt.journal, 4096) + ": every find, as it was found", width);
   return text +
          text::entry("run", 10,
                      fmt::format("{:.1f} s on {}, {:.0f} MB{}", record.timing.seconds,

@@ -207,7 +207,7 @@ std::string precision_table(const verify::record::Record& record, const text::Ta
   for (const verify::record::PrecisionFault& fault : precision.faults) {
     text += text::tinted(style, text::Tint::bad, verify::input::printable(fault.message, 2000)) + "\n";
     if (!fault.replay.empty())
-      text += "  " + fault.replay + "\n";
+      text += "  " + verify::input::printable(fault.replay, 4096) + "\n";
   }
   const std::string run = fmt::format(
       "{} in {:.1f} s on {}, {:.0f} MB, seed {}, effort {:g}{}\n", text::counted(record.cases, "case"),

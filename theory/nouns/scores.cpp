@@ -11,7 +11,7 @@
 
 namespace tailmass {
 
-Scores::Scores(std::vector<double> scores) : scores_(std::move(scores)), order_(scores_.size()) {
+Scores::Scores(std::vector<double> scores) : scores_(std::move(scores)) {
   const AssumedArithmetic assumed;
   if (scores_.empty())
     throw DomainError("empty row of scores");
@@ -27,12 +27,27 @@ Scores::Scores(std::vector<double> scores) : scores_(std::move(scores)), order_(
   }
   if (finite_count_ == 0)
     throw DomainError("every key of the row is masked");
+}
+
+namespace {
+
+std::vector<Key> descending(std::span<const double> scores) {
+  const AssumedArithmetic assumed; // which tells subnormal scores apart
   // Scores beside their keys: where they are looked up by key, long rows wait for memory.
-  std::vector<std::pair<double, Key>> keyed(scores_.size());
-  for (std::size_t key = 0; key < scores_.size(); ++key)
-    keyed[key] = {-scores_[key], static_cast<Key>(key)};
+  std::vector<std::pair<double, Key>> keyed(scores.size());
+  for (std::size_t key = 0; key < scores.size(); ++key)
+    keyed[key] = {-scores[key], static_cast<Key>(key)};
   std::ranges::sort(keyed);
-  std::ranges::transform(keyed, order_.begin(), [](const auto& pair) { return pair.second; });
+  std::vector<Key> keys(scores.size());
+  std::ranges::transform(keyed, keys.begin(), [](const auto& pair) { return pair.second; });
+  return keys;
+}
+
+} // namespace
+
+std::span<const Key> Scores::order() const {
+  std::call_once(order_->once, [this] { order_->keys = descending(scores_); });
+  return order_->keys;
 }
 
 bool Scores::masked(std::size_t key) const {

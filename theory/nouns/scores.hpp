@@ -3,6 +3,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <mutex>
 #include <span>
 #include <vector>
 
@@ -12,7 +14,8 @@ namespace tailmass {
 using Key = std::uint32_t;
 
 /// One row s in R^n of scores in natural-log units; -inf marks a masked key. Never empty, never NaN or +inf,
-/// at least one score finite. Immutable. The descending order breaks ties by the lower key.
+/// at least one score finite. Immutable. The descending order breaks ties by the lower key; it is found when
+/// it is first asked for, by whichever thread, so that what does not need it does not pay for it.
 class Scores {
 public:
   /// Throws DomainError on NaN, +inf, an empty row or a row with no finite score.
@@ -26,15 +29,19 @@ public:
   [[nodiscard]] bool masked(std::size_t key) const;
 
   /// Keys in descending order of score; the masked ones are last.
-  [[nodiscard]] std::span<const Key> order() const { return order_; }
+  [[nodiscard]] std::span<const Key> order() const;
   /// The keys of finite score, in descending order of score.
   [[nodiscard]] std::span<const Key> finite() const { return order().first(finite_count_); }
   /// s_(rank), the rank-th largest score, 1 <= rank <= n.
-  [[nodiscard]] double ranked(std::size_t rank) const { return scores_[order_[rank - 1]]; }
+  [[nodiscard]] double ranked(std::size_t rank) const { return scores_[order()[rank - 1]]; }
 
 private:
   std::vector<double> scores_;
-  std::vector<Key> order_;
+  struct Order {
+    std::once_flag once;
+    std::vector<Key> keys;
+  };
+  std::shared_ptr<Order> order_ = std::make_shared<Order>(); // of the same scores, so copies share it
   std::size_t finite_count_ = 0;
 };
 

@@ -213,6 +213,53 @@ TEST_F(Edges, NamesOfFilesBreakOutOfNoFormat) {
   }
 }
 
+TEST_F(Edges, NothingInARecordDrivesATerminal) {
+  const std::string evil = "x\x1b[2J\n# taken";
+  json hostile = record();
+  const auto poison = [&](auto& self, json& value) -> void {
+    if (value.is_string())
+      value = evil;
+    else if (value.is_structured())
+      for (auto& [name, part] : value.items())
+        if (name != "schema" && name != "verdict" && name != "outcome")
+          self(self, part);
+  };
+  hostile["hunt"] = {{"fraction", 0.5}, {"budget", 1}, {"evaluations", 1}, {"journal", ""}};
+  hostile["sharpness"] = {{{"objective", ""},
+                           {"claim", ""},
+                           {"outcome", "refuted"},
+                           {"verdict", "refuted"},
+                           {"worst", {{"n", 1}, {"k", 1}, {"command", ""}}}}};
+  hostile["precision"] = json::array();
+  hostile["precision_faults"] = {{{"quantity", ""},
+                                  {"implementation", ""},
+                                  {"type", ""},
+                                  {"fault", ""},
+                                  {"message", ""},
+                                  {"replay", ""}}};
+  hostile["mutants"] = {{{"theorem", ""}, {"name", ""}, {"change", ""}, {"verdict", "proved"}}};
+  hostile["failures"] = {{{"theorem", ""},
+                          {"claim", ""},
+                          {"verdict", "refuted"},
+                          {"reason", ""},
+                          {"case_file", ""},
+                          {"case", {{"file", ""}, {"tensor", ""}, {"row", ""}, {"k", 1}}}}};
+  hostile["theorems"][0]["refuted"] = 1;
+  hostile["summary"]["refuted"] = 1;
+  poison(poison, hostile);
+  for (const char* member : {"hunt", "precision", "mutants", "nothing"}) { // each leaves another table
+    const std::string run = stored(hostile);
+    const CommandResult result =
+        run_command({"report", run, "--markdown", path("hostile.md"), "--against", run});
+    EXPECT_EQ(result.exit_code, 1) << result.err;
+    for (const std::string& text : {result.out, result.err, content(path("hostile.md"))}) {
+      EXPECT_EQ(text.find('\x1b'), std::string::npos) << member << text;
+      EXPECT_EQ(text.find("\n# taken"), std::string::npos) << member << text;
+    }
+    hostile.erase(member);
+  }
+}
+
 TEST_F(Edges, TheTerminateSignalLeavesARecordAsAnInterruptDoes) {
   const std::string slow = folder.write("long.safetensors", attention(4000, 300)).string();
   const CommandResult result = run_command({"verify", slow, "--json", path("run.json")},
