@@ -52,43 +52,58 @@ inline auto blocks() {
   constexpr Domain interval{"a block without masked keys, the first of them of a bounded interval",
                             has_finite_interval};
   return std::tuple{
-      Row{"blockwise_lower", all, Condition::itself,
+      Row{"blockwise_lower",
+          all,
+          Condition::itself,
           [](auto& row, const Case& c) {
             return exact::interval_row(row, *c.blocks, End::smallest).tail_mass();
           },
-          []<class T>(const Case& c) { return stable::blockwise_lower<T>(c); },
+          {below(Truth::tail_mass_of_blocks, "lower"),
+           []<class T>(const Case& c) { return stable::blockwise_lower<T>(c); }},
           []<class T>(const Case& c) { return fast::blockwise_lower<T>(c); }},
-      Row{"blockwise_upper", all, Condition::itself,
+      Row{"blockwise_upper",
+          all,
+          Condition::itself,
           [](auto& row, const Case& c) {
             return exact::interval_row(row, *c.blocks, End::largest).tail_mass();
           },
-          []<class T>(const Case& c) { return stable::blockwise_upper<T>(c); },
+          {above(Truth::tail_mass_of_blocks, "upper"),
+           []<class T>(const Case& c) { return stable::blockwise_upper<T>(c); }},
           []<class T>(const Case& c) { return fast::blockwise_upper<T>(c); }},
       Row{"blockwise_tail_mass", all, Condition::itself,
           [](auto& row, const Case& c) { return exact::union_row(row, *c.blocks).tail_mass(); },
           []<class T>(const Case& c) { return stable::blockwise_tail_mass<T>(c); }},
-      Row{"block_mean_lower", one, Condition::exponents,
+      Row{"block_mean_lower",
+          one,
+          Condition::exponents,
           []<class R>(Evaluator<R>& row, const Case& c) {
             using std::exp;
             const Block& block = *stable::finite_block(c);
             return R(row.precision()(block.keys.size()) * exp(exact::block_mean(row, block)));
           },
-          []<class T>(const Case& c) {
-            return stable::block_mean_lower<T>(*c.scores, *stable::finite_block(c));
-          }},
+          {below(Truth::block_sum, "n_b e^m"),
+           []<class T>(const Case& c) {
+             return stable::block_mean_lower<T>(*c.scores, *stable::finite_block(c));
+           }}},
       Row{"block_sum", one, Condition::in_top,
           [](auto& row, const Case& c) { return exact::block_sum(row, *stable::finite_block(c)); },
           []<class T>(const Case& c) { return stable::block_sum<T>(*c.scores, *stable::finite_block(c)); }},
-      Row{"block_mean_chord", interval, Condition::exponents,
+      Row{"block_mean_chord",
+          interval,
+          Condition::exponents,
           [](auto& row, const Case& c) { return block_chord(row, *stable::finite_block(c)); },
-          []<class T>(const Case& c) {
-            return stable::block_mean_chord<T>(*c.scores, *stable::finite_block(c));
-          }},
-      Row{"block_mean_upper", interval, Condition::exponents,
+          {above(Truth::block_sum, "chord"),
+           []<class T>(const Case& c) {
+             return stable::block_mean_chord<T>(*c.scores, *stable::finite_block(c));
+           }}},
+      Row{"block_mean_upper",
+          interval,
+          Condition::exponents,
           [](auto& row, const Case& c) { return block_mean_upper(row, *stable::finite_block(c)); },
-          []<class T>(const Case& c) {
-            return stable::block_mean_upper<T>(*c.scores, *stable::finite_block(c));
-          }},
+          {above(Truth::block_sum, "n_b e^{m + (U-L)^2/8}"),
+           []<class T>(const Case& c) {
+             return stable::block_mean_upper<T>(*c.scores, *stable::finite_block(c));
+           }}},
   };
 }
 

@@ -47,47 +47,64 @@ inline auto gaps() {
           [](auto& row, const Case& c) { return exact::gap(row, c.head.size()); },
           []<class T>(const Case& c) { return stable::boundary_gap<T>(c); },
           []<class T>(const Case& c) { return fast::boundary_gap<T>(c); }},
-      Row{"gap_bound", gap, Condition::itself,
+      Row{"gap_bound",
+          gap,
+          Condition::itself,
           [](auto& row, const Case& c) {
             const std::size_t k = c.head.size();
             return exact::gap_bound(row, k, c.scores->finite_count() - k, k);
           },
-          []<class T>(const Case& c) { return stable::gap_bound<T>(c); },
+          {above(Truth::tail_mass, "gap-bound"),
+           []<class T>(const Case& c) { return stable::gap_bound<T>(c); }},
           []<class T>(const Case& c) { return fast::gap_bound<T>(c); }},
-      Row{"gap_bound_simple", gap, Condition::itself,
+      Row{"gap_bound_simple",
+          gap,
+          Condition::itself,
           []<class R>(Evaluator<R>& row, const Case& c) {
             const std::size_t k = c.head.size();
             const R odds = R(row.precision()(c.scores->finite_count() - k) / row.precision()(k));
             return R(odds / exact::exp_gap(row, k));
           },
-          []<class T>(const Case& c) { return stable::gap_bound_simple<T>(c); },
+          {above(Truth::tail_mass, "gap-bound-simple"),
+           []<class T>(const Case& c) { return stable::gap_bound_simple<T>(c); }},
           []<class T>(const Case& c) { return fast::gap_bound_simple<T>(c); }},
       Row{"gap_threshold", gap_and_epsilon, Condition::odds,
           [](auto& row, const Case& c) { return gap_threshold(row, c); },
           []<class T>(const Case& c) { return stable::gap_threshold<T>(c); },
           []<class T>(const Case& c) { return fast::gap_threshold<T>(c); }},
-      Row{"gap_lower_bound", gap, Condition::itself,
+      Row{"gap_lower_bound",
+          gap,
+          Condition::itself,
           [](auto& row, const Case& c) {
             const std::size_t k = c.head.size();
             return segmented_tail_mass(row, {0, k}, {k, c.scores->finite_count()}, End::smallest);
           },
-          []<class T>(const Case& c) { return stable::gap_lower_bound<T>(c); },
+          {below(Truth::tail_mass, "gap-lower-bound"),
+           []<class T>(const Case& c) { return stable::gap_lower_bound<T>(c); }},
           []<class T>(const Case& c) { return fast::gap_lower_bound<T>(c); }},
-      Row{"gap_lower_bound_sharper", gap, Condition::itself,
+      Row{"gap_lower_bound_sharper",
+          gap,
+          Condition::itself,
           [](auto& row, const Case& c) {
             const std::size_t k = c.head.size(), n = c.scores->finite_count();
             return segmented_tail_mass(row, {0, k}, k + 1 < n ? Ranks{k, k + 1, n} : Ranks{k, k + 1},
                                        End::smallest);
           },
-          []<class T>(const Case& c) { return stable::gap_lower_bound_sharper<T>(c); },
+          {below(Truth::tail_mass, "sharper gap-lower-bound"),
+           []<class T>(const Case& c) { return stable::gap_lower_bound_sharper<T>(c); }},
           []<class T>(const Case& c) { return fast::gap_lower_bound_sharper<T>(c); }},
-      Row{"multi_gap_bound", checkpoints, Condition::itself,
+      Row{"multi_gap_bound",
+          checkpoints,
+          Condition::itself,
           [](auto& row, const Case& c) {
             return segmented_tail_mass(row, {0, c.head.size()}, c.checkpoints->tail, End::largest);
           },
-          []<class T>(const Case& c) { return stable::multi_gap_bound<T>(c); },
+          {above(Truth::tail_mass, "multi-gap"),
+           []<class T>(const Case& c) { return stable::multi_gap_bound<T>(c); }},
           []<class T>(const Case& c) { return fast::multi_gap_bound<T>(c); }},
-      Row{"multi_gap_known", checkpoints, Condition::itself,
+      Row{"multi_gap_known",
+          checkpoints,
+          Condition::itself,
           [](auto& row, const Case& c) {
             const std::size_t k = c.head.size();
             return segmented_tail_mass(
@@ -95,13 +112,17 @@ inline auto gaps() {
                 exact::known_gap_checkpoints(k, c.checkpoints->known_gaps, c.scores->finite_count()),
                 End::largest);
           },
-          []<class T>(const Case& c) { return stable::multi_gap_known<T>(c); },
+          {above(Truth::tail_mass, "multi-gap of m gaps"),
+           []<class T>(const Case& c) { return stable::multi_gap_known<T>(c); }},
           []<class T>(const Case& c) { return fast::multi_gap_known<T>(c); }},
-      Row{"multi_gap_two_sided", checkpoints, Condition::itself,
+      Row{"multi_gap_two_sided",
+          checkpoints,
+          Condition::itself,
           [](auto& row, const Case& c) {
             return segmented_tail_mass(row, c.checkpoints->head, c.checkpoints->tail, End::largest);
           },
-          []<class T>(const Case& c) { return stable::multi_gap_two_sided<T>(c); },
+          {above(Truth::tail_mass, "two-sided multi-gap"),
+           []<class T>(const Case& c) { return stable::multi_gap_two_sided<T>(c); }},
           []<class T>(const Case& c) { return fast::multi_gap_two_sided<T>(c); }},
   };
 }

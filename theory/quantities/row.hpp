@@ -5,9 +5,10 @@
 #include "theory/fast/outputs/outputs.hpp"
 #include "theory/numbers/assumed_arithmetic.hpp"
 #include "theory/quantities/condition.hpp"
-#include "theory/stable/outputs/scaled.hpp"
+#include "theory/stable/outputs/together.hpp"
 
 #include <limits>
+#include <optional>
 #include <tuple>
 
 namespace tailmass::quantities {
@@ -45,12 +46,61 @@ inline std::vector<stable::Estimate<>> numbers(const fast::Enclosure& x) {
   return {{x.value, {0, x.radius}}};
 }
 
+/// What a computed quantity, rounded outward, may bound.
+enum class Truth {
+  none,
+  tail_mass,
+  kl,
+  chi_squared,
+  hellinger_squared,
+  jensen_shannon,
+  tail_mass_of_blocks, ///< of their union
+  block_sum,           ///< of the first block without masks
+  output_error
+};
+
+/// What float-certificate claims of a quantity: that it is above its truth, below it, or, as the truth
+/// itself, that it is so when it is rounded up and when it is rounded down.
+struct Claimed {
+  enum class Side { above, below, both };
+  Truth truth = Truth::none;
+  Side side = Side::above;
+  std::string_view name = {}; ///< in the claim, "tau <= float gap-bound"
+};
+constexpr Claimed above(Truth truth, std::string_view name) {
+  return {truth, Claimed::Side::above, name};
+}
+constexpr Claimed below(Truth truth, std::string_view name) {
+  return {truth, Claimed::Side::below, name};
+}
+constexpr Claimed both_sides_of(Truth truth, std::string_view name) {
+  return {truth, Claimed::Side::both, name};
+}
+
+template <class T>
+stable::Estimate<T> estimate(const stable::Estimate<T>& x) {
+  return x;
+}
+template <class T>
+stable::Estimate<T> estimate(const stable::ScaledEstimate<T>& x) {
+  return x.number();
+}
+/// Returns what certifies nothing where there is no number.
+template <class T>
+stable::Estimate<T> estimate(const std::optional<stable::ScaledEstimate<T>>& x) {
+  return x ? x->number() : stable::Estimate<T>{std::numeric_limits<T>::quiet_NaN(), {}};
+}
+
 /// How a quantity is computed in double and in float; null where it is not. What comes out infinite or NaN is
 /// outside of its domain.
 struct Computation {
   using Compute = std::vector<stable::Estimate<>> (*)(const Case& c);
   Compute in_double = nullptr, in_float = nullptr;
   Domain only = {.words = {}, .holds = nullptr}; ///< a narrower domain than the quantity's
+  Claimed claimed = {};
+  /// The same one number together with others of a truncation, of what is claimed only.
+  stable::Estimate<double> (*together_in_double)(const stable::Together<double>& with) = nullptr;
+  stable::Estimate<float> (*together_in_float)(const stable::Together<float>& with) = nullptr;
 
   Computation() = default;
   /// Takes a function without state, of the type to compute in, or of none: that is double.
@@ -66,6 +116,26 @@ struct Computation {
   template <class F>
   Computation(Domain narrower, F compute) : Computation(compute) {
     only = narrower;
+  }
+  template <class F>
+  Computation(Claimed of, F compute)
+      : Computation(of, compute, []<class T>(const stable::Together<T>& with) {
+          return F{}.template operator()<T>(with.on());
+        }) {}
+  /// Takes two functions that give the same number, the second at a lower price where others are wanted too.
+  template <class F, class With>
+  Computation(Claimed of, F compute, With /*together*/) : Computation(compute) {
+    claimed = of;
+    together_in_double = [](const stable::Together<double>& with) { return estimate(With{}(with)); };
+    together_in_float = [](const stable::Together<float>& with) { return estimate(With{}(with)); };
+  }
+
+  template <class T>
+  [[nodiscard]] stable::Estimate<T> together(const stable::Together<T>& with) const {
+    if constexpr (std::is_same_v<T, float>)
+      return together_in_float(with);
+    else
+      return together_in_double(with);
   }
 };
 

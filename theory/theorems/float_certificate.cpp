@@ -1,7 +1,7 @@
 // float-certificate: bounds of the tail mass and of the output error computed in floating point, rounded
 // outward by their stated slack.
 #include "theory/theorems/cases.hpp"
-#include "theory/theorems/certified_outputs.hpp"
+#include "theory/theorems/certified_quantities.hpp"
 #include "theory/theorems/certified_scores.hpp"
 #include "theory/theorems/instantiate.hpp"
 #include "theory/theorems/miscomputed_outputs.hpp"
@@ -13,21 +13,20 @@ namespace {
 struct FloatCertificate {
   template <class R>
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
-    in<float>(row, c, out);
-    in<double>(row, c, out);
+    Truths<R> truths(row, c);
+    in<float>(row, c, truths, out);
+    in<double>(row, c, truths, out);
   }
 
 private:
   template <class T, class R>
-  static void in(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+  static void in(Evaluator<R>& row, const Case& c, Truths<R>& truths, Sides<R>& out) {
     if (stable::score_rounding<T>(*c.scores) > 1)
       return; // scores beyond the format, or held by it within more than a factor of e
-    const stable::Masses<T> masses = stable::masses_of<T>(c);
-    certified_masses(row, c, masses, out);
-    certified_gap_bounds<T>(row, c, out);
-    certified_block_bounds<T>(row, c, out);
-    certified_k_epsilon<T>(row, c, out);
-    certified_outputs(row, c, masses, out);
+    certify_quantities<T>(row, c, truths, out);
+    certify_by_row_maximum<T>(row, c, truths, out);
+    certify_gap_threshold<T>(row, c, truths, out);
+    certify_k_epsilon<T>(row, c, out);
   }
 };
 

@@ -2,12 +2,22 @@
 // arithmetic.
 #pragma once
 
-#include "theory/theorems/certified_outputs.hpp"
+#include "theory/exact/outputs/outputs.hpp"
+#include "theory/stable/distribution/certificates.hpp"
+#include "theory/stable/outputs/output_bounds.hpp"
+#include "theory/theorems/sides.hpp"
 
 #include <algorithm>
 #include <cmath>
 
 namespace tailmass {
+
+/// Returns whether there is an error to bound, of values that the format reaches.
+template <class T>
+[[nodiscard]] bool outputs_computed_in(const Case& c) {
+  return c.values && !c.head.finite_tail().empty() &&
+         std::isfinite(c.values->derived<stable::ValueRounding<T>>().length);
+}
 
 /// A value's entry as T holds it.
 template <class T>

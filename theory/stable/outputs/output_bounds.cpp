@@ -108,6 +108,8 @@ template <class T>
 OutputBounds<T> output_bounds(const Case& c, const RowOutputs<T>& row, const Masses<T>& masses) {
   const AssumedArithmetic assumed;
   OutputBounds<T> bounds;
+  if (row.eigenvalue)
+    bounds.covariance = ScaledEstimate<T>{};
   if (!has_tail(c))
     return bounds;
   const ScaledEstimate<T> tail_mass = scaled(masses.odds.tail_mass()), root = root_odds(masses);
