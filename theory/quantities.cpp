@@ -2,21 +2,13 @@
 #include "theory/quantities.hpp"
 
 #include "theory/quantities/definitions.hpp"
-#include "theory/quantities/families.hpp"
 
 #include <algorithm>
-#include <iterator>
 
 namespace tailmass {
 
 std::span<const Quantity<Ball>> all_quantities() {
-  static const std::vector<Quantity<Ball>> all = [] {
-    std::vector<Quantity<Ball>> list;
-    const auto in_balls = [](const auto& family) { return quantities::in_type<Ball>(family); };
-    for (const auto& family : quantities::of_each_family(in_balls))
-      std::ranges::copy(family, std::back_inserter(list));
-    return list;
-  }();
+  static const std::vector<Quantity<Ball>> all = quantities::all_in_type<Ball>();
   return all;
 }
 

@@ -2,8 +2,12 @@
 #pragma once
 
 #include "theory/numbers/vector.hpp"
+#include "theory/quantities/families.hpp"
 #include "theory/quantities/quantity.hpp"
 #include "theory/quantities/row.hpp"
+
+#include <algorithm>
+#include <iterator>
 
 namespace tailmass::quantities {
 
@@ -35,6 +39,15 @@ Quantity<R> in_type(const Row<Exact>& row) {
 template <class R, class... Exact>
 std::vector<Quantity<R>> in_type(const std::tuple<Row<Exact>...>& family) {
   return std::apply([](const auto&... row) { return std::vector{in_type<R>(row)...}; }, family);
+}
+
+/// Returns all of the list, family by family.
+template <class R>
+std::vector<Quantity<R>> all_in_type() {
+  std::vector<Quantity<R>> all;
+  for (std::vector<Quantity<R>>& family : of_each_family([](const auto& rows) { return in_type<R>(rows); }))
+    std::ranges::move(family, std::back_inserter(all));
+  return all;
 }
 
 } // namespace tailmass::quantities

@@ -7,8 +7,12 @@
 #include "theory/stable/gaps/gap_bounds.hpp"
 #include "theory/tests/quantities/each_covered.hpp"
 #include "theory/tests/theorems/planted.hpp"
+#include "theory/theorems/certified_quantities.hpp"
+#include "verify/judge/accuracy.hpp"
 
 #include <cmath>
+#include <fmt/format.h>
+#include <map>
 #include <numeric>
 #include <set>
 
@@ -50,6 +54,20 @@ bool is_caught(const Implementation& implementation) {
   });
 }
 
+/// The largest share of its bound that an error in double is, of numbers above underflow.
+double share_of_bound(verify::judge::Oracle& oracle, const Implementation& of) {
+  constexpr double least_normal = 1e-290;
+  const std::vector<Computed> computed = of.compute(oracle.on());
+  double share = 0;
+  if (computed.empty())
+    return share;
+  for (const verify::judge::Accuracy& one :
+       oracle.accuracy(of, computed).value_or(std::vector<verify::judge::Accuracy>{}))
+    if (std::abs(one.computed) > least_normal)
+      share = std::max(share, one.share);
+  return share;
+}
+
 } // namespace
 
 class Implementations : public EachRegime {};
@@ -74,6 +92,62 @@ TEST(ImplementationList, MeetsEveryQuantityInItsDomain) {
           met.insert(of.quantity);
     }
   tailmass::tests::expect_each_covered(met);
+}
+
+// A bound that is far wider than any error hides wrong numbers. Those in float come from the same lines, and
+// may be met by the rounding of input that they pay for.
+TEST(ImplementationList, EveryBoundIsNearlyUsedSomewhere) {
+  constexpr double least_share = 0.02;
+  std::map<const Implementation*, double> worst;
+  for (const Implementation& of : implementations())
+    if (of.number_type == "double" && of.quantity != "k_epsilon") // which is exact
+      worst[&of] = 0;
+  for (const Regime* regime : regimes())
+    for (std::uint64_t index = 0; index < cases_of_a_regime(); ++index) {
+      const Generated on = generated(*regime, global_seed(), index);
+      verify::judge::Oracle oracle(with_all_parts(on.c, on.recipe));
+      for (auto& [of, share] : worst)
+        if (share <= least_share)
+          share = share_of_bound(oracle, *of);
+    }
+  for (const auto& [of, share] : worst)
+    EXPECT_GT(share, least_share) << of->variant << ' ' << of->quantity;
+}
+
+/// What differs, in words, between a quantity computed with others of its truncation and by itself.
+template <class T>
+std::optional<std::string> difference_together(const quantities::Facts& quantity, const Case& c,
+                                               const stable::Together<T>& with) {
+  const auto alone = std::is_same_v<T, float> ? quantity.stable.in_float : quantity.stable.in_double;
+  const stable::Estimate<> one = alone(c).front();
+  const stable::Estimate<T> other = quantity.stable.together<T>(with);
+  const auto is_finite = [](const auto& x) {
+    return std::isfinite(x.value) && std::isfinite(x.bound.relative) && std::isfinite(x.bound.absolute);
+  };
+  const bool same = is_finite(one) ? one.value == static_cast<double>(other.value) &&
+                                         one.bound.relative == other.bound.relative &&
+                                         one.bound.absolute == other.bound.absolute
+                                   : !is_finite(other);
+  return same ? std::nullopt
+              : std::optional(
+                    fmt::format("{} in {}: {} and {}", quantity.name, type_name<T>, one.value, other.value));
+}
+
+TEST_P(Implementations, AreTheSameTogether) {
+  const auto fault = first_fault(*GetParam(), "together", cases_of_a_regime() / 2, [](const Generated& on) {
+    const Case c = with_all_parts(on.c, on.recipe);
+    const stable::Together<float> in_float(c);
+    const stable::Together<double> in_double(c);
+    std::optional<std::string> found;
+    for (const CertifiedQuantity& quantity : certified_quantities())
+      if (!found && quantity.facts.domain.holds(c)) {
+        found = difference_together(quantity.facts, c, in_double);
+        if (!found && stable::score_rounding<float>(*c.scores) <= 1)
+          found = difference_together(quantity.facts, c, in_float);
+      }
+    return found;
+  });
+  EXPECT_FALSE(fault) << *fault;
 }
 
 TEST(WrongImplementations, ARightOneIsNotCaught) {

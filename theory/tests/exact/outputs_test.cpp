@@ -1,13 +1,9 @@
-// The output error and its exact questions, and all quantities of section 3 in other number types.
+// The output error as a difference of outputs, and its exact questions.
 #include "theory/exact/outputs/outputs.hpp"
-#include "theory/exact/outputs/spanning_tree.hpp"
 #include "theory/exact/outputs/variances.hpp"
-#include "theory/exact/outputs/vertex_softmax.hpp"
 #include "theory/tests/exact/output_cases.hpp"
 #include "theory/theorems/cases.hpp"
 
-#include <boost/multiprecision/cpp_bin_float.hpp>
-#include <boost/multiprecision/mpfr.hpp>
 #include <gtest/gtest.h>
 
 using namespace tailmass;
@@ -80,50 +76,4 @@ TEST(ValuesCollinear, IsExact) {
   EXPECT_TRUE(exact::values_collinear(with(1.2)));
   EXPECT_FALSE(exact::values_collinear(with(std::nextafter(1.2, 2))));
   EXPECT_TRUE(exact::values_collinear(with_values(top_k_case({1, 0, 0}, 1), {{2}, {7}, {3}})));
-}
-
-/// Quantities of section 3 in one number type, as doubles.
-template <class R>
-static std::vector<double> quantities(const Case& c) {
-  Evaluator<R> row(c);
-  std::vector<R> all{exact::error_norm(row),
-                     exact::head_tail_diameter(row),
-                     exact::largest_norm(row),
-                     exact::variance(row),
-                     exact::head_variance(row),
-                     exact::tail_variance(row),
-                     exact::eigenvalue_bound(row),
-                     exact::bound_by_variance(row),
-                     exact::bound_by_norm(row),
-                     exact::greatest_distance(row, exact::offset_head_mean(row), c.head.finite_tail()),
-                     exact::norm(exact::output(row)),
-                     exact::norm(exact::tail_mean(row)),
-                     exact::least_diameter_by_force(row, c.sub_row)};
-  const auto lifted = exact::lifted_coefficients(row, c.scores->finite(), c.box->direction);
-  const auto box = exact::box_weights(row, c.scores->finite(), *c.box);
-  all.push_back(exact::greatest(
-      exact::threshold_averages(exact::by_coefficient(c.scores->finite(), c.box->direction), box, lifted)));
-  all.push_back(exact::greatest(exact::vertex_averages(std::span<const Key>(c.sub_row), box, lifted)));
-  std::vector<double> result;
-  for (const R& x : all)
-    result.push_back(static_cast<double>(x));
-  return result;
-}
-
-TEST(OutputQuantities, AgreeInOtherNumberTypes) {
-  using boost::multiprecision::et_off;
-  using boost::multiprecision::et_on;
-  using boost::multiprecision::number;
-  Case c =
-      with_values(top_k_case({1, 0.25, -0.5, masked, 0}, 2), {{1, 2}, {3, -1}, {0.5, 0}, {9, 9}, {-2, 1}});
-  c.box =
-      ScoreBox{{0, 0, -1, masked, 0}, {1, 1, 0, masked, 2}, {1, 0.25, -0.5, masked, 0}, {1, -1, 2, 0, 0.5}};
-  c.sub_row = {0, 1, 2, 4};
-  const std::vector<double> expected = quantities<double>(c);
-  for (const auto& others : {quantities<number<boost::multiprecision::cpp_bin_float<60>, et_off>>(c),
-                             quantities<number<boost::multiprecision::cpp_bin_float<60>, et_on>>(c),
-                             quantities<number<boost::multiprecision::mpfr_float_backend<50>, et_off>>(c),
-                             quantities<number<boost::multiprecision::mpfr_float_backend<50>, et_on>>(c)})
-    for (std::size_t i = 0; i < expected.size(); ++i)
-      EXPECT_NEAR(others[i], expected[i], 1e-13 * (1 + std::abs(expected[i]))) << i;
 }

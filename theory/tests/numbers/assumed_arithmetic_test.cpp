@@ -10,8 +10,7 @@
 #include "theory/quantities/families.hpp"
 #include "theory/stable/gaussian/gaussian.hpp"
 #include "theory/tests/fast/rows.hpp"
-#include "theory/tests/stable/score_cases.hpp"
-#include "theory/tests/stable/value_cases.hpp"
+#include "theory/tests/reference/reference_table.hpp"
 #include "theory/theorems/cases.hpp"
 
 #include <algorithm>
@@ -107,14 +106,12 @@ std::vector<quantities::Facts> all_facts() {
   return all;
 }
 
-/// A sample of the rows that hurt floating point, most of them with tails near the end of the range.
+/// The shorter rows of the reference table, many of them with tails near the end of the range.
 std::vector<Case> some_cases() {
   std::vector<Case> cases;
-  for (std::size_t i = 0; i < stable_score_cases().size(); i += 7)
-    if (stable_score_cases()[i].c.scores->size() <= 300)
-      cases.push_back(stable_score_cases()[i].c);
-  for (std::size_t i = 0; i < tailmass::testing::stable_value_cases().size(); i += 9)
-    cases.push_back(tailmass::testing::stable_value_cases()[i]);
+  for (const ReferenceRow& line : reference_table())
+    if (line.c.scores->size() <= 300)
+      cases.push_back(line.c);
   return cases;
 }
 

@@ -1,8 +1,12 @@
-// The stable lengths and diameters against balls, and at the ends of the range.
+// The stable lengths and diameters at the ends of the range and against all pairs.
 #include "theory/stable/outputs/diameters.hpp"
 
-#include "theory/tests/stable/value_cases.hpp"
+#include "theory/tests/exact/output_cases.hpp"
 #include "theory/theorems/cases.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
 
 using namespace tailmass;
 using namespace tailmass::testing;

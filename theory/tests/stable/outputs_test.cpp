@@ -1,12 +1,16 @@
-// The stable means, output errors and output bounds against balls.
+// The stable output errors and their bounds, at tiny tail masses and at the ends of the range.
 #include "theory/stable/outputs/outputs.hpp"
 
 #include "theory/stable/outputs/output_bounds.hpp"
-#include "theory/tests/stable/value_cases.hpp"
+#include "theory/tests/stable/stable_of.hpp"
 #include "theory/theorems/cases.hpp"
 
+#include <gtest/gtest.h>
+
+#include <cmath>
+
 using namespace tailmass;
-using namespace tailmass::testing;
+using tests::stable_of;
 
 TEST(StableOutputError, KeepsItsRelativeAccuracyAtTinyTailMass) {
   // By the difference of means nothing would be left of it.

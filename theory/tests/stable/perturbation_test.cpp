@@ -5,7 +5,7 @@
 #include "theory/stable/perturbation/perturbed_masses.hpp"
 #include "theory/stable/perturbation/perturbed_variation.hpp"
 #include "theory/stable/perturbation/score_errors.hpp"
-#include "theory/tests/stable/score_cases.hpp"
+#include "theory/tests/stable/stable_of.hpp"
 #include "theory/theorems/cases.hpp"
 
 #include <gtest/gtest.h>
@@ -30,7 +30,7 @@ Case beside(std::vector<double> scores, std::size_t k, std::vector<double> pertu
 std::set<std::string_view> outside_where_held(const Case& c, std::string_view type) {
   std::set<std::string_view> outside;
   for (const Quantity<Ball>& quantity : quantities::in_type<Ball>(quantities::perturbation())) {
-    const std::vector<Computed> computed = stable_of(quantity.name, type).compute(c);
+    const std::vector<Computed> computed = tests::stable_of(quantity.name, type).compute(c);
     if (!computed.empty()) {
       Evaluator<Ball> row(c, {4096});
       const auto& [value, bound] = computed.front();

@@ -1,11 +1,13 @@
-// The stable least edge of a maximum spanning tree against balls and by hand.
+// The stable least edge of a maximum spanning tree by hand.
 #include "theory/stable/outputs/spanning_tree.hpp"
 
-#include "theory/tests/stable/value_cases.hpp"
+#include "theory/tests/stable/stable_of.hpp"
 #include "theory/theorems/cases.hpp"
 
+#include <gtest/gtest.h>
+
 using namespace tailmass;
-using namespace tailmass::testing;
+using tests::stable_of;
 
 TEST(StableSpanningTree, IsThatOfTheMaximumTreeOverFiniteKeys) {
   // Distances 1, 3, 2 between 0, 1, 3: the tree of 3 and 2, though 1 and 2 are the nearest neighbours'.

@@ -1,10 +1,12 @@
-// The stable variances and covariance eigenvalue against balls.
+// The stable variances and eigenvalues at other scales, about far means, and where they are known.
 #include "theory/stable/outputs/variances.hpp"
 
-#include "theory/exact/outputs/variances.hpp"
-#include "theory/stable/outputs/output_bounds.hpp"
-#include "theory/tests/stable/value_cases.hpp"
+#include "theory/exact/outputs/largest_eigenvalue.hpp"
+#include "theory/stable/outputs/eigenvalue.hpp"
+#include "theory/tests/exact/output_cases.hpp"
 #include "theory/theorems/cases.hpp"
+
+#include <gtest/gtest.h>
 
 using namespace tailmass;
 using namespace tailmass::testing;
@@ -18,67 +20,17 @@ Ball exactly(const stable::Scaled<>& x) {
   return result;
 }
 
-/// Whether x I - M is positive definite, by its pivots; nothing where the balls do not tell.
-std::optional<bool> definite(Evaluator<Ball>& row, const exact::Columns<Ball>& m, const Ball& x) {
-  const std::size_t d = m.size();
-  std::vector<std::vector<Ball>> a(d, std::vector<Ball>(d));
-  for (std::size_t i = 0; i < d; ++i)
-    for (std::size_t j = 0; j < d; ++j)
-      a[i][j] = (i == j ? x : Ball(0)) - Ball(m[i][j]).at_precision(row.precision().bits);
-  for (std::size_t k = 0; k < d; ++k) {
-    if (certainly_less(a[k][k], Ball(0)))
-      return false;
-    if (!certainly_less(Ball(0), a[k][k]))
-      return std::nullopt;
-    for (std::size_t i = k + 1; i < d; ++i)
-      for (std::size_t j = k + 1; j < d; ++j)
-        a[i][j] -= a[i][k] * a[k][j] / a[k][k];
-  }
-  return true;
-}
-
 } // namespace
 
-TEST(StableCovarianceEigenvalue, IsBetweenItsBounds) {
-  double worst = 0;
-  std::size_t met = 0;
-  for (const Case& c : stable_value_cases()) {
+// What the properties hold is the covariance bound, in which the error of the eigenvalue itself hardly shows.
+TEST(StableCovarianceEigenvalue, KeepsItsBound) {
+  Random random(6);
+  for (int trial = 0; trial < 300; ++trial) {
+    const Case c = random_case(random);
     const stable::ScaledEstimate<> x = stable::covariance_eigenvalue(c);
-    if (c.scores->size() > 100 || x.value.value == 0)
-      continue;
-    Evaluator<Ball> row(c, {4000});
-    const auto& m = exact::covariance(row);
-    const auto above = [&](const Ball& share) { // whether value + share error is above the eigenvalue
-      return definite(row, m, exactly(x.value) + share * exactly(x.absolute));
-    };
-    EXPECT_EQ(above(Ball(1)).value_or(false), true) << met;
-    EXPECT_EQ(above(Ball(-1)).value_or(true), false) << met;
-    for (const double share : {0.02, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8})
-      if (!above(Ball(share)).value_or(true) || above(Ball(-share)).value_or(false))
-        worst = std::max(worst, share);
-    ++met;
-  }
-  std::printf("covariance_eigenvalue: %zu cases, at most about %.2f of the bound\n", met, worst);
-  EXPECT_GE(met, 200U);
-  EXPECT_GE(worst, 0.02);
-}
-
-TEST(StableCovarianceBound, KeepsItsBound) {
-  // sqrt(odds) sqrt(lambda) is between its bounds when (value +- error)^2 / odds is so for lambda.
-  for (const Case& c : stable_value_cases()) {
-    const stable::ScaledEstimate<> x = stable::covariance_bound(c);
-    if (c.scores->size() > 20 || x.value.value == 0)
-      continue;
-    Evaluator<Ball> row(c, {4000});
-    const auto above = [&](double sign) {
-      const Ball error = (exactly(x.absolute) + Ball(x.relative) * exactly(x.value)) * Ball(1 + 0x1p-20);
-      const Ball y = (exactly(x.value) + Ball(sign) * error).at_precision(4000);
-      return definite(row, exact::covariance(row), y * y / exact::tail_odds(row));
-    };
-    EXPECT_EQ(above(1).value_or(false), true);
-    if (certainly_less(exactly(x.absolute) + exactly(x.absolute), exactly(x.value))) {
-      EXPECT_EQ(above(-1).value_or(true), false);
-    }
+    Evaluator<Ball> row(c, {256});
+    const Ball error = abs(exactly(x.value) - exact::covariance_eigenvalue(row));
+    ASSERT_FALSE(certainly_less(exactly(x.absolute) + Ball(x.relative) * exactly(x.value), error)) << trial;
   }
 }
 

@@ -3,8 +3,13 @@
 
 #include "theory/exact/outputs/vertex_softmax.hpp"
 #include "theory/quantities/error.hpp"
-#include "theory/tests/stable/value_cases.hpp"
+#include "theory/tests/exact/output_cases.hpp"
 #include "theory/theorems/cases.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdio>
 
 using namespace tailmass;
 using namespace tailmass::testing;

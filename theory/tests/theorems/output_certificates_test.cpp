@@ -3,15 +3,14 @@
 #include "theory/exact/outputs/variances.hpp"
 #include "theory/stable/distribution/certificates.hpp"
 #include "theory/stable/outputs/output_bounds.hpp"
-#include "theory/tests/stable/value_cases.hpp"
-#include "theory/tests/theorems/theorem_check.hpp"
 #include "theory/theorems/cases.hpp"
 
-namespace tailmass {
-extern const Theorem float_certificate;
-}
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
 using namespace tailmass;
-using namespace tailmass::testing;
 
 namespace {
 
@@ -148,57 +147,4 @@ TEST(OutputCertificatesInFloat, SayNothingOfValuesBeyondFloats) {
       EXPECT_EQ(stable::lower(computed.number()), 0.0F);
     }
   }
-}
-
-TYPED_TEST(OutputCertificates, AreThoseOfTheSingleFunctions) {
-  // Odds beyond the format leave infinity or NaN, of which no bound is any.
-  const auto finite = [](const stable::ScaledEstimate<TypeParam>& x) {
-    return std::isfinite(x.value.value) && std::isfinite(x.absolute.value);
-  };
-  const auto same = [&](const stable::ScaledEstimate<TypeParam>& x,
-                        const stable::ScaledEstimate<TypeParam>& y) {
-    return finite(x) ? x.value == y.value && x.relative == y.relative && x.absolute == y.absolute
-                     : !finite(y);
-  };
-  for (const Case& c : stable_value_cases()) {
-    if (std::isinf(c.values->derived<stable::ValueRounding<TypeParam>>().length))
-      continue;
-    const stable::OutputBounds<TypeParam> bounds = bounds_of<TypeParam>(c);
-    EXPECT_TRUE(same(bounds.error, stable::output_error<TypeParam>(c)));
-    EXPECT_TRUE(same(bounds.norm, stable::norm_bound<TypeParam>(c)));
-    EXPECT_TRUE(same(bounds.diameter, stable::diameter_bound<TypeParam>(c)));
-    EXPECT_TRUE(same(bounds.centre_distance, stable::centre_distance_bound<TypeParam>(c)));
-    EXPECT_TRUE(same(bounds.variance, stable::variance_bound<TypeParam>(c)));
-    EXPECT_TRUE(!bounds.covariance || same(*bounds.covariance, stable::covariance_bound<TypeParam>(c)));
-    EXPECT_TRUE(same(bounds.best, stable::best_of_three<TypeParam>(c)));
-  }
-}
-
-TEST(FloatCertificate, StandsOnRandomRowsWithValues) {
-  std::size_t claims = 0, trial = 0;
-  for (Case c : stable_value_cases()) {
-    if (++trial > 600)
-      break;
-    const std::span<const Key> head = c.head.head(), tail = c.head.tail();
-    std::vector<Block> blocks{tight_block(*c.scores, {head.begin(), head.end()}, true)};
-    if (!tail.empty())
-      blocks.push_back(tight_block(*c.scores, {tail.begin(), tail.end()}, false));
-    c.blocks = std::make_shared<const Blocks>(*c.scores, std::move(blocks));
-    c.epsilon = 0.25;
-    ASSERT_TRUE(hypotheses_hold(float_certificate, c));
-    Sides<Ball> out;
-    bool open = true;
-    for (long bits = 1024; open && bits <= 16384; bits *= 4) {
-      out = at_bits(float_certificate.sides, c, bits);
-      open = false;
-      for (const Claim<Ball>& claim : out.claims) {
-        EXPECT_FALSE(violated(claim)) << claim.label << " of case " << trial;
-        open = open || !certainly_at_most(claim.lhs, claim.rhs);
-      }
-    }
-    EXPECT_FALSE(open) << "case " << trial;
-    claims += static_cast<std::size_t>(std::ranges::count_if(
-        out.claims, [](const auto& claim) { return claim.label.starts_with("|err|"); }));
-  }
-  EXPECT_GT(claims, 5000U);
 }
