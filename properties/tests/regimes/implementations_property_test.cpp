@@ -130,7 +130,7 @@ std::optional<std::string> difference_together(const quantities::Facts& quantity
                                    : !is_finite(other);
   return same ? std::nullopt
               : std::optional(
-                    fmt::format("{} in {}: {} and {}", quantity.name, type_name<T>, one.value, other.value));
+                    fmt::format("{} in {}: {} and {}\n", quantity.name, type_name<T>, one.value, other.value));
 }
 
 TEST_P(Implementations, AreTheSameTogether) {
