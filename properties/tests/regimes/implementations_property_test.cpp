@@ -129,8 +129,8 @@ std::optional<std::string> difference_together(const quantities::Facts& quantity
                                          one.bound.absolute == other.bound.absolute
                                    : !is_finite(other);
   return same ? std::nullopt
-              : std::optional(
-                    fmt::format("{} in {}: {} and {}\n", quantity.name, type_name<T>, one.value, other.value));
+              : std::optional(fmt::format("{} in {}: {} and {}\n", quantity.name, type_name<T>, one.value,
+                                          other.value));
 }
 
 TEST_P(Implementations, AreTheSameTogether) {
