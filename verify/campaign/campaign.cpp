@@ -1,6 +1,7 @@
 // Merging what the rows gave in their order.
 #include "verify/campaign/campaign.hpp"
 
+#include "verify/campaign/kernel_failures.hpp"
 #include "verify/campaign/row_campaign.hpp"
 #include "verify/input/input_error.hpp"
 
@@ -19,6 +20,7 @@ public:
   void merge_row(RowResult result) {
     sheet_.merge(std::move(result.sheet));
     record::merge(record_, std::move(result.found));
+    kernel_failures_.note(record_);
     for (FailedCase& failed : result.failed)
       if (record_.failures.size() < most_stored_failures) {
         failed.failure.case_file = stored(failed.stored);
@@ -40,14 +42,16 @@ public:
   }
 
   /// The record of the rows merged so far.
-  record::Record record() {
+  record::Record record(cases::Dataset& dataset) {
     record_.theorems = sheet_.records();
+    kernel_failures_.name_causes(record_, dataset, options_);
     return std::move(record_);
   }
 
 private:
   TallySheet sheet_;
   record::Record record_;
+  KernelFailures kernel_failures_;
   const CampaignOptions& options_;
 };
 
@@ -81,7 +85,7 @@ record::Record run_campaign(cases::Dataset& dataset, std::span<const Theorem* co
                                : judge_model(*judge, models[index - all_rows], theorems, options));
     };
   });
-  record::Record record = collector.record();
+  record::Record record = collector.record(dataset);
   record.rows = std::min(results.merged(), rows);
   record.rows_total = rows;
   record.generated = std::min(results.merged(), all_rows) - record.rows;

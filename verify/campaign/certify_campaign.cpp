@@ -2,10 +2,12 @@
 #include "verify/campaign/certify_campaign.hpp"
 
 #include "theory/exact/distribution/softmax.hpp"
+#include "theory/numbers/assumed_arithmetic.hpp"
 #include "theory/stable/gaussian/gaussian.hpp"
 #include "verify/campaign/certificates.hpp"
 #include "verify/campaign/certified_outputs.hpp"
 #include "verify/campaign/certified_searches.hpp"
+#include "verify/campaign/kernel_failures.hpp"
 #include "verify/judge/settled_k_epsilon.hpp"
 #include "verify/kernel/check.hpp"
 
@@ -39,6 +41,7 @@ double deviation(const Scores& scores) {
 } // namespace
 
 std::vector<record::RowRecord> certify_row(const cases::AttentionRow& row, std::span<const double> epsilons) {
+  const AssumedArithmetic assumed;
   const Scores& scores = *row.scores;
   Case whole{row.scores, Head::top_k(scores, scores.size())};
   whole.values = row.values;
@@ -80,7 +83,11 @@ std::vector<record::RowRecord> certify_row(const cases::AttentionRow& row, std::
 record::Record run_certify(cases::Dataset& dataset, const CertifyOptions& options) {
   record::Record record;
   record.certified.emplace();
-  InOrder<record::Record> results([&](record::Record row) { record::merge(record, std::move(row)); });
+  KernelFailures failures;
+  InOrder<record::Record> results([&](record::Record row) {
+    record::merge(record, std::move(row));
+    failures.note(record);
+  });
   record.host.threads = share_rows(dataset.rows(), options, [&] {
     return [&](std::size_t index) {
       const cases::AttentionRow row = dataset.row(index, false);
@@ -91,6 +98,7 @@ record::Record run_certify(cases::Dataset& dataset, const CertifyOptions& option
       results.enter(index, std::move(found));
     };
   });
+  failures.name_causes(record, dataset, options);
   record.rows = results.merged();
   record.rows_total = dataset.rows();
   record.interrupted = record.rows < record.rows_total;

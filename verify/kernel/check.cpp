@@ -2,10 +2,12 @@
 #include "verify/kernel/check.hpp"
 
 #include "theory/exact/distribution/softmax.hpp"
+#include "theory/numbers/assumed_arithmetic.hpp"
 #include "verify/kernel/diagnosis.hpp"
 #include "verify/kernel/error.hpp"
 #include "verify/kernel/expected.hpp"
 #include "verify/kernel/head.hpp"
+#include "verify/kernel/hull.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -16,10 +18,16 @@ namespace tailmass::verify::kernel {
 
 namespace {
 
+constexpr std::string_view unknown_cause = "; cause unknown";
+
+std::string as_if(const std::string& cause) {
+  return "; as if " + cause;
+}
+
 /// The failure of one row of a tensor, as one line.
 record::NumberFailure failure(const cases::AttentionRow& row, const std::string& tensor,
-                              const std::string& fault, const std::string& cause) {
-  const std::string reason = fault + (cause.empty() ? "; cause unknown" : "; as if " + cause);
+                              const std::string& fault, const std::string& cause = {}) {
+  const std::string reason = fault + (cause.empty() ? std::string(unknown_cause) : as_if(cause));
   return {.tensor = tensor,
           .row = row.origin.row,
           .message = cases::row_error(row, tensor, reason).what(),
@@ -71,8 +79,6 @@ std::optional<Head> check_indices(KernelResult& result, const cases::AttentionRo
     record.held = 1;
   } else {
     record.exceeded = 1;
-    if (found.cause.empty() && found.head)
-      found.cause = cause_of_indices(row, *found.head);
     record.failures.push_back(failure(row, row.indices->tensor, found.fault, found.cause));
   }
   result.checks.push_back(std::move(record));
@@ -87,76 +93,150 @@ std::optional<Head> check_indices(KernelResult& result, const cases::AttentionRo
   return found.head;
 }
 
+/// "2.5 outside the range of the values of its head, 0 to 1 with its roundings in F32", where nothing but a
+/// range is known.
+std::string beyond(double stored, const Expected& range, input::DType dtype, std::string_view what) {
+  return fmt::format("{} outside the range of {}, {:.9g} to {:.9g} with its roundings in {}",
+                     number_text(stored), what, approximate(range.value - range.bound),
+                     approximate(range.value + range.bound), input::dtype_name(dtype));
+}
+
 record::ConsistencyRecord check_lse(const KernelRow& at) {
   const cases::Stored<double>& lse = *at.row.lse;
   const double stored = lse.numbers.front();
-  const std::span<const Key> keys = at.row.scores->finite();
-  const KernelAttention attention(scores_of(*at.row.scores, keys), at.arithmetic);
-  record::ConsistencyRecord record{.check = "kernel-lse",
-                                   .bound = "|lse - LSE| <= E of the format, n and range"};
+  const std::vector<double> scores = scores_of(*at.row.scores, at.row.scores->finite());
+  const KernelAttention attention(scores, at.arithmetic);
+  record::ConsistencyRecord record{
+      .check = "kernel-lse",
+      .bound = "|lse - LSE| <= E of the format, n and range, or max <= lse <= max + ln n"};
   const Expected expected = attention.log_sum_exp();
-  if (attention.bounded() || !std::isfinite(stored)) {
-    if (enter(record, stored, expected, at.row.origin))
-      return record;
-    const std::string fault =
-        fmt::format("{} where the log-sum-exp is {}", number_text(stored), to_decimal(expected.value, 9));
-    record.failures.push_back(
-        std::isfinite(stored)
-            ? failure(at.row, lse.tensor, fault + ": " + excess(stored, expected, lse.dtype, keys.size()),
-                      cause_of_lse(at, stored))
-            : failure(at.row, lse.tensor, fault,
-                      cause_of_overflow(stored, *at.row.scores, expected.value, lse.dtype)));
-  } else {
-    record.unbounded = 1;
+  if (std::isfinite(stored) && !attention.bounded()) {
+    const std::optional<Expected> range = KernelHull(scores, at.arithmetic).log_sum_exp();
+    if (!range)
+      record.unbounded = 1;
+    else if (!enter(record, stored, *range, at.row.origin))
+      record.failures.push_back(
+          failure(at.row, lse.tensor, beyond(stored, *range, lse.dtype, "the maximum plus up to ln n")));
+    return record;
   }
+  if (enter(record, stored, expected, at.row.origin))
+    return record;
+  const std::string fault =
+      fmt::format("{} where the log-sum-exp is {}", number_text(stored), to_decimal(expected.value, 9));
+  record.failures.push_back(
+      std::isfinite(stored)
+          ? failure(at.row, lse.tensor, fault + ": " + excess(stored, expected, lse.dtype, scores.size()))
+          : failure(at.row, lse.tensor, fault,
+                    cause_of_overflow(stored, *at.row.scores, expected.value, lse.dtype)));
   return record;
 }
 
+/// A kernel's output beside what it should be, coordinate by coordinate.
+struct TruncatedCheck {
+  const KernelRow& at;
+  KernelAttention attention;
+  std::vector<Expected> expected; ///< where nothing is bounded, the range of the values
+  std::vector<bool> is_range;
+  std::vector<std::size_t> wrong; ///< axes
+};
+
 /// What is wrong with a truncated output, told of its worst coordinate.
-record::NumberFailure truncated_failure(const KernelRow& at, std::span<const double> stored,
-                                        std::span<const Expected> expected, std::size_t exceeded,
-                                        const KernelAttention& attention) {
+record::NumberFailure truncated_failure(const TruncatedCheck& check) {
+  const KernelRow& at = check.at;
   const cases::Stored<double>& truncated = *at.row.truncated;
-  std::size_t worst = 0;
-  for (std::size_t axis = 1; axis < stored.size(); ++axis)
-    if (error_ratio(stored[axis], expected[axis]) > error_ratio(stored[worst], expected[worst]))
-      worst = axis;
-  const std::string fault =
-      fmt::format("{} on axis {} where the mean of its {} is {}", number_text(stored[worst]), worst,
-                  at.head ? "head" : "row", to_decimal(expected[worst].value, 9));
-  const std::string spread = fmt::format(" ({} of {} coordinates)", exceeded, stored.size());
-  if (!std::isfinite(stored[worst]))
+  const std::vector<double>& stored = truncated.numbers;
+  const std::size_t worst = *std::ranges::max_element(
+      check.wrong, {}, [&](std::size_t axis) { return error_ratio(stored[axis], check.expected[axis]); });
+  const Expected& expected = check.expected[worst];
+  const std::string spread = fmt::format(" ({} of {} coordinates)", check.wrong.size(), stored.size());
+  const char* keys = at.head ? "head" : "row";
+  if (check.is_range[worst])
     return failure(
-        at.row, truncated.tensor, fault + spread,
-        cause_of_overflow(stored[worst], *at.row.scores, attention.log_sum_exp().value, truncated.dtype));
+        at.row, truncated.tensor,
+        fmt::format("on axis {}, ", worst) +
+            beyond(stored[worst], expected, truncated.dtype, fmt::format("the values of its {}", keys)) +
+            spread);
+  const std::string fault =
+      fmt::format("{} on axis {} where the mean of its {} is {}", number_text(stored[worst]), worst, keys,
+                  to_decimal(expected.value, 9));
+  if (!std::isfinite(stored[worst]))
+    return failure(at.row, truncated.tensor, fault + spread,
+                   cause_of_overflow(stored[worst], *at.row.scores, check.attention.log_sum_exp().value,
+                                     truncated.dtype));
   return failure(at.row, truncated.tensor,
                  fault + ": " +
-                     excess(stored[worst], expected[worst], truncated.dtype, at.head->finite_head().size()) +
-                     spread,
-                 cause_of_truncated(at, stored, expected));
+                     excess(stored[worst], expected, truncated.dtype, at.head->finite_head().size()) +
+                     spread);
 }
 
 record::ConsistencyRecord check_truncated(const KernelRow& at) {
-  record::ConsistencyRecord record{.check = "kernel-outputs",
-                                   .bound = "|o - mu_H| <= sum p^ G |v|, G of the format and k"};
+  record::ConsistencyRecord record{
+      .check = "kernel-outputs",
+      .bound = "|o - mu_H| <= sum p^ G |v|, G of the format and k, or o within the values of H"};
   const std::vector<double>& stored = at.row.truncated->numbers;
-  // Without a head there is still what a NaN or an infinity may be compared with.
+  // Without a head there is still what a NaN or an infinity may be compared with, and a range.
   const std::span<const Key> keys = at.head ? at.head->finite_head() : at.row.scores->finite();
-  const KernelAttention attention(scores_of(*at.row.scores, keys), at.arithmetic);
-  std::vector<Expected> expected;
+  const std::vector<double> scores = scores_of(*at.row.scores, keys);
+  TruncatedCheck check{
+      .at = at, .attention = {scores, at.arithmetic}, .expected = {}, .is_range = {}, .wrong = {}};
+  const bool bounded = at.head && check.attention.bounded();
+  std::optional<KernelHull> hull;
+  if (!bounded)
+    hull.emplace(scores, at.arithmetic);
   for (std::size_t axis = 0; axis < stored.size(); ++axis) {
-    expected.push_back(attention.mean(values_of(*at.row.values, keys, axis)));
-    if (std::isfinite(stored[axis]) && !(at.head && attention.bounded()))
+    const std::vector<double> values = values_of(*at.row.values, keys, axis);
+    Expected expected = check.attention.mean(values);
+    std::optional<Expected> range;
+    if (!bounded && std::isfinite(stored[axis]))
+      range = hull->mean(values);
+    // Of an unknown head the range of all values tells what is wrong, and nothing of what is right.
+    const bool decides = range && (at.head || !within(stored[axis], *range));
+    check.expected.push_back(range ? *range : std::move(expected));
+    check.is_range.push_back(range.has_value());
+    if (!bounded && !decides && std::isfinite(stored[axis]))
       ++record.unbounded;
-    else
-      enter(record, stored[axis], expected.back(), at.row.origin);
+    else if (!enter(record, stored[axis], check.expected.back(), at.row.origin))
+      check.wrong.push_back(axis);
   }
-  if (record.exceeded > 0)
-    record.failures.push_back(truncated_failure(at, stored, expected, record.exceeded, attention));
+  if (!check.wrong.empty())
+    record.failures.push_back(truncated_failure(check));
   return record;
 }
 
+KernelArithmetic arithmetic_of_lse(const cases::AttentionRow& row) {
+  return kernel_arithmetic(row.lse->dtype, row.dtype, row.scores->size());
+}
+KernelArithmetic arithmetic_of_truncated(const cases::AttentionRow& row) {
+  return kernel_arithmetic(row.truncated->dtype, row.dtype, row.scores->size(), row.values_dtype);
+}
+
+/// The cause of what was found by a check; empty where it is not known.
+std::string cause_of(const cases::AttentionRow& row, std::string_view check) {
+  const auto finite = [](const std::vector<double>& stored) {
+    return std::ranges::all_of(stored, [](double x) { return std::isfinite(x); });
+  };
+  const std::optional<Head> head =
+      row.indices ? kernel_head(row.indices->numbers, *row.scores).head : std::nullopt;
+  if (check == "kernel-indices" && head)
+    return cause_of_indices(row, *head);
+  if (check == "kernel-lse" && finite(row.lse->numbers))
+    return cause_of_lse({row, head, arithmetic_of_lse(row)});
+  if (check == "kernel-outputs" && head && finite(row.truncated->numbers))
+    return cause_of_truncated({row, head, arithmetic_of_truncated(row)});
+  return {};
+}
+
 } // namespace
+
+void name_cause(const cases::AttentionRow& row, std::string_view check, record::NumberFailure& failure) {
+  const AssumedArithmetic assumed;
+  if (!failure.cause.empty())
+    return;
+  failure.cause = cause_of(row, check);
+  if (!failure.cause.empty() && failure.message.ends_with(unknown_cause))
+    failure.message.replace(failure.message.size() - unknown_cause.size(), unknown_cause.size(),
+                            as_if(failure.cause));
+}
 
 void merge(record::Record& into, KernelResult later) {
   record::Record found;
@@ -166,14 +246,13 @@ void merge(record::Record& into, KernelResult later) {
 }
 
 KernelResult check_kernel(const cases::AttentionRow& row) {
+  const AssumedArithmetic assumed;
   KernelResult result;
-  const std::size_t n = row.scores->size();
   const std::optional<Head> head = row.indices ? check_indices(result, row) : std::nullopt;
   if (row.lse)
-    result.checks.push_back(check_lse({row, head, kernel_arithmetic(row.lse->dtype, row.dtype, n)}));
+    result.checks.push_back(check_lse({row, head, arithmetic_of_lse(row)}));
   if (row.truncated)
-    result.checks.push_back(check_truncated(
-        {row, head, kernel_arithmetic(row.truncated->dtype, row.dtype, n, row.values_dtype)}));
+    result.checks.push_back(check_truncated({row, head, arithmetic_of_truncated(row)}));
   return result;
 }
 

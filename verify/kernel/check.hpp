@@ -5,6 +5,7 @@
 #include "verify/record/record.hpp"
 
 #include <optional>
+#include <string_view>
 #include <vector>
 
 namespace tailmass::verify::kernel {
@@ -25,11 +26,15 @@ struct KernelResult {
 /// - "kernel-outputs", d numbers a row: |o_x - mu_H,x| <= the bound of KernelAttention::mean() over the
 /// finite
 ///   scores of the kernel's own head.
-/// The arithmetic is the one that kernel_arithmetic() reads off the tensors' formats. Where a bound does not
-/// exist, or the indices name no head to hold an output to, numbers count as `unbounded`, not as held. NaN
-/// and infinity are wrong results. Each failure says what is wrong on one line, and which fault reproduces
-/// it.
+/// The arithmetic is the one that kernel_arithmetic() reads off the tensors' formats. Where these bounds do
+/// not exist, the ranges of KernelHull decide; where they do not either, or the indices name no head to hold
+/// an output to, numbers count as `unbounded`, not as held. NaN and infinity are wrong results. Each failure
+/// says what is wrong on one line, and its cause only where the row tells at once.
 [[nodiscard]] KernelResult check_kernel(const cases::AttentionRow& row);
+
+/// Names the fault that reproduces a failure which check_kernel() found in this row, where one of the known
+/// ones does, in its line too. It costs no more than the check did.
+void name_cause(const cases::AttentionRow& row, std::string_view check, record::NumberFailure& failure);
 
 /// Adds what a later row gave to a record.
 void merge(record::Record& into, KernelResult later);

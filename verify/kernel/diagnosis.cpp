@@ -2,25 +2,39 @@
 #include "verify/kernel/diagnosis.hpp"
 
 #include "theory/nouns/domain_error.hpp"
+#include "verify/kernel/budget.hpp"
 #include "verify/kernel/head.hpp"
 #include "verify/kernel/suspects.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <fmt/format.h>
+#include <span>
 
 namespace tailmass::verify::kernel {
 
 namespace {
 
-constexpr Precision<Ball> at_128{128};
+using Attention = AttentionIn<double>;
+
 constexpr std::size_t most_neighbours = 256;
 
-Expected times(const Expected& expected, const Ball& factor) {
-  return {expected.value * factor, expected.bound * abs(factor)};
+// Units of a budget: what a number costs that balls decide, and that doubles guess at.
+constexpr double exponential_of_balls = 700, product_of_balls = 35;
+constexpr double exponential = 10, product = 3;
+
+/// The arithmetic in which doubles tell anything: their own errors are an eighth of its bounds at most.
+KernelArithmetic seen_by_doubles(KernelArithmetic arithmetic) {
+  arithmetic.accumulation.unit_roundoff = std::max(arithmetic.accumulation.unit_roundoff, 0x1p-50);
+  return arithmetic;
 }
 
-KernelAttention attention_of(const Summation& sum, const KernelArithmetic& arithmetic) {
+bool near(double stored, double value, double bound) {
+  return std::abs(stored - value) <= bound;
+}
+
+Attention attention_of(const Summation& sum, const KernelArithmetic& arithmetic) {
   return {sum.scores, arithmetic, sum.errors};
 }
 
@@ -37,114 +51,167 @@ std::vector<std::size_t> nearest(const cases::Neighbours& neighbours) {
   return rows;
 }
 
-/// The scores of another row, where they are inside the domain.
-std::optional<Scores> scores_at(const cases::Neighbours& neighbours, std::size_t row) {
-  try {
-    return Scores(neighbours.scores(row));
-  } catch (const DomainError&) {
-    return std::nullopt;
-  }
+/// Whether scores are inside the domain.
+bool in_domain(std::span<const double> scores) {
+  const auto fits = [](double score) { return std::isfinite(score) || score < 0; };
+  return std::ranges::all_of(scores, fits) &&
+         std::ranges::any_of(scores, [](double score) { return std::isfinite(score); });
 }
 
-/// The cause that names the nearest row of which `matches` is true; empty where there is none.
+/// The cause that names the nearest row of which `matches` is true; empty where there is none, or the budget
+/// ends before: `cost` is that of one row.
 template <class Matches>
-std::string stale_row(const cases::AttentionRow& of, const Matches& matches) {
+std::string stale_row(const cases::AttentionRow& of, Budget& budget, double cost, const Matches& matches) {
   if (!of.neighbours)
     return {};
-  for (const std::size_t row : nearest(*of.neighbours))
-    if (const std::optional<Scores> scores = scores_at(*of.neighbours, row); scores && matches(*scores, row))
+  for (const std::size_t row : nearest(*of.neighbours)) {
+    if (!budget.spend(cost))
+      break;
+    const std::vector<double> scores = of.neighbours->scores(row);
+    if (in_domain(scores) && matches(scores, row))
       return fmt::format("it were that of row {}", of.neighbours->name(row));
+  }
   return {};
 }
 
-/// The head of another row: the kernel's own, or a Top-k set where its indices name none.
-Head head_at(const cases::Neighbours& neighbours, const Scores& scores, std::size_t row) {
+/// The finite scores among those of some keys.
+Summation finite_among(std::span<const double> scores, std::span<const Key> keys) {
+  Summation sum;
+  for (const Key key : keys)
+    if (std::isfinite(scores[key])) {
+      sum.keys.push_back(key);
+      sum.scores.push_back(scores[key]);
+    }
+  sum.valued = sum.keys.size();
+  return sum;
+}
+
+/// What the head of another row sums: the kernel's own head, or a Top-k set where its indices name none.
+Summation head_at(const cases::Neighbours& neighbours, const std::vector<double>& scores, std::size_t row) {
   const std::vector<input::Integer> indices = neighbours.indices(row);
-  const KernelHead head = kernel_head(indices, scores);
-  return head.head ? *head.head : Head::top_k(scores, indices.size());
+  if (const std::optional<std::vector<Key>> keys = distinct_keys(indices, scores.size(), 0))
+    if (Summation sum = finite_among(scores, *keys); !sum.keys.empty())
+      return sum;
+  const Scores sorted(scores);
+  return finite_among(scores, sorted.order().first(std::min(indices.size(), scores.size())));
 }
 
 /// Which way of logging a sum gives the stored number: "" as it should be, a fault, or nothing.
-std::optional<std::string> logged_as(const KernelAttention& attention, double stored) {
+std::optional<std::string> logged_as(const Attention& attention, double stored) {
   if (!attention.bounded())
     return std::nullopt;
-  const Expected lse = attention.log_sum_exp();
-  const Ball one = at_128(1.0);
-  const Ball natural_in_base_2 = one / log(at_128(2.0));
-  const Ball natural_in_base_10 = one / log(at_128(10.0));
-  const Expected unshifted{lse.value - Ball(attention.largest()), lse.bound};
-  const Expected unsummed{at_128(attention.largest()), lse.bound};
-  const std::pair<const char*, Expected> ways[] = {
-      {"", lse},
-      {"it were in base 2, not natural", times(lse, natural_in_base_2)},
-      {"it were in base 10, not natural", times(lse, natural_in_base_10)},
-      {"the maximum were not added back", unshifted},
-      {"the maximum were not added back, in base 2", times(unshifted, natural_in_base_2)},
-      {"it were the maximum, the sum left out", unsummed}};
-  for (const auto& [cause, expected] : ways)
-    if (within(stored, expected))
-      return cause;
+  const auto [value, bound] = attention.log_sum_exp();
+  const double in_base_2 = 1 / std::log(2.0), in_base_10 = 1 / std::log(10.0);
+  const double unshifted = value - attention.largest();
+  struct Way {
+    const char* cause;
+    double value, bound;
+  };
+  const Way ways[] = {
+      {"", value, bound},
+      {"it were in base 2, not natural", value * in_base_2, bound * in_base_2},
+      {"it were in base 10, not natural", value * in_base_10, bound * in_base_10},
+      {"the maximum were not added back", unshifted, bound},
+      {"the maximum were not added back, in base 2", unshifted * in_base_2, bound * in_base_2},
+      {"it were the maximum, the sum left out", attention.largest(), bound}};
+  for (const Way& way : ways)
+    if (near(stored, way.value, way.bound))
+      return way.cause;
   return std::nullopt;
 }
 
-/// Whether the means of a sum, times `factor`, are the stored coordinates.
-bool reproduces(const cases::AttentionRow& row, const Summation& sum, const KernelAttention& attention,
-                std::span<const double> stored, const Ball& factor) {
-  if (!attention.bounded())
-    return false;
-  for (std::size_t axis = 0; axis < stored.size(); ++axis)
-    if (!within(stored[axis], times(attention.mean(values_of(*row.values, sum, axis)), factor)))
+/// The coordinates of an output beside what may have been summed for them.
+class Coordinates {
+public:
+  Coordinates(const KernelRow& at, Budget& budget)
+      : row_(at.row), arithmetic_(seen_by_doubles(at.arithmetic)), budget_(budget) {}
+
+  /// Whether the means of a sum, times `factor`, are the stored coordinates.
+  [[nodiscard]] bool are(const Summation& sum, const Attention& attention, double factor) const {
+    if (!attention.bounded())
       return false;
-  return true;
-}
+    const std::vector<double>& stored = row_.truncated->numbers;
+    for (std::size_t axis = 0; axis < stored.size(); ++axis) {
+      if (!budget_.spend(3 * product * static_cast<double>(sum.keys.size())))
+        return false;
+      const auto [value, bound] = attention.mean(values_of(*row_.values, sum, axis));
+      if (!near(stored[axis], value * factor, bound * std::abs(factor)))
+        return false;
+    }
+    return true;
+  }
+  [[nodiscard]] bool are(const Summation& sum) const {
+    return budget_.spend(2 * exponential * static_cast<double>(sum.keys.size())) &&
+           are(sum, attention_of(sum, arithmetic_), 1);
+  }
+  [[nodiscard]] const KernelArithmetic& arithmetic() const { return arithmetic_; }
+
+private:
+  const cases::AttentionRow& row_;
+  KernelArithmetic arithmetic_;
+  Budget& budget_;
+};
 
 } // namespace
 
 std::string cause_of_indices(const cases::AttentionRow& row, const Head& head) {
+  const auto n = static_cast<double>(row.scores->size());
+  Budget budget(exponential_of_balls * n);
   if (const std::optional<UnmaskedRow> all = unmasked(row); all && names_top_k(head.head(), all->scores))
     return all->cause;
-  return stale_row(row,
-                   [&](const Scores& scores, std::size_t) { return names_top_k(head.head(), scores.all()); });
-}
-
-std::string cause_of_lse(const KernelRow& at, double stored) {
-  const Scores& scores = *at.row.scores;
-  const KernelAttention own(scores_of(scores, scores.finite()), at.arithmetic);
-  if (const auto way = logged_as(own, stored); way && !way->empty())
-    return *way;
-  for (const Suspect& suspect :
-       log_sum_exp_suspects(at.row, at.head, at.arithmetic.accumulation.unit_roundoff))
-    if (const auto way = logged_as(attention_of(suspect.sum, at.arithmetic), stored))
-      return suspect.cause + (way->empty() ? "" : ", and " + *way);
-  return stale_row(at.row, [&](const Scores& other, std::size_t) {
-    const KernelAttention attention(scores_of(other, other.finite()), at.arithmetic);
-    return attention.bounded() && within(stored, attention.log_sum_exp());
+  return stale_row(row, budget, product * n, [&](std::span<const double> scores, std::size_t) {
+    return names_top_k(head.head(), scores);
   });
 }
 
-std::string cause_of_truncated(const KernelRow& at, std::span<const double> stored,
-                               std::span<const Expected> expected) {
+std::string cause_of_lse(const KernelRow& at) {
+  const Scores& scores = *at.row.scores;
+  const double stored = at.row.lse->numbers.front();
+  const KernelArithmetic arithmetic = seen_by_doubles(at.arithmetic);
+  const auto n = static_cast<double>(scores.finite_count());
+  Budget budget(2 * exponential_of_balls * n);
+  const Attention own(scores_of(scores, scores.finite()), arithmetic);
+  if (const auto way = logged_as(own, stored); way && !way->empty())
+    return *way;
+  for (const Suspect& suspect : log_sum_exp_suspects(at.row, at.head, arithmetic.accumulation.unit_roundoff))
+    if (budget.spend(2 * exponential * static_cast<double>(suspect.sum.keys.size())))
+      if (const auto way = logged_as(attention_of(suspect.sum, arithmetic), stored))
+        return suspect.cause + (way->empty() ? "" : ", and " + *way);
+  return stale_row(at.row, budget, 2 * exponential * n, [&](const std::vector<double>& other, std::size_t) {
+    std::vector<double> finite;
+    std::ranges::copy_if(other, std::back_inserter(finite),
+                         [](double score) { return std::isfinite(score); });
+    const Attention attention(finite, arithmetic);
+    const auto [value, bound] = attention.log_sum_exp();
+    return attention.bounded() && near(stored, value, bound);
+  });
+}
+
+std::string cause_of_truncated(const KernelRow& at) {
   const Head& head = *at.head;
-  const auto shows = [&](const Summation& sum, const Ball& factor) {
-    return reproduces(at.row, sum, attention_of(sum, at.arithmetic), stored, factor);
-  };
+  const std::vector<double>& stored = at.row.truncated->numbers;
   const Summation own = summation(*at.row.scores, head.finite_head());
-  const KernelAttention attention = attention_of(own, at.arithmetic);
-  if (shows(own, attention.partition()))
+  const auto k = static_cast<double>(own.keys.size());
+  Budget budget(2 * exponential_of_balls * k + 3 * product_of_balls * k * static_cast<double>(stored.size()));
+  const Coordinates coordinates(at, budget);
+  const Attention attention = attention_of(own, coordinates.arithmetic());
+  if (coordinates.are(own, attention, attention.partition()))
     return "it were not divided by the sum of its weights";
-  if (shows(own, exp(attention.log_sum_exp().value)))
+  if (coordinates.are(own, attention, std::exp(attention.log_sum_exp().value)))
     return "it were not divided by the sum of its weights, nor the maximum subtracted";
-  for (const Suspect& suspect : truncated_suspects(at.row, head, at.arithmetic.accumulation.unit_roundoff))
-    if (shows(suspect.sum, at_128(1.0)))
+  for (const Suspect& suspect :
+       truncated_suspects(at.row, head, coordinates.arithmetic().accumulation.unit_roundoff))
+    if (coordinates.are(suspect.sum))
       return suspect.cause;
   std::vector<double> bounds;
-  for (const Expected& each : expected)
-    bounds.push_back(approximate(each.bound));
-  for (const Suspect& suspect : swapped_suspects(at.row, head, stored, bounds))
-    if (shows(suspect.sum, at_128(1.0)))
+  for (std::size_t axis = 0; axis < stored.size(); ++axis)
+    bounds.push_back(attention.mean(values_of(*at.row.values, own, axis)).bound);
+  for (const Suspect& suspect : swapped_suspects(at.row, head, stored, bounds, budget))
+    if (coordinates.are(suspect.sum))
       return suspect.cause;
-  return stale_row(at.row, [&](const Scores& other, std::size_t row) {
-    return shows(summation(other, head_at(*at.row.neighbours, other, row).finite_head()), at_128(1.0));
+  const double cost = product * static_cast<double>(at.row.scores->size());
+  return stale_row(at.row, budget, cost, [&](const std::vector<double>& other, std::size_t row) {
+    return coordinates.are(head_at(*at.row.neighbours, other, row));
   });
 }
 

@@ -11,26 +11,33 @@ namespace tailmass::verify::kernel {
 
 namespace {
 
-constexpr Precision<Ball> at{128};
+template <class R>
+constexpr Precision<R> at{}; // 128 bits of balls
 constexpr std::size_t tile = 16;
-constexpr std::size_t exponential_roundings = 8;
 
-Vector<Ball> entered(std::span<const double> values) {
-  Vector<Ball> balls(values.size(), at);
+template <class R>
+Vector<R> entered(std::span<const double> values) {
+  Vector<R> numbers(values.size(), at<R>);
   for (std::size_t i = 0; i < values.size(); ++i)
-    balls.set(i, Ball(values[i]));
-  return balls;
+    numbers.set(i, R(values[i]));
+  return numbers;
 }
 
 Ball total(const Vector<Ball>& balls) {
-  Ball sum = at(0.0);
+  Ball sum = at<Ball>(0.0);
   for (std::size_t i = 0; i < balls.size(); ++i)
-    arb_add(sum.raw(), sum.raw(), balls.at(i), at.bits);
+    arb_add(sum.raw(), sum.raw(), balls.at(i), at<Ball>.bits);
   return sum;
 }
+double total(const Vector<double>& numbers) {
+  return sum(numbers);
+}
 
-Ball one_plus(double u) {
-  return Ball(1) + at(u);
+bool is_less(const Ball& a, double b) {
+  return certainly_less(a, Ball(b));
+}
+bool is_less(double a, double b) {
+  return a < b;
 }
 
 } // namespace
@@ -68,13 +75,28 @@ KernelArithmetic kernel_arithmetic(input::DType result, input::DType scores, std
   return arithmetic;
 }
 
-Ball gamma(std::size_t n, double u) {
-  const Ball nu = at(n) * Ball(u);
-  return nu / (Ball(1) - nu);
+template <class R>
+R gamma(std::size_t n, double u) {
+  const R nu = at<R>(n) * R(u);
+  return nu / (R(1) - nu);
 }
 
 bool fine_enough(std::size_t n, double u) {
   return static_cast<double>(n) * u < 0.5;
+}
+
+template <class R>
+R one_plus(double u) {
+  return R(1) + at<R>(u);
+}
+
+std::size_t rescalings(std::size_t n, const KernelArithmetic& arithmetic) {
+  return std::min(n - 1, (std::max(arithmetic.row_keys, n) - 1) / tile);
+}
+
+template <class R>
+R fixed_roundings(std::size_t rescalings, double a) {
+  return at<R>(8 + 9 * rescalings) * R(a);
 }
 
 std::vector<double> scores_of(const Scores& scores, std::span<const Key> keys) {
@@ -93,73 +115,86 @@ std::vector<double> values_of(const Values& values, std::span<const Key> keys, s
   return chosen;
 }
 
-KernelAttention::KernelAttention(std::span<const double> scores, const KernelArithmetic& arithmetic,
-                                 std::span<const double> errors)
+template <class R>
+AttentionIn<R>::AttentionIn(std::span<const double> scores, const KernelArithmetic& arithmetic,
+                            std::span<const double> errors)
     : arithmetic_(arithmetic), n_(scores.size()), largest_(*std::ranges::max_element(scores)),
-      weights_(n_, at), grown_(n_, at) {
+      weights_(n_, at<R>), grown_(n_, at<R>) {
+  using std::exp;
+  using std::max;
   const double a = arithmetic_.accumulation.unit_roundoff;
-  std::vector<Ball> own(n_, Ball()); // d_i
-  Ball reach = at(largest_);         // max (s_j + d_j)
+  std::vector<R> own(n_, R(0)); // d_i
+  R reach = at<R>(largest_);    // max (s_j + d_j)
   for (std::size_t i = 0; i < n_; ++i) {
-    own[i] = at(std::abs(scores[i])) * Ball(arithmetic_.conversion);
+    own[i] = at<R>(std::abs(scores[i])) * R(arithmetic_.conversion);
     if (!errors.empty())
-      own[i] += Ball(errors[i]);
-    reach = max(reach, Ball(scores[i]) + own[i]);
+      own[i] += R(errors[i]);
+    reach = max(reach, R(R(scores[i]) + own[i]));
   }
-  const Ball exponent = gamma(3, a);
-  const Ball spread = gamma(2, a) * Ball(std::abs(largest_)) + reach - Ball(largest_);
-  const std::size_t rescalings = std::min(n_ - 1, (std::max(arithmetic_.row_keys, n_) - 1) / tile);
-  const Ball of_tiles = rescalings > 0 ? gamma(2, a) : at(0.0);
-  const Ball fixed =
-      at(exponential_roundings + 9 * rescalings) * Ball(a) + of_tiles * at(2.0) * Ball(std::abs(largest_));
+  const R exponent = gamma<R>(3, a);
+  const R spread = gamma<R>(2, a) * R(std::abs(largest_)) + reach - R(largest_);
+  const std::size_t rescaled = rescalings(n_, arithmetic_);
+  const R of_tiles = rescaled > 0 ? gamma<R>(2, a) : at<R>(0.0);
+  const R fixed = fixed_roundings<R>(rescaled, a) + of_tiles * at<R>(2.0) * R(std::abs(largest_));
   for (std::size_t i = 0; i < n_; ++i) {
-    const Ball x = at(largest_) - Ball(scores[i]);
+    const R x = at<R>(largest_) - R(scores[i]);
     weights_.set(i, exp(-x));
     // One exponential of the whole, so that no far key's growth overflows before its weight vanishes.
     grown_.set(i, exp(exponent * (x + own[i] + spread) + own[i] + of_tiles * x + fixed - x));
   }
   partition_ = total(weights_);
   grown_partition_ = total(grown_);
-  bounded_ = fine_enough(n_ + 1, a) &&
-             certainly_less(mean_excess(one_plus(arithmetic_.weights.unit_roundoff)), Ball(0.5));
+  bounded_ =
+      fine_enough(n_ + 1, a) && is_less(mean_excess(one_plus<R>(arithmetic_.weights.unit_roundoff)), 0.5);
 }
 
 /// e', where every weight is rounded once more by `factor`.
-Ball KernelAttention::mean_excess(const Ball& factor) const {
-  return grown_partition_ * factor / partition_ - Ball(1) + at(n_) * Ball(arithmetic_.accumulation.underflow);
+template <class R>
+R AttentionIn<R>::mean_excess(const R& factor) const {
+  return grown_partition_ * factor / partition_ - R(1) + at<R>(n_) * R(arithmetic_.accumulation.underflow);
 }
 
-Expected KernelAttention::log_sum_exp() const {
+template <class R>
+ExpectedIn<R> AttentionIn<R>::log_sum_exp() const {
+  using std::abs;
+  using std::log;
   const double a = arithmetic_.accumulation.unit_roundoff;
-  const Ball logarithm = log(partition_);
-  const Ball value = at(largest_) + logarithm;
+  const R logarithm = log(partition_);
+  const R value = at<R>(largest_) + logarithm;
   if (!bounded_)
-    return {value, Ball()};
-  const Ball sum = -log((Ball(1) - mean_excess(at(1.0))) * (Ball(1) - gamma(n_, a)));
-  const Ball kernel = sum + gamma(16, a) * (Ball(1) + Ball(std::abs(largest_)) + abs(logarithm) + sum);
-  return {value, kernel + Ball(arithmetic_.result.unit_roundoff) * (abs(value) + kernel) +
-                     Ball(arithmetic_.result.underflow)};
+    return {value, R(0)};
+  const R sum = -log((R(1) - mean_excess(at<R>(1.0))) * (R(1) - gamma<R>(n_, a)));
+  const R kernel = sum + gamma<R>(16, a) * (R(1) + R(std::abs(largest_)) + abs(logarithm) + sum);
+  return {value, kernel + R(arithmetic_.result.unit_roundoff) * (abs(value) + kernel) +
+                     R(arithmetic_.result.underflow)};
 }
 
-Expected KernelAttention::mean(std::span<const double> values) const {
-  const Vector<Ball> v = entered(values);
-  const Ball value = dot(weights_, v) / partition_;
+template <class R>
+ExpectedIn<R> AttentionIn<R>::mean(std::span<const double> values) const {
+  const Vector<R> v = entered<R>(values);
+  const R value = dot(weights_, v) / partition_;
   if (!bounded_)
-    return {value, Ball()};
+    return {value, R(0)};
   std::vector<double> sizes(values.begin(), values.end());
   for (double& size : sizes)
     size = std::abs(size);
-  const Vector<Ball> magnitudes = entered(sizes);
+  const Vector<R> magnitudes = entered<R>(sizes);
   const double a = arithmetic_.accumulation.unit_roundoff;
   const double w = arithmetic_.weights.unit_roundoff;
-  const Ball common = one_plus(w) * one_plus(a) * one_plus(arithmetic_.result.unit_roundoff) *
-                      (Ball(1) + gamma(n_ + 1, a)) /
-                      ((Ball(1) - mean_excess(one_plus(w))) * (Ball(1) - gamma(n_, a)));
-  const Ball growth = (dot(grown_, magnitudes) * common - dot(weights_, magnitudes)) / partition_;
-  const Ball lost =
-      (Ball(arithmetic_.accumulation.underflow) + Ball(arithmetic_.weights.underflow)) * total(magnitudes) +
-      at(n_) * Ball(arithmetic_.accumulation.underflow);
-  return {value, growth + common * lost + Ball(arithmetic_.result.underflow)};
+  const R common = one_plus<R>(w) * one_plus<R>(a) * one_plus<R>(arithmetic_.result.unit_roundoff) *
+                   (R(1) + gamma<R>(n_ + 1, a)) /
+                   ((R(1) - mean_excess(one_plus<R>(w))) * (R(1) - gamma<R>(n_, a)));
+  const R growth = (dot(grown_, magnitudes) * common - dot(weights_, magnitudes)) / partition_;
+  const R lost =
+      (R(arithmetic_.accumulation.underflow) + R(arithmetic_.weights.underflow)) * total(magnitudes) +
+      at<R>(n_) * R(arithmetic_.accumulation.underflow);
+  return {value, growth + common * lost + R(arithmetic_.result.underflow)};
 }
+
+template Ball gamma(std::size_t, double);
+template Ball one_plus(double);
+template Ball fixed_roundings(std::size_t, double);
+template class AttentionIn<Ball>;
+template class AttentionIn<double>;
 
 } // namespace tailmass::verify::kernel

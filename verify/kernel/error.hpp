@@ -42,9 +42,19 @@ struct KernelArithmetic {
 /// n u/(1 - n u), for n u < 1: the relative error of n roundings (Higham, Accuracy and Stability of Numerical
 /// Algorithms, 2nd ed., lemma 3.1), and of a sum of n terms in any order relative to that of their
 /// magnitudes.
-[[nodiscard]] Ball gamma(std::size_t n, double u);
+template <class R = Ball>
+[[nodiscard]] R gamma(std::size_t n, double u);
 /// Whether n roundings leave something of a number: n u < 1/2.
 [[nodiscard]] bool fine_enough(std::size_t n, double u);
+/// 1 + u.
+template <class R = Ball>
+[[nodiscard]] R one_plus(double u);
+
+/// R below: how often a kernel may rescale what it summed of n keys.
+[[nodiscard]] std::size_t rescalings(std::size_t n, const KernelArithmetic& arithmetic);
+/// (8 + 9 R) a below.
+template <class R = Ball>
+[[nodiscard]] R fixed_roundings(std::size_t rescalings, double a);
 
 /// The scores of these keys, and one coordinate of their values.
 [[nodiscard]] std::vector<double> scores_of(const Scores& scores, std::span<const Key> keys);
@@ -75,34 +85,37 @@ struct KernelArithmetic {
 ///   1 + G_i = (1 + e_i) C, C = (1 + w)(1 + a)(1 + u)(1 + gamma_{n+1})/((1 - e')(1 - gamma_n)).
 /// The lower side needs no more: prod(1 - z) >= 2 - prod(1 + z), and 1/(1 + y) >= 1 - y/(1 - y).
 /// Not covered: unfused exponents s_i c - m c, the merging of splits of a row, sums of rounded P in a
-/// log-sum-exp, tf32 operands, float16 accumulation, overflow. Everything is a ball of 128 bits.
-class KernelAttention {
+/// log-sum-exp, tf32 operands, float16 accumulation, overflow. In balls, of 128 bits, everything is proven;
+/// in doubles it costs a hundredth, and is as right as the bounds for doubles say.
+template <class R>
+class AttentionIn {
 public:
   /// n >= 1 finite scores; `errors` are the absolute d_i beside a conversion, empty where there are none.
-  KernelAttention(std::span<const double> scores, const KernelArithmetic& arithmetic,
-                  std::span<const double> errors = {});
+  AttentionIn(std::span<const double> scores, const KernelArithmetic& arithmetic,
+              std::span<const double> errors = {});
 
   /// Whether the bounds exist: (n + 1) a < 1/2 and e' < 1/2. Where not, only values may be asked for.
   [[nodiscard]] bool bounded() const { return bounded_; }
   /// ln Z.
-  [[nodiscard]] Expected log_sum_exp() const;
+  [[nodiscard]] ExpectedIn<R> log_sum_exp() const;
   /// sum p_i v_i of one coordinate.
-  [[nodiscard]] Expected mean(std::span<const double> values) const;
+  [[nodiscard]] ExpectedIn<R> mean(std::span<const double> values) const;
   /// Z e^{-m}, and m.
-  [[nodiscard]] const Ball& partition() const { return partition_; }
+  [[nodiscard]] const R& partition() const { return partition_; }
   [[nodiscard]] double largest() const { return largest_; }
 
 private:
-  [[nodiscard]] Ball mean_excess(const Ball& factor) const;
+  [[nodiscard]] R mean_excess(const R& factor) const;
 
   KernelArithmetic arithmetic_;
   std::size_t n_;
   double largest_;
-  Vector<Ball> weights_;
-  Vector<Ball> grown_; // w_i (1 + e_i)
-  Ball partition_;
-  Ball grown_partition_;
+  Vector<R> weights_;
+  Vector<R> grown_; // w_i (1 + e_i)
+  R partition_;
+  R grown_partition_;
   bool bounded_;
 };
+using KernelAttention = AttentionIn<Ball>;
 
 } // namespace tailmass::verify::kernel

@@ -7,10 +7,12 @@
 namespace tailmass::verify::kernel {
 
 /// What a number should be, and how far from it the roundings of its making may take it.
-struct Expected {
-  Ball value;
-  Ball bound;
+template <class R>
+struct ExpectedIn {
+  R value;
+  R bound;
 };
+using Expected = ExpectedIn<Ball>;
 
 /// Whether |stored - value| <= bound is proven. A stored NaN or infinity never is.
 [[nodiscard]] bool within(double stored, const Expected& expected);

@@ -10,24 +10,6 @@ namespace tailmass::verify::kernel {
 
 namespace {
 
-/// The indices as keys, those of a kernel that counts from `base`; nothing when one of them is no key or is
-/// named twice.
-std::optional<std::vector<Key>> distinct_keys(std::span<const input::Integer> indices, std::size_t n,
-                                              std::uint64_t base) {
-  std::vector<Key> keys;
-  std::vector<bool> named(n, false);
-  for (const input::Integer& index : indices) {
-    if (index.negative || index.magnitude < base || index.magnitude - base >= n)
-      return std::nullopt;
-    const auto key = static_cast<Key>(index.magnitude - base);
-    if (named[key])
-      return std::nullopt;
-    named[key] = true;
-    keys.push_back(key);
-  }
-  return keys;
-}
-
 /// Why distinct_keys() of base 0 gives nothing.
 std::string no_set(std::span<const input::Integer> indices, std::size_t n) {
   constexpr std::size_t none = std::numeric_limits<std::size_t>::max();
@@ -104,6 +86,22 @@ std::string cause_of(std::span<const input::Integer> indices, const Scores& scor
 }
 
 } // namespace
+
+std::optional<std::vector<Key>> distinct_keys(std::span<const input::Integer> indices, std::size_t n,
+                                              std::uint64_t base) {
+  std::vector<Key> keys;
+  std::vector<bool> named(n, false);
+  for (const input::Integer& index : indices) {
+    if (index.negative || index.magnitude < base || index.magnitude - base >= n)
+      return std::nullopt;
+    const auto key = static_cast<Key>(index.magnitude - base);
+    if (named[key])
+      return std::nullopt;
+    named[key] = true;
+    keys.push_back(key);
+  }
+  return keys;
+}
 
 bool names_top_k(std::span<const Key> keys, std::span<const double> scores) {
   constexpr double infinity = std::numeric_limits<double>::infinity();

@@ -22,6 +22,11 @@ struct KernelHead {
 /// only masked keys, or a kept key while one of larger score is dropped.
 [[nodiscard]] KernelHead kernel_head(std::span<const input::Integer> indices, const Scores& scores);
 
+/// Returns the indices as keys, those of a kernel that counts from `base`; nothing when one of them is no key
+/// of n or is named twice.
+[[nodiscard]] std::optional<std::vector<Key>> distinct_keys(std::span<const input::Integer> indices,
+                                                            std::size_t n, std::uint64_t base);
+
 /// Whether the keys named are a Top-k set of these scores (-inf allowed, NaN not): no other score is larger.
 [[nodiscard]] bool names_top_k(std::span<const Key> keys, std::span<const double> scores);
 

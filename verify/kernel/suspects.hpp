@@ -3,6 +3,7 @@
 
 #include "theory/nouns/head.hpp"
 #include "verify/cases/attention_row.hpp"
+#include "verify/kernel/budget.hpp"
 #include "verify/kernel/error.hpp"
 
 #include <optional>
@@ -56,9 +57,9 @@ struct UnmaskedRow {
                                                       double u);
 
 /// The head with one key's index, or only its value, replaced by another's, where that comes near the stored
-/// coordinates: within twice the bounds, which balls then decide.
+/// coordinates, within twice the bounds: as far as the budget reaches, and none where more than a few do.
 [[nodiscard]] std::vector<Suspect> swapped_suspects(const cases::AttentionRow& row, const Head& head,
                                                     std::span<const double> stored,
-                                                    std::span<const double> bounds);
+                                                    std::span<const double> bounds, Budget& budget);
 
 } // namespace tailmass::verify::kernel

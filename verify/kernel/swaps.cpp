@@ -8,69 +8,82 @@ namespace tailmass::verify::kernel {
 
 namespace {
 
-/// Pairs beyond which the search is not tried.
-constexpr std::size_t most_pairs = 4'000'000;
+/// Swaps that come near beyond which none of them is likely.
+constexpr std::size_t most_alike = 8;
+/// Units of the budget: what one axis of one swap costs.
+constexpr double one_axis = 10;
 
 /// Weighted sums over the head in doubles, from which a swap is one subtraction and one addition.
 class HeadSums {
 public:
   HeadSums(const cases::AttentionRow& row, const Head& head)
-      : row_(row), sums_(row.values->dimension(), 0.0) {
+      : values_(*row.values), weights_(row.scores->size()), sums_(row.values->dimension(), 0.0) {
+    for (const Key key : row.scores->finite())
+      weights_[key] = std::exp((*row.scores)[key] - row.scores->ranked(1));
     for (const Key key : head.finite_head()) {
-      total_ += weight(key);
+      total_ += weights_[key];
       for (std::size_t axis = 0; axis < sums_.size(); ++axis)
-        sums_[axis] += weight(key) * row_.values->at(key, axis);
+        sums_[axis] += weights_[key] * values_.at(key, axis);
     }
   }
 
-  /// Whether key `in` for key `out`, its weight too or not, comes within twice the bounds.
-  [[nodiscard]] bool near(Key out, Key in, bool with_weight, std::span<const double> stored,
-                          std::span<const double> bounds) const {
-    const double taken = with_weight ? weight(in) : weight(out);
-    const double total = total_ - weight(out) + taken;
-    for (std::size_t axis = 0; axis < sums_.size(); ++axis) {
-      const double sum =
-          sums_[axis] - weight(out) * row_.values->at(out, axis) + taken * row_.values->at(in, axis);
+  /// The number of axes on which key `in` for key `out`, its weight too or not, comes within twice the
+  /// bounds, before the first on which it does not.
+  [[nodiscard]] std::size_t near(Key out, Key in, bool with_weight, std::span<const double> stored,
+                                 std::span<const double> bounds) const {
+    const double lost = weights_[out];
+    const double taken = weights_[with_weight ? in : out];
+    const double total = total_ - lost + taken;
+    std::size_t axis = 0;
+    for (; axis < sums_.size(); ++axis) {
+      const double sum = sums_[axis] - lost * values_.at(out, axis) + taken * values_.at(in, axis);
       if (!(std::abs(stored[axis] - sum / total) <= 2 * bounds[axis]))
-        return false;
+        break;
     }
-    return true;
+    return axis;
   }
 
 private:
-  [[nodiscard]] double weight(Key key) const {
-    return std::exp((*row_.scores)[key] - row_.scores->ranked(1));
-  }
-  const cases::AttentionRow& row_;
+  const Values& values_;
+  std::vector<double> weights_; // by key
   std::vector<double> sums_;
   double total_ = 0;
 };
 
+Suspect swapped(const cases::AttentionRow& row, std::span<const Key> kept, std::size_t i, Key in,
+                bool with_weight) {
+  Summation sum = summation(*row.scores, kept);
+  sum.keys[i] = in;
+  if (with_weight)
+    sum.scores[i] = (*row.scores)[in];
+  return {with_weight ? fmt::format("one index were swapped, key {} for key {}", in, kept[i])
+                      : fmt::format("the value of key {} were taken for key {}", in, kept[i]),
+          std::move(sum)};
+}
+
 } // namespace
 
 std::vector<Suspect> swapped_suspects(const cases::AttentionRow& row, const Head& head,
-                                      std::span<const double> stored, std::span<const double> bounds) {
+                                      std::span<const double> stored, std::span<const double> bounds,
+                                      Budget& budget) {
   const std::span<const Key> kept = head.finite_head();
-  if (kept.size() * row.scores->finite_count() > most_pairs)
-    return {};
   const HeadSums sums(row, head);
   std::vector<Suspect> suspects;
-  for (std::size_t i = 0; i < kept.size(); ++i)
+  for (std::size_t i = 0; i < kept.size(); ++i) {
+    if (!budget.spend(2 * one_axis * static_cast<double>(row.scores->finite_count())))
+      return suspects;
     for (const Key in : row.scores->finite()) {
       if (in == kept[i])
         continue;
-      for (const bool with_weight : {false, true})
-        if (sums.near(kept[i], in, with_weight, stored, bounds)) {
-          Summation sum = summation(*row.scores, kept);
-          sum.keys[i] = in;
-          if (with_weight)
-            sum.scores[i] = (*row.scores)[in];
-          suspects.push_back({with_weight
-                                  ? fmt::format("one index were swapped, key {} for key {}", in, kept[i])
-                                  : fmt::format("the value of key {} were taken for key {}", in, kept[i]),
-                              std::move(sum)});
-        }
+      for (const bool with_weight : {false, true}) {
+        const std::size_t axes = sums.near(kept[i], in, with_weight, stored, bounds);
+        if (!budget.spend(one_axis * static_cast<double>(axes)) || suspects.size() > most_alike)
+          return {};
+        if (axes == stored.size())
+          suspects.push_back(swapped(row, kept, i, in, with_weight));
+      }
     }
+  }
   return suspects;
 }
 

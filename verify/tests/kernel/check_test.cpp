@@ -34,6 +34,13 @@ cases::AttentionRow with_lse(double lse) {
           .lse = cases::Stored<double>{"a.lse", input::DType::F32, {lse}}};
 }
 
+/// The cause of the one failure of the first check.
+std::string cause_of_first(const cases::AttentionRow& row) {
+  record::ConsistencyRecord check = check_kernel(row).checks.at(0);
+  name_cause(row, check.check, check.failures.at(0));
+  return check.failures.at(0).cause;
+}
+
 /// Two rows, of which the second is the one in question.
 class Pair : public cases::Neighbours {
 public:
@@ -56,19 +63,70 @@ TEST(KernelCheck, HoldsOfARowInMemoryAndSeesWhatIsWrong) {
   const KernelResult right = check_kernel(with_lse(static_cast<float>(log_sum_exp(scores))));
   ASSERT_EQ(right.checks.size(), 1U);
   EXPECT_EQ(right.checks[0].held, 1U);
-  const KernelResult wrong = check_kernel(with_lse(static_cast<float>(log_sum_exp(scores) / std::log(2.0))));
-  EXPECT_EQ(wrong.checks[0].exceeded, 1U);
-  EXPECT_EQ(wrong.checks[0].failures.front().cause, "it were in base 2, not natural");
-  EXPECT_TRUE(wrong.checks[0].failures.front().message.starts_with("memory: tensor \"a.lse\", row [1]: "))
-      << wrong.checks[0].failures.front().message;
+  const cases::AttentionRow row = with_lse(static_cast<float>(log_sum_exp(scores) / std::log(2.0)));
+  record::ConsistencyRecord wrong = check_kernel(row).checks.at(0);
+  EXPECT_EQ(wrong.exceeded, 1U);
+  record::NumberFailure& failure = wrong.failures.at(0);
+  EXPECT_TRUE(failure.message.starts_with("memory: tensor \"a.lse\", row [1]: ")) << failure.message;
+  EXPECT_TRUE(failure.message.ends_with("over 5 keys; cause unknown")) << failure.message;
+  name_cause(row, wrong.check, failure);
+  EXPECT_EQ(failure.cause, "it were in base 2, not natural");
+  EXPECT_TRUE(failure.message.ends_with("over 5 keys; as if it were in base 2, not natural"))
+      << failure.message;
 }
 
 TEST(KernelCheck, ARowThatStandsAloneHasNoNeighbourToBlame) {
   const std::vector<double> other{3, 0.25, 0.125, -2, 1};
   cases::AttentionRow row = with_lse(static_cast<float>(log_sum_exp(other)));
-  EXPECT_EQ(check_kernel(row).checks[0].failures.front().cause, "");
+  EXPECT_EQ(cause_of_first(row), "");
   row.neighbours = std::make_shared<const Pair>(other);
-  EXPECT_EQ(check_kernel(row).checks[0].failures.front().cause, "it were that of row [0]");
+  EXPECT_EQ(cause_of_first(row), "it were that of row [0]");
+}
+
+namespace {
+
+/// Thousands of rows that explain nothing; counts those that were looked at.
+class Crowd : public Pair {
+public:
+  Crowd() : Pair({}) {}
+  [[nodiscard]] std::size_t rows() const override { return 10'000; }
+  [[nodiscard]] std::size_t position() const override { return 5'000; }
+  [[nodiscard]] std::vector<double> scores(std::size_t) const override {
+    ++looked_at;
+    return {9, 9, 9, 9, 9};
+  }
+  mutable std::size_t looked_at = 0;
+};
+
+} // namespace
+
+TEST(KernelCheck, ACauseIsSoughtWithinABudget) {
+  const auto crowd = std::make_shared<const Crowd>();
+  cases::AttentionRow row = with_lse(77);
+  row.neighbours = crowd;
+  EXPECT_EQ(cause_of_first(row), "");
+  EXPECT_GT(crowd->looked_at, 20U);
+  EXPECT_LT(crowd->looked_at, 100U); // as much as the check cost
+}
+
+TEST(KernelCheck, OfManySwapsThatFitNoneIsTheCause) {
+  // Equal weights, values that differ by less than the bound but for one.
+  constexpr std::size_t n = 40, k = 20;
+  std::vector<double> values(n, 1);
+  values[0] = 3;
+  cases::AttentionRow row{.origin = {.file = "memory", .tensor = "a.scores", .row = "[1]"},
+                          .dtype = input::DType::F32,
+                          .scores = std::make_shared<const Scores>(std::vector<double>(n, 0.0)),
+                          .values = std::make_shared<const Values>(n, 1, values)};
+  row.values_dtype = input::DType::F32;
+  row.indices.emplace();
+  for (std::size_t key = 0; key < k; ++key)
+    row.indices->numbers.push_back(index(key));
+  row.truncated = cases::Stored<double>{"a.truncated", input::DType::F32, {1}}; // any of 39 keys for key 0
+  record::ConsistencyRecord check = check_kernel(row).checks.at(1);
+  ASSERT_EQ(check.exceeded, 1U);
+  name_cause(row, check.check, check.failures.at(0));
+  EXPECT_EQ(check.failures.at(0).cause, "");
 }
 
 TEST(KernelCheck, HasNothingToSayOfARowWithoutResults) {

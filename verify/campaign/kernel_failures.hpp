@@ -1,0 +1,28 @@
+// Causes of what a kernel got wrong, over the rows of a run.
+#pragma once
+
+#include "verify/campaign/row_workers.hpp"
+#include "verify/cases/dataset.hpp"
+#include "verify/record/record.hpp"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace tailmass::verify::campaign {
+
+/// Knows the rows of the failures that a record keeps, and seeks the causes of these when all rows are done:
+/// of no others, as a file of wrong rows has thousands.
+class KernelFailures {
+public:
+  /// Notes the next row, whose results were merged into the record last.
+  void note(const record::Record& merged);
+  /// Names the causes, on all cores. What a stopped run leaves out stays without one.
+  void name_causes(record::Record& in, cases::Dataset& dataset, const WorkOptions& options) const;
+
+private:
+  std::size_t next_ = 0;
+  std::map<std::string, std::vector<std::size_t>> rows_; // of the failures kept, by their check
+};
+
+} // namespace tailmass::verify::campaign

@@ -1,0 +1,72 @@
+// Causes are sought of the failures that a record keeps, whatever the threads.
+#include "verify/campaign/kernel_failures.hpp"
+
+#include "verify/campaign/certify_campaign.hpp"
+#include "verify/tests/input/float_file.hpp"
+#include "verify/tests/input/samples.hpp"
+
+#include <atomic>
+#include <cmath>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace tailmass::verify::campaign {
+
+namespace {
+
+constexpr std::size_t rows = 70, wrong_from = 7;
+
+/// Rows of two keys, of which all but the first few have their log-sum-exp in base 2.
+samples::Bytes file_of_rows() {
+  std::vector<float> scores, lse;
+  for (std::size_t row = 0; row < rows; ++row) {
+    const auto score = static_cast<float>(row);
+    scores.insert(scores.end(), {score, score - 1});
+    const double right = static_cast<double>(row) + std::log1p(std::exp(-1.0));
+    lse.push_back(static_cast<float>(row < wrong_from ? right : right / std::log(2.0)));
+  }
+  return samples::safetensors_of({{"a.scores", {rows, 2}, scores}, {"a.lse", {rows}, lse}});
+}
+
+record::Record certified(cases::Dataset& dataset, unsigned threads, const std::atomic<bool>* stop = nullptr) {
+  CertifyOptions options;
+  options.threads = threads;
+  options.stop = stop;
+  options.epsilons = {0.1};
+  return run_certify(dataset, options);
+}
+
+} // namespace
+
+TEST(KernelFailures, HaveCausesWhereTheyAreKept) {
+  const samples::Folder folder;
+  cases::Dataset dataset({folder.write("a.safetensors", file_of_rows())}, {}, 0);
+  const record::Record record = certified(dataset, 3);
+  ASSERT_EQ(record.kernel.size(), 1U);
+  EXPECT_EQ(record.kernel[0].exceeded, rows - wrong_from);
+  ASSERT_EQ(record.kernel[0].failures.size(), record::most_number_failures);
+  for (std::size_t i = 0; i < record.kernel[0].failures.size(); ++i) {
+    const record::NumberFailure& failure = record.kernel[0].failures[i];
+    EXPECT_EQ(failure.row, "[" + std::to_string(wrong_from + i) + "]");
+    EXPECT_EQ(failure.cause, "it were in base 2, not natural");
+    EXPECT_TRUE(failure.message.ends_with("; as if it were in base 2, not natural")) << failure.message;
+  }
+  EXPECT_EQ(to_json(record)["kernel"], to_json(certified(dataset, 1))["kernel"]);
+}
+
+TEST(KernelFailures, OfAStoppedRunStayAndHaveNoCause) {
+  const samples::Folder folder;
+  cases::Dataset dataset({folder.write("a.safetensors", file_of_rows())}, {}, 0);
+  record::Record record = certified(dataset, 2);
+  for (record::NumberFailure& failure : record.kernel[0].failures)
+    failure.cause.clear();
+  KernelFailures failures;
+  for (std::size_t row = 0; row < rows; ++row)
+    failures.note(record);
+  const std::atomic<bool> stop = true;
+  failures.name_causes(record, dataset, {.threads = 1, .progress = {}, .stop = &stop});
+  EXPECT_EQ(record.kernel[0].failures.size(), record::most_number_failures);
+  EXPECT_EQ(record.kernel[0].failures.front().cause, "");
+}
+
+} // namespace tailmass::verify::campaign

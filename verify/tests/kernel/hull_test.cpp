@@ -1,0 +1,126 @@
+// Ranges that right kernels stay in where no bound of their roundings exists.
+#include "verify/kernel/hull.hpp"
+
+#include "verify/kernel/check.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <gtest/gtest.h>
+#include <random>
+
+namespace tailmass::verify::kernel {
+
+namespace {
+
+KernelArithmetic float32(std::size_t row_keys = 0) {
+  return kernel_arithmetic(input::DType::F32, input::DType::F64, row_keys, input::DType::F32);
+}
+
+/// A row of doubles whose results are float32, with the head 0..k-1 or indices that name none.
+cases::AttentionRow row_of(const std::vector<double>& scores, std::size_t k, bool head = true) {
+  cases::AttentionRow row{.origin = {.file = "memory", .tensor = "a.scores", .row = "[0]"},
+                          .scores = std::make_shared<const Scores>(scores),
+                          .values = {}};
+  std::vector<double> values;
+  for (std::size_t key = 0; key < scores.size(); ++key)
+    values.push_back(key % 2 == 0 ? 1 : 0.5);
+  row.values = std::make_shared<const Values>(scores.size(), 1, values);
+  row.values_dtype = input::DType::F32;
+  row.indices.emplace();
+  for (std::size_t i = 0; i < k; ++i)
+    row.indices->numbers.push_back({.negative = false, .magnitude = head ? i : 0});
+  return row;
+}
+
+record::ConsistencyRecord lse_check(const std::vector<double>& scores, double stored) {
+  cases::AttentionRow row = row_of(scores, 1);
+  row.indices.reset();
+  row.lse = cases::Stored<double>{"a.lse", input::DType::F32, {stored}};
+  return check_kernel(row).checks.at(0);
+}
+
+record::ConsistencyRecord output_check(cases::AttentionRow row, double stored) {
+  row.truncated = cases::Stored<double>{"a.truncated", input::DType::F32, {stored}};
+  return check_kernel(row).checks.at(1);
+}
+
+const std::vector<double> far{1e9, 1e9 + 1, 1e9 - 3}; // float32 numbers are 64 apart there
+
+} // namespace
+
+TEST(KernelHull, HoldsOfKernelsThatConvertTheScores) {
+  std::mt19937_64 random(3);
+  std::normal_distribution<double> normal;
+  for (const double size : {1.0, 1e6, 1e8})
+    for (const std::size_t n : {1U, 2U, 15U}) { // one tile
+      std::vector<double> scores, values;
+      for (std::size_t i = 0; i < n; ++i) {
+        scores.push_back(size * (1 + 1e-7 * normal(random)));
+        values.push_back(static_cast<float>(normal(random)));
+      }
+      const auto m = static_cast<float>(*std::ranges::max_element(scores));
+      for (const bool base_2 : {false, true}) {
+        const float log2e = 1.44269504F;
+        float total = 0, sum = 0;
+        for (std::size_t i = 0; i < n; ++i) {
+          const auto s = static_cast<float>(scores[i]);
+          const float w = base_2 ? std::exp2(std::fma(s, log2e, -(m * log2e))) : std::exp(s - m);
+          total += w;
+          sum += w * static_cast<float>(values[i]);
+        }
+        const float lse = base_2 ? (m * log2e + std::log2(total)) * 0.693147181F : m + std::log(total);
+        const KernelHull hull(scores, float32());
+        ASSERT_TRUE(hull.log_sum_exp() && hull.mean(values));
+        EXPECT_TRUE(within(lse, *hull.log_sum_exp())) << size << " " << n << " " << base_2;
+        EXPECT_TRUE(within(sum / total, *hull.mean(values))) << size << " " << n << " " << base_2;
+      }
+    }
+}
+
+TEST(KernelHull, IsNoWiderThanItMust) {
+  const KernelHull hull(std::vector<double>{3, 1, 0}, float32());
+  const Expected lse = hull.log_sum_exp().value();
+  EXPECT_NEAR(approximate(lse.value - lse.bound), 3, 2e-5);
+  EXPECT_NEAR(approximate(lse.value + lse.bound), 3 + std::log(3), 2e-5);
+  const Expected mean = hull.mean(std::vector<double>{-1, 2, 0.5}).value();
+  EXPECT_NEAR(approximate(mean.value - mean.bound), -1, 2e-6);
+  EXPECT_NEAR(approximate(mean.value + mean.bound), 2, 2e-6);
+}
+
+TEST(KernelHull, DecidesWhereNoBoundExists) {
+  ASSERT_FALSE(KernelAttention(far, float32()).bounded());
+  EXPECT_EQ(lse_check(far, 1e9).held, 1U);
+  const record::ConsistencyRecord wrong = lse_check(far, 1e9 + 4096);
+  EXPECT_EQ(wrong.exceeded, 1U);
+  EXPECT_NE(wrong.failures.at(0).message.find("outside the range of the maximum plus up to ln n"),
+            std::string::npos)
+      << wrong.failures.at(0).message;
+  EXPECT_EQ(output_check(row_of(far, 2), 0.75).held, 1U);
+  const record::ConsistencyRecord beyond = output_check(row_of(far, 2), 1.25);
+  EXPECT_EQ(beyond.exceeded, 1U);
+  EXPECT_NE(beyond.failures.at(0).message.find("1.25 outside the range of the values of its head, 0.4999"),
+            std::string::npos)
+      << beyond.failures.at(0).message;
+}
+
+TEST(KernelHull, WhatNothingBoundsIsNotHeld) {
+  std::vector<double> farther; // more than a tile, whose rescalings may lose every weight
+  for (int i = 0; i < 40; ++i)
+    farther.push_back(1e12 + i);
+  EXPECT_FALSE(KernelHull(farther, float32()).log_sum_exp());
+  const record::ConsistencyRecord lse = lse_check(farther, 1e12);
+  EXPECT_EQ(lse.unbounded, 1U);
+  EXPECT_EQ(lse.held + lse.exceeded, 0U);
+  const record::ConsistencyRecord output = output_check(row_of(farther, 20), 0.75);
+  EXPECT_EQ(output.unbounded, 1U);
+  EXPECT_EQ(output.held + output.exceeded, 0U);
+}
+
+TEST(KernelHull, OfAnUnknownHeadTheRangeOfAllValuesTellsWhatIsWrongOnly) {
+  const cases::AttentionRow row = row_of({1, 2, 3}, 2, false);
+  EXPECT_EQ(output_check(row, 0.75).unbounded, 1U);
+  EXPECT_EQ(output_check(row, 0.75).held, 0U);
+  EXPECT_EQ(output_check(row, 1.5).exceeded, 1U);
+}
+
+} // namespace tailmass::verify::kernel
