@@ -3,6 +3,7 @@
 
 #include "properties/hunt/first_cases.hpp"
 #include "properties/regimes/regimes.hpp"
+#include "theory/exact/distribution/k_epsilon.hpp"
 #include "theory/exact/evaluator.hpp"
 #include "theory/nouns/domain_error.hpp"
 #include "verify/judge/judge.hpp"
@@ -153,7 +154,7 @@ std::size_t TheoremObjective::goal_of(const Claim<R>& claim, std::size_t near) c
   return goals_.size();
 }
 
-Scored TheoremObjective::guide(const Case& c) const {
+Scored TheoremObjective::guide(const Case& c) const try {
   Scored scores(goals_.size(), no_score);
   if (!meets(c) || c.scores->ranked(1) - c.scores->ranked(c.scores->finite_count()) > widest_row)
     return scores;
@@ -173,9 +174,11 @@ Scored TheoremObjective::guide(const Case& c) const {
     near = goal + 1;
   }
   return scores;
+} catch (const exact::TooClose&) { // nothing is to be learnt from what precision does not tell
+  return Scored(goals_.size(), no_score);
 }
 
-Scored TheoremObjective::certified(const Case& c) const {
+Scored TheoremObjective::certified(const Case& c) const try {
   Scored scores(goals_.size(), no_score);
   if (!meets(c))
     return scores;
@@ -197,6 +200,8 @@ Scored TheoremObjective::certified(const Case& c) const {
     near = goal + 1;
   }
   return scores;
+} catch (const exact::TooClose&) { // nothing is to be learnt from what precision does not tell
+  return Scored(goals_.size(), no_score);
 }
 
 verify::judge::Judgement TheoremObjective::judged(const Case& c, std::size_t goal) const {

@@ -84,7 +84,7 @@ Head draw_head(const Recipe& recipe, const Scores& scores) {
   case HeadRule::all_finite:
     return top_k_head(scores, scores.finite_count(), random);
   case HeadRule::k_epsilon:
-    return top_k_head(scores, exact::k_epsilon(scores, recipe.epsilon), random);
+    return top_k_head(scores, exact::k_epsilon_range(scores, recipe.epsilon).at_most, random);
   default:
     return top_k_head(scores, std::clamp<std::size_t>(recipe.k, 1, scores.size()), random);
   }

@@ -5,6 +5,8 @@
 #include "reports/sections/consistency.hpp"
 #include "reports/text/list.hpp"
 #include "reports/text/text.hpp"
+#include "verify/input/input_error.hpp"
+#include "verify/input/tensor.hpp"
 
 #include <algorithm>
 #include <array>
@@ -151,6 +153,13 @@ constexpr std::string_view legend =
 
 } // namespace
 
+std::string undecided_text(const verify::record::RowRecord& row) {
+  return fmt::format(
+      "k_epsilon of {} {} at epsilon = {} is one of {}..{}: a tail mass is too close to epsilon",
+      verify::input::printable(row.tensor), verify::input::shape_text(row.index), row.epsilon,
+      row.k_epsilon_at_least.value_or(row.k_epsilon), row.k_epsilon);
+}
+
 std::string certify_table(const verify::record::Record& record, const text::TableStyle& style) {
   const std::size_t width = std::max(style.width, text::narrowest);
   std::string text;
@@ -165,6 +174,9 @@ std::string certify_table(const verify::record::Record& record, const text::Tabl
                        text::counted(record.rows_total, "row"));
   text +=
       "\n" + text::entry("measured", indent, rows + ", " + text::counted(record.cases, "truncation"), width);
+  for (const verify::record::RowRecord& row : *record.certified)
+    if (row.k_epsilon_at_least)
+      text += text::entry("undecided", indent, undecided_text(row), width);
   return text + kernel_text(record, text::Places(record), style, width) +
          text::entry("run", indent,
                      fmt::format("{:.1f} s on {}, {:.0f} MB", record.timing.seconds,

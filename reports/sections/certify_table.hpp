@@ -14,4 +14,7 @@ namespace tailmass::reports::sections {
 [[nodiscard]] std::string certify_table(const verify::record::Record& record,
                                         const text::TableStyle& style = {});
 
+/// Says of a row whose k_epsilon is not decided what is known of it.
+[[nodiscard]] std::string undecided_text(const verify::record::RowRecord& row);
+
 } // namespace tailmass::reports::sections

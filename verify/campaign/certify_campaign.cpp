@@ -54,13 +54,14 @@ std::vector<record::RowRecord> certify_row(const cases::AttentionRow& row, std::
   const std::vector<record::ById<std::size_t>> sizes = certified_sizes(scores, epsilons);
   std::vector<record::RowRecord> records;
   for (std::size_t i = 0; i < epsilons.size(); ++i) {
+    const exact::KEpsilonRange k_epsilon = judge::settled_k_epsilon(scores, epsilons[i]);
     record::RowRecord record{.file = row.origin.file,
                              .tensor = row.origin.tensor,
                              .index = row.index,
                              .n = scores.size(),
                              .finite = scores.finite_count(),
                              .epsilon = epsilons[i],
-                             .k_epsilon = judge::settled_k_epsilon(scores, epsilons[i]),
+                             .k_epsilon = k_epsilon.at_most,
                              .tail_mass = {},
                              .bounds = sizes[i],
                              .deviation = sigma,
@@ -68,6 +69,8 @@ std::vector<record::RowRecord> certify_row(const cases::AttentionRow& row, std::
                                  stable::gaussian_k_epsilon(scores.finite_count(), sigma, epsilons[i]),
                              .scored_keys = {},
                              .output = {}};
+    if (!k_epsilon.certain())
+      record.k_epsilon_at_least = k_epsilon.at_least;
     const Head head = Head::top_k(scores, record.k_epsilon);
     masses.focus(head);
     record.tail_mass = record::magnitude_of(exact::tail_mass(masses));

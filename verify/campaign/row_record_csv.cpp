@@ -90,6 +90,7 @@ std::string to_csv(std::span<const record::RowRecord> rows) {
   header.emplace_back("output.error");
   add_names(header, "output.bounds.", output_ids);
   header.emplace_back("output.active");
+  header.emplace_back("k_epsilon_at_least");
   std::string text = text_of(header);
   for (const record::RowRecord& row : rows) {
     Line line{row.file,          row.tensor,         input::shape_text(row.index), field(row.n),
@@ -101,6 +102,7 @@ std::string to_csv(std::span<const record::RowRecord> rows) {
     line.push_back(row.output ? field(row.output->error) : "");
     add_fields(line, output_ids, output(row));
     line.push_back(row.output ? row.output->active : "");
+    line.push_back(row.k_epsilon_at_least ? field(*row.k_epsilon_at_least) : "");
     text += text_of(line);
   }
   return text;

@@ -35,7 +35,7 @@ std::vector<ChosenHead> choose_heads(const Scores& scores, const HeadChoice& cho
       throw DomainError(fmt::format("epsilon = {} is outside (0, 1)", epsilon));
     if (!sums)
       sums.emplace(scores);
-    heads.push_back({Head::top_k(scores, exact::k_epsilon(scores, epsilon, *sums)), epsilon});
+    heads.push_back({Head::top_k(scores, exact::k_epsilon_range(scores, epsilon, *sums).at_most), epsilon});
   }
   return heads;
 }

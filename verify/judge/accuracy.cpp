@@ -1,6 +1,7 @@
 // Accuracy by balls of rising precision.
 #include "verify/judge/accuracy.hpp"
 
+#include "theory/exact/distribution/k_epsilon.hpp"
 #include "theory/quantities.hpp"
 #include "theory/quantities/error.hpp"
 
@@ -63,7 +64,7 @@ const std::vector<Ball>& Oracle::truth(std::string_view quantity, long bits) {
 }
 
 std::optional<std::vector<Accuracy>> Oracle::accuracy(const Implementation& implementation,
-                                                      std::span<const Computed> computed) {
+                                                      std::span<const Computed> computed) try {
   const NumberFormat format = format_of(implementation.number_type);
   for (long bits = first_oracle_bits; bits <= last_oracle_bits; bits *= 2) {
     const std::vector<Ball>& truths = truth(implementation.quantity, bits);
@@ -79,6 +80,8 @@ std::optional<std::vector<Accuracy>> Oracle::accuracy(const Implementation& impl
     if (all.size() == truths.size())
       return all;
   }
+  return std::nullopt;
+} catch (const exact::TooClose&) { // there is no truth to compare with
   return std::nullopt;
 }
 

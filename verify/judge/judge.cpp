@@ -1,6 +1,7 @@
 // The judge: enclosures at rising precision until every claim is decided.
 #include "verify/judge/judge.hpp"
 
+#include "theory/exact/distribution/k_epsilon.hpp"
 #include "theory/exact/distribution/softmax.hpp"
 #include "theory/numbers/arithmetic.hpp"
 #include "theory/numbers/assumed_arithmetic.hpp"
@@ -17,9 +18,9 @@ namespace tailmass::verify::judge {
 
 namespace {
 
-Judgement vacuous(std::string reason, long bits) {
+Judgement without_claims(Verdict verdict, std::string reason, long bits) {
   return {.claim = {},
-          .verdict = Verdict::vacuous,
+          .verdict = verdict,
           .slack = std::numeric_limits<double>::quiet_NaN(),
           .bits = bits,
           .reason = std::move(reason)};
@@ -97,9 +98,18 @@ double Judge::tail_range(const Case& c) {
 std::vector<Judgement> Judge::judge(const Theorem& theorem, const SidesIn& sides_in, const Case& c,
                                     std::optional<std::size_t> left_out) {
   const AssumedArithmetic assumed;
+  try {
+    return judgements(theorem, sides_in, c, left_out);
+  } catch (const exact::TooClose& error) { // what the statement speaks of is not known
+    return {without_claims(Verdict::undecided, error.what(), precisions_.most_bits)};
+  }
+}
+
+std::vector<Judgement> Judge::judgements(const Theorem& theorem, const SidesIn& sides_in, const Case& c,
+                                         std::optional<std::size_t> left_out) {
   for (std::size_t i = 0; i < theorem.hypotheses.size(); ++i)
     if (i != left_out && !theorem.hypotheses[i].holds(c))
-      return {vacuous("not met: " + std::string(theorem.hypotheses[i].text), 0)};
+      return {without_claims(Verdict::vacuous, "not met: " + std::string(theorem.hypotheses[i].text), 0)};
   const bool without_premises = left_out == theorem.hypotheses.size();
 
   turn_to(c);
@@ -113,10 +123,10 @@ std::vector<Judgement> Judge::judge(const Theorem& theorem, const SidesIn& sides
     Sides<Ball> sides(ladder.reading());
     sides_in.balls(evaluator(c, ladder.bits()), c, sides);
     if (sides.claims.empty())
-      return {vacuous("it claims nothing of this case", ladder.bits())};
+      return {without_claims(Verdict::vacuous, "it claims nothing of this case", ladder.bits())};
     const PremiseState premise = without_premises ? PremiseState::holds : state_of(sides.premises);
     if (premise == PremiseState::fails)
-      return {vacuous("its numerical premise does not hold", ladder.bits())};
+      return {without_claims(Verdict::vacuous, "its numerical premise does not hold", ladder.bits())};
     ladder.decide(sides.claims, premise == PremiseState::holds);
   } while (ladder.climb());
   return std::move(ladder).judgements();

@@ -23,7 +23,7 @@ public:
   explicit Judge(Precisions precisions = {});
 
   /// One judgement a claim, in the order of the theorem's claims; a single vacuous one where a hypothesis
-  /// fails.
+  /// fails, and a single undecided one where it speaks of a number that is not known.
   [[nodiscard]] std::vector<Judgement> judge(const Theorem& theorem, const Case& c);
   /// The same for a false variant, under the theorem's hypotheses.
   [[nodiscard]] std::vector<Judgement> judge(const Theorem& theorem, const Mutant& mutant, const Case& c);
@@ -36,6 +36,8 @@ public:
 private:
   std::vector<Judgement> judge(const Theorem& theorem, const SidesIn& sides, const Case& c,
                                std::optional<std::size_t> left_out = std::nullopt);
+  std::vector<Judgement> judgements(const Theorem& theorem, const SidesIn& sides, const Case& c,
+                                    std::optional<std::size_t> left_out);
   void turn_to(const Case& c);
   Findings by_intervals(const SidesIn& sides, Scope scope, const Case& c);
   Evaluator<Interval>& intervals(const Case& c);

@@ -14,10 +14,10 @@ inline constexpr auto members<RowRecord> = list_of<RowRecord>(
     "row", written("file", &RowRecord::file), needed("tensor", &RowRecord::tensor),
     needed("index", &RowRecord::index), needed("n", &RowRecord::n), needed("n_f", &RowRecord::finite),
     needed("epsilon", &RowRecord::epsilon).within(R"("exclusiveMinimum": 0, "exclusiveMaximum": 1)"),
-    needed("k_epsilon", &RowRecord::k_epsilon), needed("tail_mass", &RowRecord::tail_mass),
-    needed("bounds", &RowRecord::bounds), written("deviation", &RowRecord::deviation),
-    written("gaussian_k", &RowRecord::gaussian_k), if_set("scored_keys", &RowRecord::scored_keys),
-    if_set("output", &RowRecord::output));
+    needed("k_epsilon", &RowRecord::k_epsilon), if_set("k_epsilon_at_least", &RowRecord::k_epsilon_at_least),
+    needed("tail_mass", &RowRecord::tail_mass), needed("bounds", &RowRecord::bounds),
+    written("deviation", &RowRecord::deviation), written("gaussian_k", &RowRecord::gaussian_k),
+    if_set("scored_keys", &RowRecord::scored_keys), if_set("output", &RowRecord::output));
 
 namespace {
 

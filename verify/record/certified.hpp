@@ -32,6 +32,9 @@ struct RowRecord {
   std::size_t finite = 0; ///< n_f
   double epsilon = 0;
   std::size_t k_epsilon = 0;
+  /// Where a tail mass is too close to epsilon to tell: k_epsilon is at least this, and at most what stands
+  /// above.
+  std::optional<std::size_t> k_epsilon_at_least = {};
   Magnitude tail_mass;        ///< tau at k_epsilon
   ById<std::size_t> bounds;   ///< least k that each bound certifies
   double deviation = 0;       ///< of the finite scores, each counted alike

@@ -90,6 +90,19 @@ TEST(ExitCode, AStoredNumberOverItsBoundFails) {
   EXPECT_EQ(exit_code(record), 1);
 }
 
+TEST(ExitCode, ARowWithoutAKEpsilonIsUndecided) {
+  Record record;
+  verify::record::RowRecord row{};
+  row.tensor = "t";
+  row.k_epsilon = 2;
+  record.certified = {row, row};
+  EXPECT_EQ(exit_code(record), 0);
+  record.certified->back().k_epsilon_at_least = 1;
+  EXPECT_EQ(exit_code(record), 3);
+  EXPECT_EQ(conclusion_of(outcomes_of(record)),
+            "Not all was decided: 1 truncation of t without a k_epsilon.");
+}
+
 TEST(ExitCode, ASurvivingMutantFails) {
   for (const auto& [verdict, code] : {std::pair{Verdict::refuted, 0},
                                       {Verdict::proved, 1},

@@ -5,13 +5,23 @@
 
 #include <cmath>
 #include <optional>
-#include <stdexcept>
 
 namespace tailmass::exact {
 
 namespace {
 
-constexpr long last_bits = 1L << 17;
+constexpr long last_bits = 4096; // where the judge ends too
+
+/// The least of the ranks from `from` on of which this holds, as of all after it; `to` where of none before.
+template <class Holds>
+std::size_t first_of(std::size_t from, std::size_t to, const Holds& holds) {
+  while (from < to)
+    if (const std::size_t middle = from + (to - from) / 2; holds(middle))
+      to = middle;
+    else
+      from = middle + 1;
+  return from;
+}
 
 } // namespace
 
@@ -38,14 +48,15 @@ TailSums::TailSums(const Scores& scores, long precision)
 // For other rows the sign of the sum is found by climbing in precision. What can be nearly 0 without end in
 // sight is a leading coefficient that vanishes, c ties at the top of which the head holds k < c with c eps =
 // c - k, beside scores that are far below (a finite mask of -1e9). All remaining coefficients are then
-// positive, so that tau_k > eps; this too is decided in whole numbers. Else the largest terms do not cancel.
-std::size_t k_epsilon(const Scores& scores, double epsilon, const TailSums& first) {
+// positive, so that tau_k > eps; this too is decided in whole numbers. Else the largest terms do not cancel,
+// unless each score was chosen to cancel what those before it leave: some 45 bits a key.
+KEpsilonRange k_epsilon_range(const Scores& scores, double epsilon, const TailSums& first) {
   if (!(0 < epsilon && epsilon < 1))
     throw DomainError("epsilon is outside (0, 1)");
   const std::size_t n = scores.finite_count();
   const std::size_t ties = top_ties(scores);
   if (ties == n)
-    return ceil_of_rest(n, epsilon);
+    return {ceil_of_rest(n, epsilon), ceil_of_rest(n, epsilon)};
   std::size_t above = 0; // tau of it is above epsilon: tau_0 = 1
   std::size_t below = n; // tau of it is at most epsilon: tau_n = 0
   std::optional<TailSums> finer;
@@ -54,19 +65,28 @@ std::size_t k_epsilon(const Scores& scores, double epsilon, const TailSums& firs
       finer.emplace(scores, bits);
     const std::vector<Ball>& sums = finer ? finer->sums : first.sums;
     const Ball allowed = Ball(epsilon) * sums[0];
-    while (below - above > 1) {
-      const std::size_t k = above + (below - above) / 2;
-      if ((k < ties && is_share(ties - k, ties, epsilon)) || certainly_less(allowed, sums[k]))
-        above = k;
-      else if (certainly_less(sums[k], allowed))
-        below = k;
-      else
-        break;
-    }
+    const auto is_above = [&](std::size_t k) {
+      return (k < ties && is_share(ties - k, ties, epsilon)) || certainly_less(allowed, sums[k]);
+    };
+    above = first_of(above + 1, below, [&](std::size_t k) { return !is_above(k); }) - 1;
+    below = first_of(above + 1, below, [&](std::size_t k) { return certainly_less(sums[k], allowed); });
     if (below - above == 1)
-      return below;
+      break;
   }
-  throw std::runtime_error("k_epsilon: tail mass and epsilon are closer than 2^17 bits can tell");
+  return {above + 1, below};
+}
+
+std::size_t k_epsilon(const Scores& scores, double epsilon, const TailSums& first) {
+  const KEpsilonRange range = k_epsilon_range(scores, epsilon, first);
+  if (!range.certain())
+    throw TooClose("k_epsilon is one of " + std::to_string(range.at_least) + ".." +
+                   std::to_string(range.at_most) + ": a tail mass is within 2^-" + std::to_string(last_bits) +
+                   " of epsilon");
+  return range.at_most;
+}
+
+KEpsilonRange k_epsilon_range(const Scores& scores, double epsilon) {
+  return k_epsilon_range(scores, epsilon, TailSums(scores));
 }
 
 std::size_t k_epsilon(const Scores& scores, double epsilon) {

@@ -4,6 +4,7 @@
 #include "theory/exact/evaluator.hpp"
 #include "theory/numbers/ball.hpp"
 
+#include <stdexcept>
 #include <vector>
 
 namespace tailmass::exact {
@@ -17,13 +18,29 @@ struct TailSums {
 };
 
 /// k_eps = min{k : tau_k <= eps}, 1 <= k_eps <= n_f: the size of the smallest set of mass at least 1 - eps
-/// (top-p). Exact for every row and every double eps. Throws DomainError unless 0 < eps < 1, and
-/// std::runtime_error should a row come so near to equality that 2^17 bits do not tell, which no row is known
-/// to.
+/// (top-p). It lies in [at_least, at_most], and tau at at_most is at most eps. They are the same number but
+/// for rows that were made for it: where a tail mass is within 2^-4096 of eps and not equal.
+struct KEpsilonRange {
+  std::size_t at_least = 0;
+  std::size_t at_most = 0;
+
+  [[nodiscard]] bool certain() const { return at_least == at_most; }
+};
+/// Returns it for every row and every double eps. Throws DomainError unless 0 < eps < 1.
+[[nodiscard]] KEpsilonRange k_epsilon_range(const Scores& scores, double epsilon);
+/// Returns the same, given the row's sums at the precision to start from.
+[[nodiscard]] KEpsilonRange k_epsilon_range(const Scores& scores, double epsilon, const TailSums& first);
+
+/// What was asked depends on numbers that are closer than the highest precision tells.
+struct TooClose : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// Returns k_eps itself. Throws DomainError unless 0 < eps < 1, and TooClose where there is but a range.
 [[nodiscard]] std::size_t k_epsilon(const Scores& scores, double epsilon);
-/// The same, given the row's sums at the precision to start from.
+/// Returns the same, given the row's sums.
 [[nodiscard]] std::size_t k_epsilon(const Scores& scores, double epsilon, const TailSums& first);
-/// The same, computed once for each epsilon of a row, the sums once for all of them.
+/// Returns the same, computed once for each epsilon of a row, the sums once for all of them.
 template <class R>
 std::size_t k_epsilon(Evaluator<R>& row, double epsilon) {
   const TailSums& sums =

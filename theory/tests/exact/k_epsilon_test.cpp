@@ -1,5 +1,6 @@
 // k_epsilon against a linear scan at 2000 bits, and where only whole numbers can decide.
 #include "theory/exact/distribution/k_epsilon.hpp"
+#include "theory/tests/exact/close_row.hpp"
 #include "theory/theorems/cases.hpp"
 
 #include "theory/nouns/domain_error.hpp"
@@ -115,6 +116,19 @@ TEST(KEpsilon, RefusesEpsilonsOutsideTheOpenUnitInterval) {
   const Scores scores({1, 0});
   for (const double epsilon : {0.0, -0.0, 1.0, -0.5, 2.0, std::nan(""), -masked, masked})
     EXPECT_THROW((void)k_epsilon(scores, epsilon), DomainError) << epsilon;
+}
+
+TEST(KEpsilon, IsARangeWhereATailMassIsTooCloseToTell) {
+  for (const double epsilon : {0.1, 0.3}) {
+    const Scores told(tests::close_row(epsilon, 3500)), close(tests::close_row(epsilon, 4300));
+    EXPECT_EQ(k_epsilon(told, epsilon), 1U);
+    const exact::KEpsilonRange range = exact::k_epsilon_range(close, epsilon);
+    EXPECT_EQ(range.at_least, 1U);
+    EXPECT_EQ(range.at_most, 2U);
+    EXPECT_THROW((void)k_epsilon(close, epsilon), exact::TooClose);
+    EXPECT_EQ(k_epsilon(close, std::nextafter(epsilon, 1)), 1U);
+    EXPECT_EQ(k_epsilon(close, std::nextafter(epsilon, 0)), 2U);
+  }
 }
 
 TEST(KEpsilon, WholeNumbersAreExact) {

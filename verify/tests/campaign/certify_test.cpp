@@ -6,6 +6,7 @@
 #include "theory/exact/outputs/variances.hpp"
 #include "theory/nouns/domain_error.hpp"
 #include "theory/numbers/random.hpp"
+#include "theory/tests/exact/close_row.hpp"
 #include "theory/theorems/catalogue.hpp"
 #include "verify/campaign/certificates.hpp"
 #include "verify/campaign/certified_outputs.hpp"
@@ -256,9 +257,30 @@ TEST(Certify, CsvAndJsonHaveTheSameNumbers) {
       EXPECT_EQ(lines[i + 1][f], json_field(rows[i], lines[0][f])) << i << " " << lines[0][f];
   }
   EXPECT_EQ(lines[1][1], "a,\"b\" .scores");
-  // And nothing of the JSON is missing from the CSV: 8 fields, and one for each id.
-  EXPECT_EQ(lines[0].size(), 8 + rows[0]["bounds"].size() + 2 + 1 + rows[0]["output"]["bounds"].size() + 1);
+  // And nothing of the JSON is missing from the CSV: 8 fields, one for each id, and one for what is
+  // undecided.
+  EXPECT_EQ(lines[0].size(), 8 + rows[0]["bounds"].size() + 2 + 1 + rows[0]["output"]["bounds"].size() + 2);
   EXPECT_EQ(std::stod(lines[1][7]), (*record.certified)[0].tail_mass.value);
+}
+
+TEST(Certify, ARowTooCloseToEpsilonIsUndecidedAndTheOthersAreNot) {
+  const cases::AttentionRow row{.origin = {.file = "memory", .tensor = "a.scores", .row = "[0]"},
+                                .scores =
+                                    std::make_shared<const Scores>(tailmass::tests::close_row(0.1, 4300)),
+                                .values = {}};
+  const std::vector<record::RowRecord> rows = certify_row(row, std::vector{0.1, 0.01});
+  EXPECT_EQ(rows.at(0).k_epsilon_at_least, 1U);
+  EXPECT_EQ(rows.at(0).k_epsilon, 2U);
+  EXPECT_FALSE(rows.at(1).k_epsilon_at_least);
+  const std::vector<std::vector<std::string>> lines = parsed_csv(to_csv(rows));
+  EXPECT_EQ(lines.at(0).back(), "k_epsilon_at_least");
+  EXPECT_EQ(lines.at(1).back(), "1");
+  EXPECT_EQ(lines.at(2).back(), "");
+  record::Record record;
+  record.certified = rows;
+  const nlohmann::ordered_json json = to_json(record);
+  EXPECT_EQ(json["rows"][0]["k_epsilon_at_least"], 1);
+  EXPECT_FALSE(json["rows"][1].contains("k_epsilon_at_least"));
 }
 
 TEST(Certify, MagnitudesRoundTrip) {

@@ -2,6 +2,7 @@
 #include "verify/judge/judge.hpp"
 
 #include "theory/exact/distribution/divergences.hpp"
+#include "theory/tests/exact/close_row.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/catalogue.hpp"
 #include "theory/theorems/instantiate.hpp"
@@ -314,6 +315,19 @@ TEST(Judge, PremisesAreDecidedByBalls) {
 
 TEST(Judge, ATheoremThatClaimsNothingIsVacuous) {
   EXPECT_EQ(only_judgement<Silent>(plain()).verdict, Verdict::vacuous);
+}
+
+TEST(Judge, WhatSpeaksOfAnUnknownNumberIsUndecided) {
+  Case c = top_k_case(tailmass::tests::close_row(0.1, 4300), 1);
+  c.epsilon = 0.1;
+  for (const bool filter : {true, false}) {
+    Judge judge({.filter = filter});
+    const std::vector<Judgement> judgements = judge.judge(*find_theorem("k-epsilon"), c);
+    ASSERT_EQ(judgements.size(), 1U);
+    EXPECT_EQ(judgements.front().verdict, Verdict::undecided);
+    EXPECT_EQ(judgements.front().reason,
+              "k_epsilon is one of 1..2: a tail mass is within 2^-4096 of epsilon");
+  }
 }
 
 TEST(Judge, VerdictsDoNotDependOnTheCallersRounding) {
