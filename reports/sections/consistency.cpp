@@ -24,10 +24,18 @@ Outcome outcome_of(const ConsistencyRecord& check, std::string group, std::strin
   for (const verify::record::NumberFailure& failure :
        check.failures) // each message is written by the check as one clean line
     outcome.problems.push_back({.message = failure.message, .detail = {}, .replay = record.command});
-  if (check.exceeded == 0)
-    return outcome;
-  outcome.status = Outcome::Status::failed;
   const std::string name = verify::input::printable(check.check);
+  if (check.exceeded == 0) {
+    if (check.unbounded > 0) {
+      outcome.status = Outcome::Status::undecided;
+      outcome.fault = fmt::format("{}: {} without a bound", name, text::counted(check.unbounded, "number"));
+      outcome.problems.push_back({.message = outcome.fault,
+                                  .detail = {verify::input::printable(check.bound, 2000)},
+                                  .replay = record.command});
+    }
+    return outcome;
+  }
+  outcome.status = Outcome::Status::failed;
   outcome.fault = kernel ? fmt::format("{}: {} wrong", name, text::grouped(check.exceeded))
                          : fmt::format("{}: bound exceeded {}", name, text::counted(check.exceeded, "time"));
   if (outcome.problems.empty())

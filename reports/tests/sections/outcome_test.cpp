@@ -90,6 +90,18 @@ TEST(ExitCode, AStoredNumberOverItsBoundFails) {
   EXPECT_EQ(exit_code(record), 1);
 }
 
+TEST(ExitCode, AStoredNumberWithoutABoundIsUndecided) {
+  for (const auto checks : {&Record::consistency, &Record::kernel}) {
+    Record record;
+    (record.*checks) = {{.check = "kernel-lse", .bound = "b", .held = 5, .unbounded = 2}};
+    EXPECT_EQ(exit_code(record), 3);
+    EXPECT_EQ(conclusion_of(outcomes_of(record)),
+              "Not all was decided: kernel-lse: 2 numbers without a bound.");
+    (record.*checks)[0].exceeded = 1;
+    EXPECT_EQ(exit_code(record), 1);
+  }
+}
+
 TEST(ExitCode, ARowWithoutAKEpsilonIsUndecided) {
   Record record;
   verify::record::RowRecord row{};
