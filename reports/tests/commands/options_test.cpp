@@ -81,7 +81,8 @@ TEST(Options, ListsLeaveTheFileAfterThemAlone) {
 TEST(Options, AWrongNumberIsExitCode2AndNamed) {
   const CommandResult result = run_command({"precision", "--n=8,-1"});
   EXPECT_EQ(result.exit_code, 2);
-  EXPECT_TRUE(result.err.starts_with("tailmass: --n: -1 is not a whole number from 0 to 2^64 - 1;")) << result.err;
+  EXPECT_TRUE(result.err.starts_with("tailmass: --n: -1 is not a whole number from 0 to 2^64 - 1;"))
+      << result.err;
   EXPECT_EQ(run_command({"study", "gaussian", "--sigma", "-1,1"}).err,
             "tailmass: the sample's sigma is not positive and finite\n");
 }

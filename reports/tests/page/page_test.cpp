@@ -18,7 +18,10 @@ using Json = nlohmann::ordered_json;
 
 /// A record as small as can be.
 Json small_record(const std::string& command) {
-  return {{"schema", "tailmass.run/1"}, {"command", command}, {"theorems", Json::array()}, {"rows", Json::array()}};
+  return {{"schema", "tailmass.run/1"},
+          {"command", command},
+          {"theorems", Json::array()},
+          {"rows", Json::array()}};
 }
 
 std::size_t count_of(const std::string& text, const std::string& part) {
