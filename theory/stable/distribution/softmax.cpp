@@ -109,10 +109,13 @@ Split<T> split(const ExponentialSum<T>& head, const ExponentialSum<T>& tail, dou
   const Pair<T> x = scaled_difference(tail.top, head.top, rounded<T>(beta));
   const double beta_moved = rounding_of<T>(beta);
   const double apart = std::abs(static_cast<double>(tail.top) - static_cast<double>(head.top));
+  const double error = head.error + tail.error + unit_roundoff<T> + scaled_exponential_error(x.high) +
+                       (beta_moved == 0 ? 0 : beta_moved * apart);
+  const bool vanishes =
+      std::abs(static_cast<double>(x.high)) - error > static_cast<double>(-vanishing_exponent<T>);
   return {scaled_exponential<T>(x, tail.sum / head.sum),
           scaled_exponential<T>({-x.high, -x.low}, head.sum / tail.sum),
-          head.error + tail.error + unit_roundoff<T> + scaled_exponential_error(x.high) +
-              (beta_moved == 0 ? 0 : beta_moved * apart)};
+          vanishes ? std::min(error, unit_roundoff<T>) : error};
 }
 
 template <class T>
@@ -121,7 +124,7 @@ Estimate<T> Split<T>::tail_mass() const {
   const T tail = odds <= 1 ? odds / (1 + odds) : 1 / (1 + inverse_odds);
   const T head = inverse_odds <= 1 ? inverse_odds / (1 + inverse_odds) : 1 / (1 + odds);
   if (tail == 0 && std::isinf(inverse_odds))
-    return {0, {0, error == 0 ? 0 : smallest_subnormal<T>}};
+    return {0, {0, error == 0 ? 0 : smallest_subnormal<T> * std::max(1.0, (1 + widened(error)) / 2)}};
   return {tail,
           {padded(static_cast<double>(head) * widened(error)) + widened(2 * unit_roundoff<T>),
            smallest_subnormal<T>}};

@@ -38,7 +38,8 @@ struct Split {
   double error = 0;
 
   /// tail/(head + tail). Odds off by a factor e^error move it by at most e^error - 1, times head/(head +
-  /// tail), relatively; 2 u of its own, and smallest_subnormal.
+  /// tail), relatively; 2 u of its own, and smallest_subnormal. What underflows to 0 is below e^error times
+  /// half of smallest_subnormal: much, where scores were rounded by much.
   [[nodiscard]] Estimate<T> tail_mass() const;
   /// head/(head + tail).
   [[nodiscard]] Estimate<T> head_mass() const;
@@ -82,7 +83,8 @@ template <class T = double>
 
 /// Head and tail sum, formed at the same beta. With x = beta (top_T - top_H), odds = e^x (sum_T/sum_H):
 /// errors of both sums, u of the quotient, then that of scaled_exponential; |beta' - beta| |x|/beta where
-/// beta was rounded. So only the last product underflows.
+/// beta was rounded. So only the last product underflows. Where e^x is below half of smallest_subnormal
+/// whatever these errors, they are of no account: the smaller mass is 0 to T, and the other one all.
 template <class T = double>
 [[nodiscard]] Split<T> split(const ExponentialSum<T>& head, const ExponentialSum<T>& tail, double beta = 1);
 

@@ -2,6 +2,7 @@
 #include "theory/stable/distribution/softmax.hpp"
 
 #include "theory/implementations.hpp"
+#include "theory/stable/distribution/certificates.hpp"
 #include "theory/stable/distribution/divergences.hpp"
 
 #include <gtest/gtest.h>
@@ -22,6 +23,17 @@ Case top_k(std::vector<double> scores, std::size_t k) {
 }
 
 } // namespace
+
+TEST(StableSoftmax, PaysForRoundedScoresWhereTheTailUnderflows) {
+  const Case c = top_k({-999999967.4375, -1000000032.125}, 1); // a float is a multiple of 64 there
+  const stable::Estimate<float> rounded = stable::tail_mass<float>(c);
+  EXPECT_EQ(rounded.value, 0);
+  EXPECT_GE(rounded.bound.absolute, std::exp(-64.6875));
+  EXPECT_GE(stable::upper(rounded), std::exp(-64.6875));
+  EXPECT_GE(stable::jensen_shannon<float>(c).bound.absolute, std::exp(-64.6875) * std::log(2) / 2);
+  EXPECT_LE(stable::tail_mass<float>(top_k({0, -200}, 1)).bound.absolute,
+            stable::smallest_subnormal<float>);
+}
 
 TEST(StableSoftmax, PaysForScoresThatTheTypeRounds) {
   const Case c = top_k({0.1, 0.7, -0.3}, 1);
