@@ -49,8 +49,6 @@ regimes::Recipe first_recipe(const regimes::Regime& regime, const Objective& obj
   recipe.n = draw_length(objective, random);
   recipe.k = 1 + random.below(recipe.n);
   recipe.dimension = 1 + random.below(std::min<std::size_t>(recipe.dimension, 4));
-  if (!is_of_error(objective))
-    recipe.value_exponent = 0;
   return recipe;
 }
 

@@ -8,9 +8,9 @@ namespace tailmass::properties::hunt {
 
 namespace {
 
-/// Doubles tell scores of bounds apart only below this.
+/// Guides tell scores of bounds apart only below this.
 constexpr double trusted_below = -1e-7;
-/// ln of the units of rounding from which a double's discrepancy of an identity is worth a look.
+/// ln of the units of rounding from which a guide's discrepancy of an identity is worth a look.
 constexpr double first_alarm_of_identity = 7, first_alarm_of_bound = 1e-14, last_alarm_of_bound = 1e-3;
 
 } // namespace
@@ -59,7 +59,7 @@ std::optional<Admission> Gate::admit_bound(std::size_t goal, const Case& c, doub
     return std::nullopt;
   if (by_balls > 0 || (objective_.ends_at_equality() && by_balls >= -sharp_slack))
     return Admission{by_balls, true, true};
-  if (score > alarms_[goal]) // doubles see a violation where there is none
+  if (score > alarms_[goal]) // the guide sees a violation where there is none
     alarms_[goal] = std::min(2 * score, last_alarm_of_bound);
   return Admission{by_balls, true, false};
 }

@@ -2,6 +2,8 @@
 #include "properties/hunt/implementation_objective.hpp"
 
 #include "properties/regimes/recipe.hpp"
+#include "properties/regimes/regimes.hpp"
+#include "theory/theorems/catalogue.hpp"
 #include "verify/judge/accuracy.hpp"
 
 #include <algorithm>
@@ -10,13 +12,45 @@
 
 namespace tailmass::properties::hunt {
 
-ImplementationObjective::ImplementationObjective(const Implementation& implementation)
-    : implementation_(implementation) {
-  goals_.push_back({.label = "", .measure = Measure::error});
+namespace {
+
+bool same(const Computed& a, const Computed& b) {
+  return a.value == b.value && a.bound.relative == b.bound.relative && a.bound.absolute == b.bound.absolute;
 }
 
-PartSet ImplementationObjective::needs() const {
-  return regimes::implementation_parts;
+/// The parts that the implementation reads on a few rows of every regime; every part where it computes
+/// nothing of them.
+PartSet parts_read_by(const Implementation& implementation) {
+  constexpr std::uint64_t examples = 2; // of each regime
+  constexpr std::size_t most_keys = 64;
+  PartSet read;
+  bool computes = false;
+  for (const regimes::Regime* regime : regimes::regimes())
+    for (std::uint64_t index = 0; index < examples; ++index) {
+      regimes::Recipe recipe = regimes::draw_recipe(*regime, 1, index);
+      recipe.n = std::min(recipe.n, most_keys);
+      recipe.k = std::min(recipe.k, recipe.n);
+      const Case whole = regimes::with_all_parts(regimes::grow(recipe), recipe);
+      const std::vector<Computed> computed = implementation.compute(whole);
+      computes = computes || !computed.empty();
+      Parts::each([&]<class P>(std::type_identity<P>) {
+        if (computed.empty() || !regimes::implementation_parts.has<P>())
+          return;
+        Case without = whole;
+        static_cast<P&>(without) = {};
+        if (!std::ranges::equal(implementation.compute(without), computed, same))
+          read = read | parts<P>;
+      });
+    }
+  return computes ? read : regimes::implementation_parts;
+}
+
+} // namespace
+
+ImplementationObjective::ImplementationObjective(const Implementation& implementation)
+    : implementation_(implementation),
+      needs_(parts_read_by(implementation) | find_theorem(theorem())->needs) {
+  goals_.push_back({.label = "", .measure = Measure::error});
 }
 
 namespace {

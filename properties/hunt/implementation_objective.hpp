@@ -17,17 +17,20 @@ public:
   [[nodiscard]] std::string name() const override {
     return text_of(verify::record::name_of(implementation_));
   }
-  [[nodiscard]] PartSet needs() const override;
+  /// The parts that the implementation reads, without one of which it computes something else or nothing, and
+  /// those of the theorem that a stored case names.
+  [[nodiscard]] PartSet needs() const override { return needs_; }
   [[nodiscard]] Scored guide(const Case& c) const override;
   [[nodiscard]] Scored certified(const Case& c) const override { return guide(c); }
   /// refuted where the error exceeds its bound, proved where it does not, vacuous outside the domain.
   [[nodiscard]] verify::judge::Judgement judged(const Case& c, std::size_t goal) const override;
   [[nodiscard]] std::string replay_command(const std::string& case_file) const override;
-  /// What has all the parts that the implementations take.
+  /// The theorem that speaks of what implementations compute.
   [[nodiscard]] std::string theorem() const override { return "float-certificate"; }
 
 private:
   const Implementation& implementation_;
+  PartSet needs_;
 };
 
 } // namespace tailmass::properties::hunt

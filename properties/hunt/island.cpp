@@ -23,7 +23,7 @@ struct Mix {
   std::size_t optimiser_evaluations;
   std::size_t most_keys; ///< of a case that is bred
 };
-constexpr Mix of_claims{12, 0, 0, 150, 600, 44, 250, 64};
+constexpr Mix of_claims{12, 0, 0, 150, 600, 44, 250, 128};
 /// The rounding error of a case is as good as random about its scale: many draws of what has a large one.
 constexpr Mix of_errors{25, 30, 30, 700, 900, 6, 60, 512};
 
@@ -39,6 +39,8 @@ Island::Island(const Objective& objective, std::uint64_t seed, std::size_t numbe
       reached_(objective.goals().size()) {}
 
 bool Island::finished() const {
+  if (reached_.empty())
+    return true; // nothing to hunt for
   const auto is = [](bool reached) { return reached; };
   return objective_.ends_at_equality() ? std::ranges::all_of(reached_, is)
                                        : std::ranges::any_of(reached_, is);
@@ -169,7 +171,7 @@ double Island::offer(std::size_t goal, const Case& c, double score, std::string_
 
 const Found* Island::best(std::size_t goal) {
   Pool& pool = pools_[goal];
-  // Identities are certified in another unit: doubles order them, balls are reported.
+  // Identities are certified in another unit: guides order them, balls are reported.
   if (objective_.goals()[goal].measure != Measure::identity)
     pool.certify_best(objective_, goal);
   return pool.empty() ? nullptr : &pool.best();

@@ -31,10 +31,10 @@ public:
   void run(std::size_t evaluations, const std::function<bool()>& go_on = {});
 
   [[nodiscard]] std::size_t evaluations() const { return evaluations_; }
-  /// Whether every goal is reached; of a mutant whether one is.
+  /// Whether every goal is reached; of a mutant whether one is. Without a goal there is nothing left to do.
   [[nodiscard]] bool finished() const;
   [[nodiscard]] bool reached(std::size_t goal) const { return reached_[goal]; }
-  /// Best case of a goal, certified; nothing where no case had a score. Balls correct the doubles' order
+  /// Best case of a goal, certified; nothing where no case had a score. Balls correct the guide's order
   /// first.
   [[nodiscard]] const Found* best(std::size_t goal);
   /// Takes in what another island found, and that it reached the goal.

@@ -71,6 +71,7 @@ std::vector<verify::record::HuntedMutant> hunt_mutants(std::span<const Theorem* 
       }
       enter_kills(record, matrix.mutants[next], matrix);
       record.evaluations = evaluations_of(hunted[next]);
+      record.spent = hunted[next].evaluations;
       ++next;
     }
   }

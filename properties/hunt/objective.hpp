@@ -45,8 +45,8 @@ public:
   [[nodiscard]] const std::vector<Goal>& goals() const { return goals_; }
   /// The parts that a case needs for it.
   [[nodiscard]] virtual PartSet needs() const = 0;
-  /// Scores in doubles, which guide: one a goal, the largest where a case makes several claims of it. Never
-  /// NaN.
+  /// Scores by which a search is guided: one a goal, the largest where a case makes several claims of it.
+  /// Never NaN.
   [[nodiscard]] virtual Scored guide(const Case& c) const = 0;
   /// Returns the score as balls decide it: of a bound 0 where 128 bits do not tell the sides apart; positive
   /// only where the sides are certainly the wrong way round. Of an identity positive exactly where the sides

@@ -13,7 +13,7 @@ namespace tailmass::properties::hunt {
 /// A case with its score for one goal.
 struct Found {
   Case c;
-  double score = no_score; ///< by balls where certified, by doubles otherwise
+  double score = no_score; ///< by balls where certified, by the guide otherwise
   bool certified = false;
   std::size_t evaluations = 0; ///< how many the island had made by then
   std::shared_ptr<const regimes::Recipe> recipe =

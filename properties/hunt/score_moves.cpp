@@ -27,6 +27,11 @@ Key random_finite(const Case& c, RandomStream& random) {
   return c.scores->finite()[random.below(c.scores->finite_count())];
 }
 
+/// 2^-1074 .. 1: what is multiplied by it may come out subnormal.
+double any_share(RandomStream& random) {
+  return std::ldexp(1, -static_cast<int>(random.below(1075)));
+}
+
 /// One of 2^-40 .. 2^4, each doubling as likely, of either sign.
 double step(RandomStream& random) {
   const double size = std::ldexp(1 + random.unit(), static_cast<int>(random.below(44)) - 40);
@@ -139,11 +144,12 @@ Case move_all(const Case& c, RandomStream& random) {
 
 Case scale(const Case& c, RandomStream& random) {
   std::vector<double> s = scores_of(c);
-  const double by =
-      random.below(2) == 0 ? std::ldexp(1, static_cast<int>(random.below(5)) - 2) : 1 + 0.1 * random.normal();
-  const double top = c.scores->ranked(1);
+  const double choices[] = {std::ldexp(1, static_cast<int>(random.below(5)) - 2), 1 + 0.1 * random.normal(),
+                            any_share(random)};
+  const double by = choices[random.below(std::size(choices))];
+  const double centre = random.below(2) == 0 ? c.scores->ranked(1) : 0;
   for (const Key key : c.scores->finite())
-    s[key] = top + by * (s[key] - top);
+    s[key] = centre + by * (s[key] - centre);
   return generated::with_scores(c, std::move(s));
 }
 
@@ -171,7 +177,8 @@ Case widen_gap(const Case& c, RandomStream& random) {
 
 Case extreme(const Case& c, RandomStream& random) {
   std::vector<double> s = scores_of(c);
-  constexpr double choices[] = {0, 1, -1, 40, -40, 88, -104, 700, -700, -745, -1000, 5e-324, 1e-8};
+  constexpr double choices[] = {0,    1,    -1,    40,    -40,    88,       -104, 700,
+                                -700, -745, -1000, -2000, 5e-324, 2.3e-308, 1e-8};
   s[random_finite(c, random)] = c.scores->ranked(1) + choices[random.below(std::size(choices))];
   return generated::with_scores(c, std::move(s));
 }

@@ -1,4 +1,4 @@
-// Scores of claims in doubles and in balls.
+// Scores of claims in long doubles and in balls.
 #include "properties/hunt/theorem_objective.hpp"
 
 #include "properties/hunt/first_cases.hpp"
@@ -21,33 +21,39 @@ constexpr long inequality_bits = 128, identity_bits = 264;
 /// Scores further apart than this are beyond what 4096 bits tell, and nothing is to be learnt from them.
 constexpr double widest_row = 2800;
 
-/// Where a side is this much smaller than the largest term it is made from, doubles say nothing of it.
+/// Where a side is this much smaller than the largest term it is made from, long doubles say nothing of it.
 constexpr double resolved = 1e-9;
 
-/// ln of the units of rounding of two sides that doubles do not tell apart.
+/// ln of the units of rounding of two sides that long doubles do not tell apart.
 constexpr double no_difference = -50;
 
 /// A score that is certainly not 0 has at least this magnitude.
 constexpr double smallest = 0x1p-1000;
 
-double guide_of_bound(const Claim<double>& claim) {
-  if (!(claim.lhs > 0 && std::isfinite(claim.lhs) && claim.rhs > 0 && std::isfinite(claim.rhs)))
+// Guides are long doubles: e^-2800 and the square of the largest double are numbers of theirs, so that a
+// search sees where it goes beyond the range of a double too.
+using Guide = long double;
+
+double guide_of_bound(const Claim<Guide>& claim) {
+  if (!(claim.lhs > 0 && std::isfinite(claim.lhs) && std::isfinite(claim.rhs)))
     return no_score;
   if (claim.vanishes && !(claim.lhs > resolved * claim.scale))
     return no_score;
-  return std::log(claim.lhs / claim.rhs);
+  if (claim.rhs <= 0) // something is at most nothing
+    return std::numeric_limits<double>::max();
+  return static_cast<double>(std::log(claim.lhs / claim.rhs));
 }
 
-/// ln of the difference in units of 2^-53 of the scale.
-double guide_of_identity(const Claim<double>& claim) {
-  const double scale =
+/// ln of the difference in units of rounding of the scale.
+double guide_of_identity(const Claim<Guide>& claim) {
+  const Guide scale =
       claim.vanishes ? std::abs(claim.scale) : std::max(std::abs(claim.lhs), std::abs(claim.rhs));
-  double units = std::abs(claim.lhs - claim.rhs) / scale * 0x1p53;
+  Guide units = std::abs(claim.lhs - claim.rhs) / scale / std::numeric_limits<Guide>::epsilon();
   if (!std::isfinite(units))
     units = claim.lhs == claim.rhs ? 0 : -1; // 0 = 0, or no number
   if (units < 0)
     return no_score;
-  return units > 0 ? std::log(units) : no_difference;
+  return units > 0 ? static_cast<double>(std::log(units)) : no_difference;
 }
 
 double certified_bound(const Claim<Ball>& claim) {
@@ -74,8 +80,8 @@ double certified_identity(const Claim<Ball>& claim) {
   return middle > 0 && reach > 0 ? std::log(std::min(1.0, middle / reach)) : no_score;
 }
 
-bool premises_hold(const Sides<double>& sides) {
-  return std::ranges::all_of(sides.premises, [](const Premise<double>& premise) {
+bool premises_hold(const Sides<Guide>& sides) {
+  return std::ranges::all_of(sides.premises, [](const Premise<Guide>& premise) {
     return premise.equality || premise.lesser <= premise.greater;
   });
 }
@@ -99,13 +105,16 @@ TheoremObjective::TheoremObjective(const Theorem& theorem, const Mutant* mutant)
   constexpr std::uint64_t examples = 4; // of each regime
   with_values_ = theorem.witness && theorem.witness().values;
   if (theorem.witness)
-    add_goals(theorem.witness(), true);
+    add_goals(theorem.witness());
   if (mutant && mutant->refuting_case)
-    add_goals(mutant->refuting_case(), false);
+    add_goals(mutant->refuting_case());
   for (const regimes::Regime* regime : regimes::regimes())
     for (std::uint64_t index = 0; index < examples; ++index)
       if (const auto c = first_case(*regime, *this, RandomStream(index, {"goals", regime->name})))
-        add_goals(*c, false);
+        add_goals(*c);
+  attained_.resize(goals_.size());
+  if (theorem.witness)
+    mark_attained(theorem.witness());
 }
 
 PartSet TheoremObjective::needs() const {
@@ -124,24 +133,31 @@ bool TheoremObjective::meets(const Case& c) const {
   return std::ranges::all_of(theorem_.hypotheses, [&](const Hypothesis& h) { return h.holds(c); });
 }
 
-void TheoremObjective::add_goals(const Case& c, bool of_witness) {
+void TheoremObjective::add_goals(const Case& c) {
   if (!meets(c))
     return;
-  Evaluator<double> row(c);
-  Sides<double> sides(verify::judge::Precisions{}.reading(theorem_.scope));
-  sides_.doubles(row, c, sides);
-  for (const Claim<double>& claim : sides.claims) {
+  Evaluator<Guide> row(c);
+  Sides<Guide> sides(verify::judge::Precisions{}.reading(theorem_.scope));
+  sides_.long_doubles(row, c, sides);
+  for (const Claim<Guide>& claim : sides.claims) {
     if (claim.relation == Relation::consistent)
       continue;
-    const std::size_t goal = goal_of(claim, 0);
-    if (goal == goals_.size()) {
+    if (goal_of(claim, 0) == goals_.size())
       goals_.push_back(
           {std::string(claim.label), claim.relation == Relation::equal ? Measure::identity : Measure::bound});
-      attained_.push_back(false);
-    }
-    if (of_witness && claim.equality && claim.lhs > 0 && claim.rhs > 0)
-      attained_[goal] = true;
   }
+}
+
+void TheoremObjective::mark_attained(const Case& witness) {
+  if (!meets(witness))
+    return;
+  Evaluator<Ball> row(witness, {inequality_bits});
+  Sides<Ball> sides(verify::judge::Precisions{}.reading(theorem_.scope));
+  sides_.balls(row, witness, sides);
+  for (const Claim<Ball>& claim : sides.claims)
+    if (const std::size_t goal = goal_of(claim, 0);
+        goal < goals_.size() && claim.equality && certainly_less(Ball(0), claim.lhs))
+      attained_[goal] = true;
 }
 
 template <class R>
@@ -158,13 +174,13 @@ Scored TheoremObjective::guide(const Case& c) const try {
   Scored scores(goals_.size(), no_score);
   if (!meets(c) || c.scores->ranked(1) - c.scores->ranked(c.scores->finite_count()) > widest_row)
     return scores;
-  Evaluator<double> row(c);
-  Sides<double> sides(verify::judge::Precisions{}.reading(theorem_.scope));
-  sides_.doubles(row, c, sides);
+  Evaluator<Guide> row(c);
+  Sides<Guide> sides(verify::judge::Precisions{}.reading(theorem_.scope));
+  sides_.long_doubles(row, c, sides);
   if (!premises_hold(sides))
     return scores;
   std::size_t near = 0;
-  for (const Claim<double>& claim : sides.claims) {
+  for (const Claim<Guide>& claim : sides.claims) {
     const std::size_t goal = goal_of(claim, near);
     if (goal == goals_.size())
       continue;

@@ -27,7 +27,8 @@ public:
 
 private:
   [[nodiscard]] bool meets(const Case& c) const;
-  void add_goals(const Case& c, bool of_witness);
+  void add_goals(const Case& c);
+  void mark_attained(const Case& witness);
   template <class R>
   [[nodiscard]] std::size_t goal_of(const Claim<R>& claim, std::size_t near) const;
 

@@ -2,8 +2,10 @@
 #include "properties/generated/axes.hpp"
 #include "properties/hunt/moves.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <limits>
 #include <numeric>
 
 namespace tailmass::properties::hunt {
@@ -91,7 +93,7 @@ Case all_entries(const Case& c, RandomStream& random) {
 
 Case simple_entry(const Case& c, RandomStream& random) {
   Entries v(c);
-  constexpr double choices[] = {0, 1, -1, 2, 1e6, -1e-6};
+  constexpr double choices[] = {0, 1, -1, 2, 1e6, -1e-6, 5e-324, -2.3e-308, 8e307, -8e307};
   v.all[random.below(v.all.size())] = choices[random.below(std::size(choices))];
   return std::move(v).put_into(c);
 }
@@ -101,6 +103,22 @@ Case scaled(const Case& c, RandomStream& random) {
   const double by = std::ldexp(1, static_cast<int>(random.below(9)) - 4);
   for (double& entry : v.all)
     entry *= by;
+  return std::move(v).put_into(c);
+}
+
+/// The largest entry anywhere in the range of a double, its ends included.
+Case anywhere_in_range(const Case& c, RandomStream& random) {
+  Entries v(c);
+  double largest = 0;
+  for (const double entry : v.all)
+    largest = std::max(largest, std::abs(entry));
+  if (largest == 0)
+    return c;
+  constexpr int least = std::numeric_limits<double>::min_exponent - std::numeric_limits<double>::digits;
+  constexpr int exponents = std::numeric_limits<double>::max_exponent - least;
+  const int by = least + static_cast<int>(random.below(exponents)) - std::ilogb(largest);
+  for (double& entry : v.all)
+    entry = std::ldexp(entry, by);
   return std::move(v).put_into(c);
 }
 
@@ -133,9 +151,11 @@ Case another_centre(const Case& c, RandomStream& random) {
 }
 
 constexpr Move moves_of_values[] = {
-    {"constant-sides", constant_sides}, {"opposite-sides", opposite_sides}, {"same-vector", same_vector},
-    {"one-entry", one_entry},           {"all-entries", all_entries},       {"simple-entry", simple_entry},
-    {"scale-values", scaled},           {"collinear", collinear},           {"one-axis-less", one_axis_less},
+    {"constant-sides", constant_sides}, {"opposite-sides", opposite_sides},
+    {"same-vector", same_vector},       {"one-entry", one_entry},
+    {"all-entries", all_entries},       {"simple-entry", simple_entry},
+    {"scale-values", scaled},           {"anywhere-in-range", anywhere_in_range},
+    {"collinear", collinear},           {"one-axis-less", one_axis_less},
 };
 constexpr Move moves_of_centre[] = {{"another-centre", another_centre}};
 

@@ -162,9 +162,9 @@ bool has_premises(const Theorem& theorem) {
   if (!theorem.witness)
     return false;
   const Case c = theorem.witness();
-  Evaluator<double> row(c);
-  Sides<double> sides;
-  theorem.sides.doubles(row, c, sides);
+  Evaluator<long double> row(c);
+  Sides<long double> sides;
+  theorem.sides.long_doubles(row, c, sides);
   return !sides.premises.empty();
 }
 

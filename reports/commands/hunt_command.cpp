@@ -158,12 +158,12 @@ private:
     const double before = processor_seconds();
     record_.hunt->mutants = properties::hunt::hunt_mutants(chosen_theorems(options_.theorems), hunting);
     for (const verify::record::HuntedMutant& mutant : record_.hunt->mutants) {
-      record_.hunt->evaluations += mutant.evaluations.value_or(0);
+      record_.hunt->evaluations += mutant.spent;
       record_.mutants.push_back({.theorem = mutant.theorem,
                                  .name = mutant.name,
                                  .change = mutant.change,
-                                 .verdict = mutant.survives() ? verify::judge::Verdict::undecided
-                                                              : verify::judge::Verdict::refuted});
+                                 .verdict = mutant.refuted() ? verify::judge::Verdict::refuted
+                                                             : verify::judge::Verdict::undecided});
     }
     record_.timing.processor_seconds = processor_seconds() - before;
   }

@@ -5,6 +5,9 @@
 /** @param {string} id @param {string} title @param {any} words @param {...any} content */
 const part = (id, title, words, ...content) => h("section", { id }, h("h2", {}, title), words && h("p", {}, words), content);
 
+/** What was not tried does not survive. @param {any} mutant */
+const fate_of = (mutant) => (mutant.survives ? "survives" : mutant.hunt_evaluations !== null || mutant.regimes > 0 || mutant.by_sample ? "refuted" : "open");
+
 /** @param {any} run */
 function comparison_section(run) {
   const comparison = run.comparison;
@@ -34,7 +37,7 @@ function hunt_section(run) {
       { name: "theorem", of: (mutant) => mutant.theorem, show: (mutant) => theorem_link(mutant.theorem) }, { name: "mutant", of: (mutant) => mutant.name }, { name: "change", long: true, of: (mutant) => mutant.change },
       { name: "regimes", number: true, of: (mutant) => mutant.regimes, title: "that have a case which refutes it" }, { name: "first", of: (mutant) => (mutant.first ? `${mutant.first.regime} #${mutant.first.index}` : mutant.by_sample ? "its sample" : "") },
       { name: "hunt", number: true, of: (mutant) => mutant.hunt_evaluations, show: (mutant) => (mutant.hunt_evaluations === null ? "–" : grouped(mutant.hunt_evaluations)), title: "evaluations until the hunt refuted it" },
-      { name: "refuted", of: (mutant) => (mutant.survives ? "no" : "yes"), show: (mutant) => h("span", { class: mutant.survives ? "bad" : "good" }, mutant.survives ? "survives" : "yes") }] })],
+      { name: "fate", of: fate_of, show: (mutant) => h("span", { class: fate_of(mutant) === "refuted" ? "good" : "bad" }, fate_of(mutant)) }] })],
     mutants?.length > 0 && [h("h3", {}, "Mutants on their own cases"), table({ name: "judged-mutants", rows: mutants, search: "Find mutants", columns: [
       { name: "theorem", of: (mutant) => mutant.theorem, show: (mutant) => theorem_link(mutant.theorem) }, { name: "mutant", of: (mutant) => mutant.name }, { name: "change", long: true, of: (mutant) => mutant.change },
       { name: "verdict", of: (mutant) => mutant.verdict, show: (mutant) => h("span", { class: mutant.verdict === "refuted" ? "good" : "bad" }, mutant.verdict) }] })],

@@ -160,30 +160,35 @@ std::string mutant_hunt_table(const verify::record::Record& record, const text::
   header.left("first", 24, text::Tint::dim);
   header.right("hunt", 9, text::Tint::dim);
   std::string text = header.str(), survivors;
-  const std::string left = record.interrupted ? "open" : "alive"; // the hunt may not have come to it
-  std::size_t by_properties = 0, by_hunt = 0, by_sample = 0, alive = 0;
+  std::size_t by_properties = 0, by_hunt = 0, by_sample = 0, alive = 0, open = 0;
   for (const verify::record::HuntedMutant& mutant : hunt.mutants) {
     text::Line line(style);
     line.left(name(mutant), widest);
-    line.left(mutant.survives() ? left : "refuted", 8,
-              mutant.survives() ? text::Tint::bad : text::Tint::good);
+    const bool survives = mutant.survives() && !record.interrupted; // else the hunt may not have come to it
+    const std::string fate = mutant.refuted() ? "refuted" : survives ? "alive" : "open";
+    line.left(fate, 8, mutant.refuted() ? text::Tint::good : text::Tint::bad);
     line.right(mutant.by_case ? "sample" : std::to_string(mutant.regimes), 7);
     line.left(mutant.first_index ? fmt::format("{} {}", mutant.first_regime, *mutant.first_index) : "", 24);
-    line.right(mutant.evaluations ? text::grouped(*mutant.evaluations) : mutant.by_case ? "" : "-", 9);
+    line.right(mutant.evaluations ? text::grouped(*mutant.evaluations)
+               : mutant.by_case   ? ""
+                                  : "> " + text::grouped(mutant.spent),
+               9);
     text += line.str();
     by_properties += mutant.regimes > 0 ? 1 : 0;
     by_hunt += mutant.evaluations ? 1 : 0;
     by_sample += mutant.by_case ? 1 : 0;
-    alive += mutant.survives() ? 1 : 0;
-    if (mutant.survives())
-      survivors += fmt::format("{}: {}: {}\n", left, name(mutant), mutant.change);
+    alive += fate == "alive" ? 1 : 0;
+    open += fate == "open" ? 1 : 0;
+    if (!mutant.refuted())
+      survivors += fmt::format("{}: {}: {}\n", fate, name(mutant), mutant.change);
   }
   text += "\n" + survivors;
-  text += text::entry("mutants", 10,
-                      fmt::format("{}: {} {}; refuted {} by generated rows, {} by the hunt, {} by samples",
-                                  hunt.mutants.size(), alive, record.interrupted ? "open" : "survive",
-                                  by_properties, by_hunt, by_sample),
-                      table_width(style));
+  text +=
+      text::entry("mutants", 10,
+                  fmt::format("{}: {} survive, {} open; refuted {} by generated rows, {} by the hunt, {} by "
+                              "samples",
+                              hunt.mutants.size(), alive, open, by_properties, by_hunt, by_sample),
+                  table_width(style));
   return text + run_lines(record, table_width(style));
 }
 

@@ -17,14 +17,21 @@ using verify::record::Record;
 
 namespace {
 
+/// A hunt that went to its end has done what it could: what it tried and did not refute survives.
+bool withstood_hunt(const MutantRecord& mutant, const Record& record) {
+  return record.hunt && !record.interrupted &&
+         std::ranges::any_of(record.hunt->mutants, [&](const verify::record::HuntedMutant& hunted) {
+           return hunted.theorem == mutant.theorem && hunted.name == mutant.name && hunted.survives();
+         });
+}
+
 Outcome outcome_of(const MutantRecord& mutant, const Record& record) {
   Outcome outcome{
       .group = "mutants", .name = mutant.theorem + "/" + mutant.name, .kind = "mutant", .good = "died"};
   outcome.figures = {{"verdict", std::string(name_of(mutant.verdict))}};
   if (mutant.verdict == Verdict::refuted)
     return outcome;
-  // A hunt that went to its end has done what it could: what it did not refute survives.
-  const bool open = mutant.verdict == Verdict::undecided && (!record.hunt || record.interrupted);
+  const bool open = mutant.verdict == Verdict::undecided && !withstood_hunt(mutant, record);
   outcome.status = open ? Outcome::Status::undecided : Outcome::Status::failed;
   outcome.problems = {
       {.message = fmt::format("mutant {} of {} {}: {}", printable(mutant.name), printable(mutant.theorem),

@@ -35,11 +35,11 @@ std::string hypotheses_of(const Theorem& theorem) {
 /// The statements that a theorem makes of its witness, or of its first mutant's case; each label once.
 std::vector<std::string_view> claims_of(const Theorem& theorem) {
   const Case c = theorem.witness ? theorem.witness() : theorem.mutants.front().refuting_case();
-  Evaluator<double> row(c, {});
-  Sides<double> sides(verify::judge::Precisions{}.reading(theorem.scope));
-  theorem.sides.doubles(row, c, sides);
+  Evaluator<long double> row(c, {});
+  Sides<long double> sides(verify::judge::Precisions{}.reading(theorem.scope));
+  theorem.sides.long_doubles(row, c, sides);
   std::vector<std::string_view> labels;
-  for (const Claim<double>& claim : sides.claims)
+  for (const Claim<long double>& claim : sides.claims)
     if (std::ranges::find(labels, claim.label) == labels.end())
       labels.push_back(claim.label);
   return labels;

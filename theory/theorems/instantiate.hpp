@@ -10,13 +10,13 @@ namespace tailmass {
 /// Of statements of the Gaussian model, whose functions intervals do not have: `Statement` as below.
 template <class Statement>
 constexpr SidesIn sides_of_model() {
-  return {&Statement::template sides<Ball>, &Statement::template sides<double>};
+  return {&Statement::template sides<Ball>, &Statement::template sides<long double>};
 }
 
 /// `Statement` has a static member template `sides(Evaluator<R>&, const Case&, Sides<R>&)`.
 template <class Statement>
 constexpr SidesIn sides_of() {
-  return {&Statement::template sides<Ball>, &Statement::template sides<double>,
+  return {&Statement::template sides<Ball>, &Statement::template sides<long double>,
           &Statement::template sides<Interval>};
 }
 

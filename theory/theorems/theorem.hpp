@@ -55,7 +55,7 @@ struct Hypothesis {
 /// The sides of a theorem in each number type it is instantiated for.
 struct SidesIn {
   void (*balls)(Evaluator<Ball>&, const Case&, Sides<Ball>&) = nullptr;
-  void (*doubles)(Evaluator<double>&, const Case&, Sides<double>&) = nullptr;
+  void (*long_doubles)(Evaluator<long double>&, const Case&, Sides<long double>&) = nullptr;
   void (*intervals)(Evaluator<Interval>&, const Case&, Sides<Interval>&) = nullptr; ///< null: balls alone
   // Of theorems that are also proved for all scores of a box: of a bound both, of an identity the last one.
   void (*duals)(Evaluator<Dual>&, const Case&, Sides<Dual>&) = nullptr;

@@ -65,8 +65,8 @@ BoxStatement::BoxStatement(const Theorem& theorem, const SidesIn& sides, std::si
     : sides_(sides), options_(options), boundary_(k - 1), cases_(cases_of(theorem, n, k)) {
   if (cases_.empty())
     return;
-  Evaluator<double> row(cases_.front());
-  for (const Claim<double>& claim : evaluated(sides.doubles, row, cases_.front()).claims) {
+  Evaluator<long double> row(cases_.front());
+  for (const Claim<long double>& claim : evaluated(sides.long_doubles, row, cases_.front()).claims) {
     if ((claim.relation == Relation::equal) != (sides.models != nullptr))
       throw std::logic_error("bounds are proved by duals, identities by Taylor models");
     claims_.emplace_back(claim.label);

@@ -36,7 +36,7 @@ inline constexpr auto members<HuntedMutant> = list_of<HuntedMutant>(
     group<HuntedMutant>("first", written("regime", &HuntedMutant::first_regime),
                         needed("index", &HuntedMutant::first_index))
         .when([](const HuntedMutant& mutant) { return mutant.first_index.has_value(); }),
-    or_null("hunt_evaluations", &HuntedMutant::evaluations),
+    or_null("hunt_evaluations", &HuntedMutant::evaluations), written("evaluations", &HuntedMutant::spent),
     computed<HuntedMutant>(
         "survives", +[](const HuntedMutant& mutant) { return mutant.survives(); }));
 

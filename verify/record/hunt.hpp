@@ -64,7 +64,10 @@ struct HuntedMutant {
   std::string first_regime = {};
   std::optional<std::size_t> first_index = std::nullopt;
   std::optional<std::size_t> evaluations = std::nullopt; ///< that the hunt needed; nothing where it failed
-  [[nodiscard]] bool survives() const { return !by_case && regimes == 0 && !evaluations; }
+  std::size_t spent = 0;                                 ///< evaluations that the hunt made of it in all
+  [[nodiscard]] bool refuted() const { return by_case || regimes > 0 || evaluations; }
+  /// Whether it withstood a hunt: what was not tried survives nothing.
+  [[nodiscard]] bool survives() const { return !refuted() && spent > 0; }
 };
 
 /// A hunt beside random sampling with as many evaluations.

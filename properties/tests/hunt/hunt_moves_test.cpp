@@ -11,7 +11,10 @@
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/catalogue.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <gtest/gtest.h>
+#include <limits>
 #include <set>
 
 namespace tailmass::properties::hunt {
@@ -81,6 +84,35 @@ TEST(HuntMoves, NumbersAreThoseOfEveryPartInTheirOrder) {
   c.epsilon = 0.25;
   check(c);
   EXPECT_EQ(numbers_of(c), (std::vector<double>{3, 1, 30, 31, 10, 11, 4, 2, 4.5, 2.5, 7, 8, 2, 0.25}));
+}
+
+// Values of every magnitude, and scores that differ by less than a normal number.
+TEST(HuntMoves, ReachBothEndsOfTheFormat) {
+  const Case start = with_values(top_k_case({1, 0.5, 0}, 1), {{1}, {-2}, {3}});
+  const auto moves = moves_for(parts<part::Values>);
+  double least = 1, most = 1, closest = 1;
+  RandomStream random(7, {"ends"});
+  for (int trial = 0; trial < 2000; ++trial)
+    for (const Move* move : moves) {
+      try {
+        const Case moved = move->apply(start, random);
+        if (moved.values)
+          for (Key key = 0; key < moved.values->keys(); ++key)
+            for (const double entry : moved.values->of(key)) {
+              most = std::max(most, std::abs(entry));
+              least = entry == 0 ? least : std::min(least, std::abs(entry));
+            }
+        const Scores& s = *moved.scores;
+        for (std::size_t rank = 1; rank < s.finite_count(); ++rank)
+          if (const double gap = s.ranked(rank) - s.ranked(rank + 1); gap > 0)
+            closest = std::min(closest, gap);
+      } catch (const DomainError&) {
+        continue; // it makes no case of this one
+      }
+    }
+  EXPECT_EQ(least, std::numeric_limits<double>::denorm_min());
+  EXPECT_GT(most, 0x1p1022);
+  EXPECT_LT(closest, 0x1p-1000);
 }
 
 TEST(HuntMoves, NumbersReadBackAsTheSameCase) {

@@ -209,7 +209,51 @@ TEST(Hunt, MatrixNamesTheKillersOfMutants) {
     EXPECT_EQ(mutant.evaluations.has_value(), mutant.theorem == "gap-bound");
   }
   verify::record::HuntedMutant alive;
+  EXPECT_FALSE(alive.survives()) << "nothing was tried";
+  alive.spent = 1;
   EXPECT_TRUE(alive.survives());
+}
+
+// What a double holds as 0 or not at all still guides: each at seeds other than the usual one, with a
+// fortieth of the usual evaluations.
+TEST(Hunt, RefutesMutantsThatDieAtTheEndsOfTheFormatOnly) {
+  const Theorem& theorem = *find_theorem("float-certificate");
+  std::vector<std::unique_ptr<Objective>> objectives;
+  for (const Mutant& mutant : theorem.mutants)
+    objectives.push_back(std::make_unique<TheoremObjective>(theorem, &mutant));
+  for (const std::uint64_t seed : {2U, 20261123U}) {
+    HuntOptions options;
+    options.seed = seed;
+    options.evaluations = 50'000;
+    for (const Hunted& of : hunt(objectives, options))
+      EXPECT_TRUE(std::ranges::count(of.reached, true) > 0) << of.objective->name() << " at seed " << seed;
+  }
+}
+
+TEST(Hunt, CountsWhatItSpentOnWhatItDidNotRefute) {
+  Theorem theorem = *find_theorem("gap-bound"); // its statement for a mutant: nothing refutes it
+  const Mutant unchanged[] = {{"none", "nothing", theorem.sides, theorem.witness}};
+  theorem.mutants = unchanged;
+  const Theorem* const theorems[] = {&theorem};
+  MutantHuntOptions options;
+  options.evaluations = 400;
+  options.cases_each = 1;
+  const auto mutants = hunt_mutants(theorems, options);
+  ASSERT_EQ(mutants.size(), 1U);
+  EXPECT_EQ(mutants[0].spent, 400U);
+  EXPECT_TRUE(mutants[0].survives());
+}
+
+TEST(Hunt, EndsWhereThereIsNothingToHuntFor) {
+  class NoGoal : public MadeUp {
+  public:
+    NoGoal() : MadeUp(distance_from_two, distance_from_two) { goals_.clear(); }
+  };
+  const NoGoal objective;
+  Island island(objective, 1, 0);
+  island.run(10);
+  EXPECT_TRUE(island.finished());
+  EXPECT_EQ(island.evaluations(), 0U);
 }
 
 /// An implementation off by more than it says, and one whose error nobody can tell.

@@ -40,6 +40,13 @@ Record hunted(HuntOutcome outcome) {
   return record;
 }
 
+/// A hunt that did not refute a mutant in so many evaluations.
+Record hunted_mutant(std::size_t spent) {
+  Record record = with_mutant(Verdict::undecided);
+  record.hunt.emplace().mutants = {{.theorem = "t", .name = "m", .change = "c", .spent = spent}};
+  return record;
+}
+
 } // namespace
 
 TEST(ExitCode, TellsRefutedFromOpen) {
@@ -125,11 +132,11 @@ TEST(ExitCode, ASurvivingMutantFails) {
 }
 
 TEST(ExitCode, AHuntedMutantSurvivesUnlessTheHuntMayNotHaveComeToIt) {
-  Record record = with_mutant(Verdict::undecided);
-  record.hunt.emplace();
+  Record record = hunted_mutant(200'000);
   EXPECT_EQ(exit_code(record), 1);
   record.interrupted = true;
   EXPECT_EQ(exit_code(record), 3);
+  EXPECT_EQ(exit_code(hunted_mutant(0)), 3) << "nothing was tried";
 }
 
 TEST(ExitCode, ARefutedBoxFailsTheRunAndARefutedMutantDoesNot) {
