@@ -17,8 +17,6 @@ namespace tailmass::reports::sections {
 
 namespace {
 
-constexpr double loose_factor = 4;
-
 [[noreturn]] void fail(const std::string& file, std::size_t line, const std::string& reason) {
   throw verify::input::InputError({file}, fmt::format("line {}: {}", line, reason));
 }
@@ -53,25 +51,19 @@ public:
   LimitJudge(verify::record::PrecisionRecord& record, std::span<const PrecisionLimit> limits)
       : record_(record), limits_(limits) {}
 
-  void judge(verify::record::PrecisionLine& line, bool complete) {
-    if (!(line.bound_share <= 1))
-      add(line, "bound exceeded",
-          fmt::format("the error is {:.4g} times its proven bound", line.bound_share));
+  void judge(verify::record::PrecisionLine& line) {
     const auto limit = std::ranges::find(limits_, line.name, &PrecisionLimit::name);
     if (limit == limits_.end())
       return add(line, "no limit", "reports/limits has no limit for it");
     line.limit_ulp = limit->of_bound ? limit->limit * line.bound_ulp : limit->limit;
     const double seen = seen_of(line, *limit);
     const std::string_view unit = limit->of_bound ? "of its proven bound" : "ulp";
-    if (!(seen <= limit->limit))
+    if (!(line.bound_share <= 1))
+      add(line, "bound exceeded",
+          fmt::format("the error is {:.4g} times its proven bound", line.bound_share));
+    else if (!(seen <= limit->limit))
       add(line, "limit exceeded",
           fmt::format("the error is {:.4g} {} where {:.4g} is the limit", seen, unit, limit->limit));
-    else if (complete && limit->kind != "loose" && limit->limit > loose_factor * seen)
-      add(line, "loose limit",
-          fmt::format(
-              "the limit is {:.4g} {} where {:.4g} is the largest error, and no reason says why it is that "
-              "loose",
-              limit->limit, unit, seen));
   }
 
   void unused(const PrecisionLimit& limit) {
@@ -120,7 +112,7 @@ void judge_precision(verify::record::PrecisionRecord& record, std::span<const Pr
   LimitJudge judge(record, limits);
   for (verify::record::PrecisionLine& line : record.lines)
     if (!line.regime && !line.n && !line.tail_decade)
-      judge.judge(line, complete);
+      judge.judge(line);
   for (const verify::record::ImplementationName& name : asked)
     if (std::ranges::find(record.lines, name, &verify::record::PrecisionLine::name) == record.lines.end())
       record.faults.push_back(

@@ -16,7 +16,7 @@ struct PrecisionLimit {
   double limit = 0;
   bool of_bound = false; ///< a share of the proven bound of each case instead of ulps
   /// "derived": from the error bound; "loss": known, and why it is accepted; "loose": more than four times
-  /// what is seen, and why.
+  /// the error of the worst case that a hunt found, and why.
   std::string kind;
   std::string reason;
 };
@@ -29,11 +29,10 @@ struct PrecisionLimit {
 /// The project's own, reports/limits/precision.txt.
 [[nodiscard]] const std::vector<PrecisionLimit>& own_limits();
 
-/// Puts limits into the lines over all cases, and faults into the record: errors above their limit or above
-/// their proven bound, implementations without a limit, and those of `asked` that no case measured; with
-/// `complete`, of a run over every implementation
-/// and at least the usual cases, also limits more than four times what is seen whose kind is not "loose", and
-/// those of no implementation.
+/// Puts limits into the lines over all cases, and faults into the record: errors above their proven bound or
+/// above their limit, implementations without a limit, and those of `asked` that no case measured; with
+/// `complete`, of a run over every implementation and at least the usual cases, also limits of none. No fault
+/// depends on errors being small in this run.
 void judge_precision(verify::record::PrecisionRecord& record, std::span<const PrecisionLimit> limits,
                      std::span<const verify::record::ImplementationName> asked, bool complete);
 

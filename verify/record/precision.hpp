@@ -58,7 +58,7 @@ struct PrecisionLine {
 /// What is wrong with an implementation's error or with its limit.
 struct PrecisionFault {
   ImplementationName name;
-  std::string fault;   ///< "limit exceeded", "bound exceeded", "loose limit", "no limit",
+  std::string fault;   ///< "limit exceeded", "bound exceeded", "no limit",
                        ///< "unused limit", "not measured"
   std::string message; ///< one line
   std::string replay;  ///< a command; empty where there is nothing to run again
