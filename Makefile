@@ -1,5 +1,5 @@
 # The commands of the README. Each installs what it lacks first; CMake presets do the rest.
-.PHONY: setup verify report bench build-tests test test-slow test-sanitized catalogue lint tidy clean
+.PHONY: setup verify report bench build-tests test test-slow test-sanitized seeds breaks catalogue lint tidy clean
 JOBS ?= $(shell nproc)
 
 # All packages, for every command below but bench.
@@ -45,6 +45,18 @@ test-sanitized:
 	@cmake --preset asan > /dev/null
 	@cmake --build --preset asan
 	@ctest --preset asan -j $(JOBS) -E WholeRange
+
+# The gates that draw their rows at random, at twenty seeds or at those of SEEDS: half an hour. Goes on where it stopped.
+seeds:
+	@.ci/setup build
+	@cmake --preset release -DTAILMASS_TESTS=OFF > /dev/null
+	@cmake --build --preset release --target tailmass
+	@.ci/seeds $(SEEDS)
+
+# The code broken on purpose, line by line (.ci/breaks.txt): tests must see it. Up to two hours; goes on where it stopped.
+breaks:
+	@.ci/setup build test
+	@.ci/breaks
 
 # What is made from the code and committed: theory/catalogue.md, the schema of records and, by npm, the page's
 # statements.

@@ -5,10 +5,12 @@
 #include "theory/tests/source_path.hpp"
 #include "verify/record/record.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
+#include <iterator>
 #include <nlohmann/json.hpp>
 
 namespace tailmass::reports::commands {
@@ -95,5 +97,65 @@ TEST_P(CiShell, FailsOnARegressionAndOnNothingElse) {
 
 INSTANTIATE_TEST_SUITE_P(Of, CiShell, testing::Values("github-actions.yml", "gitlab-ci.yml"),
                          [](const auto& file) { return std::string(file.param).substr(0, 6); });
+
+namespace {
+
+/// A checkout of a script of .ci and of whatever else it needs.
+class ScriptFolder {
+public:
+  explicit ScriptFolder(const std::string& script) : script_(at(".ci/" + script)) {
+    std::filesystem::create_directories(at(".ci"));
+    std::filesystem::create_directories(at("build/release"));
+    std::filesystem::copy_file(tests::source_path(".ci/" + script), script_);
+  }
+  [[nodiscard]] std::filesystem::path at(const std::string& name) const { return folder_.path() / name; }
+  void write(const std::string& name, const std::string& text) const {
+    std::ofstream(at(name)) << text;
+    std::filesystem::permissions(at(name), std::filesystem::perms::owner_all);
+  }
+  [[nodiscard]] int run(const std::string& arguments) const {
+    return WEXITSTATUS(
+        std::system(("'" + script_.string() + "' " + arguments + " > /dev/null 2>&1").c_str()));
+  }
+  [[nodiscard]] std::size_t lines_of(const std::string& name) const {
+    std::ifstream file(at(name));
+    return static_cast<std::size_t>(std::count(std::istreambuf_iterator<char>(file), {}, '\n'));
+  }
+
+private:
+  samples::Folder folder_;
+  std::filesystem::path script_;
+};
+
+} // namespace
+
+TEST(SeedsScript, FailsWithAnyGateAndRunsOnlyThatAgain) {
+  const ScriptFolder folder("seeds");
+  folder.write("build/release/tailmass", "#!/bin/sh\necho \"$@\" >> calls\n"
+                                         "case \"$*\" in *precision*--seed\\ 3) [ -e mended ] ;; esac\n");
+  EXPECT_EQ(folder.run("2 3"), 1);
+  EXPECT_EQ(folder.lines_of("calls"), 6U) << "three gates at two seeds";
+  folder.write("mended", "");
+  EXPECT_EQ(folder.run("2 3"), 0);
+  EXPECT_EQ(folder.lines_of("calls"), 7U);
+  EXPECT_EQ(folder.run("2 3"), 0);
+  EXPECT_EQ(folder.lines_of("calls"), 7U);
+}
+
+TEST(BreaksScript, AStaleRowIsAnError) {
+  const ScriptFolder folder("breaks");
+  folder.write("a.cpp", "int f() { return 1; }\nint g() { return 2; }\n");
+  const auto check = [&](const std::string& rows) {
+    folder.write(".ci/breaks.txt", rows);
+    return folder.run("--check");
+  };
+  const std::string tests = "a_tests:A.*\n";
+  EXPECT_EQ(check("# one\na.cpp\n- return 1;\n+ return 3;\n" + tests), 0);
+  EXPECT_EQ(check("a.cpp\n- return 4;\n+ return 3;\n" + tests), 1) << "found nowhere";
+  EXPECT_EQ(check("a.cpp\n- return\n+ throw\n" + tests), 1) << "found twice";
+  EXPECT_EQ(check("b.cpp\n- return 1;\n+ return 3;\n" + tests), 1) << "no such file";
+  EXPECT_EQ(check("a.cpp\n- return 1;\n+ return 1;\n" + tests), 1) << "changes nothing";
+  EXPECT_EQ(check("a.cpp\n- return 1;\n+ return 3;\n"), 1) << "no tests";
+}
 
 } // namespace tailmass::reports::commands
