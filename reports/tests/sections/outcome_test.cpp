@@ -40,6 +40,12 @@ Record hunted(HuntOutcome outcome) {
   return record;
 }
 
+Record measured(std::vector<verify::record::PrecisionFault> faults) {
+  Record record;
+  record.precision = {.effort = 1, .lines = {}, .faults = std::move(faults)};
+  return record;
+}
+
 /// A hunt that did not refute a mutant in so many evaluations.
 Record hunted_mutant(std::size_t spent) {
   Record record = with_mutant(Verdict::undecided);
@@ -162,11 +168,8 @@ TEST(ExitCode, OfAHunt) {
 }
 
 TEST(ExitCode, AnErrorOverItsLimitFails) {
-  Record record;
-  record.precision.emplace();
-  EXPECT_EQ(exit_code(record), 0);
-  record.precision->faults = {{{"kl", "stable", "float"}, "no limit", "none", ""}};
-  EXPECT_EQ(exit_code(record), 1);
+  EXPECT_EQ(exit_code(measured({})), 0);
+  EXPECT_EQ(exit_code(measured({{{"kl", "stable", "float"}, "no limit", "none", ""}})), 1);
 }
 
 } // namespace tailmass::reports::sections
