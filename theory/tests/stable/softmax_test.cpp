@@ -31,8 +31,7 @@ TEST(StableSoftmax, PaysForRoundedScoresWhereTheTailUnderflows) {
   EXPECT_GE(rounded.bound.absolute, std::exp(-64.6875));
   EXPECT_GE(stable::upper(rounded), std::exp(-64.6875));
   EXPECT_GE(stable::jensen_shannon<float>(c).bound.absolute, std::exp(-64.6875) * std::log(2) / 2);
-  EXPECT_LE(stable::tail_mass<float>(top_k({0, -200}, 1)).bound.absolute,
-            stable::smallest_subnormal<float>);
+  EXPECT_LE(stable::tail_mass<float>(top_k({0, -200}, 1)).bound.absolute, stable::smallest_subnormal<float>);
 }
 
 TEST(StableSoftmax, PaysForScoresThatTheTypeRounds) {
