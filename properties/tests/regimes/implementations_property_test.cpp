@@ -8,11 +8,9 @@
 #include "theory/tests/quantities/each_covered.hpp"
 #include "theory/tests/theorems/planted.hpp"
 #include "theory/theorems/certified_quantities.hpp"
-#include "verify/judge/accuracy.hpp"
 
 #include <cmath>
 #include <fmt/format.h>
-#include <map>
 #include <numeric>
 #include <set>
 
@@ -54,20 +52,6 @@ bool is_caught(const Implementation& implementation) {
   });
 }
 
-/// The largest share of its bound that an error in double is, of numbers above underflow.
-double share_of_bound(verify::judge::Oracle& oracle, const Implementation& of) {
-  constexpr double least_normal = 1e-290;
-  const std::vector<Computed> computed = of.compute(oracle.on());
-  double share = 0;
-  if (computed.empty())
-    return share;
-  for (const verify::judge::Accuracy& one :
-       oracle.accuracy(of, computed).value_or(std::vector<verify::judge::Accuracy>{}))
-    if (std::abs(one.computed) > least_normal)
-      share = std::max(share, one.share);
-  return share;
-}
-
 } // namespace
 
 class Implementations : public EachRegime {};
@@ -92,26 +76,6 @@ TEST(ImplementationList, MeetsEveryQuantityInItsDomain) {
           met.insert(of.quantity);
     }
   tailmass::tests::expect_each_covered(met);
-}
-
-// A bound that is far wider than any error hides wrong numbers. Those in float come from the same lines, and
-// may be met by the rounding of input that they pay for.
-TEST(ImplementationList, EveryBoundIsNearlyUsedSomewhere) {
-  constexpr double least_share = 0.02;
-  std::map<const Implementation*, double> worst;
-  for (const Implementation& of : implementations())
-    if (of.number_type == "double" && of.quantity != "k_epsilon") // which is exact
-      worst[&of] = 0;
-  for (const Regime* regime : regimes())
-    for (std::uint64_t index = 0; index < cases_of_a_regime(); ++index) {
-      const Generated on = generated(*regime, global_seed(), index);
-      verify::judge::Oracle oracle(with_all_parts(on.c, on.recipe));
-      for (auto& [of, share] : worst)
-        if (share <= least_share)
-          share = share_of_bound(oracle, *of);
-    }
-  for (const auto& [of, share] : worst)
-    EXPECT_GT(share, least_share) << of->variant << ' ' << of->quantity;
 }
 
 /// What differs, in words, between a quantity computed with others of its truncation and by itself.
