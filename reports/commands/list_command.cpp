@@ -5,7 +5,6 @@
 #include "theory/theorems/catalogue.hpp"
 #include "verify/record/record.hpp"
 
-#include <fmt/format.h>
 #include <memory>
 #include <nlohmann/json.hpp>
 

@@ -6,7 +6,6 @@
 #include "verify/cases/case_file.hpp"
 
 #include <algorithm>
-#include <fmt/format.h>
 #include <memory>
 
 namespace tailmass::reports::commands {

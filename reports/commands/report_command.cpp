@@ -10,7 +10,7 @@
 #include "verify/record/record.hpp"
 
 #include <algorithm>
-#include <fmt/format.h>
+#include <iterator>
 #include <memory>
 
 namespace tailmass::reports::commands {
@@ -47,12 +47,17 @@ int run_report(const ReportOptions& options) {
   if (!options.history.empty())
     page.history = formats::history_of(options.history);
   if (options.records.size() != 1) {
-    text::write_text(formats::html_of(page), options.formats.html);
     int code = 0;
     for (std::size_t i = 0; i < page.records.size(); ++i)
-      if (formats::is_run(page.records[i]))
-        code = combined(code, sections::exit_code(verify::record::read_record(options.records[i])));
-    return code;
+      if (formats::is_run(page.records[i])) {
+        std::vector<sections::Outcome> outcomes =
+            sections::outcomes_of(verify::record::read_record(options.records[i]));
+        code = combined(code, sections::exit_code(outcomes));
+        std::ranges::move(outcomes, std::back_inserter(page.outcomes));
+      }
+    text::Outputs outputs;
+    outputs.attempt([&] { text::write_text(formats::html_of(page), options.formats.html); });
+    return outputs.exit_code(code);
   }
   const verify::record::Record record = verify::record::read_record(options.records.front());
   return formats::write_formats(record, options.formats, sections::table_of(record, text::table_style(false)),

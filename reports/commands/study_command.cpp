@@ -16,7 +16,6 @@
 #include "verify/studies/gaussian_study.hpp"
 
 #include <chrono>
-#include <fmt/format.h>
 #include <memory>
 #include <nlohmann/json.hpp>
 

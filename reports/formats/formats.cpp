@@ -78,6 +78,7 @@ int write_formats(const verify::record::Record& record, const FormatOptions& opt
   if (!options.junit.empty())
     outputs.attempt([&] { text::write_text(junit_of(outcomes, record), options.junit); });
   page.comparison = comparison;
+  page.outcomes = outcomes;
   if (!options.html.empty())
     outputs.attempt([&] { text::write_text(html_of(page), options.html); });
   return outputs.exit_code(sections::exit_code(outcomes));

@@ -2,11 +2,8 @@
 #include "reports/formats/html.hpp"
 
 #include "reports/formats/page_parts.hpp"
-#include "reports/formats/stored_records.hpp"
 #include "reports/sections/gaussian_rule.hpp"
 #include "reports/sections/outcome.hpp"
-#include "verify/record/field.hpp"
-#include "verify/record/record.hpp"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -101,13 +98,8 @@ std::string html_of(const PageContent& content) {
             {"gaussian_rule", sections::gaussian_rule_of(content.records)}};
   for (const Json& record : content.records)
     data["records"].push_back(shown(record));
-  std::vector<sections::Outcome> outcomes;
-  for (const Json& record : content.records)
-    if (is_run(record))
-      std::ranges::move(sections::outcomes_of(verify::record::record_of(verify::record::Field(record))),
-                        std::back_inserter(outcomes));
-  data["headline"] = sections::headline_of(outcomes);
-  data["problems"] = problems_of(outcomes);
+  data["headline"] = sections::headline_of(content.outcomes);
+  data["problems"] = problems_of(content.outcomes);
   if (content.comparison)
     data["comparison"] = to_json(*content.comparison);
   if (content.history)

@@ -14,6 +14,7 @@ namespace tailmass::reports::formats {
 struct PageContent {
   /// Run records, and those of the studies; of a part that several have, the first is shown.
   std::vector<nlohmann::ordered_json> records = {};
+  std::vector<sections::Outcome> outcomes = {}; ///< of all of them, the comparison's too
   std::optional<sections::Comparison> comparison = std::nullopt;
   std::optional<nlohmann::ordered_json> history = std::nullopt; ///< of history_of()
 };

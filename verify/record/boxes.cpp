@@ -25,7 +25,7 @@ inline constexpr auto members<BoxRecord> = list_of<BoxRecord>(
 namespace {
 
 constexpr auto members_of_record =
-    list_of<Record>("boxes", if_set("boxes", &Record::boxes).merged(Union::all));
+    list_of<Record>("boxes", if_set("boxes", &Record::boxes).merged(Merging::all));
 
 } // namespace
 

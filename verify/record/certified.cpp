@@ -22,7 +22,7 @@ inline constexpr auto members<RowRecord> = list_of<RowRecord>(
 namespace {
 
 constexpr auto members_of_record =
-    list_of<Record>("certified", if_set("rows", &Record::certified).merged(Union::all));
+    list_of<Record>("certified", if_set("rows", &Record::certified).merged(Merging::all));
 
 } // namespace
 

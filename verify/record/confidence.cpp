@@ -22,7 +22,7 @@ inline constexpr auto members<Confidence> = list_of<Confidence>(
 namespace {
 
 constexpr auto members_of_record =
-    list_of<Record>("confidence", if_set("confidence", &Record::confidence).merged(Union::all));
+    list_of<Record>("confidence", if_set("confidence", &Record::confidence).merged(Merging::all));
 
 } // namespace
 

@@ -28,10 +28,11 @@ void keep_first(Check& into, Check& /*unused*/) {
 template <>
 inline constexpr auto members<Check> = list_of<Check>(
     "check", needed("check", &Check::check), written("bound", &Check::bound),
-    needed("held", &Check::held).merged(Union::sum), needed("exceeded", &Check::exceeded).merged(Union::sum),
-    written("unbounded", &Check::unbounded).merged(Union::sum), written("worst_ratio", &Check::worst_ratio),
+    needed("held", &Check::held).merged(Merging::sum),
+    needed("exceeded", &Check::exceeded).merged(Merging::sum),
+    written("unbounded", &Check::unbounded).merged(Merging::sum), written("worst_ratio", &Check::worst_ratio),
     if_set("worst", &Check::worst), merged_by<Check>(keep_worse),
-    if_set("failures", &Check::failures).merged(Union::all), merged_by<Check>(keep_first));
+    if_set("failures", &Check::failures).merged(Merging::all), merged_by<Check>(keep_first));
 
 template <>
 inline constexpr auto members<KernelHeadRecord> = list_of<KernelHeadRecord>(
@@ -43,7 +44,7 @@ namespace {
 constexpr auto members_of_record = list_of<Record>(
     "consistency", by_key("consistency", &Record::consistency, Presence::if_set, &Check::check),
     by_key("kernel", &Record::kernel, Presence::if_set, &Check::check),
-    if_set("kernel_heads", &Record::kernel_heads).merged(Union::all));
+    if_set("kernel_heads", &Record::kernel_heads).merged(Merging::all));
 
 } // namespace
 

@@ -14,7 +14,7 @@ inline constexpr auto members<Failure> = list_of<Failure>("failure", needed("the
 namespace {
 
 constexpr auto members_of_record = list_of<Record>(
-    "failures", written("failures", &Record::failures).merged(Union::all).when([](const Record& record) {
+    "failures", written("failures", &Record::failures).merged(Merging::all).when([](const Record& record) {
       return !record.certified;
     }));
 

@@ -17,11 +17,11 @@ inline constexpr auto members<Timing> = list_of<Timing>("timing", written("secon
 
 namespace {
 
-constexpr auto rows = group<Header>("rows_judged", written("done", &Header::rows).merged(Union::sum),
-                                    written("total", &Header::rows_total).merged(Union::sum),
-                                    written("generated", &Header::generated).merged(Union::sum),
-                                    written("left_out", &Header::left_out).merged(Union::sum),
-                                    written("cases", &Header::cases).merged(Union::sum));
+constexpr auto rows = group<Header>("rows_judged", written("done", &Header::rows).merged(Merging::sum),
+                                    written("total", &Header::rows_total).merged(Merging::sum),
+                                    written("generated", &Header::generated).merged(Merging::sum),
+                                    written("left_out", &Header::left_out).merged(Merging::sum),
+                                    written("cases", &Header::cases).merged(Merging::sum));
 
 constexpr auto header = list_of<Header>(
     "header",

@@ -15,7 +15,7 @@ enum class Presence {
 };
 
 /// How two values of a member become one.
-enum class Union {
+enum class Merging {
   first,   ///< the earlier one: what both have in common
   sum,     ///< of counts and rates
   largest, ///< of numbers
@@ -72,7 +72,7 @@ struct Member {
   std::string_view name;
   T S::*at;
   Presence presence;
-  Union merging = Union::first;
+  Merging merging = Merging::first;
   Condition<S> condition = nullptr;
   std::string_view domain = {}; ///< further members of its schema, as JSON
 
@@ -81,7 +81,7 @@ struct Member {
     copy.condition = holds;
     return copy;
   }
-  [[nodiscard]] constexpr Member merged(Union how) const {
+  [[nodiscard]] constexpr Member merged(Merging how) const {
     Member copy = *this;
     copy.merging = how;
     return copy;
@@ -108,17 +108,18 @@ struct Member {
     properties.add(name, narrowed(As::describe(definitions), domain),
                    presence != Presence::if_set && !condition);
   }
+  [[nodiscard]] bool in(const S& x) const { return is_set(x.*at); }
   void merge(S& into, S& later) const {
     if constexpr (std::is_arithmetic_v<T> && !std::same_as<T, bool>) {
-      if (merging == Union::sum)
+      if (merging == Merging::sum)
         into.*at += later.*at;
-      else if (merging == Union::largest)
+      else if (merging == Merging::largest)
         into.*at = std::max(into.*at, later.*at);
     } else if constexpr (requires { (into.*at)->begin(); }) {
-      if (merging == Union::all && later.*at)
+      if (merging == Merging::all && later.*at)
         std::ranges::move(*(later.*at), std::back_inserter(into.*at ? *(into.*at) : (into.*at).emplace()));
     } else if constexpr (requires { (into.*at).push_back(std::move((later.*at).front())); }) {
-      if (merging == Union::all)
+      if (merging == Merging::all)
         std::ranges::move(later.*at, std::back_inserter(into.*at));
     }
   }
@@ -160,30 +161,31 @@ constexpr Member<S, T, OrNull<T>> or_null(std::string_view name, T S::*at) {
 
 /// A list, parts of which with the same key merge into one.
 template <class S, class T>
-struct Keyed {
+struct ByKey {
   std::string_view name;
   std::vector<T> S::*at;
   Presence presence;
   std::string T::*key;
   Condition<S> condition = nullptr;
 
-  [[nodiscard]] constexpr Keyed when(Condition<S> holds) const {
-    Keyed copy = *this;
+  [[nodiscard]] constexpr ByKey when(Condition<S> holds) const {
+    ByKey copy = *this;
     copy.condition = holds;
     return copy;
   }
   [[nodiscard]] constexpr Member<S, std::vector<T>> plain() const {
-    return {name, at, presence, Union::all, condition};
+    return {name, at, presence, Merging::all, condition};
   }
   void write(Json& json, const S& x) const { plain().write(json, x); }
   void read(const Field& object, S& into) const { plain().read(object, into); }
   void describe(Properties& properties, Definitions& definitions) const {
     plain().describe(properties, definitions);
   }
+  [[nodiscard]] bool in(const S& x) const { return is_set(x.*at); }
   void merge(S& into, S& later) const { merge_by(into.*at, later.*at, key); }
 };
 template <class S, class T>
-constexpr Keyed<S, T> by_key(std::string_view name, std::vector<T> S::*at, Presence presence,
+constexpr ByKey<S, T> by_key(std::string_view name, std::vector<T> S::*at, Presence presence,
                              std::string T::*key) {
   return {name, at, presence, key};
 }
@@ -228,6 +230,7 @@ struct Computed {
     };
     properties.add(name, narrowed(Value<T>::describe(definitions), domain), !optional && !condition);
   }
+  [[nodiscard]] bool in(const S& /*unused*/) const { return false; }
   void merge(S& /*unused*/, S& /*unused*/) const {}
 };
 template <class S, class T>
@@ -263,6 +266,12 @@ struct Members {
     describe(properties, definitions);
     return properties.object();
   }
+  /// Returns whether x has something of them.
+  [[nodiscard]] bool in(const S& x) const {
+    bool any = false;
+    each([&](const auto& element) { any = any || element.in(x); });
+    return any;
+  }
   /// Merges what later cases gave into what earlier ones did.
   void merge(S& into, S& later) const {
     each([&](const auto& element) { element.merge(into, later); });
@@ -293,6 +302,7 @@ struct Group {
   void describe(Properties& properties, Definitions& definitions) const {
     properties.add(name, inside.describe(definitions), !condition);
   }
+  [[nodiscard]] bool in(const S& x) const { return inside.in(x); }
   void merge(S& into, S& later) const { inside.merge(into, later); }
 };
 template <class S, class... Elements>
@@ -308,6 +318,7 @@ struct MergedBy {
   void write(Json& /*unused*/, const S& /*unused*/) const {}
   void read(const Field& /*unused*/, S& /*unused*/) const {}
   void describe(Properties& /*unused*/, Definitions& /*unused*/) const {}
+  [[nodiscard]] bool in(const S& /*unused*/) const { return false; }
   void merge(S& into, S& later) const { how(into, later); }
 };
 template <class S>
@@ -326,6 +337,7 @@ struct Inlined {
   void describe(Properties& properties, Definitions& definitions) const {
     list->describe(properties, definitions);
   }
+  [[nodiscard]] bool in(const S& x) const { return list->in(x.*at); }
   void merge(S& into, S& later) const { list->merge(into.*at, later.*at); }
 };
 template <class S, class T, class List>
@@ -353,6 +365,7 @@ struct InlinedIfSet {
     list->describe(some, definitions);
     properties.all.update(some.all);
   }
+  [[nodiscard]] bool in(const S& x) const { return (x.*at).has_value(); }
   void merge(S& into, S& later) const {
     if (into.*at && later.*at)
       list->merge(*(into.*at), *(later.*at));

@@ -11,7 +11,7 @@ inline constexpr auto members<MutantRecord> = list_of<MutantRecord>(
 namespace {
 
 constexpr auto members_of_record =
-    list_of<Record>("mutants", if_set("mutants", &Record::mutants).merged(Union::all));
+    list_of<Record>("mutants", if_set("mutants", &Record::mutants).merged(Merging::all));
 
 } // namespace
 

@@ -24,7 +24,7 @@ inline constexpr auto members<Necessity> = list_of<Necessity>(
 namespace {
 
 constexpr auto members_of_record =
-    list_of<Record>("necessity", if_set("necessity", &Record::necessity).merged(Union::all));
+    list_of<Record>("necessity", if_set("necessity", &Record::necessity).merged(Merging::all));
 
 } // namespace
 

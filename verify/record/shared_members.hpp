@@ -42,6 +42,7 @@ struct TallyMembers {
     describe(properties, definitions);
     return properties.object();
   }
+  static bool in(const Tally& /*unused*/) { return false; }
   static void merge(Tally& into, const Tally& later) { into.add(later); }
 };
 template <>

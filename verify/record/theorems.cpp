@@ -43,7 +43,7 @@ constexpr auto findings = list_of<ClaimRecord>(
                        needed("case", &ClaimRecord::worst))
         .when([](const ClaimRecord& claim) { return claim.worst_slack && claim.worst; }),
     merged_by<ClaimRecord>(keep_worse), if_set("looseness", &ClaimRecord::log_looseness),
-    if_set("false_alarm", &ClaimRecord::false_alarm).merged(Union::sum).within(R"("maximum": 1)"));
+    if_set("false_alarm", &ClaimRecord::false_alarm).merged(Merging::sum).within(R"("maximum": 1)"));
 
 } // namespace
 
@@ -54,9 +54,9 @@ inline constexpr auto
 template <>
 inline constexpr auto members<TheoremRecord> = list_of<TheoremRecord>(
     "theorem", needed("id", &TheoremRecord::id), inlined(&TheoremRecord::all, findings),
-    group<TheoremRecord>("bits", needed("max", &TheoremRecord::bits_max).merged(Union::largest)),
-    written("by_largest_term", &TheoremRecord::by_largest_term).merged(Union::sum),
-    written("filtered", &TheoremRecord::filtered).merged(Union::sum),
+    group<TheoremRecord>("bits", needed("max", &TheoremRecord::bits_max).merged(Merging::largest)),
+    written("by_largest_term", &TheoremRecord::by_largest_term).merged(Merging::sum),
+    written("filtered", &TheoremRecord::filtered).merged(Merging::sum),
     by_key("claims", &TheoremRecord::claims, Presence::written, &ClaimRecord::label));
 
 namespace {

@@ -330,6 +330,9 @@ TEST(ReportCommand, FailsOnARegressionOnly) {
   EXPECT_EQ(run_command({"report", base, "--against", now}).exit_code, 0);
   EXPECT_EQ(run_command({"report", now, "--against", base, "--factor", "20"}).exit_code, 0);
   EXPECT_EQ(count_of(run_command({"report", now, "--against", base, "--junit", "-"}).out, "<failure"), 1U);
+  EXPECT_EQ(count_of(run_command({"report", now, "--against", base, "--html", "-"}).out,
+                     R"("headline":"1 thing did not hold.")"),
+            1U);
   worse.seed = 2;
   EXPECT_EQ(run_command({"report", write("seed.json", worse), "--against", base}).exit_code, 2);
 }

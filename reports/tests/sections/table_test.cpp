@@ -2,7 +2,6 @@
 #include "reports/sections/table.hpp"
 
 #include "reports/sections/case_table.hpp"
-#include "reports/text/progress.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/catalogue.hpp"
 #include "verify/campaign/replay.hpp"
@@ -376,26 +375,6 @@ TEST(JudgementsTable, NoLineIsWiderThanAskedForAnyTheorem) {
            lines_of(judgements_table(stored, verify::campaign::replay(stored), {.width = 72})))
         EXPECT_LE(line.size(), 72U) << line;
     }
-}
-
-TEST(Progress, ALineTellsHowFarAndHowLong) {
-  EXPECT_EQ(text::progress_line(0, 416, "rows", 0.2), "[....................]  0/416 rows  0 s");
-  EXPECT_EQ(text::progress_line(212, 416, "rows", 11),
-            "[##########..........]  212/416 rows  11 s, about 11 s left");
-  EXPECT_EQ(text::progress_line(1, 100, "rows", 4),
-            "[....................]  1/100 rows  4 s, about 6 min 36 s left");
-  EXPECT_EQ(text::progress_line(416, 416, "rows", 65), "[####################]  416/416 rows  1 min 05 s");
-  EXPECT_EQ(text::progress_line(0, 0, "rows", 0), "[....................]  0/0 rows  0 s");
-}
-
-TEST(Progress, IsSilentWhereStandardErrorIsNoTerminal) {
-  testing::internal::CaptureStderr();
-  {
-    text::Progress progress("rows");
-    progress.update(1, 2);
-    progress.update(2, 2);
-  }
-  EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
 }
 
 } // namespace tailmass::reports::sections
