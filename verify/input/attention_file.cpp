@@ -1,6 +1,7 @@
 // Opening a file of attention scores by its format.
 #include "verify/input/attention_file.hpp"
 
+#include "verify/input/foreign_file.hpp"
 #include "verify/input/npy.hpp"
 #include "verify/input/safetensors.hpp"
 
@@ -37,9 +38,14 @@ constexpr Format formats[] = {
 };
 
 const Format& format_of(Bytes content, const std::filesystem::path& path) {
+  for (const Format& format : formats)
+    if (format.is(content))
+      return format;
+  if (const std::optional<std::string> foreign = foreign_file(content))
+    throw InputError({path.string()}, *foreign);
   std::string names;
   for (const Format& format : formats) {
-    if (format.is(content) || path.extension() == format.extension)
+    if (path.extension() == format.extension)
       return format;
     names += (names.empty() ? "neither a " : " nor a ") + std::string(format.extension);
   }

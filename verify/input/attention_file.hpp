@@ -18,7 +18,8 @@ namespace tailmass::verify::input {
 /// mapping: valid as long as this object or the one that it was moved into lives.
 ///
 /// A .npy file is one group of scores only, whose last axis is the keys and whose name is the
-/// file's stem. The format is told by the content, and by the extension where the content tells nothing.
+/// file's stem. The format is told by the content, and by the extension where the content tells nothing; what
+/// is in place of a tensor file (a pointer, a page, an archive) is named.
 class AttentionFile {
 public:
   /// Throws InputError for every fault of the file: see MappedFile, parse_npy(), parse_safetensors() and

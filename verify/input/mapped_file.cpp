@@ -51,7 +51,7 @@ std::span<const std::byte> map(const std::filesystem::path& path) {
   if (!S_ISREG(status.st_mode))
     throw InputError(place, "is not a regular file");
   if (status.st_size <= 0)
-    throw InputError(place, "is empty");
+    throw InputError(place, "is empty (0 bytes): write or download it again");
   if (static_cast<std::uintmax_t>(status.st_size) > std::numeric_limits<std::size_t>::max())
     throw InputError(place, "is too large to map");
   const auto size = static_cast<std::size_t>(status.st_size);

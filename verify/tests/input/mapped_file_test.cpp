@@ -55,7 +55,7 @@ TEST(InputMappedFile, NamesTheFileThatCannotBeMapped) {
   EXPECT_EQ(error(""), "no such file");
   EXPECT_EQ(error(folder.path()), folder.path().string() + ": is a directory");
   const std::string empty = folder.write("empty.npy", {}).string();
-  EXPECT_EQ(error(empty), empty + ": is empty");
+  EXPECT_EQ(error(empty), empty + ": is empty (0 bytes): write or download it again");
   const std::string inside = empty + "/inside";
   EXPECT_EQ(error(inside), inside + ": cannot be opened: Not a directory");
 }
