@@ -72,18 +72,17 @@ const Tensor* AttentionFile::find(std::string_view name) const {
 }
 
 std::vector<std::string> AttentionFile::ungrouped() const {
-  // Parsed tensors are disjoint and not empty, so their address identifies them.
-  std::unordered_set<const std::byte*> used;
+  std::unordered_set<std::string_view> used; // no two tensors of a file have one name
   for (const AttentionGroup& group : groups_) {
-    used.insert(group.scores.bytes.data());
+    used.insert(group.scores.name);
     for (const auto* part : {&group.values, &group.queries, &group.keys, &group.outputs, &group.indices,
                              &group.lse, &group.truncated})
       if (*part)
-        used.insert((*part)->bytes.data());
+        used.insert((*part)->name);
   }
   std::vector<std::string> names;
   for (const Tensor& tensor : tensors_)
-    if (!used.contains(tensor.bytes.data()))
+    if (!used.contains(tensor.name))
       names.push_back(tensor.name);
   return names;
 }

@@ -57,7 +57,7 @@ private:
         length ? std::optional(scores.name.substr(0, *length)) : std::nullopt;
     AttentionGroup group;
     group.prefix = !stem ? scores.name : stem->substr(0, stem->empty() ? 0 : stem->size() - 1);
-    group.scores = scores;
+    group.scores = usable(scores);
     group.values = part(names_.values, stem, "values");
     group.queries = part(names_.queries, stem, "queries");
     group.keys = part(names_.keys, stem, "keys");
@@ -73,7 +73,13 @@ private:
     const Tensor* found = given ? find(*given) : stem ? find(*stem + suffix) : nullptr;
     if (given && !found)
       fail_missing(*given);
-    return found ? std::optional(*found) : std::nullopt;
+    return found ? std::optional(usable(*found)) : std::nullopt;
+  }
+
+  const Tensor& usable(const Tensor& tensor) const {
+    if (!tensor.refusal.empty())
+      throw InputError({file_, tensor.name}, tensor.refusal);
+    return tensor;
   }
 
   const Tensor* find(const std::string& name) const {

@@ -34,8 +34,8 @@ struct TensorNames {
 /// one group of that tensor alone, with its prefix if its name ends in ".scores" and else with no part but
 /// the named ones. Another name takes the place of that part, and needs one group only. Throws InputError
 /// (naming `file`) when there are no scores, when a given name does not exist or meets several groups, when a
-/// part is not of its type, when shapes do not fit, naming both tensors and shapes, and when there is
-/// `truncated` without the indices of its head or without values.
+/// part has a refusal or is not of its type, when shapes do not fit, naming both tensors and shapes, and when
+/// there is `truncated` without the indices of its head or without values.
 std::vector<AttentionGroup> group_tensors(std::span<const Tensor> tensors, const TensorNames& names,
                                           const std::string& file);
 

@@ -24,7 +24,7 @@ struct Entry {
 };
 
 // In the order of the enumeration, which indexes it.
-constexpr std::array<Entry, 22> entries = {{{DType::F64, "F64", 64},
+constexpr std::array<Entry, 23> entries = {{{DType::F64, "F64", 64},
                                             {DType::F32, "F32", 32},
                                             {DType::F16, "F16", 16},
                                             {DType::BF16, "BF16", 16},
@@ -45,13 +45,14 @@ constexpr std::array<Entry, 22> entries = {{{DType::F64, "F64", 64},
                                             {DType::F6E2M3, "F6_E2M3", 6},
                                             {DType::F6E3M2, "F6_E3M2", 6},
                                             {DType::F4, "F4", 4},
-                                            {DType::C64, "C64", 64}}};
+                                            {DType::C64, "C64", 64},
+                                            {DType::Unknown, "unknown", 0}}};
 
 constexpr bool entries_in_order() {
   for (std::size_t i = 0; i < entries.size(); ++i)
     if (static_cast<std::size_t>(entries[i].dtype) != i)
       return false;
-  return static_cast<std::size_t>(DType::C64) + 1 == entries.size();
+  return static_cast<std::size_t>(DType::Unknown) + 1 == entries.size();
 }
 static_assert(entries_in_order());
 
@@ -86,10 +87,10 @@ std::string_view dtype_name(DType dtype) {
   return entry(dtype).name;
 }
 
-std::optional<DType> dtype_named(std::string_view name) {
+DType dtype_named(std::string_view name) {
   const auto found =
       std::find_if(entries.begin(), entries.end(), [&](const Entry& e) { return e.name == name; });
-  return found == entries.end() ? std::nullopt : std::optional(found->dtype);
+  return found == entries.end() ? DType::Unknown : found->dtype;
 }
 
 bool is_floating(DType dtype) {

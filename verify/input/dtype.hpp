@@ -11,7 +11,7 @@
 namespace tailmass::verify::input {
 
 /// Every element type that a safetensors file may name. The first four are read as floating-point input, the
-/// integers as indices; the others are known by size, so that a file that also holds them can be.
+/// integers as indices; the others are known by size, so that a file that also holds them can be checked.
 enum class DType : std::uint8_t {
   F64,
   F32,
@@ -34,17 +34,18 @@ enum class DType : std::uint8_t {
   F6E2M3,
   F6E3M2,
   F4,
-  C64
+  C64,
+  Unknown ///< of a name that is none of these
 };
 
-/// Bits of one element; F6 and F4 elements are packed.
+/// Bits of one element; F6 and F4 elements are packed, and those of a type that is unknown have none.
 std::size_t dtype_bits(DType dtype);
 
 /// Name in a safetensors header, such as "BF16".
 std::string_view dtype_name(DType dtype);
 
-/// The type of that name, if there is one.
-std::optional<DType> dtype_named(std::string_view name);
+/// The type of that name; Unknown if there is none.
+DType dtype_named(std::string_view name);
 
 /// Whether elements of this type are read as floating-point input: F64, F32, F16 or BF16.
 bool is_floating(DType dtype);

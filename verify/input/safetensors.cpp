@@ -25,35 +25,47 @@ std::uint64_t header_length(std::span<const std::byte> content) {
   return length;
 }
 
+// Why a tensor cannot be used though its file can; empty if it can.
+std::string refusal(const HeaderEntry& entry, DType dtype) {
+  if (dtype == DType::Unknown)
+    return fmt::format("dtype {} is unknown", in_quotes(entry.dtype));
+  if (std::find(entry.shape.begin(), entry.shape.end(), 0) != entry.shape.end())
+    return fmt::format("shape {} has an axis of length zero", shape_text(entry.shape));
+  return {};
+}
+
 // Checks one entry against its own shape and the size of the data.
 Tensor view(HeaderEntry& entry, std::span<const std::byte> data, const std::string& file) {
   const InputPlace place{file, entry.name};
   const std::string shape = shape_text(entry.shape);
-  if (std::find(entry.shape.begin(), entry.shape.end(), 0) != entry.shape.end())
-    throw InputError(place, fmt::format("shape {} has an axis of length zero", shape));
-  const std::optional<std::size_t> size = byte_size(entry.dtype, entry.shape);
+  const DType dtype = dtype_named(entry.dtype);
+  const std::optional<std::size_t> size = byte_size(dtype, entry.shape);
   if (!size)
-    throw InputError(place, size_fault(entry.dtype, entry.shape));
+    throw InputError(place, size_fault(dtype, entry.shape));
   const std::string offsets = fmt::format("data_offsets [{}, {}]", entry.begin, entry.end);
   if (entry.begin > entry.end)
     throw InputError(place, offsets + " run backwards");
   if (entry.end > data.size())
     throw InputError(place, fmt::format("{} go past the end of the data ({} bytes)", offsets, data.size()));
-  if (entry.end - entry.begin != *size)
+  if (dtype != DType::Unknown && entry.end - entry.begin != *size)
     throw InputError(place, fmt::format("{} hold {} bytes, but shape {} of {} needs {}", offsets,
-                                        entry.end - entry.begin, shape, dtype_name(entry.dtype), *size));
-  return {std::move(entry.name), entry.dtype, std::move(entry.shape), data.subspan(entry.begin, *size)};
+                                        entry.end - entry.begin, shape, entry.dtype, *size));
+  std::string refused = refusal(entry, dtype);
+  return {std::move(entry.name), dtype, std::move(entry.shape),
+          data.subspan(entry.begin, entry.end - entry.begin), std::move(refused)};
 }
 
-// Every tensor holds at least one byte, so in order of their start each must begin where the one before ends.
+// In order of their start, of an empty one before the one that starts there, each must begin where the one
+// before ends.
 void require_exact_cover(const std::vector<Tensor>& tensors, std::span<const std::byte> data,
                          const std::string& file) {
   std::vector<const Tensor*> ordered;
   ordered.reserve(tensors.size());
   for (const Tensor& tensor : tensors)
     ordered.push_back(&tensor);
-  std::sort(ordered.begin(), ordered.end(),
-            [](const Tensor* a, const Tensor* b) { return a->bytes.data() < b->bytes.data(); });
+  std::sort(ordered.begin(), ordered.end(), [](const Tensor* a, const Tensor* b) {
+    return std::pair(a->bytes.data(), a->bytes.size()) < std::pair(b->bytes.data(), b->bytes.size());
+  });
   const std::byte* covered = data.data();
   const Tensor* before = nullptr;
   for (const Tensor* tensor : ordered) {

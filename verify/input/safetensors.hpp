@@ -15,9 +15,9 @@ bool is_safetensors(std::span<const std::byte> content);
 
 /// The tensors of a .safetensors file of that content, in the order of its header, as views of `content`.
 /// Throws InputError (naming `file`, and the tensor where there is one) when the header is longer than the
-/// file or than 100 MB or is not as parse_safetensors_header() requires, when an axis has length zero, when
-/// offsets do not match shape and dtype, or when the tensors do not cover the data exactly: no overlap, hole
-/// or rest.
+/// file or than 100 MB or is not as parse_safetensors_header() requires, when offsets do not match shape
+/// and dtype, or when the tensors do not cover the data exactly: no overlap, hole or rest. A tensor of an
+/// unknown dtype or with an axis of length zero is given with its refusal.
 std::vector<Tensor> parse_safetensors(std::span<const std::byte> content, const std::string& file);
 
 } // namespace tailmass::verify::input

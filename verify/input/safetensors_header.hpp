@@ -1,8 +1,6 @@
 // The JSON header of a .safetensors file.
 #pragma once
 
-#include "verify/input/dtype.hpp"
-
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -14,7 +12,7 @@ namespace tailmass::verify::input {
 /// One tensor as the header declares it; `begin` and `end` count bytes from the start of the data.
 struct HeaderEntry {
   std::string name;
-  DType dtype = DType::F64;
+  std::string dtype; ///< as it stands there, known or not
   std::vector<std::size_t> shape;
   std::uint64_t begin = 0;
   std::uint64_t end = 0;
@@ -22,8 +20,8 @@ struct HeaderEntry {
 
 /// Parses the header's text, in memory proportional to it and without recursion. Entries keep the order of
 /// the header. Throws InputError (naming `file`, and the tensor where there is one) unless the text is a JSON
-/// object of entries that are exactly {dtype, shape, data_offsets}, with known dtype, non-negative integers
-/// below 2^64 and no key twice; `__metadata__` may be an object of strings. Spaces after the object are
+/// object of entries that are exactly {dtype, shape, data_offsets}, with non-negative integers below 2^64
+/// and no key twice; `__metadata__` may be an object of strings. Spaces after the object are
 /// padding.
 std::vector<HeaderEntry> parse_safetensors_header(std::string_view text, const std::string& file);
 

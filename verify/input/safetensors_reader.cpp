@@ -100,10 +100,7 @@ bool SafetensorsReader::number_unsigned(number_unsigned_t value) {
 
 bool SafetensorsReader::string(string_t& value) {
   if (place_ == Place::dtype) {
-    const std::optional<DType> dtype = dtype_named(value);
-    if (!dtype)
-      fail(fmt::format("unknown dtype {}", in_quotes(value)));
-    entries_.back().dtype = *dtype;
+    entries_.back().dtype = value;
     place_ = Place::fields;
   } else if (place_ != Place::metadata_entry) {
     unexpected("a string");

@@ -15,13 +15,14 @@ namespace tailmass::verify::input {
 inline constexpr std::size_t max_axes = 64;
 
 /// Elements in row-major order, little-endian, at any alignment. The bytes belong to the file that was
-/// parsed. Parsers give only tensors without zero-length axes, whose bytes are exactly those of the shape and
-/// dtype.
+/// parsed, and are exactly those of the shape and dtype, which a dtype that is unknown leaves open. A tensor
+/// with a `refusal` belongs to no group; the others have no zero-length axis.
 struct Tensor {
   std::string name;
   DType dtype = DType::F64;
   std::vector<std::size_t> shape;
   std::span<const std::byte> bytes;
+  std::string refusal = {}; ///< the reason why it cannot be used, of one that cannot
 
   /// Product of the leading axes: 1 for a 1-D tensor.
   [[nodiscard]] std::size_t rows() const;

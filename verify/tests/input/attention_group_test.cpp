@@ -141,6 +141,16 @@ TEST(InputAttentionGroup, RefusesPartsThatCannotBeRead) {
   EXPECT_EQ(error({scores, tensor("x.values", {})}), R"(f: tensor "x.values": is a scalar, not rows)");
 }
 
+TEST(InputAttentionGroup, RefusesOnlyWhatItUses) {
+  Tensor refused = tensor("x.values", {2, 4, 5, 0});
+  refused.refusal = "shape [0] has an axis of length zero";
+  EXPECT_EQ(error({scores, refused}), R"(f: tensor "x.values": shape [0] has an axis of length zero)");
+  refused.name = "x.weights";
+  EXPECT_EQ(group({scores, refused}).size(), 1U);
+  refused.name = "scores";
+  EXPECT_EQ(error({scores, refused}), R"(f: tensor "scores": shape [0] has an axis of length zero)");
+}
+
 TEST(InputAttentionGroup, GroupsTheResultsOfAKernel) {
   const Tensor values = tensor("x.values", {2, 4, 5, 9});
   const AttentionGroup all =

@@ -15,7 +15,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         parse_safetensors(std::as_bytes(std::span(data, size)), "fuzz.safetensors");
     std::vector<double> row;
     for (const Tensor& tensor : tensors)
-      for (std::size_t i = 0; is_floating(tensor.dtype) && i < tensor.rows(); ++i) {
+      for (std::size_t i = 0; tensor.refusal.empty() && is_floating(tensor.dtype) && i < tensor.rows(); ++i) {
         read_row(tensor, i, row);
         row_index(tensor, i);
       }

@@ -36,7 +36,7 @@ double read_all(const std::vector<Tensor>& tensors) {
   double sum = 0;
   std::vector<double> row;
   for (const Tensor& tensor : tensors)
-    for (std::size_t i = 0; is_floating(tensor.dtype) && i < tensor.rows(); ++i) {
+    for (std::size_t i = 0; tensor.refusal.empty() && is_floating(tensor.dtype) && i < tensor.rows(); ++i) {
       read_row(tensor, i, row);
       EXPECT_EQ(row.size(), tensor.width());
       EXPECT_FALSE(row_index(tensor, i).empty());
@@ -87,9 +87,10 @@ TEST(MutateInput, Safetensors) {
   const std::vector<Bytes> seeds = {
       samples::attention_safetensors(),
       samples::safetensors("{" + entry("scores", "F32", "[2,3]", 0, 24) + "}", Bytes(24)),
-      samples::safetensors("{" + entry("x.scores", "F16", "[1,2]", 0, 4) + "," +
-                               entry("x.values", "F64", "[2,1]", 4, 20) + "}",
-                           Bytes(20))};
+      samples::safetensors(
+          "{" + entry("x.scores", "F16", "[1,2]", 0, 4) + "," + entry("x.values", "F64", "[2,1]", 4, 20) +
+              "," + entry("w", "F8_X", "[2]", 20, 22) + "," + entry("none", "F16", "[0,2]", 22, 22) + "}",
+          Bytes(22))};
   check("safetensors", seeds, 2, [](std::span<const std::byte> file) {
     std::vector<Tensor> tensors = parse_safetensors(file, "mutant");
     for (const AttentionGroup& group : group_tensors(tensors, {}, "mutant"))

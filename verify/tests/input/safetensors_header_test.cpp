@@ -27,7 +27,7 @@ TEST(InputSafetensorsHeader, ReadsEntriesInAnyOrderOfKeys) {
       "");
   ASSERT_EQ(entries.size(), 1U);
   EXPECT_EQ(entries[0].name, "a");
-  EXPECT_EQ(entries[0].dtype, DType::I32);
+  EXPECT_EQ(entries[0].dtype, "I32");
   EXPECT_TRUE(entries[0].shape.empty());
   EXPECT_EQ(entries[0].begin, 3U);
   EXPECT_EQ(entries[0].end, 7U);
@@ -93,8 +93,6 @@ TEST(InputSafetensorsHeader, RefusesOtherEntries) {
   EXPECT_EQ(entry_error(R"({"dtype":"F32","shape":[]})"), tensor_a + "the header gives no data_offsets");
   EXPECT_EQ(entry_error(R"({"dtype":"F32","device":"cpu"})"),
             tensor_a + R"(unknown key "device"; an entry is dtype, shape and data_offsets)");
-  EXPECT_EQ(entry_error(R"({"dtype":"F31"})"), tensor_a + R"(unknown dtype "F31")");
-  EXPECT_EQ(entry_error(R"({"dtype":"f32\n"})"), tensor_a + R"(unknown dtype "f32\x0a")");
   EXPECT_EQ(entry_error(R"({"dtype":32})"), tensor_a + "dtype must be a string, not a number");
   EXPECT_EQ(entry_error(R"({"dtype":["F32"]})"), tensor_a + "dtype must be a string, not an array");
 }

@@ -50,6 +50,32 @@ TEST(InputSafetensors, ReadsWhatTheFormatAllows) {
   EXPECT_EQ(parse_safetensors(backwards, "").at(1).name, "a\n\u00e9");
 }
 
+TEST(InputSafetensors, ReadsFilesThatAlsoHoldWhatCannotBeUsed) {
+  const std::string entries = entry("a", "F32", "[2]", 0, 8) + "," + entry("none", "F32", "[2,0]", 8, 8) +
+                              "," + entry("w", "C128\\n", "[1]", 8, 24) + "," +
+                              entry("b", "U8", "[1]", 24, 25);
+  const Bytes file = samples::safetensors("{" + entries + "}", Bytes(25));
+  const std::vector<Tensor> tensors = parse_safetensors(file, "");
+  ASSERT_EQ(tensors.size(), 4U);
+  EXPECT_EQ(tensors[0].refusal, "");
+  EXPECT_EQ(tensors[1].refusal, "shape [2, 0] has an axis of length zero");
+  EXPECT_EQ(tensors[2].refusal, R"(dtype "C128\x0a" is unknown)");
+  EXPECT_EQ(tensors[2].bytes.size(), 16U);
+  EXPECT_EQ(tensors[3].refusal, "");
+  EXPECT_TRUE(tensors[1].bytes.empty());
+}
+
+TEST(InputSafetensors, ChecksThePlacesOfWhatCannotBeUsed) {
+  EXPECT_EQ(layout_error(entry("a", "F32", "[0]", 0, 4), 4),
+            R"(s.safetensors: tensor "a": data_offsets [0, 4] hold 4 bytes, but shape [0] of F32 needs 0)");
+  EXPECT_EQ(layout_error(entry("a", "F31", "[1]", 0, 5), 4),
+            R"(s.safetensors: tensor "a": data_offsets [0, 5] go past the end of the data (4 bytes))");
+  EXPECT_EQ(layout_error(entry("a", "F32", "[1]", 0, 4) + "," + entry("b", "F31", "[1]", 2, 6), 6),
+            R"(s.safetensors: tensor "b": its data overlap those of "a")");
+  EXPECT_EQ(layout_error(entry("a", "F32", "[1]", 0, 4) + "," + entry("b", "F32", "[0]", 2, 2), 4),
+            R"(s.safetensors: tensor "b": its data overlap those of "a")");
+}
+
 TEST(InputSafetensors, RefusesBadFraming) {
   EXPECT_EQ(error({}), "s.safetensors: is too short for a .safetensors header length");
   EXPECT_EQ(error(Bytes(7)), "s.safetensors: is too short for a .safetensors header length");
@@ -92,8 +118,6 @@ TEST(InputSafetensors, RefusesOffsetsThatDoNotFit) {
 }
 
 TEST(InputSafetensors, RefusesShapesWithoutSize) {
-  EXPECT_EQ(layout_error(entry("a", "F32", "[2,0]", 0, 0), 0),
-            R"(s.safetensors: tensor "a": shape [2, 0] has an axis of length zero)");
   EXPECT_EQ(layout_error(entry("a", "F32", "[4294967296,4294967296]", 0, 8), 8),
             R"(s.safetensors: tensor "a": shape [4294967296, 4294967296] of dtype F32 overflows)");
   EXPECT_EQ(layout_error(entry("a", "U8", "[18446744073709551615]", 0, 8), 8),
