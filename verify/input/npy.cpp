@@ -51,12 +51,11 @@ Parts split(std::span<const std::byte> content, const InputPlace& place) {
 std::string_view kind(std::string_view descr) {
   if (descr.size() < 2)
     return "unknown";
+  if (descr[0] == '>')
+    return "big-endian; save it with astype('<..')";
   switch (descr[1]) {
   case 'O':
-    return "object array";
-  case 'i':
-  case 'u':
-    return "integer";
+    return "object array (pickled Python objects)";
   case 'b':
     return "boolean";
   case 'c':
@@ -64,21 +63,23 @@ std::string_view kind(std::string_view descr) {
   case 'V':
     return "raw bytes (what NumPy makes of bfloat16; use .safetensors)";
   case 'f':
-    return descr[0] == '>' ? "big-endian" : "unsupported floating-point";
+    return descr == "<f16" || descr == "<f12" ? "long double; save it as float64"
+                                              : "unsupported floating-point";
   default:
     return "unsupported";
   }
 }
 
 DType dtype_of(std::string_view descr, const InputPlace& place) {
-  if (descr == "<f8")
-    return DType::F64;
-  if (descr == "<f4")
-    return DType::F32;
-  if (descr == "<f2")
-    return DType::F16;
-  throw InputError(
-      place, fmt::format("dtype {} is {}; only <f8, <f4 and <f2 can be read", in_quotes(descr), kind(descr)));
+  constexpr std::pair<std::string_view, DType> readable[] = {
+      {"<f8", DType::F64}, {"<f4", DType::F32}, {"<f2", DType::F16}, {"<i8", DType::I64},
+      {"<i4", DType::I32}, {"<i2", DType::I16}, {"|i1", DType::I8},  {"<u8", DType::U64},
+      {"<u4", DType::U32}, {"<u2", DType::U16}, {"|u1", DType::U8}};
+  for (const auto& [name, dtype] : readable)
+    if (descr == name)
+      return dtype;
+  throw InputError(place, fmt::format("dtype {} is {}; only <f8, <f4, <f2 and integers can be read",
+                                      in_quotes(descr), kind(descr)));
 }
 
 } // namespace

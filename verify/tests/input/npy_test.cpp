@@ -42,6 +42,25 @@ TEST(InputNpy, ReadsEveryVersionAndDtype) {
   EXPECT_EQ(parse_npy(npy(npy_header("'<f8'", "(3,)"), Bytes(24)), "", "").dtype, DType::F64);
 }
 
+TEST(InputNpy, ReadsIntegers) {
+  for (const auto& [descr, dtype] : std::vector<std::pair<std::string, DType>>{{"<i8", DType::I64},
+                                                                               {"<i4", DType::I32},
+                                                                               {"<i2", DType::I16},
+                                                                               {"|i1", DType::I8},
+                                                                               {"<u8", DType::U64},
+                                                                               {"<u4", DType::U32},
+                                                                               {"<u2", DType::U16},
+                                                                               {"|u1", DType::U8}}) {
+    const std::string count = std::to_string(24 / (dtype_bits(dtype) / 8));
+    const Bytes file = npy(npy_header("'" + descr + "'", "(" + count + ",)"), Bytes(24, std::byte{0xFF}));
+    const Tensor tensor = parse_npy(file, "", "");
+    EXPECT_EQ(tensor.dtype, dtype) << descr;
+    std::vector<Integer> integers;
+    read_row(tensor, 0, integers);
+    EXPECT_EQ(integers[0].negative, descr[1] == 'i') << descr;
+  }
+}
+
 TEST(InputNpy, ReadsHeadersThatOtherWritersMake) {
   for (const char* header : {
            "{'descr':'<f4','fortran_order':False,'shape':(2,3)}",
@@ -91,17 +110,15 @@ TEST(InputNpy, RefusesOtherDtypes) {
     return header_error(npy_header("'" + descr + "'", "(6,)"));
   };
   const auto expected = [](const std::string& descr, const std::string& kind) {
-    return "s.npy: dtype \"" + descr + "\" is " + kind + "; only <f8, <f4 and <f2 can be read";
+    return "s.npy: dtype \"" + descr + "\" is " + kind + "; only <f8, <f4, <f2 and integers can be read";
   };
   for (const auto& [descr, kind] : std::vector<std::pair<std::string, std::string>>{
-           {">f4", "big-endian"},
-           {">f8", "big-endian"},
-           {"|O", "object array"},
-           {"<i4", "integer"},
-           {"|u1", "integer"},
+           {">f4", "big-endian; save it with astype('<..')"},
+           {">i4", "big-endian; save it with astype('<..')"},
+           {"|O", "object array (pickled Python objects)"},
            {"|b1", "boolean"},
            {"<c8", "complex"},
-           {"<f16", "unsupported floating-point"},
+           {"<f16", "long double; save it as float64"},
            {"=f4", "unsupported floating-point"},
            {"|V2", "raw bytes (what NumPy makes of bfloat16; use .safetensors)"},
            {"<U3", "unsupported"},
