@@ -2,6 +2,7 @@
 #include "reports/commands/commands.hpp"
 
 #include "reports/commands/file_options.hpp"
+#include "reports/commands/unused_tensors.hpp"
 #include "reports/formats/formats.hpp"
 #include "reports/sections/table.hpp"
 #include "reports/text/host.hpp"
@@ -30,6 +31,7 @@ struct CertifyCommand {
 verify::record::Record certify_files(const CertifyCommand& options) {
   constexpr std::uint64_t no_seed = 0; // nothing is derived: rows without values have no output part
   verify::cases::Dataset dataset(options.input.paths(), options.input.names, no_seed);
+  tell_unused(dataset);
   verify::campaign::CertifyOptions campaign;
   campaign.threads = options.threads;
   if (!options.epsilons.empty())

@@ -5,6 +5,7 @@
 #include "properties/generated/generated_rows.hpp"
 #include "properties/regimes/regimes.hpp"
 #include "reports/commands/file_options.hpp"
+#include "reports/commands/unused_tensors.hpp"
 #include "reports/formats/formats.hpp"
 #include "reports/sections/confidence_table.hpp"
 #include "reports/sections/table.hpp"
@@ -52,6 +53,7 @@ std::size_t instances_of(const VerifyOptions& options) {
 
 verify::record::Record judge_files(const VerifyOptions& options, std::span<const Theorem* const> theorems) {
   verify::cases::Dataset dataset(options.input.paths(), options.input.names, options.seed);
+  tell_unused(dataset);
   verify::campaign::CampaignOptions campaign;
   campaign.seed = options.seed;
   campaign.threads = options.threads;

@@ -20,6 +20,7 @@ public:
           std::uint64_t seed);
 
   [[nodiscard]] std::size_t rows() const { return places_.size(); }
+  [[nodiscard]] const std::deque<input::AttentionFile>& files() const { return files_; }
   /// Whether some scores of the dataset came with values.
   [[nodiscard]] bool has_values() const;
   /// Returns a row with all that its file stores of it. Values of scores that have none are derived where
