@@ -4,6 +4,7 @@
 #include "verify/input/foreign_file.hpp"
 #include "verify/input/npy.hpp"
 #include "verify/input/safetensors.hpp"
+#include "verify/input/shard_index.hpp"
 
 #include <algorithm>
 #include <unordered_set>
@@ -18,7 +19,9 @@ using Bytes = std::span<const std::byte>;
 struct Format {
   std::string_view extension;
   bool (*is)(Bytes content);
-  std::vector<Tensor> (*parse)(Bytes content, const std::filesystem::path& path);
+  /// The other files that it reads are mapped into `shards`.
+  std::vector<Tensor> (*parse)(Bytes content, const std::filesystem::path& path,
+                               std::vector<MappedFile>& shards);
   bool one_array; ///< which is the scores whatever its name
 };
 
@@ -26,15 +29,16 @@ struct Format {
 // file.
 constexpr Format formats[] = {
     {".npy", is_npy,
-     [](Bytes content, const std::filesystem::path& path) {
+     [](Bytes content, const std::filesystem::path& path, std::vector<MappedFile>&) {
        return std::vector{parse_npy(content, path.string(), path.stem().string())};
      },
      true},
     {".safetensors", is_safetensors,
-     [](Bytes content, const std::filesystem::path& path) {
+     [](Bytes content, const std::filesystem::path& path, std::vector<MappedFile>&) {
        return parse_safetensors(content, path.string());
      },
      false},
+    {".index.json", is_shard_index, parse_shards, false},
 };
 
 const Format& format_of(Bytes content, const std::filesystem::path& path) {
@@ -62,7 +66,7 @@ TensorNames defaults(TensorNames names, const Format& format, const std::vector<
 
 AttentionFile::AttentionFile(const std::filesystem::path& path, const TensorNames& names)
     : mapping_(path), file_(path.string()),
-      tensors_(format_of(mapping_.bytes(), path).parse(mapping_.bytes(), path)),
+      tensors_(format_of(mapping_.bytes(), path).parse(mapping_.bytes(), path, shards_)),
       groups_(group_tensors(tensors_, defaults(names, format_of(mapping_.bytes(), path), tensors_), file_)) {}
 
 const Tensor* AttentionFile::find(std::string_view name) const {

@@ -71,8 +71,6 @@ std::optional<std::string> text_reason(std::string_view text) {
   const std::string_view next = after_space(text.substr(1));
   if (next.empty() || (text.starts_with('{') && !next.starts_with('"') && !next.starts_with('}')))
     return std::nullopt;
-  if (text.find("\"weight_map\"") != std::string_view::npos)
-    return "is the index of a model in several files: give the .safetensors files that it names";
   return "is JSON, not a file of tensors: give a .safetensors or .npy file";
 }
 

@@ -28,8 +28,6 @@ TEST(InputForeignFile, NamesPointersAndPages) {
        {"<!DOCTYPE html><html></html>", " \n<html>", "\xEF\xBB\xBF<?xml version=\"1.0\"?>"})
     EXPECT_EQ(reason(page),
               "is an HTML or XML page, as servers send in place of a file: download the file itself");
-  EXPECT_EQ(reason(R"({"metadata":{"total_size":1},"weight_map":{"a":"b"}})"),
-            "is the index of a model in several files: give the .safetensors files that it names");
   for (const char* json : {"{}", "{ \n\"error\": \"not found\"}", "[1, 2]"})
     EXPECT_EQ(reason(json), "is JSON, not a file of tensors: give a .safetensors or .npy file");
 }
