@@ -16,7 +16,8 @@ constexpr std::size_t most_matrices = 16;
 
 /// Index of the value matrix of a row; all rows of scores without values share the derived one.
 std::size_t matrix_of(const Dataset::Place& place) {
-  return place.group->values ? input::matrix_index(*place.group, place.row) : 0;
+  const input::AttentionGroup& group = *place.group;
+  return group.values ? input::matrix_index(group.scores, *group.values, place.row) : 0;
 }
 
 /// A matrix of one vector a key; `noun` is what one entry is called.
@@ -50,8 +51,7 @@ std::optional<Stored<Number>> stored(const std::optional<input::Tensor>& tensor,
 class FileNeighbours : public Neighbours {
 public:
   explicit FileNeighbours(const Dataset::Place& place) : group_(*place.group) {
-    const std::vector<std::size_t>& shape = group_.scores.shape;
-    rows_ = shape.size() < 2 ? 1 : shape[shape.size() - 2];
+    rows_ = input::matrix_rows(group_.scores);
     first_ = place.row / rows_ * rows_;
     position_ = place.row - first_;
   }
@@ -67,7 +67,8 @@ public:
   }
   [[nodiscard]] std::vector<input::Integer> indices(std::size_t row) const override {
     std::vector<input::Integer> indices;
-    input::read_row(*group_.indices, first_ + row, indices);
+    input::read_row(*group_.indices, input::indices_row(group_.scores, *group_.indices, first_ + row),
+                    indices);
     return indices;
   }
 
@@ -148,12 +149,14 @@ AttentionRow Dataset::row(std::size_t index, bool derive_values) {
     row.values_dtype = group.values->dtype;
   row.query = stored<double>(group.queries, place.row);
   if (group.queries && group.keys) {
-    const std::size_t matrix = input::matrix_index(group, place.row);
+    const std::size_t matrix = input::matrix_index(group.scores, *group.keys, place.row);
     row.keys =
         loaded(*group.keys, matrix, [&] { return read_matrix(place, *group.keys, matrix, "key vector"); });
   }
   row.outputs = stored<double>(group.outputs, place.row);
-  row.indices = stored<input::Integer>(group.indices, place.row);
+  if (group.indices)
+    row.indices =
+        stored<input::Integer>(group.indices, input::indices_row(group.scores, *group.indices, place.row));
   if (group.lse)
     row.lse = Stored<double>{group.lse->name, group.lse->dtype, {input::read_element(*group.lse, place.row)}};
   row.truncated = stored<double>(group.truncated, place.row);

@@ -112,6 +112,11 @@ private:
   std::unordered_map<std::string_view, const Tensor*> by_name_;
 };
 
+// Matrices that the leading axes count.
+std::size_t matrices(const Tensor& tensor) {
+  return tensor.rows() / matrix_rows(tensor);
+}
+
 } // namespace
 
 std::vector<AttentionGroup> group_tensors(std::span<const Tensor> tensors, const TensorNames& names,
@@ -119,11 +124,21 @@ std::vector<AttentionGroup> group_tensors(std::span<const Tensor> tensors, const
   return Grouping(tensors, names, file).groups();
 }
 
-std::size_t matrix_index(const AttentionGroup& group, std::size_t row) {
-  const std::vector<std::size_t>& shape = group.scores.shape;
-  if (row >= group.scores.rows())
-    throw std::out_of_range(fmt::format("row {} of {} rows of scores", row, group.scores.rows()));
-  return shape.size() < 2 ? 0 : row / shape[shape.size() - 2];
+std::size_t matrix_rows(const Tensor& tensor) {
+  return tensor.shape.size() < 2 ? 1 : tensor.shape[tensor.shape.size() - 2];
+}
+
+std::size_t matrix_index(const Tensor& scores, const Tensor& part, std::size_t row) {
+  if (row >= scores.rows())
+    throw std::out_of_range(fmt::format("row {} of {} rows of scores", row, scores.rows()));
+  // Heads are the innermost axis of the matrices, so that whole groups of them lie one after the other.
+  const std::size_t group = matrices(scores) / matrices(part);
+  return row / matrix_rows(scores) / group;
+}
+
+std::size_t indices_row(const Tensor& scores, const Tensor& indices, std::size_t row) {
+  const std::size_t queries = matrix_rows(scores);
+  return matrix_index(scores, indices, row) * queries + row % queries;
 }
 
 } // namespace tailmass::verify::input

@@ -13,9 +13,12 @@ namespace tailmass::verify::input {
 
 /// Tensors that share their leading axes: scores [.., query, key], values [.., key, d], queries [.., query,
 /// c], keys [.., key, c], outputs [.., query, d]; and the results of the user's kernel: the indices [..,
-/// query, k] of its head, 1 <= k <= keys, its lse [.., query] and its truncated output [.., query, d]. The
-/// indices are integers, the others floating. 1-D scores [key] are one row: then queries are [c], outputs and
-/// truncated [d], indices [k], lse [].
+/// query, k] of its head, 1 <= k <= keys, its lse [.., query] or [.., query, 1] and its truncated output [..,
+/// query, d]. The indices are integers, the others floating. 1-D scores [key] are one row: then queries are
+/// [c], outputs and truncated [d], indices [k], lse [] or [1].
+///
+/// The third axis from the last is the heads'. Values, keys and indices may each have g times fewer of them
+/// than the scores: g query heads that follow each other share one (grouped and multi-query attention).
 struct AttentionGroup {
   std::string prefix; ///< "X" of "X.scores"; empty for a tensor named "scores".
   Tensor scores;
@@ -39,8 +42,15 @@ struct TensorNames {
 std::vector<AttentionGroup> group_tensors(std::span<const Tensor> tensors, const TensorNames& names,
                                           const std::string& file);
 
-/// Index of the matrix (product of leading axes, without the query axis) of values or keys that belongs to a
-/// row of scores. Throws std::out_of_range unless row < scores.rows().
-std::size_t matrix_index(const AttentionGroup& group, std::size_t row);
+/// Returns how many rows a matrix of the tensor has: the length of its axis before the last; 1 for a 1-D
+/// tensor.
+std::size_t matrix_rows(const Tensor& tensor);
+
+/// Returns the index of the matrix of `part` (the values, keys or indices of these scores) that belongs to a
+/// row of scores: that of head h / g for query head h. Throws std::out_of_range unless row < scores.rows().
+std::size_t matrix_index(const Tensor& scores, const Tensor& part, std::size_t row);
+
+/// Returns the row of `indices` that belongs to a row of these scores. Throws like matrix_index().
+std::size_t indices_row(const Tensor& scores, const Tensor& indices, std::size_t row);
 
 } // namespace tailmass::verify::input

@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace tailmass::verify::input {
@@ -27,16 +29,39 @@ void require_readable(const Tensor& tensor, const std::string& file) {
                                in_quotes(scores.name), shape_text(scores.shape), needed));
 }
 
+// The axes of a part as a message tells them; `heads_axis` may be shorter by a whole factor.
+std::string axes_text(const Shape& leading, const char* last, std::optional<std::size_t> heads_axis = {}) {
+  std::string text = "[";
+  for (std::size_t axis = 0; axis < leading.size(); ++axis)
+    text += axis == heads_axis ? "h, " : fmt::format("{}, ", leading[axis]);
+  text += fmt::format("{}]", last);
+  return heads_axis ? fmt::format("{} with h a divisor of {}", text, leading[*heads_axis]) : text;
+}
+
+// Whether the shape is `leading` and then one axis of any length.
+bool leads(const Shape& leading, const Shape& shape) {
+  return !shape.empty() && std::equal(leading.begin(), leading.end(), shape.begin(), shape.end() - 1);
+}
+
 // The part must be `leading` and then one axis of any length, called `last` in the message.
 void require_axes(const Tensor& part, const Tensor& scores, const Shape& leading, const char* last,
                   const std::string& file) {
-  if (!part.shape.empty() &&
-      std::equal(leading.begin(), leading.end(), part.shape.begin(), part.shape.end() - 1))
-    return;
-  std::string expected = "[";
-  for (const std::size_t axis : leading)
-    expected += fmt::format("{}, ", axis);
-  refuse(part, scores, expected + last + "]", file);
+  if (!leads(leading, part.shape))
+    refuse(part, scores, axes_text(leading, last), file);
+}
+
+// The same of a part that groups of heads may share: the heads' axis is the one before the last of `leading`.
+void require_shared_axes(const Tensor& part, const Tensor& scores, const Shape& leading, const char* last,
+                         const std::string& file) {
+  if (leading.size() < 2 || leading[leading.size() - 2] == 1)
+    return require_axes(part, scores, leading, last, file);
+  const std::size_t heads_axis = leading.size() - 2;
+  const std::size_t own = part.shape.size() > heads_axis ? part.shape[heads_axis] : 0;
+  Shape shared = leading;
+  if (own != 0 && leading[heads_axis] % own == 0)
+    shared[heads_axis] = own;
+  if (!leads(shared, part.shape))
+    refuse(part, scores, axes_text(leading, last, heads_axis), file);
 }
 
 void require_same_width(const std::optional<Tensor>& a, const std::optional<Tensor>& b,
@@ -52,7 +77,7 @@ void require_kernel_results(const AttentionGroup& group, const Shape& per_query,
   if (const auto& indices = group.indices) {
     if (!is_integer(indices->dtype))
       throw InputError({file, indices->name}, not_integer(indices->dtype));
-    require_axes(*indices, scores, per_query, "k", file);
+    require_shared_axes(*indices, scores, per_query, "k", file);
     if (indices->width() > scores.width())
       throw InputError({file, indices->name},
                        fmt::format("a head of {} keys does not fit {} of {} keys", indices->width(),
@@ -61,8 +86,10 @@ void require_kernel_results(const AttentionGroup& group, const Shape& per_query,
   if (const auto& lse = group.lse) {
     if (!is_floating(lse->dtype))
       throw InputError({file, lse->name}, not_floating(lse->dtype));
-    if (lse->shape != per_query)
-      refuse(*lse, scores, shape_text(per_query), file);
+    Shape column = per_query;
+    column.push_back(1);
+    if (lse->shape != per_query && lse->shape != column)
+      refuse(*lse, scores, fmt::format("{} or {}", shape_text(per_query), shape_text(column)), file);
   }
   if (const auto& truncated = group.truncated) {
     require_readable(*truncated, file);
@@ -89,9 +116,9 @@ void require_fitting(const AttentionGroup& group, const std::string& file) {
     per_key.pop_back();
   per_key.push_back(scores.width());
   if (group.values)
-    require_axes(*group.values, scores, per_key, "d", file);
+    require_shared_axes(*group.values, scores, per_key, "d", file);
   if (group.keys)
-    require_axes(*group.keys, scores, per_key, "c", file);
+    require_shared_axes(*group.keys, scores, per_key, "c", file);
   if (group.queries)
     require_axes(*group.queries, scores, per_query, "c", file);
   if (group.outputs)

@@ -34,7 +34,7 @@ TEST(InputAttentionFile, OpensSafetensors) {
   std::vector<double> values;
   read_row(group.scores, 2, values);
   EXPECT_EQ(values, (std::vector{6.0, 7.0, 8.0}));
-  EXPECT_EQ(matrix_index(group, 2), 1U);
+  EXPECT_EQ(matrix_index(group.scores, *group.values, 2), 1U);
   EXPECT_STREQ(file.error(group.scores, 2, "NaN at key 1").what(),
                (path + R"(: tensor "layer0.scores", row [1, 0]: NaN at key 1)").c_str());
 }

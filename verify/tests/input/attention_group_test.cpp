@@ -112,12 +112,13 @@ TEST(InputAttentionGroup, RefusesShapesThatDoNotFit) {
            " does not fit \"x.scores\" of shape [2, 4, 7, 5], which needs " + needs;
   };
   EXPECT_EQ(error({scores, tensor("x.values", {2, 4, 7, 9})}),
-            expected("values", "[2, 4, 7, 9]", "[2, 4, 5, d]"));
-  EXPECT_EQ(error({scores, tensor("x.values", {2, 2, 5, 9})}),
-            expected("values", "[2, 2, 5, 9]", "[2, 4, 5, d]"));
-  EXPECT_EQ(error({scores, tensor("x.values", {4, 5, 9})}), expected("values", "[4, 5, 9]", "[2, 4, 5, d]"));
-  EXPECT_EQ(error({scores, tensor("x.values", {9})}), expected("values", "[9]", "[2, 4, 5, d]"));
-  EXPECT_EQ(error({scores, tensor("x.keys", {8, 5, 9})}), expected("keys", "[8, 5, 9]", "[2, 4, 5, c]"));
+            expected("values", "[2, 4, 7, 9]", "[2, h, 5, d] with h a divisor of 4"));
+  EXPECT_EQ(error({scores, tensor("x.values", {4, 5, 9})}),
+            expected("values", "[4, 5, 9]", "[2, h, 5, d] with h a divisor of 4"));
+  EXPECT_EQ(error({scores, tensor("x.values", {9})}),
+            expected("values", "[9]", "[2, h, 5, d] with h a divisor of 4"));
+  EXPECT_EQ(error({scores, tensor("x.keys", {8, 5, 9})}),
+            expected("keys", "[8, 5, 9]", "[2, h, 5, c] with h a divisor of 4"));
   EXPECT_EQ(error({scores, tensor("x.queries", {2, 4, 5, 9})}),
             expected("queries", "[2, 4, 5, 9]", "[2, 4, 7, c]"));
   EXPECT_EQ(error({scores, tensor("x.outputs", {2, 4, 6, 9})}),
@@ -181,12 +182,12 @@ TEST(InputAttentionGroup, RefusesResultsOfAKernelThatDoNotFit) {
             R"(f: tensor "x.indices": dtype F32 is not an integer (I8 to I64 or U8 to U64))");
   EXPECT_EQ(error({scores, tensor("x.indices", {2, 4, 5, 3}, DType::I64)}),
             R"(f: tensor "x.indices": shape [2, 4, 5, 3] does not fit "x.scores" of shape [2, 4, 7, 5], )"
-            "which needs [2, 4, 7, k]");
+            "which needs [2, h, 7, k] with h a divisor of 4");
   EXPECT_EQ(error({scores, tensor("x.indices", {2, 4, 7, 6}, DType::I64)}),
             R"(f: tensor "x.indices": a head of 6 keys does not fit "x.scores" of 5 keys)");
-  EXPECT_EQ(error({scores, tensor("x.lse", {2, 4, 7, 1})}),
-            R"(f: tensor "x.lse": shape [2, 4, 7, 1] does not fit "x.scores" of shape [2, 4, 7, 5], which )"
-            "needs [2, 4, 7]");
+  EXPECT_EQ(error({scores, tensor("x.lse", {2, 4, 7, 2})}),
+            R"(f: tensor "x.lse": shape [2, 4, 7, 2] does not fit "x.scores" of shape [2, 4, 7, 5], which )"
+            "needs [2, 4, 7] or [2, 4, 7, 1]");
   EXPECT_EQ(error({scores, tensor("x.lse", {2, 4, 7}, DType::I32)}),
             R"(f: tensor "x.lse": dtype I32 is not floating (F64, F32, F16 or BF16))");
   EXPECT_EQ(error({scores, values, indices, tensor("x.truncated", {2, 4, 7, 8})}),
@@ -198,18 +199,75 @@ TEST(InputAttentionGroup, RefusesResultsOfAKernelThatDoNotFit) {
             R"(f: tensor "x.truncated": needs values, and there are none)");
 }
 
+TEST(InputAttentionGroup, AcceptsPartsThatGroupsOfHeadsShare) {
+  for (const std::size_t heads : {1U, 2U, 4U})
+    for (const std::size_t others : {1U, 2U, 4U})
+      EXPECT_EQ(group({scores, tensor("x.values", {2, heads, 5, 9}), tensor("x.keys", {2, others, 5, 8}),
+                       tensor("x.indices", {2, others, 7, 3}, DType::I32)})
+                    .size(),
+                1U);
+}
+
+TEST(InputAttentionGroup, RefusesHeadsThatDoNotDivide) {
+  for (const std::size_t heads : {3U, 8U, 0U})
+    EXPECT_EQ(error({scores, tensor("x.values", {2, heads, 5, 9})}),
+              "f: tensor \"x.values\": shape [2, " + std::to_string(heads) +
+                  ", 5, 9] does not fit \"x.scores\" of shape [2, 4, 7, 5], which needs [2, h, 5, d] with h "
+                  "a divisor of 4");
+  EXPECT_EQ(
+      error({tensor("x.scores", {6, 7, 5}), tensor("x.indices", {4, 7, 3}, DType::I64)}),
+      R"(f: tensor "x.indices": shape [4, 7, 3] does not fit "x.scores" of shape [6, 7, 5], which needs )"
+      "[h, 7, k] with h a divisor of 6");
+}
+
+TEST(InputAttentionGroup, RefusesToShareAnyOtherAxis) {
+  for (const Shape& shape : {Shape{1, 4, 5, 9}, {1, 1, 5, 9}, {2, 5, 9}, {4, 5, 9}, {5, 9}, {2, 4, 1, 9}})
+    EXPECT_NE(error({scores, tensor("x.values", shape)}).find("which needs [2, h, 5, d]"), std::string::npos);
+  EXPECT_NE(error({scores, tensor("x.indices", {2, 4, 1, 3}, DType::I64)}).find("which needs [2, h, 7, k]"),
+            std::string::npos);
+  EXPECT_NE(error({tensor("x.scores", {1, 7, 5}), tensor("x.values", {2, 5, 9})}).find("needs [1, 5, d]"),
+            std::string::npos);
+  EXPECT_NE(error({tensor("x.scores", {7, 5}), tensor("x.values", {1, 5, 9})}).find("needs [5, d]"),
+            std::string::npos);
+}
+
+TEST(InputAttentionGroup, RefusesToShareWhatEachQueryHeadHas) {
+  EXPECT_NE(error({scores, tensor("x.queries", {2, 2, 7, 8})}).find("needs [2, 4, 7, c]"), std::string::npos);
+  EXPECT_NE(error({scores, tensor("x.outputs", {2, 2, 7, 9})}).find("needs [2, 4, 7, d]"), std::string::npos);
+  EXPECT_NE(error({scores, tensor("x.lse", {2, 1, 7})}).find("needs [2, 4, 7] or"), std::string::npos);
+  EXPECT_NE(error({scores, tensor("x.truncated", {2, 1, 7, 9})}).find("needs [2, 4, 7, d]"),
+            std::string::npos);
+}
+
+TEST(InputAttentionGroup, TakesALogSumExpAsAColumn) {
+  EXPECT_EQ(group({scores, tensor("x.lse", {2, 4, 7, 1})}).size(), 1U);
+  EXPECT_EQ(group({tensor("x.scores", {5}), tensor("x.lse", {1})}).size(), 1U);
+}
+
 TEST(InputAttentionGroup, FindsTheMatrixOfARow) {
-  const AttentionGroup four = group({scores}).at(0);
-  EXPECT_EQ(matrix_index(four, 0), 0U);
-  EXPECT_EQ(matrix_index(four, 6), 0U);
-  EXPECT_EQ(matrix_index(four, 7), 1U);
-  EXPECT_EQ(matrix_index(four, 55), 7U);
-  EXPECT_THROW(matrix_index(four, 56), std::out_of_range);
-  const AttentionGroup two = group({tensor("scores", {3, 5})}).at(0);
-  EXPECT_EQ(matrix_index(two, 2), 0U);
-  const AttentionGroup one = group({tensor("scores", {5})}).at(0);
-  EXPECT_EQ(matrix_index(one, 0), 0U);
-  EXPECT_THROW(matrix_index(one, 1), std::out_of_range);
+  const Tensor values = tensor("x.values", {2, 4, 5, 9});
+  EXPECT_EQ(matrix_index(scores, values, 0), 0U);
+  EXPECT_EQ(matrix_index(scores, values, 6), 0U);
+  EXPECT_EQ(matrix_index(scores, values, 7), 1U);
+  EXPECT_EQ(matrix_index(scores, values, 55), 7U);
+  EXPECT_THROW(matrix_index(scores, values, 56), std::out_of_range);
+  EXPECT_EQ(matrix_index(tensor("scores", {3, 5}), tensor("values", {5, 9}), 2), 0U);
+  EXPECT_EQ(matrix_index(tensor("scores", {5}), tensor("values", {5, 9}), 0), 0U);
+  EXPECT_EQ(matrix_index(tensor("scores", {5}), tensor("indices", {3}), 0), 0U);
+  EXPECT_THROW(matrix_index(tensor("scores", {5}), tensor("values", {5, 9}), 1), std::out_of_range);
+}
+
+TEST(InputAttentionGroup, FindsWhatAGroupOfHeadsShares) {
+  for (std::size_t row = 0; row < scores.rows(); ++row) {
+    const std::size_t batch = row / 28, head = row / 7 % 4, query = row % 7;
+    for (const std::size_t heads : {1U, 2U, 4U}) {
+      const std::size_t matrix = batch * heads + head / (4 / heads);
+      EXPECT_EQ(matrix_index(scores, tensor("x.keys", {2, heads, 5, 8}), row), matrix);
+      EXPECT_EQ(indices_row(scores, tensor("x.indices", {2, heads, 7, 3}, DType::I64), row),
+                matrix * 7 + query);
+    }
+  }
+  EXPECT_EQ(indices_row(tensor("scores", {3, 5}), tensor("indices", {3, 2}, DType::I64), 2), 2U);
 }
 
 } // namespace

@@ -1,4 +1,4 @@
-// Building float32 safetensors files.
+// Building safetensors files.
 #include "verify/tests/input/float_file.hpp"
 
 #include "verify/input/tensor.hpp"
@@ -6,14 +6,20 @@
 namespace tailmass::samples {
 
 Bytes safetensors_of(const std::vector<FloatTensor>& tensors) {
+  std::vector<StoredTensor> stored;
+  for (const FloatTensor& tensor : tensors)
+    stored.push_back({tensor.name, "F32", tensor.shape, bytes_of(tensor.entries)});
+  return safetensors_stored(stored);
+}
+
+Bytes safetensors_stored(const std::vector<StoredTensor>& tensors) {
   std::string header;
   Bytes data;
-  for (const FloatTensor& tensor : tensors) {
+  for (const StoredTensor& tensor : tensors) {
     const std::size_t begin = data.size();
-    const Bytes bytes = bytes_of(tensor.entries);
-    data.insert(data.end(), bytes.begin(), bytes.end());
+    data.insert(data.end(), tensor.bytes.begin(), tensor.bytes.end());
     header += (header.empty() ? "{" : ",") +
-              entry(tensor.name, "F32", verify::input::shape_text(tensor.shape), begin, data.size());
+              entry(tensor.name, tensor.dtype, verify::input::shape_text(tensor.shape), begin, data.size());
   }
   return safetensors(header + "}", data);
 }

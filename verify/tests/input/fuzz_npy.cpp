@@ -8,7 +8,7 @@
 #include <vector>
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace tailmass;
+  using namespace tailmass::verify::input;
   try {
     const Tensor tensor = parse_npy(std::as_bytes(std::span(data, size)), "fuzz.npy", "fuzz");
     std::vector<double> row;

@@ -9,7 +9,7 @@
 #include <vector>
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace tailmass;
+  using namespace tailmass::verify::input;
   try {
     const std::vector<Tensor> tensors =
         parse_safetensors(std::as_bytes(std::span(data, size)), "fuzz.safetensors");
@@ -20,7 +20,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         row_index(tensor, i);
       }
     for (const AttentionGroup& group : group_tensors(tensors, {}, "fuzz.safetensors"))
-      matrix_index(group, group.scores.rows() - 1);
+      for (const auto* part : {&group.values, &group.keys, &group.indices})
+        if (*part)
+          matrix_index(group.scores, **part, group.scores.rows() - 1);
   } catch (const InputError&) { // the only way out that is not a finding
   }
   return 0;

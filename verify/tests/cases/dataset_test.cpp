@@ -1,0 +1,73 @@
+// Rows of a file in which groups of heads share values, keys and indices.
+#include "verify/cases/dataset.hpp"
+
+#include "verify/tests/input/float_file.hpp"
+
+#include <gtest/gtest.h>
+#include <numeric>
+
+namespace tailmass::verify::cases {
+
+namespace {
+
+/// Four query heads of two queries over three keys, with two heads of values and indices and one of keys.
+/// The values tell their head, counted from 1.
+samples::Bytes grouped_file() {
+  using samples::bytes_of;
+  std::vector<float> scores(24), lse(8);
+  std::iota(scores.begin(), scores.end(), 0.0F);
+  std::iota(lse.begin(), lse.end(), 100.0F);
+  return samples::safetensors_stored(
+      {{"a.scores", "F32", {4, 2, 3}, bytes_of(scores)},
+       {"a.values", "F32", {2, 3, 1}, bytes_of(std::vector<float>{1, 1, 1, 2, 2, 2})},
+       {"a.keys", "F32", {1, 3, 1}, bytes_of(std::vector<float>{1, 1, 1})},
+       {"a.queries", "F32", {4, 2, 1}, bytes_of(std::vector<float>(8))},
+       {"a.lse", "F32", {4, 2, 1}, bytes_of(lse)},
+       {"a.indices", "I32", {2, 2, 1}, bytes_of(std::vector<std::int32_t>{0, 1, 2, 0})}});
+}
+
+/// The key that each query of a head of indices keeps.
+constexpr std::uint64_t kept[2][2] = {{0, 1}, {2, 0}};
+
+std::vector<std::uint64_t> magnitudes(const std::vector<input::Integer>& integers) {
+  std::vector<std::uint64_t> keys;
+  for (const input::Integer& integer : integers)
+    keys.push_back(integer.magnitude);
+  return keys;
+}
+
+} // namespace
+
+TEST(Dataset, GroupsOfHeadsShareWhatIsStoredOnce) {
+  const samples::Folder folder;
+  Dataset dataset({folder.write("a.safetensors", grouped_file())}, {}, 1);
+  ASSERT_EQ(dataset.rows(), 8U);
+  std::vector<AttentionRow> rows;
+  for (std::size_t i = 0; i < dataset.rows(); ++i)
+    rows.push_back(dataset.row(i));
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const std::size_t group = i / 4;
+    EXPECT_EQ(rows[i].values->at(0, 0), static_cast<double>(group + 1));
+    EXPECT_EQ(rows[i].values, rows[4 * group].values) << "row " << i << " has a copy";
+    EXPECT_EQ(rows[i].keys, rows[0].keys) << "row " << i << " has a copy";
+    EXPECT_EQ(rows[i].first_of_matrix, i % 4 == 0) << i;
+    EXPECT_EQ(rows[i].lse->numbers, std::vector{100.0 + static_cast<double>(i)});
+    EXPECT_EQ(magnitudes(rows[i].indices->numbers), std::vector{kept[group][i % 2]});
+  }
+}
+
+TEST(Dataset, NeighboursHaveTheIndicesOfTheirGroup) {
+  const samples::Folder folder;
+  Dataset dataset({folder.write("a.safetensors", grouped_file())}, {}, 1);
+  for (std::size_t i = 0; i < dataset.rows(); ++i) {
+    const AttentionRow row = dataset.row(i);
+    ASSERT_EQ(row.neighbours->rows(), 2U);
+    EXPECT_EQ(row.neighbours->position(), i % 2);
+    EXPECT_EQ(row.neighbours->name(1), "[" + std::to_string(i / 2) + ", 1]");
+    EXPECT_EQ(row.neighbours->scores(0).front(), static_cast<double>(i / 2 * 6));
+    for (std::size_t query = 0; query < 2; ++query)
+      EXPECT_EQ(magnitudes(row.neighbours->indices(query)), std::vector{kept[i / 4][query]});
+  }
+}
+
+} // namespace tailmass::verify::cases
