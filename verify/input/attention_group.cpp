@@ -40,7 +40,8 @@ public:
     if (groups.empty() && names_.scores)
       fail_missing(*names_.scores);
     if (groups.empty())
-      throw InputError({file_}, fmt::format("has no tensor named X.scores; it has {}", listing()));
+      throw InputError({file_},
+                       fmt::format("has no tensor named X.scores; it has {}{}", listing(), scores_meant()));
     if (groups.size() > 1 && names_part())
       throw InputError({file_}, fmt::format("a tensor is named for one group, but there are {} groups; "
                                             "name the scores too",
@@ -94,6 +95,17 @@ private:
 
   [[noreturn]] void fail_missing(const std::string& name) const {
     throw InputError({file_, name}, fmt::format("no such tensor; the file has {}", listing()));
+  }
+
+  // The option for the first tensor whose name is another word for scores.
+  std::string scores_meant() const {
+    constexpr std::string_view words = " scores attn_scores attention_scores attn_logits logits qk ";
+    for (const Tensor& tensor : tensors_) {
+      const std::string word = " " + tensor.name.substr(tensor.name.find_last_of("./:") + 1) + " ";
+      if (is_floating(tensor.dtype) && tensor.refusal.empty() && words.find(word) != words.npos)
+        return fmt::format("; did you mean --scores {}?", printable(tensor.name));
+    }
+    return {};
   }
 
   std::string listing() const {

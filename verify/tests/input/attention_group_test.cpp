@@ -54,6 +54,9 @@ TEST(InputAttentionGroup, NeedsScores) {
   EXPECT_EQ(error({tensor("a.score", {3}), tensor("b.myscores", {3})}),
             R"(f: has no tensor named X.scores; it has "a.score", "b.myscores")");
   EXPECT_EQ(error({}), "f: has no tensor named X.scores; it has no tensors");
+  EXPECT_EQ(error({tensor("logits", {3}, DType::I32), tensor("layer_0/attn_scores", {3})}),
+            R"(f: has no tensor named X.scores; it has "logits", "layer_0/attn_scores"; did you mean )"
+            "--scores layer_0/attn_scores?");
   const std::vector<Tensor> many(25, tensor("t", {1}));
   EXPECT_NE(error(many).find(R"("t" and 5 more)"), std::string::npos);
 }
