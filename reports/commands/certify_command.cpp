@@ -30,7 +30,7 @@ struct CertifyCommand {
 
 verify::record::Record certify_files(const CertifyCommand& options) {
   constexpr std::uint64_t no_seed = 0; // nothing is derived: rows without values have no output part
-  verify::cases::Dataset dataset(options.input.paths(), options.input.names, no_seed);
+  verify::cases::Dataset dataset(options.input.paths(), options.input.naming(), no_seed);
   tell_unused(dataset);
   verify::campaign::CertifyOptions campaign;
   campaign.threads = options.threads;

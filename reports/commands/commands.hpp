@@ -19,6 +19,7 @@ void add_verbs(CLI::App& app, Action& action);
 void add_list(const text::Verb& app, Action& action);
 void add_verify(const text::Verb& app, Action& action);
 void add_certify(const text::Verb& app, Action& action);
+void add_check(const text::Verb& app, Action& action);
 void add_replay(const text::Verb& app, Action& action);
 void add_study(const text::Verb& app, Action& action);
 void add_hunt(const text::Verb& app, Action& action);

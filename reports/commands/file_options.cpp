@@ -1,7 +1,12 @@
 // Files and tensor names on the command line.
 #include "reports/commands/file_options.hpp"
 
+#include "reports/text/output.hpp"
 #include "verify/input/bundled.hpp"
+#include "verify/input/input_error.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
 
 namespace tailmass::reports::commands {
 
@@ -9,6 +14,34 @@ std::vector<std::filesystem::path> FileOptions::paths() const {
   if (files.empty())
     return verify::input::bundled_files();
   return {files.begin(), files.end()};
+}
+
+namespace {
+
+/// "--lse-base" of "lse_base".
+std::string option_of(const verify::input::Word& word) {
+  std::string name = "--" + std::string(word.name);
+  std::ranges::replace(name, '_', '-');
+  return name;
+}
+
+} // namespace
+
+verify::input::TensorNames FileOptions::naming() const {
+  verify::input::TensorNames given = names;
+  verify::input::Declarations ignored;
+  const auto words = verify::input::declaration_words();
+  for (std::size_t i = 0; i < declared.size(); ++i) {
+    if (flags[i])
+      given.declared.emplace(words[i].name, "true");
+    if (!declared[i])
+      continue;
+    if (!words[i].declare(ignored, *declared[i]))
+      throw text::UsageError(fmt::format("{} is {}, not {}", option_of(words[i]),
+                                         verify::input::in_quotes(*declared[i]), words[i].values));
+    given.declared.emplace(words[i].name, *declared[i]);
+  }
+  return given;
 }
 
 void add_file_options(const text::Verb& verb, FileOptions& options) {
@@ -21,6 +54,14 @@ void add_file_options(const text::Verb& verb, FileOptions& options) {
   verb.option("--indices", options.names.indices, "Name of the tensor of a kernel's Top-k indices");
   verb.option("--lse", options.names.lse, "Name of the tensor of a kernel's log-sum-exps");
   verb.option("--truncated", options.names.truncated, "Name of the tensor of a kernel's outputs");
+  const auto words = verify::input::declaration_words();
+  options.declared.resize(words.size());
+  options.flags.resize(words.size());
+  for (std::size_t i = 0; i < words.size(); ++i)
+    if (words[i].flag)
+      verb.flag(option_of(words[i]), options.flags[i], std::string(words[i].help));
+    else
+      verb.option(option_of(words[i]), options.declared[i], std::string(words[i].help));
 }
 
 } // namespace tailmass::reports::commands

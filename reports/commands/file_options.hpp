@@ -4,7 +4,9 @@
 #include "reports/text/verb.hpp"
 #include "verify/input/attention_group.hpp"
 
+#include <deque>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,10 +14,15 @@ namespace tailmass::reports::commands {
 
 struct FileOptions {
   std::vector<std::string> files;
+  /// What is declared, by the positions of declaration_words(): a value, or of a flag that it is set.
+  std::vector<std::optional<std::string>> declared = {};
+  std::deque<bool> flags = {};
   verify::input::TensorNames names;
 
   /// The files given, or the bundled ones.
   [[nodiscard]] std::vector<std::filesystem::path> paths() const;
+  /// The names of tensors with what is declared. Throws UsageError for a value that its word does not have.
+  [[nodiscard]] verify::input::TensorNames naming() const;
 };
 
 /// Adds `files` and the names of tensors to a verb; `options` must outlive the parsing.

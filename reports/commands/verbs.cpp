@@ -9,6 +9,7 @@ void add_verbs(CLI::App& app, Action& action) {
   add_list(top, action);
   add_verify(top, action);
   add_certify(top, action);
+  add_check(top, action);
   add_replay(top, action);
   add_study(top, action);
   add_hunt(top, action);

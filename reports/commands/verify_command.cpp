@@ -52,7 +52,7 @@ std::size_t instances_of(const VerifyOptions& options) {
 }
 
 verify::record::Record judge_files(const VerifyOptions& options, std::span<const Theorem* const> theorems) {
-  verify::cases::Dataset dataset(options.input.paths(), options.input.names, options.seed);
+  verify::cases::Dataset dataset(options.input.paths(), options.input.naming(), options.seed);
   tell_unused(dataset);
   verify::campaign::CampaignOptions campaign;
   campaign.seed = options.seed;

@@ -3,6 +3,7 @@
 
 #include "reports/sections/certify_statistics.hpp"
 #include "reports/sections/consistency.hpp"
+#include "reports/sections/run_summary.hpp"
 #include "reports/text/list.hpp"
 #include "reports/text/text.hpp"
 #include "verify/input/input_error.hpp"
@@ -177,11 +178,7 @@ std::string certify_table(const verify::record::Record& record, const text::Tabl
   for (const verify::record::RowRecord& row : *record.certified)
     if (row.k_epsilon_at_least)
       text += text::entry("undecided", indent, undecided_text(row), width);
-  return text + kernel_text(record, text::Places(record), style, width) +
-         text::entry("run", indent,
-                     fmt::format("{:.1f} s on {}, {:.0f} MB", record.timing.seconds,
-                                 text::counted(record.host.threads, "thread"), record.timing.peak_memory_mb),
-                     width);
+  return text + checks_text(record, text::Places(record), style, width) + run_text(record, width);
 }
 
 } // namespace tailmass::reports::sections

@@ -2,6 +2,7 @@
 // words.
 #include "reports/sections/consistency.hpp"
 
+#include "reports/sections/check_table.hpp"
 #include "reports/sections/section.hpp"
 
 #include <cstdlib>
@@ -105,16 +106,22 @@ std::string check_text(const ConsistencyRecord& check, const text::Places& place
                              : text::tinted(style, text::Tint::bad, lines.substr(0, lines.size() - 1)) + "\n";
 }
 
-std::string kernel_text(const Record& record, const text::Places& places, const text::TableStyle& style,
+std::string checks_text(const Record& record, const text::Places& places, const text::TableStyle& style,
                         std::size_t width) {
   std::string text;
+  if (record.empty > 0)
+    text += text::entry("empty", check_indent,
+                        fmt::format("{}, which see no key", text::counted(record.empty, "row")), width);
+  for (const ConsistencyRecord& check : record.consistency)
+    text += check_text(check, places, style, width);
   for (const ConsistencyRecord& check : record.kernel)
     text += check_text(check, places, style, width);
   if (!record.kernel_heads.empty())
     text += heads_text(record.kernel_heads, places, style, width);
-  for (const ConsistencyRecord& check : record.kernel)
-    for (const verify::record::NumberFailure& failure : check.failures)
-      text += text::tinted(style, text::Tint::bad, failure.message) + "\n";
+  for (const auto* checks : {&record.consistency, &record.kernel})
+    for (const ConsistencyRecord& check : *checks)
+      for (const verify::record::NumberFailure& failure : check.failures)
+        text += text::tinted(style, text::Tint::bad, failure.message) + "\n";
   return text;
 }
 
@@ -143,9 +150,12 @@ const Section kernel_section{
             all.push_back(outcome_of(check, "kernel", "kernel check", record, text::Places(record)));
           return all;
         },
-    .compare =
-        [](const Compared& both, std::vector<Change>& changes) {
-          compare_checks(both, &Record::kernel, "kernel", changes);
-        }};
+    .compare = [](const Compared& both,
+                  std::vector<Change>& changes) { compare_checks(both, &Record::kernel, "kernel", changes); },
+    .leads =
+        [](const Record& record) {
+          return record.theorems.empty() && (!record.kernel.empty() || !record.consistency.empty());
+        },
+    .table = check_table};
 
 } // namespace tailmass::reports::sections

@@ -17,9 +17,10 @@ inline constexpr std::size_t check_indent = 16;
                                      const text::Places& places, const text::TableStyle& style,
                                      std::size_t width);
 
-/// Tells the results of the user's kernel: each check, the tail mass of its heads, then a line for each
-/// failure, whole whatever the width. Empty where no file has any.
-[[nodiscard]] std::string kernel_text(const verify::record::Record& record, const text::Places& places,
+/// Tells what was held to bounds: empty queries, each check of stored numbers and of the user's kernel, the
+/// tail mass of its heads, then a line for each failure, whole whatever the width. Empty where no file has
+/// any.
+[[nodiscard]] std::string checks_text(const verify::record::Record& record, const text::Places& places,
                                       const text::TableStyle& style, std::size_t width);
 
 } // namespace tailmass::reports::sections

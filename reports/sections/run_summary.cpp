@@ -90,19 +90,33 @@ std::string summary_text(const verify::record::Record& record, const text::Place
                                  width);
   if (record.generated > record.left_out)
     text += text::entry("generated", check_indent, generated_text(record), width);
-  for (const verify::record::ConsistencyRecord& check : record.consistency)
-    text += check_text(check, places, style, width);
   if (record.false_alarm() > 0)
     text += text::entry(
         "statistics", check_indent,
         fmt::format("{} consistent; a run refutes a true one with a probability of {:.0e} at most",
                     text::grouped(total.of(verify::judge::Verdict::consistent)), record.false_alarm()),
         width);
-  return text + kernel_text(record, places, style, width) +
+  return text + checks_text(record, places, style, width) +
          text::entry("run", check_indent,
                      fmt::format("{:.1f} s on {}, {:.0f} MB, seed {}", record.timing.seconds,
                                  text::counted(record.host.threads, "thread"), record.timing.peak_memory_mb,
                                  record.seed),
+                     width);
+}
+
+std::string conclusion_text(std::span<const Outcome> outcomes, const text::TableStyle& style,
+                            std::size_t width) {
+  const text::Tint tint = exit_code(outcomes) == 0 ? text::Tint::good : text::Tint::bad;
+  std::string text;
+  for (const std::string& line : text::wrapped(conclusion_of(outcomes), width))
+    text += text::tinted(style, tint, line) + "\n";
+  return text;
+}
+
+std::string run_text(const verify::record::Record& record, std::size_t width) {
+  return text::entry("run", check_indent,
+                     fmt::format("{:.1f} s on {}, {:.0f} MB", record.timing.seconds,
+                                 text::counted(record.host.threads, "thread"), record.timing.peak_memory_mb),
                      width);
 }
 

@@ -1,10 +1,12 @@
 // What stands below the table of a run.
 #pragma once
 
+#include "reports/sections/outcome.hpp"
 #include "reports/text/places.hpp"
 #include "verify/record/record.hpp"
 
 #include <cstddef>
+#include <span>
 #include <string>
 
 namespace tailmass::reports::sections {
@@ -19,5 +21,11 @@ namespace tailmass::reports::sections {
 
 /// Writes "3 proved, 1 agree, 0 tight, 0 refuted, 0 undecided; vacuous 2 times".
 [[nodiscard]] std::string verdicts_text(const verify::record::Tally& total);
+
+/// Draws the conclusion of a run, coloured by its exit code.
+[[nodiscard]] std::string conclusion_text(std::span<const Outcome> outcomes, const text::TableStyle& style,
+                                          std::size_t width);
+/// Draws the line that says how long a run without a seed took, on how many threads, in how much memory.
+[[nodiscard]] std::string run_text(const verify::record::Record& record, std::size_t width);
 
 } // namespace tailmass::reports::sections

@@ -113,15 +113,6 @@ void compare(const Compared& both, std::vector<Change>& changes) {
       });
 }
 
-std::string conclusion_text(const std::vector<Outcome>& outcomes, const text::TableStyle& style,
-                            std::size_t width) {
-  const text::Tint tint = exit_code(outcomes) == 0 ? text::Tint::good : text::Tint::bad;
-  std::string text;
-  for (const std::string& line : text::wrapped(conclusion_of(outcomes), width))
-    text += text::tinted(style, tint, line) + "\n";
-  return text;
-}
-
 /// Draws a run of `verify`: a row for each theorem under its section, then what failed, each failure with the
 /// command that replays it, then the totals. Columns: number of claims by verdict (a vacuous theorem counts
 /// once a case); the median of rhs/lhs over the proved bounds, "=" for identities; the least slack

@@ -7,9 +7,8 @@
 #include "verify/campaign/certificates.hpp"
 #include "verify/campaign/certified_outputs.hpp"
 #include "verify/campaign/certified_searches.hpp"
-#include "verify/campaign/kernel_failures.hpp"
+#include "verify/campaign/check_campaign.hpp"
 #include "verify/judge/settled_k_epsilon.hpp"
-#include "verify/kernel/check.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -84,27 +83,13 @@ std::vector<record::RowRecord> certify_row(const cases::AttentionRow& row, std::
 }
 
 record::Record run_certify(cases::Dataset& dataset, const CertifyOptions& options) {
-  record::Record record;
-  record.certified.emplace();
-  KernelFailures failures;
-  InOrder<record::Record> results([&](record::Record row) {
-    record::merge(record, std::move(row));
-    failures.note(record);
-  });
-  record.host.threads = share_rows(dataset.rows(), options, [&] {
-    return [&](std::size_t index) {
-      const cases::AttentionRow row = dataset.row(index, false);
-      record::Record found;
-      found.certified = certify_row(row, options.epsilons);
-      found.cases = found.certified->size();
-      kernel::merge(found, kernel::check_kernel(row));
-      results.enter(index, std::move(found));
-    };
-  });
-  failures.name_causes(record, dataset, options);
-  record.rows = results.merged();
-  record.rows_total = dataset.rows();
-  record.interrupted = record.rows < record.rows_total;
+  record::Record record =
+      run_check(dataset, options, [&](const cases::AttentionRow& row, record::Record& found) {
+        found.certified = certify_row(row, options.epsilons);
+        found.cases = found.certified->size();
+      });
+  if (!record.certified)
+    record.certified.emplace(); // of empty queries only, or interrupted at once
   return record;
 }
 

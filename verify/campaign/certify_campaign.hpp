@@ -13,14 +13,14 @@ struct CertifyOptions : WorkOptions {
   std::vector<double> epsilons{0.1, 0.01, 0.001};
 };
 
-/// Returns the records of one row, one for each epsilon. Throws InputError when its query and keys are
-/// outside the domain, DomainError unless 0 < epsilon < 1.
+/// Returns the records of one row, one for each epsilon; the row is not empty. Throws InputError when its
+/// query and keys are outside the domain, DomainError unless 0 < epsilon < 1.
 [[nodiscard]] std::vector<record::RowRecord> certify_row(const cases::AttentionRow& row,
                                                          std::span<const double> epsilons);
 
-/// All rows, on all cores. Fills `rows`, `rows_total`, `cases`, `certified`, `kernel`, `kernel_heads` and
-/// `interrupted` of a record. The result does not depend on the number of threads. Throws what certify_row()
-/// and Dataset::row() throw, of the first row.
+/// All rows, on all cores: fills `cases` and `certified` of a record beside what run_check() does. The result
+/// does not depend on the number of threads. Throws what certify_row() and Dataset::row() throw, of the first
+/// row.
 [[nodiscard]] record::Record run_certify(cases::Dataset& dataset, const CertifyOptions& options);
 
 } // namespace tailmass::verify::campaign

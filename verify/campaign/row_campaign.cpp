@@ -98,11 +98,14 @@ RowResult judge_row(judge::Judge& judge, cases::Dataset& dataset, std::size_t in
     return theorem->needs.has<part::Values>() || theorem->welcomes.has<part::Values>();
   });
   const cases::AttentionRow row = dataset.row(index, with_values);
-  const std::vector<cases::ChosenHead> heads = heads_of(row, options.heads);
+  const std::vector<cases::ChosenHead> heads =
+      row.scores ? heads_of(row, options.heads) : std::vector<cases::ChosenHead>{};
   RowResult result = nothing_yet(theorems, heads.size());
+  result.found.empty = row.scores ? 0 : 1;
   const std::string place = row.origin.tensor + row.origin.row;
   const std::shared_ptr<const Values> values = values_of(dataset, row);
-  const std::shared_ptr<const Keyed> keyed = keyed_of(row, options.seed, place, theorems);
+  const std::shared_ptr<const Keyed> keyed =
+      row.scores ? keyed_of(row, options.seed, place, theorems) : nullptr;
   for (std::size_t position = 0; position < heads.size(); ++position) {
     const cases::ChosenHead& chosen = heads[position];
     cases::Origin origin = row.origin;

@@ -10,7 +10,7 @@ input::InputError row_error(const AttentionRow& row, const std::string& tensor, 
 }
 
 std::shared_ptr<const Keyed> keyed(const AttentionRow& row) {
-  if (!row.query || !row.keys)
+  if (!row.scores || !row.query || !row.keys)
     return nullptr;
   try {
     return std::make_shared<const Keyed>(row.query->numbers, row.keys, row.scores->finite());

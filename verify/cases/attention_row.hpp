@@ -6,6 +6,7 @@
 #include "theory/nouns/scores.hpp"
 #include "theory/nouns/values.hpp"
 #include "verify/cases/origin.hpp"
+#include "verify/input/declarations.hpp"
 #include "verify/input/dtype.hpp"
 #include "verify/input/input_error.hpp"
 
@@ -42,10 +43,12 @@ public:
 /// A row of n scores, its values (n x d), its query with the n keys that it met, and what a model or the
 /// user's kernel computed of them.
 struct AttentionRow {
-  Origin origin;                                 ///< without k
-  std::vector<std::size_t> index = {};           ///< leading indices of the row in its tensor
-  input::DType dtype = input::DType::F64;        ///< of the scores
-  std::shared_ptr<const Scores> scores;          ///< never null
+  Origin origin;                          ///< without k
+  std::vector<std::size_t> index = {};    ///< leading indices of the row in its tensor
+  input::DType dtype = input::DType::F64; ///< of the scores
+  std::shared_ptr<const Scores> scores;   ///< null for an empty query, which sees no key
+  std::size_t keys_total = 0;             ///< n, of an empty query too
+  input::Declarations declared = {};
   std::shared_ptr<const Values> values;          ///< null where there are none
   bool values_derived = false;                   ///< nothing stores them: see derived_values()
   bool first_of_matrix = false;                  ///< no earlier row of its dataset has this value matrix
@@ -64,8 +67,8 @@ struct AttentionRow {
 [[nodiscard]] input::InputError row_error(const AttentionRow& row, const std::string& tensor,
                                           const std::string& reason);
 
-/// Returns the query with its keys of finite score; null where the row has none. Throws InputError where they
-/// are outside the domain.
+/// Returns the query with its keys of finite score; null where the row has none, or sees no key. Throws
+/// InputError where they are outside the domain.
 [[nodiscard]] std::shared_ptr<const Keyed> keyed(const AttentionRow& row);
 
 } // namespace tailmass::verify::cases

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace tailmass::verify::cases {
 
@@ -47,6 +48,17 @@ std::optional<Stored<Number>> stored(const std::optional<input::Tensor>& tensor,
   return found;
 }
 
+/// The scores of a row, -inf where the query does not see the key, whatever is stored there.
+std::vector<double> visible_scores(const input::AttentionGroup& group, std::size_t row) {
+  std::vector<double> scores;
+  input::read_row(group.scores, row, scores);
+  const std::size_t queries = input::matrix_rows(group.scores);
+  for (std::size_t key = 0; key < scores.size(); ++key)
+    if (!input::visible(group.declared, row % queries, queries, key, scores.size()))
+      scores[key] = -std::numeric_limits<double>::infinity();
+  return scores;
+}
+
 /// The rows of a matrix of scores in a file.
 class FileNeighbours : public Neighbours {
 public:
@@ -61,9 +73,7 @@ public:
     return input::row_index(group_.scores, first_ + row);
   }
   [[nodiscard]] std::vector<double> scores(std::size_t row) const override {
-    std::vector<double> scores;
-    input::read_row(group_.scores, first_ + row, scores);
-    return scores;
+    return visible_scores(group_, first_ + row);
   }
   [[nodiscard]] std::vector<input::Integer> indices(std::size_t row) const override {
     std::vector<input::Integer> indices;
@@ -92,6 +102,14 @@ Dataset::Dataset(const std::vector<std::filesystem::path>& paths, const input::T
 
 bool Dataset::has_values() const {
   return std::ranges::any_of(places_, [](const Place& place) { return place.group->values.has_value(); });
+}
+
+bool Dataset::has_results() const {
+  return std::ranges::any_of(places_, [](const Place& place) {
+    const input::AttentionGroup& group = *place.group;
+    return group.indices || group.lse || group.truncated || (group.outputs && group.values) ||
+           (group.queries && group.keys);
+  });
 }
 
 Origin Dataset::origin(std::size_t index) const {
@@ -128,15 +146,19 @@ std::shared_ptr<const Values> Dataset::values(const Place& place) {
 AttentionRow Dataset::row(std::size_t index, bool derive_values) {
   const Place& place = places_[index];
   const input::AttentionGroup& group = *place.group;
-  std::vector<double> scores;
-  input::read_row(group.scores, place.row, scores);
+  std::vector<double> scores = visible_scores(group, place.row);
   AttentionRow row{.origin = origin(index),
                    .index = input::leading_indices(group.scores, place.row),
                    .dtype = group.scores.dtype,
                    .scores = {},
+                   .keys_total = scores.size(),
+                   .declared = group.declared,
                    .values = {}};
+  const bool empty = std::ranges::all_of(
+      scores, [](double score) { return score == -std::numeric_limits<double>::infinity(); });
   try {
-    row.scores = std::make_shared<const Scores>(std::move(scores));
+    if (!empty)
+      row.scores = std::make_shared<const Scores>(std::move(scores));
   } catch (const DomainError& error) {
     throw place.file->error(group.scores, place.row, error.what());
   }

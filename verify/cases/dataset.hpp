@@ -23,6 +23,9 @@ public:
   [[nodiscard]] const std::deque<input::AttentionFile>& files() const { return files_; }
   /// Whether some scores of the dataset came with values.
   [[nodiscard]] bool has_values() const;
+  /// Whether some scores came with what a check holds to a bound: results of a kernel, outputs, or queries
+  /// and keys.
+  [[nodiscard]] bool has_results() const;
   /// Returns a row with all that its file stores of it. Values of scores that have none are derived where
   /// asked for. Throws InputError naming file, tensor and row for scores, values or keys outside the theory's
   /// domain.

@@ -23,6 +23,7 @@ struct Format {
   std::vector<Tensor> (*parse)(Bytes content, const std::filesystem::path& path,
                                std::vector<MappedFile>& shards);
   bool one_array; ///< which is the scores whatever its name
+  DeclaredTexts (*metadata)(Bytes content, const std::string& file); ///< null where there is none
 };
 
 // The first that knows a file reads it. The magic of .npy is no possible header length of a .safetensors
@@ -32,13 +33,13 @@ constexpr Format formats[] = {
      [](Bytes content, const std::filesystem::path& path, std::vector<MappedFile>&) {
        return std::vector{parse_npy(content, path.string(), path.stem().string())};
      },
-     true},
+     true, nullptr},
     {".safetensors", is_safetensors,
      [](Bytes content, const std::filesystem::path& path, std::vector<MappedFile>&) {
        return parse_safetensors(content, path.string());
      },
-     false},
-    {".index.json", is_shard_index, parse_shards, false},
+     false, safetensors_metadata},
+    {".index.json", is_shard_index, parse_shards, false, nullptr},
 };
 
 const Format& format_of(Bytes content, const std::filesystem::path& path) {
@@ -67,7 +68,15 @@ TensorNames defaults(TensorNames names, const Format& format, const std::vector<
 AttentionFile::AttentionFile(const std::filesystem::path& path, const TensorNames& names)
     : mapping_(path), file_(path.string()),
       tensors_(format_of(mapping_.bytes(), path).parse(mapping_.bytes(), path, shards_)),
-      groups_(group_tensors(tensors_, defaults(names, format_of(mapping_.bytes(), path), tensors_), file_)) {}
+      groups_(group_tensors(tensors_, defaults(names, format_of(mapping_.bytes(), path), tensors_), file_)) {
+  DeclaredTexts metadata;
+  if (const auto read = format_of(mapping_.bytes(), path).metadata)
+    metadata = read(mapping_.bytes(), file_);
+  for (const MappedFile& shard : shards_)
+    metadata.merge(safetensors_metadata(shard.bytes(), file_));
+  for (AttentionGroup& group : groups_)
+    group.declared = declarations_of(group.prefix, names.declared, metadata, file_);
+}
 
 const Tensor* AttentionFile::find(std::string_view name) const {
   const auto found = std::find_if(tensors_.begin(), tensors_.end(),

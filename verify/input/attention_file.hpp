@@ -24,7 +24,7 @@ namespace tailmass::verify::input {
 class AttentionFile {
 public:
   /// Throws InputError for every fault of the file: see MappedFile, parse_npy(), parse_safetensors(),
-  /// parse_shards() and group_tensors().
+  /// parse_shards(), group_tensors() and declarations_of().
   explicit AttentionFile(const std::filesystem::path& path, const TensorNames& names = {});
 
   /// The path as it was given, for messages.

@@ -1,6 +1,7 @@
 // Tensors of one attention: scores and what belongs to them.
 #pragma once
 
+#include "verify/input/declarations.hpp"
 #include "verify/input/tensor.hpp"
 
 #include <cstddef>
@@ -24,12 +25,15 @@ struct AttentionGroup {
   Tensor scores;
   std::optional<Tensor> values = {}, queries = {}, keys = {}, outputs = {};
   std::optional<Tensor> indices = {}, lse = {}, truncated = {};
+  Declarations declared = {};
 };
 
-/// Names of tensors given by the user instead of those by prefix.
+/// What the user says of a file: names of tensors instead of those by prefix, and what is declared of all
+/// groups.
 struct TensorNames {
   std::optional<std::string> scores = {}, values = {}, queries = {}, keys = {}, outputs = {};
   std::optional<std::string> indices = {}, lse = {}, truncated = {};
+  DeclaredTexts declared = {};
 };
 
 /// Groups the tensors of a file: one group for each "X.scores", in the order of `tensors`, with those of

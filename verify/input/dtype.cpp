@@ -101,6 +101,10 @@ bool is_integer(DType dtype) {
   return dtype >= DType::I64 && dtype <= DType::U8;
 }
 
+bool is_unsigned(DType dtype) {
+  return dtype >= DType::U64 && dtype <= DType::U8;
+}
+
 double half_to_double(std::uint16_t bits) {
   const std::uint64_t sign = std::uint64_t{bits} >> 15 << 63;
   const std::uint64_t exponent = (std::uint64_t{bits} >> 10) & 0x1F;

@@ -53,6 +53,9 @@ bool is_floating(DType dtype);
 /// Whether elements of this type are read as indices: I8 to I64 and U8 to U64.
 bool is_integer(DType dtype);
 
+/// Whether it is an integer without a sign: U8 to U64.
+bool is_unsigned(DType dtype);
+
 /// Exact values of an IEEE binary16 and of a bfloat16 given as bits; a NaN gives a quiet NaN.
 double half_to_double(std::uint16_t bits);
 double bfloat16_to_double(std::uint16_t bits);

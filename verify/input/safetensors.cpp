@@ -25,6 +25,25 @@ std::uint64_t header_length(std::span<const std::byte> content) {
   return length;
 }
 
+struct Parts {
+  std::string_view header;
+  std::span<const std::byte> data;
+};
+
+Parts parts_of(std::span<const std::byte> content, const std::string& file) {
+  const InputPlace place{file};
+  if (content.size() < length_bytes)
+    throw InputError(place, "is too short for a .safetensors header length");
+  const std::uint64_t length = header_length(content);
+  const std::span<const std::byte> rest = content.subspan(length_bytes);
+  if (length > max_header)
+    throw InputError(place, fmt::format("header of {} bytes is longer than {} bytes", length, max_header));
+  if (length > rest.size())
+    throw InputError(place, fmt::format("header of {} bytes is longer than the file ({} bytes left)", length,
+                                        rest.size()));
+  return {std::string_view(reinterpret_cast<const char*>(rest.data()), length), rest.subspan(length)};
+}
+
 // Why a tensor cannot be used though its file can; empty if it can.
 std::string refusal(const HeaderEntry& entry, DType dtype) {
   if (dtype == DType::Unknown)
@@ -92,23 +111,17 @@ bool is_safetensors(std::span<const std::byte> content) {
 }
 
 std::vector<Tensor> parse_safetensors(std::span<const std::byte> content, const std::string& file) {
-  const InputPlace place{file};
-  if (content.size() < length_bytes)
-    throw InputError(place, "is too short for a .safetensors header length");
-  const std::uint64_t length = header_length(content);
-  const std::span<const std::byte> rest = content.subspan(length_bytes);
-  if (length > max_header)
-    throw InputError(place, fmt::format("header of {} bytes is longer than {} bytes", length, max_header));
-  if (length > rest.size())
-    throw InputError(place, fmt::format("header of {} bytes is longer than the file ({} bytes left)", length,
-                                        rest.size()));
-  const std::string_view header(reinterpret_cast<const char*>(rest.data()), length);
-  const std::span<const std::byte> data = rest.subspan(length);
+  const auto [header, data] = parts_of(content, file);
   std::vector<Tensor> tensors;
-  for (HeaderEntry& entry : parse_safetensors_header(header, file))
+  for (HeaderEntry& entry : parse_safetensors_header(header, file).entries)
     tensors.push_back(view(entry, data, file));
   require_exact_cover(tensors, data, file);
   return tensors;
+}
+
+std::map<std::string, std::string, std::less<>> safetensors_metadata(std::span<const std::byte> content,
+                                                                     const std::string& file) {
+  return parse_safetensors_header(parts_of(content, file).header, file).metadata;
 }
 
 } // namespace tailmass::verify::input

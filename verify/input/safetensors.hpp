@@ -4,6 +4,8 @@
 #include "verify/input/tensor.hpp"
 
 #include <cstddef>
+#include <functional>
+#include <map>
 #include <span>
 #include <string>
 #include <vector>
@@ -19,5 +21,10 @@ bool is_safetensors(std::span<const std::byte> content);
 /// and dtype, or when the tensors do not cover the data exactly: no overlap, hole or rest. A tensor of an
 /// unknown dtype or with an axis of length zero is given with its refusal.
 std::vector<Tensor> parse_safetensors(std::span<const std::byte> content, const std::string& file);
+
+/// The `__metadata__` of such a file, by key. Throws InputError for a header that parse_safetensors()
+/// refuses.
+std::map<std::string, std::string, std::less<>> safetensors_metadata(std::span<const std::byte> content,
+                                                                     const std::string& file);
 
 } // namespace tailmass::verify::input

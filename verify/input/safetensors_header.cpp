@@ -6,7 +6,7 @@
 
 namespace tailmass::verify::input {
 
-std::vector<HeaderEntry> parse_safetensors_header(std::string_view text, const std::string& file) {
+SafetensorsHeader parse_safetensors_header(std::string_view text, const std::string& file) {
   if (!text.starts_with('{'))
     throw InputError({file}, "header does not start with '{'");
   // The library takes a NUL for the end of its input and would not look at what follows it.
@@ -14,7 +14,7 @@ std::vector<HeaderEntry> parse_safetensors_header(std::string_view text, const s
     throw InputError({file}, "header has a NUL character");
   SafetensorsReader reader(file);
   nlohmann::json::sax_parse(text.begin(), text.end(), &reader);
-  return reader.take_entries();
+  return {reader.take_entries(), reader.take_metadata()};
 }
 
 } // namespace tailmass::verify::input

@@ -33,8 +33,10 @@ bool SafetensorsReader::key(string_t& name) {
       entries_.push_back({name, {}, {}, 0, 0});
     }
   } else if (place_ == Place::metadata_entry) {
-    if (!metadata_keys_.insert(name).second)
+    const auto [entry, is_new] = metadata_.try_emplace(name);
+    if (!is_new)
       fail(fmt::format("key {} appears twice", in_quotes(name)));
+    metadata_text_ = &entry->second;
   } else {
     field(name);
   }
@@ -102,7 +104,9 @@ bool SafetensorsReader::string(string_t& value) {
   if (place_ == Place::dtype) {
     entries_.back().dtype = value;
     place_ = Place::fields;
-  } else if (place_ != Place::metadata_entry) {
+  } else if (place_ == Place::metadata_entry) {
+    *metadata_text_ = value;
+  } else {
     unexpected("a string");
   }
   return true;

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <map>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -17,6 +18,7 @@ class SafetensorsReader final : public nlohmann::json_sax<nlohmann::json> {
 public:
   explicit SafetensorsReader(const std::string& file) : file_(file) {}
   std::vector<HeaderEntry> take_entries() { return std::move(entries_); }
+  std::map<std::string, std::string, std::less<>> take_metadata() { return std::move(metadata_); }
 
   bool null() override;
   bool boolean(bool value) override;
@@ -58,7 +60,8 @@ private:
   Place place_ = Place::document;
   std::vector<HeaderEntry> entries_;
   std::unordered_set<std::string> names_;
-  std::unordered_set<std::string> metadata_keys_;
+  std::map<std::string, std::string, std::less<>> metadata_;
+  std::string* metadata_text_ = nullptr; // of the key that was read last
   bool has_dtype_ = false;
   bool has_shape_ = false;
   bool has_offsets_ = false;

@@ -4,8 +4,10 @@
 #include "theory/exact/distribution/softmax.hpp"
 #include "theory/numbers/assumed_arithmetic.hpp"
 #include "verify/kernel/diagnosis.hpp"
+#include "verify/kernel/empty.hpp"
 #include "verify/kernel/error.hpp"
 #include "verify/kernel/expected.hpp"
+#include "verify/kernel/failure.hpp"
 #include "verify/kernel/head.hpp"
 #include "verify/kernel/hull.hpp"
 
@@ -18,31 +20,11 @@ namespace tailmass::verify::kernel {
 
 namespace {
 
-constexpr std::string_view unknown_cause = "; cause unknown";
-
-std::string as_if(const std::string& cause) {
-  return "; as if " + cause;
-}
-
-/// The failure of one row of a tensor, as one line.
-record::NumberFailure failure(const cases::AttentionRow& row, const std::string& tensor,
-                              const std::string& fault, const std::string& cause = {}) {
-  const std::string reason = fault + (cause.empty() ? std::string(unknown_cause) : as_if(cause));
-  return {.tensor = tensor,
-          .row = row.origin.row,
-          .message = cases::row_error(row, tensor, reason).what(),
-          .cause = cause};
-}
-
 /// "off by 2.47, 1.2e+05 times its bound 2.1e-05 in F32 over 64 keys".
 std::string excess(double stored, const Expected& expected, input::DType dtype, std::size_t keys) {
   return fmt::format("off by {:.3g}, {:.3g} times its bound {:.3g} in {} over {} {}",
                      approximate(abs(Ball(stored) - expected.value)), error_ratio(stored, expected),
                      approximate(expected.bound), input::dtype_name(dtype), keys, keys == 1 ? "key" : "keys");
-}
-
-std::string number_text(double x) {
-  return std::isnan(x) ? "NaN" : std::isinf(x) ? (x > 0 ? "+inf" : "-inf") : fmt::format("{:.9g}", x);
 }
 
 double largest_of(input::DType dtype) {
@@ -71,9 +53,13 @@ std::string cause_of_overflow(double stored, const Scores& scores, const Ball& l
   return {};
 }
 
+KernelHead head_of(const cases::AttentionRow& row) {
+  return kernel_head(row.indices->numbers, *row.scores, row.declared, row.indices->dtype);
+}
+
 /// The head of the indices, its record and its check.
 std::optional<Head> check_indices(KernelResult& result, const cases::AttentionRow& row) {
-  KernelHead found = kernel_head(row.indices->numbers, *row.scores);
+  KernelHead found = head_of(row);
   record::ConsistencyRecord record{.check = "kernel-indices", .bound = "no dropped score exceeds a kept one"};
   if (found.fault.empty()) {
     record.held = 1;
@@ -101,33 +87,51 @@ std::string beyond(double stored, const Expected& range, input::DType dtype, std
                      approximate(range.value + range.bound), input::dtype_name(dtype));
 }
 
+/// The log-sum-exp of a base, of the natural one: a kernel that scales by log2 e where it would not have to
+/// rounds no more often than the bound allows for, relative to each term.
+Expected in_base(input::Declarations::LseBase base, Expected natural) {
+  if (base == input::Declarations::LseBase::e)
+    return natural;
+  const Ball ln2 = log(Precision<Ball>{128}(2.0));
+  return {natural.value / ln2, natural.bound / ln2};
+}
+
 record::ConsistencyRecord check_lse(const KernelRow& at) {
   const cases::Stored<double>& lse = *at.row.lse;
   const double stored = lse.numbers.front();
-  const std::vector<double> scores = scores_of(*at.row.scores, at.row.scores->finite());
-  const KernelAttention attention(scores, at.arithmetic);
   record::ConsistencyRecord record{
       .check = "kernel-lse",
       .bound = "|lse - LSE| <= E of the format, n and range, or max <= lse <= max + ln n"};
-  const Expected expected = attention.log_sum_exp();
+  const bool of_head = at.row.declared.lse_over == input::Declarations::LseOver::head;
+  if (of_head && !at.head) {
+    record.unbounded = 1; // of an unknown head
+    return record;
+  }
+  const std::vector<double> scores =
+      scores_of(*at.row.scores, of_head ? at.head->finite_head() : at.row.scores->finite());
+  const KernelAttention attention(scores, at.arithmetic);
+  const input::Declarations::LseBase base = at.row.declared.lse_base;
+  const Expected expected = in_base(base, attention.log_sum_exp());
   if (std::isfinite(stored) && !attention.bounded()) {
     const std::optional<Expected> range = KernelHull(scores, at.arithmetic).log_sum_exp();
     if (!range)
       record.unbounded = 1;
-    else if (!enter(record, stored, *range, at.row.origin))
+    else if (!enter(record, stored, in_base(base, *range), at.row.origin))
       record.failures.push_back(
-          failure(at.row, lse.tensor, beyond(stored, *range, lse.dtype, "the maximum plus up to ln n")));
+          failure(at.row, lse.tensor,
+                  beyond(stored, in_base(base, *range), lse.dtype, "the maximum plus up to ln n")));
     return record;
   }
   if (enter(record, stored, expected, at.row.origin))
     return record;
-  const std::string fault =
-      fmt::format("{} where the log-sum-exp is {}", number_text(stored), to_decimal(expected.value, 9));
+  const std::string fault = fmt::format(
+      "{} where the log-sum-exp{}{} is {}", number_text(stored), of_head ? " of the head" : "",
+      base == input::Declarations::LseBase::two ? " in base 2" : "", to_decimal(expected.value, 9));
   record.failures.push_back(
       std::isfinite(stored)
           ? failure(at.row, lse.tensor, fault + ": " + excess(stored, expected, lse.dtype, scores.size()))
           : failure(at.row, lse.tensor, fault,
-                    cause_of_overflow(stored, *at.row.scores, expected.value, lse.dtype)));
+                    cause_of_overflow(stored, *at.row.scores, attention.log_sum_exp().value, lse.dtype)));
   return record;
 }
 
@@ -215,9 +219,9 @@ std::string cause_of(const cases::AttentionRow& row, std::string_view check) {
   const auto finite = [](const std::vector<double>& stored) {
     return std::ranges::all_of(stored, [](double x) { return std::isfinite(x); });
   };
-  const std::optional<Head> head =
-      row.indices ? kernel_head(row.indices->numbers, *row.scores).head : std::nullopt;
-  if (check == "kernel-indices" && head)
+  const std::optional<Head> head = row.indices ? head_of(row).head : std::nullopt;
+  // A head that padding made short is that of no other row.
+  if (check == "kernel-indices" && head && head->size() == row.indices->numbers.size())
     return cause_of_indices(row, *head);
   if (check == "kernel-lse" && finite(row.lse->numbers))
     return cause_of_lse({row, head, arithmetic_of_lse(row)});
@@ -230,7 +234,7 @@ std::string cause_of(const cases::AttentionRow& row, std::string_view check) {
 
 void name_cause(const cases::AttentionRow& row, std::string_view check, record::NumberFailure& failure) {
   const AssumedArithmetic assumed;
-  if (!failure.cause.empty())
+  if (!failure.cause.empty() || !row.scores)
     return;
   failure.cause = cause_of(row, check);
   if (!failure.cause.empty() && failure.message.ends_with(unknown_cause))
@@ -247,6 +251,8 @@ void merge(record::Record& into, KernelResult later) {
 
 KernelResult check_kernel(const cases::AttentionRow& row) {
   const AssumedArithmetic assumed;
+  if (!row.scores)
+    return check_empty(row);
   KernelResult result;
   const std::optional<Head> head = row.indices ? check_indices(result, row) : std::nullopt;
   if (row.lse)

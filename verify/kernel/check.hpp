@@ -29,7 +29,8 @@ struct KernelResult {
 /// The arithmetic is the one that kernel_arithmetic() reads off the tensors' formats. Where these bounds do
 /// not exist, the ranges of KernelHull decide; where they do not either, or the indices name no head to hold
 /// an output to, numbers count as `unbounded`, not as held. NaN and infinity are wrong results. Each failure
-/// says what is wrong on one line, and its cause only where the row tells at once.
+/// says what is wrong on one line, and its cause only where the row tells at once. What the row declares of
+/// padding, base and so on is held to; an empty query to what check_empty() says.
 [[nodiscard]] KernelResult check_kernel(const cases::AttentionRow& row);
 
 /// Names the fault that reproduces a failure which check_kernel() found in this row, where one of the known

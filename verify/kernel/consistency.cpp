@@ -2,6 +2,7 @@
 #include "verify/kernel/consistency.hpp"
 
 #include "theory/numbers/assumed_arithmetic.hpp"
+#include "verify/kernel/empty.hpp"
 #include "verify/kernel/error.hpp"
 #include "verify/kernel/expected.hpp"
 #include "verify/kernel/hull.hpp"
@@ -61,6 +62,8 @@ record::ConsistencyRecord check_outputs(const cases::AttentionRow& row) {
 
 std::vector<record::ConsistencyRecord> check_consistency(const cases::AttentionRow& row) {
   const AssumedArithmetic assumed;
+  if (!row.scores)
+    return check_empty_outputs(row);
   std::vector<record::ConsistencyRecord> records;
   if (row.query && row.keys)
     records.push_back(check_scores(row));

@@ -96,8 +96,10 @@ Summation head_at(const cases::Neighbours& neighbours, const std::vector<double>
   return finite_among(scores, sorted.order().first(std::min(indices.size(), scores.size())));
 }
 
+using LseBase = input::Declarations::LseBase;
+
 /// Which way of logging a sum gives the stored number: "" as it should be, a fault, or nothing.
-std::optional<std::string> logged_as(const Attention& attention, double stored) {
+std::optional<std::string> logged_as(const Attention& attention, double stored, LseBase base) {
   if (!attention.bounded())
     return std::nullopt;
   const auto [value, bound] = attention.log_sum_exp();
@@ -107,10 +109,12 @@ std::optional<std::string> logged_as(const Attention& attention, double stored) 
     const char* cause;
     double value, bound;
   };
+  const bool natural = base == LseBase::e;
   const Way ways[] = {
-      {"", value, bound},
-      {"it were in base 2, not natural", value * in_base_2, bound * in_base_2},
-      {"it were in base 10, not natural", value * in_base_10, bound * in_base_10},
+      {natural ? "" : "it were natural, not in base 2", value, bound},
+      {natural ? "it were in base 2, not natural" : "", value * in_base_2, bound * in_base_2},
+      {natural ? "it were in base 10, not natural" : "it were in base 10, not 2", value * in_base_10,
+       bound * in_base_10},
       {"the maximum were not added back", unshifted, bound},
       {"the maximum were not added back, in base 2", unshifted * in_base_2, bound * in_base_2},
       {"it were the maximum, the sum left out", attention.largest(), bound}};
@@ -168,23 +172,30 @@ std::string cause_of_lse(const KernelRow& at) {
   const Scores& scores = *at.row.scores;
   const double stored = at.row.lse->numbers.front();
   const KernelArithmetic arithmetic = seen_by_doubles(at.arithmetic);
+  const LseBase base = at.row.declared.lse_base;
+  const bool of_head = at.row.declared.lse_over == input::Declarations::LseOver::head;
+  if (of_head && !at.head)
+    return {};
   const auto n = static_cast<double>(scores.finite_count());
   Budget budget(2 * exponential_of_balls * n);
-  const Attention own(scores_of(scores, scores.finite()), arithmetic);
-  if (const auto way = logged_as(own, stored); way && !way->empty())
+  const Attention own(scores_of(scores, of_head ? at.head->finite_head() : scores.finite()), arithmetic);
+  if (const auto way = logged_as(own, stored, base); way && !way->empty())
     return *way;
   for (const Suspect& suspect : log_sum_exp_suspects(at.row, at.head, arithmetic.accumulation.unit_roundoff))
     if (budget.spend(2 * exponential * static_cast<double>(suspect.sum.keys.size())))
-      if (const auto way = logged_as(attention_of(suspect.sum, arithmetic), stored))
+      if (const auto way = logged_as(attention_of(suspect.sum, arithmetic), stored, base))
         return suspect.cause + (way->empty() ? "" : ", and " + *way);
-  return stale_row(at.row, budget, 2 * exponential * n, [&](const std::vector<double>& other, std::size_t) {
-    std::vector<double> finite;
-    std::ranges::copy_if(other, std::back_inserter(finite),
-                         [](double score) { return std::isfinite(score); });
-    const Attention attention(finite, arithmetic);
-    const auto [value, bound] = attention.log_sum_exp();
-    return attention.bounded() && near(stored, value, bound);
-  });
+  return stale_row(at.row, budget, 2 * exponential * n,
+                   [&](const std::vector<double>& other, std::size_t row) {
+                     std::vector<double> finite;
+                     if (of_head)
+                       finite = head_at(*at.row.neighbours, other, row).scores;
+                     else
+                       std::ranges::copy_if(other, std::back_inserter(finite),
+                                            [](double score) { return std::isfinite(score); });
+                     const std::optional<std::string> way = logged_as({finite, arithmetic}, stored, base);
+                     return way && way->empty();
+                   });
 }
 
 std::string cause_of_truncated(const KernelRow& at) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "theory/nouns/head.hpp"
+#include "verify/input/declarations.hpp"
 #include "verify/input/dtype.hpp"
 
 #include <optional>
@@ -18,9 +19,17 @@ struct KernelHead {
   std::string cause;        ///< what gives these indices, as far as the row itself tells; empty where unknown
 };
 
-/// Reads k indices against the scores of their row. A fault is an index that is no key, a key named twice,
-/// only masked keys, or a kept key while one of larger score is dropped.
-[[nodiscard]] KernelHead kernel_head(std::span<const input::Integer> indices, const Scores& scores);
+/// Reads k indices against the scores of their row, but those that are padding as it is declared. A fault is
+/// an index that is no key, a key named twice, only masked keys, or a kept key while one of larger score is
+/// dropped or, beside padding, any visible one; of equal scores, what `ties` does not keep. A head of any
+/// keys need only name each once. `dtype` is that of the indices.
+[[nodiscard]] KernelHead kernel_head(std::span<const input::Integer> indices, const Scores& scores,
+                                     const input::Declarations& declared = {},
+                                     input::DType dtype = input::DType::I64);
+
+/// Whether the index is padding where `visible_zero` tells whether key 0 is visible and not named yet.
+[[nodiscard]] bool is_padding(const input::Integer& index, std::size_t n,
+                              input::Declarations::Padding padding, input::DType dtype, bool visible_zero);
 
 /// Returns the indices as keys, those of a kernel that counts from `base`; nothing when one of them is no key
 /// of n or is named twice.

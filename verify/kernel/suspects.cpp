@@ -94,11 +94,15 @@ std::optional<UnmaskedRow> unmasked(const cases::AttentionRow& of) {
 std::vector<Suspect> log_sum_exp_suspects(const cases::AttentionRow& row, const std::optional<Head>& head,
                                           double u) {
   std::vector<Suspect> suspects;
-  if (head)
+  const bool of_head = row.declared.lse_over == input::Declarations::LseOver::head;
+  const Summation whole = summation(*row.scores, row.scores->finite());
+  if (of_head)
+    suspects.push_back({"it were summed over the whole row, not over the head", whole});
+  else if (head)
     suspects.push_back({"it were summed over the head only", summation(*row.scores, head->finite_head())});
   if (const std::optional<UnmaskedRow> all = unmasked(row))
     suspects.push_back({all->cause, over_unmasked(*all, row.scores->order())});
-  add_scaled(suspects, row, summation(*row.scores, row.scores->finite()), u);
+  add_scaled(suspects, row, of_head ? summation(*row.scores, head->finite_head()) : whole, u);
   return suspects;
 }
 

@@ -21,7 +21,8 @@ constexpr auto rows = group<Header>("rows_judged", written("done", &Header::rows
                                     written("total", &Header::rows_total).merged(Merging::sum),
                                     written("generated", &Header::generated).merged(Merging::sum),
                                     written("left_out", &Header::left_out).merged(Merging::sum),
-                                    written("cases", &Header::cases).merged(Merging::sum));
+                                    written("cases", &Header::cases).merged(Merging::sum),
+                                    if_set("empty", &Header::empty).merged(Merging::sum));
 
 constexpr auto header = list_of<Header>(
     "header",

@@ -83,7 +83,7 @@ const std::vector<WrongFile> wrong_files{
                       "largest number 65504)"}}},
     {"nan", {{"a.lse", ""}, {"a.truncated", ""}}},
     {"named_twice", {{"a.indices", ""}}},
-    {"negative_index", {{"a.indices", ""}}},
+    {"negative_index", {{"a.indices", ""}, {"a.truncated", "k were 8, not 7"}}},
     {"counted_from_1",
      {{"a.indices", "keys were counted from 1"},
       {"a.truncated", "it were over a Top-k set, not over its indices"}}},
@@ -177,7 +177,7 @@ TEST_F(KernelCommand, TensorsMayBeNamed) {
   EXPECT_EQ(result.err,
             "tailmass: " + file("wrong_base_2") +
                 ": tensor \"a.truncated\": shape [2, 7, 16] does not fit \"a.scores\" of shape [2, "
-                "7, 48], which needs [2, 7]\n");
+                "7, 48], which needs [2, 7] or [2, 7, 1]\n");
   EXPECT_EQ(
       run_command({"certify", file("right_float32"), "--indices", "a.indices", "--truncated", "a.truncated"})
           .exit_code,

@@ -294,12 +294,22 @@ TEST(Certify, MagnitudesRoundTrip) {
   EXPECT_FALSE(record::magnitude_of(Ball(5e-324)).decimal.empty()); // a subnormal has few digits
 }
 
+TEST(Certify, CountsQueriesThatSeeNoKeyAndMeasuresTheOthers) {
+  File file(samples::safetensors_of({{"a.scores", {2, 2}, {1, 2, masked_key, masked_key}}}));
+  const record::Record record = run_certify(file.dataset, on_threads(2));
+  EXPECT_EQ(record.rows, 2U);
+  EXPECT_EQ(record.empty, 1U);
+  ASSERT_TRUE(record.certified);
+  for (const record::RowRecord& row : *record.certified)
+    EXPECT_EQ(row.index, std::vector<std::size_t>{0});
+}
+
 TEST(Certify, BadInputNamesFileTensorAndRow) {
-  samples::Bytes content = samples::safetensors_of({{"a.scores", {2, 2}, {1, 2, masked_key, masked_key}}});
-  File file(content);
+  const double nan = std::nan("");
+  File file(samples::safetensors_of({{"a.scores", {2, 2}, {1, 2, 0, nan}}}));
   EXPECT_NE(samples::error_of([&] {
               (void)run_certify(file.dataset, on_threads(2));
-            }).find("small.safetensors: tensor \"a.scores\", row [1]: every key of the row is masked"),
+            }).find("small.safetensors: tensor \"a.scores\", row [1]: score is NaN"),
             std::string::npos);
   EXPECT_THROW((void)certify_row(file.dataset.row(0), std::vector{1.0}), DomainError);
 }

@@ -21,10 +21,12 @@ const std::string file = "s.safetensors: ";
 const std::string tensor_a = R"(s.safetensors: tensor "a": )";
 
 TEST(InputSafetensorsHeader, ReadsEntriesInAnyOrderOfKeys) {
-  const std::vector<HeaderEntry> entries = parse_safetensors_header(
+  const auto [entries, metadata] = parse_safetensors_header(
       R"({"a":{"data_offsets":[ 3 , 7 ],"shape":[],"dtype":"I32"},"__metadata__":{"x":"y","":""}} )"
       "\n",
       "");
+  const std::map<std::string, std::string, std::less<>> expected{{"", ""}, {"x", "y"}};
+  EXPECT_EQ(metadata, expected);
   ASSERT_EQ(entries.size(), 1U);
   EXPECT_EQ(entries[0].name, "a");
   EXPECT_EQ(entries[0].dtype, "I32");

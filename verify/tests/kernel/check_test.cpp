@@ -155,4 +155,57 @@ TEST(KernelCheck, AFileAndMemoryGiveTheSame) {
   EXPECT_EQ(from_file.checks[0].failures.front().message, from_memory.checks[0].failures.front().message);
 }
 
+TEST(KernelCheck, HoldsALogSumExpToItsDeclaredBaseAndExtent) {
+  using D = input::Declarations;
+  const double natural = log_sum_exp(scores);
+  const auto held = [](cases::AttentionRow row, D declared) {
+    row.declared = declared;
+    return check_kernel(row).checks.back().held == 1;
+  };
+  const double in_base_2 = static_cast<float>(natural / std::log(2.0));
+  EXPECT_TRUE(held(with_lse(in_base_2), {.lse_base = D::LseBase::two}));
+  EXPECT_FALSE(held(with_lse(in_base_2), {}));
+  EXPECT_FALSE(held(with_lse(static_cast<float>(natural)), {.lse_base = D::LseBase::two}));
+  cases::AttentionRow of_head = with_lse(static_cast<float>(log_sum_exp({2, 1.25})));
+  of_head.indices = cases::Stored<input::Integer>{"a.indices", input::DType::I32, {index(1), index(3)}};
+  EXPECT_TRUE(held(of_head, {.lse_over = D::LseOver::head}));
+  EXPECT_FALSE(held(of_head, {}));
+  of_head.lse->numbers = {static_cast<float>(natural)};
+  of_head.declared.lse_over = D::LseOver::head;
+  EXPECT_EQ(check_kernel(of_head).checks.back().exceeded, 1U);
+  record::ConsistencyRecord check = check_kernel(of_head).checks.back();
+  name_cause(of_head, check.check, check.failures.at(0));
+  EXPECT_EQ(check.failures.at(0).cause, "it were summed over the whole row, not over the head");
+  cases::AttentionRow row = with_lse(static_cast<float>(natural));
+  row.declared.lse_base = D::LseBase::two;
+  EXPECT_EQ(cause_of_first(row), "it were natural, not in base 2");
+  row.declared = {.lse_over = D::LseOver::head}; // of a head that nothing names
+  EXPECT_EQ(check_kernel(row).checks.back().unbounded, 1U);
+}
+
+TEST(KernelCheck, HoldsAnEmptyQueryToItsConvention) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  cases::AttentionRow row = with_lse(-infinity);
+  row.scores = nullptr;
+  row.keys_total = 5;
+  row.truncated = cases::Stored<double>{"a.truncated", input::DType::F32, {0, -0.0}};
+  row.indices = cases::Stored<input::Integer>{"a.indices", input::DType::I32, {index(4), {true, 1}}};
+  const auto exceeded = [&] {
+    std::vector<std::size_t> counts;
+    for (const record::ConsistencyRecord& check : check_kernel(row).checks)
+      counts.push_back(check.exceeded);
+    return counts;
+  };
+  EXPECT_EQ(exceeded(), (std::vector<std::size_t>{0, 0, 0}));
+  row.declared.empty = input::Declarations::Empty::infinity;
+  EXPECT_EQ(exceeded(), (std::vector<std::size_t>{0, 1, 0}));
+  row.lse->numbers = {infinity};
+  row.truncated->numbers = {0, std::nan("")};
+  row.indices->numbers = {index(5)};
+  EXPECT_EQ(exceeded(), (std::vector<std::size_t>{1, 0, 1}));
+  EXPECT_NE(check_kernel(row).checks[2].failures.at(0).message.find(
+                "NaN on axis 1 where the query sees no key, which gives 0 (1 of 2 coordinates)"),
+            std::string::npos);
+}
+
 } // namespace tailmass::verify::kernel

@@ -10,11 +10,12 @@ namespace tailmass::verify::kernel {
 
 namespace {
 
-KernelHead head_of(const std::vector<double>& scores, const std::vector<int>& indices) {
+KernelHead head_of(const std::vector<double>& scores, const std::vector<int>& indices,
+                   const input::Declarations& declared = {}, input::DType dtype = input::DType::I32) {
   std::vector<input::Integer> integers;
   for (const int index : indices)
     integers.push_back({index < 0, static_cast<std::uint64_t>(index < 0 ? -index : index)});
-  return kernel_head(integers, Scores(scores));
+  return kernel_head(integers, Scores(scores), declared, dtype);
 }
 
 const std::vector<double> row{5, 1, 4, 4, 4, 3, -6, masked};
@@ -42,12 +43,60 @@ TEST(KernelHead, NamesWhatIsNoSetOfKeys) {
     EXPECT_EQ(head.cause, cause);
   };
   expect({0, -3, 2}, "index -3 at position 1 is negative", "");
-  expect({0, 2, -1, -1}, "index -1 at position 2 is negative", "a short head were padded with -1");
   expect({0, 8}, "index 8 at position 1 is outside the keys 0..7", "");
   expect({0, 2, 3, 2}, "key 2 is named twice, at positions 1 and 3", "");
   expect({7}, "every key of the head is masked", "the mask were ignored");
   EXPECT_EQ(kernel_head(std::vector<input::Integer>{{false, ~std::uint64_t{0}}}, Scores(row)).fault,
             "index 18446744073709551615 at position 0 is outside the keys 0..7");
+}
+
+TEST(KernelHead, ReadsAShortHeadWithItsPadding) {
+  using Padding = input::Declarations::Padding;
+  const std::vector<double> short_row{masked, 3, masked, 2, masked};
+  const auto held = [&](const std::vector<int>& indices, Padding padding,
+                        input::DType dtype = input::DType::I32) {
+    const KernelHead head = head_of(short_row, indices, {.padding = padding}, dtype);
+    return head.fault.empty() && head.head->size() == 2;
+  };
+  EXPECT_TRUE(held({1, 3, -1, -1}, Padding::minus_one));
+  EXPECT_TRUE(held({-1, 3, -1, 1}, Padding::minus_one)); // anywhere
+  EXPECT_TRUE(held({1, 3, 255}, Padding::minus_one, input::DType::U8));
+  EXPECT_FALSE(held({1, 3, 255}, Padding::minus_one, input::DType::I32));
+  EXPECT_TRUE(held({1, 5, 3}, Padding::key_count));
+  EXPECT_TRUE(held({1, 3, 2147483647}, Padding::largest));
+  EXPECT_TRUE(held({1, 3, 127}, Padding::largest, input::DType::I8));
+  EXPECT_TRUE(held({1, 3, 0, 0}, Padding::zero)); // key 0 is masked
+  EXPECT_FALSE(held({1, 3, 0, 0}, Padding::minus_one));
+  // Where key 0 is visible, it is named once before it is padding.
+  const KernelHead zero = head_of({3, masked, masked}, {0, 0, 0}, {.padding = Padding::zero});
+  EXPECT_EQ(zero.fault, "");
+  EXPECT_EQ(zero.head->size(), 1U);
+}
+
+TEST(KernelHead, NamesAPaddingThatIsNotDeclared) {
+  const KernelHead head = head_of({4, 3, masked}, {0, 1, 3});
+  EXPECT_FALSE(head.fault.empty());
+  EXPECT_EQ(head.cause, "a short head were padded, which the declaration padding n would say");
+}
+
+TEST(KernelHead, NamesAVisibleKeyThatWasDroppedForPadding) {
+  EXPECT_EQ(
+      head_of({5, 4, 3, masked}, {0, 1, -1}).fault,
+      "a visible key was dropped: 1 of 3 indices are padding, and key 2 of score 3 and rank 3 is not named");
+  EXPECT_EQ(head_of({5, 4}, {-1, -1}).fault, "every index is padding, where 2 keys are visible");
+}
+
+TEST(KernelHead, HoldsTiesAndAnyHeadsToWhatIsDeclared) {
+  using Ties = input::Declarations::Ties;
+  EXPECT_EQ(head_of(row, {0, 2}, {.ties = Ties::lowest}).fault, "");
+  EXPECT_EQ(head_of(row, {0, 4}, {.ties = Ties::highest}).fault, "");
+  EXPECT_EQ(head_of(row, {0, 2, 4}, {.ties = Ties::lowest}).fault,
+            "keeps key 4 and drops key 3 of the same score 4, where ties go to the lowest index");
+  EXPECT_EQ(head_of(row, {0, 2, 4}, {.ties = Ties::highest}).fault,
+            "keeps key 2 and drops key 3 of the same score 4, where ties go to the highest index");
+  const input::Declarations any{.head = input::Declarations::HeadKind::any};
+  EXPECT_EQ(head_of(row, {0, 1}, any).fault, "");
+  EXPECT_EQ(head_of(row, {0, 0}, any).fault, "key 0 is named twice, at positions 0 and 1");
 }
 
 TEST(KernelHead, NamesWhatIsNoTopKSet) {

@@ -1,0 +1,66 @@
+// A kernel's own results held to their bounds, and nothing else: options, run, table, record.
+#include "reports/commands/commands.hpp"
+
+#include "reports/commands/file_options.hpp"
+#include "reports/commands/unused_tensors.hpp"
+#include "reports/formats/formats.hpp"
+#include "reports/sections/table.hpp"
+#include "reports/text/host.hpp"
+#include "reports/text/interrupt.hpp"
+#include "reports/text/output.hpp"
+#include "reports/text/progress.hpp"
+#include "verify/campaign/check_campaign.hpp"
+
+#include <chrono>
+#include <memory>
+
+namespace tailmass::reports::commands {
+
+namespace {
+
+struct CheckCommand {
+  FileOptions input;
+  unsigned threads = 0;
+  formats::FormatOptions formats;
+};
+
+verify::record::Record check_files(const CheckCommand& options) {
+  constexpr std::uint64_t no_seed = 0; // nothing is derived
+  verify::cases::Dataset dataset(options.input.paths(), options.input.naming(), no_seed);
+  tell_unused(dataset);
+  if (!dataset.has_results())
+    throw text::UsageError(
+        "there is nothing to check: no results of a kernel (X.indices, X.lse, X.truncated, "
+        "X.outputs) beside X.scores, and no X.queries and X.keys");
+  text::Progress progress("rows");
+  const text::Interrupt interrupt;
+  return verify::campaign::run_check(
+      dataset, {.threads = options.threads,
+                .progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); },
+                .stop = interrupt.requested()});
+}
+
+int run(const CheckCommand& options, const std::string& command) {
+  (void)formats::check_format_options(options.formats);
+  const auto start = std::chrono::steady_clock::now();
+  verify::record::Record record = check_files(options);
+  record.command = command;
+  text::describe_surroundings(record, start);
+  return formats::write_formats(record, options.formats,
+                                sections::table_of(record, text::table_style(false)));
+}
+
+} // namespace
+
+void add_check(const text::Verb& app, Action& action) {
+  const auto options = std::make_shared<CheckCommand>();
+  const text::Verb verb = app.verb("check", "Hold the results of an attention kernel to their proven bounds");
+  add_file_options(verb, options->input);
+  verb.threads(options->threads);
+  formats::add_format_options(verb, options->formats);
+  verb.callback([options, &action] {
+    action = [options](const std::string& command) { return run(*options, command); };
+  });
+}
+
+} // namespace tailmass::reports::commands

@@ -1,0 +1,36 @@
+// Rows shared out, and their records merged in order.
+#include "verify/campaign/check_campaign.hpp"
+
+#include "verify/campaign/kernel_failures.hpp"
+#include "verify/kernel/check.hpp"
+#include "verify/kernel/consistency.hpp"
+
+namespace tailmass::verify::campaign {
+
+record::Record run_check(cases::Dataset& dataset, const WorkOptions& options, const MeasureRow& measure) {
+  record::Record record;
+  KernelFailures failures;
+  InOrder<record::Record> results([&](record::Record row) {
+    record::merge(record, std::move(row));
+    failures.note(record);
+  });
+  record.host.threads = share_rows(dataset.rows(), options, [&] {
+    return [&](std::size_t index) {
+      const cases::AttentionRow row = dataset.row(index, false);
+      record::Record found;
+      found.empty = row.scores ? 0 : 1;
+      if (row.scores && measure)
+        measure(row, found);
+      found.consistency = kernel::check_consistency(row);
+      kernel::merge(found, kernel::check_kernel(row));
+      results.enter(index, std::move(found));
+    };
+  });
+  failures.name_causes(record, dataset, options);
+  record.rows = results.merged();
+  record.rows_total = dataset.rows();
+  record.interrupted = record.rows < record.rows_total;
+  return record;
+}
+
+} // namespace tailmass::verify::campaign

@@ -1,0 +1,134 @@
+// The list of words, and what they say of a group.
+#include "verify/input/declarations.hpp"
+
+#include "verify/input/input_error.hpp"
+
+#include <array>
+#include <charconv>
+#include <fmt/format.h>
+
+namespace tailmass::verify::input {
+
+namespace {
+
+template <class Value>
+struct Choice {
+  std::string_view text;
+  Value value;
+};
+
+/// Sets a member to the value of that text.
+template <class Value, std::size_t n>
+bool choose(Value& member, std::string_view text, const Choice<Value> (&choices)[n]) {
+  for (const Choice<Value>& choice : choices)
+    if (choice.text == text) {
+      member = choice.value;
+      return true;
+    }
+  return false;
+}
+
+/// One side of a window: a number of keys, or -1 for all.
+bool read_side(std::optional<std::size_t>& side, std::string_view text) {
+  side = std::nullopt;
+  if (text == "-1")
+    return true;
+  std::size_t keys = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), keys);
+  if (error != std::errc{} || end != text.data() + text.size())
+    return false;
+  side = keys;
+  return true;
+}
+
+bool read_window(Declarations::Window& window, std::string_view text) {
+  const std::size_t comma = text.find(',');
+  return comma != text.npos && read_side(window.left, text.substr(0, comma)) &&
+         read_side(window.right, text.substr(comma + 1));
+}
+
+using D = Declarations;
+
+constexpr std::array words{
+    Word{"causal", "true or false", "Query i of q sees the keys j <= i + n - q only", true,
+         [](D& declared, std::string_view text) {
+           return choose(declared.causal, text, {{"true", true}, {"false", false}});
+         }},
+    Word{"window", "two numbers of keys, LEFT,RIGHT, where -1 is all",
+         "Keys that a query sees on either side of its own, LEFT,RIGHT; -1 is all", false,
+         [](D& declared, std::string_view text) { return read_window(declared.window, text); }},
+    Word{"head", "top-k or any", "What a head is: top-k, or any keys, each once", false,
+         [](D& declared, std::string_view text) {
+           return choose<D::HeadKind>(declared.head, text,
+                                      {{"top-k", D::HeadKind::top_k}, {"any", D::HeadKind::any}});
+         }},
+    Word{"ties", "any, lowest or highest", "Which keys of equal score a head keeps: any, lowest or highest",
+         false,
+         [](D& declared, std::string_view text) {
+           return choose<D::Ties>(
+               declared.ties, text,
+               {{"any", D::Ties::any}, {"lowest", D::Ties::lowest}, {"highest", D::Ties::highest}});
+         }},
+    Word{"padding", "-1, n, max or 0",
+         "The index that fills a short head: -1, n (the number of keys), max (of its type) or 0", false,
+         [](D& declared, std::string_view text) {
+           return choose<D::Padding>(declared.padding, text,
+                                     {{"-1", D::Padding::minus_one},
+                                      {"n", D::Padding::key_count},
+                                      {"max", D::Padding::largest},
+                                      {"0", D::Padding::zero}});
+         }},
+    Word{"empty", "-inf, inf or nan", "The lse of a query that sees no key: -inf, inf or nan", false,
+         [](D& declared, std::string_view text) {
+           return choose<D::Empty>(declared.empty, text,
+                                   {{"-inf", D::Empty::minus_infinity},
+                                    {"inf", D::Empty::infinity},
+                                    {"+inf", D::Empty::infinity},
+                                    {"nan", D::Empty::nan}});
+         }},
+    Word{"lse_base", "e or 2", "Base of the log-sum-exps: e or 2", false,
+         [](D& declared, std::string_view text) {
+           return choose<D::LseBase>(declared.lse_base, text, {{"e", D::LseBase::e}, {"2", D::LseBase::two}});
+         }},
+    Word{"lse_over", "row or head", "What a log-sum-exp sums: row (all visible keys) or head", false,
+         [](D& declared, std::string_view text) {
+           return choose<D::LseOver>(declared.lse_over, text,
+                                     {{"row", D::LseOver::row}, {"head", D::LseOver::head}});
+         }},
+};
+
+} // namespace
+
+std::span<const Word> declaration_words() {
+  return words;
+}
+
+Declarations declarations_of(const std::string& prefix, const DeclaredTexts& given,
+                             const DeclaredTexts& metadata, const std::string& file) {
+  Declarations declared;
+  for (const Word& word : words) {
+    const std::string name(word.name);
+    const auto of_group = metadata.find(prefix + "." + name);
+    const auto of_file = metadata.find(name);
+    const auto option = given.find(name);
+    const auto& found = option != given.end() ? option : of_group != metadata.end() ? of_group : of_file;
+    if (option == given.end() && found == metadata.end())
+      continue;
+    if (!word.declare(declared, found->second))
+      throw InputError({file, option != given.end() ? "" : "__metadata__"},
+                       fmt::format("{} is {}, not {}", found->first, in_quotes(found->second), word.values));
+  }
+  return declared;
+}
+
+bool visible(const Declarations& declared, std::size_t query, std::size_t queries, std::size_t key,
+             std::size_t keys) {
+  // Both sides of j - (i + n - q), in numbers without a sign.
+  const std::size_t own = query + keys;
+  const std::size_t at = key + queries;
+  if (at > own)
+    return !declared.causal && (!declared.window.right || at - own <= *declared.window.right);
+  return !declared.window.left || own - at <= *declared.window.left;
+}
+
+} // namespace tailmass::verify::input

@@ -1,0 +1,69 @@
+// What a user declares of a kernel's tensors that the tensors do not tell.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace tailmass::verify::input {
+
+/// Conventions of one group of tensors, each with its default.
+struct Declarations {
+  /// The index that fills a head of fewer than k visible keys, anywhere in it: -1 (of unsigned indices, their
+  /// largest number), the number of keys, the largest number of the indices' type, or 0: repeated, or once
+  /// where key 0 is not visible.
+  enum class Padding : std::uint8_t { minus_one, key_count, largest, zero };
+  enum class LseBase : std::uint8_t { e, two };
+  /// What a log-sum-exp sums: all visible keys of the row, or those of the kernel's head.
+  enum class LseOver : std::uint8_t { row, head };
+  /// The log-sum-exp of a query without a visible key; its output is 0.
+  enum class Empty : std::uint8_t { minus_infinity, infinity, nan };
+  /// What a head is: a Top-k set, or any keys, each once.
+  enum class HeadKind : std::uint8_t { top_k, any };
+  /// Which of equal scores a head keeps: any, those of the lowest or of the highest keys.
+  enum class Ties : std::uint8_t { any, lowest, highest };
+  /// Keys on either side of a query's own, the last query of a row having the last key; nothing: all.
+  struct Window {
+    std::optional<std::size_t> left, right;
+  };
+
+  Padding padding = Padding::minus_one;
+  LseBase lse_base = LseBase::e;
+  LseOver lse_over = LseOver::row;
+  Empty empty = Empty::minus_infinity;
+  HeadKind head = HeadKind::top_k;
+  Ties ties = Ties::any;
+  bool causal = false; ///< of q queries and n keys, query i sees the keys j <= i + n - q
+  Window window = {};
+};
+
+/// A word by which one of them is declared: an option of the command, a key of a file's metadata.
+struct Word {
+  std::string_view name;   ///< "lse_base"
+  std::string_view values; ///< what it may be, as a sentence has it: "e or 2"
+  std::string_view help;   ///< of the option, in one line
+  bool flag;               ///< "true" or "false": an option that takes no value
+  /// Sets it; false where the text is none of the values.
+  bool (*declare)(Declarations& declared, std::string_view text);
+};
+
+/// Returns all of them, in the order of the help.
+[[nodiscard]] std::span<const Word> declaration_words();
+
+/// Texts by the name of a word: those of an option, or a file's metadata with keys of other programs too.
+using DeclaredTexts = std::map<std::string, std::string, std::less<>>;
+
+/// Returns what holds of the group of tensors X: what `given` says, else the metadata's X.word, else its
+/// word. Throws InputError, naming `file`, for a text that is none of its word's values.
+[[nodiscard]] Declarations declarations_of(const std::string& prefix, const DeclaredTexts& given,
+                                           const DeclaredTexts& metadata, const std::string& file);
+
+/// Whether query `query` of `queries` may see a key of `keys`, as causal and window say.
+[[nodiscard]] bool visible(const Declarations& declared, std::size_t query, std::size_t queries,
+                           std::size_t key, std::size_t keys);
+
+} // namespace tailmass::verify::input

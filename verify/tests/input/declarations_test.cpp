@@ -1,0 +1,87 @@
+// Words of options and metadata, and which keys a query sees.
+#include "verify/input/declarations.hpp"
+
+#include "verify/input/attention_file.hpp"
+#include "verify/tests/input/samples.hpp"
+
+#include <algorithm>
+#include <gtest/gtest.h>
+
+namespace tailmass::verify::input {
+
+namespace {
+
+/// What a file of a group "a" and of one "b" declares, and the command beside it.
+std::vector<Declarations> declared_by(const std::string& metadata, const DeclaredTexts& given = {}) {
+  const samples::Folder folder;
+  const std::string header = R"({"__metadata__":)" + metadata + "," +
+                             samples::entry("a.scores", "F32", "[1]", 0, 4) + "," +
+                             samples::entry("b.scores", "F32", "[1]", 4, 8) + "}";
+  const AttentionFile file(
+      folder.write("f.safetensors",
+                   samples::safetensors(header, samples::bytes_of(std::vector<float>{0, 1}))),
+      {.declared = given});
+  std::vector<Declarations> all;
+  for (const AttentionGroup& group : file.groups())
+    all.push_back(group.declared);
+  return all;
+}
+
+} // namespace
+
+TEST(InputDeclarations, AGroupsWordStandsBeforeTheFilesAndTheCommandsBeforeBoth) {
+  const std::string metadata = R"({"format":"pt","lse_base":"2","a.lse_base":"e","b.causal":"true"})";
+  const std::vector<Declarations> stored = declared_by(metadata);
+  ASSERT_EQ(stored.size(), 2U);
+  EXPECT_EQ(stored[0].lse_base, Declarations::LseBase::e);
+  EXPECT_EQ(stored[1].lse_base, Declarations::LseBase::two);
+  EXPECT_FALSE(stored[0].causal);
+  EXPECT_TRUE(stored[1].causal);
+  EXPECT_EQ(declared_by(metadata, {{"lse_base", "2"}})[0].lse_base, Declarations::LseBase::two);
+}
+
+TEST(InputDeclarations, RefusesATextThatIsNoValueOfItsWord) {
+  EXPECT_NE(samples::error_of([] {
+              declared_by(R"({"b.lse_base":"10"})");
+            }).find("b.lse_base is \"10\", not e or 2"),
+            std::string::npos);
+  EXPECT_NE(samples::error_of([] { declared_by(R"({"causal":"yes"})"); }).find("not true or false"),
+            std::string::npos);
+  for (const Word& word : declaration_words()) {
+    Declarations declared;
+    EXPECT_FALSE(word.declare(declared, "")) << word.name;
+    EXPECT_FALSE(word.declare(declared, "no such value")) << word.name;
+  }
+}
+
+TEST(InputDeclarations, AWindowIsTwoNumbersOfKeys) {
+  const auto reads = [](std::string_view text) {
+    const auto words = declaration_words();
+    Declarations declared;
+    return std::ranges::find(words, "window", &Word::name)->declare(declared, text);
+  };
+  EXPECT_TRUE(reads("4,0"));
+  EXPECT_TRUE(reads("-1,-1"));
+  for (const char* text : {"4", "4,", ",0", "4,0,1", "-2,0", "4, 0", "99999999999999999999,0"})
+    EXPECT_FALSE(reads(text)) << text;
+}
+
+TEST(InputDeclarations, TheLastQuerySeesTheLastKey) {
+  const auto seen = [](const Declarations& declared, std::size_t query) {
+    std::string keys;
+    for (std::size_t key = 0; key < 5; ++key)
+      keys += visible(declared, query, 3, key, 5) ? '1' : '0';
+    return keys;
+  };
+  EXPECT_EQ(seen({}, 0), "11111");
+  EXPECT_EQ(seen({.causal = true}, 0), "11100");
+  EXPECT_EQ(seen({.causal = true}, 2), "11111");
+  EXPECT_EQ(seen({.window = {1, 0}}, 1), "00110");
+  EXPECT_EQ(seen({.window = {0, 1}}, 0), "00110");
+  EXPECT_EQ(seen({.causal = true, .window = {{}, 2}}, 1), "11110");
+  // More queries than keys: the first ones see none.
+  EXPECT_FALSE(visible({.causal = true}, 0, 3, 0, 2));
+  EXPECT_TRUE(visible({.causal = true}, 1, 3, 0, 2));
+}
+
+} // namespace tailmass::verify::input
