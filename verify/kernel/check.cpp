@@ -104,7 +104,7 @@ record::ConsistencyRecord check_lse(const KernelRow& at) {
       .bound = "|lse - LSE| <= E of the format, n and range, or max <= lse <= max + ln n"};
   const bool of_head = at.row.declared.lse_over == input::Declarations::LseOver::head;
   if (of_head && !at.head) {
-    record.unbounded = 1; // of an unknown head
+    record.unbounded = lse.numbers.size(); // of an unknown head
     return record;
   }
   const std::vector<double> scores =
