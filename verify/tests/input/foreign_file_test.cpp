@@ -42,7 +42,9 @@ TEST(InputForeignFile, NamesArchivesAndOtherFormats) {
   EXPECT_EQ(reason("PK\3\4"s + std::string(22, '\0') + "\xff\xff"s), other) << "cut";
   EXPECT_EQ(reason("\x1f\x8b\x08"), "is compressed by gzip: unpack it first");
   EXPECT_EQ(reason("\xfd\x37zXZ\0"s), "is compressed by xz: unpack it first");
-  EXPECT_EQ(reason(std::string(257, 'a') + "ustar"), "is a tar archive: unpack it first");
+  std::string tar(262, 'a');
+  tar.replace(257, 5, "ustar");
+  EXPECT_EQ(reason(tar), "is a tar archive: unpack it first");
   EXPECT_EQ(reason("\x80\2}q"), "is a Python pickle (what torch.save wrote before 1.6): save its tensors as "
                                 ".safetensors");
   EXPECT_EQ(reason("\x80\4\x95"), "is a Python pickle: save its tensors as .safetensors");
