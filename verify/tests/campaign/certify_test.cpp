@@ -305,7 +305,7 @@ TEST(Certify, CountsQueriesThatSeeNoKeyAndMeasuresTheOthers) {
 }
 
 TEST(Certify, BadInputNamesFileTensorAndRow) {
-  const double nan = std::nan("");
+  const float nan = std::nanf("");
   File file(samples::safetensors_of({{"a.scores", {2, 2}, {1, 2, 0, nan}}}));
   EXPECT_NE(samples::error_of([&] {
               (void)run_certify(file.dataset, on_threads(2));
