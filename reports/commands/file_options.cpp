@@ -32,14 +32,13 @@ verify::input::TensorNames FileOptions::naming() const {
   verify::input::Declarations ignored;
   const auto words = verify::input::declaration_words();
   for (std::size_t i = 0; i < declared.size(); ++i) {
-    if (flags[i])
-      given.declared.emplace(words[i].name, "true");
-    if (!declared[i])
+    if (!declared[i].set && !declared[i].value)
       continue;
-    if (!words[i].declare(ignored, *declared[i]))
+    const std::string text = declared[i].value.value_or("true");
+    if (!words[i].declare(ignored, text))
       throw text::UsageError(fmt::format("{} is {}, not {}", option_of(words[i]),
-                                         verify::input::in_quotes(*declared[i]), words[i].values));
-    given.declared.emplace(words[i].name, *declared[i]);
+                                         verify::input::in_quotes(text), words[i].values));
+    given.declared.emplace(words[i].name, text);
   }
   return given;
 }
@@ -56,12 +55,11 @@ void add_file_options(const text::Verb& verb, FileOptions& options) {
   verb.option("--truncated", options.names.truncated, "Name of the tensor of a kernel's outputs");
   const auto words = verify::input::declaration_words();
   options.declared.resize(words.size());
-  options.flags.resize(words.size());
   for (std::size_t i = 0; i < words.size(); ++i)
     if (words[i].flag)
-      verb.flag(option_of(words[i]), options.flags[i], std::string(words[i].help));
+      verb.flag(option_of(words[i]), options.declared[i].set, std::string(words[i].help));
     else
-      verb.option(option_of(words[i]), options.declared[i], std::string(words[i].help));
+      verb.option(option_of(words[i]), options.declared[i].value, std::string(words[i].help));
 }
 
 } // namespace tailmass::reports::commands

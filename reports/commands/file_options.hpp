@@ -4,7 +4,6 @@
 #include "reports/text/verb.hpp"
 #include "verify/input/attention_group.hpp"
 
-#include <deque>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -14,9 +13,12 @@ namespace tailmass::reports::commands {
 
 struct FileOptions {
   std::vector<std::string> files;
-  /// What is declared, by the positions of declaration_words(): a value, or of a flag that it is set.
-  std::vector<std::optional<std::string>> declared = {};
-  std::deque<bool> flags = {};
+  /// What is declared by one word: its value, or of a flag that it is set.
+  struct Declared {
+    std::optional<std::string> value;
+    bool set = false;
+  };
+  std::vector<Declared> declared = {}; ///< by the positions of declaration_words()
   verify::input::TensorNames names;
 
   /// The files given, or the bundled ones.

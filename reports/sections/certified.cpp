@@ -16,6 +16,13 @@ std::vector<Outcome> outcomes(const verify::record::Record& record) {
   std::vector<Outcome> all;
   if (!record.certified)
     return all;
+  if (record.empty > 0 && record.certified->empty())
+    all.push_back(
+        {.group = "certified",
+         .name = "rows",
+         .status = Outcome::Status::undecided,
+         .fault = "no row has a visible key",
+         .problems = {{.message = "no row has a visible key", .detail = {}, .replay = record.command}}});
   std::map<std::string, std::size_t, std::less<>> truncations;
   for (const verify::record::RowRecord& row : *record.certified) {
     if (++truncations[row.tensor] == 1)

@@ -2,9 +2,11 @@
 // words.
 #include "reports/sections/consistency.hpp"
 
-#include "reports/sections/check_table.hpp"
+#include "reports/sections/run_summary.hpp"
 #include "reports/sections/section.hpp"
+#include "reports/text/list.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace tailmass::reports::sections {
@@ -110,8 +112,8 @@ std::string checks_text(const Record& record, const text::Places& places, const 
                         std::size_t width) {
   std::string text;
   if (record.empty > 0)
-    text += text::entry("empty", check_indent,
-                        fmt::format("{}, which see no key", text::counted(record.empty, "row")), width);
+    text += text::entry("empty", check_indent, text::counted(record.empty, "row") + " without a visible key",
+                        width);
   for (const ConsistencyRecord& check : record.consistency)
     text += check_text(check, places, style, width);
   for (const ConsistencyRecord& check : record.kernel)
@@ -124,6 +126,22 @@ std::string checks_text(const Record& record, const text::Places& places, const 
         text += text::tinted(style, text::Tint::bad, failure.message) + "\n";
   return text;
 }
+
+namespace {
+
+/// Draws the conclusion, then how many rows were checked, each check, and a line for each failure.
+std::string check_table(const Record& record, const text::TableStyle& style) {
+  const std::size_t width = std::max(style.width, text::narrowest);
+  std::string rows = text::counted(record.rows, "row");
+  if (record.interrupted)
+    rows = fmt::format("interrupted after {} of {}", text::grouped(record.rows),
+                       text::counted(record.rows_total, "row"));
+  return conclusion_text(outcomes_of(record), style, width) + "\n" +
+         text::entry("checked", check_indent, rows, width) +
+         checks_text(record, text::Places(record), style, width) + run_text(record, width);
+}
+
+} // namespace
 
 const Section numbers_section{
     .name = "checks of stored numbers",

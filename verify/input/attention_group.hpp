@@ -14,7 +14,7 @@ namespace tailmass::verify::input {
 
 /// Tensors that share their leading axes: scores [.., query, key], values [.., key, d], queries [.., query,
 /// c], keys [.., key, c], outputs [.., query, d]; and the results of the user's kernel: the indices [..,
-/// query, k] of its head, 1 <= k <= keys, its lse [.., query] or [.., query, 1] and its truncated output [..,
+/// query, k] of its head, its lse [.., query] or [.., query, 1] and its truncated output [..,
 /// query, d]. The indices are integers, the others floating. 1-D scores [key] are one row: then queries are
 /// [c], outputs and truncated [d], indices [k], lse [] or [1].
 ///

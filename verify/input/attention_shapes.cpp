@@ -78,10 +78,6 @@ void require_kernel_results(const AttentionGroup& group, const Shape& per_query,
     if (!is_integer(indices->dtype))
       throw InputError({file, indices->name}, not_integer(indices->dtype));
     require_shared_axes(*indices, scores, per_query, "k", file);
-    if (indices->width() > scores.width())
-      throw InputError({file, indices->name},
-                       fmt::format("a head of {} keys does not fit {} of {} keys", indices->width(),
-                                   in_quotes(scores.name), scores.width()));
   }
   if (const auto& lse = group.lse) {
     if (!is_floating(lse->dtype))

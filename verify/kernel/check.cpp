@@ -3,6 +3,7 @@
 
 #include "theory/exact/distribution/softmax.hpp"
 #include "theory/numbers/assumed_arithmetic.hpp"
+#include "verify/kernel/checks.hpp"
 #include "verify/kernel/diagnosis.hpp"
 #include "verify/kernel/empty.hpp"
 #include "verify/kernel/error.hpp"
@@ -60,7 +61,7 @@ KernelHead head_of(const cases::AttentionRow& row) {
 /// The head of the indices, its record and its check.
 std::optional<Head> check_indices(KernelResult& result, const cases::AttentionRow& row) {
   KernelHead found = head_of(row);
-  record::ConsistencyRecord record{.check = "kernel-indices", .bound = "no dropped score exceeds a kept one"};
+  record::ConsistencyRecord record = kernel_indices.record();
   if (found.fault.empty()) {
     record.held = 1;
   } else {
@@ -99,9 +100,7 @@ Expected in_base(input::Declarations::LseBase base, Expected natural) {
 record::ConsistencyRecord check_lse(const KernelRow& at) {
   const cases::Stored<double>& lse = *at.row.lse;
   const double stored = lse.numbers.front();
-  record::ConsistencyRecord record{
-      .check = "kernel-lse",
-      .bound = "|lse - LSE| <= E of the format, n and range, or max <= lse <= max + ln n"};
+  record::ConsistencyRecord record = kernel_lse.record();
   const bool of_head = at.row.declared.lse_over == input::Declarations::LseOver::head;
   if (of_head && !at.head) {
     record.unbounded = lse.numbers.size(); // of an unknown head
@@ -174,9 +173,7 @@ record::NumberFailure truncated_failure(const TruncatedCheck& check) {
 }
 
 record::ConsistencyRecord check_truncated(const KernelRow& at) {
-  record::ConsistencyRecord record{
-      .check = "kernel-outputs",
-      .bound = "|o - mu_H| <= sum p^ G |v|, G of the format and k, or o within the values of H"};
+  record::ConsistencyRecord record = kernel_outputs.record();
   const std::vector<double>& stored = at.row.truncated->numbers;
   // Without a head there is still what a NaN or an infinity may be compared with, and a range.
   const std::span<const Key> keys = at.head ? at.head->finite_head() : at.row.scores->finite();
@@ -221,11 +218,11 @@ std::string cause_of(const cases::AttentionRow& row, std::string_view check) {
   };
   const std::optional<Head> head = row.indices ? head_of(row).head : std::nullopt;
   // A head that padding made short is that of no other row.
-  if (check == "kernel-indices" && head && head->size() == row.indices->numbers.size())
+  if (check == kernel_indices.name && head && head->size() == row.indices->numbers.size())
     return cause_of_indices(row, *head);
-  if (check == "kernel-lse" && finite(row.lse->numbers))
+  if (check == kernel_lse.name && finite(row.lse->numbers))
     return cause_of_lse({row, head, arithmetic_of_lse(row)});
-  if (check == "kernel-outputs" && head && finite(row.truncated->numbers))
+  if (check == kernel_outputs.name && head && finite(row.truncated->numbers))
     return cause_of_truncated({row, head, arithmetic_of_truncated(row)});
   return {};
 }

@@ -2,6 +2,7 @@
 #include "verify/kernel/consistency.hpp"
 
 #include "theory/numbers/assumed_arithmetic.hpp"
+#include "verify/kernel/checks.hpp"
 #include "verify/kernel/empty.hpp"
 #include "verify/kernel/error.hpp"
 #include "verify/kernel/expected.hpp"
@@ -14,7 +15,7 @@ namespace tailmass::verify::kernel {
 namespace {
 
 record::ConsistencyRecord check_scores(const cases::AttentionRow& row) {
-  record::ConsistencyRecord record{.check = "stored-scores", .bound = "|s - q.k| <= gamma_d sum |q_x k_x|"};
+  record::ConsistencyRecord record = stored_scores.record();
   const std::vector<double>& q = row.query->numbers;
   for (std::size_t axis = 0; axis < q.size(); ++axis)
     if (!std::isfinite(q[axis]))
@@ -37,8 +38,7 @@ record::ConsistencyRecord check_scores(const cases::AttentionRow& row) {
 }
 
 record::ConsistencyRecord check_outputs(const cases::AttentionRow& row) {
-  record::ConsistencyRecord record{.check = "stored-outputs",
-                                   .bound = "|o - Attn| <= sum p G |v|, G of the format and n"};
+  record::ConsistencyRecord record = stored_outputs.record();
   const std::vector<double>& stored = row.outputs->numbers;
   const std::span<const Key> keys = row.scores->finite();
   const std::vector<double> scores = scores_of(*row.scores, keys);

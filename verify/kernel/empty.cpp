@@ -1,10 +1,10 @@
 // Conventions of empty queries, number by number.
 #include "verify/kernel/empty.hpp"
 
+#include "verify/kernel/checks.hpp"
 #include "verify/kernel/failure.hpp"
-#include "verify/kernel/head.hpp"
+#include "verify/kernel/padding.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
 #include <limits>
@@ -20,17 +20,20 @@ void count(record::ConsistencyRecord& record, bool held) {
 }
 
 record::ConsistencyRecord check_indices(const cases::AttentionRow& row) {
-  record::ConsistencyRecord record{.check = "kernel-indices", .bound = "no dropped score exceeds a kept one"};
-  const auto wrong = std::ranges::find_if(row.indices->numbers, [&](const input::Integer& index) {
-    return (index.negative || index.magnitude >= row.keys_total) &&
-           !is_padding(index, row.keys_total, row.declared.padding, row.indices->dtype, false);
-  });
-  count(record, wrong == row.indices->numbers.end());
-  if (record.exceeded > 0)
+  record::ConsistencyRecord record = kernel_indices.record();
+  const std::vector<input::Integer>& indices = row.indices->numbers;
+  const std::vector<bool> padding =
+      padding_among(indices, row.keys_total, false, row.declared.padding, row.indices->dtype);
+  std::size_t i = 0;
+  while (i < indices.size() &&
+         (padding[i] || (!indices[i].negative && indices[i].magnitude < row.keys_total)))
+    ++i;
+  count(record, i == indices.size());
+  if (i < indices.size())
     record.failures.push_back(
         failure(row, row.indices->tensor,
-                fmt::format("index {}{} is neither padding nor a key of 0..{}", wrong->negative ? "-" : "",
-                            wrong->magnitude, row.keys_total - 1)));
+                fmt::format("index {}{} at position {} is neither padding nor a key of 0..{}",
+                            indices[i].negative ? "-" : "", indices[i].magnitude, i, row.keys_total - 1)));
   return record;
 }
 
@@ -52,9 +55,7 @@ const char* name_of(Empty empty) {
 }
 
 record::ConsistencyRecord check_lse(const cases::AttentionRow& row) {
-  record::ConsistencyRecord record{
-      .check = "kernel-lse",
-      .bound = "|lse - LSE| <= E of the format, n and range, or max <= lse <= max + ln n"};
+  record::ConsistencyRecord record = kernel_lse.record();
   const double stored = row.lse->numbers.front();
   count(record, is_declared(row.declared.empty, stored));
   if (record.exceeded > 0)
@@ -65,8 +66,8 @@ record::ConsistencyRecord check_lse(const cases::AttentionRow& row) {
 }
 
 record::ConsistencyRecord check_zeros(const cases::AttentionRow& row, const cases::Stored<double>& outputs,
-                                      std::string check, std::string bound) {
-  record::ConsistencyRecord record{.check = std::move(check), .bound = std::move(bound)};
+                                      const CheckWords& check) {
+  record::ConsistencyRecord record = check.record();
   std::optional<std::size_t> wrong;
   for (std::size_t axis = 0; axis < outputs.numbers.size(); ++axis) {
     count(record, outputs.numbers[axis] == 0);
@@ -90,17 +91,14 @@ KernelResult check_empty(const cases::AttentionRow& row) {
   if (row.lse)
     result.checks.push_back(check_lse(row));
   if (row.truncated)
-    result.checks.push_back(
-        check_zeros(row, *row.truncated, "kernel-outputs",
-                    "|o - mu_H| <= sum p^ G |v|, G of the format and k, or o within the values of H"));
+    result.checks.push_back(check_zeros(row, *row.truncated, kernel_outputs));
   return result;
 }
 
 std::vector<record::ConsistencyRecord> check_empty_outputs(const cases::AttentionRow& row) {
   if (!row.outputs)
     return {};
-  return {
-      check_zeros(row, *row.outputs, "stored-outputs", "|o - Attn| <= sum p G |v|, G of the format and n")};
+  return {check_zeros(row, *row.outputs, stored_outputs)};
 }
 
 } // namespace tailmass::verify::kernel

@@ -1,6 +1,8 @@
 // Validity of a kernel's indices.
 #include "verify/kernel/head.hpp"
 
+#include "verify/kernel/padding.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
@@ -30,43 +32,7 @@ std::string no_set(std::span<const input::Integer> indices, const std::vector<bo
   return {};
 }
 
-std::uint64_t largest_of(input::DType dtype) {
-  const std::uint64_t all = ~std::uint64_t{0} >> (64 - input::dtype_bits(dtype));
-  return input::is_unsigned(dtype) ? all : all >> 1;
-}
-
-using Padding = input::Declarations::Padding;
-
-/// Which of the indices are padding.
-std::vector<bool> padding_among(std::span<const input::Integer> indices, const Scores& scores,
-                                Padding padding, input::DType dtype) {
-  std::vector<bool> found;
-  bool visible_zero = !scores.masked(0);
-  for (const input::Integer& index : indices) {
-    found.push_back(is_padding(index, scores.size(), padding, dtype, visible_zero));
-    visible_zero = visible_zero && index.magnitude != 0;
-  }
-  return found;
-}
-
-/// A padding that would make a right head of these indices, as a cause.
-std::string other_padding(std::span<const input::Integer> indices, const Scores& scores,
-                          input::Declarations declared, input::DType dtype) {
-  constexpr std::pair<Padding, const char*> others[] = {
-      {Padding::minus_one, "-1"}, {Padding::key_count, "n"}, {Padding::largest, "max"}, {Padding::zero, "0"}};
-  for (const auto& [padding, text] : others) {
-    if (padding == declared.padding ||
-        std::ranges::count(padding_among(indices, scores, padding, dtype), true) == 0)
-      continue;
-    declared.padding = padding;
-    const KernelHead found = kernel_head(indices, scores, declared, dtype);
-    if (found.head && found.fault.empty())
-      return fmt::format("a short head were padded, which the declaration padding {} would say", text);
-  }
-  return {};
-}
-
-/// The dropped keys that ties do not allow: "" where there are none.
+/// Why ties do not allow the head; empty where they do.
 std::string wrong_tie(const Scores& scores, const Head& head, input::Declarations::Ties ties) {
   if (ties == input::Declarations::Ties::any || head.finite_tail().empty())
     return {};
@@ -142,6 +108,61 @@ std::string cause_of(std::span<const input::Integer> indices, const Scores& scor
   return {};
 }
 
+/// Reads a head by its declared padding alone.
+KernelHead read_head(std::span<const input::Integer> all, const Scores& scores,
+                     const input::Declarations& declared, input::DType dtype) {
+  const std::vector<bool> padding =
+      padding_among(all, scores.size(), !scores.masked(0), declared.padding, dtype);
+  std::vector<input::Integer> indices;
+  for (std::size_t i = 0; i < all.size(); ++i)
+    if (!padding[i])
+      indices.push_back(all[i]);
+  const std::size_t padded = all.size() - indices.size();
+  const std::optional<std::vector<Key>> keys = distinct_keys(indices, scores.size(), 0);
+  if (!keys) {
+    const auto from_one = distinct_keys(indices, scores.size(), 1);
+    return {.head = {},
+            .fault = no_set(all, padding, scores.size()),
+            .cause = from_one && names_top_k(*from_one, scores.all()) ? "keys were counted from 1" : ""};
+  }
+  if (keys->empty())
+    return {.head = {},
+            .fault =
+                fmt::format("every index is padding, where {} visible", counted_keys(scores.finite_count())),
+            .cause = {}};
+  if (std::ranges::all_of(*keys, [&](Key key) { return scores.masked(key); }))
+    return {.head = {}, .fault = "every key of the head is masked", .cause = "the mask were ignored"};
+  KernelHead result{.head = Head::of_keys(scores, *keys), .fault = {}, .cause = {}};
+  const Head& head = *result.head;
+  if (declared.head == input::Declarations::HeadKind::any)
+    return result;
+  if (padded > 0 && !head.finite_tail().empty()) {
+    result.fault = fmt::format("a visible key was dropped: {} of {} indices are padding, and {} is not named",
+                               padded, all.size(), described(scores, head.finite_tail().front()));
+  } else if (!head.is_top_k()) {
+    result.fault = not_top_k(scores, head);
+    result.cause = cause_of(indices, scores, head);
+  } else {
+    result.fault = wrong_tie(scores, head, declared.ties);
+  }
+  return result;
+}
+
+/// The padding that makes a right head of these indices, as a cause; empty where none does.
+std::string other_padding(std::span<const input::Integer> indices, const Scores& scores,
+                          input::Declarations declared, input::DType dtype) {
+  using Padding = input::Declarations::Padding;
+  constexpr std::pair<Padding, const char*> others[] = {
+      {Padding::minus_one, "-1"}, {Padding::key_count, "n"}, {Padding::largest, "max"}, {Padding::zero, "0"}};
+  for (const auto& [padding, text] : others) {
+    declared.padding = padding;
+    const KernelHead found = read_head(indices, scores, declared, dtype);
+    if (found.head && found.fault.empty())
+      return fmt::format("a short head were padded, which the declaration padding {} would say", text);
+  }
+  return {};
+}
+
 } // namespace
 
 std::optional<std::vector<Key>> distinct_keys(std::span<const input::Integer> indices, std::size_t n,
@@ -174,61 +195,12 @@ bool names_top_k(std::span<const Key> keys, std::span<const double> scores) {
   return true;
 }
 
-bool is_padding(const input::Integer& index, std::size_t n, Padding padding, input::DType dtype,
-                bool visible_zero) {
-  switch (padding) {
-  case Padding::minus_one: // of unsigned types, what -1 becomes
-    return index.negative
-               ? index.magnitude == 1
-               : input::is_unsigned(dtype) && index.magnitude >= n && index.magnitude == largest_of(dtype);
-  case Padding::key_count:
-    return !index.negative && index.magnitude == n;
-  case Padding::largest:
-    return !index.negative && index.magnitude >= n && index.magnitude == largest_of(dtype);
-  case Padding::zero:
-    return index.magnitude == 0 && !visible_zero;
-  }
-  return false;
-}
-
 KernelHead kernel_head(std::span<const input::Integer> all, const Scores& scores,
                        const input::Declarations& declared, input::DType dtype) {
-  const std::vector<bool> padding = padding_among(all, scores, declared.padding, dtype);
-  std::vector<input::Integer> indices;
-  for (std::size_t i = 0; i < all.size(); ++i)
-    if (!padding[i])
-      indices.push_back(all[i]);
-  const std::size_t padded = all.size() - indices.size();
-  const std::optional<std::vector<Key>> keys = distinct_keys(indices, scores.size(), 0);
-  if (!keys) {
-    const auto from_one = distinct_keys(indices, scores.size(), 1);
-    return {.head = {},
-            .fault = no_set(all, padding, scores.size()),
-            .cause = from_one && names_top_k(*from_one, scores.all())
-                         ? "keys were counted from 1"
-                         : other_padding(all, scores, declared, dtype)};
-  }
-  if (keys->empty())
-    return {.head = {},
-            .fault =
-                fmt::format("every index is padding, where {} visible", counted_keys(scores.finite_count())),
-            .cause = {}};
-  if (std::ranges::all_of(*keys, [&](Key key) { return scores.masked(key); }))
-    return {.head = {}, .fault = "every key of the head is masked", .cause = "the mask were ignored"};
-  KernelHead result{.head = Head::of_keys(scores, *keys), .fault = {}, .cause = {}};
-  const Head& head = *result.head;
-  if (declared.head == input::Declarations::HeadKind::any)
-    return result;
-  if (padded > 0 && !head.finite_tail().empty()) {
-    result.fault = fmt::format("a visible key was dropped: {} of {} indices are padding, and {} is not named",
-                               padded, all.size(), described(scores, head.finite_tail().front()));
-  } else if (!head.is_top_k()) {
-    result.fault = not_top_k(scores, head);
-    result.cause = cause_of(indices, scores, head);
-  } else {
-    result.fault = wrong_tie(scores, head, declared.ties);
-  }
-  return result;
+  KernelHead found = read_head(all, scores, declared, dtype);
+  if (!found.head && found.cause.empty())
+    found.cause = other_padding(all, scores, declared, dtype);
+  return found;
 }
 
 } // namespace tailmass::verify::kernel

@@ -27,10 +27,6 @@ struct KernelHead {
                                      const input::Declarations& declared = {},
                                      input::DType dtype = input::DType::I64);
 
-/// Whether the index is padding where `visible_zero` tells whether key 0 is visible and not named yet.
-[[nodiscard]] bool is_padding(const input::Integer& index, std::size_t n,
-                              input::Declarations::Padding padding, input::DType dtype, bool visible_zero);
-
 /// Returns the indices as keys, those of a kernel that counts from `base`; nothing when one of them is no key
 /// of n or is named twice.
 [[nodiscard]] std::optional<std::vector<Key>> distinct_keys(std::span<const input::Integer> indices,

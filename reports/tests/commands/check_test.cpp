@@ -51,7 +51,7 @@ TEST(CheckCommand, OptionsAndMetadataDeclareTheSame) {
        {run_command({"check", declared}), run_command({"check", plain, "--causal", "--lse-base", "2"})}) {
     EXPECT_EQ(result.exit_code, 0) << result.err << result.out;
     EXPECT_EQ(first_line(result), "All 2 kernel checks held.");
-    EXPECT_NE(result.out.find("1 row, which see no key"), std::string::npos) << result.out;
+    EXPECT_NE(result.out.find("1 row without a visible key"), std::string::npos) << result.out;
   }
   const CommandResult overruled = run_command({"check", declared, "--lse-base", "e"});
   EXPECT_EQ(overruled.exit_code, 1);
@@ -80,6 +80,16 @@ TEST(CheckCommand, CertifyAndVerifyHoldTheSame) {
       EXPECT_EQ(check["exceeded"], 0) << verb;
     }
   }
+}
+
+TEST(CheckCommand, ARowWithoutAVisibleKeyCertifiesNothing) {
+  const samples::Folder folder;
+  const std::string file =
+      folder.write("f.safetensors", samples::safetensors_of({{"a.scores", {1, 2}, {-infinity, -infinity}}}))
+          .string();
+  const CommandResult result = run_command({"certify", file, "--markdown", "-"});
+  EXPECT_EQ(result.exit_code, 3) << result.err;
+  EXPECT_NE(result.out.find("no row has a visible key"), std::string::npos) << result.out;
 }
 
 TEST(CheckCommand, AFileWithoutResultsAndAnUnknownValueAreErrorsOfUsage) {

@@ -73,6 +73,18 @@ TEST(KernelHead, ReadsAShortHeadWithItsPadding) {
   EXPECT_EQ(zero.head->size(), 1U);
 }
 
+TEST(KernelHead, MayBeLongerThanItsRowWherePaddingFillsIt) {
+  EXPECT_EQ(head_of({3, 2}, {1, 0, -1, -1}).fault, "");
+  EXPECT_EQ(head_of({3, 2}, {1, 0, 1}).fault, "key 1 is named twice, at positions 0 and 2");
+}
+
+TEST(KernelHead, IndicesOfTwoPaddingsAreNoHead) {
+  const KernelHead head = head_of(row, {0, 8, -1});
+  EXPECT_FALSE(head.head.has_value());
+  EXPECT_EQ(head.fault, "index 8 at position 1 is outside the keys 0..7");
+  EXPECT_EQ(head.cause, "");
+}
+
 TEST(KernelHead, NamesAPaddingThatIsNotDeclared) {
   const KernelHead head = head_of({4, 3, masked}, {0, 1, 3});
   EXPECT_FALSE(head.fault.empty());
