@@ -174,12 +174,42 @@ TEST(FastSum, PartsOfFarBasesMergeAndCompare) {
   }
 }
 
+TEST(FastSum, SharesNextToTheWholeAreEnclosed) {
+  for (const double apart : {80.0, 84.0, 100.0, 130.0}) { // odds around and past 2^120, far above 2^-192
+    const Ball other = exp(Ball(-apart).at_precision(400));
+    EXPECT_TRUE(encloses(share(exponential(0), exponential(-apart)), Ball(1) / (Ball(1) + other))) << apart;
+    EXPECT_TRUE(encloses(share(exponential(-apart), exponential(0)), other / (Ball(1) + other))) << apart;
+  }
+}
+
 TEST(FastSum, EqualKeysByTheirNumber) {
   for (const double score : {0.0, -3.25, 1e6, -1e9, 1e200}) {
     Accumulator sums;
     sums.add_equal(score, 1'000'003);
     EXPECT_TRUE(encloses(sums.sum(), Ball(std::size_t{1'000'003}).at_precision(192), score)) << score;
   }
+}
+
+template <class T>
+void expect_checked() {
+  constexpr T infinite = std::numeric_limits<T>::infinity();
+  const std::vector<T> good{-infinite, 0, std::numeric_limits<T>::max()};
+  EXPECT_NO_THROW(check_scores(good.data(), good.size()));
+  for (const T bad : {infinite, std::numeric_limits<T>::quiet_NaN()}) {
+    std::vector<T> row = good;
+    row.push_back(bad);
+    try {
+      check_scores(row.data(), row.size(), 100);
+      ADD_FAILURE() << bad;
+    } catch (const DomainError& error) {
+      EXPECT_EQ(error.key(), 103U) << bad;
+    }
+  }
+}
+
+TEST(FastScores, AreNumbersBelowInfinity) {
+  expect_checked<double>();
+  expect_checked<float>();
 }
 
 TEST(FastSum, NamesWhatIsNoScore) {

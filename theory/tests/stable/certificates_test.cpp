@@ -77,6 +77,22 @@ TEST(Certificates, OfGapsWhoseExponentialOverflows) {
   check(stable::gap_bound<double>(peak(-2000, 2)), tail_mass(-2000, 2));
 }
 
+TEST(Certificates, ATailMassThatHardwareMayFlushIsZero) {
+  // Every weight is a normal float, and the quotient of their sums is none.
+  std::vector<double> scores(9, 0);
+  scores.back() = -87;
+  const Case c = top_k_case(std::move(scores), 8);
+  const Ball weight = exp(Ball(-87).at_precision(256));
+  const Ball truth = weight / (Ball(8) + weight);
+  const stable::Estimate<float> flushed = stable::tail_mass_by_row_maximum<float>(c, Underflow::flushed);
+  EXPECT_EQ(flushed.value, 0.0F);
+  check(flushed, truth);
+  const stable::Estimate<float> gradual = stable::tail_mass_by_row_maximum<float>(c);
+  EXPECT_GT(gradual.value, 0.0F);
+  EXPECT_LT(gradual.value, std::numeric_limits<float>::min());
+  check(gradual, truth);
+}
+
 #if defined(__SSE2__)
 TEST(Certificates, HoldWhereTheHardwareFlushes) {
   constexpr unsigned flush_and_read_as_zero = 0x8040;

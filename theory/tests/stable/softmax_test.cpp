@@ -2,6 +2,7 @@
 #include "theory/stable/distribution/softmax.hpp"
 
 #include "theory/implementations.hpp"
+#include "theory/numbers/ball.hpp"
 #include "theory/stable/distribution/certificates.hpp"
 #include "theory/stable/distribution/divergences.hpp"
 
@@ -51,6 +52,38 @@ TEST(StableSoftmax, ScoresBeyondTheTypeAreNotClamped) {
       EXPECT_FALSE(x.compute(top_k({0, -infinity, -3e38}, 1)).empty());
       EXPECT_TRUE(x.compute(top_k({1e15 + 1, 1e15}, 1)).empty()); // held, but rounded by 2^25
     }
+}
+
+namespace {
+
+/// Largest error of sums 1 + count e^score, of `times` such terms, in units of rounding.
+template <class T>
+double worst_error_of_sums(double count, std::size_t times) {
+  double worst = 0;
+  for (int i = 1; i <= 2000; ++i) {
+    const double score = -i * 0x1p-11; // a float
+    std::vector<stable::Term> terms(times + 1, {score, count});
+    terms[0] = {0, 1};
+    const stable::ExponentialSum<T> sum = stable::exponential_sum<T>(terms);
+    const Ball truth = Ball(1) + Ball(count) * Ball(times) * exp(Ball(score).at_precision(200));
+    const Ball error = abs(log(Ball(static_cast<double>(sum.sum)) / truth));
+    EXPECT_TRUE(certainly_at_most(error, Ball(sum.error))) << score << ' ' << count << ' ' << times;
+    worst = std::max(worst, approximate(error) / stable::unit_roundoff<T>);
+  }
+  return worst;
+}
+
+} // namespace
+
+TEST(StableSoftmax, SumsAreWithinTheirError) {
+  for (const double count : {1.0, 3.0, 11.0}) {
+    worst_error_of_sums<float>(count, 1);
+    worst_error_of_sums<double>(count, 1);
+    for (const std::size_t times : {3UL, 40UL}) { // more than the sum alone rounds
+      EXPECT_GT(worst_error_of_sums<float>(count, times), 1.1) << count << ' ' << times;
+      EXPECT_GT(worst_error_of_sums<double>(count, times), 1.1) << count << ' ' << times;
+    }
+  }
 }
 
 TEST(StableSoftmax, NothingIsLeftOfAnEmptyTail) {

@@ -4,6 +4,7 @@
 #include "theory/nouns/domain_error.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/catalogue.hpp"
+#include "verify/cases/case_members.hpp"
 #include "verify/cases/derive.hpp"
 #include "verify/tests/input/samples.hpp"
 
@@ -182,6 +183,13 @@ TEST(CaseFile, EveryPartComesBackToTheBit) {
   ASSERT_EQ(a.searches.size(), b.searches.size());
   for (std::size_t i = 0; i < a.searches.size(); ++i)
     expect_same(a.searches[i], b.searches[i]);
+}
+
+TEST(CaseFile, DecimalsAreTheShortestThatReadBack) {
+  EXPECT_EQ(decimal(0.1), "0.1");
+  EXPECT_EQ(decimal(0.1 + 0.2), "0.30000000000000004");
+  EXPECT_EQ(decimal(5e-324), "5e-324");
+  EXPECT_EQ(decimal(std::numeric_limits<double>::max()), "1.7976931348623157e+308");
 }
 
 TEST(CaseFile, ReadingThenWritingGivesTheSameBytes) {

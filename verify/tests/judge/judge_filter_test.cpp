@@ -45,6 +45,8 @@ TEST(JudgeFilter, DecidesOnlyBoundsThatSeparate) {
   EXPECT_TRUE(decide_by_intervals(bound_of(1, 2))->filtered);
   EXPECT_FALSE(decide_by_intervals(bound_of(2, 1)));
   EXPECT_FALSE(decide_by_intervals(bound_of(1, 1)));
+  EXPECT_FALSE(decide_by_intervals(bound_of(0, 0))) << "equal without an equality case";
+  EXPECT_FALSE(decide_by_intervals(bound_of(0, Interval::between(0, 1)))) << "the right side may be 0";
   EXPECT_FALSE(decide_by_intervals(bound_of(1, 2, true))) << "an attained bound has to be close";
   EXPECT_EQ(decide_by_intervals(bound_of(3, 3, true))->verdict, Verdict::tight);
   EXPECT_FALSE(decide_by_intervals(bound_of(0, 0, true))) << "close to what?";

@@ -91,6 +91,16 @@ struct Blurred {
   }
 };
 
+/// tau + P(head) - 1 = 0, on the scale of 1.
+struct Vanishing {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
+    out.equal_on_scale("claim", [&] {
+      return Both<R>{R(exact::tail_mass(row) + exact::head_mass(row) - R(1)), R(0)};
+    });
+  }
+};
+
 /// Not a number on the left.
 struct NotANumber {
   template <class R>
@@ -288,6 +298,12 @@ TEST(Judge, BeyondTheRangeTheLargestTermIsTheScale) {
   const Judgement none = only_judgement<Identity<0>>(top_k_case({0, masked}, 1)); // tau = 0
   EXPECT_EQ(none.verdict, Verdict::agrees);
   EXPECT_EQ(none.scale, Scale::largest_term);
+}
+
+TEST(Judge, WhatVanishesIsMeasuredByItsScale) {
+  const Judgement judgement = only_judgement<Vanishing>(plain()); // no precision is close to a value of 0
+  EXPECT_EQ(judgement.verdict, Verdict::agrees);
+  EXPECT_EQ(judgement.scale, Scale::largest_term);
 }
 
 TEST(Judge, WhatIsNotANumberIsNeverAPass) {

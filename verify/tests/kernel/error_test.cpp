@@ -166,6 +166,25 @@ TEST(KernelError, CoversWhatUnderflows) {
   EXPECT_FALSE(within(1e-30, attention.mean(std::vector<double>{0, 1})));
 }
 
+TEST(KernelError, CoversProbabilitiesThatUnderflowBeforeTheyMeetTheValues) {
+  // e^-18 is below half the smallest subnormal of F16, and the only value that is not 0 is close to its
+  // largest number: what is lost with the probability is far above a rounding of the result.
+  const std::vector<double> values{0, 60000};
+  const KernelAttention attention(
+      std::vector<double>{0, -18},
+      kernel_arithmetic(input::DType::F16, input::DType::F16, 0, input::DType::F16));
+  ASSERT_TRUE(attention.bounded());
+  EXPECT_TRUE(within(0.0, attention.mean(values)));
+  EXPECT_FALSE(within(-0.01, attention.mean(values)));
+}
+
+TEST(KernelError, DoesNotExistOfRoundingsThatLeaveNothing) {
+  const double u = 0x1p-24;
+  EXPECT_TRUE(fine_enough((1U << 23U) - 1, u));
+  EXPECT_FALSE(fine_enough(1U << 23U, u)); // half of a number
+  EXPECT_FALSE(fine_enough(1U << 25U, u)); // gamma_n is negative there
+}
+
 TEST(KernelError, DoesNotExistWhereConversionLosesTheScores) {
   const std::vector<double> scores{1e9, 1e9 + 1}; // float32 numbers are 64 apart there
   EXPECT_FALSE(KernelAttention(scores, kernel_arithmetic(input::DType::F32, input::DType::F64, 0)).bounded());
