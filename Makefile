@@ -53,7 +53,7 @@ seeds:
 	@cmake --build --preset release --target tailmass
 	@.ci/seeds $(SEEDS)
 
-# The code broken on purpose, line by line (.ci/breaks.txt): tests must see it. Up to two hours; goes on where it stopped.
+# The code broken on purpose, line by line (.ci/breaks.txt): tests must see it. Minutes; goes on where it stopped.
 breaks:
 	@.ci/setup build test
 	@.ci/breaks
