@@ -1,4 +1,4 @@
-// Keeps a case on which a theorem failed: shrunk, stored, and told to people.
+// Keeps a case on which a theorem failed: shrunk, stored, and reported.
 #pragma once
 
 #include "properties/regimes/recipe.hpp"

@@ -184,7 +184,8 @@ part::SubRow followed(const Change& change, const Case& made, const part::SubRow
 }
 
 /// Key vectors follow their keys; where a score moves, so does the coordinate on which the query weighs most.
-std::shared_ptr<const Keyed> followed_keyed(const Change& change, const Case& made, const Keyed& old) {
+std::shared_ptr<const QueryKeys> followed_query_keys(const Change& change, const Case& made,
+                                                     const QueryKeys& old) {
   auto rows = followed_rows(change, old.keys());
   if (!change.same_scores) {
     const auto heavier = [](double a, double b) { return std::abs(a) < std::abs(b); };
@@ -201,8 +202,8 @@ std::shared_ptr<const Keyed> followed_keyed(const Change& change, const Case& ma
     }
     rows = std::make_shared<const Values>(change.order.size(), d, std::move(entries));
   }
-  return std::make_shared<const Keyed>(std::vector<double>(old.query().begin(), old.query().end()),
-                                       std::move(rows), made.scores->finite(), old.scale());
+  return std::make_shared<const QueryKeys>(std::vector<double>(old.query().begin(), old.query().end()),
+                                           std::move(rows), made.scores->finite(), old.scale());
 }
 
 Partition followed_cells(const Change& change, const Case& made, const Cells& cells) {
@@ -219,13 +220,13 @@ Partition followed_cells(const Change& change, const Case& made, const Cells& ce
 }
 
 part::Searches followed(const Change& change, const Case& made, const part::Searches& old) {
-  if (!old.keyed || (change.same_keys && change.same_scores))
+  if (!old.query_keys || (change.same_keys && change.same_scores))
     return old;
-  part::Searches part{.keyed = followed_keyed(change, made, *old.keyed)};
+  part::Searches part{.query_keys = followed_query_keys(change, made, *old.query_keys)};
   for (Search search : old.searches) {
     search.k = std::min(search.k, made.scores->finite_count());
     search.cells = std::make_shared<const Cells>(stable::bounded_cells(
-        *part.keyed, followed_cells(change, made, *search.cells), stable::CellBound::box));
+        *part.query_keys, followed_cells(change, made, *search.cells), stable::CellBound::box));
     part.searches.push_back(std::move(search));
   }
   return part;

@@ -52,11 +52,11 @@ Case another_search(const Case& c, RandomStream& random) {
                          : std::clamp(static_cast<double>(finite - search.k) / static_cast<double>(finite),
                                       0x1p-20, 1 - 0x1p-20);
   if (how == 3) {
-    const auto keys = c.keyed->unmasked();
+    const auto keys = c.query_keys->unmasked();
     const Partition cells =
-        random.below(2) == 0 ? single_keys(keys) : pages(keys, 1 + random.below(c.keyed->size()));
+        random.below(2) == 0 ? single_keys(keys) : pages(keys, 1 + random.below(c.query_keys->size()));
     search.cells =
-        std::make_shared<const Cells>(stable::bounded_cells(*c.keyed, cells, stable::CellBound::box));
+        std::make_shared<const Cells>(stable::bounded_cells(*c.query_keys, cells, stable::CellBound::box));
   }
   check(made);
   return made;
@@ -65,21 +65,21 @@ Case another_search(const Case& c, RandomStream& random) {
 /// Key vectors of dimension 1 whose exact scores are those of the row, so that what is done to the scores is
 /// done to them.
 Case plain_keys(const Case& c, RandomStream& random) {
-  if (!c.keyed)
+  if (!c.query_keys)
     return c;
   Case made = c;
   std::vector<double> entries;
   for (std::size_t key = 0; key < c.scores->size(); ++key)
     entries.push_back(c.scores->masked(key) ? 0 : (*c.scores)[key]);
-  made.keyed = std::make_shared<const Keyed>(
+  made.query_keys = std::make_shared<const QueryKeys>(
       std::vector<double>{1}, std::make_shared<const Values>(c.scores->size(), 1, std::move(entries)),
       c.scores->finite());
-  const auto keys = made.keyed->unmasked();
+  const auto keys = made.query_keys->unmasked();
   const Partition cells =
       random.below(2) == 0 ? single_keys(keys) : pages(keys, 1 + random.below(c.scores->size()));
   for (Search& search : made.searches)
     search.cells =
-        std::make_shared<const Cells>(stable::bounded_cells(*made.keyed, cells, stable::CellBound::box));
+        std::make_shared<const Cells>(stable::bounded_cells(*made.query_keys, cells, stable::CellBound::box));
   return made;
 }
 

@@ -71,7 +71,7 @@ verify::record::HuntOutcome outcome_of(const Goal& goal, double score,
   return score >= -sharp_slack ? verify::record::HuntOutcome::approached : verify::record::HuntOutcome::slack;
 }
 
-/// What people are told: see HuntedGoal.
+/// Words for people: see HuntedGoal.
 double measure_of(const Goal& goal, double certified) {
   switch (goal.measure) {
   case Measure::identity:

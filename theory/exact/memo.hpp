@@ -10,7 +10,7 @@ namespace tailmass {
 
 /// A quantity's name and, for a family of quantities, its parameter.
 struct QuantityKey {
-  const char* name; ///< a string literal; told from others by its address, as it stands in one function only
+  const char* name; ///< a string literal; known from others by its address, as it stands in one function only
   double parameter = 0;
 };
 [[nodiscard]] inline bool operator<(const QuantityKey& a, const QuantityKey& b) {

@@ -130,16 +130,17 @@ void check_part(const part::Perturbed& part, const Case& c) {
 }
 
 void check_part(const part::Searches& part, const Case& c) {
-  require(part.keyed != nullptr, "searches need a query and keys");
+  require(part.query_keys != nullptr, "searches need a query and keys");
   std::vector<Key> finite(c.scores->finite().begin(), c.scores->finite().end());
   std::ranges::sort(finite);
-  require(part.keyed->size() == c.scores->size() && std::ranges::equal(finite, part.keyed->unmasked()),
+  require(part.query_keys->size() == c.scores->size() &&
+              std::ranges::equal(finite, part.query_keys->unmasked()),
           "query and keys do not match the scores in their unmasked keys");
   for (const Search& search : part.searches) {
     require(search.k >= 1 && search.k <= finite.size(), "a search's k is outside 1..n_f");
     require(0 < search.epsilon && search.epsilon < 1, "a search's epsilon is outside (0, 1)");
     require(search.cells != nullptr, "a search has no cells");
-    (void)Cells(*part.keyed, search.cells->all()); // throws where they belong to other keys
+    (void)Cells(*part.query_keys, search.cells->all()); // throws where they belong to other keys
   }
 }
 

@@ -10,12 +10,12 @@
 
 namespace tailmass {
 
-Cells::Cells(const Keyed& keyed, std::vector<Cell> cells)
+Cells::Cells(const QueryKeys& query_keys, std::vector<Cell> cells)
     : cells_(std::move(cells)), by_upper_(cells_.size()) {
   const AssumedArithmetic assumed;
   enum State : unsigned char { masked, missing, seen };
-  std::vector<State> states(keyed.size(), masked);
-  for (const Key key : keyed.unmasked())
+  std::vector<State> states(query_keys.size(), masked);
+  for (const Key key : query_keys.unmasked())
     states[key] = missing;
   for (const Cell& cell : cells_) {
     if (cell.keys.empty())

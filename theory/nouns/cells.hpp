@@ -1,7 +1,7 @@
 // Cells of keys whose scores are bounded above before they are computed.
 #pragma once
 
-#include "theory/nouns/keyed.hpp"
+#include "theory/nouns/query_keys.hpp"
 
 namespace tailmass {
 
@@ -16,7 +16,7 @@ struct Cell {
 class Cells {
 public:
   /// Throws DomainError where the cells do not partition the unmasked keys or a bound is not finite.
-  Cells(const Keyed& keyed, std::vector<Cell> cells);
+  Cells(const QueryKeys& query_keys, std::vector<Cell> cells);
 
   [[nodiscard]] const std::vector<Cell>& all() const { return cells_; }
   /// Indices of the cells in the order a search opens them: by descending bound, the lower index first among

@@ -122,10 +122,11 @@ struct Perturbed {
 
 struct Searches {
   static constexpr std::string_view name = "query, keys and searches";
-  std::shared_ptr<const Keyed> keyed = nullptr; ///< query and keys: exact scores of the keys of finite score
-  std::vector<Search> searches = {};            ///< certified searches over `keyed`
+  std::shared_ptr<const QueryKeys> query_keys =
+      nullptr;                       ///< query and keys: exact scores of the keys of finite score
+  std::vector<Search> searches = {}; ///< certified searches over `query_keys`
   static void each_member(auto& self, const auto& visit) {
-    visit("keyed", self.keyed), visit("searches", self.searches);
+    visit("keyed", self.query_keys), visit("searches", self.searches);
   }
 };
 

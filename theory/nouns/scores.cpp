@@ -34,12 +34,12 @@ namespace {
 std::vector<Key> descending(std::span<const double> scores) {
   const AssumedArithmetic assumed; // which tells subnormal scores apart
   // Scores beside their keys: where they are looked up by key, long rows wait for memory.
-  std::vector<std::pair<double, Key>> keyed(scores.size());
+  std::vector<std::pair<double, Key>> query_keys(scores.size());
   for (std::size_t key = 0; key < scores.size(); ++key)
-    keyed[key] = {-scores[key], static_cast<Key>(key)};
-  std::ranges::sort(keyed);
+    query_keys[key] = {-scores[key], static_cast<Key>(key)};
+  std::ranges::sort(query_keys);
   std::vector<Key> keys(scores.size());
-  std::ranges::transform(keyed, keys.begin(), [](const auto& pair) { return pair.second; });
+  std::ranges::transform(query_keys, keys.begin(), [](const auto& pair) { return pair.second; });
   return keys;
 }
 

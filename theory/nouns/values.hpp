@@ -1,7 +1,7 @@
 // The value vectors of the keys.
 #pragma once
 
-#include "theory/nouns/derived.hpp"
+#include "theory/nouns/lazy_results.hpp"
 
 #include <cstddef>
 #include <memory>
@@ -40,7 +40,7 @@ private:
   std::size_t keys_;
   std::size_t dimension_;
   std::vector<double> entries_;
-  std::shared_ptr<Derived<Values>> derived_ = std::make_shared<Derived<Values>>();
+  std::shared_ptr<LazyResults<Values>> derived_ = std::make_shared<LazyResults<Values>>();
 };
 
 /// Whether the value vectors of two keys are the same vector (so that +0 equals -0).

@@ -29,9 +29,9 @@ Case search_case(std::vector<double> scores, Search search, std::vector<Cell> ce
     entry = entry == masked ? 0 : entry;
   Case c = top_k_case(std::move(scores), search.k);
   const std::size_t n = entries.size();
-  c.keyed = std::make_shared<const Keyed>(
+  c.query_keys = std::make_shared<const QueryKeys>(
       std::vector<double>{1}, std::make_shared<const Values>(n, 1, std::move(entries)), c.scores->finite());
-  search.cells = std::make_shared<const Cells>(*c.keyed, std::move(cells));
+  search.cells = std::make_shared<const Cells>(*c.query_keys, std::move(cells));
   c.searches = {std::move(search)};
   return c;
 }

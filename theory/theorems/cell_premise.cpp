@@ -8,12 +8,12 @@
 namespace tailmass {
 
 bool cells_bound_their_scores(const Case& c) {
-  if (!c.keyed)
+  if (!c.query_keys)
     return false;
-  const auto& scores = c.keyed->derived<exact::KeyedScores>();
+  const auto& scores = c.query_keys->derived<exact::QueryKeysScores>();
   return std::ranges::all_of(c.searches, [&](const Search& search) {
     return std::ranges::all_of(search.cells->all(), [&](const Cell& cell) {
-      return scores.compare(exact::best_of(*c.keyed, cell), cell.upper) <= 0;
+      return scores.compare(exact::best_of(*c.query_keys, cell), cell.upper) <= 0;
     });
   });
 }
@@ -22,8 +22,9 @@ Case with_bounds_below_scores(Case c) {
   for (Search& search : c.searches) {
     std::vector<Cell> cells = search.cells->all();
     for (Cell& cell : cells)
-      cell.upper = not_above(c.keyed->derived<exact::KeyedScores>()[exact::best_of(*c.keyed, cell)]) - 1;
-    search.cells = std::make_shared<const Cells>(*c.keyed, std::move(cells));
+      cell.upper =
+          not_above(c.query_keys->derived<exact::QueryKeysScores>()[exact::best_of(*c.query_keys, cell)]) - 1;
+    search.cells = std::make_shared<const Cells>(*c.query_keys, std::move(cells));
   }
   return c;
 }

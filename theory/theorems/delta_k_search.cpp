@@ -16,9 +16,9 @@ namespace {
 
 /// The gap that a search sees, and how many keys it takes to be outside the head.
 struct TrueSearch {
-  static std::optional<exact::ScoreGap> gap_seen(const Keyed& keyed, const Cells& cells,
+  static std::optional<exact::ScoreGap> gap_seen(const QueryKeys& query_keys, const Cells& cells,
                                                  const exact::OpenedCells& state, std::size_t k) {
-    return exact::score_gap(keyed, cells, state, k);
+    return exact::score_gap(query_keys, cells, state, k);
   }
   static std::size_t outside(std::size_t k, std::size_t finite) { return finite - k; }
 };
@@ -34,57 +34,58 @@ struct DeltaKSearch {
   template <class R>
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
     for (const Search& search : c.searches)
-      if (search.k < c.keyed->unmasked().size())
-        steps(row, *c.keyed, search, out);
+      if (search.k < c.query_keys->unmasked().size())
+        steps(row, *c.query_keys, search, out);
   }
 
 private:
   template <class R>
-  static void steps(Evaluator<R>& row, const Keyed& keyed, const Search& search, Sides<R>& out) {
+  static void steps(Evaluator<R>& row, const QueryKeys& query_keys, const Search& search, Sides<R>& out) {
     const Precision<R>& at = row.precision();
-    const exact::KeyedScores& scores = keyed.derived<exact::KeyedScores>();
+    const exact::QueryKeysScores& scores = query_keys.derived<exact::QueryKeysScores>();
     const std::span<const Key> order = scores.order();
     const std::size_t k = search.k, finite = order.size();
-    const auto closed =
-        lazy([&] { return exact::closed_sums(keyed, *search.cells, exact::keyed_weights(row, keyed), at); });
-    const auto tail_mass = [&] { return exact::keyed_tail_mass(row, keyed, k); };
+    const auto closed = lazy([&] {
+      return exact::closed_sums(query_keys, *search.cells, exact::query_keys_weights(row, query_keys), at);
+    });
+    const auto tail_mass = [&] { return exact::query_keys_tail_mass(row, query_keys, k); };
     const auto epsilon = [&] { return at(search.epsilon); };
     const exact::ScoreGap true_gap{.kth = order[k - 1], .next_key = order[k], .next_bound = 0};
-    const Ball exact_gap = exact::gap_of<Ball>(keyed, true_gap);
+    const Ball exact_gap = exact::gap_of<Ball>(query_keys, true_gap);
     const auto exponential_of_gap =
-        lazy([&] { return exact::exponential(exact::gap_of<R>(keyed, true_gap), at); });
+        lazy([&] { return exact::exponential(exact::gap_of<R>(query_keys, true_gap), at); });
     const bool worst =
         scores.equal(order.front(), order.back()) && exact::is_share(finite - k, finite, search.epsilon);
     bool reached = false, ordered = false;
-    for (const exact::OpenedCells& state : exact::opened_cells(keyed, *search.cells)) {
-      const std::optional<exact::ScoreGap> seen = Rule::gap_seen(keyed, *search.cells, state, k);
+    for (const exact::OpenedCells& state : exact::opened_cells(query_keys, *search.cells)) {
+      const std::optional<exact::ScoreGap> seen = Rule::gap_seen(query_keys, *search.cells, state, k);
       if (!seen)
         continue;
-      const Ball gap = exact::gap_of<Ball>(keyed, *seen);
+      const Ball gap = exact::gap_of<Ball>(query_keys, *seen);
       const auto exponential_of_seen =
-          lazy([&] { return exact::exponential(exact::gap_of<R>(keyed, *seen), at); });
+          lazy([&] { return exact::exponential(exact::gap_of<R>(query_keys, *seen), at); });
       out.at_most("e^D <= e^{Delta_k} at every step", arb_equal(gap.raw(), exact_gap.raw()) != 0, [&] {
         return Both<R>{exponential_of_seen(), exponential_of_gap()};
       });
       const std::span<const Key> scored = state.scored;
       const auto tau = lazy([&] {
-        const R outside = sum(exact::keyed_weights(row, keyed), scored.subspan(k));
-        return R((outside + closed().scores[state.opened]) / exact::keyed_partition(row, keyed));
+        const R outside = sum(exact::query_keys_weights(row, query_keys), scored.subspan(k));
+        return R((outside + closed().scores[state.opened]) / exact::query_keys_partition(row, query_keys));
       });
       const auto odds = lazy([&] { // of the head, k/(n_f - k) e^D
         return R(at(k) / at(Rule::outside(k, finite)) * exponential_of_seen());
       });
-      const bool attained = two_levels(keyed, scored.first(k), *seen);
-      out.at_most(
-          -approximate(gap),
-          Form{"tau of the current head <= 1/(1 + k/(n_f - k) e^D)", attained,
-               [&] {
-                 return Both<R>{tau(), R(R(1) / (R(1) + odds()))};
-               }},
-          Form{"o/(1 + o) <= 1 - tau, o = k/(n_f - k) e^D, where D is far below 0", attained, [&] {
-                 const R head = sum(exact::keyed_weights(row, keyed), scored.first(k));
-                 return Both<R>{R(odds() / (R(1) + odds())), R(head / exact::keyed_partition(row, keyed))};
-               }});
+      const bool attained = two_levels(query_keys, scored.first(k), *seen);
+      out.at_most(-approximate(gap),
+                  Form{"tau of the current head <= 1/(1 + k/(n_f - k) e^D)", attained,
+                       [&] {
+                         return Both<R>{tau(), R(R(1) / (R(1) + odds()))};
+                       }},
+                  Form{"o/(1 + o) <= 1 - tau, o = k/(n_f - k) e^D, where D is far below 0", attained, [&] {
+                         const R head = sum(exact::query_keys_weights(row, query_keys), scored.first(k));
+                         return Both<R>{R(odds() / (R(1) + odds())),
+                                        R(head / exact::query_keys_partition(row, query_keys))};
+                       }});
       if (!ordered && !certainly_less(gap, Ball(0))) {
         ordered = true;
         out.equal("D >= 0: tau of the current head = tau_k", [&] { return Both<R>{tau(), tail_mass()}; });
@@ -102,11 +103,11 @@ private:
   }
 
   /// Whether the head has one score and all other keys have the score that D compares it with.
-  static bool two_levels(const Keyed& keyed, std::span<const Key> head, const exact::ScoreGap& gap) {
-    const exact::KeyedScores& scores = keyed.derived<exact::KeyedScores>();
+  static bool two_levels(const QueryKeys& query_keys, std::span<const Key> head, const exact::ScoreGap& gap) {
+    const exact::QueryKeysScores& scores = query_keys.derived<exact::QueryKeysScores>();
     if (!scores.equal(head.front(), head.back()))
       return false;
-    return std::ranges::all_of(keyed.unmasked(), [&](Key key) {
+    return std::ranges::all_of(query_keys.unmasked(), [&](Key key) {
       return std::ranges::find(head, key) != head.end() ||
              (gap.next_key ? scores.equal(key, *gap.next_key) : scores.compare(key, gap.next_bound) == 0);
     });
@@ -114,31 +115,31 @@ private:
 };
 
 /// The gap, unless there is nothing left that it compares with.
-std::optional<exact::ScoreGap> gap_to_something(const Keyed& keyed, const Cells& cells,
+std::optional<exact::ScoreGap> gap_to_something(const QueryKeys& query_keys, const Cells& cells,
                                                 const exact::OpenedCells& state, std::size_t k) {
-  const std::optional<exact::ScoreGap> gap = exact::score_gap(keyed, cells, state, k);
+  const std::optional<exact::ScoreGap> gap = exact::score_gap(query_keys, cells, state, k);
   const bool nothing_left = gap && !gap->next_key && state.opened == cells.all().size();
   return nothing_left ? std::nullopt : gap;
 }
 
 struct NextScoredDropped : TrueSearch {
-  static std::optional<exact::ScoreGap> gap_seen(const Keyed& keyed, const Cells& cells,
+  static std::optional<exact::ScoreGap> gap_seen(const QueryKeys& query_keys, const Cells& cells,
                                                  exact::OpenedCells state, std::size_t k) {
     state.scored.resize(std::min(state.scored.size(), k));
-    return gap_to_something(keyed, cells, state, k);
+    return gap_to_something(query_keys, cells, state, k);
   }
 };
 struct ClosedIgnored : TrueSearch {
-  static std::optional<exact::ScoreGap> gap_seen(const Keyed& keyed, const Cells& cells,
+  static std::optional<exact::ScoreGap> gap_seen(const QueryKeys& query_keys, const Cells& cells,
                                                  exact::OpenedCells state, std::size_t k) {
     state.opened = cells.all().size();
-    return gap_to_something(keyed, cells, state, k);
+    return gap_to_something(query_keys, cells, state, k);
   }
 };
 struct SmallestBound : TrueSearch {
-  static std::optional<exact::ScoreGap> gap_seen(const Keyed& keyed, const Cells& cells,
+  static std::optional<exact::ScoreGap> gap_seen(const QueryKeys& query_keys, const Cells& cells,
                                                  const exact::OpenedCells& state, std::size_t k) {
-    std::optional<exact::ScoreGap> gap = exact::score_gap(keyed, cells, state, k);
+    std::optional<exact::ScoreGap> gap = exact::score_gap(query_keys, cells, state, k);
     if (gap && !gap->next_key)
       gap->next_bound = exact::next_cell(cells, cells.all().size() - 1).upper;
     return gap;
@@ -154,7 +155,7 @@ const Hypothesis hypotheses[] = {
     {"1 <= k < n_f of some search",
      [](const Case& c) {
        return std::ranges::any_of(
-           c.searches, [&](const Search& search) { return search.k < c.keyed->unmasked().size(); });
+           c.searches, [&](const Search& search) { return search.k < c.query_keys->unmasked().size(); });
      },
      Without::meaningless},
 };

@@ -10,14 +10,14 @@
 namespace tailmass {
 
 /// A search with its certificates, step by step, each computed once it is needed. `Rule` has the static
-/// functions head_size(search, state), closed_sums(row, keyed, cells) and certificate(outside, scored,
+/// functions head_size(search, state), closed_sums(row, query_keys, cells) and certificate(outside, scored,
 /// closed).
 template <class R, class Rule>
 class Certificates {
 public:
-  Certificates(Evaluator<R>& row, const Keyed& keyed, const Search& search)
-      : row_(row), keyed_(keyed), search_(search), states_(exact::opened_cells(keyed, *search.cells)),
-        numbers_(states_.size()) {}
+  Certificates(Evaluator<R>& row, const QueryKeys& query_keys, const Search& search)
+      : row_(row), query_keys_(query_keys), search_(search),
+        states_(exact::opened_cells(query_keys, *search.cells)), numbers_(states_.size()) {}
 
   [[nodiscard]] std::size_t steps() const { return states_.size(); }
   [[nodiscard]] const exact::OpenedCells& state(std::size_t step) const { return states_[step]; }
@@ -31,10 +31,10 @@ public:
   /// tau of the head.
   [[nodiscard]] R tail_mass(std::size_t step) const {
     return R((numbers(step).outside + closed().scores[states_[step].opened]) /
-             exact::keyed_partition(row_, keyed_));
+             exact::query_keys_partition(row_, query_keys_));
   }
   [[nodiscard]] R head_mass(std::size_t step) const {
-    return R(numbers(step).kept / exact::keyed_partition(row_, keyed_));
+    return R(numbers(step).kept / exact::query_keys_partition(row_, query_keys_));
   }
   /// tau^, and 1 - tau^ without cancellation.
   [[nodiscard]] const R& bound(std::size_t step) const { return numbers(step).bound; }
@@ -46,12 +46,12 @@ private:
   };
   [[nodiscard]] const exact::ClosedSums<R>& closed() const {
     if (!closed_)
-      closed_.emplace(Rule::closed_sums(row_, keyed_, *search_.cells));
+      closed_.emplace(Rule::closed_sums(row_, query_keys_, *search_.cells));
     return *closed_;
   }
   [[nodiscard]] const Numbers& numbers(std::size_t step) const {
     if (!numbers_[step]) {
-      const Vector<R>& weights = exact::keyed_weights(row_, keyed_);
+      const Vector<R>& weights = exact::query_keys_weights(row_, query_keys_);
       const std::span<const Key> scored = states_[step].scored;
       const R outside = sum(weights, scored.subspan(size(step))), kept = sum(weights, head(step));
       const R all = sum(weights, scored);
@@ -63,7 +63,7 @@ private:
   }
 
   Evaluator<R>& row_;
-  const Keyed& keyed_;
+  const QueryKeys& query_keys_;
   const Search& search_;
   std::vector<exact::OpenedCells> states_;
   mutable std::optional<exact::ClosedSums<R>> closed_;

@@ -19,8 +19,9 @@ struct TrueSearch {
   }
   /// Sums over the closed cells, after every number of opened ones.
   template <class R>
-  static exact::ClosedSums<R> closed_sums(Evaluator<R>& row, const Keyed& keyed, const Cells& cells) {
-    return exact::closed_sums(keyed, cells, exact::keyed_weights(row, keyed), row.precision());
+  static exact::ClosedSums<R> closed_sums(Evaluator<R>& row, const QueryKeys& query_keys,
+                                          const Cells& cells) {
+    return exact::closed_sums(query_keys, cells, exact::query_keys_weights(row, query_keys), row.precision());
   }
   /// tau^ from the sums over the scored keys outside the head, all scored ones, and the closed cells.
   template <class R>
@@ -43,43 +44,45 @@ struct McSearch {
   template <class R>
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
     for (const Search& search : c.searches) {
-      bounds_are_sound(row, *c.keyed, *search.cells, out);
-      const Certificates<R, Rule> at(row, *c.keyed, search);
+      bounds_are_sound(row, *c.query_keys, *search.cells, out);
+      const Certificates<R, Rule> at(row, *c.query_keys, search);
       for (std::size_t step = 0; step < at.steps(); ++step) {
-        bounds_the_tail(row, *c.keyed, search, at, step, out);
+        bounds_the_tail(row, *c.query_keys, search, at, step, out);
         if (step > 0)
-          does_not_rise(*c.keyed, search, at, step, out);
+          does_not_rise(*c.query_keys, search, at, step, out);
       }
     }
   }
 
 private:
   template <class R>
-  static void bounds_are_sound(Evaluator<R>& row, const Keyed& keyed, const Cells& cells, Sides<R>& out) {
-    const auto& scores = keyed.derived<exact::KeyedScores>();
+  static void bounds_are_sound(Evaluator<R>& row, const QueryKeys& query_keys, const Cells& cells,
+                               Sides<R>& out) {
+    const auto& scores = query_keys.derived<exact::QueryKeysScores>();
     for (const Cell& cell : cells.all()) {
-      const Key best = exact::best_of(keyed, cell);
+      const Key best = exact::best_of(query_keys, cell);
       out.at_most("e^s <= e^{U_j} for every score of a cell", scores.compare(best, cell.upper) == 0, [&] {
         return Both<R>{
-            exact::exponential(R(exact::key_score<R>(keyed, best) - R(cell.upper)), row.precision()), R(1)};
+            exact::exponential(R(exact::key_score<R>(query_keys, best) - R(cell.upper)), row.precision()),
+            R(1)};
       });
     }
   }
 
   template <class R>
-  static void bounds_the_tail(Evaluator<R>& row, const Keyed& keyed, const Search& search,
+  static void bounds_the_tail(Evaluator<R>& row, const QueryKeys& query_keys, const Search& search,
                               const Certificates<R, Rule>& at, std::size_t step, Sides<R>& out) {
     if (at.all_open(step)) {
       out.equal("tau^ = tau_k once every cell is open", [&] {
-        return Both<R>{at.bound(step), exact::keyed_tail_mass(row, keyed, at.size(step))};
+        return Both<R>{at.bound(step), exact::query_keys_tail_mass(row, query_keys, at.size(step))};
       });
       return;
     }
     const bool attained = at.state(step).rest_flat;
     out.either(
-        depth_below_best(keyed, search, at.state(step).opened),
+        depth_below_best(query_keys, search, at.state(step).opened),
         [&] {
-          out.at_most(closeness_to_one(keyed, search, at.state(step)),
+          out.at_most(closeness_to_one(query_keys, search, at.state(step)),
                       Form{"tau of the current head <= tau^", attained,
                            [&] {
                              return Both<R>{at.tail_mass(step), at.bound(step)};
@@ -88,20 +91,22 @@ private:
                              return Both<R>{at.rest(step), at.head_mass(step)};
                            }});
         },
-        [&] { sum_is_bounded(row, keyed, exact::next_cell(*search.cells, at.state(step).opened), out); });
+        [&] {
+          sum_is_bounded(row, query_keys, exact::next_cell(*search.cells, at.state(step).opened), out);
+        });
   }
 
   template <class R>
-  static void does_not_rise(const Keyed& keyed, const Search& search, const Certificates<R, Rule>& at,
-                            std::size_t step, Sides<R>& out) {
-    const auto& scores = keyed.derived<exact::KeyedScores>();
+  static void does_not_rise(const QueryKeys& query_keys, const Search& search,
+                            const Certificates<R, Rule>& at, std::size_t step, Sides<R>& out) {
+    const auto& scores = query_keys.derived<exact::QueryKeysScores>();
     const bool still =
         at.state(step).flat && std::ranges::equal(at.head(step), at.head(step - 1),
                                                   [&](Key a, Key b) { return scores.equal(a, b); });
     out.either(
-        depth_below_best(keyed, search, at.state(step).opened - 1),
+        depth_below_best(query_keys, search, at.state(step).opened - 1),
         [&] {
-          out.at_most(closeness_to_one(keyed, search, at.state(step - 1)),
+          out.at_most(closeness_to_one(query_keys, search, at.state(step - 1)),
                       Form{"tau^ does not rise when a cell is opened", still,
                            [&] {
                              return Both<R>{at.bound(step), at.bound(step - 1)};
@@ -114,28 +119,30 @@ private:
   }
 
   template <class R>
-  static void sum_is_bounded(Evaluator<R>& row, const Keyed& keyed, const Cell& cell, Sides<R>& out) {
-    const auto& scores = keyed.derived<exact::KeyedScores>();
+  static void sum_is_bounded(Evaluator<R>& row, const QueryKeys& query_keys, const Cell& cell,
+                             Sides<R>& out) {
+    const auto& scores = query_keys.derived<exact::QueryKeysScores>();
     const bool flat =
         std::ranges::all_of(cell.keys, [&](Key key) { return scores.compare(key, cell.upper) == 0; });
     out.at_most("sum of e^s over a far cell <= n_j e^{U_j}", flat, [&] {
-      return Both<R>{exact::sum_above(keyed, cell.keys, cell.upper, row.precision()),
+      return Both<R>{exact::sum_above(query_keys, cell.keys, cell.upper, row.precision()),
                      row.precision()(cell.keys.size())};
     });
   }
 
-  static double best_score(const Keyed& keyed) {
-    const auto& scores = keyed.derived<exact::KeyedScores>();
+  static double best_score(const QueryKeys& query_keys) {
+    const auto& scores = query_keys.derived<exact::QueryKeysScores>();
     return approximate(scores[scores.order().front()]);
   }
   /// By how much the bounds of the cells that are closed after `opened` ones are below the best score.
-  static double depth_below_best(const Keyed& keyed, const Search& search, std::size_t opened) {
-    return best_score(keyed) - exact::next_cell(*search.cells, opened).upper;
+  static double depth_below_best(const QueryKeys& query_keys, const Search& search, std::size_t opened) {
+    return best_score(query_keys) - exact::next_cell(*search.cells, opened).upper;
   }
   /// 1 - tau^ is about e^-this, if more than 0.
-  static double closeness_to_one(const Keyed& keyed, const Search& search, const exact::OpenedCells& state) {
-    const auto& scores = keyed.derived<exact::KeyedScores>();
-    const double best = best_score(keyed);
+  static double closeness_to_one(const QueryKeys& query_keys, const Search& search,
+                                 const exact::OpenedCells& state) {
+    const auto& scores = query_keys.derived<exact::QueryKeysScores>();
+    const double best = best_score(query_keys);
     return std::max(exact::next_cell(*search.cells, state.opened).upper - best,
                     best - approximate(scores[state.scored.front()]));
   }
@@ -148,11 +155,13 @@ struct ShrinkingHead : TrueSearch {
 };
 struct CountsDropped : TrueSearch {
   template <class R>
-  static exact::ClosedSums<R> closed_sums(Evaluator<R>& row, const Keyed& keyed, const Cells& cells) {
-    exact::ClosedSums<R> closed = TrueSearch::closed_sums(row, keyed, cells);
+  static exact::ClosedSums<R> closed_sums(Evaluator<R>& row, const QueryKeys& query_keys,
+                                          const Cells& cells) {
+    exact::ClosedSums<R> closed = TrueSearch::closed_sums(row, query_keys, cells);
     for (std::size_t t = cells.all().size(); t-- > 0;)
-      closed.bounds[t] = R(closed.bounds[t + 1] +
-                           exact::weight_of_bound(keyed, exact::next_cell(cells, t).upper, row.precision()));
+      closed.bounds[t] =
+          R(closed.bounds[t + 1] +
+            exact::weight_of_bound(query_keys, exact::next_cell(cells, t).upper, row.precision()));
     return closed;
   }
 };
@@ -177,9 +186,9 @@ struct MeanForBound {
         out.at_most("e^s <= e^{mean score} for every score of a cell", [&] {
           R mean(0);
           for (const Key key : cell.keys)
-            mean += exact::key_score<R>(*c.keyed, key);
+            mean += exact::key_score<R>(*c.query_keys, key);
           mean /= row.precision()(cell.keys.size());
-          const R best = exact::key_score<R>(*c.keyed, exact::best_of(*c.keyed, cell));
+          const R best = exact::key_score<R>(*c.query_keys, exact::best_of(*c.query_keys, cell));
           return Both<R>{exact::exponential(R(best - mean), row.precision()), R(1)};
         });
   }

@@ -33,7 +33,7 @@ bool every_key_finite(const Case& c) {
   return c.scores->finite_count() == c.scores->size();
 }
 bool searches_given(const Case& c) {
-  return c.keyed && !c.searches.empty();
+  return c.query_keys && !c.searches.empty();
 }
 
 } // namespace tailmass

@@ -12,7 +12,7 @@ namespace tailmass::verify::box {
 
 namespace {
 
-/// One theorem or mutant for one n and k, with the boxes that are still to be settled.
+/// One theorem or mutant for one n and k, with the boxes that are still to be decided.
 struct Job {
   BoxStatement statement;
   record::BoxRecord record;

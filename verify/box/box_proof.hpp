@@ -19,20 +19,20 @@ namespace tailmass::verify::box {
 /// of order and counts, which are those of one such row for all of them; of rows with ties the heads that
 /// descending scores without ties have are all there are, up to relabelling.
 ///
-/// Bounds lhs <= rhs, by Dual: a box is settled where the enclosures of both sides separate. A bound that is
+/// Bounds lhs <= rhs, by Dual: a box is decided where the enclosures of both sides separate. A bound that is
 /// attained never separates there: gap-bound is an equality on the face where all gaps but the boundary's are
 /// 0. So first rhs - lhs on that face, a function of the boundary gap alone, is formed exactly (GapFraction)
 /// and must be 0 identically. Then on a box that touches the face, rhs - lhs at (g, 0) + h is the integral of
-/// its slopes in the gaps of h along h, and the box is settled where all these slopes are certainly >= 0 on
+/// its slopes in the gaps of h along h, and the box is decided where all these slopes are certainly >= 0 on
 /// it.
 ///
-/// Identities, by TaylorModel: a box is settled where |lhs - rhs| <= tolerance on all of it, that is
+/// Identities, by TaylorModel: a box is decided where |lhs - rhs| <= tolerance on all of it, that is
 /// lhs <= rhs + tolerance and lhs >= rhs - tolerance. The polynomials of both sides cancel to rounding, and
 /// what remains is their rest, of the order of (side of the box)^order.
 ///
 /// What is evaluated is the theorem's own `sides`, in these types. A box on which a claim is certainly false
-/// refutes the theorem. A box that is neither is halved in every coordinate; one that is not settled when the
-/// limits below are reached stays open, and the verdict is undecided. Boxes are settled one by one, so that
+/// refutes the theorem. A box that is neither is halved in every coordinate; one that is not decided when the
+/// limits below are reached stays open, and the verdict is undecided. Boxes are decided one by one, so that
 /// no count depends on threads.
 struct BoxProofOptions {
   double half_width = 8;           ///< a power of two

@@ -104,14 +104,14 @@ BoxFinding BoxStatement::bounds_on(const RowBox& box) const {
 BoxFinding BoxStatement::identities_on(const RowBox& box) const {
   Evaluator<TaylorModel> row(cases_.front(), models_over(box, options_.order, options_.bits));
   for (const Case& c : cases_) {
-    bool settled = true;
+    bool decided = true;
     for (const Claim<TaylorModel>& claim : evaluated(sides_.models, row, c).claims) {
       const TaylorModel difference = claim.lhs - claim.rhs;
       if (difference.nonzero())
         return BoxFinding::refuted;
-      settled = settled && difference.bound().at_most(options_.tolerance);
+      decided = decided && difference.bound().at_most(options_.tolerance);
     }
-    if (!settled)
+    if (!decided)
       return BoxFinding::open;
   }
   return BoxFinding::holds;

@@ -1,7 +1,7 @@
 // The certified searches on a row that has queries and keys.
 #pragma once
 
-#include "theory/nouns/keyed.hpp"
+#include "theory/nouns/query_keys.hpp"
 #include "verify/record/certified.hpp"
 
 namespace tailmass::verify::campaign {
@@ -12,6 +12,7 @@ namespace tailmass::verify::campaign {
 /// from k = 1 and finds its k; `delta-k-search` for epsilon at the k given, and only where k is below the
 /// number of unmasked keys, for else there is no gap. Scores are q . k as real numbers, whatever was stored
 /// of them.
-[[nodiscard]] record::ById<std::size_t> scored_keys(const Keyed& keyed, std::size_t k, double epsilon);
+[[nodiscard]] record::ById<std::size_t> scored_keys(const QueryKeys& query_keys, std::size_t k,
+                                                    double epsilon);
 
 } // namespace tailmass::verify::campaign

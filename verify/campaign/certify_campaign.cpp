@@ -8,7 +8,7 @@
 #include "verify/campaign/certified_outputs.hpp"
 #include "verify/campaign/certified_searches.hpp"
 #include "verify/campaign/check_campaign.hpp"
-#include "verify/judge/settled_k_epsilon.hpp"
+#include "verify/judge/decided_k_epsilon.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -48,12 +48,12 @@ std::vector<record::RowRecord> certify_row(const cases::AttentionRow& row, std::
   std::optional<OutputMeter> outputs;
   if (row.values)
     outputs.emplace(whole);
-  const std::shared_ptr<const Keyed> keyed = cases::keyed(row);
+  const std::shared_ptr<const QueryKeys> query_keys = cases::query_keys(row);
   const double sigma = deviation(scores);
   const std::vector<record::ById<std::size_t>> sizes = certified_sizes(scores, epsilons);
   std::vector<record::RowRecord> records;
   for (std::size_t i = 0; i < epsilons.size(); ++i) {
-    const exact::KEpsilonRange k_epsilon = judge::settled_k_epsilon(scores, epsilons[i]);
+    const exact::KEpsilonRange k_epsilon = judge::decided_k_epsilon(scores, epsilons[i]);
     record::RowRecord record{.file = row.origin.file,
                              .tensor = row.origin.tensor,
                              .index = row.index,
@@ -73,8 +73,8 @@ std::vector<record::RowRecord> certify_row(const cases::AttentionRow& row, std::
     const Head head = Head::top_k(scores, record.k_epsilon);
     masses.focus(head);
     record.tail_mass = record::magnitude_of(exact::tail_mass(masses));
-    if (keyed)
-      record.scored_keys = scored_keys(*keyed, record.k_epsilon, epsilons[i]);
+    if (query_keys)
+      record.scored_keys = scored_keys(*query_keys, record.k_epsilon, epsilons[i]);
     if (outputs)
       record.output = outputs->measure(head);
     records.push_back(std::move(record));

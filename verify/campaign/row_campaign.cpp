@@ -48,14 +48,15 @@ std::vector<cases::ChosenHead> heads_of(const cases::AttentionRow& row, const ca
 
 /// The row's query and keys, derived where the file has none; one object for all heads and theorems. Null
 /// where no theorem asks for them, or none fit the scores.
-std::shared_ptr<const Keyed> keyed_of(const cases::AttentionRow& row, std::uint64_t seed,
-                                      const std::string& place, std::span<const Theorem* const> theorems) {
+std::shared_ptr<const QueryKeys> query_keys_of(const cases::AttentionRow& row, std::uint64_t seed,
+                                               const std::string& place,
+                                               std::span<const Theorem* const> theorems) {
   if (std::ranges::none_of(theorems,
                            [](const Theorem* theorem) { return theorem->needs.has<part::Searches>(); }))
     return nullptr;
-  if (auto keyed = cases::keyed(row))
-    return keyed;
-  return cases::derived_keyed(*row.scores, seed, place);
+  if (auto query_keys = cases::query_keys(row))
+    return query_keys;
+  return cases::derived_query_keys(*row.scores, seed, place);
 }
 
 } // namespace
@@ -104,8 +105,8 @@ RowResult judge_row(judge::Judge& judge, cases::Dataset& dataset, std::size_t in
   result.found.empty = row.scores ? 0 : 1;
   const std::string place = row.origin.tensor + row.origin.row;
   const std::shared_ptr<const Values> values = values_of(dataset, row);
-  const std::shared_ptr<const Keyed> keyed =
-      row.scores ? keyed_of(row, options.seed, place, theorems) : nullptr;
+  const std::shared_ptr<const QueryKeys> query_keys =
+      row.scores ? query_keys_of(row, options.seed, place, theorems) : nullptr;
   for (std::size_t position = 0; position < heads.size(); ++position) {
     const cases::ChosenHead& chosen = heads[position];
     cases::Origin origin = row.origin;
@@ -119,7 +120,7 @@ RowResult judge_row(judge::Judge& judge, cases::Dataset& dataset, std::size_t in
       c.values = values;
       c.epsilon = chosen.epsilon;
       if (theorem.needs.has<part::Searches>())
-        c.keyed = keyed;
+        c.query_keys = query_keys;
       cases::derive(c, theorem.needs, {options.seed, theorem.id, place, chosen.head.size()});
       enter(result, t, theorem, origin, c, judge.judge(theorem, c));
     }

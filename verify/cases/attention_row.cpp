@@ -9,11 +9,11 @@ input::InputError row_error(const AttentionRow& row, const std::string& tensor, 
   return input::InputError({row.origin.file, tensor, row.origin.row}, reason);
 }
 
-std::shared_ptr<const Keyed> keyed(const AttentionRow& row) {
+std::shared_ptr<const QueryKeys> query_keys(const AttentionRow& row) {
   if (!row.scores || !row.query || !row.keys)
     return nullptr;
   try {
-    return std::make_shared<const Keyed>(row.query->numbers, row.keys, row.scores->finite());
+    return std::make_shared<const QueryKeys>(row.query->numbers, row.keys, row.scores->finite());
   } catch (const DomainError& error) {
     throw row_error(row, row.query->tensor, error.what());
   }

@@ -2,7 +2,7 @@
 // this.
 #pragma once
 
-#include "theory/nouns/keyed.hpp"
+#include "theory/nouns/query_keys.hpp"
 #include "theory/nouns/scores.hpp"
 #include "theory/nouns/values.hpp"
 #include "verify/cases/origin.hpp"
@@ -69,6 +69,6 @@ struct AttentionRow {
 
 /// Returns the query with its keys of finite score; null where the row has none, or sees no key. Throws
 /// InputError where they are outside the domain.
-[[nodiscard]] std::shared_ptr<const Keyed> keyed(const AttentionRow& row);
+[[nodiscard]] std::shared_ptr<const QueryKeys> query_keys(const AttentionRow& row);
 
 } // namespace tailmass::verify::cases

@@ -11,7 +11,7 @@
 namespace tailmass::verify::cases {
 
 /// A query with its keys, one key vector an entry.
-struct KeyedMembers {
+struct QueryKeysMembers {
   std::vector<double> query;
   double scale = 1;
   std::vector<std::vector<double>> keys;
@@ -37,8 +37,8 @@ void each_member(TemperaturePair& pair, const auto& visit) {
 void each_member(Checkpoints& ranks, const auto& visit) {
   visit("head", ranks.head), visit("tail", ranks.tail), visit("known_gaps", ranks.known_gaps);
 }
-void each_member(KeyedMembers& keyed, const auto& visit) {
-  visit("query", keyed.query), visit("scale", keyed.scale), visit("keys", keyed.keys);
+void each_member(QueryKeysMembers& query_keys, const auto& visit) {
+  visit("query", query_keys.query), visit("scale", query_keys.scale), visit("keys", query_keys.keys);
 }
 void each_member(Cell& cell, const auto& visit) {
   visit("keys", cell.keys), visit("upper", cell.upper);

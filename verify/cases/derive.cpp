@@ -166,9 +166,9 @@ void derive_part(part::Perturbed& part, const Case& c, const Derivation& from) {
 }
 
 void derive_part(part::Searches& part, const Case& c, const Derivation& from) {
-  if (!part.keyed)
-    part.keyed = derived_keyed(*c.scores, from.seed, from.row);
-  if (part.keyed)
+  if (!part.query_keys)
+    part.query_keys = derived_query_keys(*c.scores, from.seed, from.row);
+  if (part.query_keys)
     part.searches = derive_searches(c, from);
 }
 

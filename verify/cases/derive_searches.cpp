@@ -20,34 +20,34 @@ struct DerivedClusters {
 
 /// Pages, clusters, one cell or single keys. The steps of a search cost O(cells n) to judge, so that long
 /// rows get few cells.
-Partition derive_partition(const Keyed& keyed, RandomStream& random) {
+Partition derive_partition(const QueryKeys& query_keys, RandomStream& random) {
   constexpr std::size_t long_row = 2000, short_row = 48;
-  const std::size_t n = keyed.unmasked().size();
+  const std::size_t n = query_keys.unmasked().size();
   if (n > long_row)
-    return pages(keyed.unmasked(), keyed.size() / (1 + random.below(16)));
+    return pages(query_keys.unmasked(), query_keys.size() / (1 + random.below(16)));
   switch (random.below(n <= short_row ? 5 : 4)) {
   case 0:
-    return pages(keyed.unmasked(), 16);
+    return pages(query_keys.unmasked(), 16);
   case 1:
-    return pages(keyed.unmasked(), 64);
+    return pages(query_keys.unmasked(), 64);
   case 2:
-    return restricted(keyed.keys().derived<DerivedClusters>().parts, keyed.unmasked());
+    return restricted(query_keys.keys().derived<DerivedClusters>().parts, query_keys.unmasked());
   case 3:
-    return pages(keyed.unmasked(), keyed.size()); // one cell
+    return pages(query_keys.unmasked(), query_keys.size()); // one cell
   default:
-    return single_keys(keyed.unmasked());
+    return single_keys(query_keys.unmasked());
   }
 }
 
-Cells derive_cells(const Keyed& keyed, RandomStream& random) {
-  const Partition partition = derive_partition(keyed, random);
+Cells derive_cells(const QueryKeys& query_keys, RandomStream& random) {
+  const Partition partition = derive_partition(query_keys, random);
   constexpr stable::CellBound bounds[] = {stable::CellBound::ball, stable::CellBound::box,
                                           stable::CellBound::smaller};
   const stable::CellBound bound = bounds[random.below(std::size(bounds))];
   try {
-    return stable::bounded_cells(keyed, partition, bound);
+    return stable::bounded_cells(query_keys, partition, bound);
   } catch (const DomainError&) { // a ball may reach beyond the range of double, a box cannot
-    return stable::bounded_cells(keyed, partition, stable::CellBound::box);
+    return stable::bounded_cells(query_keys, partition, stable::CellBound::box);
   }
 }
 
@@ -76,12 +76,13 @@ std::vector<Search> derive_searches(const Case& c, const Derivation& from) {
     searches.push_back({.k = k,
                         .growth = growth,
                         .epsilon = derive_epsilon(*c.scores, k, random),
-                        .cells = std::make_shared<const Cells>(derive_cells(*c.keyed, random))});
+                        .cells = std::make_shared<const Cells>(derive_cells(*c.query_keys, random))});
   }
   return searches;
 }
 
-std::shared_ptr<const Keyed> derived_keyed(const Scores& scores, std::uint64_t seed, std::string_view row) {
+std::shared_ptr<const QueryKeys> derived_query_keys(const Scores& scores, std::uint64_t seed,
+                                                    std::string_view row) {
   constexpr std::size_t dimension = 3;
   RandomStream random(seed, {"query and keys", row});
   std::vector<double> query{1};
@@ -94,7 +95,7 @@ std::shared_ptr<const Keyed> derived_keyed(const Scores& scores, std::uint64_t s
       entries.push_back(random.normal());
   }
   try {
-    return std::make_shared<const Keyed>(
+    return std::make_shared<const QueryKeys>(
         std::move(query), std::make_shared<const Values>(scores.size(), dimension, std::move(entries)),
         scores.finite());
   } catch (const DomainError&) {

@@ -163,26 +163,26 @@ private:
       box.direction.push_back(direction);
     }
   }
-  void take(const Json& json, const std::string& place, std::shared_ptr<const Keyed>& keyed) {
-    KeyedMembers members;
+  void take(const Json& json, const std::string& place, std::shared_ptr<const QueryKeys>& query_keys) {
+    QueryKeysMembers members;
     take(json, place, members);
-    keyed_ = keyed = std::make_shared<const Keyed>(std::move(members.query),
-                                                   values_of(members.keys, place + ".keys", "key vector"),
-                                                   scores_->finite(), members.scale);
+    query_keys_ = query_keys = std::make_shared<const QueryKeys>(
+        std::move(members.query), values_of(members.keys, place + ".keys", "key vector"), scores_->finite(),
+        members.scale);
   }
   void take(const Json& json, const std::string& place, std::vector<Search>& searches) {
-    if (!keyed_)
+    if (!query_keys_)
       fail_reading("searches need a query and keys");
     take_items(json, place, searches);
   }
   void take(const Json& json, const std::string& place, std::shared_ptr<const Cells>& cells) {
     std::vector<Cell> all;
     take(json, place, all);
-    cells = std::make_shared<const Cells>(*keyed_, std::move(all));
+    cells = std::make_shared<const Cells>(*query_keys_, std::move(all));
   }
 
   std::shared_ptr<const Scores> scores_;
-  std::shared_ptr<const Keyed> keyed_;
+  std::shared_ptr<const QueryKeys> query_keys_;
 };
 
 /// The JSON value of a text. Throws Json::exception, and invalid_argument on an object with a member twice.

@@ -65,9 +65,10 @@ struct Writer {
   static Json json(const Values& values) { return json(rows_of(values)); }
   static Json json(const Blocks& blocks) { return json(blocks.all()); }
   static Json json(const Cells& cells) { return json(cells.all()); }
-  static Json json(const Keyed& keyed) {
-    return json(
-        KeyedMembers{{keyed.query().begin(), keyed.query().end()}, keyed.scale(), rows_of(keyed.keys())});
+  static Json json(const QueryKeys& query_keys) {
+    return json(QueryKeysMembers{{query_keys.query().begin(), query_keys.query().end()},
+                                 query_keys.scale(),
+                                 rows_of(query_keys.keys())});
   }
   /// Lower, upper, point and direction of a key in a line.
   static Json json(const ScoreBox& box) {

@@ -47,16 +47,16 @@ std::vector<Judgement> Judge::judge_without(const Theorem& theorem, std::size_t 
 }
 
 void Judge::turn_to(const Case& c) {
-  const bool other_query = c.keyed && keyed_ && keyed_ != c.keyed;
+  const bool other_query = c.query_keys && query_keys_ && query_keys_ != c.query_keys;
   if (scores_ != c.scores || values_ != c.values || other_query) {
     evaluators_.clear();
     intervals_.reset();
     scores_ = c.scores;
     values_ = c.values;
-    keyed_ = nullptr;
+    query_keys_ = nullptr;
   }
-  if (c.keyed)
-    keyed_ = c.keyed;
+  if (c.query_keys)
+    query_keys_ = c.query_keys;
   for (auto& [bits, evaluator] : evaluators_)
     evaluator.focus(c.head);
   if (intervals_)

@@ -15,7 +15,7 @@
 namespace tailmass::verify::judge {
 
 /// Judges cases one after another and keeps what it computed while the row stays the same: cases that share
-/// their Scores, Values and Keyed objects share exponentials and logarithms. Not thread-safe: one judge a
+/// their Scores, Values and QueryKeys objects share exponentials and logarithms. Not thread-safe: one judge a
 /// thread.
 class Judge {
 public:
@@ -47,8 +47,8 @@ private:
   Precisions precisions_;
   std::shared_ptr<const Scores> scores_;
   std::shared_ptr<const Values> values_;
-  std::shared_ptr<const Keyed> keyed_;         // the last one seen on this row
-  std::map<long, Evaluator<Ball>> evaluators_; // by precision
+  std::shared_ptr<const QueryKeys> query_keys_; // the last one seen on this row
+  std::map<long, Evaluator<Ball>> evaluators_;  // by precision
   std::optional<Evaluator<Interval>> intervals_;
 };
 

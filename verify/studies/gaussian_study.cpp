@@ -6,7 +6,7 @@
 #include "theory/stable/distribution/softmax.hpp"
 #include "theory/stable/gaussian/gaussian.hpp"
 #include "verify/campaign/row_workers.hpp"
-#include "verify/judge/settled_k_epsilon.hpp"
+#include "verify/judge/decided_k_epsilon.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -45,7 +45,7 @@ RowFindings measure(const GaussianStudyOptions& options, const GaussianSample& s
       score *= sigma;
     const auto scores = std::make_shared<const Scores>(std::move(scaled));
     for (const double epsilon : options.epsilons)
-      findings.k_epsilon.push_back(static_cast<double>(judge::settled_k_epsilon(*scores, epsilon).at_most));
+      findings.k_epsilon.push_back(static_cast<double>(judge::decided_k_epsilon(*scores, epsilon).at_most));
     findings.tail_mass.push_back(stable::tail_mass(Case{scores, Head::top_k(*scores, sample.k)}).value);
   }
   return findings;

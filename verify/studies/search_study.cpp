@@ -47,24 +47,25 @@ using Counts =
     std::array<std::size_t, std::size(studied_cells) * std::size(bounds) * std::size(studied_epsilons)>;
 
 /// The row's cells: what a part leaves of the unmasked keys, under the bound of the whole part.
-Cells cells_of(const Keyed& keyed, const Partition& partition,
+Cells cells_of(const QueryKeys& query_keys, const Partition& partition,
                const std::vector<stable::CellSummary>& summaries, stable::CellBound bound) {
   std::vector<Cell> cells;
   for (std::size_t i = 0; i < partition.size(); ++i)
-    if (const Partition kept = restricted({partition[i]}, keyed.unmasked()); !kept.empty())
-      cells.push_back({kept.front(), stable::upper_bound(summaries[i], keyed.query(), keyed.scale(), bound)});
-  return {keyed, std::move(cells)};
+    if (const Partition kept = restricted({partition[i]}, query_keys.unmasked()); !kept.empty())
+      cells.push_back(
+          {kept.front(), stable::upper_bound(summaries[i], query_keys.query(), query_keys.scale(), bound)});
+  return {query_keys, std::move(cells)};
 }
 
-Counts search_row(const Keyed& keyed) {
-  const StudyCells& study = keyed.keys().derived<StudyCells>();
+Counts search_row(const QueryKeys& query_keys) {
+  const StudyCells& study = query_keys.keys().derived<StudyCells>();
   Counts counts{};
   auto next = counts.begin();
   for (std::size_t i = 0; i < study.partitions.size(); ++i)
     for (const stable::CellBound bound : bounds) {
-      const Cells cells = cells_of(keyed, study.partitions[i], study.summaries[i], bound);
+      const Cells cells = cells_of(query_keys, study.partitions[i], study.summaries[i], bound);
       for (const double epsilon : studied_epsilons)
-        *next++ = stable::mc_search(keyed, cells, epsilon).keys_scored;
+        *next++ = stable::mc_search(query_keys, cells, epsilon).keys_scored;
     }
   return counts;
 }
@@ -76,23 +77,23 @@ std::vector<double> gaussian(RandomStream& random, std::size_t count) {
   return numbers;
 }
 
-std::shared_ptr<const Keyed> all_keys(std::vector<double> query, std::shared_ptr<const Values> keys,
-                                      double scale) {
+std::shared_ptr<const QueryKeys> all_keys(std::vector<double> query, std::shared_ptr<const Values> keys,
+                                          double scale) {
   std::vector<Key> all(keys->keys());
   std::iota(all.begin(), all.end(), Key{0});
-  return std::make_shared<const Keyed>(std::move(query), std::move(keys), all, scale);
+  return std::make_shared<const QueryKeys>(std::move(query), std::move(keys), all, scale);
 }
 
-std::vector<std::shared_ptr<const Keyed>> gaussian_rows(std::size_t n, std::uint64_t seed) {
+std::vector<std::shared_ptr<const QueryKeys>> gaussian_rows(std::size_t n, std::uint64_t seed) {
   RandomStream random(seed, {"study search", "gaussian"}, n);
   const auto keys = std::make_shared<const Values>(n, dimension, gaussian(random, n * dimension));
-  std::vector<std::shared_ptr<const Keyed>> rows;
+  std::vector<std::shared_ptr<const QueryKeys>> rows;
   for (std::size_t i = 0; i < queries; ++i)
     rows.push_back(all_keys(gaussian(random, dimension), keys, deviation / std::sqrt(double{dimension})));
   return rows;
 }
 
-std::vector<std::shared_ptr<const Keyed>> clustered_rows(std::size_t n, std::uint64_t seed) {
+std::vector<std::shared_ptr<const QueryKeys>> clustered_rows(std::size_t n, std::uint64_t seed) {
   RandomStream random(seed, {"study search", "clustered"}, n);
   const std::vector<double> centres = gaussian(random, topics * dimension);
   const auto near = [&](std::size_t topic) {
@@ -110,7 +111,7 @@ std::vector<std::shared_ptr<const Keyed>> clustered_rows(std::size_t n, std::uin
     entries.insert(entries.end(), point.begin(), point.end());
   }
   const auto keys = std::make_shared<const Values>(n, dimension, std::move(entries));
-  std::vector<std::shared_ptr<const Keyed>> rows;
+  std::vector<std::shared_ptr<const QueryKeys>> rows;
   for (std::size_t i = 0; i < queries; ++i)
     rows.push_back(all_keys(near(random.below(topics)), keys, 1 / std::sqrt(double{dimension})));
   return rows;
@@ -120,10 +121,10 @@ std::vector<std::shared_ptr<const Keyed>> clustered_rows(std::size_t n, std::uin
 struct Source {
   std::string name;
   std::vector<std::size_t> places; // in the dataset
-  std::vector<std::shared_ptr<const Keyed>> synthetic;
+  std::vector<std::shared_ptr<const QueryKeys>> synthetic;
   [[nodiscard]] std::size_t rows() const { return places.empty() ? synthetic.size() : places.size(); }
-  [[nodiscard]] std::shared_ptr<const Keyed> row(cases::Dataset& dataset, std::size_t i) const {
-    return places.empty() ? synthetic[i] : cases::keyed(dataset.row(places[i], false));
+  [[nodiscard]] std::shared_ptr<const QueryKeys> row(cases::Dataset& dataset, std::size_t i) const {
+    return places.empty() ? synthetic[i] : cases::query_keys(dataset.row(places[i], false));
   }
 };
 
@@ -146,7 +147,7 @@ std::vector<Source> sources_of(cases::Dataset& dataset, const SearchStudyOptions
   return sources;
 }
 
-StudiedSource summary_of(const Source& source, const Keyed& first, std::span<const Counts> counts,
+StudiedSource summary_of(const Source& source, const QueryKeys& first, std::span<const Counts> counts,
                          std::span<const std::size_t> unmasked) {
   StudiedSource studied{.name = source.name,
                         .keys = first.size(),
@@ -216,7 +217,7 @@ std::vector<StudiedSource> study_search(cases::Dataset& dataset, const SearchStu
   std::vector<std::size_t> unmasked(work.size());
   std::atomic<std::size_t> done = 0;
   share(work.size(), options.threads, [&](std::size_t i) {
-    const std::shared_ptr<const Keyed> row = sources[work[i].first].row(dataset, work[i].second);
+    const std::shared_ptr<const QueryKeys> row = sources[work[i].first].row(dataset, work[i].second);
     counts[i] = search_row(*row);
     unmasked[i] = row->unmasked().size();
     if (const std::size_t finished = ++done; options.progress)

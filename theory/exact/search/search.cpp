@@ -2,7 +2,7 @@
 #include "theory/exact/search/search.hpp"
 
 #include "theory/exact/distribution/exponential_sign.hpp"
-#include "theory/exact/search/keyed_scores.hpp"
+#include "theory/exact/search/scores_of_keys.hpp"
 #include "theory/nouns/domain_error.hpp"
 
 #include <algorithm>
@@ -27,13 +27,13 @@ bool at_most_zero(std::vector<ExponentialTerm> terms) {
 
 /// A search after some cells were opened.
 struct State {
-  const KeyedScores* scores = nullptr;
+  const QueryKeysScores* scores = nullptr;
   std::vector<Key> scored; ///< by descending score
   std::vector<Cell> unopened;
 };
 
-State state_after(const Keyed& keyed, const Cells& cells, std::size_t opened) {
-  State state{.scores = &keyed.derived<KeyedScores>(), .scored = {}, .unopened = {}};
+State state_after(const QueryKeys& query_keys, const Cells& cells, std::size_t opened) {
+  State state{.scores = &query_keys.derived<QueryKeysScores>(), .scored = {}, .unopened = {}};
   for (std::size_t t = 0; t < cells.all().size(); ++t) {
     const Cell& cell = cells.all()[cells.by_upper()[t]];
     if (t < opened)
@@ -98,13 +98,13 @@ void keep(SearchResult& result, const State& state, std::size_t size) {
 
 } // namespace
 
-SearchResult mc_search(const Keyed& keyed, const Cells& cells, double epsilon, std::size_t k) {
+SearchResult mc_search(const QueryKeys& query_keys, const Cells& cells, double epsilon, std::size_t k) {
   require_epsilon(epsilon);
   if (k < 1)
     throw DomainError("a search needs k >= 1");
   SearchResult result;
   for (;;) {
-    const State state = state_after(keyed, cells, ++result.cells_opened);
+    const State state = state_after(query_keys, cells, ++result.cells_opened);
     std::size_t size = std::min(k, state.scored.size());
     result.trace.push_back({state.scored.size(), size, -infinity, certificate(state, size)});
     if (!state.unopened.empty() && !certifies(state, state.scored.size(), epsilon))
@@ -120,15 +120,15 @@ SearchResult mc_search(const Keyed& keyed, const Cells& cells, double epsilon, s
   }
 }
 
-SearchResult delta_k_search(const Keyed& keyed, const Cells& cells, std::size_t k, double epsilon) {
+SearchResult delta_k_search(const QueryKeys& query_keys, const Cells& cells, std::size_t k, double epsilon) {
   require_epsilon(epsilon);
-  const std::size_t finite = keyed.unmasked().size();
+  const std::size_t finite = query_keys.unmasked().size();
   if (k < 1 || k >= finite)
     throw DomainError("k = " + std::to_string(k) + " is outside 1.." + std::to_string(finite - 1) +
                       ", below the number of unmasked keys");
   SearchResult result;
   for (;;) {
-    const State state = state_after(keyed, cells, ++result.cells_opened);
+    const State state = state_after(query_keys, cells, ++result.cells_opened);
     const std::optional<Ball> gap = gap_bound(state, k);
     SearchStep step{state.scored.size(), std::min(k, state.scored.size()), -infinity, 1};
     if (gap) {

@@ -5,8 +5,8 @@
 
 namespace tailmass::exact {
 
-std::vector<OpenedCells> opened_cells(const Keyed& keyed, const Cells& cells) {
-  const KeyedScores& scores = keyed.derived<KeyedScores>();
+std::vector<OpenedCells> opened_cells(const QueryKeys& query_keys, const Cells& cells) {
+  const QueryKeysScores& scores = query_keys.derived<QueryKeysScores>();
   const auto by_rank = [&](Key key) { return scores.rank(key); };
   std::vector<OpenedCells> states;
   std::vector<Key> scored;
@@ -25,12 +25,12 @@ std::vector<OpenedCells> opened_cells(const Keyed& keyed, const Cells& cells) {
   return states;
 }
 
-Key best_of(const Keyed& keyed, const Cell& cell) {
-  const KeyedScores& scores = keyed.derived<KeyedScores>();
+Key best_of(const QueryKeys& query_keys, const Cell& cell) {
+  const QueryKeysScores& scores = query_keys.derived<QueryKeysScores>();
   return *std::ranges::min_element(cell.keys, {}, [&](Key key) { return scores.rank(key); });
 }
 
-std::optional<ScoreGap> score_gap(const Keyed& keyed, const Cells& cells, const OpenedCells& state,
+std::optional<ScoreGap> score_gap(const QueryKeys& query_keys, const Cells& cells, const OpenedCells& state,
                                   std::size_t k) {
   if (state.scored.size() < k)
     return std::nullopt;
@@ -39,7 +39,7 @@ std::optional<ScoreGap> score_gap(const Keyed& keyed, const Cells& cells, const 
     gap.next_key = state.scored[k];
   if (state.opened < cells.all().size()) {
     gap.next_bound = next_cell(cells, state.opened).upper;
-    if (gap.next_key && keyed.derived<KeyedScores>().compare(*gap.next_key, gap.next_bound) < 0)
+    if (gap.next_key && query_keys.derived<QueryKeysScores>().compare(*gap.next_key, gap.next_bound) < 0)
       gap.next_key.reset();
   }
   return gap;

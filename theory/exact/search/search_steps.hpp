@@ -1,7 +1,7 @@
 // A search opened cell by cell to the end, for whoever judges every step of it.
 #pragma once
 
-#include "theory/exact/search/keyed_scores.hpp"
+#include "theory/exact/search/scores_of_keys.hpp"
 
 #include <optional>
 #include <vector>
@@ -17,7 +17,7 @@ struct OpenedCells {
 };
 
 /// One entry a cell, after it was opened.
-[[nodiscard]] std::vector<OpenedCells> opened_cells(const Keyed& keyed, const Cells& cells);
+[[nodiscard]] std::vector<OpenedCells> opened_cells(const QueryKeys& query_keys, const Cells& cells);
 
 /// The cell that is opened after `opened` others.
 [[nodiscard]] inline const Cell& next_cell(const Cells& cells, std::size_t opened) {
@@ -25,7 +25,7 @@ struct OpenedCells {
 }
 
 /// The key of largest score of a cell.
-[[nodiscard]] Key best_of(const Keyed& keyed, const Cell& cell);
+[[nodiscard]] Key best_of(const QueryKeys& query_keys, const Cell& cell);
 
 /// D = (k-th largest scored) - (the larger one of the next scored and the largest bound of a closed cell).
 struct ScoreGap {
@@ -34,13 +34,13 @@ struct ScoreGap {
   double next_bound = 0;       ///< otherwise
 };
 /// Nothing while fewer than k keys are scored; k < n_f, so that something always comes next.
-[[nodiscard]] std::optional<ScoreGap> score_gap(const Keyed& keyed, const Cells& cells,
+[[nodiscard]] std::optional<ScoreGap> score_gap(const QueryKeys& query_keys, const Cells& cells,
                                                 const OpenedCells& state, std::size_t k);
 /// D itself; in balls an exact number.
 template <class R>
-R gap_of(const Keyed& keyed, const ScoreGap& gap) {
-  const R next = gap.next_key ? key_score<R>(keyed, *gap.next_key) : R(gap.next_bound);
-  return R(key_score<R>(keyed, gap.kth) - next);
+R gap_of(const QueryKeys& query_keys, const ScoreGap& gap) {
+  const R next = gap.next_key ? key_score<R>(query_keys, *gap.next_key) : R(gap.next_bound);
+  return R(key_score<R>(query_keys, gap.kth) - next);
 }
 
 /// e^x of an exact x.
@@ -52,17 +52,17 @@ R exponential(const R& x, const Precision<R>& at) {
 
 /// e^{x - s_(1)} of a bound x.
 template <class R>
-R weight_of_bound(const Keyed& keyed, double x, const Precision<R>& at) {
-  const R top = key_score<R>(keyed, keyed.derived<KeyedScores>().order().front());
+R weight_of_bound(const QueryKeys& query_keys, double x, const Precision<R>& at) {
+  const R top = key_score<R>(query_keys, query_keys.derived<QueryKeysScores>().order().front());
   return exponential(R(R(x) - top), at);
 }
 
 /// Sum of e^{s - unit} over some keys, unit a double.
 template <class R>
-R sum_above(const Keyed& keyed, std::span<const Key> keys, double unit, const Precision<R>& at) {
+R sum_above(const QueryKeys& query_keys, std::span<const Key> keys, double unit, const Precision<R>& at) {
   R total(0);
   for (const Key key : keys)
-    total += exponential(R(key_score<R>(keyed, key) - R(unit)), at);
+    total += exponential(R(key_score<R>(query_keys, key) - R(unit)), at);
   return total;
 }
 
@@ -74,31 +74,33 @@ struct ClosedSums {
   std::vector<R> bounds;
 };
 template <class R>
-ClosedSums<R> closed_sums(const Keyed& keyed, const Cells& cells, const Vector<R>& weights,
+ClosedSums<R> closed_sums(const QueryKeys& query_keys, const Cells& cells, const Vector<R>& weights,
                           const Precision<R>& at) {
   const std::size_t count = cells.all().size();
   ClosedSums<R> sums{std::vector<R>(count + 1, at(0.0)), std::vector<R>(count + 1, at(0.0))};
   for (std::size_t t = count; t-- > 0;) {
     const Cell& cell = next_cell(cells, t);
     sums.scores[t] = R(sums.scores[t + 1] + sum(weights, cell.keys));
-    sums.bounds[t] = R(sums.bounds[t + 1] + at(cell.keys.size()) * weight_of_bound(keyed, cell.upper, at));
+    sums.bounds[t] =
+        R(sums.bounds[t + 1] + at(cell.keys.size()) * weight_of_bound(query_keys, cell.upper, at));
   }
   return sums;
 }
 
 /// The sum of all weights.
 template <class R>
-const R& keyed_partition(Evaluator<R>& row, const Keyed& keyed) {
-  return row.of_row().once({"keyed_partition"},
-                           [&] { return R(sum(keyed_weights(row, keyed), keyed.unmasked())); });
+const R& query_keys_partition(Evaluator<R>& row, const QueryKeys& query_keys) {
+  return row.of_row().once({"query_keys_partition"}, [&] {
+    return R(sum(query_keys_weights(row, query_keys), query_keys.unmasked()));
+  });
 }
 
 /// tau_k of the exact scores: all but the first k keys in their order.
 template <class R>
-R keyed_tail_mass(Evaluator<R>& row, const Keyed& keyed, std::size_t k) {
-  const std::span<const Key> order = keyed.derived<KeyedScores>().order();
-  return R(sum(keyed_weights(row, keyed), order.subspan(std::min(k, order.size()))) /
-           keyed_partition(row, keyed));
+R query_keys_tail_mass(Evaluator<R>& row, const QueryKeys& query_keys, std::size_t k) {
+  const std::span<const Key> order = query_keys.derived<QueryKeysScores>().order();
+  return R(sum(query_keys_weights(row, query_keys), order.subspan(std::min(k, order.size()))) /
+           query_keys_partition(row, query_keys));
 }
 
 } // namespace tailmass::exact

@@ -1,7 +1,7 @@
 // Brackets around ranks, from the middle one outwards.
 #include "theory/fast/distribution/cuts.hpp"
 
-#include "theory/fast/distribution/outline.hpp"
+#include "theory/fast/distribution/row_histogram.hpp"
 
 #include <algorithm>
 #include <array>
@@ -26,8 +26,8 @@ public:
       return among_few(x, above, first, last);
     if (first + 1 == last)
       return one(x, above, first);
-    const Outline<T> outline(x);
-    const Groups groups = grouped(outline, above, first, last);
+    const RowHistogram<T> histogram(x);
+    const Groups groups = grouped(histogram, above, first, last);
     Splits<T> parts = split_by_all<T>(x, groups.brackets, base_);
     if (!met(parts, groups, above))
       return by_key(x, above, first, last);
@@ -54,10 +54,11 @@ private:
     std::vector<Bracket<T>> brackets;
     std::vector<std::size_t> begins;
   };
-  Groups grouped(const Outline<T>& outline, std::size_t above, std::size_t first, std::size_t last) const {
+  Groups grouped(const RowHistogram<T>& histogram, std::size_t above, std::size_t first,
+                 std::size_t last) const {
     Groups groups;
     for (std::size_t j = first; j < last; ++j) {
-      const Bracket<T> next = outline.of_rank(ks_[j] - above);
+      const Bracket<T> next = histogram.of_rank(ks_[j] - above);
       if (!groups.brackets.empty() && next.high >= groups.brackets.back().low) {
         Bracket<T>& group = groups.brackets.back();
         group.low = std::min(group.low, next.low);
@@ -85,8 +86,8 @@ private:
 
   /// The same by one key near the middle cut, for brackets that missed and for many keys of one score.
   void by_key(std::span<const T> x, std::size_t above, std::size_t first, std::size_t last) {
-    const Outline<T> outline(x);
-    const Bracket<T> key = outline.middle(outline.of_rank(ks_[first + (last - first) / 2] - above));
+    const RowHistogram<T> histogram(x);
+    const Bracket<T> key = histogram.middle(histogram.of_rank(ks_[first + (last - first) / 2] - above));
     const bool masked = key.low == -std::numeric_limits<T>::infinity(); // then nothing is below
     const std::array brackets{key.above(), key, key.below()};
     const Splits<T> parts = split_by_all<T>(x, std::span(brackets).first(masked ? 2 : 3), base_);
@@ -123,9 +124,9 @@ private:
     among_few(x, above, j, j + 1);
   }
   static Bracket<T> around(std::span<const T> x, std::size_t k, bool alike) {
-    const Outline<T> outline(x);
-    const Bracket<T> bracket = outline.of_rank(k);
-    return alike ? outline.middle(bracket) : bracket;
+    const RowHistogram<T> histogram(x);
+    const Bracket<T> bracket = histogram.of_rank(k);
+    return alike ? histogram.middle(bracket) : bracket;
   }
 
   /// The first of the cuts first..last - 1 that is beyond rank `to`.

@@ -1,7 +1,7 @@
 // k_epsilon by brackets around the threshold.
 #include "theory/fast/distribution/k_epsilon.hpp"
 
-#include "theory/fast/distribution/outline.hpp"
+#include "theory/fast/distribution/row_histogram.hpp"
 #include "theory/nouns/domain_error.hpp"
 #include "theory/numbers/assumed_arithmetic.hpp"
 
@@ -110,28 +110,30 @@ private:
       throw DomainError(n_ == 0 ? "empty row of scores" : "every key of the row is masked");
   }
 
-  /// A bracket that most likely holds the threshold: where in the outline of what is left the weights add up
-  /// to what eps Z leaves for it. Z is only guessed at first, unless few scores hold most of it: a sample
+  /// A bracket that most likely holds the threshold: where in the histogram of what is left the weights add
+  /// up to what eps Z leaves for it. Z is only guessed at first, unless few scores hold most of it: a sample
   /// tells too little then for a narrow bracket.
   Bracket<T> around(bool alike) {
     // Below this much under the largest score, n weights are no more than eps times its own.
-    const Outline<T> outline(active_, std::log(static_cast<double>(active_.size())) - std::log(epsilon_) + 1);
-    using Mass = typename Outline<T>::Mass;
+    const RowHistogram<T> histogram(active_,
+                                    std::log(static_cast<double>(active_.size())) - std::log(epsilon_) + 1);
+    using Mass = typename RowHistogram<T>::Mass;
     if (!unit_) {
-      const Mass all = outline.mass();
-      if (std::isfinite(outline.top()) && all.low > 0.8 * all.high)
-        return chosen(outline, {epsilon_ * all.low, epsilon_ * all.high}, alike);
+      const Mass all = histogram.mass();
+      if (std::isfinite(histogram.top()) && all.low > 0.8 * all.high)
+        return chosen(histogram, {epsilon_ * all.low, epsilon_ * all.high}, alike);
       measure();
     }
-    if (!std::isfinite(outline.top()))
-      return outline.middle({});
-    const double unit = quotient(*unit_, exponential(outline.top())).value;
+    if (!std::isfinite(histogram.top()))
+      return histogram.middle({});
+    const double unit = quotient(*unit_, exponential(histogram.top())).value;
     const double target = (epsilon_ - quotient(below_.sum(), *unit_).value) * unit;
-    return chosen(outline, {target, target}, alike);
+    return chosen(histogram, {target, target}, alike);
   }
-  static Bracket<T> chosen(const Outline<T>& outline, typename Outline<T>::Mass target, bool alike) {
-    const Bracket<T> bracket = outline.of_mass(target);
-    return alike ? outline.middle(bracket) : bracket;
+  static Bracket<T> chosen(const RowHistogram<T>& histogram, typename RowHistogram<T>::Mass target,
+                           bool alike) {
+    const Bracket<T> bracket = histogram.of_mass(target);
+    return alike ? histogram.middle(bracket) : bracket;
   }
 
   /// Sorts what is left: the scores below sum to at most eps Z, with these to more.

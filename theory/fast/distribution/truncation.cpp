@@ -2,7 +2,7 @@
 #include "theory/fast/distribution/truncation.hpp"
 
 #include "theory/fast/distribution/cuts.hpp"
-#include "theory/fast/distribution/outline.hpp"
+#include "theory/fast/distribution/row_histogram.hpp"
 #include "theory/nouns/domain_error.hpp"
 #include "theory/numbers/assumed_arithmetic.hpp"
 

@@ -84,18 +84,18 @@ double upper_bound(const CellSummary& cell, std::span<const double> query, doubl
   return least;
 }
 
-Cells bounded_cells(const Keyed& keyed, const Partition& partition, std::span<const CellSummary> summaries,
-                    CellBound bound) {
+Cells bounded_cells(const QueryKeys& query_keys, const Partition& partition,
+                    std::span<const CellSummary> summaries, CellBound bound) {
   const AssumedArithmetic assumed;
   std::vector<Cell> cells;
   for (std::size_t i = 0; i < partition.size(); ++i)
-    cells.push_back({partition[i], upper_bound(summaries[i], keyed.query(), keyed.scale(), bound)});
-  return {keyed, std::move(cells)};
+    cells.push_back({partition[i], upper_bound(summaries[i], query_keys.query(), query_keys.scale(), bound)});
+  return {query_keys, std::move(cells)};
 }
 
-Cells bounded_cells(const Keyed& keyed, const Partition& partition, CellBound bound) {
+Cells bounded_cells(const QueryKeys& query_keys, const Partition& partition, CellBound bound) {
   const AssumedArithmetic assumed;
-  return bounded_cells(keyed, partition, summarise(keyed.keys(), partition), bound);
+  return bounded_cells(query_keys, partition, summarise(query_keys.keys(), partition), bound);
 }
 
 } // namespace tailmass::stable

@@ -35,9 +35,9 @@ enum class CellBound {
 [[nodiscard]] std::vector<CellSummary> summarise(const Values& keys, const Partition& partition);
 
 /// A partition of the unmasked keys as cells with their bounds; `summaries` are those of its parts.
-[[nodiscard]] Cells bounded_cells(const Keyed& keyed, const Partition& partition,
+[[nodiscard]] Cells bounded_cells(const QueryKeys& query_keys, const Partition& partition,
                                   std::span<const CellSummary> summaries, CellBound bound);
 /// Returns the cells where one row alone has the partition.
-[[nodiscard]] Cells bounded_cells(const Keyed& keyed, const Partition& partition, CellBound bound);
+[[nodiscard]] Cells bounded_cells(const QueryKeys& query_keys, const Partition& partition, CellBound bound);
 
 } // namespace tailmass::stable

@@ -1,7 +1,7 @@
 // Scores q . k in double, with the error of each.
 #pragma once
 
-#include "theory/nouns/keyed.hpp"
+#include "theory/nouns/query_keys.hpp"
 #include "theory/stable/sums.hpp"
 
 #include <span>
@@ -20,14 +20,14 @@ struct KeyScore {
   [[nodiscard]] double lower() const;
 };
 
-/// scale (q . k), scale > 0, for a key of d coordinates; the domain is that of Keyed. Error: with S = sum
+/// scale (q . k), scale > 0, for a key of d coordinates; the domain is that of QueryKeys. Error: with S = sum
 /// |q_x k_x| that of CompensatedSum over 2 d terms as a pair, compensated_error(2 d) S, and half
 /// smallest_subnormal a product, doubled; times the scale; and 3 u^2 |high| and smallest_subnormal of the
 /// multiplication by the scale.
 [[nodiscard]] KeyScore key_score(std::span<const double> query, std::span<const double> key, double scale);
 
-[[nodiscard]] inline KeyScore key_score(const Keyed& keyed, Key key) {
-  return key_score(keyed.query(), keyed.keys().of(key), keyed.scale());
+[[nodiscard]] inline KeyScore key_score(const QueryKeys& query_keys, Key key) {
+  return key_score(query_keys.query(), query_keys.keys().of(key), query_keys.scale());
 }
 
 } // namespace tailmass::stable

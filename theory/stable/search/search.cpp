@@ -75,18 +75,18 @@ void choose_head(SearchResult& result, const ScoredKeys& scored, ScoredSums sums
 
 } // namespace
 
-SearchResult mc_search(const Keyed& keyed, const Cells& cells, double epsilon, std::size_t k) {
+SearchResult mc_search(const QueryKeys& query_keys, const Cells& cells, double epsilon, std::size_t k) {
   const AssumedArithmetic assumed;
   require_epsilon(epsilon);
   if (k < 1)
     throw DomainError("a search needs k >= 1");
   const std::vector<ExponentialSum<double>> unseen = unseen_sums(cells);
-  ScoredKeys scored(k, keyed.unmasked().size());
+  ScoredKeys scored(k, query_keys.unmasked().size());
   ScoredSums sums;
   SearchResult result;
   for (const std::size_t index : cells.by_upper()) {
     for (const Key key : cells.all()[index].keys) {
-      const ScoredKey next{key, key_score(keyed, key)};
+      const ScoredKey next{key, key_score(query_keys, key)};
       sums.add_scored(next.score);
       if (const ScoredKey* outside = scored.add(next))
         sums.add_outside(outside->score);
@@ -110,10 +110,10 @@ SearchResult mc_search(const Keyed& keyed, const Cells& cells, double epsilon, s
   return result;
 }
 
-SearchResult delta_k_search(const Keyed& keyed, const Cells& cells, std::size_t k, double epsilon) {
+SearchResult delta_k_search(const QueryKeys& query_keys, const Cells& cells, std::size_t k, double epsilon) {
   const AssumedArithmetic assumed;
   require_epsilon(epsilon);
-  const std::size_t finite = keyed.unmasked().size();
+  const std::size_t finite = query_keys.unmasked().size();
   if (k < 1 || k >= finite)
     throw DomainError("k = " + std::to_string(k) + " is outside 1.." + std::to_string(finite - 1) +
                       ", below the number of unmasked keys");
@@ -121,7 +121,7 @@ SearchResult delta_k_search(const Keyed& keyed, const Cells& cells, std::size_t 
   SearchResult result;
   for (const std::size_t index : cells.by_upper()) {
     for (const Key key : cells.all()[index].keys)
-      scored.add({key, key_score(keyed, key)});
+      scored.add({key, key_score(query_keys, key)});
     ++result.cells_opened;
     SearchStep step{.keys_scored = scored.size(), .k = scored.head_size(), .gap = -infinity, .tail_mass = 1};
     if (scored.head_size() == k) {

@@ -24,7 +24,7 @@ namespace tailmass::stable {
 ///
 /// Rounding can only make the search go on a step that exact arithmetic would have ended at.
 /// Throws DomainError unless 0 < epsilon < 1 and k >= 1; a k above n_f keeps every key. O(n d + n log n).
-[[nodiscard]] SearchResult mc_search(const Keyed& keyed, const Cells& cells, double epsilon,
+[[nodiscard]] SearchResult mc_search(const QueryKeys& query_keys, const Cells& cells, double epsilon,
                                      std::size_t k = 1);
 
 /// The paper's Algorithm 1, 1 <= k < n_f. Opens cells by descending bound. Once k keys are scored, D = (k-th
@@ -36,7 +36,7 @@ namespace tailmass::stable {
 ///
 /// D is rounded down by twice the largest error of a score, tail_mass up (5 u and libm_error before the last
 /// rounding; as in mc_search at exhaustion). Throws DomainError unless 0 < epsilon < 1 and 1 <= k < n_f.
-[[nodiscard]] SearchResult delta_k_search(const Keyed& keyed, const Cells& cells, std::size_t k,
+[[nodiscard]] SearchResult delta_k_search(const QueryKeys& query_keys, const Cells& cells, std::size_t k,
                                           double epsilon);
 
 } // namespace tailmass::stable

@@ -42,7 +42,7 @@ static std::size_t scanned(std::vector<double> scores, double epsilon) {
 TEST(KEpsilon, EqualsALinearScan) {
   std::mt19937_64 random(11);
   std::normal_distribution<double> normal;
-  int told = 0;
+  int counted = 0;
   for (int trial = 0; trial < 2000; ++trial) {
     const double scale[] = {0.1, 1, 3, 30, 300, 1e-16, 5e-324};
     std::vector<double> scores(1 + random() % 14);
@@ -59,10 +59,10 @@ TEST(KEpsilon, EqualsALinearScan) {
     const std::size_t expected = scanned(scores, epsilon);
     if (expected == 0)
       continue;
-    ++told;
+    ++counted;
     EXPECT_EQ(k_epsilon(Scores(scores), epsilon), expected) << trial;
   }
-  EXPECT_GE(told, 1900);
+  EXPECT_GE(counted, 1900);
 }
 
 TEST(KEpsilon, LongRow) {
@@ -120,8 +120,8 @@ TEST(KEpsilon, RefusesEpsilonsOutsideTheOpenUnitInterval) {
 
 TEST(KEpsilon, IsARangeWhereATailMassIsTooCloseToTell) {
   for (const double epsilon : {0.1, 0.3}) {
-    const Scores told(tests::close_row(epsilon, 3500)), close(tests::close_row(epsilon, 4300));
-    EXPECT_EQ(k_epsilon(told, epsilon), 1U);
+    const Scores counted(tests::close_row(epsilon, 3500)), close(tests::close_row(epsilon, 4300));
+    EXPECT_EQ(k_epsilon(counted, epsilon), 1U);
     const exact::KEpsilonRange range = exact::k_epsilon_range(close, epsilon);
     EXPECT_EQ(range.at_least, 1U);
     EXPECT_EQ(range.at_most, 2U);

@@ -14,7 +14,7 @@ namespace {
 
 /// Whether lambda exceeds every eigenvalue of a symmetric matrix, that is lambda I - M is positive definite:
 /// by the pivots of Gaussian elimination, the first that is not positive decides. Nothing where a sign cannot
-/// be told.
+/// be counted.
 std::optional<bool> exceeds_eigenvalues(const Ball& lambda, const exact::Columns<Ball>& matrix) {
   const std::size_t d = matrix.size();
   std::vector<std::vector<Ball>> a(d, std::vector<Ball>(d));
@@ -93,7 +93,7 @@ TEST(LargestEigenvalue, IsBelowTheTraceOfFourthPowers) {
 }
 
 TEST(LargestEigenvalue, LeavesAllPivotsPositiveJustAboveIt) {
-  std::size_t told = 0;
+  std::size_t counted = 0;
   for (const ReferenceRow& line : reference_table()) {
     Evaluator<Ball> row(line.c, {512});
     const Ball& largest = exact::covariance_eigenvalue(row);
@@ -104,7 +104,7 @@ TEST(LargestEigenvalue, LeavesAllPivotsPositiveJustAboveIt) {
     const std::optional<bool> below = exceeds_eigenvalues(largest * (one - part), exact::covariance(row));
     EXPECT_NE(above, false) << line.id;
     EXPECT_NE(below, true) << line.id;
-    told += above && below ? 1 : 0;
+    counted += above && below ? 1 : 0;
   }
-  EXPECT_GE(told, 200U);
+  EXPECT_GE(counted, 200U);
 }

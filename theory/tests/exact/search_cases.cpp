@@ -39,8 +39,8 @@ constexpr KeyRegime regimes[] = {
 
 } // namespace
 
-std::vector<KeyedCase> keyed_cases(SearchRandom& random, std::size_t most, int rounds) {
-  std::vector<KeyedCase> cases;
+std::vector<QueryKeysCase> query_keys_cases(SearchRandom& random, std::size_t most, int rounds) {
+  std::vector<QueryKeysCase> cases;
   for (const KeyRegime& regime : regimes)
     for (int round = 0; round < rounds; ++round) {
       const std::size_t n = round == 0 ? 1 : 1 + random() % most;
@@ -54,8 +54,9 @@ std::vector<KeyedCase> keyed_cases(SearchRandom& random, std::size_t most, int r
       for (Key key = 0; key < n; ++key)
         if (key != unmasked[0] && !(regime.masks && random() % 4 == 0))
           unmasked.push_back(key);
-      cases.push_back({std::string(regime.name) + "-" + std::to_string(round),
-                       Keyed(query, std::make_shared<const Values>(n, d, entries), unmasked, regime.scale)});
+      cases.push_back(
+          {std::string(regime.name) + "-" + std::to_string(round),
+           QueryKeys(query, std::make_shared<const Values>(n, d, entries), unmasked, regime.scale)});
     }
   return cases;
 }

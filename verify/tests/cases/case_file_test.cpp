@@ -71,7 +71,7 @@ StoredCase full_case() {
   Case c = with_values(head_case({0.1, 3, masked, 3, -0.0, 1e300, tiny}, {6, 0, 3, 2}),
                        {{1, -0.0}, {0.1, 1e-300}, {tiny, 2}, {3, -1.0 / 3}, {4, 5}, {6, 7}, {8, 9}});
   c.epsilon = 0.1;
-  c.keyed = std::make_shared<const Keyed>(
+  c.query_keys = std::make_shared<const QueryKeys>(
       std::vector<double>{0.1, -0.0},
       std::make_shared<const Values>(
           7, 2, std::vector<double>{1, 2, tiny, 4, 5, -0.0, 7, 8, 9, 1e300, 11, 12, 13, 14}),
@@ -176,10 +176,10 @@ TEST(CaseFile, EveryPartComesBackToTheBit) {
   EXPECT_EQ(a.sub_row, b.sub_row);
   EXPECT_EQ(bits(a.perturbed), bits(b.perturbed));
   EXPECT_EQ(a.sample, b.sample);
-  EXPECT_EQ(bits(a.keyed->query()), bits(b.keyed->query()));
-  EXPECT_EQ(a.keyed->scale(), b.keyed->scale());
-  for (std::size_t key = 0; key < a.keyed->size(); ++key)
-    EXPECT_EQ(bits(a.keyed->keys().of(key)), bits(b.keyed->keys().of(key)));
+  EXPECT_EQ(bits(a.query_keys->query()), bits(b.query_keys->query()));
+  EXPECT_EQ(a.query_keys->scale(), b.query_keys->scale());
+  for (std::size_t key = 0; key < a.query_keys->size(); ++key)
+    EXPECT_EQ(bits(a.query_keys->keys().of(key)), bits(b.query_keys->keys().of(key)));
   ASSERT_EQ(a.searches.size(), b.searches.size());
   for (std::size_t i = 0; i < a.searches.size(); ++i)
     expect_same(a.searches[i], b.searches[i]);
@@ -329,18 +329,19 @@ TEST(CaseFile, ACaseOutsideTheDomainIsTurnedAway) {
   EXPECT_EQ(with("\"perturbed\": [1]"), "perturbed[0]: expected an array");
   EXPECT_EQ(with("\"perturbed\": " + one), "perturbed[0]: expected an array");
   EXPECT_EQ(with("\"searches\": []"), "searches need a query and keys");
-  const auto keyed = [&](const std::string& query, const std::string& keys) {
-    return "\"keyed\": {\"query\": [" + query + "], \"scale\": " + one + ", \"keys\": [" + keys + "]}";
+  const auto query_keys = [&](const std::string& query, const std::string& keys) {
+    return "\"query_keys\": {\"query\": [" + query + "], \"scale\": " + one + ", \"keys\": [" + keys + "]}";
   };
   const std::string three = "[" + one + "],[" + one + "],[" + one + "]";
-  EXPECT_EQ(with(keyed(one, three)).substr(0, 12), "checksum is ");
-  EXPECT_EQ(with(keyed(one, "[" + one + "],[]")), "keyed.keys[1]: expected 1 items, as in keyed.keys[0]");
-  EXPECT_EQ(with(keyed("", three)), "the query has 0 coordinates and the keys have 1");
-  EXPECT_EQ(with(keyed(one, "[" + one + "]")), "a key lies outside the row at key 1");
-  EXPECT_EQ(with(keyed(one, three + ",[" + one + "]")),
+  EXPECT_EQ(with(query_keys(one, three)).substr(0, 12), "checksum is ");
+  EXPECT_EQ(with(query_keys(one, "[" + one + "],[]")),
+            "query_keys.keys[1]: expected 1 items, as in query_keys.keys[0]");
+  EXPECT_EQ(with(query_keys("", three)), "the query has 0 coordinates and the keys have 1");
+  EXPECT_EQ(with(query_keys(one, "[" + one + "]")), "a key lies outside the row at key 1");
+  EXPECT_EQ(with(query_keys(one, three + ",[" + one + "]")),
             "query and keys do not match the scores in their unmasked keys");
   const auto search = [&](const std::string& k, const std::string& cells) {
-    return with(keyed(one, three) + ", \"searches\": [{\"k\": " + k + ", \"growth\": 0, \"epsilon\": " +
+    return with(query_keys(one, three) + ", \"searches\": [{\"k\": " + k + ", \"growth\": 0, \"epsilon\": " +
                 replaced(one, "0x3ff0000000000000\",\"1", "0x3fe0000000000000\",\"0.5") + ", \"cells\": [" +
                 cells + "]}]");
   };

@@ -58,7 +58,7 @@ TEST(Derive, SameOriginSameBits) {
   EXPECT_EQ(a.centre, b.centre);
   EXPECT_EQ(a.epsilon, b.epsilon);
   EXPECT_EQ(a.perturbed, b.perturbed);
-  EXPECT_EQ(a.keyed->keys().at(7, 2), b.keyed->keys().at(7, 2));
+  EXPECT_EQ(a.query_keys->keys().at(7, 2), b.query_keys->keys().at(7, 2));
   EXPECT_EQ(a.searches[1].k, b.searches[1].k);
   EXPECT_EQ(a.searches[1].cells->all().back().upper, b.searches[1].cells->all().back().upper);
 }

@@ -151,11 +151,11 @@ void free_part(part::Searches& part, const Case& c, RandomStream& random) {
   std::vector<double> entries;
   for (const double score : c.scores->all())
     entries.push_back(std::isfinite(score) && std::abs(score) < 1e200 ? score : 0);
-  part.keyed = std::make_shared<const Keyed>(std::vector<double>{pick(random, {0, 1, -1e90})},
-                                             std::make_shared<const Values>(entries.size(), 1, entries),
-                                             c.scores->finite());
+  part.query_keys = std::make_shared<const QueryKeys>(
+      std::vector<double>{pick(random, {0, 1, -1e90})},
+      std::make_shared<const Values>(entries.size(), 1, entries), c.scores->finite());
   std::vector<Cell> cells;
-  for (const Key key : part.keyed->unmasked())
+  for (const Key key : part.query_keys->unmasked())
     if (cells.empty() || random.below(2) == 0)
       cells.push_back({{key}, pick(random, {-5, 0, 1, 2, -largest, largest})});
     else
@@ -163,7 +163,7 @@ void free_part(part::Searches& part, const Case& c, RandomStream& random) {
   part.searches = {{.k = 1 + random.below(c.scores->finite_count()),
                     .growth = random.below(3),
                     .epsilon = pick(random, epsilons),
-                    .cells = std::make_shared<const Cells>(*part.keyed, std::move(cells))}};
+                    .cells = std::make_shared<const Cells>(*part.query_keys, std::move(cells))}};
 }
 void free_part(part::Sample& part, const Case& /*c*/, RandomStream& random) {
   const std::size_t n = 2 + random.below(2);

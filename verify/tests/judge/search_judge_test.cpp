@@ -59,7 +59,7 @@ TEST(SearchTheorems, AQueryOutsideTheDomainLeavesThemVacuous) {
   Case c = top_k_case({1e305, 1}, 1);
   const Theorem& theorem = *find_theorem("mc-search");
   cases::derive(c, theorem.needs, {1, theorem.id, "row", 1});
-  EXPECT_EQ(c.keyed, nullptr);
+  EXPECT_EQ(c.query_keys, nullptr);
   EXPECT_EQ(judged(theorem, c, "far"), 0U);
 }
 
@@ -68,14 +68,14 @@ TEST(Judge, ForgetsTheWeightsOfAnotherQueryOfTheSameScores) {
   const Theorem& theorem = *find_theorem("mc-search");
   Judge judge;
   for (const double query : {1.0, 2.0}) { // other exact scores, the same stored ones
-    c.keyed = std::make_shared<const Keyed>(
+    c.query_keys = std::make_shared<const QueryKeys>(
         std::vector<double>{query}, std::make_shared<const Values>(3, 1, std::vector<double>{2, 1, 0}),
         c.scores->finite());
     c.searches = {{.k = 1,
                    .growth = 0,
                    .epsilon = 0.5,
                    .cells = std::make_shared<const Cells>(
-                       *c.keyed, std::vector<Cell>{{{0}, 2 * query}, {{1}, query}, {{2}, 0}})}};
+                       *c.query_keys, std::vector<Cell>{{{0}, 2 * query}, {{1}, query}, {{2}, 0}})}};
     for (const Judgement& judgement : judge.judge(theorem, c))
       EXPECT_TRUE(judgement.verdict == Verdict::tight || judgement.verdict == Verdict::agrees ||
                   judgement.verdict == Verdict::proved)

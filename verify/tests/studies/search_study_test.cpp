@@ -18,7 +18,7 @@ constexpr std::size_t n = 40, d = 3;
 
 /// Two rows of one key matrix, the second with so many masked keys, and scores without keys that the study
 /// leaves out.
-samples::Bytes keyed_file(std::size_t masks) {
+samples::Bytes query_keys_file(std::size_t masks) {
   RandomStream random(4, {"study"});
   const auto numbers = [&](std::size_t count) {
     std::vector<float> floats(count);
@@ -39,7 +39,7 @@ samples::Bytes keyed_file(std::size_t masks) {
 
 TEST(SearchStudy, CountsWhatTheSearchesScore) {
   const samples::Folder folder;
-  cases::Dataset dataset({folder.write("keyed.safetensors", keyed_file(0))}, {}, 1);
+  cases::Dataset dataset({folder.write("query_keys.safetensors", query_keys_file(0))}, {}, 1);
   const std::vector<StudiedSource> studied =
       study_search(dataset, {.seed = 1, .sizes = {}, .threads = 2, .progress = {}});
   ASSERT_EQ(studied.size(), 1U);
@@ -53,10 +53,10 @@ TEST(SearchStudy, CountsWhatTheSearchesScore) {
     if (search.cells == "pages of 16" && search.bound == "box") {
       std::size_t scored = 0;
       for (std::size_t index = 0; index < 2; ++index) {
-        const auto keyed = cases::keyed(dataset.row(index));
+        const auto query_keys = cases::query_keys(dataset.row(index));
         const Cells cells =
-            stable::bounded_cells(*keyed, pages(keyed->unmasked(), 16), stable::CellBound::box);
-        scored += stable::mc_search(*keyed, cells, search.epsilon).keys_scored;
+            stable::bounded_cells(*query_keys, pages(query_keys->unmasked(), 16), stable::CellBound::box);
+        scored += stable::mc_search(*query_keys, cells, search.epsilon).keys_scored;
       }
       EXPECT_EQ(search.mean_scored, static_cast<double>(scored) / 2);
       EXPECT_DOUBLE_EQ(search.factor * search.mean_scored, n);
@@ -67,7 +67,7 @@ TEST(SearchStudy, CountsWhatTheSearchesScore) {
 
 TEST(SearchStudy, CountsUnmaskedKeysOnly) {
   const samples::Folder folder;
-  cases::Dataset dataset({folder.write("keyed.safetensors", keyed_file(6))}, {}, 1);
+  cases::Dataset dataset({folder.write("query_keys.safetensors", query_keys_file(6))}, {}, 1);
   const std::vector<StudiedSource> studied =
       study_search(dataset, {.seed = 1, .sizes = {}, .threads = 2, .progress = {}});
   EXPECT_EQ(studied.at(0).mean_unmasked, n - 3.0);

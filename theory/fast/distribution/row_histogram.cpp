@@ -1,5 +1,5 @@
 // Histograms of rows or of their samples.
-#include "theory/fast/distribution/outline.hpp"
+#include "theory/fast/distribution/row_histogram.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -42,7 +42,7 @@ std::vector<double> edge_weights(std::size_t size, double step) {
 } // namespace
 
 template <class T>
-Outline<T>::Outline(std::span<const T> x, double reach) : n_(x.size()), looked_at_(x) {
+RowHistogram<T>::RowHistogram(std::span<const T> x, double reach) : n_(x.size()), looked_at_(x) {
   if (x.size() > most_whole) {
     sample_ = sample_of(x);
     looked_at_ = sample_;
@@ -59,7 +59,7 @@ Outline<T>::Outline(std::span<const T> x, double reach) : n_(x.size()), looked_a
 }
 
 template <class T>
-void Outline<T>::count() {
+void RowHistogram<T>::count() {
   const std::size_t size = std::clamp<std::size_t>(looked_at_.size() / 4, 32, 1024);
   const double last = static_cast<double>(size) - 1;
   step_ = top_ / static_cast<double>(size) - bottom_ / static_cast<double>(size); // finite in any case
@@ -81,7 +81,7 @@ void Outline<T>::count() {
 /// From the lower edge of step `first` to the upper one of `last`, a little wider for roundings, with
 /// `count` of the scores looked at.
 template <class T>
-Bracket<T> Outline<T>::between(std::size_t first, std::size_t last, std::size_t count) const {
+Bracket<T> RowHistogram<T>::between(std::size_t first, std::size_t last, std::size_t count) const {
   const auto edge = [&](double steps) {
     constexpr auto largest = static_cast<double>(std::numeric_limits<T>::max());
     return static_cast<T>(std::clamp(bottom_ + steps * step_, -largest, largest));
@@ -96,7 +96,7 @@ Bracket<T> Outline<T>::between(std::size_t first, std::size_t last, std::size_t 
 }
 
 template <class T>
-Bracket<T> Outline<T>::of_rank(std::size_t k) const {
+Bracket<T> RowHistogram<T>::of_rank(std::size_t k) const {
   if (counts_.empty()) // one score, or none
     return {static_cast<T>(top_), static_cast<T>(top_), 0};
   const double m = static_cast<double>(looked_at_.size());
@@ -119,7 +119,7 @@ Bracket<T> Outline<T>::of_rank(std::size_t k) const {
 }
 
 template <class T>
-auto Outline<T>::mass() const -> Mass {
+auto RowHistogram<T>::mass() const -> Mass {
   const double each = static_cast<double>(n_) / static_cast<double>(looked_at_.size());
   if (counts_.empty()) {
     const auto count = static_cast<double>(std::ranges::count(looked_at_, static_cast<T>(top_)));
@@ -137,7 +137,7 @@ auto Outline<T>::mass() const -> Mass {
 }
 
 template <class T>
-Bracket<T> Outline<T>::of_mass(Mass target) const {
+Bracket<T> RowHistogram<T>::of_mass(Mass target) const {
   if (counts_.empty())
     return {static_cast<T>(top_), static_cast<T>(top_), 0};
   const double each = static_cast<double>(n_) / static_cast<double>(looked_at_.size());
@@ -163,7 +163,7 @@ Bracket<T> Outline<T>::of_mass(Mass target) const {
 }
 
 template <class T>
-Bracket<T> Outline<T>::middle(Bracket<T> bracket) const {
+Bracket<T> RowHistogram<T>::middle(Bracket<T> bracket) const {
   std::vector<T> within;
   std::ranges::copy_if(looked_at_, std::back_inserter(within),
                        [&](T score) { return bracket.low <= score && score <= bracket.high; });
@@ -174,7 +174,7 @@ Bracket<T> Outline<T>::middle(Bracket<T> bracket) const {
   return {*at, *at, 0};
 }
 
-template class Outline<float>;
-template class Outline<double>;
+template class RowHistogram<float>;
+template class RowHistogram<double>;
 
 } // namespace tailmass::fast

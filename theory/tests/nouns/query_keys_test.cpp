@@ -25,39 +25,40 @@ std::string reason_of(const Make& make) {
   return "accepted";
 }
 
-std::string keyed_reason(std::vector<double> query, const std::vector<Key>& unmasked, double scale = 1) {
-  return reason_of([&] { return Keyed(std::move(query), keys_of({1, 2, 3}), unmasked, scale); });
+std::string query_keys_reason(std::vector<double> query, const std::vector<Key>& unmasked, double scale = 1) {
+  return reason_of([&] { return QueryKeys(std::move(query), keys_of({1, 2, 3}), unmasked, scale); });
 }
 
 const std::vector<Key> all{0, 1, 2};
 
 std::string cells_reason(std::vector<Cell> cells) {
-  const Keyed keyed({1}, keys_of({1, 2, 3, 4}), std::vector<Key>{0, 1, 3});
-  return reason_of([&] { return Cells(keyed, std::move(cells)); });
+  const QueryKeys query_keys({1}, keys_of({1, 2, 3, 4}), std::vector<Key>{0, 1, 3});
+  return reason_of([&] { return Cells(query_keys, std::move(cells)); });
 }
 
 } // namespace
 
-TEST(Keyed, HasADomain) {
-  EXPECT_EQ(keyed_reason({1}, all), "accepted");
-  EXPECT_EQ(keyed_reason({1}, {2, 0}), "accepted");
-  EXPECT_EQ(keyed_reason({1, 2}, all), "the query has 2 coordinates and the keys have 1");
-  EXPECT_EQ(keyed_reason({std::nan("")}, all), "the query is not finite");
-  EXPECT_EQ(keyed_reason({1}, {}), "every key of the row is masked");
-  EXPECT_EQ(keyed_reason({1}, {1, 1}), "a key is named twice at key 1");
-  EXPECT_EQ(keyed_reason({1}, {3}), "a key lies outside the row at key 3");
+TEST(QueryKeys, HasADomain) {
+  EXPECT_EQ(query_keys_reason({1}, all), "accepted");
+  EXPECT_EQ(query_keys_reason({1}, {2, 0}), "accepted");
+  EXPECT_EQ(query_keys_reason({1, 2}, all), "the query has 2 coordinates and the keys have 1");
+  EXPECT_EQ(query_keys_reason({std::nan("")}, all), "the query is not finite");
+  EXPECT_EQ(query_keys_reason({1}, {}), "every key of the row is masked");
+  EXPECT_EQ(query_keys_reason({1}, {1, 1}), "a key is named twice at key 1");
+  EXPECT_EQ(query_keys_reason({1}, {3}), "a key lies outside the row at key 3");
   for (const double scale : {0.0, -1.0, std::nan(""), std::numeric_limits<double>::infinity()})
-    EXPECT_EQ(keyed_reason({1}, all, scale), "the scale of the scores is not a positive number");
-  EXPECT_EQ(keyed_reason({1e302}, all), "the score is outside the range of double at key 0");
-  EXPECT_EQ(keyed_reason({1}, all, 1e302), "the score is outside the range of double at key 0");
-  EXPECT_EQ(keyed_reason({1e302}, all, 1e-300), "the score is outside the range of double at key 0");
+    EXPECT_EQ(query_keys_reason({1}, all, scale), "the scale of the scores is not a positive number");
+  EXPECT_EQ(query_keys_reason({1e302}, all), "the score is outside the range of double at key 0");
+  EXPECT_EQ(query_keys_reason({1}, all, 1e302), "the score is outside the range of double at key 0");
+  EXPECT_EQ(query_keys_reason({1e302}, all, 1e-300), "the score is outside the range of double at key 0");
   EXPECT_EQ(reason_of([] { return keys_of({1, std::nan("")}); }), "key vector is NaN at key 1");
 }
 
-TEST(Keyed, HoldsItsUnmaskedKeysInOrder) {
-  const Keyed keyed({1}, keys_of({1, 2, 3}), std::vector<Key>{2, 0});
-  EXPECT_EQ(std::vector<Key>(keyed.unmasked().begin(), keyed.unmasked().end()), (std::vector<Key>{0, 2}));
-  EXPECT_EQ(keyed.size(), 3U);
+TEST(QueryKeys, HoldsItsUnmaskedKeysInOrder) {
+  const QueryKeys query_keys({1}, keys_of({1, 2, 3}), std::vector<Key>{2, 0});
+  EXPECT_EQ(std::vector<Key>(query_keys.unmasked().begin(), query_keys.unmasked().end()),
+            (std::vector<Key>{0, 2}));
+  EXPECT_EQ(query_keys.size(), 3U);
 }
 
 TEST(Cells, PartitionTheUnmaskedKeys) {
@@ -72,8 +73,8 @@ TEST(Cells, PartitionTheUnmaskedKeys) {
 }
 
 TEST(Cells, AreOpenedByDescendingBoundAndThenInOrder) {
-  const Keyed keyed({1}, keys_of({1, 2, 3, 4}), std::vector<Key>{0, 1, 2, 3});
-  const Cells cells(keyed, {{{0}, 1}, {{1}, 5}, {{2}, 5}, {{3}, 7}});
+  const QueryKeys query_keys({1}, keys_of({1, 2, 3, 4}), std::vector<Key>{0, 1, 2, 3});
+  const Cells cells(query_keys, {{{0}, 1}, {{1}, 5}, {{2}, 5}, {{3}, 7}});
   EXPECT_EQ(std::vector<std::size_t>(cells.by_upper().begin(), cells.by_upper().end()),
             (std::vector<std::size_t>{3, 1, 2, 0}));
 }

@@ -1,5 +1,5 @@
 // k_epsilon by the fast path and balls is the one of balls alone, wherever rounding could decide.
-#include "verify/judge/settled_k_epsilon.hpp"
+#include "verify/judge/decided_k_epsilon.hpp"
 
 #include "theory/exact/distribution/k_epsilon.hpp"
 #include "theory/fast/distribution/k_epsilon.hpp"
@@ -23,10 +23,10 @@ double rounded_tail_mass(const Scores& scores, std::size_t k) {
   return approximate(sums.sums[k] / sums.sums[0]);
 }
 
-/// Whether the fast path alone had settled it.
+/// Whether the fast path alone had decided it.
 bool expect_settled(const Scores& scores, double epsilon) {
-  EXPECT_TRUE(settled_k_epsilon(scores, epsilon).certain());
-  EXPECT_EQ(settled_k_epsilon(scores, epsilon).at_most, exact::k_epsilon(scores, epsilon))
+  EXPECT_TRUE(decided_k_epsilon(scores, epsilon).certain());
+  EXPECT_EQ(decided_k_epsilon(scores, epsilon).at_most, exact::k_epsilon(scores, epsilon))
       << scores.size() << ' ' << std::hexfloat << epsilon;
   return fast::k_epsilon(scores.all(), epsilon).certain();
 }
@@ -68,14 +68,14 @@ TEST(SettledKEpsilon, AtEqualityAndJustBesideIt) {
       row.back() = -1e9;
       (void)expect_settled(Scores(row), epsilon);
     }
-  EXPECT_EQ(settled_k_epsilon(Scores({0, 0, 0, 0, -900}), 0.5).at_most, 3U);
+  EXPECT_EQ(decided_k_epsilon(Scores({0, 0, 0, 0, -900}), 0.5).at_most, 3U);
   EXPECT_FALSE(expect_settled(Scores({0, 0, 0, 0, -900}), 0.5));
 }
 
 TEST(SettledKEpsilon, RefusesWhatIsNoEpsilon) {
   const Scores scores({1, 2});
   for (const double epsilon : {0.0, 1.0, -0.5, std::nan("")})
-    EXPECT_THROW((void)settled_k_epsilon(scores, epsilon), DomainError);
+    EXPECT_THROW((void)decided_k_epsilon(scores, epsilon), DomainError);
 }
 
 } // namespace tailmass::verify::judge

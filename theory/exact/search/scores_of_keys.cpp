@@ -1,5 +1,5 @@
 // Exact scores and their order.
-#include "theory/exact/search/keyed_scores.hpp"
+#include "theory/exact/search/scores_of_keys.hpp"
 
 #include <algorithm>
 
@@ -19,15 +19,15 @@ struct ExactKeys {
 
 } // namespace
 
-KeyedScores::KeyedScores(const Keyed& keyed)
-    : scores_(keyed.size(), Precision<Ball>{0}), order_(keyed.unmasked().begin(), keyed.unmasked().end()),
-      ranks_(keyed.size()) {
-  const Vector<Ball>& keys = keyed.keys().derived<ExactKeys>().entries;
+QueryKeysScores::QueryKeysScores(const QueryKeys& query_keys)
+    : scores_(query_keys.size(), Precision<Ball>{0}),
+      order_(query_keys.unmasked().begin(), query_keys.unmasked().end()), ranks_(query_keys.size()) {
+  const Vector<Ball>& keys = query_keys.keys().derived<ExactKeys>().entries;
   std::vector<Ball> query;
-  for (const double x : keyed.query())
+  for (const double x : query_keys.query())
     query.emplace_back(x);
-  const Ball scale(keyed.scale());
-  for (const Key key : keyed.unmasked()) {
+  const Ball scale(query_keys.scale());
+  for (const Key key : query_keys.unmasked()) {
     Ball dot;
     for (std::size_t axis = 0; axis < query.size(); ++axis)
       arb_addmul(dot.raw(), query[axis].raw(), keys.at(key * query.size() + axis), ARF_PREC_EXACT);
@@ -38,16 +38,16 @@ KeyedScores::KeyedScores(const Keyed& keyed)
     ranks_[order_[rank]] = rank;
 }
 
-int KeyedScores::compare(Key key, double x) const {
+int QueryKeysScores::compare(Key key, double x) const {
   return arf_cmp_d(arb_midref(scores_.at(key)), x);
 }
 
-Vector<Ball> weights_of(const Keyed& keyed, const Precision<Ball>& at) {
-  const KeyedScores& scores = keyed.derived<KeyedScores>();
+Vector<Ball> weights_of(const QueryKeys& query_keys, const Precision<Ball>& at) {
+  const QueryKeysScores& scores = query_keys.derived<QueryKeysScores>();
   const arb_srcptr top = scores.scores_.at(scores.order().front());
-  Vector<Ball> weights(keyed.size(), at);
+  Vector<Ball> weights(query_keys.size(), at);
   Ball difference = Ball().at_precision(at.bits);
-  for (const Key key : keyed.unmasked()) {
+  for (const Key key : query_keys.unmasked()) {
     arb_sub(difference.raw(), scores.scores_.at(key), top, at.bits);
     weights.set(key, exp(difference));
   }

@@ -1,4 +1,4 @@
-// The outline of a row: how its scores spread, from some or all of them, and brackets chosen by it.
+// The histogram of a row: how its scores spread, from some or all of them, and brackets chosen by it.
 #pragma once
 
 #include "theory/fast/distribution/selection.hpp"
@@ -14,10 +14,10 @@ namespace tailmass::fast {
 /// each of at least 2048 stretches: the same ones each time. Its brackets most likely hold what they are
 /// chosen for: nothing here is proven.
 template <class T>
-class Outline {
+class RowHistogram {
 public:
   /// Throws DomainError where a score looked at is NaN. The row has to outlive this.
-  explicit Outline(std::span<const T> x, double reach = std::numeric_limits<double>::infinity());
+  explicit RowHistogram(std::span<const T> x, double reach = std::numeric_limits<double>::infinity());
 
   /// -inf where no score looked at is finite.
   [[nodiscard]] double top() const { return top_; }

@@ -1,5 +1,5 @@
 // Domain check of a query and its keys.
-#include "theory/nouns/keyed.hpp"
+#include "theory/nouns/query_keys.hpp"
 
 #include "theory/nouns/domain_error.hpp"
 #include "theory/numbers/assumed_arithmetic.hpp"
@@ -9,8 +9,8 @@
 
 namespace tailmass {
 
-Keyed::Keyed(std::vector<double> query, std::shared_ptr<const Values> keys, std::span<const Key> unmasked,
-             double scale)
+QueryKeys::QueryKeys(std::vector<double> query, std::shared_ptr<const Values> keys,
+                     std::span<const Key> unmasked, double scale)
     : query_(std::move(query)), keys_(std::move(keys)), unmasked_(unmasked.begin(), unmasked.end()),
       scale_(scale) {
   const AssumedArithmetic assumed;

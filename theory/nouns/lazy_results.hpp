@@ -11,7 +11,7 @@ namespace tailmass {
 /// What is expensive and depends on one immutable Owner alone: a T(owner), made once whichever thread asks
 /// first, and shared by all. It lives as long as the owner and its copies do.
 template <class Owner>
-class Derived {
+class LazyResults {
 public:
   template <class T>
   const T& of(const Owner& owner) {

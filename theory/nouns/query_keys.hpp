@@ -8,14 +8,14 @@ namespace tailmass {
 
 /// One row of attention before its scores are formed: s_j = scale (q . k_j) for the keys that are not masked,
 /// as real numbers, not rounded. Immutable.
-class Keyed {
+class QueryKeys {
 public:
   /// `query` has d coordinates, `keys` is n x d and may be shared by many rows, `unmasked` are the keys that
   /// are attended to, in any order. Throws DomainError where no key is, one is named twice or lies outside
   /// the row, the dimensions differ, the query is not finite, the scale is not a positive number, or scale
   /// times sum |q_x k_x| of a key is not below 2^1000.
-  Keyed(std::vector<double> query, std::shared_ptr<const Values> keys, std::span<const Key> unmasked,
-        double scale = 1);
+  QueryKeys(std::vector<double> query, std::shared_ptr<const Values> keys, std::span<const Key> unmasked,
+            double scale = 1);
 
   [[nodiscard]] std::span<const double> query() const { return query_; }
   [[nodiscard]] const Values& keys() const { return *keys_; }
@@ -26,7 +26,7 @@ public:
   /// n, masked keys included.
   [[nodiscard]] std::size_t size() const { return keys_->keys(); }
 
-  /// A T(keyed), made once: see Derived.
+  /// A T(query_keys), made once: see LazyResults.
   template <class T>
   [[nodiscard]] const T& derived() const {
     return derived_->of<T>(*this);
@@ -37,7 +37,7 @@ private:
   std::shared_ptr<const Values> keys_;
   std::vector<Key> unmasked_;
   double scale_;
-  std::shared_ptr<Derived<Keyed>> derived_ = std::make_shared<Derived<Keyed>>();
+  std::shared_ptr<LazyResults<QueryKeys>> derived_ = std::make_shared<LazyResults<QueryKeys>>();
 };
 
 } // namespace tailmass

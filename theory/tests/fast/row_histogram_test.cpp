@@ -1,5 +1,5 @@
 // Outlines of rows: extremes and steps as a plain loop has them, and brackets that hold what they are for.
-#include "theory/fast/distribution/outline.hpp"
+#include "theory/fast/distribution/row_histogram.hpp"
 #include "theory/nouns/domain_error.hpp"
 #include "theory/tests/fast/rows.hpp"
 
@@ -83,10 +83,10 @@ TEST(FastOutline, ARowCountedWholeIsBracketedTightly) {
   for (const std::size_t n : {97UL, 1000UL, 4096UL}) {
     std::vector<double> row = gaussian(n, 2, n);
     const std::vector<double> x = row;
-    const Outline<double> outline(x);
+    const RowHistogram<double> histogram(x);
     std::ranges::sort(row, std::greater{});
     for (std::size_t k = 1; k <= n; ++k) {
-      const Bracket<double> bracket = outline.of_rank(k);
+      const Bracket<double> bracket = histogram.of_rank(k);
       ASSERT_TRUE(holds(bracket, row, k)) << n << ' ' << k;
       const auto within =
           std::ranges::count_if(x, [&](double s) { return bracket.low <= s && s <= bracket.high; });
@@ -103,10 +103,10 @@ TEST(FastOutline, ASampleMissesSeldom) {
   for (std::uint64_t seed = 0; seed < 40; ++seed) {
     std::vector<double> row = gaussian(30000, 2, seed);
     const std::vector<double> x = row;
-    const Outline<double> outline(x);
+    const RowHistogram<double> histogram(x);
     std::ranges::sort(row, std::greater{});
     for (const std::size_t k : {1UL, 10UL, 300UL, 3000UL, 15000UL, 29000UL, 30000UL}) {
-      const Bracket<double> bracket = outline.of_rank(k);
+      const Bracket<double> bracket = histogram.of_rank(k);
       misses += holds(bracket, row, k) ? 0 : 1;
       ++cases;
       EXPECT_LE(bracket.share, 0.15) << k;
@@ -121,13 +121,13 @@ TEST(FastOutline, MassesAreBracketed) {
       std::vector<double> row = gaussian(n, sigma, n);
       const std::vector<double> x = row;
       const double epsilon = 0.01;
-      const Outline<double> outline(x, std::log(static_cast<double>(n)) - std::log(epsilon) + 1);
-      const double top = outline.top();
+      const RowHistogram<double> histogram(x, std::log(static_cast<double>(n)) - std::log(epsilon) + 1);
+      const double top = histogram.top();
       double mass = 0;
       for (const double s : x)
         mass += std::exp(s - top);
       // A sample's largest score may be below the row's: all is in units of its weight.
-      const auto [low, high] = outline.mass();
+      const auto [low, high] = histogram.mass();
       EXPECT_LE(low, mass) << n << ' ' << sigma;
       EXPECT_GE(high, mass) << n << ' ' << sigma;
       std::ranges::sort(row);
@@ -135,7 +135,7 @@ TEST(FastOutline, MassesAreBracketed) {
       std::size_t i = 0;
       while (below + std::exp(row[i] - top) <= epsilon * mass)
         below += std::exp(row[i++] - top);
-      const Bracket<double> bracket = outline.of_mass({epsilon * mass, epsilon * mass});
+      const Bracket<double> bracket = histogram.of_mass({epsilon * mass, epsilon * mass});
       EXPECT_LE(bracket.low, row[i]) << n << ' ' << sigma;
       EXPECT_GE(bracket.high, row[i]) << n << ' ' << sigma;
       EXPECT_LE(bracket.share, n <= 4096 ? 0.1 : 0.25) << n << ' ' << sigma;
@@ -144,7 +144,7 @@ TEST(FastOutline, MassesAreBracketed) {
 
 TEST(FastOutline, RowsThatHaveNoStepsAreOneKey) {
   const std::vector<double> ties(300, 2.5), masked(300, -infinite);
-  const Outline<double> of_ties(ties, 10), of_masked(masked, 10);
+  const RowHistogram<double> of_ties(ties, 10), of_masked(masked, 10);
   EXPECT_EQ(of_ties.of_rank(7).low, 2.5);
   EXPECT_TRUE(of_ties.of_rank(7).one_key());
   EXPECT_TRUE(of_ties.of_mass({1, 1}).one_key());
@@ -153,9 +153,9 @@ TEST(FastOutline, RowsThatHaveNoStepsAreOneKey) {
   EXPECT_EQ(of_masked.middle(of_masked.of_rank(7)).low, -infinite);
   std::vector<double> wide(300, -1e308);
   wide[7] = 1.7e308;
-  const Outline<double> outline(wide);
-  EXPECT_LE(outline.of_rank(1).low, 1.7e308);
-  EXPECT_LE(outline.of_rank(200).low, -1e308);
+  const RowHistogram<double> histogram(wide);
+  EXPECT_LE(histogram.of_rank(1).low, 1.7e308);
+  EXPECT_LE(histogram.of_rank(200).low, -1e308);
   wide[7] = std::nan("");
-  EXPECT_THROW(Outline<double>{wide}, DomainError);
+  EXPECT_THROW(RowHistogram<double>{wide}, DomainError);
 }
