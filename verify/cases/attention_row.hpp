@@ -40,14 +40,27 @@ public:
   [[nodiscard]] virtual std::vector<input::Integer> indices(std::size_t row) const = 0;
 };
 
+/// Scores that no tensor stores: those of a query and its keys. The row's `scores` are near the real numbers
+/// scale q.k, capped and with what a mask adds; this tells how near, and what a kernel's roundings are
+/// relative to.
+struct FormedScores {
+  std::vector<double> radii;      ///< |score - real number| of each key, at most; 0 of a masked one
+  std::vector<double> magnitudes; ///< scale sum_x |q_x k_x| and the |mask| added, at least; 0 of a masked one
+  std::size_t products = 0;       ///< terms of a dot product
+  bool capped = false;            ///< a soft cap was put on them: cap tanh(s/cap)
+};
+
 /// A row of n scores, its values (n x d), its query with the n keys that it met, and what a model or the
 /// user's kernel computed of them.
 struct AttentionRow {
-  Origin origin;                          ///< without k
-  std::vector<std::size_t> index = {};    ///< leading indices of the row in its tensor
-  input::DType dtype = input::DType::F64; ///< of the scores
-  std::shared_ptr<const Scores> scores;   ///< null for an empty query, which sees no key
-  std::size_t keys_total = 0;             ///< n, of an empty query too
+  Origin origin;                           ///< without k
+  std::vector<std::size_t> index = {};     ///< leading indices of the row in its tensor
+  input::DType dtype = input::DType::F64;  ///< of the scores
+  std::shared_ptr<const Scores> scores;    ///< null for an empty query, which sees no key
+  std::optional<FormedScores> formed = {}; ///< nothing where a tensor stores the scores
+  std::optional<double> sink = {}; ///< the score of one more term of every sum, whose value is 0, always kept
+  std::shared_ptr<const Scores> selection = {}; ///< scores by which the head was chosen; null: `scores`
+  std::size_t keys_total = 0;                   ///< n, of an empty query too
   input::Declarations declared = {};
   std::shared_ptr<const Values> values;          ///< null where there are none
   bool values_derived = false;                   ///< nothing stores them: see derived_values()
