@@ -14,6 +14,7 @@ namespace {
 template <class R>
 constexpr Precision<R> at{}; // 128 bits of balls
 constexpr std::size_t tile = 16;
+constexpr std::size_t roundings_of_score = 6, roundings_of_cap = 12;
 
 template <class R>
 Vector<R> entered(std::span<const double> values) {
@@ -88,6 +89,32 @@ bool fine_enough(std::size_t n, double u) {
 template <class R>
 R one_plus(double u) {
   return R(1) + at<R>(u);
+}
+
+std::vector<double> kernel_score_errors(const cases::AttentionRow& row) {
+  KernelArithmetic coarsest = kernel_arithmetic(row.dtype, row.dtype, row.keys_total);
+  for (const auto* result : {&row.lse, &row.truncated, &row.outputs})
+    if (*result) {
+      const KernelArithmetic arithmetic = kernel_arithmetic((*result)->dtype, row.dtype, row.keys_total);
+      if (arithmetic.accumulation.unit_roundoff > coarsest.accumulation.unit_roundoff)
+        coarsest = arithmetic;
+    }
+  return kernel_score_errors(row, coarsest);
+}
+
+std::vector<double> kernel_score_errors(const cases::AttentionRow& row, const KernelArithmetic& arithmetic) {
+  if (!row.formed)
+    return {};
+  const double a = arithmetic.accumulation.unit_roundoff;
+  const std::size_t p =
+      row.formed->products + roundings_of_score + (row.formed->capped ? roundings_of_cap : 0);
+  const double relative =
+      fine_enough(p, a) ? gamma<double>(p, a) : std::expm1(static_cast<double>(p) * a); // (1 + a)^p - 1
+  std::vector<double> errors(row.formed->radii.size());
+  for (std::size_t key = 0; key < errors.size(); ++key) // five roundings at most are paid for by eight
+    errors[key] = (row.formed->radii[key] + relative * row.formed->magnitudes[key]) * (1 + 0x1p-50) +
+                  std::numeric_limits<double>::denorm_min();
+  return errors;
 }
 
 std::size_t rescalings(std::size_t n, const KernelArithmetic& arithmetic) {

@@ -4,6 +4,7 @@
 #include "theory/nouns/scores.hpp"
 #include "theory/nouns/values.hpp"
 #include "theory/numbers/vector.hpp"
+#include "verify/cases/attention_row.hpp"
 #include "verify/input/dtype.hpp"
 #include "verify/kernel/expected.hpp"
 
@@ -49,6 +50,20 @@ template <class R = Ball>
 /// 1 + u.
 template <class R = Ball>
 [[nodiscard]] R one_plus(double u);
+
+/// Returns how far each score that a kernel forms of a row's query and keys may be from the row's own,
+/// rounded up; empty where the scores are stored. It is radius + gamma_p magnitude in the coarsest
+/// accumulation that the formats of the row's scores and results tell.
+///
+/// A dot product of d terms has d roundings relative to sum |q_x k_x|, in any order. Six more are those of
+/// the query's and the key's dequantisation, of the scale itself, of the product with it, of that with log2
+/// e, and of the sum with what a mask adds: p = d + 6. A soft cap, whose slope is at most 1 and which is
+/// nowhere above its argument, adds 12: the rounded cap, a division, a tanh trusted to 8, a product, one to
+/// spare.
+[[nodiscard]] std::vector<double> kernel_score_errors(const cases::AttentionRow& row);
+/// Returns the same in one arithmetic.
+[[nodiscard]] std::vector<double> kernel_score_errors(const cases::AttentionRow& row,
+                                                      const KernelArithmetic& arithmetic);
 
 /// R below: how often a kernel may rescale what it summed of n keys.
 [[nodiscard]] std::size_t rescalings(std::size_t n, const KernelArithmetic& arithmetic);

@@ -178,6 +178,29 @@ TEST(KernelError, CoversProbabilitiesThatUnderflowBeforeTheyMeetTheValues) {
   EXPECT_FALSE(within(-0.01, attention.mean(values)));
 }
 
+TEST(KernelError, IsThatOfEachScoreWhereScoresAreFormed) {
+  cases::AttentionRow row{.origin = {}, .dtype = input::DType::F64, .scores = {}, .values = {}};
+  row.keys_total = 2;
+  EXPECT_TRUE(kernel_score_errors(row).empty());
+  row.formed = cases::FormedScores{.radii = {0x1p-60, 0}, .magnitudes = {3, 0}, .products = 64};
+  const auto expect = [&](double roundings, double a) {
+    const double least = roundings * a / (1 - roundings * a) * 3 + 0x1p-60;
+    const std::vector<double> errors = kernel_score_errors(row);
+    ASSERT_EQ(errors.size(), 2U);
+    EXPECT_GE(errors[0], least);
+    EXPECT_LE(errors[0], least * (1 + 0x1p-48));
+    EXPECT_LE(errors[1], 0x1p-1070);
+  };
+  expect(70, 0x1p-53);
+  row.formed->capped = true;
+  expect(82, 0x1p-53);
+  row.lse = {"x.lse", input::DType::F32, {0}}; // a kernel that gives float32 may have formed them in it
+  expect(82, 0x1p-24);
+  row.lse.reset();
+  row.dtype = input::DType::BF16;
+  expect(82, 0x1p-24);
+}
+
 TEST(KernelError, DoesNotExistOfRoundingsThatLeaveNothing) {
   const double u = 0x1p-24;
   EXPECT_TRUE(fine_enough((1U << 23U) - 1, u));
