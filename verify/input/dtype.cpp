@@ -60,6 +60,68 @@ const Entry& entry(DType dtype) {
   return entries[static_cast<std::size_t>(dtype)];
 }
 
+/// A floating-point format of 8 bits, and what its largest exponent holds.
+struct Octet {
+  unsigned fraction_bits;
+  int bias;
+  enum class Top : std::uint8_t {
+    ieee,
+    one_nan,
+    numbers
+  } top; ///< FNUZ forms: numbers, and NaN in place of -0
+};
+
+constexpr double power_of_two(int exponent) {
+  return std::bit_cast<double>(static_cast<std::uint64_t>(1023 + exponent) << 52);
+}
+
+constexpr double value_of(unsigned code, const Octet& format) {
+  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+  const unsigned magnitude = code & 0x7F;
+  const unsigned one = 1U << format.fraction_bits;
+  const unsigned fraction = magnitude % one;
+  const auto exponent = static_cast<int>(magnitude / one);
+  const bool last = magnitude / one == 0x7F / one;
+  if (format.top == Octet::Top::numbers ? code == 0x80
+                                        : last && fraction >= (format.top == Octet::Top::ieee ? 1U : one - 1))
+    return nan;
+  const int least =
+      1 - format.bias - static_cast<int>(format.fraction_bits); // exponent of the smallest number
+  double value =
+      exponent == 0 ? fraction * power_of_two(least) : (one + fraction) * power_of_two(least + exponent - 1);
+  if (last && format.top == Octet::Top::ieee)
+    value = std::numeric_limits<double>::infinity();
+  return code < 0x80 ? value : -value;
+}
+
+constexpr std::array<double, 256> table_of(const Octet& format) {
+  std::array<double, 256> table{};
+  for (unsigned code = 0; code < table.size(); ++code)
+    table[code] = value_of(code, format);
+  return table;
+}
+
+constexpr std::array<double, 256> e4m3 = table_of({3, 7, Octet::Top::one_nan});
+constexpr std::array<double, 256> e5m2 = table_of({2, 15, Octet::Top::ieee});
+constexpr std::array<double, 256> e4m3_fnuz = table_of({3, 8, Octet::Top::numbers});
+constexpr std::array<double, 256> e5m2_fnuz = table_of({2, 16, Octet::Top::numbers});
+
+/// The table of a floating type of 8 bits, null for another type.
+const std::array<double, 256>* octets(DType dtype) {
+  switch (dtype) {
+  case DType::F8E4M3:
+    return &e4m3;
+  case DType::F8E5M2:
+    return &e5m2;
+  case DType::F8E4M3Fnuz:
+    return &e4m3_fnuz;
+  case DType::F8E5M2Fnuz:
+    return &e5m2_fnuz;
+  default:
+    return nullptr;
+  }
+}
+
 // memcpy, because elements lie at any alignment.
 template <class Bits, class Value, class Convert>
 void convert_each(const std::byte* from, std::span<Value> values, Convert convert) {
@@ -94,7 +156,11 @@ DType dtype_named(std::string_view name) {
 }
 
 bool is_floating(DType dtype) {
-  return dtype == DType::F64 || dtype == DType::F32 || dtype == DType::F16 || dtype == DType::BF16;
+  return dtype <= DType::BF16 || octets(dtype) != nullptr;
+}
+
+bool is_quantised(DType dtype) {
+  return dtype == DType::I8 || octets(dtype) != nullptr;
 }
 
 bool is_integer(DType dtype) {
@@ -132,6 +198,10 @@ void elements_to_double(DType dtype, const std::byte* elements, std::span<double
     convert_each<std::uint16_t>(elements, values, half_to_double);
   else if (dtype == DType::BF16)
     convert_each<std::uint16_t>(elements, values, bfloat16_to_double);
+  else if (dtype == DType::I8)
+    convert_each<std::int8_t>(elements, values, [](std::int8_t value) { return static_cast<double>(value); });
+  else if (const auto* table = octets(dtype))
+    convert_each<std::uint8_t>(elements, values, [table](std::uint8_t code) { return (*table)[code]; });
   else
     throw InputError({}, not_floating(dtype));
 }
@@ -165,7 +235,8 @@ std::string not_integer(DType dtype) {
 }
 
 std::string not_floating(DType dtype) {
-  return "dtype " + std::string(dtype_name(dtype)) + " is not floating (F64, F32, F16 or BF16)";
+  return "dtype " + std::string(dtype_name(dtype)) +
+         " is not floating (F64, F32, F16, BF16, F8_E4M3 or F8_E5M2)";
 }
 
 } // namespace tailmass::verify::input

@@ -10,8 +10,9 @@
 
 namespace tailmass::verify::input {
 
-/// Every element type that a safetensors file may name. The first four are read as floating-point input, the
-/// integers as indices; the others are known by size, so that a file that also holds them can be checked.
+/// Every element type that a safetensors file may name. F64 to BF16 and the four F8 of several numbers are
+/// read as floating-point input, the integers as indices; the others are known by size, so that a file that
+/// also holds them can be checked.
 enum class DType : std::uint8_t {
   F64,
   F32,
@@ -26,10 +27,10 @@ enum class DType : std::uint8_t {
   U16,
   U8,
   Bool,
-  F8E4M3,
-  F8E5M2,
+  F8E4M3, ///< without infinities, NaN of all ones (OCP's "fn")
+  F8E5M2, ///< as IEEE formats are
   F8E8M0,
-  F8E4M3Fnuz,
+  F8E4M3Fnuz, ///< a bias one higher, NaN in place of -0, no infinities
   F8E5M2Fnuz,
   F6E2M3,
   F6E3M2,
@@ -47,8 +48,13 @@ std::string_view dtype_name(DType dtype);
 /// The type of that name; Unknown if there is none.
 DType dtype_named(std::string_view name);
 
-/// Whether elements of this type are read as floating-point input: F64, F32, F16 or BF16.
+/// Whether elements of this type are read as floating-point input: F64, F32, F16, BF16, F8_E4M3, F8_E5M2,
+/// F8_E4M3FNUZ or F8_E5M2FNUZ.
 bool is_floating(DType dtype);
+
+/// Whether elements of this type stand for numbers by a scale beside them: I8 and the floating ones of 8
+/// bits.
+bool is_quantised(DType dtype);
 
 /// Whether elements of this type are read as indices: I8 to I64 and U8 to U64.
 bool is_integer(DType dtype);
@@ -61,7 +67,7 @@ double half_to_double(std::uint16_t bits);
 double bfloat16_to_double(std::uint16_t bits);
 
 /// Fills `values` with the exact values of as many little-endian elements, which need not be aligned.
-/// Throws InputError naming the dtype when it is not floating.
+/// Throws InputError naming the dtype when it is neither floating nor quantised.
 void elements_to_double(DType dtype, const std::byte* elements, std::span<double> values);
 
 /// An integer of any of the types: U64 holds more than a signed number of 64 bits can.

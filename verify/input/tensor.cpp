@@ -25,6 +25,11 @@ void require_row(const Tensor& tensor, std::size_t row) {
         fmt::format("row {} of tensor {} of {} rows", row, in_quotes(tensor.name), tensor.rows()));
 }
 
+void require_numbers(const Tensor& tensor) {
+  if (!is_floating(tensor.dtype) && !is_quantised(tensor.dtype))
+    throw InputError({"", tensor.name}, not_floating(tensor.dtype));
+}
+
 // Of elements of whole bytes.
 std::span<const std::byte> row_bytes(const Tensor& tensor, std::size_t row) {
   require_row(tensor, row);
@@ -56,15 +61,13 @@ std::optional<std::size_t> byte_size(DType dtype, std::span<const std::size_t> s
 }
 
 void read_row(const Tensor& tensor, std::size_t row, std::vector<double>& values) {
-  if (!is_floating(tensor.dtype))
-    throw InputError({"", tensor.name}, not_floating(tensor.dtype));
+  require_numbers(tensor);
   values.resize(tensor.width());
   elements_to_double(tensor.dtype, row_bytes(tensor, row).data(), values);
 }
 
 double read_element(const Tensor& tensor, std::size_t position) {
-  if (!is_floating(tensor.dtype))
-    throw InputError({"", tensor.name}, not_floating(tensor.dtype));
+  require_numbers(tensor);
   require_row(tensor, position / tensor.width());
   double value = 0;
   elements_to_double(tensor.dtype, tensor.bytes.subspan(position * (dtype_bits(tensor.dtype) / 8)).data(),

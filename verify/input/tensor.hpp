@@ -37,7 +37,7 @@ std::optional<std::size_t> byte_size(DType dtype, std::span<const std::size_t> s
 std::string size_fault(DType dtype, std::span<const std::size_t> shape);
 
 /// Replaces `values` by the width() elements of one row, converted exactly. Throws InputError naming the
-/// dtype when it is not floating, std::out_of_range unless row < rows().
+/// dtype when it is neither floating nor quantised, std::out_of_range unless row < rows().
 void read_row(const Tensor& tensor, std::size_t row, std::vector<double>& values);
 
 /// The element at that position in row-major order, converted exactly. Throws like read_row()

@@ -51,6 +51,16 @@ Format format_of(input::DType dtype) {
     return {0x1p-24, 0x1p-126};
   case input::DType::F16:
     return {0x1p-11, 0x1p-25};
+  case input::DType::F8E4M3:
+    return {0x1p-4, 0x1p-10};
+  case input::DType::F8E5M2:
+    return {0x1p-3, 0x1p-17};
+  case input::DType::F8E4M3Fnuz:
+    return {0x1p-4, 0x1p-11};
+  case input::DType::F8E5M2Fnuz:
+    return {0x1p-3, 0x1p-18};
+  case input::DType::I8:
+    return {0, 0x1.03p-8}; // above 1/254
   default:
     return {0x1p-8, 0x1p-126}; // BF16; such tensors are floating, or the file was refused
   }
@@ -59,18 +69,21 @@ Format format_of(input::DType dtype) {
 KernelArithmetic kernel_arithmetic(input::DType result, input::DType scores, std::size_t row_keys,
                                    std::optional<input::DType> values) {
   const auto is_short = [](input::DType dtype) {
-    return dtype == input::DType::F16 || dtype == input::DType::BF16;
+    return dtype == input::DType::F16 || dtype == input::DType::BF16 || input::is_quantised(dtype);
   };
   KernelArithmetic arithmetic{.result = format_of(result),
                               .accumulation = format_of(is_short(result) ? input::DType::F32 : result),
                               .weights = {},
                               .conversion = 0,
                               .row_keys = row_keys};
-  for (const input::DType dtype : {result, values.value_or(result)})
-    if (is_short(dtype) && format_of(dtype).unit_roundoff > arithmetic.weights.unit_roundoff)
-      arithmetic.weights = format_of(dtype);
-  if (values && is_short(*values) && is_short(result)) // F16 loses more to underflow, BF16 more to rounding
-    arithmetic.weights.underflow = std::max(format_of(*values).underflow, format_of(result).underflow);
+  const input::DType of_values = values.value_or(result);
+  // F16 loses more to underflow, BF16 more to rounding.
+  for (const input::DType dtype : {input::is_quantised(result) ? of_values : result, of_values})
+    if (is_short(dtype)) {
+      const Format format = format_of(dtype);
+      arithmetic.weights.unit_roundoff = std::max(arithmetic.weights.unit_roundoff, format.unit_roundoff);
+      arithmetic.weights.underflow = std::max(arithmetic.weights.underflow, format.underflow);
+    }
   if (format_of(scores).unit_roundoff < arithmetic.accumulation.unit_roundoff)
     arithmetic.conversion = arithmetic.accumulation.unit_roundoff;
   return arithmetic;

@@ -17,7 +17,7 @@ namespace tailmass::verify::kernel {
 
 /// A floating format: its unit roundoff u, and what a result too small for it may lose, in absolute terms:
 /// its smallest normal number, which covers kernels that flush subnormals to zero, or half its smallest
-/// subnormal for F16, whose subnormals matrix units keep.
+/// subnormal for F16 and F8, whose subnormals matrix units keep. I8 has no u: P is a multiple of 1/127 there.
 struct Format {
   double unit_roundoff = 0;
   double underflow = 0;
@@ -33,9 +33,11 @@ struct KernelArithmetic {
   std::size_t row_keys = 0; ///< n of the whole row, masked keys too, which a kernel may walk tile by tile
 };
 
-/// Results of F64 and F32 are accumulated in that format. Those of F16 and BF16 are accumulated in float32
-/// and rounded at the end, P being rounded to their format before it meets V; P is rounded likewise where the
-/// values are F16 or BF16, since a matrix unit takes both operands in one format.
+/// Results of F64 and F32 are accumulated in that format. Those of F16, BF16 and F8 are accumulated in
+/// float32 and rounded at the end, P being rounded to their format before it meets V; P is rounded likewise
+/// where the values are F16, BF16, F8 or I8, since a matrix unit takes both operands in one format. A kernel
+/// that widens quantised values first, or scales P up before it rounds, loses less. An F8 result of given
+/// values was rounded once, at the end: only its values tell what P was.
 [[nodiscard]] KernelArithmetic kernel_arithmetic(input::DType result, input::DType scores,
                                                  std::size_t row_keys,
                                                  std::optional<input::DType> values = {});

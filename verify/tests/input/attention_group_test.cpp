@@ -136,11 +136,11 @@ TEST(InputAttentionGroup, RefusesShapesThatDoNotFit) {
 
 TEST(InputAttentionGroup, RefusesPartsThatCannotBeRead) {
   EXPECT_EQ(error({tensor("x.scores", {2, 3}, DType::I32)}),
-            R"(f: tensor "x.scores": dtype I32 is not floating (F64, F32, F16 or BF16))");
+            R"(f: tensor "x.scores": dtype I32 is not floating (F64, F32, F16, BF16, F8_E4M3 or F8_E5M2))");
   for (const char* part : {"values", "keys", "queries", "outputs"})
-    EXPECT_EQ(error({scores, tensor(std::string("x.") + part, {2, 4, 5, 9}, DType::F8E4M3)}),
+    EXPECT_EQ(error({scores, tensor(std::string("x.") + part, {2, 4, 5, 9}, DType::F4)}),
               std::string("f: tensor \"x.") + part +
-                  "\": dtype F8_E4M3 is not floating (F64, F32, F16 or BF16)");
+                  "\": dtype F4 is not floating (F64, F32, F16, BF16, F8_E4M3 or F8_E5M2)");
   EXPECT_EQ(error({tensor("scores", {})}), R"(f: tensor "scores": is a scalar, not rows)");
   EXPECT_EQ(error({scores, tensor("x.values", {})}), R"(f: tensor "x.values": is a scalar, not rows)");
 }
@@ -190,7 +190,7 @@ TEST(InputAttentionGroup, RefusesResultsOfAKernelThatDoNotFit) {
             R"(f: tensor "x.lse": shape [2, 4, 7, 2] does not fit "x.scores" of shape [2, 4, 7, 5], which )"
             "needs [2, 4, 7] or [2, 4, 7, 1]");
   EXPECT_EQ(error({scores, tensor("x.lse", {2, 4, 7}, DType::I32)}),
-            R"(f: tensor "x.lse": dtype I32 is not floating (F64, F32, F16 or BF16))");
+            R"(f: tensor "x.lse": dtype I32 is not floating (F64, F32, F16, BF16, F8_E4M3 or F8_E5M2))");
   EXPECT_EQ(error({scores, values, indices, tensor("x.truncated", {2, 4, 7, 8})}),
             R"(f: tensor "x.truncated": shape [2, 4, 7, 8] and "x.values" of shape [2, 4, 5, 9] differ in )"
             "their last axis");

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <limits>
@@ -56,6 +57,56 @@ TEST(InputDType, ConvertsEveryBfloat16) {
   }
 }
 
+// The numbers of the four tables of 8 bits as their makers give them: fraction bits, bias, the codes of NaN
+// and of infinity beside the sign, and the largest number.
+struct Octets {
+  DType dtype;
+  int fraction_bits;
+  int bias;
+  bool (*is_nan)(unsigned code);
+  bool (*is_infinite)(unsigned code);
+  double largest;
+  double smallest;
+};
+
+TEST(InputDType, ConvertsEveryOctet) {
+  const auto none = [](unsigned) { return false; };
+  const auto in_place_of_minus_zero = [](unsigned code) { return code == 0x80; };
+  const Octets all[] = {
+      {DType::F8E4M3, 3, 7, [](unsigned code) { return code == 0x7F || code == 0xFF; }, none, 448, 0x1p-9},
+      {DType::F8E5M2, 2, 15, [](unsigned code) { return (code & 0x7F) > 0x7C; },
+       [](unsigned code) { return (code & 0x7F) == 0x7C; }, 57344, 0x1p-16},
+      {DType::F8E4M3Fnuz, 3, 8, in_place_of_minus_zero, none, 240, 0x1p-10},
+      {DType::F8E5M2Fnuz, 2, 16, in_place_of_minus_zero, none, 57344, 0x1p-17}};
+  for (const Octets& format : all) {
+    double largest = 0;
+    double smallest = 1;
+    for (unsigned code = 0; code < 256; ++code) {
+      const double value = element(format.dtype, samples::integer(code, 1));
+      const double sign = code < 0x80 ? 1.0 : -1.0;
+      const int exponent = static_cast<int>(code & 0x7F) >> format.fraction_bits;
+      const int fraction = static_cast<int>(code) & ((1 << format.fraction_bits) - 1);
+      const int whole = exponent == 0 ? fraction : (1 << format.fraction_bits) + fraction;
+      double expected = std::ldexp(whole, std::max(exponent, 1) - format.bias - format.fraction_bits);
+      if (format.is_infinite(code))
+        expected = std::numeric_limits<double>::infinity();
+      expected = format.is_nan(code) ? std::nan("") : std::copysign(expected, sign);
+      ASSERT_TRUE(same(value, expected)) << dtype_name(format.dtype) << " " << code << " gave " << value;
+      if (std::isfinite(value)) {
+        largest = std::max(largest, value);
+        smallest = value > 0 ? std::min(smallest, value) : smallest;
+      }
+    }
+    EXPECT_EQ(largest, format.largest) << dtype_name(format.dtype);
+    EXPECT_EQ(smallest, format.smallest) << dtype_name(format.dtype);
+  }
+}
+
+TEST(InputDType, ConvertsSmallIntegers) {
+  for (int value = -128; value < 128; ++value)
+    EXPECT_EQ(element(DType::I8, samples::integer(static_cast<unsigned>(value) & 0xFF, 1)), value);
+}
+
 TEST(InputDType, ConvertsKnownValues) {
   EXPECT_EQ(half_to_double(0x3C00), 1.0);
   EXPECT_EQ(half_to_double(0x7BFF), 65504.0);
@@ -95,7 +146,10 @@ TEST(InputDType, KnowsEveryNameAndSize) {
     ASSERT_NE(dtype, DType::Unknown) << name;
     EXPECT_EQ(dtype_name(dtype), name);
     EXPECT_EQ(dtype_bits(dtype), bits) << name;
-    EXPECT_EQ(is_floating(dtype), name == "F64" || name == "F32" || name == "F16" || name == "BF16") << name;
+    const bool octet = name.starts_with("F8_E4M3") || name.starts_with("F8_E5M2");
+    EXPECT_EQ(is_floating(dtype), octet || name == "F64" || name == "F32" || name == "F16" || name == "BF16")
+        << name;
+    EXPECT_EQ(is_quantised(dtype), octet || name == "I8") << name;
   }
   for (const char* name : {"", "f32", "F32 ", "F128", "F8", "bool"})
     EXPECT_EQ(dtype_named(name), DType::Unknown) << name;
@@ -129,9 +183,9 @@ TEST(InputDType, ReadsIntegersExactly) {
 }
 
 TEST(InputDType, RefusesToReadOthersByName) {
-  for (const char* name : {"I64", "U8", "BOOL", "F8_E4M3", "C64"})
+  for (const char* name : {"I64", "U8", "BOOL", "F8_E8M0", "F4", "C64"})
     EXPECT_EQ(samples::error_of([&] { element(dtype_named(name), samples::integer(0, 8)); }),
-              std::string("dtype ") + name + " is not floating (F64, F32, F16 or BF16)");
+              std::string("dtype ") + name + " is not floating (F64, F32, F16, BF16, F8_E4M3 or F8_E5M2)");
 }
 
 } // namespace

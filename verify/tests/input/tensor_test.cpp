@@ -53,7 +53,7 @@ TEST(InputTensor, ReadsOneElementAndRowsOfIntegers) {
   EXPECT_EQ(values[1].magnitude, 6U);
   EXPECT_THROW(read_row(rows, 2, values), std::out_of_range);
   EXPECT_EQ(samples::error_of([&] { read_element(rows, 0); }),
-            R"(tensor "b": dtype I32 is not floating (F64, F32, F16 or BF16))");
+            R"(tensor "b": dtype I32 is not floating (F64, F32, F16, BF16, F8_E4M3 or F8_E5M2))");
   EXPECT_EQ(samples::error_of([&] { read_row(tensor, 0, values); }),
             R"(tensor "a": dtype F32 is not an integer (I8 to I64 or U8 to U64))");
 }
@@ -102,7 +102,7 @@ TEST(InputTensor, RefusesToReadIntegers) {
   EXPECT_EQ(samples::error_of([&] {
               read_row({"ids", DType::I64, {1}, bytes}, 0, values);
             }),
-            R"(tensor "ids": dtype I64 is not floating (F64, F32, F16 or BF16))");
+            R"(tensor "ids": dtype I64 is not floating (F64, F32, F16, BF16, F8_E4M3 or F8_E5M2))");
 }
 
 TEST(InputTensor, ComputesSizesWithoutOverflow) {

@@ -159,6 +159,58 @@ TEST(KernelError, RoundsProbabilitiesToTheFormatOfTheValues) {
   EXPECT_GT(bound(input::DType::F16, input::DType::BF16), bound(input::DType::F16, input::DType::F16));
 }
 
+/// The number of a format of 8 bits that is nearest to x >= 0.
+double nearest_octet(input::DType dtype, double x) {
+  double nearest = 0;
+  for (unsigned code = 0; code < 0x80; ++code) {
+    const auto byte = static_cast<std::byte>(code);
+    double value = 0;
+    input::elements_to_double(dtype, &byte, {&value, 1});
+    if (dtype == input::DType::I8)
+      value /= 127;
+    if (std::abs(value - x) < std::abs(nearest - x))
+      nearest = value;
+  }
+  return nearest;
+}
+
+TEST(KernelError, CoversProbabilitiesOfEightBits) {
+  for (const input::DType dtype : {input::DType::F8E4M3, input::DType::F8E5M2, input::DType::F8E4M3Fnuz,
+                                   input::DType::F8E5M2Fnuz, input::DType::I8}) {
+    double largest = 0;
+    for (std::uint64_t seed = 0; seed < 20; ++seed) {
+      const Sample s = sample(40, 3, seed);
+      const KernelAttention attention(s.scores,
+                                      kernel_arithmetic(input::DType::F32, input::DType::F32, 0, dtype));
+      ASSERT_TRUE(attention.bounded());
+      const double top = *std::ranges::max_element(s.scores);
+      double sum = 0;
+      double mean = 0;
+      for (std::size_t i = 0; i < s.scores.size(); ++i) {
+        sum += std::exp(s.scores[i] - top);
+        mean += nearest_octet(dtype, std::exp(s.scores[i] - top)) * s.values[i];
+      }
+      const Expected expected = attention.mean(s.values);
+      EXPECT_TRUE(within(mean / sum, expected)) << input::dtype_name(dtype) << " " << seed;
+      largest = std::max(largest, error_ratio(mean / sum, expected));
+      // P is not what a log-sum-exp sums.
+      EXPECT_LT(approximate(attention.log_sum_exp().bound), 1e-4);
+    }
+    EXPECT_GT(largest, 0.05) << input::dtype_name(dtype);
+  }
+}
+
+TEST(KernelError, RoundsResultsOfEightBitsOnce) {
+  using enum input::DType;
+  EXPECT_EQ(kernel_arithmetic(F8E4M3, F32, 0, BF16).result.unit_roundoff, 0x1p-4);
+  EXPECT_EQ(kernel_arithmetic(F8E4M3, F32, 0, BF16).weights.unit_roundoff, 0x1p-8);
+  EXPECT_EQ(kernel_arithmetic(F8E4M3, F32, 0, BF16).accumulation.unit_roundoff, 0x1p-24);
+  EXPECT_EQ(kernel_arithmetic(F8E5M2, F32, 0, F8E5M2).weights.unit_roundoff, 0x1p-3);
+  EXPECT_EQ(kernel_arithmetic(BF16, F32, 0, F8E4M3).weights.unit_roundoff, 0x1p-4);
+  EXPECT_EQ(kernel_arithmetic(BF16, F32, 0, F8E4M3).weights.underflow, 0x1p-10);
+  EXPECT_EQ(kernel_arithmetic(BF16, F32, 0, I8).weights.unit_roundoff, 0x1p-8);
+}
+
 TEST(KernelError, CoversWhatUnderflows) {
   // e^-200 vanishes in float32, and with it the only value that is not 0.
   const KernelAttention attention(std::vector<double>{0, -200}, float32());
