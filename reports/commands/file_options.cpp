@@ -44,7 +44,7 @@ verify::input::TensorNames FileOptions::naming() const {
 }
 
 void add_file_options(const text::Verb& verb, FileOptions& options) {
-  verb.option("files", options.files, ".safetensors or .npy files; default: the bundled real scores");
+  verb.option("files", options.files, ".safetensors, .npz or .npy files; default: the bundled real scores");
   verb.option("--scores", options.names.scores, "Name of the scores' tensor");
   verb.option("--values", options.names.values, "Name of the values' tensor");
   verb.option("--queries", options.names.queries, "Name of the queries' tensor");

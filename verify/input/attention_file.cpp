@@ -3,6 +3,7 @@
 
 #include "verify/input/foreign_file.hpp"
 #include "verify/input/npy.hpp"
+#include "verify/input/npz.hpp"
 #include "verify/input/safetensors.hpp"
 #include "verify/input/shard_index.hpp"
 
@@ -19,27 +20,31 @@ using Bytes = std::span<const std::byte>;
 struct Format {
   std::string_view extension;
   bool (*is)(Bytes content);
-  /// The other files that it reads are mapped into `shards`.
-  std::vector<Tensor> (*parse)(Bytes content, const std::filesystem::path& path,
-                               std::vector<MappedFile>& shards);
-  bool one_array; ///< which is the scores whatever its name
-  DeclaredTexts (*metadata)(Bytes content, const std::string& file); ///< null where there is none
+  /// What it reads or unpacks beside `content` is kept in `storage`.
+  std::vector<Tensor> (*parse)(Bytes content, const std::filesystem::path& path, Storage& storage);
+  bool arrays; ///< without groups and metadata: where there is one, it is the scores whatever its name
+  /// Null where there is none.
+  DeclaredTexts (*metadata)(Bytes content, const std::filesystem::path& path, const Storage& storage);
 };
 
 // The first that knows a file reads it. The magic of .npy is no possible header length of a .safetensors
 // file.
 constexpr Format formats[] = {
     {".npy", is_npy,
-     [](Bytes content, const std::filesystem::path& path, std::vector<MappedFile>&) {
+     [](Bytes content, const std::filesystem::path& path, Storage&) {
        return std::vector{parse_npy(content, path.string(), path.stem().string())};
      },
      true, nullptr},
+    {".npz", is_npz, parse_npz, true, nullptr},
     {".safetensors", is_safetensors,
-     [](Bytes content, const std::filesystem::path& path, std::vector<MappedFile>&) {
+     [](Bytes content, const std::filesystem::path& path, Storage&) {
        return parse_safetensors(content, path.string());
      },
-     false, safetensors_metadata},
-    {".index.json", is_shard_index, parse_shards, false, nullptr},
+     false,
+     [](Bytes content, const std::filesystem::path& path, const Storage&) {
+       return safetensors_metadata(content, path.string());
+     }},
+    {".index.json", is_shard_index, parse_shards, false, shards_metadata},
 };
 
 const Format& format_of(Bytes content, const std::filesystem::path& path) {
@@ -58,7 +63,7 @@ const Format& format_of(Bytes content, const std::filesystem::path& path) {
 }
 
 TensorNames defaults(TensorNames names, const Format& format, const std::vector<Tensor>& tensors) {
-  if (format.one_array && !names.scores)
+  if (format.arrays && tensors.size() == 1 && !names.scores)
     names.scores = tensors.front().name;
   return names;
 }
@@ -67,13 +72,11 @@ TensorNames defaults(TensorNames names, const Format& format, const std::vector<
 
 AttentionFile::AttentionFile(const std::filesystem::path& path, const TensorNames& names)
     : mapping_(path), file_(path.string()),
-      tensors_(format_of(mapping_.bytes(), path).parse(mapping_.bytes(), path, shards_)),
+      tensors_(format_of(mapping_.bytes(), path).parse(mapping_.bytes(), path, storage_)),
       groups_(group_tensors(tensors_, defaults(names, format_of(mapping_.bytes(), path), tensors_), file_)) {
   DeclaredTexts metadata;
   if (const auto read = format_of(mapping_.bytes(), path).metadata)
-    metadata = read(mapping_.bytes(), file_);
-  for (const MappedFile& shard : shards_)
-    metadata.merge(safetensors_metadata(shard.bytes(), file_));
+    metadata = read(mapping_.bytes(), path, storage_);
   for (AttentionGroup& group : groups_)
     group.declared = declarations_of(group.prefix, names.declared, metadata, file_);
 }

@@ -14,17 +14,18 @@
 
 namespace tailmass::verify::input {
 
-/// A .npy or .safetensors file, or the index of several .safetensors files, mapped, with its tensors grouped.
-/// Tensors and groups are views of the mapping: valid as long as this object or the one that it was moved
-/// into lives.
+/// A .npy, .npz or .safetensors file, or the index of several .safetensors files, mapped, with its tensors
+/// grouped. Tensors and groups are views of the mapping: valid as long as this object or the one that it was
+/// moved into lives.
 ///
-/// A .npy file is one group of scores only, whose last axis is the keys and whose name is the
-/// file's stem. The format is told by the content, and by the extension where the content tells nothing; what
-/// is in place of a tensor file (a pointer, a page, an archive) is named.
+/// A .npy file is one group of scores only, whose last axis is the keys and whose name is the file's stem;
+/// the only array of a .npz file is the scores too. The format is told by the content, and by the extension
+/// where the content tells nothing; what is in place of a tensor file (a pointer, a page, an archive) is
+/// named.
 class AttentionFile {
 public:
-  /// Throws InputError for every fault of the file: see MappedFile, parse_npy(), parse_safetensors(),
-  /// parse_shards(), group_tensors() and declarations_of().
+  /// Throws InputError for every fault of the file: see MappedFile, parse_npy(), parse_npz(),
+  /// parse_safetensors(), parse_shards(), shards_metadata(), group_tensors() and declarations_of().
   explicit AttentionFile(const std::filesystem::path& path, const TensorNames& names = {});
 
   /// The path as it was given, for messages.
@@ -42,7 +43,7 @@ public:
 
 private:
   MappedFile mapping_;
-  std::vector<MappedFile> shards_;
+  Storage storage_;
   std::string file_;
   std::vector<Tensor> tensors_;
   std::vector<AttentionGroup> groups_;

@@ -1,6 +1,8 @@
 // Foreign files told by how they start.
 #include "verify/input/foreign_file.hpp"
 
+#include "verify/input/zip_archive.hpp"
+
 #include <algorithm>
 #include <string_view>
 
@@ -41,21 +43,6 @@ constexpr Signature signatures[] = {
     {0, "\x80\5", "is a Python pickle", save_tensors},
 };
 
-// A zip archive is known by the name of its first member, which follows 30 bytes that give its length.
-std::string zip_reason(std::string_view text) {
-  constexpr std::size_t fixed = 30;
-  constexpr std::size_t length_at = 26;
-  std::string_view first;
-  if (text.size() >= fixed)
-    first = text.substr(fixed, static_cast<unsigned char>(text[length_at]) +
-                                   256U * static_cast<unsigned char>(text[length_at + 1]));
-  if (first.ends_with(".npy"))
-    return "is a .npz archive: save its arrays as .safetensors, or one of them as .npy";
-  if (first.ends_with("/data.pkl"))
-    return "is a file of torch.save" + std::string(save_tensors);
-  return "is a zip archive (.npz, .pt and others are)" + std::string(save_tensors);
-}
-
 std::string_view after_space(std::string_view text) {
   if (text.starts_with("\xEF\xBB\xBF"))
     text.remove_prefix(3);
@@ -71,7 +58,7 @@ std::optional<std::string> text_reason(std::string_view text) {
   const std::string_view next = after_space(text.substr(1));
   if (next.empty() || (text.starts_with('{') && !next.starts_with('"') && !next.starts_with('}')))
     return std::nullopt;
-  return "is JSON, not a file of tensors: give a .safetensors or .npy file";
+  return "is JSON, not a file of tensors: give a .safetensors, .npy or .npz file";
 }
 
 // A .safetensors file that was cut within its header can start by chance like another: its first eight bytes
@@ -87,7 +74,9 @@ std::optional<std::string> foreign_file(std::span<const std::byte> content) {
   if (is_cut_safetensors(text))
     return std::nullopt;
   if (text.starts_with("PK\3\4"))
-    return zip_reason(text);
+    return (first_zip_member(content).ends_with("/data.pkl") ? "is a file of torch.save"
+                                                             : "is a zip archive of other files than .npy") +
+           std::string(save_tensors);
   for (const Signature& each : signatures)
     if (text.substr(std::min(each.offset, text.size())).starts_with(each.start))
       return std::string(each.what) + std::string(each.advice);

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <span>
+#include <vector>
 
 namespace tailmass::verify::input {
 
@@ -25,6 +26,13 @@ public:
 
 private:
   std::span<const std::byte> bytes_;
+};
+
+/// What tensors are views of, beside the file that was opened: other files, and data that had to be unpacked.
+/// All of it stays where it is when this is moved or grows.
+struct Storage {
+  std::vector<MappedFile> files = {};
+  std::vector<std::vector<std::byte>> buffers = {};
 };
 
 } // namespace tailmass::verify::input

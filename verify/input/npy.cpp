@@ -56,12 +56,10 @@ std::string_view kind(std::string_view descr) {
   switch (descr[1]) {
   case 'O':
     return "object array (pickled Python objects)";
-  case 'b':
-    return "boolean";
   case 'c':
     return "complex";
   case 'V':
-    return "raw bytes (what NumPy makes of bfloat16; use .safetensors)";
+    return "raw bytes (what NumPy makes of bfloat16 and float8; use .safetensors)";
   case 'f':
     return descr == "<f16" || descr == "<f12" ? "long double; save it as float64"
                                               : "unsupported floating-point";
@@ -74,11 +72,11 @@ DType dtype_of(std::string_view descr, const InputPlace& place) {
   constexpr std::pair<std::string_view, DType> readable[] = {
       {"<f8", DType::F64}, {"<f4", DType::F32}, {"<f2", DType::F16}, {"<i8", DType::I64},
       {"<i4", DType::I32}, {"<i2", DType::I16}, {"|i1", DType::I8},  {"<u8", DType::U64},
-      {"<u4", DType::U32}, {"<u2", DType::U16}, {"|u1", DType::U8}};
+      {"<u4", DType::U32}, {"<u2", DType::U16}, {"|u1", DType::U8},  {"|b1", DType::Bool}};
   for (const auto& [name, dtype] : readable)
     if (descr == name)
       return dtype;
-  throw InputError(place, fmt::format("dtype {} is {}; only <f8, <f4, <f2 and integers can be read",
+  throw InputError(place, fmt::format("dtype {} is {}; only <f8, <f4, <f2, integers and booleans can be read",
                                       in_quotes(descr), kind(descr)));
 }
 
@@ -94,8 +92,6 @@ Tensor parse_npy(std::span<const std::byte> content, const std::string& file, st
   NpyHeader header = parse_npy_header(parts.header, file);
   const DType dtype = dtype_of(header.descr, place);
   const std::string shape = shape_text(header.shape);
-  if (header.shape.empty())
-    throw InputError(place, "holds a 0-d array; the last axis must be the keys");
   if (std::find(header.shape.begin(), header.shape.end(), 0) != header.shape.end())
     throw InputError(place, fmt::format("shape {} has an axis of length zero", shape));
   if (header.fortran_order && header.shape.size() > 1)

@@ -1,12 +1,14 @@
 // Opening the files that an index names.
 #include "verify/input/shard_index.hpp"
 
+#include "verify/input/declarations.hpp"
 #include "verify/input/input_error.hpp"
 #include "verify/input/safetensors.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
@@ -43,6 +45,14 @@ std::map<std::string, std::set<std::string>> named_files(std::span<const std::by
   return files;
 }
 
+/// Whether a key is a word of declarations, of all groups or of one.
+bool declares(std::string_view key) {
+  return std::ranges::any_of(declaration_words(), [&](const Word& word) {
+    return key.ends_with(word.name) &&
+           (key.size() == word.name.size() || key[key.size() - word.name.size() - 1] == '.');
+  });
+}
+
 } // namespace
 
 bool is_shard_index(std::span<const std::byte> content) {
@@ -53,13 +63,13 @@ bool is_shard_index(std::span<const std::byte> content) {
 }
 
 std::vector<Tensor> parse_shards(std::span<const std::byte> content, const std::filesystem::path& path,
-                                 std::vector<MappedFile>& shards) {
+                                 Storage& storage) {
   std::vector<Tensor> tensors;
   std::map<std::string, std::string> file_of;
   for (auto& [name, missing] : named_files(content, path.string())) {
     const std::filesystem::path shard = path.parent_path() / name;
-    shards.emplace_back(shard);
-    for (Tensor& tensor : parse_safetensors(shards.back().bytes(), shard.string())) {
+    storage.files.emplace_back(shard);
+    for (Tensor& tensor : parse_safetensors(storage.files.back().bytes(), shard.string())) {
       const auto [first, added] = file_of.emplace(tensor.name, name);
       if (!added)
         throw InputError({shard.string(), tensor.name},
@@ -71,6 +81,27 @@ std::vector<Tensor> parse_shards(std::span<const std::byte> content, const std::
       throw InputError({shard.string(), *missing.begin()}, "no such tensor, though the index names it");
   }
   return tensors;
+}
+
+std::map<std::string, std::string, std::less<>> shards_metadata(std::span<const std::byte> content,
+                                                                const std::filesystem::path& path,
+                                                                const Storage& storage) {
+  std::map<std::string, std::string, std::less<>> metadata;
+  std::map<std::string, std::string> file_of;
+  auto mapping = storage.files.begin();
+  for (const auto& [name, tensors] : named_files(content, path.string())) {
+    const std::string shard = (path.parent_path() / name).string();
+    for (const auto& [key, value] : safetensors_metadata((mapping++)->bytes(), shard)) {
+      const auto [first, added] = metadata.emplace(key, value);
+      if (added)
+        file_of[key] = name;
+      else if (first->second != value && declares(key))
+        throw InputError({shard, "__metadata__"},
+                         fmt::format("{} is {}, and {} in {}", key, in_quotes(value),
+                                     in_quotes(first->second), in_quotes(file_of[key])));
+    }
+  }
+  return metadata;
 }
 
 } // namespace tailmass::verify::input

@@ -6,7 +6,10 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace tailmass::verify::input {
@@ -14,11 +17,17 @@ namespace tailmass::verify::input {
 /// Whether the bytes look like such an index: JSON that has a weight_map.
 bool is_shard_index(std::span<const std::byte> content);
 
-/// Maps every file that the index at `path` names, once, into `shards`, and gives the tensors of all as of
+/// Maps every file that the index at `path` names, once, into `storage`, and gives the tensors of all as of
 /// one file, as views of the mappings, in the order of the files' names. Throws InputError when the index is
 /// not an object whose weight_map is one of strings, names a file that does not lie beside it or a tensor
 /// that is not in its file, when two files have a tensor of one name, and for every fault of a file.
 std::vector<Tensor> parse_shards(std::span<const std::byte> content, const std::filesystem::path& path,
-                                 std::vector<MappedFile>& shards);
+                                 Storage& storage);
+
+/// Returns the `__metadata__` of all the files that parse_shards() mapped, by key. Throws InputError, naming
+/// both files, where two of them declare a word otherwise; of other programs' keys the first stands.
+std::map<std::string, std::string, std::less<>> shards_metadata(std::span<const std::byte> content,
+                                                                const std::filesystem::path& path,
+                                                                const Storage& storage);
 
 } // namespace tailmass::verify::input

@@ -66,8 +66,9 @@ TEST(InputAttentionFile, TellsTheFormatByContentThenByExtension) {
   };
   EXPECT_EQ(error("a.npy", "hello, world"), ": does not start with the magic of a .npy file");
   EXPECT_EQ(error("b.safetensors", "hello"), ": is too short for a .safetensors header length");
-  EXPECT_EQ(error("c.txt", "hello, world"), ": is neither a .npy nor a .safetensors nor a .index.json file");
-  EXPECT_EQ(error("d", "x"), ": is neither a .npy nor a .safetensors nor a .index.json file");
+  EXPECT_EQ(error("c.txt", "hello, world"),
+            ": is neither a .npy nor a .npz nor a .safetensors nor a .index.json file");
+  EXPECT_EQ(error("d", "x"), ": is neither a .npy nor a .npz nor a .safetensors nor a .index.json file");
   EXPECT_EQ(error_of([&] { AttentionFile{folder.path()}; }), folder.path().string() + ": is a directory");
 }
 

@@ -29,14 +29,12 @@ TEST(InputForeignFile, NamesPointersAndPages) {
     EXPECT_EQ(reason(page),
               "is an HTML or XML page, as servers send in place of a file: download the file itself");
   for (const char* json : {"{}", "{ \n\"error\": \"not found\"}", "[1, 2]"})
-    EXPECT_EQ(reason(json), "is JSON, not a file of tensors: give a .safetensors or .npy file");
+    EXPECT_EQ(reason(json), "is JSON, not a file of tensors: give a .safetensors, .npy or .npz file");
 }
 
 TEST(InputForeignFile, NamesArchivesAndOtherFormats) {
-  EXPECT_EQ(reason(zip("scores.npy")),
-            "is a .npz archive: save its arrays as .safetensors, or one of them as .npy");
   EXPECT_EQ(reason(zip("archive/data.pkl")), "is a file of torch.save: save its tensors as .safetensors");
-  const std::string other = "is a zip archive (.npz, .pt and others are): save its tensors as .safetensors";
+  const std::string other = "is a zip archive of other files than .npy: save its tensors as .safetensors";
   EXPECT_EQ(reason(zip("a.txt")), other);
   EXPECT_EQ(reason("PK\3\4"), other) << "cut";
   EXPECT_EQ(reason("PK\3\4"s + std::string(22, '\0') + "\xff\xff"s), other) << "cut";

@@ -61,6 +61,16 @@ TEST(InputNpy, ReadsIntegers) {
   }
 }
 
+TEST(InputNpy, ReadsBooleansAndScalars) {
+  const Tensor mask = parse_npy(npy(npy_header("'|b1'", "(2, 3)"), Bytes(6)), "", "");
+  EXPECT_EQ(mask.dtype, DType::Bool);
+  EXPECT_EQ(mask.bytes.size(), 6U);
+  const Tensor scale =
+      parse_npy(npy(npy_header("'<f4'", "()"), samples::bytes_of(std::vector{0.5F})), "", "");
+  EXPECT_TRUE(scale.shape.empty());
+  EXPECT_EQ(read_element(scale, 0), 0.5);
+}
+
 TEST(InputNpy, ReadsHeadersThatOtherWritersMake) {
   for (const char* header : {
            "{'descr':'<f4','fortran_order':False,'shape':(2,3)}",
@@ -110,17 +120,17 @@ TEST(InputNpy, RefusesOtherDtypes) {
     return header_error(npy_header("'" + descr + "'", "(6,)"));
   };
   const auto expected = [](const std::string& descr, const std::string& kind) {
-    return "s.npy: dtype \"" + descr + "\" is " + kind + "; only <f8, <f4, <f2 and integers can be read";
+    return "s.npy: dtype \"" + descr + "\" is " + kind +
+           "; only <f8, <f4, <f2, integers and booleans can be read";
   };
   for (const auto& [descr, kind] : std::vector<std::pair<std::string, std::string>>{
            {">f4", "big-endian; save it with astype('<..')"},
            {">i4", "big-endian; save it with astype('<..')"},
            {"|O", "object array (pickled Python objects)"},
-           {"|b1", "boolean"},
            {"<c8", "complex"},
            {"<f16", "long double; save it as float64"},
            {"=f4", "unsupported floating-point"},
-           {"|V2", "raw bytes (what NumPy makes of bfloat16; use .safetensors)"},
+           {"|V2", "raw bytes (what NumPy makes of bfloat16 and float8; use .safetensors)"},
            {"<U3", "unsupported"},
            {"<M8[ns]", "unsupported"},
            {"", "unknown"},
@@ -134,7 +144,6 @@ TEST(InputNpy, RefusesOtherDtypes) {
 
 TEST(InputNpy, RefusesShapes) {
   const auto shape_error = [](const std::string& shape) { return header_error(npy_header("'<f4'", shape)); };
-  EXPECT_EQ(shape_error("()"), "s.npy: holds a 0-d array; the last axis must be the keys");
   EXPECT_EQ(shape_error("(0,)"), "s.npy: shape [0] has an axis of length zero");
   EXPECT_EQ(shape_error("(2, 0, 3)"), "s.npy: shape [2, 0, 3] has an axis of length zero");
   EXPECT_EQ(shape_error("(4294967296, 4294967296)"),

@@ -40,6 +40,27 @@ TEST(InputShardIndex, OpensAllFilesAsOne) {
   EXPECT_EQ(file.tensors()[0].name, "a.scores");
 }
 
+TEST(InputShardIndex, FilesThatDeclareAWordDifferentlyAreAFault) {
+  const samples::Folder folder;
+  const auto write = [&](const std::string& name, const std::string& tensor, const std::string& metadata) {
+    (void)folder.write(name, samples::safetensors("{\"__metadata__\":{" + metadata + "}," +
+                                                      samples::entry(tensor, "F32", "[2]", 0, 8) + "}",
+                                                  bytes_of(std::vector<float>{1, 2})));
+  };
+  write("1.safetensors", "a.scores", R"("shard":"1","lse_base":"2","a.ties":"any")");
+  write("2.safetensors", "a.queries", R"("shard":"2","lse_base":"2","a.padding":"n")");
+  const AttentionFile agreeing(
+      write_index(folder, R"({"a.scores":"1.safetensors","a.queries":"2.safetensors"})"));
+  EXPECT_EQ(agreeing.groups()[0].declared.lse_base, Declarations::LseBase::two);
+  EXPECT_EQ(agreeing.groups()[0].declared.padding, Declarations::Padding::key_count);
+  for (const std::string word : {"lse_base", "a.lse_base"}) {
+    write("1.safetensors", "a.scores", '"' + word + R"(":"2")");
+    write("2.safetensors", "a.queries", '"' + word + R"(":"e")");
+    EXPECT_EQ(error(folder, R"({"a.scores":"1.safetensors","a.queries":"2.safetensors"})"),
+              "2.safetensors: tensor \"__metadata__\": " + word + R"( is "e", and "2" in "1.safetensors")");
+  }
+}
+
 TEST(InputShardIndex, RefusesFaultyIndices) {
   const samples::Folder folder;
   write_shard(folder, "1.safetensors", "scores");
