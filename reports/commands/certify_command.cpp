@@ -2,6 +2,7 @@
 #include "reports/commands/commands.hpp"
 
 #include "reports/commands/file_options.hpp"
+#include "reports/commands/row_faults.hpp"
 #include "reports/commands/unused_tensors.hpp"
 #include "reports/formats/formats.hpp"
 #include "reports/sections/table.hpp"
@@ -55,6 +56,7 @@ int run(const CertifyCommand& options, const std::string& command) {
   verify::record::Record record = certify_files(options);
   record.command = command;
   text::describe_surroundings(record, start);
+  tell_row_faults(record);
   return formats::write_formats(record, options.formats,
                                 sections::table_of(record, text::table_style(false)));
 }

@@ -5,6 +5,7 @@
 #include "properties/generated/generated_rows.hpp"
 #include "properties/regimes/regimes.hpp"
 #include "reports/commands/file_options.hpp"
+#include "reports/commands/row_faults.hpp"
 #include "reports/commands/unused_tensors.hpp"
 #include "reports/formats/formats.hpp"
 #include "reports/sections/confidence_table.hpp"
@@ -111,6 +112,7 @@ int run_verify(const VerifyOptions& options, const std::string& command) {
   record.require_all =
       !options.mutants && !options.box && (options.require_all || options.input.files.empty());
   text::describe_surroundings(record, start);
+  tell_row_faults(record);
   const text::TableStyle style = text::table_style(options.claims);
   return formats::write_formats(record, options.formats,
                                 sections::table_of(record, style) +

@@ -41,8 +41,25 @@ std::string escaped(std::string_view text) {
   return result;
 }
 
-std::size_t count_with(std::span<const sections::Outcome> outcomes, Status status) {
-  return static_cast<std::size_t>(std::ranges::count(outcomes, status, &sections::Outcome::status));
+/// The element that tells what became of it, empty where it passed.
+std::string_view element_of(Status status) {
+  switch (status) {
+  case Status::passed:
+    return {};
+  case Status::failed:
+    return "failure";
+  case Status::undecided:
+  case Status::faulty:
+    return "error";
+  case Status::skipped:
+    return "skipped";
+  }
+  return {};
+}
+
+std::size_t count_with(std::span<const sections::Outcome> outcomes, std::string_view element) {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      outcomes, [&](const sections::Outcome& outcome) { return element_of(outcome.status) == element; }));
 }
 
 std::string text_of(const sections::Problem& problem) {
@@ -61,20 +78,17 @@ std::string result_of(const sections::Outcome& outcome) {
   std::string text;
   for (const sections::Problem& problem : outcome.problems)
     text += (text.empty() ? "" : "\n") + text_of(problem);
-  const std::string_view element = outcome.status == Status::failed      ? "failure"
-                                   : outcome.status == Status::undecided ? "error"
-                                                                         : "skipped";
-  return fmt::format("      <{0} message=\"{1}\" type=\"{2}\">{3}</{0}>\n", element, escaped(message),
-                     name_of(outcome.status), escaped(text));
+  return fmt::format("      <{0} message=\"{1}\" type=\"{2}\">{3}</{0}>\n", element_of(outcome.status),
+                     escaped(message), name_of(outcome.status), escaped(text));
 }
 
 std::string suite_of(const sections::Outcome& outcome, const verify::record::Record& record) {
-  const auto is = [&](Status status) { return outcome.status == status ? 1 : 0; };
+  const auto is = [&](std::string_view element) { return element_of(outcome.status) == element ? 1 : 0; };
   std::string xml =
       fmt::format("  <testsuite name=\"tailmass.{}.{}\" tests=\"1\" failures=\"{}\" errors=\"{}\" "
                   "skipped=\"{}\" timestamp=\"{}\">\n",
-                  escaped(outcome.group), escaped(outcome.name), is(Status::failed), is(Status::undecided),
-                  is(Status::skipped), escaped(record.date));
+                  escaped(outcome.group), escaped(outcome.name), is("failure"), is("error"), is("skipped"),
+                  escaped(record.date));
   if (!outcome.figures.empty()) {
     xml += "    <properties>\n";
     for (const auto& [name, value] : outcome.figures)
@@ -91,8 +105,8 @@ std::string suite_of(const sections::Outcome& outcome, const verify::record::Rec
 std::string junit_of(std::span<const sections::Outcome> outcomes, const verify::record::Record& record) {
   std::string xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
   xml += fmt::format("<testsuites name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" time=\"{:.3f}\">\n",
-                     escaped(record.command), outcomes.size(), count_with(outcomes, Status::failed),
-                     count_with(outcomes, Status::undecided), record.timing.seconds);
+                     escaped(record.command), outcomes.size(), count_with(outcomes, "failure"),
+                     count_with(outcomes, "error"), record.timing.seconds);
   for (const sections::Outcome& outcome : outcomes)
     xml += suite_of(outcome, record);
   return xml + "</testsuites>\n";

@@ -63,7 +63,8 @@ std::size_t count(std::span<const sections::Outcome> outcomes, Status status) {
 
 std::string headline(std::span<const sections::Outcome> outcomes) {
   std::string text;
-  for (const Status status : {Status::failed, Status::undecided, Status::skipped, Status::passed})
+  for (const Status status :
+       {Status::failed, Status::faulty, Status::undecided, Status::skipped, Status::passed})
     if (const std::size_t of = count(outcomes, status); of > 0)
       text += fmt::format("{}{} {}", text.empty() ? "" : ", ", text::grouped(of), name_of(status));
   return fmt::format("## tailmass: {}\n\n{}", sections::headline_of(outcomes),
@@ -92,7 +93,7 @@ std::string failure_text(const sections::Outcome& outcome) {
 std::string failures_text(std::span<const sections::Outcome> outcomes) {
   std::string text;
   std::size_t shown = 0;
-  for (const Status status : {Status::failed, Status::undecided, Status::skipped})
+  for (const Status status : {Status::failed, Status::faulty, Status::undecided, Status::skipped})
     for (const sections::Outcome& outcome : outcomes)
       if (outcome.status == status && ++shown <= most_failures)
         text += failure_text(outcome);

@@ -91,6 +91,17 @@ std::string heads_text(const std::vector<verify::record::KernelHeadRecord>& head
                      width);
 }
 
+/// Counts the rows that were not judged, without the end of its last line.
+std::string faulty_text(const Record& record, std::size_t width) {
+  std::string words = text::counted(record.faulty, "row") + " not judged";
+  if (!record.row_faults.empty())
+    words += fmt::format("; {}{}", record.faulty > 1 ? "the first: " : "",
+                         verify::input::printable(record.row_faults.front().message, 2000));
+  std::string text = text::entry("faulty", check_indent, words, width);
+  text.pop_back();
+  return text;
+}
+
 } // namespace
 
 std::string check_text(const ConsistencyRecord& check, const text::Places& places,
@@ -114,6 +125,8 @@ std::string checks_text(const Record& record, const text::Places& places, const 
   if (record.empty > 0)
     text += text::entry("empty", check_indent, text::counted(record.empty, "row") + " without a visible key",
                         width);
+  if (record.faulty > 0)
+    text += text::tinted(style, text::Tint::bad, faulty_text(record, width)) + "\n";
   for (const ConsistencyRecord& check : record.consistency)
     text += check_text(check, places, style, width);
   for (const ConsistencyRecord& check : record.kernel)
@@ -172,7 +185,8 @@ const Section kernel_section{
                   std::vector<Change>& changes) { compare_checks(both, &Record::kernel, "kernel", changes); },
     .leads =
         [](const Record& record) {
-          return record.theorems.empty() && (!record.kernel.empty() || !record.consistency.empty());
+          return record.theorems.empty() &&
+                 (!record.kernel.empty() || !record.consistency.empty() || record.faulty > 0);
         },
     .table = check_table};
 

@@ -33,6 +33,10 @@ bool skipped(const Outcome& one) {
   return one.status == Status::skipped;
 }
 
+bool faulty(const Outcome& one) {
+  return one.status == Status::faulty;
+}
+
 /// Whether there was something to check and nothing was.
 bool nothing_checked(std::span<const Outcome> outcomes) {
   return std::ranges::any_of(outcomes, skipped) && std::ranges::none_of(outcomes, passed);
@@ -64,6 +68,8 @@ std::vector<std::string> faults_of(std::span<const Outcome> outcomes) {
 } // namespace
 
 int exit_code(std::span<const Outcome> outcomes) {
+  if (std::ranges::any_of(outcomes, faulty))
+    return 2;
   if (std::ranges::any_of(outcomes, failed))
     return 1;
   return std::ranges::any_of(outcomes, open) || nothing_checked(outcomes) ? 3 : 0;
@@ -76,6 +82,8 @@ int exit_code(const verify::record::Record& record) {
 std::string headline_of(std::span<const Outcome> outcomes) {
   if (const std::size_t bad = count(outcomes, failed); bad > 0)
     return text::counted(bad, "thing") + " did not hold.";
+  if (std::ranges::any_of(outcomes, faulty))
+    return "Not all could be judged.";
   if (std::ranges::find(outcomes, "run", &Outcome::group) != outcomes.end())
     return "The run was interrupted.";
   if (std::ranges::any_of(outcomes, open))
@@ -100,7 +108,10 @@ std::string conclusion_of(std::span<const Outcome> outcomes) {
   const std::vector<std::string> faults = faults_of(outcomes);
   std::string text = code == 0 || faults.empty()
                          ? headline_of(outcomes)
-                         : fmt::format("{}: {}.", code == 1 ? "Not all held" : "Not all was decided",
+                         : fmt::format("{}: {}.",
+                                       std::ranges::any_of(outcomes, failed) ? "Not all held"
+                                       : code == 2                           ? "Not all could be judged"
+                                                                             : "Not all was decided",
                                        fmt::join(faults, "; "));
   std::vector<std::string> untested;
   for (const Outcome& one : outcomes)
@@ -121,6 +132,8 @@ std::string_view name_of(Outcome::Status status) {
     return "undecided";
   case Status::skipped:
     return "skipped";
+  case Status::faulty:
+    return "faulty";
   }
   return {};
 }

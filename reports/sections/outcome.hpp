@@ -24,10 +24,11 @@ struct Outcome {
     passed,
     failed,    ///< refuted, exceeded, survived, worse than before
     undecided, ///< neither held nor refuted, or not all was judged
-    skipped    ///< no case met its hypotheses
+    skipped,   ///< no case met its hypotheses
+    faulty     ///< outside the domain: not judged
   };
   std::string group; ///< "theorems", "numbers", "kernel", "mutants", "boxes", "hunt", "duels", "precision",
-                     ///< "certified", "comparison", "run"
+                     ///< "certified", "rows", "comparison", "run"
   std::string name;
   std::string kind = {};     ///< what it is one of, "theorem"
   std::string good = "held"; ///< what the passed ones did
@@ -42,7 +43,8 @@ struct Outcome {
 /// Returns everything that a record's run checked, in the order of the record.
 [[nodiscard]] std::vector<Outcome> outcomes_of(const verify::record::Record& record);
 
-/// Returns the exit code of what was checked: 1 where something failed, 3 where something stayed undecided or
+/// Returns the exit code of what was checked: 2 where something could not be judged, whatever became of the
+/// rest, 1 where something failed, 3 where something stayed undecided or
 /// nothing met a case, else 0. An interrupted run is undecided at best.
 [[nodiscard]] int exit_code(std::span<const Outcome> outcomes);
 /// Returns that of a record's outcomes.
@@ -55,7 +57,7 @@ struct Outcome {
 /// interrupted."
 [[nodiscard]] std::string conclusion_of(std::span<const Outcome> outcomes);
 
-/// Returns "passed", "failed", "undecided" or "skipped".
+/// Returns "passed", "failed", "undecided", "skipped" or "faulty".
 [[nodiscard]] std::string_view name_of(Outcome::Status status);
 
 /// Returns the command that judges a stored case again.

@@ -36,8 +36,8 @@ struct Section {
 };
 
 // In the order in which their outcomes and changes are told; each is defined in the file named after it.
-extern const Section theorems_section, numbers_section, kernel_section, mutants_section, boxes_section,
-    hunt_section, precision_section, bench_section, necessity_section, certified_section;
+extern const Section rows_section, theorems_section, numbers_section, kernel_section, mutants_section,
+    boxes_section, hunt_section, precision_section, bench_section, necessity_section, certified_section;
 
 /// Visits items of both by key, each key once, those of `now` in its order and then those that are lost.
 template <class T, class Key, class Both, class One>

@@ -16,9 +16,9 @@ namespace {
 
 using verify::record::Record;
 
-constexpr std::array all_sections{&theorems_section,  &numbers_section,  &kernel_section,    &mutants_section,
-                                  &boxes_section,     &hunt_section,     &precision_section, &bench_section,
-                                  &necessity_section, &certified_section};
+constexpr std::array all_sections{&rows_section,    &theorems_section,  &numbers_section,  &kernel_section,
+                                  &mutants_section, &boxes_section,     &hunt_section,     &precision_section,
+                                  &bench_section,   &necessity_section, &certified_section};
 
 std::vector<std::string_view> comparable_sections(const Record& record) {
   std::vector<std::string_view> names;

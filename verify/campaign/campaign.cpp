@@ -3,6 +3,7 @@
 
 #include "verify/campaign/kernel_failures.hpp"
 #include "verify/campaign/row_campaign.hpp"
+#include "verify/campaign/row_fault.hpp"
 #include "verify/input/input_error.hpp"
 
 namespace tailmass::verify::campaign {
@@ -77,9 +78,18 @@ record::Record run_campaign(cases::Dataset& dataset, std::span<const Theorem* co
     };
   Collector collector(theorems, options);
   InOrder<RowResult> results([&](RowResult result) { collector.merge_row(std::move(result)); });
+  const auto row_of = [&](judge::Judge& judge, std::size_t index) {
+    return judged(
+        dataset, index, [&] { return judge_row(judge, dataset, index, theorems, options); },
+        [&](record::Record fault) {
+          RowResult result = nothing_yet(theorems, 0);
+          result.found = std::move(fault);
+          return result;
+        });
+  };
   const unsigned threads = share_rows(all_rows + models.size(), work, [&] {
     return [&, judge = std::make_shared<judge::Judge>()](std::size_t index) {
-      results.enter(index, index < rows ? judge_row(*judge, dataset, index, theorems, options)
+      results.enter(index, index < rows ? row_of(*judge, index)
                            : index < all_rows
                                ? more.judge(*judge, index - rows)
                                : judge_model(*judge, models[index - all_rows], theorems, options));

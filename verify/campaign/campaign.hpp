@@ -37,8 +37,9 @@ struct MoreRows {
 /// Judges every theorem on every head of every row, those of the Gaussian model once on a sample of random
 /// rows instead, and the stored numbers and kernel results of the files beside them. Fills `rows`,
 /// `rows_total`, `generated`, `cases`, `theorems`, `consistency`, `kernel`, `kernel_heads`, `failures` and
-/// `interrupted` of a record. The result does not depend on the number of threads. Throws InputError for the
-/// first row that is outside the domain.
+/// `interrupted` of a record, and `faulty` and `row_faults` for rows outside the domain. The result does not
+/// depend on the number of threads. Throws InputError for a fault of a whole file, ChoiceError for the first
+/// row that does not have a chosen k or epsilon.
 [[nodiscard]] record::Record run_campaign(cases::Dataset& dataset, std::span<const Theorem* const> theorems,
                                           const CampaignOptions& options, const MoreRows& more = {});
 

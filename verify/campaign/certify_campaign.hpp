@@ -19,8 +19,7 @@ struct CertifyOptions : WorkOptions {
                                                          std::span<const double> epsilons);
 
 /// All rows, on all cores: fills `cases` and `certified` of a record beside what run_check() does. The result
-/// does not depend on the number of threads. Throws what certify_row() and Dataset::row() throw, of the first
-/// row.
+/// does not depend on the number of threads. Throws what run_check() throws.
 [[nodiscard]] record::Record run_certify(cases::Dataset& dataset, const CertifyOptions& options);
 
 } // namespace tailmass::verify::campaign

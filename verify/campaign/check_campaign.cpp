@@ -2,10 +2,26 @@
 #include "verify/campaign/check_campaign.hpp"
 
 #include "verify/campaign/kernel_failures.hpp"
+#include "verify/campaign/row_fault.hpp"
 #include "verify/kernel/check.hpp"
 #include "verify/kernel/consistency.hpp"
 
 namespace tailmass::verify::campaign {
+
+namespace {
+
+record::Record check_row(cases::Dataset& dataset, std::size_t index, const MeasureRow& measure) {
+  const cases::AttentionRow row = dataset.row(index, false);
+  record::Record found;
+  found.empty = row.scores ? 0 : 1;
+  if (row.scores && measure)
+    measure(row, found);
+  found.consistency = kernel::check_consistency(row);
+  kernel::merge(found, kernel::check_kernel(row));
+  return found;
+}
+
+} // namespace
 
 record::Record run_check(cases::Dataset& dataset, const WorkOptions& options, const MeasureRow& measure) {
   record::Record record;
@@ -16,14 +32,9 @@ record::Record run_check(cases::Dataset& dataset, const WorkOptions& options, co
   });
   record.host.threads = share_rows(dataset.rows(), options, [&] {
     return [&](std::size_t index) {
-      const cases::AttentionRow row = dataset.row(index, false);
-      record::Record found;
-      found.empty = row.scores ? 0 : 1;
-      if (row.scores && measure)
-        measure(row, found);
-      found.consistency = kernel::check_consistency(row);
-      kernel::merge(found, kernel::check_kernel(row));
-      results.enter(index, std::move(found));
+      results.enter(index, judged(
+                               dataset, index, [&] { return check_row(dataset, index, measure); },
+                               [](record::Record fault) { return fault; }));
     };
   });
   failures.name_causes(record, dataset, options);

@@ -12,8 +12,8 @@ using MeasureRow = std::function<void(const cases::AttentionRow& row, record::Re
 
 /// Checks all rows, on all cores: the stored scores and outputs and the results of the user's kernel. Fills
 /// `rows`, `rows_total`, `empty`, `consistency`, `kernel`, `kernel_heads` and `interrupted` of a record, and
-/// what `measure` adds. The result does not depend on the number of threads. Throws what check_consistency(),
-/// Dataset::row() and `measure` throw, of the first row.
+/// what `measure` adds; of rows outside the domain `faulty` and `row_faults`. The result does not depend on
+/// the number of threads. Throws InputError for a fault of a whole file.
 [[nodiscard]] record::Record run_check(cases::Dataset& dataset, const WorkOptions& options,
                                        const MeasureRow& measure = {});
 

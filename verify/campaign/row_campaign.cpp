@@ -42,7 +42,7 @@ std::vector<cases::ChosenHead> heads_of(const cases::AttentionRow& row, const ca
   try {
     return cases::choose_heads(*row.scores, choice);
   } catch (const DomainError& error) {
-    throw cases::row_error(row, row.origin.tensor, error.what());
+    throw cases::ChoiceError({row.origin.file, row.origin.tensor, row.origin.row}, error.what());
   }
 }
 

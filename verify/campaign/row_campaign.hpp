@@ -32,7 +32,8 @@ void enter(RowResult& result, std::size_t t, const Theorem& theorem, const cases
 [[nodiscard]] RowResult judge_model(judge::Judge& judge, std::size_t t,
                                     std::span<const Theorem* const> theorems, const CampaignOptions& options);
 
-/// Throws InputError when the row, its values, or a chosen k or epsilon is outside the domain.
+/// Throws InputError when the row or its values are outside the domain, ChoiceError when a chosen k or
+/// epsilon is.
 [[nodiscard]] RowResult judge_row(judge::Judge& judge, cases::Dataset& dataset, std::size_t index,
                                   std::span<const Theorem* const> theorems, const CampaignOptions& options);
 

@@ -2,11 +2,18 @@
 #pragma once
 
 #include "theory/nouns/head.hpp"
+#include "verify/input/input_error.hpp"
 
 #include <optional>
 #include <vector>
 
 namespace tailmass::verify::cases {
+
+/// A chosen k or epsilon that a row does not have: a fault of the choice, not of the row.
+class ChoiceError : public input::InputError {
+public:
+  using InputError::InputError;
+};
 
 /// The sizes asked for. Without `ks` and `epsilons`: k in {1, 2, 4, .., n/2, n-1} and k_epsilon for three
 /// epsilons.

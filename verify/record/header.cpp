@@ -22,7 +22,8 @@ constexpr auto rows = group<Header>("rows_judged", written("done", &Header::rows
                                     written("generated", &Header::generated).merged(Merging::sum),
                                     written("left_out", &Header::left_out).merged(Merging::sum),
                                     written("cases", &Header::cases).merged(Merging::sum),
-                                    if_set("empty", &Header::empty).merged(Merging::sum));
+                                    if_set("empty", &Header::empty).merged(Merging::sum),
+                                    if_set("faulty", &Header::faulty).merged(Merging::sum));
 
 constexpr auto header = list_of<Header>(
     "header",

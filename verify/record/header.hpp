@@ -39,7 +39,8 @@ struct Header {
   std::size_t generated = 0; ///< generated rows, beside those of the files
   std::size_t left_out = 0;  ///< of these, rows too wide for the judge's precision: not judged
   std::size_t cases = 0;
-  std::size_t empty = 0; ///< of the rows, queries that see no key
+  std::size_t empty = 0;  ///< of the rows, queries that see no key
+  std::size_t faulty = 0; ///< of the rows, those outside the domain: not judged
 };
 
 } // namespace tailmass::verify::record

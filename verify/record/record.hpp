@@ -12,6 +12,7 @@
 #include "verify/record/mutants.hpp"
 #include "verify/record/necessity.hpp"
 #include "verify/record/precision.hpp"
+#include "verify/record/row_faults.hpp"
 #include "verify/record/theorems.hpp"
 
 #include <filesystem>
@@ -23,6 +24,7 @@ class Field;
 
 /// Everything a run found.
 struct Record : Header {
+  std::vector<RowFault> row_faults; ///< the first `most_row_faults`
   std::vector<TheoremRecord> theorems;
   std::vector<ConsistencyRecord> consistency;
   std::vector<ConsistencyRecord> kernel; ///< the user's own kernel results

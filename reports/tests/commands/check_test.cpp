@@ -92,6 +92,49 @@ TEST(CheckCommand, ARowWithoutAVisibleKeyCertifiesNothing) {
   EXPECT_NE(result.out.find("no row has a visible key"), std::string::npos) << result.out;
 }
 
+TEST(CheckCommand, ABadRowIsNamedAndTheOthersAreJudged) {
+  const samples::Folder folder;
+  std::vector<float> scores, lse;
+  for (std::size_t row = 0; row < 60; ++row) {
+    scores.insert(scores.end(), {0, row == 3 || row > 6 ? nan : -infinity});
+    lse.push_back(row == 5 ? 1 : 0);
+  }
+  const std::string file =
+      folder
+          .write("f.safetensors",
+                 samples::safetensors_of({{"a.scores", {60, 2}, scores}, {"a.lse", {60}, lse}}))
+          .string();
+  const std::string first = file + ": tensor \"a.scores\", row [3]: score is NaN at key 1";
+  for (const std::string verb : {"check", "certify", "verify"}) {
+    const CommandResult result = run_command({verb, file, "--junit", "-"});
+    EXPECT_EQ(result.exit_code, 2) << verb << ": a row outside the domain says so, whatever else is wrong";
+    EXPECT_TRUE(result.err.starts_with("tailmass: " + first + "\n")) << result.err;
+    EXPECT_TRUE(result.err.ends_with("tailmass: 4 more rows not judged\n")) << result.err;
+    EXPECT_EQ(std::ranges::count(result.err, '\n'), 51) << result.err;
+    EXPECT_NE(result.out.find("row [5]: 1 where the log-sum-exp is 0"), std::string::npos) << result.out;
+    EXPECT_NE(result.out.find("type=\"faulty\""), std::string::npos) << result.out;
+  }
+  const CommandResult table = run_command({"check", file});
+  EXPECT_EQ(first_line(table), "Not all held: 54 rows not judged; kernel-lse: 1 wrong.");
+  EXPECT_NE(table.out.find("54 rows not judged; the first: " + first), std::string::npos) << table.out;
+}
+
+TEST(CheckCommand, WhereEveryRowIsBadNothingHeld) {
+  const samples::Folder folder;
+  const std::string file =
+      folder
+          .write("f.safetensors",
+                 samples::safetensors_of({{"a.scores", {2, 1}, {nan, infinity}}, {"a.lse", {2}, {0, 0}}}))
+          .string();
+  for (const std::string verb : {"check", "certify", "verify"}) {
+    const CommandResult result = run_command({verb, file, "--markdown", "-"});
+    EXPECT_EQ(result.exit_code, 2) << verb << result.err;
+    EXPECT_TRUE(result.out.starts_with("## tailmass: Not all could be judged.\n")) << result.out;
+    EXPECT_EQ(std::ranges::count(result.err, '\n'), 2) << result.err;
+  }
+  EXPECT_EQ(first_line(run_command({"check", file})), "Not all could be judged: 2 rows not judged.");
+}
+
 TEST(CheckCommand, AFileWithoutResultsAndAnUnknownValueAreErrorsOfUsage) {
   const samples::Folder folder;
   const std::string file =

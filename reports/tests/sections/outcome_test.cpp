@@ -128,6 +128,20 @@ TEST(ExitCode, ARowWithoutAKEpsilonIsUndecided) {
             "Not all was decided: 1 truncation of t without a k_epsilon.");
 }
 
+TEST(ExitCode, ARowOutsideTheDomainSaysSoWhateverElse) {
+  for (const Verdict verdict : {Verdict::proved, Verdict::refuted, Verdict::undecided}) {
+    Record record = with(verdict);
+    record.faulty = 1;
+    record.row_faults = {{.file = "f", .tensor = "t", .row = "[0]", .message = "f: bad"}};
+    EXPECT_EQ(exit_code(record), 2) << name_of(verdict);
+    const std::string words = conclusion_of(outcomes_of(record));
+    EXPECT_NE(words.find("1 row not judged"), std::string::npos) << words;
+    EXPECT_EQ(words.starts_with("Not all held: 1 claim refuted;"), verdict == Verdict::refuted) << words;
+    EXPECT_EQ(headline_of(outcomes_of(record)),
+              verdict == Verdict::refuted ? "1 thing did not hold." : "Not all could be judged.");
+  }
+}
+
 TEST(ExitCode, ASurvivingMutantFails) {
   for (const auto& [verdict, code] : {std::pair{Verdict::refuted, 0},
                                       {Verdict::proved, 1},

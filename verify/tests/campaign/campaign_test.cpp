@@ -211,17 +211,6 @@ TEST(Campaign, StopsBetweenRowsAndSaysSo) {
   EXPECT_TRUE(to_json(record)["interrupted"].get<bool>());
 }
 
-TEST(Campaign, ABadRowIsAnErrorThatNamesIt) {
-  std::vector<float> scores(3 * 4, 1.0F);
-  scores[2 * 4 + 1] = __builtin_nanf("");
-  const samples::Folder folder;
-  const std::filesystem::path path =
-      folder.write("bad.safetensors", samples::safetensors_of({{"a.scores", {3, 4}, scores}}));
-  cases::Dataset dataset({path}, {}, 1);
-  EXPECT_EQ(samples::error_of([&] { (void)run_campaign(dataset, catalogue(), with_threads(2)); }),
-            path.string() + ": tensor \"a.scores\", row [2]: score is NaN at key 1");
-}
-
 TEST(Campaign, AHeadOutsideTheRowIsAnErrorThatNamesTheRow) {
   const samples::Folder folder;
   const std::filesystem::path path = folder.write("small.safetensors", small_file());
