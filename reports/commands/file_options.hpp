@@ -18,8 +18,8 @@ struct FileOptions {
     std::optional<std::string> value;
     bool set = false;
   };
-  std::vector<Declared> declared = {}; ///< by the positions of declaration_words()
-  verify::input::TensorNames names;
+  std::vector<Declared> declared = {};                ///< by the positions of declaration_words()
+  std::vector<std::optional<std::string>> names = {}; ///< by the positions of attention_parts()
 
   /// The files given, or the bundled ones.
   [[nodiscard]] std::vector<std::filesystem::path> paths() const;

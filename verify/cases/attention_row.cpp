@@ -10,10 +10,11 @@ input::InputError row_error(const AttentionRow& row, const std::string& tensor, 
 }
 
 std::shared_ptr<const QueryKeys> query_keys(const AttentionRow& row) {
-  if (!row.scores || !row.query || !row.keys)
+  if (!row.scores || !row.query || !row.keys || !row.only_products)
     return nullptr;
   try {
-    return std::make_shared<const QueryKeys>(row.query->numbers, row.keys, row.scores->finite());
+    return std::make_shared<const QueryKeys>(row.query->numbers, row.keys, row.scores->finite(),
+                                             row.declared.scale.value_or(1));
   } catch (const DomainError& error) {
     throw row_error(row, row.query->tensor, error.what());
   }

@@ -24,6 +24,7 @@ struct Stored {
   std::string tensor; ///< its name
   input::DType dtype = input::DType::F64;
   std::vector<Number> numbers; ///< d of a vector, k of indices, one of a log-sum-exp
+  std::string fault = {};      ///< of indices that count pages or slots and lead to no key; else empty
 };
 
 /// Gives the rows of the same matrix on demand. Rows are counted within the matrix.
@@ -55,9 +56,11 @@ struct FormedScores {
 struct AttentionRow {
   Origin origin;                           ///< without k
   std::vector<std::size_t> index = {};     ///< leading indices of the row in its tensor
-  input::DType dtype = input::DType::F64;  ///< of the scores
+  input::DType dtype = input::DType::F64;  ///< of the scores, or of the query where they were formed
   std::shared_ptr<const Scores> scores;    ///< null for an empty query, which sees no key
   std::optional<FormedScores> formed = {}; ///< nothing where a tensor stores the scores
+  bool only_products = true;               ///< the scores are scale q.k, neither capped nor shifted by a mask
+  std::vector<double> added = {};          ///< by a mask to each score; empty where there is none
   std::optional<double> sink = {}; ///< the score of one more term of every sum, whose value is 0, always kept
   std::shared_ptr<const Scores> selection = {}; ///< scores by which the head was chosen; null: `scores`
   std::size_t keys_total = 0;                   ///< n, of an empty query too
@@ -66,6 +69,7 @@ struct AttentionRow {
   bool values_derived = false;                   ///< nothing stores them: see derived_values()
   bool first_of_matrix = false;                  ///< no earlier row of its dataset has this value matrix
   input::DType values_dtype = input::DType::F64; ///< of values that are stored
+  bool values_scaled = false;                    ///< they are what is stored times factors
   std::optional<Stored<double>> query = {};
   std::shared_ptr<const Values> keys = {};    ///< one key vector a score; null where there are none
   std::optional<Stored<double>> outputs = {}; ///< of full attention

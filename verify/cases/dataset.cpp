@@ -1,11 +1,13 @@
-// Reading rows and their value matrices.
+// Reading rows and their matrices.
 #include "verify/cases/dataset.hpp"
 
 #include "theory/nouns/domain_error.hpp"
 #include "verify/cases/derive.hpp"
+#include "verify/cases/index_space.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <fmt/format.h>
 #include <limits>
 
 namespace tailmass::verify::cases {
@@ -13,81 +15,82 @@ namespace tailmass::verify::cases {
 namespace {
 
 constexpr std::size_t derived_dimension = 2;
-constexpr std::size_t most_matrices = 16;
+constexpr double infinity = std::numeric_limits<double>::infinity();
+/// Matrices in use are few, as their rows follow each other; large ones are as many as there may be threads.
+constexpr std::size_t most_matrices = 16, most_entries = std::size_t{1} << 26, fewest_matrices = 4;
 
-/// Index of the value matrix of a row; all rows of scores without values share the derived one.
-std::size_t matrix_of(const Dataset::Place& place) {
-  const input::AttentionGroup& group = *place.group;
-  return group.values ? input::matrix_index(group.scores, *group.values, place.row) : 0;
-}
-
-/// A matrix of one vector a key; `noun` is what one entry is called.
-std::shared_ptr<const Values> read_matrix(const Dataset::Place& place, const input::Tensor& tensor,
-                                          std::size_t matrix, const std::string& noun) {
-  const std::size_t keys = place.group->scores.width();
-  std::vector<double> entries;
-  std::vector<double> entry;
-  for (std::size_t key = 0; key < keys; ++key) {
-    const std::size_t row = matrix * keys + key;
-    input::read_row(tensor, row, entry);
-    for (std::size_t axis = 0; axis < entry.size(); ++axis)
-      if (!std::isfinite(entry[axis]))
-        throw place.file->error(tensor, row, noun + " is not finite on axis " + std::to_string(axis));
-    entries.insert(entries.end(), entry.begin(), entry.end());
-  }
-  return std::make_shared<const Values>(keys, tensor.width(), std::move(entries), noun);
-}
-
-/// What a tensor stores of a row of scores, if the group has it.
+/// What a tensor stores of a row, if the group has it.
 template <class Number>
-std::optional<Stored<Number>> stored(const std::optional<input::Tensor>& tensor, std::size_t row) {
+std::optional<Stored<Number>> stored(const std::optional<input::Tensor>& tensor,
+                                     const input::AttentionGroup& group, const input::RowPlace& place) {
   if (!tensor)
     return std::nullopt;
   Stored<Number> found{tensor->name, tensor->dtype, {}};
-  input::read_row(*tensor, row, found.numbers);
+  input::read_row(*tensor, group.geometry.query_row(*tensor, place), found.numbers);
   return found;
 }
 
-/// The scores of a row, -inf where the query does not see the key, whatever is stored there.
-std::vector<double> visible_scores(const input::AttentionGroup& group, std::size_t row) {
-  std::vector<double> scores;
-  input::read_row(group.scores, row, scores);
-  const std::size_t queries = input::matrix_rows(group.scores);
-  for (std::size_t key = 0; key < scores.size(); ++key)
-    if (!input::visible(group.declared, row % queries, queries, key, scores.size()))
-      scores[key] = -std::numeric_limits<double>::infinity();
-  return scores;
+/// The kernel's indices of a row, as keys of the row.
+std::optional<Stored<input::Integer>> stored_indices(const input::AttentionGroup& group,
+                                                     const input::RowPlace& place) {
+  std::optional<Stored<input::Integer>> found = stored<input::Integer>(group.indices, group, place);
+  if (found)
+    to_row_space(group, place, *found);
+  return found;
 }
 
-/// The rows of a matrix of scores in a file.
+bool sees_nothing(std::span<const double> scores) {
+  return std::ranges::all_of(scores, [](double score) { return score == -infinity; });
+}
+
+/// The index of the matrix of values of a row; all rows of scores without values share the derived one.
+std::size_t values_matrix(const Dataset::Place& at) {
+  const input::AttentionGroup& group = *at.group;
+  return group.values ? group.geometry.key_matrix(*group.values, group.geometry.place(at.row)) : 0;
+}
+
+input::InputError fault_of(const input::AttentionFile& file, const input::AttentionGroup& group,
+                           const input::RowPlace& place, const std::string& tensor,
+                           const std::string& reason) {
+  return input::InputError({file.file(), tensor, group.geometry.name(place)}, reason);
+}
+
+/// Throws of the first key of finite score whose vector is not finite.
+void require_readable(const Dataset::Place& at, const input::RowPlace& place, const KeyMatrix& matrix,
+                      const input::Tensor& tensor, std::span<const double> scores, const char* noun) {
+  for (const Key key : matrix.unreadable)
+    if (scores[key] != -infinity)
+      throw fault_of(*at.file, *at.group, place, tensor.name,
+                     fmt::format("{} of key {}, which the query sees, is not finite", noun, key));
+}
+
+} // namespace
+
+/// The rows of a head and a sequence in a file.
 class FileNeighbours : public Neighbours {
 public:
-  explicit FileNeighbours(const Dataset::Place& place) : group_(*place.group) {
-    rows_ = input::matrix_rows(group_.scores);
-    first_ = place.row / rows_ * rows_;
-    position_ = place.row - first_;
+  FileNeighbours(Dataset& dataset, const input::AttentionGroup& group, const input::RowPlace& place)
+      : dataset_(dataset), group_(group), place_(place) {}
+  [[nodiscard]] std::size_t rows() const override {
+    return group_.geometry.sequences()[place_.sequence].queries;
   }
-  [[nodiscard]] std::size_t rows() const override { return rows_; }
-  [[nodiscard]] std::size_t position() const override { return position_; }
-  [[nodiscard]] std::string name(std::size_t row) const override {
-    return input::row_index(group_.scores, first_ + row);
-  }
+  [[nodiscard]] std::size_t position() const override { return place_.query; }
+  [[nodiscard]] std::string name(std::size_t row) const override { return group_.geometry.name(at(row)); }
   [[nodiscard]] std::vector<double> scores(std::size_t row) const override {
-    return visible_scores(group_, first_ + row);
+    return dataset_.scores(group_, at(row)).scores;
   }
   [[nodiscard]] std::vector<input::Integer> indices(std::size_t row) const override {
-    std::vector<input::Integer> indices;
-    input::read_row(*group_.indices, input::indices_row(group_.scores, *group_.indices, first_ + row),
-                    indices);
-    return indices;
+    return stored_indices(group_, at(row))->numbers;
   }
 
 private:
+  [[nodiscard]] input::RowPlace at(std::size_t query) const {
+    return {.sequence = place_.sequence, .head = place_.head, .query = query};
+  }
+  Dataset& dataset_;
   const input::AttentionGroup& group_;
-  std::size_t rows_, first_, position_;
+  input::RowPlace place_;
 };
-
-} // namespace
 
 Dataset::Dataset(const std::vector<std::filesystem::path>& paths, const input::TensorNames& names,
                  std::uint64_t seed)
@@ -95,7 +98,7 @@ Dataset::Dataset(const std::vector<std::filesystem::path>& paths, const input::T
   for (const std::filesystem::path& path : paths) {
     const input::AttentionFile& file = files_.emplace_back(path, names);
     for (const input::AttentionGroup& group : file.groups())
-      for (std::size_t row = 0; row < group.scores.rows(); ++row)
+      for (std::size_t row = 0; row < group.geometry.rows(); ++row)
         places_.push_back({&file, &group, row});
   }
 }
@@ -108,81 +111,158 @@ bool Dataset::has_results() const {
   return std::ranges::any_of(places_, [](const Place& place) {
     const input::AttentionGroup& group = *place.group;
     return group.indices || group.lse || group.truncated || (group.outputs && group.values) ||
-           (group.queries && group.keys);
+           (group.scores && group.queries && group.keys);
   });
 }
 
 Origin Dataset::origin(std::size_t index) const {
-  const Place& place = places_[index];
-  return {.file = place.file->file(),
-          .tensor = place.group->scores.name,
-          .row = input::row_index(place.group->scores, place.row)};
+  const Place& at = places_[index];
+  return {.file = at.file->file(),
+          .tensor = at.group->naming().name,
+          .row = at.group->geometry.name(at.group->geometry.place(at.row))};
 }
 
 template <class Load>
-std::shared_ptr<const Values> Dataset::loaded(const input::Tensor& tensor, std::size_t matrix,
-                                              const Load& load) {
+KeyMatrix Dataset::loaded(const input::Tensor& tensor, std::size_t matrix, const Load& load) {
   const std::lock_guard lock(mutex_);
   const auto found = std::ranges::find_if(
       recent_, [&](const Loaded& entry) { return entry.tensor == &tensor && entry.matrix == matrix; });
   if (found != recent_.end())
-    return found->values;
-  std::shared_ptr<const Values> values = load();
-  recent_.push_front({&tensor, matrix, values});
-  if (recent_.size() > most_matrices)
+    return found->vectors;
+  recent_.push_front({&tensor, matrix, load()});
+  const auto entries = [&] {
+    std::size_t sum = 0;
+    for (const Loaded& each : recent_)
+      sum += each.vectors.vectors ? each.vectors.vectors->keys() * each.vectors.vectors->dimension() : 0;
+    return sum;
+  };
+  while (recent_.size() > most_matrices || (recent_.size() > fewest_matrices && entries() > most_entries))
     recent_.pop_back();
-  return values;
+  return recent_.front().vectors;
 }
 
-std::shared_ptr<const Values> Dataset::values(const Place& place) {
-  const input::AttentionGroup& group = *place.group;
-  const std::size_t matrix = matrix_of(place);
-  return loaded(group.values ? *group.values : group.scores, matrix, [&] {
-    return group.values ? read_matrix(place, *group.values, matrix, "value")
-                        : derived_values(group.scores.width(), derived_dimension, seed_, group.scores.name);
+KeyMatrix Dataset::keys(const input::AttentionGroup& group, const input::RowPlace& place) {
+  return loaded(*group.keys, group.geometry.key_matrix(*group.keys, place),
+                [&] { return read_key_matrix(group, *group.keys, group.key_scales, place, "key vector"); });
+}
+
+KeyMatrix Dataset::values(const input::AttentionGroup& group, const input::RowPlace& place) {
+  if (group.values)
+    return loaded(*group.values, group.geometry.key_matrix(*group.values, place),
+                  [&] { return read_key_matrix(group, *group.values, group.value_scales, place, "value"); });
+  const input::Tensor& naming = group.naming();
+  const std::size_t n = group.geometry.sequences()[place.sequence].keys;
+  if (n == 0)
+    return {};
+  return loaded(naming, n, [&] {
+    return KeyMatrix{.vectors = derived_values(n, derived_dimension, seed_, naming.name)};
   });
 }
 
+Formed Dataset::scores(const input::AttentionGroup& group, const input::RowPlace& place) {
+  Formed formed;
+  if (group.scores) {
+    input::read_row(*group.scores, group.geometry.scores_row(*group.scores, place), formed.scores);
+    hide_unseen(group, place, formed.scores);
+    return formed;
+  }
+  std::vector<double> seen(group.geometry.sequences()[place.sequence].keys, 0);
+  hide_unseen(group, place, seen);
+  if (sees_nothing(seen))
+    return {.scores = std::move(seen), .error = {}};
+  std::vector<double> query;
+  input::read_row(*group.queries, group.geometry.query_row(*group.queries, place), query);
+  return form_scores(group, place, query, *keys(group, place).vectors, seen);
+}
+
 AttentionRow Dataset::row(std::size_t index, bool derive_values) {
-  const Place& place = places_[index];
-  const input::AttentionGroup& group = *place.group;
-  std::vector<double> scores = visible_scores(group, place.row);
+  try {
+    return read_row(index, derive_values);
+  } catch (const input::InputError& error) {
+    if (!error.file().empty())
+      throw;
+    const Place& at = places_[index]; // what reads one tensor knows no more than that
+    throw fault_of(*at.file, *at.group, at.group->geometry.place(at.row), error.tensor().value_or(""),
+                   error.reason());
+  }
+}
+
+AttentionRow Dataset::read_row(std::size_t index, bool derive_values) {
+  const Place& at = places_[index];
+  const input::AttentionGroup& group = *at.group;
+  const input::RowPlace place = group.geometry.place(at.row);
+  const auto fault = [&](const std::string& tensor, const std::string& reason) {
+    return fault_of(*at.file, group, place, tensor, reason);
+  };
   AttentionRow row{.origin = origin(index),
-                   .index = input::leading_indices(group.scores, place.row),
-                   .dtype = group.scores.dtype,
+                   .index = group.geometry.indices(place),
+                   .dtype = group.naming().dtype,
                    .scores = {},
-                   .keys_total = scores.size(),
                    .declared = group.declared,
                    .values = {}};
-  const bool empty = std::ranges::all_of(
-      scores, [](double score) { return score == -std::numeric_limits<double>::infinity(); });
-  try {
-    if (!empty)
-      row.scores = std::make_shared<const Scores>(std::move(scores));
-  } catch (const DomainError& error) {
-    throw place.file->error(group.scores, place.row, error.what());
+  row.declared.scale = scale_of(group);
+  row.only_products = only_products(group);
+  row.query = stored<double>(group.queries, group, place);
+  if (row.query && !std::ranges::all_of(row.query->numbers, [](double x) { return std::isfinite(x); }))
+    throw fault(row.query->tensor, "the query is not finite");
+  Formed formed = scores(group, place);
+  row.keys_total = formed.scores.size();
+  const bool empty = sees_nothing(formed.scores);
+  if (group.queries && group.keys) {
+    const KeyMatrix matrix = keys(group, place);
+    require_readable(at, place, matrix, *group.keys, formed.scores, "the vector");
+    row.keys = matrix.vectors;
+  }
+  if (group.values || derive_values) {
+    const KeyMatrix matrix = values(group, place);
+    require_readable(at, place, matrix, group.values ? *group.values : group.naming(), formed.scores,
+                     "the value");
+    row.values = matrix.vectors;
   }
   row.values_derived = !group.values.has_value();
-  if (derive_values || !row.values_derived)
-    row.values = values(place);
-  row.first_of_matrix = index == 0 || places_[index - 1].group != place.group ||
-                        matrix_of(places_[index - 1]) != matrix_of(place);
+  row.first_of_matrix = index == 0 || places_[index - 1].group != at.group ||
+                        values_matrix(places_[index - 1]) != values_matrix(at);
   if (group.values)
     row.values_dtype = group.values->dtype;
-  row.query = stored<double>(group.queries, place.row);
-  if (group.queries && group.keys) {
-    const std::size_t matrix = input::matrix_index(group.scores, *group.keys, place.row);
-    row.keys =
-        loaded(*group.keys, matrix, [&] { return read_matrix(place, *group.keys, matrix, "key vector"); });
+  row.values_scaled = group.value_scales.has_value();
+  if (group.sinks)
+    row.sink = input::read_element(*group.sinks, place.head);
+  if (row.sink && (std::isnan(*row.sink) || *row.sink == infinity))
+    throw fault(group.sinks->name, "the sink is NaN or +inf");
+  if (row.sink == -infinity)
+    row.sink = std::nullopt;
+  std::string tensor = group.naming().name;
+  try {
+    if (!empty) {
+      row.added = added_by_mask(group, place);
+      if (group.selection) {
+        std::vector<double> selection;
+        input::read_row(*group.selection, group.geometry.scores_row(*group.selection, place), selection);
+        if (selection.size() < row.keys_total)
+          throw fault(group.selection->name,
+                      fmt::format("has {} scores, and the row {} keys", selection.size(), row.keys_total));
+        selection.resize(row.keys_total);
+        hide_unseen(group, place, selection);
+        tensor = group.selection->name;
+        row.selection = std::make_shared<const Scores>(std::move(selection));
+        tensor = group.naming().name;
+      }
+      row.scores = std::make_shared<const Scores>(std::move(formed.scores));
+      if (!group.scores)
+        row.formed = std::move(formed.error);
+    }
+  } catch (const DomainError& error) {
+    throw fault(tensor, error.what());
   }
-  row.outputs = stored<double>(group.outputs, place.row);
-  if (group.indices)
-    row.indices =
-        stored<input::Integer>(group.indices, input::indices_row(group.scores, *group.indices, place.row));
+  row.outputs = stored<double>(group.outputs, group, place);
+  row.indices = stored_indices(group, place);
   if (group.lse)
-    row.lse = Stored<double>{group.lse->name, group.lse->dtype, {input::read_element(*group.lse, place.row)}};
-  row.truncated = stored<double>(group.truncated, place.row);
-  row.neighbours = std::make_shared<const FileNeighbours>(place);
+    row.lse =
+        Stored<double>{group.lse->name,
+                       group.lse->dtype,
+                       {input::read_element(*group.lse, group.geometry.lse_element(*group.lse, place))}};
+  row.truncated = stored<double>(group.truncated, group, place);
+  row.neighbours = std::make_shared<const FileNeighbours>(*this, group, place);
   return row;
 }
 

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "verify/cases/attention_row.hpp"
+#include "verify/cases/key_matrix.hpp"
+#include "verify/cases/row_scores.hpp"
 #include "verify/input/attention_file.hpp"
 
 #include <deque>
@@ -35,23 +37,28 @@ public:
   struct Place {
     const input::AttentionFile* file;
     const input::AttentionGroup* group;
-    std::size_t row; ///< of the group's scores
+    std::size_t row; ///< of the group
   };
   [[nodiscard]] const Place& place(std::size_t index) const { return places_[index]; }
   [[nodiscard]] Origin origin(std::size_t index) const;
 
 private:
+  friend class FileNeighbours;
   /// A matrix of values or keys in use, and the tensor and index it was read from; of derived values, the
   /// scores.
   struct Loaded {
     const input::Tensor* tensor;
     std::size_t matrix;
-    std::shared_ptr<const Values> values;
+    KeyMatrix vectors;
   };
-  std::shared_ptr<const Values> values(const Place& place);
+  AttentionRow read_row(std::size_t index, bool derive_values);
+  KeyMatrix keys(const input::AttentionGroup& group, const input::RowPlace& place);
+  KeyMatrix values(const input::AttentionGroup& group, const input::RowPlace& place);
+  /// The scores of a row, -inf where the query does not see the key, and what is known of formed ones.
+  Formed scores(const input::AttentionGroup& group, const input::RowPlace& place);
   /// The matrix that was loaded from there, or what `load` gives.
   template <class Load>
-  std::shared_ptr<const Values> loaded(const input::Tensor& tensor, std::size_t matrix, const Load& load);
+  KeyMatrix loaded(const input::Tensor& tensor, std::size_t matrix, const Load& load);
 
   std::deque<input::AttentionFile> files_;
   std::vector<Place> places_;

@@ -1,6 +1,7 @@
 // Opening a file of attention scores by its format.
 #include "verify/input/attention_file.hpp"
 
+#include "verify/input/attention_parts.hpp"
 #include "verify/input/foreign_file.hpp"
 #include "verify/input/npy.hpp"
 #include "verify/input/npz.hpp"
@@ -63,22 +64,21 @@ const Format& format_of(Bytes content, const std::filesystem::path& path) {
 }
 
 TensorNames defaults(TensorNames names, const Format& format, const std::vector<Tensor>& tensors) {
-  if (format.arrays && tensors.size() == 1 && !names.scores)
-    names.scores = tensors.front().name;
+  if (format.arrays && tensors.size() == 1)
+    names.tensors.try_emplace("scores", tensors.front().name);
   return names;
 }
 
 } // namespace
 
 AttentionFile::AttentionFile(const std::filesystem::path& path, const TensorNames& names)
-    : mapping_(path), file_(path.string()),
-      tensors_(format_of(mapping_.bytes(), path).parse(mapping_.bytes(), path, storage_)),
-      groups_(group_tensors(tensors_, defaults(names, format_of(mapping_.bytes(), path), tensors_), file_)) {
+    : mapping_(path), file_(path.string()) {
+  const Format& format = format_of(mapping_.bytes(), path);
+  tensors_ = format.parse(mapping_.bytes(), path, storage_);
   DeclaredTexts metadata;
-  if (const auto read = format_of(mapping_.bytes(), path).metadata)
-    metadata = read(mapping_.bytes(), path, storage_);
-  for (AttentionGroup& group : groups_)
-    group.declared = declarations_of(group.prefix, names.declared, metadata, file_);
+  if (format.metadata)
+    metadata = format.metadata(mapping_.bytes(), path, storage_);
+  groups_ = group_tensors(tensors_, defaults(names, format, tensors_), metadata, file_);
 }
 
 const Tensor* AttentionFile::find(std::string_view name) const {
@@ -90,21 +90,15 @@ const Tensor* AttentionFile::find(std::string_view name) const {
 std::vector<std::string> AttentionFile::ungrouped() const {
   std::unordered_set<std::string_view> used; // no two tensors of a file have one name
   for (const AttentionGroup& group : groups_) {
-    used.insert(group.scores.name);
-    for (const auto* part : {&group.values, &group.queries, &group.keys, &group.outputs, &group.indices,
-                             &group.lse, &group.truncated})
-      if (*part)
-        used.insert((*part)->name);
+    for (const AttentionPart& part : attention_parts())
+      if (const std::optional<Tensor>& tensor = group.*part.tensor)
+        used.insert(tensor->name);
   }
   std::vector<std::string> names;
   for (const Tensor& tensor : tensors_)
     if (!used.contains(tensor.name))
       names.push_back(tensor.name);
   return names;
-}
-
-InputError AttentionFile::error(const Tensor& tensor, std::size_t row, std::string reason) const {
-  return InputError({file_, tensor.name, row_index(tensor, row)}, std::move(reason));
 }
 
 } // namespace tailmass::verify::input

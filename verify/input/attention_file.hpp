@@ -25,7 +25,7 @@ namespace tailmass::verify::input {
 class AttentionFile {
 public:
   /// Throws InputError for every fault of the file: see MappedFile, parse_npy(), parse_npz(),
-  /// parse_safetensors(), parse_shards(), shards_metadata(), group_tensors() and declarations_of().
+  /// parse_safetensors(), parse_shards(), shards_metadata() and group_tensors().
   explicit AttentionFile(const std::filesystem::path& path, const TensorNames& names = {});
 
   /// The path as it was given, for messages.
@@ -38,8 +38,6 @@ public:
   [[nodiscard]] const Tensor* find(std::string_view name) const;
   /// Names of the tensors that no group uses, so that a reader can be told of them.
   [[nodiscard]] std::vector<std::string> ungrouped() const;
-  /// An error that names this file, the tensor and the leading indices of the row.
-  [[nodiscard]] InputError error(const Tensor& tensor, std::size_t row, std::string reason) const;
 
 private:
   MappedFile mapping_;

@@ -3,8 +3,11 @@
 
 #include "verify/input/input_error.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
+#include <cstdlib>
 #include <fmt/format.h>
 
 namespace tailmass::verify::input {
@@ -41,6 +44,24 @@ bool read_side(std::optional<std::size_t>& side, std::string_view text) {
   return true;
 }
 
+/// A positive number that a double holds.
+bool read_positive(std::optional<double>& member, std::string_view text) {
+  double number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size() || !(number > 0) || !std::isfinite(number))
+    return false;
+  member = number;
+  return true;
+}
+
+bool read_page_size(std::optional<std::size_t>& member, std::string_view text) {
+  std::optional<std::size_t> keys;
+  if (!read_side(keys, text) || !keys || *keys == 0 || *keys > std::size_t{1} << 32)
+    return false;
+  member = keys;
+  return true;
+}
+
 bool read_window(Declarations::Window& window, std::string_view text) {
   const std::size_t comma = text.find(',');
   return comma != text.npos && read_side(window.left, text.substr(0, comma)) &&
@@ -57,6 +78,31 @@ constexpr std::array words{
     Word{"window", "two numbers of keys, LEFT,RIGHT, where -1 is all",
          "Keys that a query sees on either side of its own, LEFT,RIGHT; -1 is all", false,
          [](D& declared, std::string_view text) { return read_window(declared.window, text); }},
+    Word{"scale", "a positive number", "Scores are this times q.k; default: 1/sqrt(c) without stored scores",
+         false, [](D& declared, std::string_view text) { return read_positive(declared.scale, text); }},
+    Word{"soft_cap", "a positive number", "A cap c that makes c tanh(s/c) of each score", false,
+         [](D& declared, std::string_view text) { return read_positive(declared.soft_cap, text); }},
+    Word{"layout", "bhqd, bqhd or thd",
+         "Axes of queries, keys, values and outputs: bhqd, bqhd, or thd of X.cu_seqlens_q", false,
+         [](D& declared, std::string_view text) {
+           if (text.find('[') != text.npos)
+             return true; // a description of the axes, which files had under this key before
+           return choose<D::Layout>(
+               declared.layout, text,
+               {{"bhqd", D::Layout::bhqd}, {"bqhd", D::Layout::bqhd}, {"thd", D::Layout::thd}});
+         }},
+    Word{"page_size", "a number of keys", "Keys of a page of X.block_table, or of pages that are selected",
+         false, [](D& declared, std::string_view text) { return read_page_size(declared.page_size, text); }},
+    Word{"index_space", "row, page or slot",
+         "What an index counts: keys of the row, its pages, or slots of the tensor of keys", false,
+         [](D& declared, std::string_view text) {
+           return choose<D::IndexSpace>(declared.index_space, text,
+                                        {{"row", D::IndexSpace::row},
+                                         {"page", D::IndexSpace::page},
+                                         {"pages", D::IndexSpace::page},
+                                         {"slot", D::IndexSpace::slot},
+                                         {"slots", D::IndexSpace::slot}});
+         }},
     Word{"head", "top-k or any", "What a head is: top-k, or any keys, each once", false,
          [](D& declared, std::string_view text) {
            return choose<D::HeadKind>(declared.head, text,
@@ -121,14 +167,18 @@ Declarations declarations_of(const std::string& prefix, const DeclaredTexts& giv
   return declared;
 }
 
-bool visible(const Declarations& declared, std::size_t query, std::size_t queries, std::size_t key,
-             std::size_t keys) {
-  // Both sides of j - (i + n - q), in numbers without a sign.
-  const std::size_t own = query + keys;
-  const std::size_t at = key + queries;
-  if (at > own)
-    return !declared.causal && (!declared.window.right || at - own <= *declared.window.right);
-  return !declared.window.left || own - at <= *declared.window.left;
+KeyRange visible_keys(const Declarations& declared, std::int64_t own, std::size_t keys) {
+  const auto n = static_cast<std::int64_t>(keys);
+  // A side longer than the row and its own key together is as good as none, and does not overflow.
+  const auto side = [&](const std::optional<std::size_t>& given) {
+    const std::int64_t all = n + std::abs(own);
+    return given && *given < static_cast<std::size_t>(all) ? static_cast<std::int64_t>(*given) : all;
+  };
+  const std::int64_t first = own - side(declared.window.left);
+  const std::int64_t last = declared.causal ? own : own + side(declared.window.right);
+  const std::int64_t begin = std::clamp<std::int64_t>(first, 0, n);
+  return {static_cast<std::size_t>(begin),
+          static_cast<std::size_t>(std::clamp<std::int64_t>(last + 1, begin, n))};
 }
 
 } // namespace tailmass::verify::input

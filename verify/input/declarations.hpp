@@ -26,6 +26,11 @@ struct Declarations {
   enum class HeadKind : std::uint8_t { top_k, any };
   /// Which of equal scores a head keeps: any, those of the lowest or of the highest keys.
   enum class Ties : std::uint8_t { any, lowest, highest };
+  /// The order of the axes of queries, keys, values and outputs: batch, head, query or key, dimension; or
+  /// the heads after the queries or keys; or all queries, and all keys, of several sequences in one axis.
+  enum class Layout : std::uint8_t { bhqd, bqhd, thd };
+  /// What an index counts: keys of the row, pages of the row, or rows of the tensor of keys.
+  enum class IndexSpace : std::uint8_t { row, page, slot };
   /// Keys on either side of a query's own, the last query of a row having the last key; nothing: all.
   struct Window {
     std::optional<std::size_t> left, right;
@@ -39,6 +44,12 @@ struct Declarations {
   Ties ties = Ties::any;
   bool causal = false; ///< of q queries and n keys, query i sees the keys j <= i + n - q
   Window window = {};
+  /// Scores are scale q.k; nothing: 1 beside stored scores, 1/sqrt(c) of c coordinates where there are none.
+  std::optional<double> scale = {};
+  std::optional<double> soft_cap = {}; ///< then they become cap tanh(s/cap)
+  Layout layout = Layout::bhqd;
+  std::optional<std::size_t> page_size = {}; ///< keys of a page
+  IndexSpace index_space = IndexSpace::row;
 };
 
 /// A word by which one of them is declared: an option of the command, a key of a file's metadata.
@@ -62,8 +73,13 @@ using DeclaredTexts = std::map<std::string, std::string, std::less<>>;
 [[nodiscard]] Declarations declarations_of(const std::string& prefix, const DeclaredTexts& given,
                                            const DeclaredTexts& metadata, const std::string& file);
 
-/// Whether query `query` of `queries` may see a key of `keys`, as causal and window say.
-[[nodiscard]] bool visible(const Declarations& declared, std::size_t query, std::size_t queries,
-                           std::size_t key, std::size_t keys);
+/// Keys that follow each other, from `begin` to before `end`.
+struct KeyRange {
+  std::size_t begin = 0, end = 0;
+};
+
+/// Returns the keys of n that a query may see as causal and window say, whose own key, the last one of causal
+/// attention, is `own`: i + n - q for query i of q.
+[[nodiscard]] KeyRange visible_keys(const Declarations& declared, std::int64_t own, std::size_t keys);
 
 } // namespace tailmass::verify::input

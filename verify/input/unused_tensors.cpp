@@ -1,6 +1,8 @@
 // Other words for the parts of an attention.
 #include "verify/input/unused_tensors.hpp"
 
+#include "verify/input/attention_parts.hpp"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -10,35 +12,14 @@
 namespace tailmass::verify::input {
 namespace {
 
-struct Part {
-  std::string_view name; ///< that of the option and of X.name
-  std::optional<Tensor> AttentionGroup::*member;
-  std::string_view words; ///< each between spaces
-};
-
-constexpr Part parts[] = {
-    {"values", &AttentionGroup::values, " values value v v_cache value_cache value_states "},
-    {"queries", &AttentionGroup::queries, " queries query q query_states "},
-    {"keys", &AttentionGroup::keys, " keys key k k_cache key_cache key_states "},
-    {"indices", &AttentionGroup::indices,
-     " indices index idx topk topk_indices topk_index topk_idx topk_ids topk_inds top_k_indices selected "
-     "selected_indices sparse_indices "},
-    {"lse", &AttentionGroup::lse, " lse softmax_lse lse_out logsumexp log_sum_exp out_lse "},
-    {"truncated", &AttentionGroup::truncated,
-     " truncated out output o attn_out attn_output topk_out topk_output sparse_out sparse_output "},
-    {"outputs", &AttentionGroup::outputs,
-     " outputs out output o attn_out attn_output attention_output context dense_out dense_output "},
-};
-
 // Where the last word of a name starts.
 std::size_t word_start(std::string_view name) {
   const std::size_t separator = name.find_last_of("./:");
   return separator == std::string_view::npos ? 0 : separator + 1;
 }
 
-bool fits(const Part& part, const Tensor& tensor) {
-  const bool indices = part.member == &AttentionGroup::indices;
-  if (!tensor.refusal.empty() || !(indices ? is_integer(tensor.dtype) : is_floating(tensor.dtype)))
+bool fits(const AttentionPart& part, const Tensor& tensor) {
+  if (!tensor.refusal.empty() || !is_of(part.elements, tensor.dtype))
     return false;
   std::string word = " " + tensor.name.substr(word_start(tensor.name)) + " ";
   std::ranges::transform(word, word.begin(), [](unsigned char c) { return std::tolower(c); });
@@ -46,22 +27,24 @@ bool fits(const Part& part, const Tensor& tensor) {
 }
 
 // The option or the name by which a tensor becomes that part, if a group lacks it.
-std::optional<std::string> remedy(const Part& part, const Tensor& tensor, const AttentionFile& file) {
+std::optional<std::string> remedy(const AttentionPart& part, const Tensor& tensor,
+                                  const AttentionFile& file) {
   const std::span<const AttentionGroup> groups = file.groups();
   if (groups.size() == 1)
-    return groups[0].*part.member ? std::nullopt
-                                  : std::optional(fmt::format("--{} {}", part.name, printable(tensor.name)));
+    return groups[0].*part.tensor
+               ? std::nullopt
+               : std::optional(fmt::format("{} {}", option_of(part.name), printable(tensor.name)));
   const std::size_t start = word_start(tensor.name);
   const std::string prefix = tensor.name.substr(0, start == 0 ? 0 : start - 1);
   for (const AttentionGroup& group : groups)
-    if (group.prefix == prefix && !(group.*part.member))
+    if (group.prefix == prefix && !(group.*part.tensor))
       return fmt::format("the name {}", in_quotes(prefix + (start == 0 ? "" : ".") + std::string(part.name)));
   return std::nullopt;
 }
 
 std::string meant(const Tensor& tensor, const AttentionFile& file) {
   std::vector<std::string> remedies;
-  for (const Part& part : parts)
+  for (const AttentionPart& part : attention_parts())
     if (fits(part, tensor))
       if (const std::optional<std::string> found = remedy(part, tensor, file))
         remedies.push_back(*found);

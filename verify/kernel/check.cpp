@@ -55,7 +55,7 @@ std::string cause_of_overflow(double stored, const Scores& scores, const Ball& l
 }
 
 KernelHead head_of(const cases::AttentionRow& row) {
-  return kernel_head(row.indices->numbers, *row.scores, row.declared, row.indices->dtype);
+  return kernel_head(row);
 }
 
 /// The head of the indices, its record and its check.

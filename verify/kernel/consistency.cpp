@@ -14,6 +14,12 @@ namespace tailmass::verify::kernel {
 
 namespace {
 
+/// cap tanh(score/cap).
+Ball capped(const Ball& score, double cap) {
+  const Ball power = exp(Ball(2) * score / Ball(cap));
+  return Ball(cap) * (Ball(1) - Ball(2) / (power + Ball(1)));
+}
+
 record::ConsistencyRecord check_scores(const cases::AttentionRow& row) {
   record::ConsistencyRecord record = stored_scores.record();
   const std::vector<double>& q = row.query->numbers;
@@ -21,9 +27,14 @@ record::ConsistencyRecord check_scores(const cases::AttentionRow& row) {
     if (!std::isfinite(q[axis]))
       throw cases::row_error(row, row.query->tensor, "value is not finite on axis " + std::to_string(axis));
   const double u = format_of(row.dtype).unit_roundoff;
+  const double scale = row.declared.scale.value_or(1);
+  const std::optional<double> cap = row.declared.soft_cap;
+  // A factor and its product; a cap, a quotient, a tanh trusted to 8 roundings, a product; a sum.
+  const std::size_t roundings =
+      q.size() + (scale == 1 ? 0 : 2) + (cap ? 12 : 0) + (row.added.empty() ? 0 : 1);
   // gamma_d is the plainer form of (1 + u)^d - 1, which bounds any number of roundings.
   const Ball factor =
-      fine_enough(q.size(), u) ? gamma(q.size(), u) : exp(Ball(q.size()) * log(one_plus(u))) - Ball(1);
+      fine_enough(roundings, u) ? gamma(roundings, u) : exp(Ball(roundings) * log(one_plus(u))) - Ball(1);
   for (const Key key : row.scores->finite()) {
     Ball dot; // exact: sums and products of doubles
     Ball magnitude;
@@ -32,7 +43,15 @@ record::ConsistencyRecord check_scores(const cases::AttentionRow& row) {
       dot += term;
       magnitude += abs(term);
     }
-    enter(record, (*row.scores)[key], {dot, factor * magnitude}, row.origin);
+    Ball score = Ball(scale) * dot;
+    magnitude *= Ball(scale);
+    if (cap)
+      score = capped(score, *cap);
+    if (!row.added.empty()) {
+      score += Ball(row.added[key]);
+      magnitude += Ball(std::abs(row.added[key]));
+    }
+    enter(record, (*row.scores)[key], {score, factor * magnitude}, row.origin);
   }
   return record;
 }
@@ -65,7 +84,7 @@ std::vector<record::ConsistencyRecord> check_consistency(const cases::AttentionR
   if (!row.scores)
     return check_empty_outputs(row);
   std::vector<record::ConsistencyRecord> records;
-  if (row.query && row.keys)
+  if (row.query && row.keys && !row.formed)
     records.push_back(check_scores(row));
   if (row.outputs && row.values && !row.values_derived)
     records.push_back(check_outputs(row));

@@ -1,6 +1,7 @@
 // Validity of a kernel's indices.
 #include "verify/kernel/head.hpp"
 
+#include "verify/kernel/error.hpp"
 #include "verify/kernel/padding.hpp"
 
 #include <algorithm>
@@ -108,21 +109,33 @@ std::string cause_of(std::span<const input::Integer> indices, const Scores& scor
   return {};
 }
 
+/// Why this is no Top-k set of scores that may each be off by their error; empty where it may be one.
+std::string wrong_by(const Scores& scores, const Head& head, std::span<const double> errors) {
+  if (head.is_top_k())
+    return {};
+  const auto error = [&](Key key) { return errors.empty() ? 0 : errors[key]; };
+  const Key kept =
+      *std::ranges::min_element(head.head(), {}, [&](Key key) { return scores[key] + error(key); });
+  const Key dropped =
+      *std::ranges::max_element(head.tail(), {}, [&](Key key) { return scores[key] - error(key); });
+  return scores[dropped] - error(dropped) > scores[kept] + error(kept) ? not_top_k(scores, head) : "";
+}
+
 /// Reads a head by its declared padding alone.
-KernelHead read_head(std::span<const input::Integer> all, const Scores& scores,
-                     const input::Declarations& declared, input::DType dtype) {
+KernelHead read_head(const KernelIndices& row) {
+  const Scores& scores = row.scores;
   const std::vector<bool> padding =
-      padding_among(all, scores.size(), !scores.masked(0), declared.padding, dtype);
+      padding_among(row.indices, scores.size(), !scores.masked(0), row.declared.padding, row.dtype);
   std::vector<input::Integer> indices;
-  for (std::size_t i = 0; i < all.size(); ++i)
+  for (std::size_t i = 0; i < row.indices.size(); ++i)
     if (!padding[i])
-      indices.push_back(all[i]);
-  const std::size_t padded = all.size() - indices.size();
+      indices.push_back(row.indices[i]);
+  const std::size_t padded = row.indices.size() - indices.size();
   const std::optional<std::vector<Key>> keys = distinct_keys(indices, scores.size(), 0);
   if (!keys) {
     const auto from_one = distinct_keys(indices, scores.size(), 1);
     return {.head = {},
-            .fault = no_set(all, padding, scores.size()),
+            .fault = no_set(row.indices, padding, scores.size()),
             .cause = from_one && names_top_k(*from_one, scores.all()) ? "keys were counted from 1" : ""};
   }
   if (keys->empty())
@@ -133,30 +146,40 @@ KernelHead read_head(std::span<const input::Integer> all, const Scores& scores,
   if (std::ranges::all_of(*keys, [&](Key key) { return scores.masked(key); }))
     return {.head = {}, .fault = "every key of the head is masked", .cause = "the mask were ignored"};
   KernelHead result{.head = Head::of_keys(scores, *keys), .fault = {}, .cause = {}};
-  const Head& head = *result.head;
-  if (declared.head == input::Declarations::HeadKind::any)
+  if (row.declared.head == input::Declarations::HeadKind::any)
     return result;
+  const Scores& chosen_by = row.selection == nullptr ? scores : *row.selection;
+  if (std::ranges::all_of(*keys, [&](Key key) { return chosen_by.masked(key); })) {
+    result.fault = "no key of the head has a finite selection score";
+    return result;
+  }
+  const Head head = row.selection == nullptr ? *result.head : Head::of_keys(chosen_by, *keys);
+  const std::span<const double> errors = row.selection == nullptr ? row.errors : std::span<const double>{};
   if (padded > 0 && !head.finite_tail().empty()) {
     result.fault = fmt::format("a visible key was dropped: {} of {} indices are padding, and {} is not named",
-                               padded, all.size(), described(scores, head.finite_tail().front()));
-  } else if (!head.is_top_k()) {
-    result.fault = not_top_k(scores, head);
-    result.cause = cause_of(indices, scores, head);
-  } else {
-    result.fault = wrong_tie(scores, head, declared.ties);
+                               padded, row.indices.size(), described(chosen_by, head.finite_tail().front()));
+    return result;
   }
+  result.fault = wrong_by(chosen_by, head, errors);
+  if (!result.fault.empty())
+    result.cause = cause_of(indices, chosen_by, head);
+  else if (errors.empty()) // ties of real numbers are none of a kernel's
+    result.fault = wrong_tie(chosen_by, head, row.declared.ties);
+  if (!result.fault.empty() && row.selection != nullptr)
+    result.fault += " by the selection scores";
   return result;
 }
 
 /// The padding that makes a right head of these indices, as a cause; empty where none does.
-std::string other_padding(std::span<const input::Integer> indices, const Scores& scores,
-                          input::Declarations declared, input::DType dtype) {
+std::string other_padding(const KernelIndices& row) {
   using Padding = input::Declarations::Padding;
   constexpr std::pair<Padding, const char*> others[] = {
       {Padding::minus_one, "-1"}, {Padding::key_count, "n"}, {Padding::largest, "max"}, {Padding::zero, "0"}};
+  input::Declarations declared = row.declared;
   for (const auto& [padding, text] : others) {
     declared.padding = padding;
-    const KernelHead found = read_head(indices, scores, declared, dtype);
+    const KernelHead found =
+        read_head({row.indices, row.scores, declared, row.dtype, row.errors, row.selection});
     if (found.head && found.fault.empty())
       return fmt::format("a short head were padded, which the declaration padding {} would say", text);
   }
@@ -195,12 +218,26 @@ bool names_top_k(std::span<const Key> keys, std::span<const double> scores) {
   return true;
 }
 
-KernelHead kernel_head(std::span<const input::Integer> all, const Scores& scores,
-                       const input::Declarations& declared, input::DType dtype) {
-  KernelHead found = read_head(all, scores, declared, dtype);
+KernelHead kernel_head(const KernelIndices& row) {
+  KernelHead found = read_head(row);
   if (!found.head && found.cause.empty())
-    found.cause = other_padding(all, scores, declared, dtype);
+    found.cause = other_padding(row);
   return found;
+}
+
+KernelHead kernel_head(const cases::AttentionRow& row) {
+  if (!row.indices->fault.empty())
+    return {.head = {}, .fault = row.indices->fault, .cause = {}};
+  input::Declarations declared = row.declared;
+  if (declared.index_space == input::Declarations::IndexSpace::page)
+    declared.head = input::Declarations::HeadKind::any; // whole pages are no Top-k set of keys
+  const std::vector<double> errors = kernel_score_errors(row);
+  return kernel_head({.indices = row.indices->numbers,
+                      .scores = *row.scores,
+                      .declared = declared,
+                      .dtype = row.indices->dtype,
+                      .errors = errors,
+                      .selection = row.selection.get()});
 }
 
 } // namespace tailmass::verify::kernel

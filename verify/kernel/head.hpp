@@ -2,6 +2,7 @@
 #pragma once
 
 #include "theory/nouns/head.hpp"
+#include "verify/cases/attention_row.hpp"
 #include "verify/input/declarations.hpp"
 #include "verify/input/dtype.hpp"
 
@@ -19,13 +20,24 @@ struct KernelHead {
   std::string cause;        ///< what gives these indices, as far as the row itself tells; empty where unknown
 };
 
+/// The indices of a row, and what they are held to.
+struct KernelIndices {
+  std::span<const input::Integer> indices;
+  const Scores& scores;
+  const input::Declarations& declared;
+  input::DType dtype = input::DType::I64;
+  std::span<const double> errors = {}; ///< how far a kernel's score of each key may be off; empty: not at all
+  const Scores* selection = nullptr;   ///< the scores by which the head was chosen; null: `scores`
+};
+
 /// Reads k indices against the scores of their row, but those that are padding as it is declared. A fault is
 /// an index that is no key, a key named twice, only masked keys, or a kept key while one of larger score is
-/// dropped or, beside padding, any visible one; of equal scores, what `ties` does not keep. A head of any
-/// keys need only name each once. `dtype` is that of the indices.
-[[nodiscard]] KernelHead kernel_head(std::span<const input::Integer> indices, const Scores& scores,
-                                     const input::Declarations& declared = {},
-                                     input::DType dtype = input::DType::I64);
+/// dropped, larger by more than both scores may be off, or, beside padding, any visible one; of equal stored
+/// scores, what `ties` does not keep. A head of any keys need only name each once. Where scores selected the
+/// head, larger means by these.
+[[nodiscard]] KernelHead kernel_head(const KernelIndices& row);
+/// Returns that of a row that has indices and sees a key.
+[[nodiscard]] KernelHead kernel_head(const cases::AttentionRow& row);
 
 /// Returns the indices as keys, those of a kernel that counts from `base`; nothing when one of them is no key
 /// of n or is named twice.

@@ -136,7 +136,7 @@ std::vector<Source> sources_of(cases::Dataset& dataset, const SearchStudyOptions
     if (!group->queries || !group->keys)
       continue;
     if (group != last)
-      sources.push_back({group->scores.name, {}, {}});
+      sources.push_back({group->naming().name, {}, {}});
     last = group;
     sources.back().places.push_back(index);
   }

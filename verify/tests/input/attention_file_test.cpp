@@ -32,11 +32,10 @@ TEST(InputAttentionFile, OpensSafetensors) {
   EXPECT_EQ(file.find("ids")->dtype, DType::I64);
   EXPECT_EQ(file.find("id"), nullptr);
   std::vector<double> values;
-  read_row(group.scores, 2, values);
+  read_row(*group.scores, 2, values);
   EXPECT_EQ(values, (std::vector{6.0, 7.0, 8.0}));
-  EXPECT_EQ(matrix_index(group.scores, *group.values, 2), 1U);
-  EXPECT_STREQ(file.error(group.scores, 2, "NaN at key 1").what(),
-               (path + R"(: tensor "layer0.scores", row [1, 0]: NaN at key 1)").c_str());
+  EXPECT_EQ(group.geometry.key_matrix(*group.values, group.geometry.place(2)), 1U);
+  EXPECT_EQ(group.geometry.name(group.geometry.place(2)), "[1, 0]");
 }
 
 TEST(InputAttentionFile, OpensNpyAsOneGroup) {
@@ -45,13 +44,12 @@ TEST(InputAttentionFile, OpensNpyAsOneGroup) {
   const AttentionFile one(folder.write("row.npy", samples::npy(npy_header("'<f8'", "(3,)"), row)));
   ASSERT_EQ(one.groups().size(), 1U);
   EXPECT_EQ(one.groups()[0].prefix, "row");
-  EXPECT_EQ(one.groups()[0].scores.name, "row");
-  EXPECT_EQ(one.groups()[0].scores.rows(), 1U);
+  EXPECT_EQ(one.groups()[0].scores->name, "row");
+  EXPECT_EQ(one.groups()[0].scores->rows(), 1U);
   EXPECT_TRUE(one.ungrouped().empty());
-  EXPECT_STREQ(one.error(one.groups()[0].scores, 0, "bad").what(),
-               (one.file() + R"(: tensor "row", row []: bad)").c_str());
+  EXPECT_EQ(one.groups()[0].geometry.name({}), "[]");
   const AttentionFile many(folder.write("m.npy", samples::npy(npy_header("'<f8'", "(3, 1)"), row)));
-  EXPECT_EQ(many.groups()[0].scores.rows(), 3U);
+  EXPECT_EQ(many.groups()[0].scores->rows(), 3U);
 }
 
 TEST(InputAttentionFile, TellsTheFormatByContentThenByExtension) {
@@ -75,17 +73,17 @@ TEST(InputAttentionFile, TellsTheFormatByContentThenByExtension) {
 TEST(InputAttentionFile, PassesGivenNamesOn) {
   const samples::Folder folder;
   TensorNames names;
-  names.scores = "layer0.keys";
+  names.tensors["scores"] = "layer0.keys";
   const AttentionFile file(folder.write("a.safetensors", samples::attention_safetensors()), names);
-  EXPECT_EQ(file.groups()[0].scores.name, "layer0.keys");
+  EXPECT_EQ(file.groups()[0].scores->name, "layer0.keys");
   EXPECT_EQ(file.ungrouped().size(), 5U);
   const std::filesystem::path npy =
       folder.write("s.npy", samples::npy(npy_header("'<f8'", "(3,)"), Bytes(24)));
   EXPECT_EQ(error_of([&] { AttentionFile(npy, names); }),
             npy.string() + R"(: tensor "layer0.keys": no such tensor; the file has "s")");
-  names.scores = "s";
+  names.tensors["scores"] = "s";
   EXPECT_EQ(AttentionFile(npy, names).groups().size(), 1U);
-  names.values = "v";
+  names.tensors["values"] = "v";
   EXPECT_EQ(error_of([&] { AttentionFile(npy, names); }),
             npy.string() + R"(: tensor "v": no such tensor; the file has "s")");
 }
@@ -118,14 +116,14 @@ TEST(InputAttentionFile, RoundTripsEveryDtype) {
       const AttentionFile file(path);
       std::vector<double> values;
       for (std::size_t row = 0; row < rows; ++row) {
-        read_row(file.groups()[0].scores, row, values);
+        read_row(*file.groups()[0].scores, row, values);
         ASSERT_EQ(values.size(), width);
         for (std::size_t i = 0; i < width; ++i) {
           const double value = expected[row * width + i];
           ASSERT_TRUE(std::isnan(value)
                           ? std::isnan(values[i])
                           : std::bit_cast<std::uint64_t>(value) == std::bit_cast<std::uint64_t>(values[i]))
-              << path << row_index(file.groups()[0].scores, row) << i;
+              << path << row_index(*file.groups()[0].scores, row) << i;
         }
       }
     }

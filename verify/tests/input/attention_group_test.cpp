@@ -1,6 +1,8 @@
 // Grouping by prefix and by given names, and shapes that do not fit.
 #include "verify/input/attention_group.hpp"
 
+#include "verify/input/attention_parts.hpp"
+
 #include "verify/tests/input/samples.hpp"
 
 #include <gtest/gtest.h>
@@ -18,7 +20,7 @@ Tensor tensor(const std::string& name, const Shape& shape, DType dtype = DType::
 }
 
 std::vector<AttentionGroup> group(const std::vector<Tensor>& tensors, const TensorNames& names = {}) {
-  return group_tensors(tensors, names, "f");
+  return group_tensors(tensors, names, {}, "f");
 }
 
 std::string error(const std::vector<Tensor>& tensors, const TensorNames& names = {}) {
@@ -52,11 +54,12 @@ TEST(InputAttentionGroup, GroupsTensorsWithoutPrefix) {
 
 TEST(InputAttentionGroup, NeedsScores) {
   EXPECT_EQ(error({tensor("a.score", {3}), tensor("b.myscores", {3})}),
-            R"(f: has no tensor named X.scores; it has "a.score", "b.myscores")");
-  EXPECT_EQ(error({}), "f: has no tensor named X.scores; it has no tensors");
-  EXPECT_EQ(error({tensor("logits", {3}, DType::I32), tensor("layer_0/attn_scores", {3})}),
-            R"(f: has no tensor named X.scores; it has "logits", "layer_0/attn_scores"; did you mean )"
-            "--scores layer_0/attn_scores?");
+            R"(f: has no tensor named X.scores, nor X.queries and X.keys; it has "a.score", "b.myscores")");
+  EXPECT_EQ(error({}), "f: has no tensor named X.scores, nor X.queries and X.keys; it has no tensors");
+  EXPECT_EQ(
+      error({tensor("logits", {3}, DType::I32), tensor("layer_0/attn_scores", {3})}),
+      R"(f: has no tensor named X.scores, nor X.queries and X.keys; it has "logits", "layer_0/attn_scores"; did you mean )"
+      "--scores layer_0/attn_scores?");
   const std::vector<Tensor> many(25, tensor("t", {1}));
   EXPECT_NE(error(many).find(R"("t" and 5 more)"), std::string::npos);
 }
@@ -65,35 +68,32 @@ TEST(InputAttentionGroup, TakesGivenNames) {
   const std::vector<Tensor> tensors = {tensor("logits", {2, 3}), tensor("v", {3, 9}),
                                        tensor("x.scores", {2, 3}), tensor("x.values", {3, 8}),
                                        tensor("x.keys", {3, 8})};
-  const AttentionGroup bare =
-      group(tensors, {.scores = "logits", .values = {}, .queries = {}, .keys = {}, .outputs = {}}).at(0);
+  const AttentionGroup bare = group(tensors, {.tensors = {{"scores", "logits"}}, .declared = {}}).at(0);
   EXPECT_EQ(bare.prefix, "logits");
   EXPECT_FALSE(bare.values.has_value());
   TensorNames names;
-  names.scores = "logits";
-  names.values = "v";
+  names.tensors["scores"] = "logits";
+  names.tensors["values"] = "v";
   EXPECT_EQ(group(tensors, names).at(0).values->name, "v");
-  names.scores = "x.scores";
+  names.tensors["scores"] = "x.scores";
   const AttentionGroup mixed = group(tensors, names).at(0);
   EXPECT_EQ(mixed.values->name, "v");
   EXPECT_EQ(mixed.keys->name, "x.keys");
-  names.scores.reset();
+  names.tensors.erase("scores");
   EXPECT_EQ(group(tensors, names).at(0).values->name, "v");
 }
 
 TEST(InputAttentionGroup, NeedsGivenNames) {
-  for (const auto part :
-       {&TensorNames::scores, &TensorNames::values, &TensorNames::queries, &TensorNames::keys,
-        &TensorNames::outputs, &TensorNames::indices, &TensorNames::lse, &TensorNames::truncated}) {
+  for (const AttentionPart& part : attention_parts()) {
     TensorNames names;
-    names.*part = "missing";
+    names.tensors.emplace(part.name, "missing");
     EXPECT_EQ(error({scores}, names), R"(f: tensor "missing": no such tensor; the file has "x.scores")");
   }
 }
 
 TEST(InputAttentionGroup, RefusesOnePartForSeveralGroups) {
   TensorNames names;
-  names.values = "v";
+  names.tensors["values"] = "v";
   EXPECT_EQ(error({tensor("a.scores", {2, 3}), tensor("b.scores", {2, 3}), tensor("v", {3, 4})}, names),
             "f: a tensor is named for one group, but there are 2 groups; name the scores too");
 }
@@ -170,8 +170,8 @@ TEST(InputAttentionGroup, GroupsTheResultsOfAKernel) {
           .at(0);
   EXPECT_TRUE(row.indices && row.lse && row.truncated);
   TensorNames names;
-  names.indices = "top";
-  names.lse = "l";
+  names.tensors["indices"] = "top";
+  names.tensors["lse"] = "l";
   const AttentionGroup named =
       group({scores, tensor("top", {2, 4, 7, 3}, DType::I64), tensor("l", {2, 4, 7})}, names).at(0);
   EXPECT_EQ(named.indices->name, "top");
@@ -245,30 +245,26 @@ TEST(InputAttentionGroup, TakesALogSumExpAsAColumn) {
   EXPECT_EQ(group({tensor("x.scores", {5}), tensor("x.lse", {1})}).size(), 1U);
 }
 
-TEST(InputAttentionGroup, FindsTheMatrixOfARow) {
-  const Tensor values = tensor("x.values", {2, 4, 5, 9});
-  EXPECT_EQ(matrix_index(scores, values, 0), 0U);
-  EXPECT_EQ(matrix_index(scores, values, 6), 0U);
-  EXPECT_EQ(matrix_index(scores, values, 7), 1U);
-  EXPECT_EQ(matrix_index(scores, values, 55), 7U);
-  EXPECT_THROW(matrix_index(scores, values, 56), std::out_of_range);
-  EXPECT_EQ(matrix_index(tensor("scores", {3, 5}), tensor("values", {5, 9}), 2), 0U);
-  EXPECT_EQ(matrix_index(tensor("scores", {5}), tensor("values", {5, 9}), 0), 0U);
-  EXPECT_EQ(matrix_index(tensor("scores", {5}), tensor("indices", {3}), 0), 0U);
-  EXPECT_THROW(matrix_index(tensor("scores", {5}), tensor("values", {5, 9}), 1), std::out_of_range);
-}
-
 TEST(InputAttentionGroup, FindsWhatAGroupOfHeadsShares) {
-  for (std::size_t row = 0; row < scores.rows(); ++row) {
-    const std::size_t batch = row / 28, head = row / 7 % 4, query = row % 7;
-    for (const std::size_t heads : {1U, 2U, 4U}) {
+  for (const std::size_t heads : {1U, 2U, 4U}) {
+    const AttentionGroup shared =
+        group({scores, tensor("x.keys", {2, heads, 5, 8}), tensor("x.queries", {2, 4, 7, 8}),
+               tensor("x.indices", {2, heads, 7, 3}, DType::I64)})
+            .at(0);
+    const Geometry& geometry = shared.geometry;
+    ASSERT_EQ(geometry.rows(), 56U);
+    for (std::size_t row = 0; row < geometry.rows(); ++row) {
+      const std::size_t batch = row / 28, head = row / 7 % 4, query = row % 7;
       const std::size_t matrix = batch * heads + head / (4 / heads);
-      EXPECT_EQ(matrix_index(scores, tensor("x.keys", {2, heads, 5, 8}), row), matrix);
-      EXPECT_EQ(indices_row(scores, tensor("x.indices", {2, heads, 7, 3}, DType::I64), row),
-                matrix * 7 + query);
+      const RowPlace place = geometry.place(row);
+      EXPECT_EQ(geometry.name(place), row_index(scores, row));
+      EXPECT_EQ(geometry.key_matrix(*shared.keys, place), matrix);
+      EXPECT_EQ(geometry.key_rows(*shared.keys, place).of(3), matrix * 5 + 3);
+      EXPECT_EQ(geometry.query_row(*shared.indices, place), matrix * 7 + query);
+      EXPECT_EQ(geometry.scores_row(*shared.scores, place), row);
     }
+    EXPECT_THROW((void)geometry.place(56), std::out_of_range);
   }
-  EXPECT_EQ(indices_row(tensor("scores", {3, 5}), tensor("indices", {3, 2}, DType::I64), 2), 2U);
 }
 
 } // namespace

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <gtest/gtest.h>
+#include <limits>
 
 namespace tailmass::verify::input {
 
@@ -20,7 +21,7 @@ std::vector<Declarations> declared_by(const std::string& metadata, const Declare
   const AttentionFile file(
       folder.write("f.safetensors",
                    samples::safetensors(header, samples::bytes_of(std::vector<float>{0, 1}))),
-      {.declared = given});
+      {.tensors = {}, .declared = given});
   std::vector<Declarations> all;
   for (const AttentionGroup& group : file.groups())
     all.push_back(group.declared);
@@ -68,9 +69,10 @@ TEST(InputDeclarations, AWindowIsTwoNumbersOfKeys) {
 
 TEST(InputDeclarations, TheLastQuerySeesTheLastKey) {
   const auto seen = [](const Declarations& declared, std::size_t query) {
+    const KeyRange range = visible_keys(declared, static_cast<std::int64_t>(query) + 5 - 3, 5);
     std::string keys;
     for (std::size_t key = 0; key < 5; ++key)
-      keys += visible(declared, query, 3, key, 5) ? '1' : '0';
+      keys += key >= range.begin && key < range.end ? '1' : '0';
     return keys;
   };
   EXPECT_EQ(seen({}, 0), "11111");
@@ -80,8 +82,9 @@ TEST(InputDeclarations, TheLastQuerySeesTheLastKey) {
   EXPECT_EQ(seen({.window = {0, 1}}, 0), "00110");
   EXPECT_EQ(seen({.causal = true, .window = {{}, 2}}, 1), "11110");
   // More queries than keys: the first ones see none.
-  EXPECT_FALSE(visible({.causal = true}, 0, 3, 0, 2));
-  EXPECT_TRUE(visible({.causal = true}, 1, 3, 0, 2));
+  EXPECT_EQ(visible_keys({.causal = true}, -1, 2).end, 0U);
+  EXPECT_EQ(visible_keys({.causal = true}, 0, 2).end, 1U);
+  EXPECT_EQ(visible_keys({.window = {std::numeric_limits<std::size_t>::max(), 0}}, 1, 2).begin, 0U);
 }
 
 } // namespace tailmass::verify::input

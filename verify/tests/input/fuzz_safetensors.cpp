@@ -19,10 +19,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         read_row(tensor, i, row);
         row_index(tensor, i);
       }
-    for (const AttentionGroup& group : group_tensors(tensors, {}, "fuzz.safetensors"))
-      for (const auto* part : {&group.values, &group.keys, &group.indices})
-        if (*part)
-          matrix_index(group.scores, **part, group.scores.rows() - 1);
+    for (const AttentionGroup& group : group_tensors(tensors, {}, {}, "fuzz.safetensors"))
+      for (const auto* part : {&group.values, &group.keys})
+        if (*part && group.geometry.rows() > 0) {
+          const RowPlace last = group.geometry.place(group.geometry.rows() - 1);
+          const Sequence& sequence = group.geometry.sequences()[last.sequence];
+          for (std::size_t key = 0; key < sequence.length; ++key)
+            read_row(**part, group.geometry.key_rows(**part, last).of(key), row);
+        }
   } catch (const InputError&) { // the only way out that is not a finding
   }
   return 0;

@@ -93,9 +93,9 @@ TEST(MutateInput, Safetensors) {
           Bytes(22))};
   check("safetensors", seeds, 2, [](std::span<const std::byte> file) {
     std::vector<Tensor> tensors = parse_safetensors(file, "mutant");
-    for (const AttentionGroup& group : group_tensors(tensors, {}, "mutant"))
+    for (const AttentionGroup& group : group_tensors(tensors, {}, {}, "mutant"))
       if (group.values) {
-        EXPECT_EQ(matrix_index(group.scores, *group.values, 0), 0U);
+        EXPECT_EQ(group.geometry.key_matrix(*group.values, group.geometry.place(0)), 0U);
       }
     return tensors;
   });

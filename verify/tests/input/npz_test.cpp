@@ -128,7 +128,7 @@ TEST(InputNpz, OpensStoredDeflatedAndWideMembersAsOneGroup) {
       const AttentionGroup& group = moved.groups()[0];
       EXPECT_EQ(group.prefix, "a");
       std::vector<double> scores;
-      read_row(group.scores, 0, scores);
+      read_row(*group.scores, 0, scores);
       EXPECT_EQ(scores, (std::vector{3.0, 1.0, 2.0}));
       std::vector<Integer> head;
       read_row(*group.indices, 0, head);
@@ -142,10 +142,10 @@ TEST(InputNpz, TheOnlyArrayIsTheScores) {
   const samples::Folder folder;
   const Bytes scores = array("(2, 2)", {1, 2, 3, 4});
   const AttentionFile one(folder.write("a.npz", zip({{"arr_0.npy", scores, true}})));
-  EXPECT_EQ(one.groups()[0].scores.name, "arr_0");
+  EXPECT_EQ(one.groups()[0].scores->name, "arr_0");
   const std::string two = folder.write("b.npz", zip({{"arr_0.npy", scores}, {"arr_1.npy", scores}})).string();
   EXPECT_EQ(samples::error_of([&] { AttentionFile{two}; }),
-            two + R"(: has no tensor named X.scores; it has "arr_0", "arr_1")");
+            two + R"(: has no tensor named X.scores, nor X.queries and X.keys; it has "arr_0", "arr_1")");
 }
 
 TEST(InputNpz, KeepsWhatItCannotReadForThoseWhoAskForIt) {
@@ -171,7 +171,7 @@ TEST(InputNpz, KeepsWhatItCannotReadForThoseWhoAskForIt) {
     const std::string path = folder.write("s.npz", file).string();
     EXPECT_EQ(AttentionFile(path).ungrouped(), std::vector<std::string>{"x"}) << reason;
     TensorNames names;
-    names.lse = "x";
+    names.tensors["lse"] = "x";
     EXPECT_EQ(samples::error_of([&] { AttentionFile(path, names); }), path + ": tensor \"x\": " + reason);
   }
 }

@@ -40,7 +40,7 @@ TEST(InputUnusedTensors, NamesNoOptionForWhatDoesNotFit) {
       said({{"a.scores", "F32"}, {"a.k", "I32"}, {"w", "X"}, {"v", "X"}, {"idx", "F32"}, {"kv", "F32"}}),
       Lines{R"(not used: "a.k", "w", "v", "idx", "kv")"});
   TensorNames names;
-  names.queries = "l";
+  names.tensors["queries"] = "l";
   EXPECT_EQ(said({{"scores", "F32"}, {"l", "F32"}, {"x.q", "F32"}}, names), Lines{R"(not used: "x.q")"});
 }
 

@@ -15,7 +15,8 @@ KernelHead head_of(const std::vector<double>& scores, const std::vector<int>& in
   std::vector<input::Integer> integers;
   for (const int index : indices)
     integers.push_back({index < 0, static_cast<std::uint64_t>(index < 0 ? -index : index)});
-  return kernel_head(integers, Scores(scores), declared, dtype);
+  const Scores row(scores);
+  return kernel_head({.indices = integers, .scores = row, .declared = declared, .dtype = dtype});
 }
 
 const std::vector<double> row{5, 1, 4, 4, 4, 3, -6, masked};
@@ -46,7 +47,9 @@ TEST(KernelHead, NamesWhatIsNoSetOfKeys) {
   expect({0, 8}, "index 8 at position 1 is outside the keys 0..7", "");
   expect({0, 2, 3, 2}, "key 2 is named twice, at positions 1 and 3", "");
   expect({7}, "every key of the head is masked", "the mask were ignored");
-  EXPECT_EQ(kernel_head(std::vector<input::Integer>{{false, ~std::uint64_t{0}}}, Scores(row)).fault,
+  const std::vector<input::Integer> beyond{{false, ~std::uint64_t{0}}};
+  const Scores scores(row);
+  EXPECT_EQ(kernel_head({.indices = beyond, .scores = scores, .declared = {}}).fault,
             "index 18446744073709551615 at position 0 is outside the keys 0..7");
 }
 

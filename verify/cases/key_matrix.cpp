@@ -1,0 +1,51 @@
+// Reading vectors key by key, wherever they lie.
+#include "verify/cases/key_matrix.hpp"
+
+#include "verify/input/factors.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace tailmass::verify::cases {
+
+namespace {
+
+std::size_t heads_axis(const input::AttentionGroup& group, const input::Tensor& tensor) {
+  const std::size_t axes = tensor.shape.size();
+  const bool before = group.declared.layout == input::Declarations::Layout::bhqd;
+  return axes < 3 ? 0 : axes - (before ? 3 : 2);
+}
+
+} // namespace
+
+KeyMatrix read_key_matrix(const input::AttentionGroup& group, const input::Tensor& tensor,
+                          const std::optional<input::Tensor>& scales, const input::RowPlace& place,
+                          const char* noun) {
+  const input::Sequence& sequence = group.geometry.sequences()[place.sequence];
+  const std::size_t width = tensor.width();
+  KeyMatrix matrix{};
+  if (sequence.keys == 0)
+    return matrix;
+  const input::KeyRows rows = group.geometry.key_rows(tensor, place);
+  std::optional<input::Factors> factors;
+  if (scales)
+    factors.emplace(*scales, tensor, heads_axis(group, tensor));
+  std::vector<double> entries(sequence.keys * width, 0);
+  std::vector<double> entry;
+  for (std::size_t key = 0; key < sequence.length; ++key) {
+    const std::size_t row = rows.of(key);
+    input::read_row(tensor, row, entry);
+    if (factors)
+      factors->scale(row, entry);
+    if (std::ranges::all_of(entry, [](double x) { return std::isfinite(x); })) {
+      std::ranges::copy(entry, entries.begin() + static_cast<std::ptrdiff_t>(key * width));
+    } else {
+      matrix.unreadable.push_back(static_cast<Key>(key));
+      matrix.tensor_rows.push_back(row);
+    }
+  }
+  matrix.vectors = std::make_shared<const Values>(sequence.keys, width, std::move(entries), noun);
+  return matrix;
+}
+
+} // namespace tailmass::verify::cases

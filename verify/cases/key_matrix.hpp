@@ -1,0 +1,27 @@
+// The vectors of the keys that a row of attention meets.
+#pragma once
+
+#include "theory/nouns/scores.hpp"
+#include "theory/nouns/values.hpp"
+#include "verify/input/attention_file.hpp"
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace tailmass::verify::cases {
+
+/// One vector a key, of keys or values.
+struct KeyMatrix {
+  std::shared_ptr<const Values> vectors;  ///< null where there is no key; 0 where nothing may be read
+  std::vector<Key> unreadable = {};       ///< keys whose vectors are not finite, in rising order
+  std::vector<std::size_t> tensor_rows{}; ///< of the unreadable ones, for messages
+};
+
+/// Reads the vectors of a row's sequence from a tensor of the group, times their scales where these are
+/// given; keys beyond the sequence's length are not read. `noun` is what one entry is called.
+[[nodiscard]] KeyMatrix read_key_matrix(const input::AttentionGroup& group, const input::Tensor& tensor,
+                                        const std::optional<input::Tensor>& scales,
+                                        const input::RowPlace& place, const char* noun);
+
+} // namespace tailmass::verify::cases

@@ -1,0 +1,27 @@
+// Factors of quantised keys and values.
+#pragma once
+
+#include "verify/input/tensor.hpp"
+
+#include <cstddef>
+#include <vector>
+
+namespace tailmass::verify::input {
+
+/// Finds the factors of a tensor of vectors [.., c] in the tensor of its scales: one factor, one a head, one
+/// a vector, or one a block.
+class Factors {
+public:
+  /// The shapes fit as AttentionGroup says; `heads_axis` is the axis of `scaled` that counts heads.
+  Factors(const Tensor& scales, const Tensor& scaled, std::size_t heads_axis);
+  /// Multiplies the vector that is row `row` of the tensor, coordinate by coordinate.
+  void scale(std::size_t row, std::vector<double>& vector) const;
+
+private:
+  const Tensor* scaled_;
+  std::vector<double> factors_;      // all of them
+  std::vector<std::size_t> of_axis_; // of each axis of the vectors: how many entries share a factor
+  std::vector<std::size_t> strides_; // of the factors along that axis, 0 where one is for all
+};
+
+} // namespace tailmass::verify::input
