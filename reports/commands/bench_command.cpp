@@ -23,6 +23,7 @@ struct BenchCommand {
   bench::JobOptions jobs;
   std::vector<std::string> only;
   double effort = 1;
+  bool quiet = false;
   std::string python = bench::default_python;
   std::string json;
 };
@@ -51,7 +52,7 @@ void run_jobs(const BenchCommand& options, verify::record::Record& record) {
   jobs.processors = pinned.all();
   bench::PythonPeers python(options.python);
   const std::vector<bench::PlannedJob> planned = chosen_jobs(bench::planned_jobs(jobs, python), options.only);
-  text::Progress progress("jobs");
+  text::Progress progress("jobs", options.quiet);
   const text::Interrupt interrupt;
   const bench::RoundOptions rounds{.seconds = 3 * options.effort,
                                    .least = options.effort < 0.5 ? 3U : 5U,
@@ -101,6 +102,7 @@ void add_bench(const text::Verb& app, Action& action) {
       .within(1e-3, 1e3);
   verb.option("--seed", options->jobs.seed, "Seed of the scores").show_default();
   verb.option("--python", options->python, "Python that may have numpy, scipy and torch").show_default();
+  verb.quiet(options->quiet);
   verb.option("--json", options->json, "Write the record here; - is standard output");
   verb.callback([options, &action] {
     action = [options](const std::string& command) { return run_bench(*options, command); };

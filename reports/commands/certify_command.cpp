@@ -26,6 +26,7 @@ struct CertifyCommand {
   FileOptions input;
   std::vector<double> epsilons;
   unsigned threads = 0;
+  bool quiet = false;
   formats::FormatOptions formats;
 };
 
@@ -40,7 +41,7 @@ verify::record::Record certify_files(const CertifyCommand& options) {
   for (const double epsilon : options.epsilons)
     if (std::ranges::find(campaign.epsilons, epsilon) == campaign.epsilons.end())
       campaign.epsilons.push_back(epsilon);
-  text::Progress progress("rows");
+  text::Progress progress("rows", options.quiet);
   campaign.progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); };
   const text::Interrupt interrupt;
   campaign.stop = interrupt.requested();
@@ -70,6 +71,7 @@ void add_certify(const text::Verb& app, Action& action) {
   add_file_options(verb, options->input);
   verb.list("--epsilon", options->epsilons, "Tail masses to certify; default: 0.1,0.01,0.001");
   verb.threads(options->threads);
+  verb.quiet(options->quiet);
   formats::add_format_options(verb, options->formats);
   verb.option("--csv", options->formats.csv,
               "Write a line for each row and epsilon here; - is standard output");

@@ -22,6 +22,7 @@ namespace {
 struct CheckCommand {
   FileOptions input;
   unsigned threads = 0;
+  bool quiet = false;
   formats::FormatOptions formats;
 };
 
@@ -33,7 +34,7 @@ verify::record::Record check_files(const CheckCommand& options) {
     throw text::UsageError(
         "there is nothing to check: no results of a kernel (X.indices, X.lse, X.truncated, "
         "X.outputs) beside X.scores, and no X.queries and X.keys");
-  text::Progress progress("rows");
+  text::Progress progress("rows", options.quiet);
   const text::Interrupt interrupt;
   return verify::campaign::run_check(
       dataset, {.threads = options.threads,
@@ -59,6 +60,7 @@ void add_check(const text::Verb& app, Action& action) {
   const text::Verb verb = app.verb("check", "Hold the results of an attention kernel to their proven bounds");
   add_file_options(verb, options->input);
   verb.threads(options->threads);
+  verb.quiet(options->quiet);
   formats::add_format_options(verb, options->formats);
   verb.callback([options, &action] {
     action = [options](const std::string& command) { return run(*options, command); };

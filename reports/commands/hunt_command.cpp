@@ -34,6 +34,7 @@ struct HuntCommandOptions {
   bool against_random = false;
   std::uint64_t seed = 1;
   unsigned threads = 0;
+  bool quiet = false;
   std::optional<std::size_t> evaluations;
   std::optional<double> seconds;
   std::string corpus;
@@ -84,7 +85,8 @@ class HuntRun {
 public:
   HuntRun(const HuntCommandOptions& options, const std::string& command)
       : options_(options),
-        progress_(options.evaluations || options.mutants ? "evaluations" : "tenths of a second") {
+        progress_(options.evaluations || options.mutants ? "evaluations" : "tenths of a second",
+                  options.quiet) {
     record_.command = command;
     record_.seed = options.seed;
     record_.hunt.emplace();
@@ -226,6 +228,7 @@ void add_hunt(const text::Verb& app, Action& action) {
   verb.option("--seconds", options->seconds, "About how long to work; 60 without any budget").positive();
   verb.option("--seed", options->seed, "Seed of all random streams").show_default();
   verb.threads(options->threads);
+  verb.quiet(options->quiet);
   verb.option("--corpus", options->corpus, "Case files and journals to start from: a folder or a file");
   verb.option("--found", options->found, "Folder for the journal and the cases found; empty: none")
       .show_default();

@@ -27,6 +27,7 @@ struct PrecisionCommand {
   properties::precision::PrecisionOptions run;
   std::vector<std::string> implementations;
   unsigned threads = 0;
+  bool quiet = false;
   std::string limits;
   bool curves = false;
   formats::FormatOptions formats;
@@ -101,7 +102,7 @@ int run_precision(const PrecisionCommand& options, const std::string& command) {
   measured.work.threads = options.threads;
   properties::precision::PrecisionRun run;
   {
-    text::Progress progress("cases");
+    text::Progress progress("cases", options.quiet);
     measured.work.progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); };
     const text::Interrupt interrupt;
     measured.work.stop = interrupt.requested();
@@ -152,6 +153,7 @@ void add_precision(const text::Verb& app, Action& action) {
       .within(1e-3, 1e3);
   verb.option("--seed", options->run.seed, "Seed of the rows").show_default();
   verb.threads(options->threads);
+  verb.quiet(options->quiet);
   verb.option("--limits", options->limits, "File of limits; default: the project's own");
   verb.flag("--curves", options->curves, "Show the errors by number of keys and by tail mass");
   formats::add_format_options(verb, options->formats);

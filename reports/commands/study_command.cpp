@@ -25,6 +25,7 @@ namespace {
 
 struct GaussianOptions {
   verify::studies::GaussianStudyOptions study;
+  bool quiet = false;
   std::string json;
 };
 
@@ -41,7 +42,7 @@ int run_gaussian(const GaussianOptions& options) {
   verify::studies::GaussianStudyOptions study = options.study;
   verify::studies::GaussianStudy found;
   {
-    text::Progress progress("rows");
+    text::Progress progress("rows", options.quiet);
     study.progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); };
     try {
       found = verify::studies::study_gaussian(study);
@@ -64,6 +65,7 @@ void add_gaussian(const text::Verb& study, Action& action) {
       .show_default();
   verb.option("--seed", options->study.seed, "Seed of the rows").show_default();
   verb.threads(options->study.threads);
+  verb.quiet(options->quiet);
   verb.option("--json", options->json, "Write the findings here; - is standard output");
   verb.callback(
       [options, &action] { action = [options](const std::string&) { return run_gaussian(*options); }; });
@@ -72,6 +74,7 @@ void add_gaussian(const text::Verb& study, Action& action) {
 struct SearchOptions {
   std::vector<std::string> files;
   verify::studies::SearchStudyOptions study;
+  bool quiet = false;
   std::string json;
 };
 
@@ -83,7 +86,7 @@ int run_search(const SearchOptions& options, const std::string& command) {
   verify::cases::Dataset dataset(files, {}, study.seed);
   std::vector<verify::studies::StudiedSource> sources;
   {
-    text::Progress progress("rows");
+    text::Progress progress("rows", options.quiet);
     study.progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); };
     sources = verify::studies::study_search(dataset, study);
   }
@@ -102,6 +105,7 @@ void add_search(const text::Verb& study, Action& action) {
       .show_default();
   search.option("--seed", options->study.seed, "Seed of the synthetic keys").show_default();
   search.threads(options->study.threads);
+  search.quiet(options->quiet);
   search.option("--json", options->json, "Write the figures here; - is standard output");
   search.callback([options, &action] {
     action = [options](const std::string& command) { return run_search(*options, command); };
@@ -112,6 +116,7 @@ struct NecessityCommand {
   std::vector<std::string> theorems;
   std::uint64_t seed = 1;
   unsigned threads = 0;
+  bool quiet = false;
   std::string json;
 };
 
@@ -123,7 +128,7 @@ int run_necessity(const NecessityCommand& options, const std::string& command) {
   record.host.threads = verify::campaign::threads_for(options.threads);
   const auto start = std::chrono::steady_clock::now();
   {
-    text::Progress progress("hypotheses");
+    text::Progress progress("hypotheses", options.quiet);
     const text::Interrupt interrupt;
     properties::mutants::NecessityOptions study;
     study.stop = interrupt.requested();
@@ -146,6 +151,7 @@ void add_necessity(const text::Verb& study, Action& action) {
   verb.operands("theorems", options->theorems, "Theorems, by id; all of them otherwise");
   verb.option("--seed", options->seed, "Seed of the generated rows").show_default();
   verb.threads(options->threads);
+  verb.quiet(options->quiet);
   verb.option("--json", options->json, "Write the findings here; - is standard output");
   verb.callback([options, &action] {
     action = [options](const std::string& command) { return run_necessity(*options, command); };

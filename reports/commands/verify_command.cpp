@@ -37,6 +37,7 @@ struct VerifyOptions {
   std::optional<std::size_t> instances;
   std::uint64_t seed = 1;
   unsigned threads = 0;
+  bool quiet = false;
   bool mutants = false;
   bool box = false;
   bool claims = false;
@@ -61,7 +62,7 @@ verify::record::Record judge_files(const VerifyOptions& options, std::span<const
   campaign.failures = options.failures;
   if (!options.ks.empty() || !options.epsilons.empty())
     campaign.heads = {.ks = options.ks, .epsilons = options.epsilons};
-  text::Progress progress("rows");
+  text::Progress progress("rows", options.quiet);
   campaign.progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); };
   const text::Interrupt interrupt;
   campaign.stop = interrupt.requested();
@@ -83,7 +84,7 @@ verify::record::Record judge_boxes(const VerifyOptions& options, std::span<const
     for (const Theorem* theorem : theorems)
       if (!verify::box::has_box_proof(theorem->sides))
         throw text::UsageError(fmt::format("{} has no proof over a box", theorem->id));
-  text::Progress progress("boxes");
+  text::Progress progress("boxes", options.quiet);
   verify::box::BoxProofOptions box;
   box.threads = options.threads;
   box.progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); };
@@ -134,6 +135,7 @@ void add_verify(const text::Verb& app, Action& action) {
   verb.option("--seed", options->seed, "Seed of generated rows and of the parts that cases derive")
       .show_default();
   verb.threads(options->threads);
+  verb.quiet(options->quiet);
   verb.flag("--mutants", options->mutants, "Judge the mutants instead: every one must be refuted");
   verb.flag("--box", options->box, "Prove theorems for all scores in [-8, 8]^n, n <= 3, instead of files");
   verb.flag("--claims", options->claims, "Show each claim of each theorem");

@@ -1,4 +1,4 @@
-// Drawing and erasing the progress line.
+// Drawing and erasing the progress line, or writing one now and then.
 #include "reports/text/progress.hpp"
 
 #include <algorithm>
@@ -13,6 +13,7 @@ namespace tailmass::reports::text {
 namespace {
 
 constexpr std::chrono::milliseconds between_draws{100};
+constexpr std::chrono::seconds between_lines{10};
 constexpr const char* erase_line = "\r\x1b[K";
 
 std::string duration(double seconds) {
@@ -27,39 +28,57 @@ std::size_t terminal_width() {
 
 } // namespace
 
+std::string progress_words(std::size_t done, std::size_t total, std::string_view unit, double seconds) {
+  std::string words = fmt::format("{}/{} {}  {}", done, total, unit, duration(seconds));
+  if (done > 0 && done < total)
+    words += fmt::format(", about {} left",
+                         duration(seconds * static_cast<double>(total - done) / static_cast<double>(done)));
+  return words;
+}
+
 std::string progress_line(std::size_t done, std::size_t total, std::string_view unit, double seconds) {
   constexpr std::size_t cells = 20;
   const std::size_t full = total == 0 ? 0 : cells * std::min(done, total) / total;
-  std::string line = fmt::format("[{:#<{}}{:.<{}}]  {}/{} {}  {}", "", full, "", cells - full, done, total,
-                                 unit, duration(seconds));
-  if (done > 0 && done < total)
-    line += fmt::format(", about {} left",
-                        duration(seconds * static_cast<double>(total - done) / static_cast<double>(done)));
-  return line;
+  return fmt::format("[{:#<{}}{:.<{}}]  {}", "", full, "", cells - full,
+                     progress_words(done, total, unit, seconds));
 }
 
-Progress::Progress(std::string unit) : unit_(std::move(unit)), on_(isatty(STDERR_FILENO) != 0) {}
+ProgressDisplay standard_error() {
+  return {.terminal = isatty(STDERR_FILENO) != 0, .write = [](const std::string& text) {
+            (void)std::fputs(text.c_str(), stderr);
+            (void)std::fflush(stderr);
+          }};
+}
+
+Progress::Progress(std::string unit, bool quiet, ProgressDisplay display)
+    : unit_(std::move(unit)), quiet_(quiet), display_(std::move(display)), start_(display_.now()),
+      next_(display_.terminal ? start_ : start_ + between_lines) {}
 
 Progress::~Progress() {
-  if (on_ && drawn_ != Clock::time_point{})
-    (void)std::fputs(erase_line, stderr);
+  if (drawn_)
+    display_.write(erase_line);
 }
 
 void Progress::update(std::size_t done, std::size_t total) {
-  if (!on_)
+  if (quiet_)
     return;
   const std::lock_guard lock(mutex_);
-  const Clock::time_point now = Clock::now();
+  const Clock::time_point now = display_.now();
   done_ = std::max(done_, done);
-  if (drawn_ != Clock::time_point{} && now - drawn_ < between_draws)
+  if (now < next_)
     return;
-  drawn_ = now;
-  std::string line = progress_line(done_, total, unit_, std::chrono::duration<double>(now - start_).count());
-  if (!note_.empty())
-    line += "  " + note_;
-  line.resize(std::min(line.size(), terminal_width() - 1)); // a wrapped line could not be erased
-  (void)std::fputs((erase_line + line).c_str(), stderr);
-  (void)std::fflush(stderr);
+  const double seconds = std::chrono::duration<double>(now - start_).count();
+  const std::string note = note_.empty() ? "" : "  " + note_;
+  if (display_.terminal) {
+    next_ = now + between_draws;
+    drawn_ = true;
+    std::string line = progress_line(done_, total, unit_, seconds) + note;
+    line.resize(std::min(line.size(), terminal_width() - 1)); // a wrapped line could not be erased
+    display_.write(erase_line + line);
+  } else {
+    next_ = now + between_lines;
+    display_.write(progress_words(done_, total, unit_, seconds) + note + "\n");
+  }
 }
 
 void Progress::note(std::string text) {

@@ -104,6 +104,10 @@ void Verb::threads(unsigned& value) const {
       .show_default();
 }
 
+void Verb::quiet(bool& value) const {
+  flag("--quiet", value, "Do not tell how far the run has come");
+}
+
 void Verb::operands(const std::string& name, std::vector<std::string>& values,
                     const std::string& help) const {
   app_->add_option(name, values, help)->delimiter(',');

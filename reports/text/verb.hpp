@@ -51,6 +51,8 @@ public:
   Option list(const std::string& name, std::vector<Value>& values, const std::string& help) const;
   /// Adds --threads, of which there are at most 1024.
   void threads(unsigned& value) const;
+  /// Adds --quiet.
+  void quiet(bool& value) const;
   /// Takes all that follow, each a comma-separated list too.
   void operands(const std::string& name, std::vector<std::string>& values, const std::string& help) const;
 
