@@ -16,9 +16,15 @@ std::filesystem::path data_folder() {
 
 } // namespace
 
-std::vector<std::filesystem::path> bundled_files() {
+std::vector<std::filesystem::path> recogniser_files() {
   const std::filesystem::path folder = data_folder();
   return {folder / "ocr-attention-584.safetensors", folder / "ocr-vocabulary-logits.npy"};
+}
+
+std::vector<std::filesystem::path> bundled_files() {
+  std::vector<std::filesystem::path> files = recogniser_files();
+  files.insert(files.begin(), data_folder() / "stories-attention-512.safetensors");
+  return files;
 }
 
 } // namespace tailmass::verify::input

@@ -3,7 +3,10 @@
 #include "reports/sections/certify_table.hpp"
 #include "reports/tests/commands/attention_sample.hpp"
 #include "reports/tests/commands/run_command.hpp"
+#include "reports/tests/formats/check_file.hpp"
+#include "reports/tests/programs.hpp"
 #include "reports/text/text.hpp"
+#include "theory/tests/source_path.hpp"
 #include "verify/tests/input/float_file.hpp"
 
 #include <algorithm>
@@ -215,6 +218,17 @@ TEST(CertifyCommand, AnInterruptLeavesAValidPartialRecord) {
   EXPECT_EQ(record["rows_judged"]["total"], 20000);
   EXPECT_EQ(record["rows"].size(), 3 * record["rows_judged"]["done"].get<std::size_t>());
   EXPECT_LT(record["rows_judged"]["done"], 20000);
+}
+
+TEST(CertifyCommand, AgreesWithNumpyOnTheLanguageModel) {
+  const samples::Folder folder;
+  const std::string file = tests::source_path("verify/data/stories-attention-512.safetensors");
+  const std::string table = (folder.path() / "rows.csv").string();
+  ASSERT_EQ(run_command({"certify", file, "--epsilon", "0.1,0.001", "--csv", table}).exit_code, 0);
+  EXPECT_EQ(tests::printed_by(tests::python_program() + " " +
+                              tests::source_path("reports/tests/commands/certify_oracle.py") + " " + file +
+                              " " + table),
+            "640 rows agree\n");
 }
 
 } // namespace tailmass::reports::commands

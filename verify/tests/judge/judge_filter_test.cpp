@@ -2,11 +2,11 @@
 #include "verify/judge/judge_filter.hpp"
 
 #include "theory/exact/distribution/softmax.hpp"
-#include "theory/tests/source_path.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/catalogue.hpp"
 #include "theory/theorems/instantiate.hpp"
 #include "verify/campaign/row_campaign.hpp"
+#include "verify/input/bundled.hpp"
 
 #include <gtest/gtest.h>
 
@@ -96,8 +96,7 @@ TEST(JudgeFilter, LeavesWhatIsFalseToBalls) {
 }
 
 TEST(JudgeFilter, ChangesNoVerdictOnBundledScores) {
-  const std::string data = tests::source_path("verify/data/");
-  cases::Dataset dataset({data + "ocr-attention-584.safetensors", data + "ocr-vocabulary-logits.npy"}, {}, 1);
+  cases::Dataset dataset(input::bundled_files(), {}, 1);
   const campaign::CampaignOptions options;
   std::size_t bounds = 0, whole = 0, filtered = 0; // whole: attained by whole numbers
   for (std::size_t index = 0; index < dataset.rows(); index += row_step()) {
