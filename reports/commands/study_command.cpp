@@ -3,6 +3,7 @@
 #include "reports/commands/chosen_theorems.hpp"
 #include "reports/commands/commands.hpp"
 #include "reports/formats/formats.hpp"
+#include "reports/sections/fault_table.hpp"
 #include "reports/sections/gaussian_table.hpp"
 #include "reports/sections/outcome.hpp"
 #include "reports/sections/search_table.hpp"
@@ -112,6 +113,37 @@ void add_search(const text::Verb& study, Action& action) {
   });
 }
 
+struct FaultCommand {
+  std::vector<std::size_t> lengths = {64, 1024, 4096, 16384, 65536};
+  bool quiet = false;
+  std::string json;
+};
+
+int run_smallest_fault(const FaultCommand& options, const std::string& command) {
+  std::vector<verify::studies::SmallestFault> faults;
+  {
+    text::Progress progress("rows", options.quiet);
+    faults = verify::studies::smallest_faults(
+        options.lengths, [&](std::size_t done, std::size_t total) { progress.update(done, total); });
+  }
+  return write(sections::fault_table(faults, text::table_style(false)),
+               sections::fault_json(faults, command, text::current_commit()), options.json);
+}
+
+void add_smallest_fault(const text::Verb& study, Action& action) {
+  const auto options = std::make_shared<FaultCommand>();
+  const text::Verb verb =
+      study.verb("smallest-fault", "The smallest fault of a kernel that is seen, by format and length");
+  verb.list("--n", options->lengths, "Lengths of the rows")
+      .within(std::size_t{1}, verify::studies::longest_row)
+      .show_default();
+  verb.quiet(options->quiet);
+  verb.option("--json", options->json, "Write the figures here; - is standard output");
+  verb.callback([options, &action] {
+    action = [options](const std::string& command) { return run_smallest_fault(*options, command); };
+  });
+}
+
 struct NecessityCommand {
   std::vector<std::string> theorems;
   std::uint64_t seed = 1;
@@ -165,6 +197,7 @@ void add_study(const text::Verb& app, Action& action) {
   verb.require_verb();
   add_gaussian(verb, action);
   add_search(verb, action);
+  add_smallest_fault(verb, action);
   add_necessity(verb, action);
 }
 

@@ -4,6 +4,7 @@
 #include "reports/tests/commands/verb_tree.hpp"
 #include "verify/tests/input/float_file.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <fstream>
@@ -61,8 +62,11 @@ TEST_P(OptionsOf, RefuseSignsOfWholeNumbers) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Verbs, OptionsOf, testing::ValuesIn(all_verbs()),
-                         [](const auto& verb) { return fmt::format("{}", fmt::join(verb.param, "_")); });
+INSTANTIATE_TEST_SUITE_P(Verbs, OptionsOf, testing::ValuesIn(all_verbs()), [](const auto& verb) {
+  std::string name = fmt::format("{}", fmt::join(verb.param, "_"));
+  std::ranges::replace(name, '-', '_');
+  return name;
+});
 
 TEST(Options, ListsLeaveTheFileAfterThemAlone) {
   const samples::Folder folder;

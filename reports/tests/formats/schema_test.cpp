@@ -104,6 +104,9 @@ TEST_F(RecordSchema, StudiesMeetTheirs) {
   EXPECT_EQ(run_command({"study", "search", file, "--n", "40,100", "--json", study}).exit_code, 0);
   check_file({"json", schema_file("study-search.schema.json"), study});
   EXPECT_EQ(Json::parse(std::ifstream(study))["sources"].size(), 5U);
+
+  EXPECT_EQ(run_command({"study", "smallest-fault", "--n", "5", "--json", study}).exit_code, 0);
+  check_file({"json", schema_file("study-smallest-fault.schema.json"), study});
 }
 
 TEST_F(RecordSchema, IsMadeFromTheListsThatWriteAndRead) {
