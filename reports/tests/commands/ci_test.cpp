@@ -1,9 +1,10 @@
 // The shell of the CI files, run step by step as a runner would.
-#include "reports/tests/commands/attention_sample.hpp"
+#include "reports/tests/commands/run_command.hpp"
 #include "reports/tests/formats/check_file.hpp"
 #include "reports/tests/programs.hpp"
 #include "theory/tests/source_path.hpp"
 #include "verify/record/record.hpp"
+#include "verify/tests/input/samples.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -16,13 +17,22 @@
 namespace tailmass::reports::commands {
 using tailmass::tests::check_file;
 
-/// A checkout with ./make-tensors, and the command on the path.
+namespace {
+
+std::string text_of(const std::filesystem::path& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+} // namespace
+
+/// A checkout with the ./make-tensors of numpy, and the command on the path.
 class CiShell : public testing::TestWithParam<const char*> {
 protected:
   CiShell() {
-    write("tensors.in", tests::attention(3, 20));
-    script("make-tensors", "#!/bin/sh\nmkdir -p \"$1\" && cp tensors.in \"$1/a.safetensors\"\n");
+    script("make-tensors", text_of(tests::source_path("reports/ci/make-tensors-numpy.py")));
     std::filesystem::create_directory(at("bin"));
+    std::filesystem::create_symlink(tests::python_program(), at("bin/python3"));
     std::filesystem::create_symlink(tests::tailmass_program(), at("bin/tailmass"));
     script("bin/curl",
            "#!/bin/sh\n[ -s main.json ] || { echo 'curl: 404' >&2; exit 22; }\ncp main.json base.json\n");
@@ -59,17 +69,20 @@ protected:
     return first;
   }
 
-  [[nodiscard]] std::string record_text() const {
-    std::ifstream file(at("tailmass/record.json"));
-    return {std::istreambuf_iterator<char>(file), {}};
-  }
+  [[nodiscard]] std::string result(const std::string& name) const { return text_of(at("tailmass/" + name)); }
 
   samples::Folder folder_;
 };
 
 TEST_P(CiShell, KeepsRecordJunitAndSummary) {
   EXPECT_EQ(run(), 0);
-  EXPECT_GT(verify::record::read_record(at("tailmass/record.json")).theorems.size(), 30U);
+  const verify::record::Record record = verify::record::read_record(at("tailmass/record.json"));
+  EXPECT_EQ(record.rows, 256U);
+  ASSERT_EQ(record.kernel.size(), 3U) << "indices, log-sum-exps, outputs";
+  for (const auto& check : record.kernel) {
+    EXPECT_GE(check.held, 256U) << check.check;
+    EXPECT_EQ(check.exceeded, 0U) << check.check;
+  }
   check_file({"junit", tests::schema_file("junit.xsd"), at("tailmass/junit.xml").string()});
   EXPECT_GT(std::filesystem::file_size(at("tailmass/summary.md")), 500U);
   if (std::string(GetParam()) == "github-actions.yml") {
@@ -80,25 +93,45 @@ TEST_P(CiShell, KeepsRecordJunitAndSummary) {
 
 TEST_P(CiShell, FailsOnARegressionAndOnNothingElse) {
   ASSERT_EQ(run(), 0);
-  auto record = nlohmann::ordered_json::parse(record_text());
+  auto record = nlohmann::ordered_json::parse(result("record.json"));
   set_base(record.dump());
   EXPECT_EQ(run(), 0);
-  record["theorems"].push_back(record["theorems"][0]);
-  record["theorems"].back()["id"] = "a-theorem-of-yesterday";
-  for (auto& [verdict, count] : record["summary"].items())
-    count = count.get<std::size_t>() + record["theorems"].back()[verdict].get<std::size_t>();
+  record["kernel"].push_back(record["kernel"][0]);
+  record["kernel"].back()["check"] = "a-check-of-yesterday";
   set_base(record.dump());
   EXPECT_EQ(run(), 1);
-  std::ifstream page(at("tailmass/summary.md"));
-  const std::string text{std::istreambuf_iterator<char>(page), {}};
-  EXPECT_NE(text.find("a-theorem-of-yesterday lost"), std::string::npos) << text;
+  EXPECT_NE(result("summary.md").find("a-check-of-yesterday lost"), std::string::npos)
+      << result("summary.md");
   record["schema"] = "tailmass.run/0";
   set_base(record.dump());
   EXPECT_EQ(run(), 0);
 }
 
+TEST_P(CiShell, FailsOnAKernelThatIsWrong) {
+  std::string wrong = text_of(at("make-tensors"));
+  const std::string right = "* np.float32(dimension**-0.5)";
+  ASSERT_NE(wrong.find(right), std::string::npos);
+  script("make-tensors", wrong.replace(wrong.find(right), right.size(), "* np.float32(dimension**-0.4)"));
+  EXPECT_EQ(run(), 1);
+  EXPECT_NE(result("junit.xml").find("<failure"), std::string::npos);
+  EXPECT_NE(result("summary.md").find("kernel-lse"), std::string::npos);
+}
+
 INSTANTIATE_TEST_SUITE_P(Of, CiShell, testing::Values("github-actions.yml", "gitlab-ci.yml"),
                          [](const auto& file) { return std::string(file.param).substr(0, 6); });
+
+TEST(MakeTensors, OfTorchIsHeld) {
+  const samples::Folder folder;
+  const std::string python = '\'' + tests::python_program() + "' ";
+  if (std::system((python + "-c 'import torch' 2> /dev/null").c_str()) != 0)
+    GTEST_SKIP() << "no torch here";
+  const std::string script = tests::source_path("reports/ci/make-tensors-torch.py");
+  ASSERT_EQ(std::system((python + '\'' + script + "' '" + folder.path().string() + '\'').c_str()), 0);
+  const tests::CommandResult result =
+      tests::run_command({"check", (folder.path() / "attention.safetensors").string()});
+  EXPECT_EQ(result.exit_code, 0) << result.out << result.err;
+  EXPECT_NE(result.out.find("All 3 kernel checks held."), std::string::npos) << result.out;
+}
 
 namespace {
 
