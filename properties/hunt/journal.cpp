@@ -99,7 +99,7 @@ JournalContent read_journal(const std::filesystem::path& path) {
   return content;
 }
 
-std::vector<verify::cases::StoredCase> read_corpus(const std::filesystem::path& path) {
+Corpus read_corpus(const std::filesystem::path& path) {
   std::vector<std::filesystem::path> files;
   if (std::error_code error; !std::filesystem::exists(path, error))
     throw verify::input::InputError({path.string()}, "is missing");
@@ -112,20 +112,24 @@ std::vector<verify::cases::StoredCase> read_corpus(const std::filesystem::path& 
   } else {
     files.push_back(path);
   }
-  std::vector<verify::cases::StoredCase> cases;
+  Corpus corpus;
   std::set<std::string> seen;
   const auto add = [&](verify::cases::StoredCase stored) {
     if (seen.insert(verify::cases::case_text(stored)).second)
-      cases.push_back(std::move(stored));
+      corpus.cases.push_back(std::move(stored));
   };
   for (const std::filesystem::path& file : files) {
     if (file.extension() == ".jsonl")
       for (JournalEntry& entry : read_journal(file).entries)
         add(std::move(entry.stored));
     else
-      add(verify::cases::read_case_file(file));
+      try {
+        add(verify::cases::read_case_file(file));
+      } catch (const verify::cases::VacuousCase& unmet) {
+        corpus.vacuous.emplace_back(unmet.what());
+      }
   }
-  return cases;
+  return corpus;
 }
 
 } // namespace tailmass::properties::hunt

@@ -47,8 +47,15 @@ struct JournalContent {
 /// where the file cannot be read.
 [[nodiscard]] JournalContent read_journal(const std::filesystem::path& path);
 
-/// The cases of a folder: case files (*.json) and journals (*.jsonl), in the order of their names, each case
-/// once. A case file by itself may be named as well. Throws InputError for a case file that is none.
-[[nodiscard]] std::vector<verify::cases::StoredCase> read_corpus(const std::filesystem::path& path);
+/// Stored cases, and what was said of those that leave a premise unmet and so are no start of a hunt.
+struct Corpus {
+  std::vector<verify::cases::StoredCase> cases;
+  std::vector<std::string> vacuous; ///< a line each, with the file
+};
+
+/// Returns the cases of a folder: case files (*.json) and journals (*.jsonl), in the order of their names,
+/// each case once. A case file by itself may be named as well. Throws InputError for a case file that is
+/// none.
+[[nodiscard]] Corpus read_corpus(const std::filesystem::path& path);
 
 } // namespace tailmass::properties::hunt

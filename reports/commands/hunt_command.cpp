@@ -118,9 +118,13 @@ private:
     hunting.round_ended = [this](std::size_t reached, std::size_t goals) {
       progress_.note(fmt::format("{} of {} goals reached", reached, goals));
     };
-    if (!options_.corpus.empty())
-      for (verify::cases::StoredCase& stored : properties::hunt::read_corpus(options_.corpus))
-        hunting.starts.push_back(std::move(stored.c));
+    if (options_.corpus.empty())
+      return;
+    properties::hunt::Corpus corpus = properties::hunt::read_corpus(options_.corpus);
+    for (verify::cases::StoredCase& stored : corpus.cases)
+      hunting.starts.push_back(std::move(stored.c));
+    for (const std::string& line : corpus.vacuous)
+      fmt::print(stderr, "tailmass: {}: vacuous, no start of a hunt\n", line);
   }
 
   void hunt_for_goals() {

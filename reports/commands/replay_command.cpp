@@ -6,6 +6,7 @@
 #include "verify/cases/case_file.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <memory>
 
 namespace tailmass::reports::commands {
@@ -22,14 +23,24 @@ int exit_code_of(const std::vector<verify::judge::Judgement>& judgements) {
   return any(verify::judge::Verdict::undecided) || any(verify::judge::Verdict::vacuous) ? 3 : 0;
 }
 
+int replay_file(const std::string& file, text::Outputs& outputs) {
+  constexpr int vacuous = 3;
+  try {
+    const verify::cases::StoredCase stored = verify::cases::read_case_file(file);
+    const std::vector<verify::judge::Judgement> judgements = verify::campaign::replay(stored);
+    outputs.attempt([&] { text::show(sections::judgements_table(stored, judgements)); });
+    return exit_code_of(judgements);
+  } catch (const verify::cases::VacuousCase& unmet) {
+    outputs.attempt([&] { text::show(fmt::format("vacuous: {}\n", unmet.what())); });
+    return vacuous;
+  }
+}
+
 int run_replay(const std::vector<std::string>& files) {
   int worst = 0;
   text::Outputs outputs;
   for (const std::string& file : files) {
-    const verify::cases::StoredCase stored = verify::cases::read_case_file(file);
-    const std::vector<verify::judge::Judgement> judgements = verify::campaign::replay(stored);
-    outputs.attempt([&] { text::show(sections::judgements_table(stored, judgements)); });
-    const int code = exit_code_of(judgements);
+    const int code = replay_file(file, outputs);
     worst = worst == 1 || code == 1 ? 1 : std::max(worst, code);
   }
   return outputs.exit_code(worst);

@@ -24,7 +24,7 @@ Blocks::Blocks(const Scores& scores, std::vector<Block> blocks) : blocks_(std::m
         throw DomainError("blocks do not partition the keys", key);
       seen[key] = true;
       if (!(block.lower <= scores[key] && scores[key] <= block.upper))
-        throw DomainError("score lies outside its block's interval", key);
+        throw UnmetPremise("score lies outside its block's interval", key);
     }
   }
   if (const auto missing = std::ranges::find(seen, false); missing != seen.end())

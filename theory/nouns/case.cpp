@@ -43,19 +43,20 @@ void check_part(const part::Companion& part, const Case& c) {
         continue;
       ++atoms;
       if (c.scores->masked(key))
-        throw DomainError("companion has an atom on a masked key", key);
+        throw UnmetPremise("companion has an atom on a masked key", key);
     }
     require(atoms >= 1 && atoms <= c.head.size(), "companion needs between 1 and k atoms");
   }
   for (const Key key : c.head.tail())
     if (part.companion->in_head[key] != 0)
-      throw DomainError("companion inside the head has an atom in the tail", key);
+      throw UnmetPremise("companion inside the head has an atom in the tail", key);
 }
 
 void check_part(const part::Temperatures& part, const Case& /*c*/) {
   const auto [beta0, beta1] = *part.temperatures;
-  require(0 <= beta0 && beta0 <= beta1 && std::isfinite(beta1),
-          "temperatures need 0 <= beta0 <= beta1 < inf");
+  require(std::isfinite(beta0) && std::isfinite(beta1), "a temperature is not finite");
+  if (!(0 <= beta0 && beta0 <= beta1))
+    throw UnmetPremise("temperatures need 0 <= beta0 <= beta1 < inf");
 }
 
 bool increasing(const std::vector<std::size_t>& ranks, std::size_t first, std::size_t last) {
@@ -82,9 +83,9 @@ void check_part(const part::Box& part, const Case& c) {
   for (std::size_t key = 0; key < n; ++key) {
     const bool finite = std::isfinite(box.lower[key]) && std::isfinite(box.upper[key]);
     if (c.scores->masked(key) ? !(std::isinf(box.upper[key]) && box.upper[key] < 0) : !finite)
-      throw DomainError("the box is finite exactly where the scores are", key);
+      throw UnmetPremise("the box is finite exactly where the scores are", key);
     if (!(box.lower[key] <= box.point[key] && box.point[key] <= box.upper[key]))
-      throw DomainError("the box does not hold its point", key);
+      throw UnmetPremise("the box does not hold its point", key);
     if (!std::isfinite(box.direction[key]))
       throw DomainError("direction is not finite", key);
   }
@@ -125,7 +126,7 @@ void check_part(const part::Perturbed& part, const Case& c) {
     if (std::isnan(score) || (std::isinf(score) && score > 0))
       throw DomainError("perturbed score is neither a number nor -inf", key);
     if (std::isinf(score) != c.scores->masked(key))
-      throw DomainError("the perturbed scores are masked otherwise than the scores", key);
+      throw UnmetPremise("the perturbed scores are masked otherwise than the scores", key);
   }
 }
 

@@ -19,4 +19,12 @@ private:
   std::optional<std::size_t> key_;
 };
 
+/// A part of a case that is whole, but does not stand to the scores as every statement about it supposes: a
+/// block whose interval does not hold its scores, a box that does not hold its point. Such statements say
+/// nothing of the case.
+class UnmetPremise : public DomainError {
+public:
+  using DomainError::DomainError;
+};
+
 } // namespace tailmass

@@ -1,6 +1,7 @@
 // Stored cases, there and back.
 #include "verify/cases/case_file.hpp"
 
+#include "theory/nouns/domain_error.hpp"
 #include "theory/theorems/catalogue.hpp"
 #include "verify/cases/case_document.hpp"
 #include "verify/cases/checksum.hpp"
@@ -95,6 +96,8 @@ StoredCase read_case_file(const std::filesystem::path& path) {
   const input::MappedFile file(path);
   try {
     return parse_case(file.bytes());
+  } catch (const UnmetPremise& error) {
+    throw VacuousCase({path.string()}, error.what());
   } catch (const std::invalid_argument& error) { // DomainError too
     throw input::InputError({path.string()}, error.what());
   }

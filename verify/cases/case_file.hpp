@@ -3,6 +3,7 @@
 
 #include "theory/nouns/case.hpp"
 #include "verify/cases/origin.hpp"
+#include "verify/input/input_error.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -19,6 +20,13 @@ struct StoredCase {
   Case c;
 };
 
+/// A case file whose parts are whole but do not meet what the statements about them suppose (UnmetPremise):
+/// its verdict is vacuous.
+class VacuousCase : public input::InputError {
+public:
+  using input::InputError::InputError;
+};
+
 /// Writes JSON of schema "tailmass.case/1": every double as its 64-bit pattern beside the shortest decimal
 /// that reads back to it, ["0x3ff0000000000000","1"], one key a line, and last a checksum: CRC-64/XZ of the
 /// text from the second line to the comma before it. The file appears under `path` complete or not at all.
@@ -32,7 +40,8 @@ void write_case_file(const std::filesystem::path& path, const StoredCase& stored
 /// are free: the checksum guards what the file says. Throws InputError, naming file and reason, when the file
 /// is missing or no JSON, has another schema, names an unknown theorem or mutant, has a member twice, too
 /// many, too few or of a wrong kind, lacks a part that the theorem speaks of, gives bits and decimal that
-/// disagree, breaks the domain of Scores, Head, Values, Blocks or check(), or does not match its checksum.
+/// disagree, breaks the domain of Scores, Head, Values, Blocks or check(), or does not match its checksum;
+/// VacuousCase where it only leaves a premise unmet.
 [[nodiscard]] StoredCase read_case_file(const std::filesystem::path& path);
 
 /// The text of that file, for a case that is kept among others.

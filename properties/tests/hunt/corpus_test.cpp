@@ -32,7 +32,7 @@ std::string place_of(const verify::cases::StoredCase& stored) {
 
 TEST(Corpus, TheoremsHoldAndMutantsAreRefuted) {
   std::size_t theorems = 0, mutants = 0;
-  for (const verify::cases::StoredCase& stored : read_corpus(corpus)) {
+  for (const verify::cases::StoredCase& stored : read_corpus(corpus).cases) {
     const std::vector<verify::judge::Judgement> judgements = verify::campaign::replay(stored);
     EXPECT_EQ(count_of(judgements, verify::judge::Verdict::vacuous), 0U)
         << place_of(stored) << " breaks a hypothesis";

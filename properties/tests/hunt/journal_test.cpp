@@ -88,7 +88,7 @@ TEST(Journal, KeepsEverythingThroughKill9) {
   const auto objectives = hunted_here();
   HuntOptions options;
   options.evaluations = 400;
-  for (const verify::cases::StoredCase& stored : read_corpus(folder.path))
+  for (const verify::cases::StoredCase& stored : read_corpus(folder.path).cases)
     options.starts.push_back(stored.c);
   const std::vector<Hunted> hunted = hunt(objectives, options);
   for (const JournalEntry& entry : content.entries)
@@ -144,9 +144,9 @@ TEST(Journal, SkipsATornLineAndWritesOnAfterIt) {
   EXPECT_EQ(content.entries[1].score, -0.25);
   EXPECT_EQ(content.entries[1].operation, "tie");
   EXPECT_EQ(verify::cases::case_text(content.entries[1].stored), verify::cases::case_text(entry.stored));
-  EXPECT_EQ(read_corpus(folder.path).size(), 1U) << "the same case once";
+  EXPECT_EQ(read_corpus(folder.path).cases.size(), 1U) << "the same case once";
   verify::cases::write_case_file(folder.path / "same.json", entry.stored);
-  EXPECT_EQ(read_corpus(folder.path).size(), 1U);
+  EXPECT_EQ(read_corpus(folder.path).cases.size(), 1U);
   std::ofstream(folder.path / "wrong.json") << "{}";
   EXPECT_THROW((void)read_corpus(folder.path), verify::input::InputError);
   EXPECT_THROW((void)read_corpus(folder.path / "missing"), verify::input::InputError);

@@ -125,6 +125,21 @@ TEST(Command, ReplayJudgesStoredCases) {
   EXPECT_EQ(run_command({"replay", held}).exit_code, 0);
   EXPECT_EQ(run_command({"replay", died}).exit_code, 1);
   EXPECT_EQ(run_command({"replay", held, died}).exit_code, 1);
+  // What stands to the scores as no statement supposes is neither refuted nor a fault of the file.
+  std::string text = verify::cases::case_text(
+      {.theorem = "temperature", .mutant = {}, .origin = {}, .c = find_theorem("temperature")->witness()});
+  const std::string unmet =
+      folder
+          .write("unmet.json", samples::bytes_of(text.replace(text.find("\"beta0\""), 7, "\"beta_\"")
+                                                     .replace(text.find("\"beta1\""), 7, "\"beta0\"")
+                                                     .replace(text.find("\"beta_\""), 7, "\"beta1\"")))
+          .string();
+  const auto vacuous = run_command({"replay", unmet, held});
+  EXPECT_EQ(vacuous.exit_code, 3);
+  EXPECT_TRUE(vacuous.out.starts_with("vacuous: ")) << vacuous.out;
+  EXPECT_NE(run_command({"hunt", "gap-bound", "--evaluations", "100", "--corpus", unmet})
+                .err.find("no start of a hunt"),
+            std::string::npos);
   const std::string broken = folder.write("broken.json", samples::bytes_of("{}")).string();
   EXPECT_EQ(run_command({"replay", broken}).exit_code, 2);
 }

@@ -297,6 +297,32 @@ TEST(CaseFile, EveryFaultHasItsReason) {
   EXPECT_EQ(reason(",\n\"checksum\": \"0xb6806e02b23878c0\"", ""), "member \"checksum\" is missing");
 }
 
+TEST(CaseFile, APartThatLeavesAPremiseUnmetIsVacuous) {
+  const samples::Folder folder;
+  const std::string zero = R"(["0x0000000000000000","0"])", one = R"(["0x3ff0000000000000","1"])";
+  const std::string masked_score = R"(["0xfff0000000000000","-inf"])";
+  const auto is_vacuous = [&](const std::string& part) {
+    const std::string text = replaced(text_of(small_case()), "[0],", "[0], " + part + ",");
+    EXPECT_THROW((void)read_case_file(write_text(folder, text)), VacuousCase) << part;
+  };
+  const auto block = [&](const std::string& keys, const std::string& lower, const std::string& in_head) {
+    return "{\"keys\": [" + keys + "], \"lower\": " + lower + ", \"upper\": " + one +
+           ", \"in_head\": " + in_head + ", \"parent\": 0}";
+  };
+  is_vacuous("\"blocks\": [" + block("0", zero, "true") + "," + block("1,2", zero, "false") + "]");
+  is_vacuous("\"companion\": {\"any\": [0,0,1], \"in_head\": [1,0,0]}");
+  is_vacuous("\"companion\": {\"any\": [1,0,0], \"in_head\": [0,1,0]}");
+  is_vacuous("\"temperatures\": {\"beta0\": " + one + ", \"beta1\": " + zero + "}");
+  is_vacuous("\"perturbed\": [" + one + "," + one + "," + one + "]");
+  const auto box = [&](const std::string& point, const std::string& last) { // lower, upper, point, direction
+    const std::string key = "[" + zero + "," + one + ",";
+    return "\"box\": [" + key + point + "," + one + "]," + key + one + "," + one + "],[" + last + "," + last +
+           "," + last + "," + one + "]]";
+  };
+  is_vacuous(box(R"(["0x4000000000000000","2"])", masked_score));
+  is_vacuous(box(one, zero));
+}
+
 TEST(CaseFile, ACaseOutsideTheDomainIsTurnedAway) {
   const std::string text = text_of(small_case());
   const auto reason = [&](const std::string& from, const std::string& to) {
@@ -330,12 +356,12 @@ TEST(CaseFile, ACaseOutsideTheDomainIsTurnedAway) {
   EXPECT_EQ(with("\"perturbed\": " + one), "perturbed[0]: expected an array");
   EXPECT_EQ(with("\"searches\": []"), "searches need a query and keys");
   const auto query_keys = [&](const std::string& query, const std::string& keys) {
-    return "\"query_keys\": {\"query\": [" + query + "], \"scale\": " + one + ", \"keys\": [" + keys + "]}";
+    return "\"keyed\": {\"query\": [" + query + "], \"scale\": " + one + ", \"keys\": [" + keys + "]}";
   };
   const std::string three = "[" + one + "],[" + one + "],[" + one + "]";
   EXPECT_EQ(with(query_keys(one, three)).substr(0, 12), "checksum is ");
   EXPECT_EQ(with(query_keys(one, "[" + one + "],[]")),
-            "query_keys.keys[1]: expected 1 items, as in query_keys.keys[0]");
+            "keyed.keys[1]: expected 1 items, as in keyed.keys[0]");
   EXPECT_EQ(with(query_keys("", three)), "the query has 0 coordinates and the keys have 1");
   EXPECT_EQ(with(query_keys(one, "[" + one + "]")), "a key lies outside the row at key 1");
   EXPECT_EQ(with(query_keys(one, three + ",[" + one + "]")),
