@@ -137,7 +137,7 @@ TEST(Command, ReplayJudgesStoredCases) {
   const auto vacuous = run_command({"replay", unmet, held});
   EXPECT_EQ(vacuous.exit_code, 3);
   EXPECT_TRUE(vacuous.out.starts_with("vacuous: ")) << vacuous.out;
-  EXPECT_NE(run_command({"hunt", "gap-bound", "--evaluations", "100", "--corpus", unmet})
+  EXPECT_NE(run_command({"hunt", "gap-bound", "--evaluations", "100", "--found", "", "--corpus", unmet})
                 .err.find("no start of a hunt"),
             std::string::npos);
   const std::string broken = folder.write("broken.json", samples::bytes_of("{}")).string();
