@@ -29,7 +29,7 @@ std::vector<double> scaled(std::vector<double> v, double factor) {
   return v;
 }
 
-/// The same vector for all keys of a side.
+/// Gives all keys of a side one vector.
 std::vector<double> two_vectors(const Case& c, const std::vector<double>& head,
                                 const std::vector<double>& tail) {
   std::vector<bool> kept(c.scores->size());

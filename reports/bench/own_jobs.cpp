@@ -36,7 +36,7 @@ std::string column_of(Quantity quantity) {
   return name_of(quantity) + (std::is_same_v<T, float> ? " f32" : " f64");
 }
 
-/// The same on another instruction set.
+/// Runs a job on another instruction set.
 Runner on_target(std::string_view target, Runner run) {
   return [target, run = std::move(run)](std::size_t repeats) {
     fast::use_target(target);

@@ -28,7 +28,7 @@ struct BenchCommand {
   std::string json;
 };
 
-/// Those whose names hold one of the texts; all where there is none.
+/// Returns those whose names hold one of the texts; all where there is none.
 std::vector<bench::PlannedJob> chosen_jobs(std::vector<bench::PlannedJob> jobs,
                                            const std::vector<std::string>& texts) {
   if (texts.empty())

@@ -44,11 +44,11 @@ struct HuntCommandOptions {
 };
 
 constexpr double default_seconds = 60;
-/// Of the time given, what is kept for judging, shrinking and storing.
+/// The share of the time given that is kept for judging, shrinking and storing.
 constexpr double share_of_ending = 0.2;
 constexpr std::size_t mutant_evaluations = 200'000;
 
-/// Of all threads together.
+/// Returns that of all threads together.
 double processor_seconds() {
   return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
 }

@@ -49,7 +49,7 @@ std::vector<Outcome> outcomes(const verify::record::Record& record) {
   return all;
 }
 
-/// Of what it is the error: all cases, those of a regime, a size or a decade of tail mass.
+/// Names what it is the error of: all cases, those of a regime, a size or a decade of tail mass.
 std::string subset_of(const verify::record::PrecisionLine& line) {
   std::string text;
   if (line.regime)

@@ -98,7 +98,7 @@ struct Computation {
   Compute in_double = nullptr, in_float = nullptr;
   Domain only = {.words = {}, .holds = nullptr}; ///< a narrower domain than the quantity's
   Claimed claimed = {};
-  /// The same one number together with others of a truncation, of what is claimed only.
+  /// Gives that number together with others of a truncation, of what is claimed only.
   stable::Estimate<double> (*together_in_double)(const stable::Together<double>& with) = nullptr;
   stable::Estimate<float> (*together_in_float)(const stable::Together<float>& with) = nullptr;
 

@@ -7,7 +7,7 @@
 
 namespace tailmass {
 
-/// Of statements of the Gaussian model, whose functions intervals do not have: `Statement` as below.
+/// Makes statements of the Gaussian model, whose functions intervals do not have: `Statement` as below.
 template <class Statement>
 constexpr SidesIn sides_of_model() {
   return {&Statement::template sides<Ball>, &Statement::template sides<long double>};

@@ -8,7 +8,7 @@
 
 namespace tailmass {
 
-/// Of bounds: values and slopes over a box, and exact functions of the boundary gap where they are attained.
+/// Makes bounds over boxes: values and slopes over a box, and exact functions of the boundary gap where they are attained.
 template <class Statement>
 constexpr SidesIn bound_over_boxes() {
   SidesIn sides = sides_of<Statement>();
@@ -17,7 +17,7 @@ constexpr SidesIn bound_over_boxes() {
   return sides;
 }
 
-/// Of identities: Taylor models.
+/// Makes identities over boxes: Taylor models.
 template <class Statement>
 constexpr SidesIn identity_over_boxes() {
   SidesIn sides = sides_of<Statement>();

@@ -25,10 +25,10 @@ public:
   /// One judgement a claim, in the order of the theorem's claims; a single vacuous one where a hypothesis
   /// fails, and a single undecided one where it speaks of a number that is not known.
   [[nodiscard]] std::vector<Judgement> judge(const Theorem& theorem, const Case& c);
-  /// The same for a false variant, under the theorem's hypotheses.
+  /// Judges a false variant, under the theorem's hypotheses.
   [[nodiscard]] std::vector<Judgement> judge(const Theorem& theorem, const Mutant& mutant, const Case& c);
 
-  /// The same without one hypothesis, by its number; its numerical premises have the number after the last.
+  /// Judges without one hypothesis, by its number; its numerical premises have the number after the last.
   /// The statement must have a meaning there: Without::open.
   [[nodiscard]] std::vector<Judgement> judge_without(const Theorem& theorem, std::size_t hypothesis,
                                                      const Case& c);

@@ -231,8 +231,10 @@ TEST(Comparison, ErrorsAreWorsePastTheFactor) {
   EXPECT_TRUE(regressed(4, 1.51));
   EXPECT_FALSE(regressed(6.01, 1, 2));
   EXPECT_FALSE(regressed(1, 0.1));
-  EXPECT_EQ(sections::compare(precise_record(1, 0.1), precise_record(4, 1), "b", 1.5).changes.front().kind,
-            sections::Change::Kind::better);
+  const sections::Comparison better =
+      sections::compare(precise_record(1, 0.1), precise_record(4, 1), "b", 1.5);
+  ASSERT_FALSE(better.changes.empty());
+  EXPECT_EQ(better.changes.front().kind, sections::Change::Kind::better);
   EXPECT_TRUE(regressed(std::numeric_limits<double>::infinity(), 1));
 }
 

@@ -84,7 +84,7 @@ private:
     return true;
   }
 
-  /// The same by one key near the middle cut, for brackets that missed and for many keys of one score.
+  /// Divides by one key near the middle cut, for brackets that missed and for many keys of one score.
   void by_key(std::span<const T> x, std::size_t above, std::size_t first, std::size_t last) {
     const RowHistogram<T> histogram(x);
     const Bracket<T> key = histogram.middle(histogram.of_rank(ks_[first + (last - first) / 2] - above));
@@ -99,7 +99,7 @@ private:
       run(parts.between[2], to, end, last);
   }
 
-  /// The same of one cut, which needs no more than sums on both sides of it.
+  /// Finds one cut, which needs no more than sums on both sides of it.
   void one(std::span<const T> x, std::size_t above, std::size_t j) {
     std::vector<T> held;
     std::optional<Bracket<T>> side; // where a bracket missed its cut

@@ -47,7 +47,7 @@ HWY_ALIGN constexpr std::int32_t table32[16] = {
     0x3fb504f3 - (4 << 20), 0x3fc5672a - (5 << 20), 0x3fd744fd - (6 << 20), 0x3feac0c7 - (7 << 20)};
 // clang-format on
 
-/// The same in float, for vectors of 8 or 16 lanes.
+/// Takes exponentials in float, for vectors of 8 or 16 lanes.
 template <bool with_base>
 class Exponential32 {
 public:

@@ -38,7 +38,7 @@ HWY_INLINE V64 doubles_at(const float* x) {
   return hn::PromoteTo(D64(), hn::LoadU(hn::Rebind<float, D64>(), x));
 }
 #if HWY_TARGET == HWY_AVX2
-/// Of each mask of four lanes, the halves of the lanes that it has, and then anything.
+/// Lists for each mask of four lanes the halves of the lanes that it has, and then anything.
 struct Halves {
   std::int32_t of[16][8] = {};
 };

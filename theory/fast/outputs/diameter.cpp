@@ -39,7 +39,7 @@ public:
     for (const std::size_t at : order_)
       bounds_.push_back(bounds[at]);
   }
-  /// Of the i-th in that order.
+  /// Returns that of the i-th in that order.
   [[nodiscard]] double bound(std::size_t i) const { return bounds_[i]; }
   [[nodiscard]] const U* point(std::size_t i) const { return points_.data() + order_[i] * d_; }
   void add_to(std::vector<double>& sum) const {
@@ -62,7 +62,7 @@ public:
 
   void from(const U* point) { std::copy_n(point, d_, centre_.begin()); }
   void add(const U* other) { square_ = std::max(square_, squared_distance(other, d_, centre_.data())); }
-  /// Of all pairs so far.
+  /// Returns the largest of all pairs so far.
   [[nodiscard]] double distance() const { return std::sqrt(square_); }
 
 private:

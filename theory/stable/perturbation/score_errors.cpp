@@ -14,7 +14,7 @@ template <class T>
 Pair<T> negated(Pair<T> x) {
   return {-x.high, -x.low};
 }
-/// Of normalised pairs.
+/// Takes normalised pairs.
 template <class T>
 bool less(Pair<T> x, Pair<T> y) {
   return x.high != y.high ? x.high < y.high : x.low < y.low;
