@@ -8,7 +8,9 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
+#include <iterator>
 #include <limits>
+#include <stdexcept>
 
 namespace tailmass::verify::cases {
 
@@ -97,26 +99,35 @@ Dataset::Dataset(const std::vector<std::filesystem::path>& paths, const input::T
     : seed_(seed) {
   for (const std::filesystem::path& path : paths) {
     const input::AttentionFile& file = files_.emplace_back(path, names);
-    for (const input::AttentionGroup& group : file.groups())
-      for (std::size_t row = 0; row < group.geometry.rows(); ++row)
-        places_.push_back({&file, &group, row});
+    for (const input::AttentionGroup& group : file.groups()) {
+      groups_.push_back({&file, &group, rows_});
+      rows_ += group.geometry.rows();
+    }
   }
 }
 
 bool Dataset::has_values() const {
-  return std::ranges::any_of(places_, [](const Place& place) { return place.group->values.has_value(); });
+  return std::ranges::any_of(groups_, [](const Group& each) { return each.group->values.has_value(); });
 }
 
 bool Dataset::has_results() const {
-  return std::ranges::any_of(places_, [](const Place& place) {
-    const input::AttentionGroup& group = *place.group;
+  return std::ranges::any_of(groups_, [](const Group& each) {
+    const input::AttentionGroup& group = *each.group;
     return group.indices || group.lse || group.truncated || (group.outputs && group.values) ||
            (group.scores && group.queries && group.keys);
   });
 }
 
+Dataset::Place Dataset::place(std::size_t index) const {
+  if (index >= rows_)
+    throw std::out_of_range(fmt::format("row {} of {}", index, rows_));
+  // Of groups without rows the last one is found, which has the row.
+  const Group& found = *std::prev(std::ranges::upper_bound(groups_, index, {}, &Group::first_row));
+  return {found.file, found.group, index - found.first_row};
+}
+
 Origin Dataset::origin(std::size_t index) const {
-  const Place& at = places_[index];
+  const Place at = place(index);
   return {.file = at.file->file(),
           .tensor = at.group->naming().name,
           .row = at.group->geometry.name(at.group->geometry.place(at.row))};
@@ -181,14 +192,14 @@ AttentionRow Dataset::row(std::size_t index, bool derive_values) {
   } catch (const input::InputError& error) {
     if (!error.file().empty())
       throw;
-    const Place& at = places_[index]; // what reads one tensor knows no more than that
+    const Place at = place(index); // what reads one tensor knows no more than that
     throw fault_of(*at.file, *at.group, at.group->geometry.place(at.row), error.tensor().value_or(""),
                    error.reason());
   }
 }
 
 AttentionRow Dataset::read_row(std::size_t index, bool derive_values) {
-  const Place& at = places_[index];
+  const Place at = place(index);
   const input::AttentionGroup& group = *at.group;
   const input::RowPlace place = group.geometry.place(at.row);
   const auto fault = [&](const std::string& tensor, const std::string& reason) {
@@ -220,8 +231,7 @@ AttentionRow Dataset::read_row(std::size_t index, bool derive_values) {
     row.values = matrix.vectors;
   }
   row.values_derived = !group.values.has_value();
-  row.first_of_matrix = index == 0 || places_[index - 1].group != at.group ||
-                        values_matrix(places_[index - 1]) != values_matrix(at);
+  row.first_of_matrix = at.row == 0 || values_matrix({at.file, at.group, at.row - 1}) != values_matrix(at);
   if (group.values)
     row.values_dtype = group.values->dtype;
   row.values_scaled = group.value_scales.has_value();

@@ -21,7 +21,7 @@ public:
   Dataset(const std::vector<std::filesystem::path>& paths, const input::TensorNames& names,
           std::uint64_t seed);
 
-  [[nodiscard]] std::size_t rows() const { return places_.size(); }
+  [[nodiscard]] std::size_t rows() const { return rows_; }
   [[nodiscard]] const std::deque<input::AttentionFile>& files() const { return files_; }
   /// Whether some scores of the dataset came with values.
   [[nodiscard]] bool has_values() const;
@@ -39,7 +39,8 @@ public:
     const input::AttentionGroup* group;
     std::size_t row; ///< of the group
   };
-  [[nodiscard]] const Place& place(std::size_t index) const { return places_[index]; }
+  /// Throws std::out_of_range unless index < rows().
+  [[nodiscard]] Place place(std::size_t index) const;
   [[nodiscard]] Origin origin(std::size_t index) const;
 
 private:
@@ -61,7 +62,14 @@ private:
   KeyMatrix loaded(const input::Tensor& tensor, std::size_t matrix, const Load& load);
 
   std::deque<input::AttentionFile> files_;
-  std::vector<Place> places_;
+  /// A group of a file, and the number of its first row.
+  struct Group {
+    const input::AttentionFile* file;
+    const input::AttentionGroup* group;
+    std::size_t first_row;
+  };
+  std::vector<Group> groups_;
+  std::size_t rows_ = 0;
   std::uint64_t seed_;
   std::mutex mutex_;
   std::deque<Loaded> recent_; // rows of a matrix follow each other, so a few matrices serve all threads
