@@ -69,6 +69,15 @@ TensorNames defaults(TensorNames names, const Format& format, const std::vector<
   return names;
 }
 
+/// Adds the arrays of the other .npy files that parts are named by.
+void add_named_files(const TensorNames& names, std::vector<Tensor>& tensors, Storage& storage) {
+  for (const auto& [part, name] : names.tensors)
+    if (name.ends_with(".npy") && std::ranges::find(tensors, name, &Tensor::name) == tensors.end()) {
+      storage.files.emplace_back(name);
+      tensors.push_back(parse_npy(storage.files.back().bytes(), name, name));
+    }
+}
+
 } // namespace
 
 AttentionFile::AttentionFile(const std::filesystem::path& path, const TensorNames& names)
@@ -78,7 +87,9 @@ AttentionFile::AttentionFile(const std::filesystem::path& path, const TensorName
   DeclaredTexts metadata;
   if (format.metadata)
     metadata = format.metadata(mapping_.bytes(), path, storage_);
-  groups_ = group_tensors(tensors_, defaults(names, format, tensors_), metadata, file_);
+  const TensorNames all = defaults(names, format, tensors_);
+  add_named_files(all, tensors_, storage_);
+  groups_ = group_tensors(tensors_, all, metadata, file_);
 }
 
 const Tensor* AttentionFile::find(std::string_view name) const {

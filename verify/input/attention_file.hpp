@@ -19,9 +19,10 @@ namespace tailmass::verify::input {
 /// moved into lives.
 ///
 /// A .npy file is one group of scores only, whose last axis is the keys and whose name is the file's stem;
-/// the only array of a .npz file is the scores too. The format is told by the content, and by the extension
-/// where the content tells nothing; what is in place of a tensor file (a pointer, a page, an archive) is
-/// named.
+/// the only array of a .npz file is the scores too. A
+/// part whose name ends in ".npy" and is no tensor of the file is the array of that other file. The format is
+/// told by the content, and by the extension where the content tells nothing; what is in place of a tensor
+/// file (a pointer, a page, an archive) is named.
 class AttentionFile {
 public:
   /// Throws InputError for every fault of the file: see MappedFile, parse_npy(), parse_npz(),

@@ -7,6 +7,7 @@
 #include <zlib.h>
 
 #include <algorithm>
+#include <initializer_list>
 #include <limits>
 #include <optional>
 #include <string_view>
@@ -18,7 +19,6 @@ using Bytes = std::span<const std::byte>;
 
 constexpr std::uint32_t local_signature = 0x04034B50;
 constexpr std::uint32_t directory_signature = 0x02014B50;
-constexpr std::uint32_t end_signature = 0x06054B50;
 constexpr std::uint32_t end64_signature = 0x06064B50;
 constexpr std::uint32_t locator64_signature = 0x07064B50;
 constexpr std::uint16_t stored = 0;
@@ -80,7 +80,7 @@ struct Directory {
 Directory directory_of(Bytes content, const InputPlace& place) {
   constexpr std::size_t end_size = 22;
   constexpr std::size_t locator_size = 20;
-  const std::string_view signature("PK\5\6", 4);
+  constexpr std::string_view signature("PK\5\6", 4);
   // A comment of at most 64 kB follows it.
   const std::size_t tail = std::min<std::size_t>(content.size(), end_size + 0xFFFF);
   const std::string last = text_of(content.last(tail));

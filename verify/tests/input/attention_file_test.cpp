@@ -70,6 +70,29 @@ TEST(InputAttentionFile, TellsTheFormatByContentThenByExtension) {
   EXPECT_EQ(error_of([&] { AttentionFile{folder.path()}; }), folder.path().string() + ": is a directory");
 }
 
+TEST(InputAttentionFile, PartsMayLieInOtherNpyFiles) {
+  const samples::Folder folder;
+  const auto scores = folder.write(
+      "s.npy", samples::npy(npy_header("'<f8'", "(1, 3)"), samples::bytes_of(std::vector<double>{3, 1, 2})));
+  const auto indices =
+      folder.write("topk.npy", samples::npy(npy_header("'<i4'", "(1, 2)"),
+                                            samples::bytes_of(std::vector<std::int32_t>{0, 2})));
+  TensorNames names;
+  names.tensors["indices"] = indices.string();
+  AttentionFile opened(scores, names);
+  const AttentionFile file = std::move(opened);
+  ASSERT_EQ(file.groups().size(), 1U);
+  std::vector<Integer> head;
+  read_row(*file.groups()[0].indices, 0, head);
+  EXPECT_EQ(head[1].magnitude, 2U);
+  EXPECT_TRUE(file.ungrouped().empty());
+  names.tensors["lse"] = (folder.path() / "none.npy").string();
+  EXPECT_EQ(error_of([&] { AttentionFile(scores, names); }), names.tensors["lse"] + ": no such file");
+  names.tensors["lse"] = folder.write("bad.npy", Bytes(5)).string();
+  EXPECT_EQ(error_of([&] { AttentionFile(scores, names); }),
+            names.tensors["lse"] + ": does not start with the magic of a .npy file");
+}
+
 TEST(InputAttentionFile, PassesGivenNamesOn) {
   const samples::Folder folder;
   TensorNames names;
