@@ -74,8 +74,9 @@ std::optional<std::string> foreign_file(std::span<const std::byte> content) {
   if (is_cut_safetensors(text))
     return std::nullopt;
   if (text.starts_with("PK\3\4"))
-    return (first_zip_member(content).ends_with("/data.pkl") ? "is a file of torch.save"
-                                                             : "is a zip archive of other files than .npy") +
+    return (first_zip_member(content).ends_with("/data.pkl")
+                ? "is a file of torch.save"
+                : "is a zip archive, but no .npz (.pt and others are)") +
            std::string(save_tensors);
   for (const Signature& each : signatures)
     if (text.substr(std::min(each.offset, text.size())).starts_with(each.start))

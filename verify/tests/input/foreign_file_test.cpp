@@ -34,7 +34,8 @@ TEST(InputForeignFile, NamesPointersAndPages) {
 
 TEST(InputForeignFile, NamesArchivesAndOtherFormats) {
   EXPECT_EQ(reason(zip("archive/data.pkl")), "is a file of torch.save: save its tensors as .safetensors");
-  const std::string other = "is a zip archive of other files than .npy: save its tensors as .safetensors";
+  const std::string other =
+      "is a zip archive, but no .npz (.pt and others are): save its tensors as .safetensors";
   EXPECT_EQ(reason(zip("a.txt")), other);
   EXPECT_EQ(reason("PK\3\4"), other) << "cut";
   EXPECT_EQ(reason("PK\3\4"s + std::string(22, '\0') + "\xff\xff"s), other) << "cut";
