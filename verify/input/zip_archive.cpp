@@ -186,7 +186,7 @@ public:
     while (state == Z_OK) {
       const auto in = static_cast<uInt>(std::min(packed.size(), most));
       const auto out = static_cast<uInt>(std::min(room.size(), most));
-      stream_.next_in = reinterpret_cast<Bytef*>(const_cast<std::byte*>(packed.data())); // NOLINT: only read
+      stream_.next_in = reinterpret_cast<Bytef*>(const_cast<std::byte*>(packed.data())); // only read
       stream_.avail_in = in;
       stream_.next_out = room.empty() ? &none : reinterpret_cast<Bytef*>(room.data());
       stream_.avail_out = out;
