@@ -29,7 +29,7 @@ def save(path, tensors, metadata):
         with open(path, "wb") as file:
             file.write(struct.pack("<Q", len(text)) + text)
             for tensor in tensors.values():
-                file.write(bytes(tensor.view(-1).view(torch.uint8).tolist()))
+                file.write(tensor.view(-1).view(torch.uint8).numpy().tobytes())
     else:
         save_file(tensors, path, metadata)
 
