@@ -110,6 +110,10 @@ std::string check_text(const ConsistencyRecord& check, const text::Places& place
       fmt::format("{} held, {} exceeded; ", text::grouped(check.held), text::grouped(check.exceeded));
   if (check.unbounded > 0)
     found += fmt::format("{} without a bound; ", text::grouped(check.unbounded));
+  if (check.by_balls > 0)
+    found += fmt::format("{:.2g} % by balls; ",
+                         100 * static_cast<double>(check.by_balls) /
+                             static_cast<double>(check.held + check.exceeded + check.unbounded));
   if (check.worst)
     found += fmt::format("largest error {:.3g} % of its bound at {}; ", 100 * check.worst_ratio,
                          places.name(*check.worst, style));

@@ -10,14 +10,15 @@ namespace tailmass::verify::campaign {
 
 namespace {
 
-record::Record check_row(cases::Dataset& dataset, std::size_t index, const MeasureRow& measure) {
+record::Record check_row(cases::Dataset& dataset, std::size_t index, const MeasureRow& measure,
+                         bool keeps_indices) {
   const cases::AttentionRow row = dataset.row(index, false);
   record::Record found;
   found.empty = row.scores ? 0 : 1;
   if (row.scores && measure)
     measure(row, found);
   found.consistency = kernel::check_consistency(row);
-  kernel::merge(found, kernel::check_kernel(row));
+  kernel::merge(found, kernel::check_kernel(row, keeps_indices));
   return found;
 }
 
@@ -33,7 +34,8 @@ record::Record run_check(cases::Dataset& dataset, const WorkOptions& options, co
   record.host.threads = share_rows(dataset.rows(), options, [&] {
     return [&](std::size_t index) {
       results.enter(index, judged(
-                               dataset, index, [&] { return check_row(dataset, index, measure); },
+                               dataset, index,
+                               [&] { return check_row(dataset, index, measure, failures.keeps_indices()); },
                                [](record::Record fault) { return fault; }));
     };
   });

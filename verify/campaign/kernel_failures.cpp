@@ -2,14 +2,19 @@
 #include "verify/campaign/kernel_failures.hpp"
 
 #include "verify/kernel/check.hpp"
+#include "verify/kernel/checks.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace tailmass::verify::campaign {
 
 void KernelFailures::note(const record::Record& merged) {
-  for (const record::ConsistencyRecord& check : merged.kernel)
+  for (const record::ConsistencyRecord& check : merged.kernel) {
     rows_[check.check].resize(check.failures.size(), next_);
+    if (check.check == kernel::kernel_indices.name && check.failures.size() == record::most_number_failures)
+      keeps_indices_ = false;
+  }
   ++next_;
 }
 
@@ -20,19 +25,24 @@ void KernelFailures::name_causes(record::Record& in, cases::Dataset& dataset,
     record::NumberFailure* failure;
   };
   std::map<std::size_t, std::vector<Unexplained>> by_row;
+  std::size_t unexplained = 0;
   for (record::ConsistencyRecord& check : in.kernel)
     for (std::size_t i = 0; i < check.failures.size(); ++i)
-      if (check.failures[i].cause.empty())
+      if (check.failures[i].cause.empty()) {
+        ++unexplained;
         by_row[rows_.at(check.check)[i]].push_back({&check.check, &check.failures[i]});
+      }
   if (by_row.empty())
     return;
   const std::vector<std::pair<std::size_t, std::vector<Unexplained>>> rows(by_row.begin(), by_row.end());
   (void)share_rows(rows.size(), {.threads = options.threads, .progress = {}, .stop = options.stop}, [&] {
-    return [&](std::size_t i) {
+    return [&, unexplained](std::size_t i) {
       const auto& [index, failures] = rows[i];
       const cases::AttentionRow row = dataset.row(index, false);
+      const double run = static_cast<double>(next_) * kernel::operations_of(row);
+      const double operations = std::max(run, kernel::least_operations) / static_cast<double>(unexplained);
       for (const auto& [check, failure] : failures)
-        kernel::name_cause(row, *check, *failure);
+        kernel::name_cause(row, *check, *failure, operations);
     };
   });
 }

@@ -1,239 +1,141 @@
-// A row of a kernel's results: counts and messages.
+// A row of a kernel's results: its head, its numbers, and the causes of what is wrong.
 #include "verify/kernel/check.hpp"
 
 #include "theory/exact/distribution/softmax.hpp"
+#include "theory/fast/distribution/truncation.hpp"
 #include "theory/numbers/assumed_arithmetic.hpp"
 #include "verify/kernel/checks.hpp"
 #include "verify/kernel/diagnosis.hpp"
 #include "verify/kernel/empty.hpp"
-#include "verify/kernel/error.hpp"
-#include "verify/kernel/expected.hpp"
 #include "verify/kernel/failure.hpp"
 #include "verify/kernel/head.hpp"
-#include "verify/kernel/hull.hpp"
+#include "verify/kernel/plain_head.hpp"
+#include "verify/kernel/results.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <fmt/format.h>
 #include <iterator>
 
 namespace tailmass::verify::kernel {
 
 namespace {
 
-/// "off by 2.47, 1.2e+05 times its bound 2.1e-05 in F32 over 64 keys".
-std::string excess(double stored, const Expected& expected, input::DType dtype, std::size_t keys) {
-  return fmt::format("off by {:.3g}, {:.3g} times its bound {:.3g} in {} over {} {}",
-                     approximate(abs(Ball(stored) - expected.value)), error_ratio(stored, expected),
-                     approximate(expected.bound), input::dtype_name(dtype), keys, keys == 1 ? "key" : "keys");
+constexpr int most_digits = 17;
+/// A relative radius that leaves 12 digits.
+constexpr double twelve_digits = 0x1p-42;
+
+/// A tail mass by balls, all 17 digits of it.
+std::string tail_mass_by_balls(const cases::AttentionRow& row, std::span<const Key> kept) {
+  const Head head = Head::of_keys(*row.scores, {kept.begin(), kept.end()});
+  Evaluator<Ball> evaluator(Case{row.scores, head}, Precision<Ball>{128});
+  return to_decimal(exact::tail_mass(evaluator), most_digits);
 }
 
-double largest_of(input::DType dtype) {
-  switch (dtype) {
-  case input::DType::F16:
-    return 65504;
-  case input::DType::BF16:
-    return 0x1.FEp127;
-  case input::DType::F32:
-    return 0x1.FFFFFEp127;
-  default:
-    return 0x1.FFFFFFFFFFFFFp1023;
-  }
+/// What a kept tail mass may be where each score of the row is near another number: the odds of the tail move
+/// by a factor e^{2 r}.
+fast::Enclosure of_formed(const cases::FormedScores& formed, fast::Enclosure mass) {
+  const double moved = std::expm1(2 * std::ranges::max(formed.radii)) * (1 + 0x1p-40);
+  return {mass.value, (mass.radius + (mass.value + mass.radius) * moved) * (1 + 0x1p-40)};
 }
 
-/// Of a NaN or infinity: where e^s without its maximum subtracted overflows the format, that; a NaN among
-/// masked keys is likely that of -inf - (-inf).
-std::string cause_of_overflow(double stored, const Scores& scores, const Ball& lse, input::DType dtype) {
-  const double log_sum = approximate(lse);
-  if (log_sum > std::log(largest_of(dtype)))
-    return fmt::format("exponentials overflowed {}, the maximum not subtracted (their sum is e^{:.3g}, its "
-                       "largest number {:.6g})",
-                       input::dtype_name(dtype), log_sum, largest_of(dtype));
-  if (std::isnan(stored) && scores.finite_count() < scores.size())
-    return "a tile of masked keys only gave -inf - (-inf)";
-  return {};
+/// Its digits by what encloses it in doubles, or by balls where those leave too few.
+std::string tail_mass_text(const cases::AttentionRow& row, fast::Enclosure mass, std::span<const Key> kept) {
+  if (mass.value == 0 && mass.radius == 0)
+    return "0";
+  if (row.formed)
+    mass = of_formed(*row.formed, mass);
+  const double enough = row.formed ? 0x1p-4 : twelve_digits;
+  return mass.radius <= enough * mass.value
+             ? to_decimal(ball_between(mass.value - mass.radius, mass.value + mass.radius, 128), most_digits)
+             : tail_mass_by_balls(row, kept);
 }
 
-KernelHead head_of(const cases::AttentionRow& row) {
-  return kernel_head(row);
+fast::Enclosure tail_mass(const Scores& scores, const Head& head) {
+  if (head.finite_tail().empty())
+    return {};
+  const std::vector<double> kept = scores_of(scores, head.finite_head()),
+                            dropped = scores_of(scores, head.finite_tail());
+  return fast::truncation(std::span<const double>(kept), std::span<const double>(dropped)).tail_mass();
 }
 
-/// The head of the indices, its record and its check.
-std::optional<Head> check_indices(KernelResult& result, const cases::AttentionRow& row) {
-  KernelHead found = head_of(row);
-  record::ConsistencyRecord record = kernel_indices.record();
-  if (found.fault.empty()) {
-    record.held = 1;
-  } else {
-    record.exceeded = 1;
-    record.failures.push_back(failure(row, row.indices->tensor, found.fault, found.cause));
-  }
-  result.checks.push_back(std::move(record));
-  if (found.head) {
-    Evaluator<Ball> evaluator(Case{row.scores, *found.head}, Precision<Ball>{128});
-    record::KernelHeadRecord head{.origin = row.origin, .top_k = found.head->is_top_k(), .tail_mass = "0"};
-    head.origin.k = found.head->size();
-    if (!found.head->finite_tail().empty())
-      head.tail_mass = to_decimal(exact::tail_mass(evaluator), 17);
-    result.heads.push_back(std::move(head));
-  }
-  return found.head;
-}
-
-/// "2.5 outside the range of the values of its head, 0 to 1 with its roundings in F32", where nothing but a
-/// range is known.
-std::string beyond(double stored, const Expected& range, input::DType dtype, std::string_view what) {
-  return fmt::format("{} outside the range of {}, {:.9g} to {:.9g} with its roundings in {}",
-                     number_text(stored), what, approximate(range.value - range.bound),
-                     approximate(range.value + range.bound), input::dtype_name(dtype));
-}
-
-/// The log-sum-exp of a base, of the natural one: a kernel that scales by log2 e where it would not have to
-/// rounds no more often than the bound allows for, relative to each term.
-Expected in_base(input::Declarations::LseBase base, Expected natural) {
-  if (base == input::Declarations::LseBase::e)
-    return natural;
-  const Ball ln2 = log(Precision<Ball>{128}(2.0));
-  return {natural.value / ln2, natural.bound / ln2};
-}
-
-record::ConsistencyRecord check_lse(const KernelRow& at) {
-  const cases::Stored<double>& lse = *at.row.lse;
-  const double stored = lse.numbers.front();
-  record::ConsistencyRecord record = kernel_lse.record();
-  const bool of_head = at.row.declared.lse_over == input::Declarations::LseOver::head;
-  if (of_head && !at.head) {
-    record.unbounded = lse.numbers.size(); // of an unknown head
-    return record;
-  }
-  const std::vector<double> scores =
-      scores_of(*at.row.scores, of_head ? at.head->finite_head() : at.row.scores->finite());
-  const KernelAttention attention(scores, at.arithmetic);
-  const input::Declarations::LseBase base = at.row.declared.lse_base;
-  const Expected expected = in_base(base, attention.log_sum_exp());
-  if (std::isfinite(stored) && !attention.bounded()) {
-    const std::optional<Expected> range = KernelHull(scores, at.arithmetic).log_sum_exp();
-    if (!range)
-      record.unbounded = 1;
-    else if (!enter(record, stored, in_base(base, *range), at.row.origin))
-      record.failures.push_back(
-          failure(at.row, lse.tensor,
-                  beyond(stored, in_base(base, *range), lse.dtype, "the maximum plus up to ln n")));
-    return record;
-  }
-  if (enter(record, stored, expected, at.row.origin))
-    return record;
-  const std::string fault = fmt::format(
-      "{} where the log-sum-exp{}{} is {}", number_text(stored), of_head ? " of the head" : "",
-      base == input::Declarations::LseBase::two ? " in base 2" : "", to_decimal(expected.value, 9));
-  record.failures.push_back(
-      std::isfinite(stored)
-          ? failure(at.row, lse.tensor, fault + ": " + excess(stored, expected, lse.dtype, scores.size()))
-          : failure(at.row, lse.tensor, fault,
-                    cause_of_overflow(stored, *at.row.scores, attention.log_sum_exp().value, lse.dtype)));
-  return record;
-}
-
-/// A kernel's output beside what it should be, coordinate by coordinate.
-struct TruncatedCheck {
-  const KernelRow& at;
-  KernelAttention attention;
-  std::vector<Expected> expected; ///< where nothing is bounded, the range of the values
-  std::vector<bool> is_range;
-  std::vector<std::size_t> wrong; ///< axes
+/// What is said of indices: how many are right, and of their head.
+struct IndicesFound {
+  std::string fault, cause;
+  bool right = false;
+  std::optional<std::vector<Key>> finite; ///< the keys of finite score of the head, if the indices name one
+  record::KernelHeadRecord head;
 };
 
-/// What is wrong with a truncated output, told of its worst coordinate.
-record::NumberFailure truncated_failure(const TruncatedCheck& check) {
-  const KernelRow& at = check.at;
-  const cases::Stored<double>& truncated = *at.row.truncated;
-  const std::vector<double>& stored = truncated.numbers;
-  const std::size_t worst = *std::ranges::max_element(
-      check.wrong, {}, [&](std::size_t axis) { return error_ratio(stored[axis], check.expected[axis]); });
-  const Expected& expected = check.expected[worst];
-  const std::string spread = fmt::format(" ({} of {} coordinates)", check.wrong.size(), stored.size());
-  const char* keys = at.head ? "head" : "row";
-  if (check.is_range[worst])
-    return failure(
-        at.row, truncated.tensor,
-        fmt::format("on axis {}, ", worst) +
-            beyond(stored[worst], expected, truncated.dtype, fmt::format("the values of its {}", keys)) +
-            spread);
-  const std::string fault =
-      fmt::format("{} on axis {} where the mean of its {} is {}", number_text(stored[worst]), worst, keys,
-                  to_decimal(expected.value, 9));
-  if (!std::isfinite(stored[worst]))
-    return failure(at.row, truncated.tensor, fault + spread,
-                   cause_of_overflow(stored[worst], *at.row.scores, check.attention.log_sum_exp().value,
-                                     truncated.dtype));
-  return failure(at.row, truncated.tensor,
-                 fault + ": " +
-                     excess(stored[worst], expected, truncated.dtype, at.head->finite_head().size()) +
-                     spread);
-}
-
-record::ConsistencyRecord check_truncated(const KernelRow& at) {
-  record::ConsistencyRecord record = kernel_outputs.record();
-  const std::vector<double>& stored = at.row.truncated->numbers;
-  // Without a head there is still what a NaN or an infinity may be compared with, and a range.
-  const std::span<const Key> keys = at.head ? at.head->finite_head() : at.row.scores->finite();
-  const std::vector<double> scores = scores_of(*at.row.scores, keys);
-  TruncatedCheck check{
-      .at = at, .attention = {scores, at.arithmetic}, .expected = {}, .is_range = {}, .wrong = {}};
-  const bool bounded = at.head && check.attention.bounded();
-  std::optional<KernelHull> hull;
-  if (!bounded)
-    hull.emplace(scores, at.arithmetic);
-  for (std::size_t axis = 0; axis < stored.size(); ++axis) {
-    const std::vector<double> values = values_of(*at.row.values, keys, axis);
-    Expected expected = check.attention.mean(values);
-    std::optional<Expected> range;
-    if (!bounded && std::isfinite(stored[axis]))
-      range = hull->mean(values);
-    // Of an unknown head the range of all values tells what is wrong, and nothing of what is right.
-    const bool decides = range && (at.head || !within(stored[axis], *range));
-    check.expected.push_back(range ? *range : std::move(expected));
-    check.is_range.push_back(range.has_value());
-    if (!bounded && !decides && std::isfinite(stored[axis]))
-      ++record.unbounded;
-    else if (!enter(record, stored[axis], check.expected.back(), at.row.origin))
-      check.wrong.push_back(axis);
+IndicesFound look_at_indices(const cases::AttentionRow& row, bool told) {
+  IndicesFound found;
+  found.head.origin = row.origin;
+  if (std::optional<PlainHead> plain = plain_head(row); plain && (plain->right || !told)) {
+    found.right = plain->right;
+    found.head.origin.k = plain->size;
+    found.head.top_k = plain->top_k;
+    found.head.tail_mass = tail_mass_text(row, plain->tail_mass, plain->finite);
+    found.finite = std::move(plain->finite);
+    return found;
   }
-  if (!check.wrong.empty())
-    record.failures.push_back(truncated_failure(check));
-  return record;
+  KernelHead sorted = kernel_head(row);
+  found.right = sorted.fault.empty();
+  found.fault = std::move(sorted.fault);
+  found.cause = std::move(sorted.cause);
+  if (const std::optional<Head>& head = sorted.head) {
+    found.finite.emplace(head->finite_head().begin(), head->finite_head().end());
+    found.head.origin.k = head->size();
+    found.head.top_k = head->is_top_k();
+    found.head.tail_mass = tail_mass_text(row, tail_mass(*row.scores, *head), *found.finite);
+  }
+  return found;
 }
 
-KernelArithmetic arithmetic_of_lse(const cases::AttentionRow& row) {
-  return kernel_arithmetic(row.lse->dtype, row.dtype, row.scores->size());
-}
-KernelArithmetic arithmetic_of_truncated(const cases::AttentionRow& row) {
-  return kernel_arithmetic(row.truncated->dtype, row.dtype, row.scores->size(), row.values_dtype);
+/// Checks the indices; returns the keys of finite score of the head that they name.
+std::optional<std::vector<Key>> check_indices(KernelResult& result, const cases::AttentionRow& row,
+                                              bool told) {
+  IndicesFound found = look_at_indices(row, told);
+  record::ConsistencyRecord record = kernel_indices.record();
+  ++(found.right ? record.held : record.exceeded);
+  if (!found.right)
+    record.failures.push_back(failure(row, row.indices->tensor, found.fault, found.cause));
+  result.checks.push_back(std::move(record));
+  if (found.finite)
+    result.heads.push_back(std::move(found.head));
+  return std::move(found.finite);
 }
 
 /// The cause of what was found by a check; empty where it is not known.
-std::string cause_of(const cases::AttentionRow& row, std::string_view check) {
+std::string cause_of(const cases::AttentionRow& row, std::string_view check, double operations) {
   const auto finite = [](const std::vector<double>& stored) {
     return std::ranges::all_of(stored, [](double x) { return std::isfinite(x); });
   };
-  const std::optional<Head> head = row.indices ? head_of(row).head : std::nullopt;
+  const std::optional<Head> head = row.indices ? kernel_head(row).head : std::nullopt;
   // A head that padding made short is that of no other row.
   if (check == kernel_indices.name && head && head->size() == row.indices->numbers.size())
-    return cause_of_indices(row, *head);
+    return cause_of_indices(row, *head, operations);
   if (check == kernel_lse.name && finite(row.lse->numbers))
-    return cause_of_lse({row, head, arithmetic_of_lse(row)});
+    return cause_of_lse({row, head, arithmetic_of_lse(row)}, operations);
   if (check == kernel_outputs.name && head && finite(row.truncated->numbers))
-    return cause_of_truncated({row, head, arithmetic_of_truncated(row)});
+    return cause_of_truncated({row, head, arithmetic_of_truncated(row)}, operations);
   return {};
 }
 
 } // namespace
 
-void name_cause(const cases::AttentionRow& row, std::string_view check, record::NumberFailure& failure) {
+double operations_of(const cases::AttentionRow& row) {
+  const auto n = static_cast<double>(row.keys_total);
+  const double d = row.values ? static_cast<double>(row.values->dimension()) : 0;
+  constexpr double of_score = 20, of_value = 2;
+  const double k = row.indices ? static_cast<double>(row.indices->numbers.size()) : n;
+  return of_score * n + (row.truncated ? of_value * k * d : 0) + (row.outputs ? of_value * n * d : 0);
+}
+
+void name_cause(const cases::AttentionRow& row, std::string_view check, record::NumberFailure& failure,
+                double operations) {
   const AssumedArithmetic assumed;
   if (!failure.cause.empty() || !row.scores)
     return;
-  failure.cause = cause_of(row, check);
+  failure.cause = cause_of(row, check, operations);
   if (!failure.cause.empty() && failure.message.ends_with(unknown_cause))
     failure.message.replace(failure.message.size() - unknown_cause.size(), unknown_cause.size(),
                             as_if(failure.cause));
@@ -246,16 +148,19 @@ void merge(record::Record& into, KernelResult later) {
   record::merge(into, std::move(found));
 }
 
-KernelResult check_kernel(const cases::AttentionRow& row) {
+KernelResult check_kernel(const cases::AttentionRow& row, bool told) {
   const AssumedArithmetic assumed;
   if (!row.scores)
     return check_empty(row);
   KernelResult result;
-  const std::optional<Head> head = row.indices ? check_indices(result, row) : std::nullopt;
+  const std::optional<std::vector<Key>> keys = row.indices ? check_indices(result, row, told) : std::nullopt;
+  ResultRow at{.row = row, .head = {}};
+  if (keys)
+    at.head = *keys;
   if (row.lse)
-    result.checks.push_back(check_lse({row, head, arithmetic_of_lse(row)}));
+    result.checks.push_back(check_lse(at));
   if (row.truncated)
-    result.checks.push_back(check_truncated({row, head, arithmetic_of_truncated(row)}));
+    result.checks.push_back(check_truncated(at));
   return result;
 }
 

@@ -19,8 +19,8 @@ struct KernelResult {
 /// Checks one row, as far as it has such results (none: no check). A pure function of the row:
 /// - "kernel-indices", one number a row: the k indices are a Top-k set of the scores, any valid one under
 /// ties
-///   (masked keys only after all finite ones). The tail mass of that head, Top-k set or not, is enclosed in a
-///   ball of 128 bits and told to 17 digits.
+///   (masked keys only after all finite ones). The tail mass of that head, Top-k set or not, is enclosed, in
+///   doubles where these leave 12 digits and else in a ball of 128 bits, and told to what digits are certain.
 /// - "kernel-lse", one number a row: |lse - LSE| <= the bound of KernelAttention::log_sum_exp() over the n_f
 ///   finite scores of the whole row.
 /// - "kernel-outputs", d numbers a row: |o_x - mu_H,x| <= the bound of KernelAttention::mean() over the
@@ -30,12 +30,24 @@ struct KernelResult {
 /// not exist, the ranges of KernelHull decide; where they do not either, or the indices name no head to hold
 /// an output to, numbers count as `unbounded`, not as held. NaN and infinity are wrong results. Each failure
 /// says what is wrong on one line, and its cause only where the row tells at once. What the row declares of
-/// padding, base and so on is held to; an empty query to what check_empty() says.
-[[nodiscard]] KernelResult check_kernel(const cases::AttentionRow& row);
+/// padding, base and so on is held to; an empty query to what check_empty() says. Enclosures in doubles
+/// decide what they can, right or wrong, and balls the rest.
+///
+/// `told`: whether the words of wrong indices are wanted, which take an order of the row; else their failure
+/// is an empty one.
+[[nodiscard]] KernelResult check_kernel(const cases::AttentionRow& row, bool told = true);
+
+/// Returns about what check_kernel() and check_consistency() cost of a row's results, in the units of a
+/// Budget.
+[[nodiscard]] double operations_of(const cases::AttentionRow& row);
+
+/// What all causes of a run may cost at least, whatever the run did: some two seconds.
+inline constexpr double least_operations = 2e9;
 
 /// Names the fault that reproduces a failure which check_kernel() found in this row, where one of the known
-/// ones does, in its line too. It costs no more than the check did.
-void name_cause(const cases::AttentionRow& row, std::string_view check, record::NumberFailure& failure);
+/// ones does, in its line too, with no more than so many operations.
+void name_cause(const cases::AttentionRow& row, std::string_view check, record::NumberFailure& failure,
+                double operations = least_operations);
 
 /// Adds what a later row gave to a record.
 void merge(record::Record& into, KernelResult later);

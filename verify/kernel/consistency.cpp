@@ -6,9 +6,10 @@
 #include "verify/kernel/empty.hpp"
 #include "verify/kernel/error.hpp"
 #include "verify/kernel/expected.hpp"
-#include "verify/kernel/hull.hpp"
+#include "verify/kernel/kernel_sums.hpp"
 
 #include <cmath>
+#include <limits>
 
 namespace tailmass::verify::kernel {
 
@@ -20,60 +21,131 @@ Ball capped(const Ball& score, double cap) {
   return Ball(cap) * (Ball(1) - Ball(2) / (power + Ball(1)));
 }
 
+/// sum q_x k_x and sum |q_x k_x|, each within gamma_{d + 1} of the second, in any order.
+template <class Sum>
+struct Dot {
+  Sum product, magnitude;
+};
+template <class Sum>
+Dot<Sum> dot(std::span<const double> q, std::span<const double> k) {
+  constexpr std::size_t lanes = 8;
+  Sum product[lanes] = {}, magnitude[lanes] = {};
+  std::size_t x = 0;
+  for (; x + lanes <= q.size(); x += lanes)
+    for (std::size_t i = 0; i < lanes; ++i) {
+      const Sum term = Sum(q[x + i]) * Sum(k[x + i]);
+      product[i] += term;
+      magnitude[i] += std::abs(term);
+    }
+  Dot<Sum> sum{0, 0};
+  for (; x < q.size(); ++x) {
+    const Sum term = Sum(q[x]) * Sum(k[x]);
+    sum.product += term;
+    sum.magnitude += std::abs(term);
+  }
+  for (std::size_t i = 0; i < lanes; ++i) {
+    sum.product += product[i];
+    sum.magnitude += magnitude[i];
+  }
+  return sum;
+}
+
+/// What the scores of a row are held to.
+class StoredScores {
+public:
+  explicit StoredScores(const cases::AttentionRow& row)
+      : row_(row), q_(row.query->numbers), u_(format_of(row.dtype).unit_roundoff),
+        scale_(row.declared.scale.value_or(1)), cap_(row.declared.soft_cap) {
+    // A factor and its product; a cap, a quotient, a tanh trusted to 8 roundings, a product; a sum.
+    const std::size_t roundings =
+        q_.size() + (scale_ == 1 ? 0 : 2) + (cap_ ? 12 : 0) + (row.added.empty() ? 0 : 1);
+    fine_ = fine_enough(roundings, u_);
+    // gamma_d is the plainer form of (1 + u)^d - 1, which bounds any number of roundings.
+    factor_ = fine_ ? gamma(roundings, u_) : exp(Ball(roundings) * log(one_plus(u_))) - Ball(1);
+    factor_in_doubles_ = fine_ ? gamma<double>(roundings, u_) : 0;
+  }
+
+  [[nodiscard]] Judged judge(Key key) const {
+    std::optional<Judged> found;
+    // A sum in the scores' own arithmetic tells nothing of its roundings.
+    if (u_ > 0x1p-40)
+      found = settled<double>(key, 0x1p-53);
+    else if (std::numeric_limits<long double>::digits >= 64)
+      found = settled<long double>(key, 0x1p-64L);
+    return found ? *std::move(found) : by_balls(key);
+  }
+
+private:
+  /// What sums with this roundoff settle; nothing too where products may have underflowed.
+  template <class Sum>
+  [[nodiscard]] std::optional<Judged> settled(Key key, Sum u) const {
+    const auto [product, size] = dot<Sum>(q_, row_.keys->of(key));
+    const Sum added = row_.added.empty() ? 0 : row_.added[key], scale = scale_;
+    const Sum value = scale * product + added, magnitude = scale * size + std::abs(added);
+    const double score = (*row_.scores)[key];
+    if (!fine_ || cap_ || !(magnitude >= Sum(0x1p-900) && magnitude <= Sum(0x1p1000)) ||
+        !(scale >= Sum(0x1p-60)))
+      return std::nullopt;
+    const auto d = static_cast<Sum>(q_.size() + 16);
+    const Sum own = d * u * magnitude * (1 + 2 * d * u), bound = Sum(factor_in_doubles_) * magnitude;
+    const Sum error = std::abs(Sum(score) - value), slip = 4 * d * u + Sum(0x1p-48);
+    Judged found{.ratio = static_cast<double>(error / bound)};
+    if (error + own <= bound * (1 - slip) - d * Sum(0x1p-1000))
+      found.outcome = Judged::Outcome::held;
+    else if (error > (bound + own) * (1 + slip) + d * Sum(0x1p-1000))
+      found.outcome = Judged::Outcome::exceeded;
+    else
+      return std::nullopt;
+    return found;
+  }
+
+  [[nodiscard]] Judged by_balls(Key key) const {
+    const std::span<const double> k = row_.keys->of(key);
+    Ball product; // exact: sums and products of doubles
+    Ball magnitude;
+    for (std::size_t x = 0; x < q_.size(); ++x) {
+      const Ball term = Ball(q_[x]) * Ball(k[x]);
+      product += term;
+      magnitude += abs(term);
+    }
+    Ball score = Ball(scale_) * product;
+    magnitude *= Ball(scale_);
+    if (cap_)
+      score = capped(score, *cap_);
+    if (!row_.added.empty()) {
+      score += Ball(row_.added[key]);
+      magnitude += Ball(std::abs(row_.added[key]));
+    }
+    return judged((*row_.scores)[key], {score, factor_ * magnitude});
+  }
+
+  const cases::AttentionRow& row_;
+  std::span<const double> q_;
+  double u_, scale_;
+  std::optional<double> cap_;
+  bool fine_ = false;
+  Ball factor_;
+  double factor_in_doubles_ = 0;
+};
+
 record::ConsistencyRecord check_scores(const cases::AttentionRow& row) {
   record::ConsistencyRecord record = stored_scores.record();
   const std::vector<double>& q = row.query->numbers;
   for (std::size_t axis = 0; axis < q.size(); ++axis)
     if (!std::isfinite(q[axis]))
       throw cases::row_error(row, row.query->tensor, "value is not finite on axis " + std::to_string(axis));
-  const double u = format_of(row.dtype).unit_roundoff;
-  const double scale = row.declared.scale.value_or(1);
-  const std::optional<double> cap = row.declared.soft_cap;
-  // A factor and its product; a cap, a quotient, a tanh trusted to 8 roundings, a product; a sum.
-  const std::size_t roundings =
-      q.size() + (scale == 1 ? 0 : 2) + (cap ? 12 : 0) + (row.added.empty() ? 0 : 1);
-  // gamma_d is the plainer form of (1 + u)^d - 1, which bounds any number of roundings.
-  const Ball factor =
-      fine_enough(roundings, u) ? gamma(roundings, u) : exp(Ball(roundings) * log(one_plus(u))) - Ball(1);
-  for (const Key key : row.scores->finite()) {
-    Ball dot; // exact: sums and products of doubles
-    Ball magnitude;
-    for (std::size_t x = 0; x < q.size(); ++x) {
-      const Ball term = Ball(q[x]) * Ball(row.keys->at(key, x));
-      dot += term;
-      magnitude += abs(term);
-    }
-    Ball score = Ball(scale) * dot;
-    magnitude *= Ball(scale);
-    if (cap)
-      score = capped(score, *cap);
-    if (!row.added.empty()) {
-      score += Ball(row.added[key]);
-      magnitude += Ball(std::abs(row.added[key]));
-    }
-    enter(record, (*row.scores)[key], {score, factor * magnitude}, row.origin);
-  }
+  const StoredScores scores(row);
+  for (const Key key : finite_keys(*row.scores))
+    enter(record, scores.judge(key), row.origin);
   return record;
 }
 
 record::ConsistencyRecord check_outputs(const cases::AttentionRow& row) {
   record::ConsistencyRecord record = stored_outputs.record();
-  const std::vector<double>& stored = row.outputs->numbers;
-  const std::span<const Key> keys = row.scores->finite();
-  const std::vector<double> scores = scores_of(*row.scores, keys);
-  const KernelArithmetic arithmetic =
-      kernel_arithmetic(row.outputs->dtype, row.dtype, row.scores->size(), row.values_dtype);
-  const KernelAttention attention(scores, arithmetic);
-  const KernelHull hull(scores, arithmetic);
-  for (std::size_t axis = 0; axis < stored.size(); ++axis) {
-    const std::vector<double> values = values_of(*row.values, keys, axis);
-    if (attention.bounded())
-      enter(record, stored[axis], attention.mean(values), row.origin);
-    else if (const std::optional<Expected> range = hull.mean(values))
-      enter(record, stored[axis], *range, row.origin);
-    else
-      ++record.unbounded;
-  }
+  const KernelSums sums(row, finite_keys(*row.scores),
+                        arithmetic_of(row, row.outputs->dtype, row.values_dtype));
+  for (const Judged& number : sums.means(row.outputs->numbers))
+    enter(record, number, row.origin);
   return record;
 }
 

@@ -17,10 +17,10 @@ namespace tailmass::verify::kernel {
 /// - "stored-outputs": |o_x - mu_x| <= sum_i p_i G_i |v_ix| and what underflow may lose, for every
 /// coordinate,
 ///   where mu is full attention over the stored scores: the bound that KernelAttention::mean() derives.
-/// Everything is decided by balls. Where a format is too coarse for its n and its range, the mean's bound
-/// does not exist and KernelHull decides; where that does not either, the numbers count as `unbounded`, not
-/// as held. Throws InputError for a query that is not finite; a stored output that is not finite exceeds its
-/// bound.
+/// Enclosures in doubles decide, and balls what these leave open. Where a format is too coarse for its n and
+/// its range, the mean's bound does not exist and KernelHull decides; where that does not either, the numbers
+/// count as `unbounded`, not as held. Throws InputError for a query that is not finite; a stored output that
+/// is not finite exceeds its bound.
 [[nodiscard]] std::vector<record::ConsistencyRecord> check_consistency(const cases::AttentionRow& row);
 
 } // namespace tailmass::verify::kernel

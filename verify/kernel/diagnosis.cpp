@@ -158,9 +158,9 @@ private:
 
 } // namespace
 
-std::string cause_of_indices(const cases::AttentionRow& row, const Head& head) {
+std::string cause_of_indices(const cases::AttentionRow& row, const Head& head, double operations) {
   const auto n = static_cast<double>(row.scores->size());
-  Budget budget(exponential_of_balls * n);
+  Budget budget(std::min(operations, exponential_of_balls * n));
   if (const std::optional<UnmaskedRow> all = unmasked(row); all && names_top_k(head.head(), all->scores))
     return all->cause;
   return stale_row(row, budget, product * n, [&](std::span<const double> scores, std::size_t) {
@@ -168,7 +168,7 @@ std::string cause_of_indices(const cases::AttentionRow& row, const Head& head) {
   });
 }
 
-std::string cause_of_lse(const KernelRow& at) {
+std::string cause_of_lse(const KernelRow& at, double operations) {
   const Scores& scores = *at.row.scores;
   const double stored = at.row.lse->numbers.front();
   const KernelArithmetic arithmetic = seen_by_doubles(at.arithmetic);
@@ -177,11 +177,12 @@ std::string cause_of_lse(const KernelRow& at) {
   if (of_head && !at.head)
     return {};
   const auto n = static_cast<double>(scores.finite_count());
-  Budget budget(2 * exponential_of_balls * n);
-  const Attention own(scores_of(scores, of_head ? at.head->finite_head() : scores.finite()), arithmetic);
+  Budget budget(std::min(operations, 2 * exponential_of_balls * n));
+  const Attention own = attention_of(
+      summation(at.row, of_head ? at.head->finite_head() : scores.finite(), arithmetic), arithmetic);
   if (const auto way = logged_as(own, stored, base); way && !way->empty())
     return *way;
-  for (const Suspect& suspect : log_sum_exp_suspects(at.row, at.head, arithmetic.accumulation.unit_roundoff))
+  for (const Suspect& suspect : log_sum_exp_suspects(at.row, at.head, arithmetic))
     if (budget.spend(2 * exponential * static_cast<double>(suspect.sum.keys.size())))
       if (const auto way = logged_as(attention_of(suspect.sum, arithmetic), stored, base))
         return suspect.cause + (way->empty() ? "" : ", and " + *way);
@@ -198,26 +199,26 @@ std::string cause_of_lse(const KernelRow& at) {
                    });
 }
 
-std::string cause_of_truncated(const KernelRow& at) {
+std::string cause_of_truncated(const KernelRow& at, double operations) {
   const Head& head = *at.head;
   const std::vector<double>& stored = at.row.truncated->numbers;
-  const Summation own = summation(*at.row.scores, head.finite_head());
+  const Summation own = summation(at.row, head.finite_head(), at.arithmetic);
   const auto k = static_cast<double>(own.keys.size());
-  Budget budget(2 * exponential_of_balls * k + 3 * product_of_balls * k * static_cast<double>(stored.size()));
+  Budget budget(std::min(operations, 2 * exponential_of_balls * k +
+                                         3 * product_of_balls * k * static_cast<double>(stored.size())));
   const Coordinates coordinates(at, budget);
   const Attention attention = attention_of(own, coordinates.arithmetic());
   if (coordinates.are(own, attention, attention.partition()))
     return "it were not divided by the sum of its weights";
   if (coordinates.are(own, attention, std::exp(attention.log_sum_exp().value)))
     return "it were not divided by the sum of its weights, nor the maximum subtracted";
-  for (const Suspect& suspect :
-       truncated_suspects(at.row, head, coordinates.arithmetic().accumulation.unit_roundoff))
+  for (const Suspect& suspect : truncated_suspects(at.row, head, coordinates.arithmetic()))
     if (coordinates.are(suspect.sum))
       return suspect.cause;
   std::vector<double> bounds;
   for (std::size_t axis = 0; axis < stored.size(); ++axis)
     bounds.push_back(attention.mean(values_of(*at.row.values, own, axis)).bound);
-  for (const Suspect& suspect : swapped_suspects(at.row, head, stored, bounds, budget))
+  for (const Suspect& suspect : swapped_suspects(at.row, head, at.arithmetic, stored, bounds, budget))
     if (coordinates.are(suspect.sum))
       return suspect.cause;
   const double cost = product * static_cast<double>(at.row.scores->size());

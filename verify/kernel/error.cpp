@@ -13,7 +13,6 @@ namespace {
 
 template <class R>
 constexpr Precision<R> at{}; // 128 bits of balls
-constexpr std::size_t tile = 16;
 constexpr std::size_t roundings_of_score = 6, roundings_of_cap = 12;
 
 template <class R>
@@ -131,12 +130,21 @@ std::vector<double> kernel_score_errors(const cases::AttentionRow& row, const Ke
 }
 
 std::size_t rescalings(std::size_t n, const KernelArithmetic& arithmetic) {
-  return std::min(n - 1, (std::max(arithmetic.row_keys, n) - 1) / tile);
+  return std::min(n - 1, (std::max(arithmetic.row_keys, n) - 1) / keys_of_tile);
 }
 
 template <class R>
 R fixed_roundings(std::size_t rescalings, double a) {
   return at<R>(8 + 9 * rescalings) * R(a);
+}
+
+std::vector<Key> finite_keys(const Scores& scores) {
+  std::vector<Key> keys;
+  keys.reserve(scores.finite_count());
+  for (std::size_t key = 0; key < scores.size(); ++key)
+    if (!scores.masked(key))
+      keys.push_back(static_cast<Key>(key));
+  return keys;
 }
 
 std::vector<double> scores_of(const Scores& scores, std::span<const Key> keys) {
@@ -158,7 +166,7 @@ std::vector<double> values_of(const Values& values, std::span<const Key> keys, s
 template <class R>
 AttentionIn<R>::AttentionIn(std::span<const double> scores, const KernelArithmetic& arithmetic,
                             std::span<const double> errors)
-    : arithmetic_(arithmetic), n_(scores.size()), largest_(*std::ranges::max_element(scores)),
+    : arithmetic_(arithmetic), n_(scores.size()), largest_(*std::ranges::max_element(scores)), size_(R(0)),
       weights_(n_, at<R>), grown_(n_, at<R>) {
   using std::exp;
   using std::max;
@@ -172,15 +180,17 @@ AttentionIn<R>::AttentionIn(std::span<const double> scores, const KernelArithmet
     reach = max(reach, R(R(scores[i]) + own[i]));
   }
   const R exponent = gamma<R>(3, a);
-  const R spread = gamma<R>(2, a) * R(std::abs(largest_)) + reach - R(largest_);
+  reach -= R(largest_); // D
+  size_ = R(std::abs(largest_)) + reach;
+  const R spread = gamma<R>(2, a) * size_ + reach;
   const std::size_t rescaled = rescalings(n_, arithmetic_);
   const R of_tiles = rescaled > 0 ? gamma<R>(2, a) : at<R>(0.0);
-  const R fixed = fixed_roundings<R>(rescaled, a) + of_tiles * at<R>(2.0) * R(std::abs(largest_));
+  const R fixed = fixed_roundings<R>(rescaled, a) + of_tiles * (at<R>(2.0) * size_ + reach);
   for (std::size_t i = 0; i < n_; ++i) {
     const R x = at<R>(largest_) - R(scores[i]);
     weights_.set(i, exp(-x));
     // One exponential of the whole, so that no far key's growth overflows before its weight vanishes.
-    grown_.set(i, exp(exponent * (x + own[i] + spread) + own[i] + of_tiles * x + fixed - x));
+    grown_.set(i, exp(exponent * (x + own[i] + spread) + own[i] + of_tiles * (x + own[i]) + fixed - x));
   }
   partition_ = total(weights_);
   grown_partition_ = total(grown_);
@@ -204,7 +214,7 @@ ExpectedIn<R> AttentionIn<R>::log_sum_exp() const {
   if (!bounded_)
     return {value, R(0)};
   const R sum = -log((R(1) - mean_excess(at<R>(1.0))) * (R(1) - gamma<R>(n_, a)));
-  const R kernel = sum + gamma<R>(16, a) * (R(1) + R(std::abs(largest_)) + abs(logarithm) + sum);
+  const R kernel = sum + gamma<R>(16, a) * (R(1) + size_ + abs(logarithm) + sum);
   return {value, kernel + R(arithmetic_.result.unit_roundoff) * (abs(value) + kernel) +
                      R(arithmetic_.result.underflow)};
 }
@@ -222,7 +232,7 @@ ExpectedIn<R> AttentionIn<R>::mean(std::span<const double> values) const {
   const double a = arithmetic_.accumulation.unit_roundoff;
   const double w = arithmetic_.weights.unit_roundoff;
   const R common = one_plus<R>(w) * one_plus<R>(a) * one_plus<R>(arithmetic_.result.unit_roundoff) *
-                   (R(1) + gamma<R>(n_ + 1, a)) /
+                   one_plus<R>(arithmetic_.dequantisation) * (R(1) + gamma<R>(n_ + 1, a)) /
                    ((R(1) - mean_excess(one_plus<R>(w))) * (R(1) - gamma<R>(n_, a)));
   const R growth = (dot(grown_, magnitudes) * common - dot(weights_, magnitudes)) / partition_;
   const R lost =
@@ -232,8 +242,10 @@ ExpectedIn<R> AttentionIn<R>::mean(std::span<const double> values) const {
 }
 
 template Ball gamma(std::size_t, double);
+template double gamma(std::size_t, double);
 template Ball one_plus(double);
 template Ball fixed_roundings(std::size_t, double);
+template double fixed_roundings(std::size_t, double);
 template class AttentionIn<Ball>;
 template class AttentionIn<double>;
 

@@ -30,7 +30,8 @@ struct KernelArithmetic {
   Format accumulation;   ///< exponentials, sums, quotients: float32 at least
   Format weights;        ///< of the P in P V: nothing is lost where it stays in the accumulation's format
   double conversion = 0; ///< unit roundoff of the scores' conversion to the accumulation's format, 0 if exact
-  std::size_t row_keys = 0; ///< n of the whole row, masked keys too, which a kernel may walk tile by tile
+  double dequantisation = 0; ///< unit roundoff of each value's product with its factor, 0 if it has none
+  std::size_t row_keys = 0;  ///< n of the whole row, masked keys too, which a kernel may walk tile by tile
 };
 
 /// Results of F64 and F32 are accumulated in that format. Those of F16, BF16 and F8 are accumulated in
@@ -67,12 +68,16 @@ template <class R = Ball>
 [[nodiscard]] std::vector<double> kernel_score_errors(const cases::AttentionRow& row,
                                                       const KernelArithmetic& arithmetic);
 
+/// Keys of the shortest tile that a kernel may walk a row by: the shortest extent of a matrix instruction.
+inline constexpr std::size_t keys_of_tile = 16;
 /// R below: how often a kernel may rescale what it summed of n keys.
 [[nodiscard]] std::size_t rescalings(std::size_t n, const KernelArithmetic& arithmetic);
 /// (8 + 9 R) a below.
 template <class R = Ball>
 [[nodiscard]] R fixed_roundings(std::size_t rescalings, double a);
 
+/// Returns the keys of finite score, in their order in the row.
+[[nodiscard]] std::vector<Key> finite_keys(const Scores& scores);
 /// The scores of these keys, and one coordinate of their values.
 [[nodiscard]] std::vector<double> scores_of(const Scores& scores, std::span<const Key> keys);
 [[nodiscard]] std::vector<double> values_of(const Values& values, std::span<const Key> keys,
@@ -87,19 +92,21 @@ template <class R = Ball>
 /// keys of the row (the shortest extent of a matrix instruction) at most, with one exponential and one
 /// product each: R = min(n - 1, floor((row - 1)/16)) times. The exponents of its rescalings telescope to x_i,
 /// but the errors of the m c of its tiles, of at most |m| + x_i, are no longer common. Where each score
-/// carries an error d_i of its own (a conversion, gamma_1 |s_i|) it is exponentiated too:
-///   1 + e_i = exp(gamma_3 (x_i + d_i + D + gamma_2 |m|) + d_i + (8 + 9 R) a + [R > 0] gamma_2 (2 |m| +
-///   x_i)), D = max (s_j + d_j) - m,
+/// carries an error d_i of its own (a conversion, gamma_1 |s_i|; that of its forming) it is exponentiated
+/// too, and moves the maximum by D = max (s_j + d_j) - m at most, to M = |m| + D:
+///   1 + e_i = exp(gamma_3 (x_i + d_i + D + gamma_2 M) + d_i + (8 + 9 R) a + [R > 0] gamma_2 (2 M + x_i + d_i
+///   + D)),
 /// and an underflow loses at most f, that of the accumulation: |w^_i - w_i| <= e_i w_i + f.
 /// Log-sum-exp. Z^ = sum w^_i is within e' = sum p_i e_i + n f (Z >= 1) and gamma_n of Z, so ln Z^ within E'
 /// = -ln((1 - e')(1 - gamma_n)). A logarithm trusted to 8 roundings of max(1, |ln Z|), its change of base,
 /// the sum with m and the scaling of m are at most 16 roundings of each term:
-///   |L^ - L| <= E = E' + gamma_16 (1 + |m| + |ln Z| + E'), and at the end u (|L| + E) and an underflow.
+///   |L^ - L| <= E = E' + gamma_16 (1 + M + |ln Z| + E'), and at the end u (|L| + E) and an underflow.
 /// Mean. With P rounded to a format of unit roundoff w and underflow g before or after the division by Z^
 /// (a), in the numerator or in both sums (e' then grows by the factor 1 + w), products and their sum
 /// gamma_{n+1}:
 ///   |o - mu| <= sum_i p_i G_i |v_i| + C ((f + g) sum |v_i| + n f) + underflow,
-///   1 + G_i = (1 + e_i) C, C = (1 + w)(1 + a)(1 + u)(1 + gamma_{n+1})/((1 - e')(1 - gamma_n)).
+///   1 + G_i = (1 + e_i) C, C = (1 + w)(1 + a)(1 + u)(1 + gamma_{n+1})/((1 - e')(1 - gamma_n)),
+/// and 1 + q more in C where values are products with factors, rounded in a format of unit roundoff q.
 /// The lower side needs no more: prod(1 - z) >= 2 - prod(1 + z), and 1/(1 + y) >= 1 - y/(1 - y).
 /// Not covered: unfused exponents s_i c - m c, the merging of splits of a row, sums of rounded P in a
 /// log-sum-exp, tf32 operands, float16 accumulation, overflow. In balls, of 128 bits, everything is proven;
@@ -127,6 +134,7 @@ private:
   KernelArithmetic arithmetic_;
   std::size_t n_;
   double largest_;
+  R size_; // M
   Vector<R> weights_;
   Vector<R> grown_; // w_i (1 + e_i)
   R partition_;

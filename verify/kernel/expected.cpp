@@ -33,16 +33,26 @@ double error_ratio(double stored, const Expected& expected) {
   return approximate(error.at_precision(bits) / expected.bound.at_precision(bits));
 }
 
-bool enter(record::ConsistencyRecord& record, double stored, const Expected& expected,
-           const cases::Origin& origin) {
-  const bool held = within(stored, expected);
-  ++(held ? record.held : record.exceeded);
-  const double ratio = error_ratio(stored, expected);
-  if (!record.worst || ratio > record.worst_ratio) {
-    record.worst_ratio = ratio;
+Judged judged(double stored, const Expected& expected) {
+  Judged found{.outcome = within(stored, expected) ? Judged::Outcome::held : Judged::Outcome::exceeded,
+               .ratio = error_ratio(stored, expected),
+               .by_balls = true};
+  if (found.outcome == Judged::Outcome::exceeded)
+    found.expected = expected;
+  return found;
+}
+
+bool enter(record::ConsistencyRecord& record, const Judged& number, const cases::Origin& origin) {
+  using Outcome = Judged::Outcome;
+  record.by_balls += number.by_balls ? 1 : 0;
+  ++(number.outcome == Outcome::held       ? record.held
+     : number.outcome == Outcome::exceeded ? record.exceeded
+                                           : record.unbounded);
+  if (number.outcome != Outcome::unbounded && (!record.worst || number.ratio > record.worst_ratio)) {
+    record.worst_ratio = number.ratio;
     record.worst = origin;
   }
-  return held;
+  return number.outcome == Outcome::exceeded;
 }
 
 } // namespace tailmass::verify::kernel

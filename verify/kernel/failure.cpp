@@ -6,6 +6,23 @@
 
 namespace tailmass::verify::kernel {
 
+namespace {
+
+double largest_of(input::DType dtype) {
+  switch (dtype) {
+  case input::DType::F16:
+    return 65504;
+  case input::DType::BF16:
+    return 0x1.FEp127;
+  case input::DType::F32:
+    return 0x1.FFFFFEp127;
+  default:
+    return 0x1.FFFFFFFFFFFFFp1023;
+  }
+}
+
+} // namespace
+
 std::string as_if(const std::string& cause) {
   return "; as if " + cause;
 }
@@ -17,6 +34,30 @@ record::NumberFailure failure(const cases::AttentionRow& row, const std::string&
           .row = row.origin.row,
           .message = cases::row_error(row, tensor, reason).what(),
           .cause = cause};
+}
+
+std::string excess(double stored, const Expected& expected, input::DType dtype, std::size_t keys) {
+  return fmt::format("off by {:.3g}, {:.3g} times its bound {:.3g} in {} over {} {}",
+                     approximate(abs(Ball(stored) - expected.value)), error_ratio(stored, expected),
+                     approximate(expected.bound), input::dtype_name(dtype), keys, keys == 1 ? "key" : "keys");
+}
+
+std::string beyond(double stored, const Expected& range, input::DType dtype, std::string_view what) {
+  return fmt::format("{} outside the range of {}, {:.9g} to {:.9g} with its roundings in {}",
+                     number_text(stored), what, approximate(range.value - range.bound),
+                     approximate(range.value + range.bound), input::dtype_name(dtype));
+}
+
+std::string cause_of_overflow(double stored, const Scores& scores, double log_sum_exp, input::DType dtype) {
+  if (std::isfinite(stored))
+    return {};
+  if (log_sum_exp > std::log(largest_of(dtype)))
+    return fmt::format("exponentials overflowed {}, the maximum not subtracted (their sum is e^{:.3g}, its "
+                       "largest number {:.6g})",
+                       input::dtype_name(dtype), log_sum_exp, largest_of(dtype));
+  if (std::isnan(stored) && scores.finite_count() < scores.size())
+    return "a tile of masked keys only gave -inf - (-inf)";
+  return {};
 }
 
 std::string number_text(double x) {

@@ -17,15 +17,20 @@ Expected between(const Ball& low, const Ball& high) {
 
 } // namespace
 
-KernelHull::KernelHull(std::span<const double> scores, const KernelArithmetic& arithmetic)
+KernelHull::KernelHull(std::span<const double> scores, const KernelArithmetic& arithmetic,
+                       std::span<const double> errors)
     : arithmetic_(arithmetic), n_(scores.size()), rescalings_(rescalings(n_, arithmetic)),
       largest_(*std::ranges::max_element(scores)) {
   const double a = arithmetic_.accumulation.unit_roundoff;
   const Ball conversion = at(arithmetic_.conversion);
-  lowered_ = conversion * Ball(std::abs(largest_));
+  const auto own = [&](std::size_t i) {
+    const Ball converted = conversion * Ball(std::abs(scores[i]));
+    return errors.empty() ? converted : converted + Ball(errors[i]);
+  };
+  lowered_ = own(static_cast<std::size_t>(std::ranges::max_element(scores) - scores.begin()));
   raised_ = at(0.0);
-  for (const double score : scores)
-    raised_ = max(raised_, at(score) - Ball(largest_) + conversion * Ball(std::abs(score)));
+  for (std::size_t i = 0; i < n_; ++i)
+    raised_ = max(raised_, at(scores[i]) - Ball(largest_) + own(i));
   size_ = at(std::abs(largest_)) + lowered_ + raised_;
   exponent_ = gamma(3, a) * gamma(2, a) * size_ + fixed_roundings(rescalings_, a);
   if (rescalings_ > 0)
@@ -53,7 +58,7 @@ std::optional<Expected> KernelHull::mean(std::span<const double> values) const {
   const auto [least, most] = std::ranges::minmax(values);
   const double a = arithmetic_.accumulation.unit_roundoff;
   const Ball factor = one_plus(arithmetic_.weights.unit_roundoff) * one_plus(a) *
-                      one_plus(arithmetic_.result.unit_roundoff) *
+                      one_plus(arithmetic_.result.unit_roundoff) * one_plus(arithmetic_.dequantisation) *
                       (Ball(1) + gamma(n_ + 1 + rescalings_, a)) / (Ball(1) - gamma(n_ + rescalings_, a));
   const Ball least_sum = exp(-exponent_) - Ball(arithmetic_.accumulation.underflow);
   Ball magnitudes = at(0.0);

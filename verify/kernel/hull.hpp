@@ -23,8 +23,9 @@ namespace tailmass::verify::kernel {
 /// and underflow, (f + g) sum |v| + n f over a sum that is at least e^-h - f.
 class KernelHull {
 public:
-  /// n >= 1 finite scores.
-  KernelHull(std::span<const double> scores, const KernelArithmetic& arithmetic);
+  /// n >= 1 finite scores; `errors` as those of KernelAttention.
+  KernelHull(std::span<const double> scores, const KernelArithmetic& arithmetic,
+             std::span<const double> errors = {});
 
   /// The range of ln Z, as its middle and half its width. Nothing where (n + 1 + R) a >= 1/2 or n f e^h >=
   /// 1/2.

@@ -17,22 +17,35 @@ std::vector<Key> largest_keys(const std::vector<double>& scores, std::size_t k) 
   return {row.order().begin(), row.order().begin() + static_cast<std::ptrdiff_t>(k)};
 }
 
+/// The keys' scores times a factor; a sink stays as it is.
 Summation scaled(Summation sum, double factor, double u) {
-  sum.errors.clear();
-  for (double& score : sum.scores) {
-    score *= factor;
-    sum.errors.push_back(static_cast<double>(scale_roundings) * u * std::abs(score));
+  sum.errors.resize(sum.scores.size());
+  for (std::size_t i = 0; i < sum.valued; ++i) {
+    sum.scores[i] *= factor;
+    sum.errors[i] =
+        sum.errors[i] * factor + static_cast<double>(scale_roundings) * u * std::abs(sum.scores[i]);
   }
   return sum;
 }
 
-Summation over_unmasked(const UnmaskedRow& row, std::span<const Key> keys) {
+Summation over_unmasked(const cases::AttentionRow& of, const UnmaskedRow& row, std::span<const Key> keys) {
   Summation sum{.keys = {keys.begin(), keys.end()}, .scores = {}, .valued = keys.size()};
   for (const Key key : keys) {
     sum.scores.push_back(row.scores[key]);
     sum.errors.push_back(row.errors[key]);
   }
+  add_sink(sum, of);
   return sum;
+}
+
+void add_without_sink(std::vector<Suspect>& suspects, Summation own) {
+  if (own.scores.size() == own.valued)
+    return;
+  own.keys.pop_back();
+  own.scores.pop_back();
+  if (!own.errors.empty())
+    own.errors.pop_back();
+  suspects.push_back({"the sink were left out", std::move(own)});
 }
 
 /// The dimension whose root scales the scores: that of the queries, or of the values where there are none.
@@ -53,16 +66,6 @@ void add_scaled(std::vector<Suspect>& suspects, const cases::AttentionRow& row, 
 }
 
 } // namespace
-
-Summation summation(const Scores& scores, std::span<const Key> keys) {
-  return {.keys = {keys.begin(), keys.end()}, .scores = scores_of(scores, keys), .valued = keys.size()};
-}
-
-std::vector<double> values_of(const Values& values, const Summation& sum, std::size_t axis) {
-  std::vector<double> chosen = values_of(values, sum.keys, axis);
-  std::fill(chosen.begin() + static_cast<std::ptrdiff_t>(sum.valued), chosen.end(), 0.0);
-  return chosen;
-}
 
 std::optional<UnmaskedRow> unmasked(const cases::AttentionRow& of) {
   const Scores& scores = *of.scores;
@@ -92,48 +95,53 @@ std::optional<UnmaskedRow> unmasked(const cases::AttentionRow& of) {
 }
 
 std::vector<Suspect> log_sum_exp_suspects(const cases::AttentionRow& row, const std::optional<Head>& head,
-                                          double u) {
+                                          const KernelArithmetic& arithmetic) {
   std::vector<Suspect> suspects;
   const bool of_head = row.declared.lse_over == input::Declarations::LseOver::head;
-  const Summation whole = summation(*row.scores, row.scores->finite());
+  const Summation whole = summation(row, row.scores->finite(), arithmetic);
+  const Summation over_head = head ? summation(row, head->finite_head(), arithmetic) : Summation();
   if (of_head)
     suspects.push_back({"it were summed over the whole row, not over the head", whole});
   else if (head)
-    suspects.push_back({"it were summed over the head only", summation(*row.scores, head->finite_head())});
+    suspects.push_back({"it were summed over the head only", over_head});
   if (const std::optional<UnmaskedRow> all = unmasked(row))
-    suspects.push_back({all->cause, over_unmasked(*all, row.scores->order())});
-  add_scaled(suspects, row, of_head ? summation(*row.scores, head->finite_head()) : whole, u);
+    suspects.push_back({all->cause, over_unmasked(row, *all, row.scores->order())});
+  const Summation& own = of_head ? over_head : whole;
+  add_without_sink(suspects, own);
+  add_scaled(suspects, row, own, arithmetic.accumulation.unit_roundoff);
   return suspects;
 }
 
-std::vector<Suspect> truncated_suspects(const cases::AttentionRow& row, const Head& head, double u) {
+std::vector<Suspect> truncated_suspects(const cases::AttentionRow& row, const Head& head,
+                                        const KernelArithmetic& arithmetic) {
+  const auto over = [&](std::span<const Key> keys) { return summation(row, keys, arithmetic); };
   const Scores& scores = *row.scores;
   const std::span<const Key> kept = head.finite_head();
-  const Summation own = summation(scores, kept);
+  const Summation own = over(kept);
   std::vector<Suspect> suspects;
   if (kept.size() > 1)
-    suspects.push_back({fmt::format("k were {}, not {}", head.size() - 1, head.size()),
-                        summation(scores, kept.first(kept.size() - 1))});
+    suspects.push_back(
+        {fmt::format("k were {}, not {}", head.size() - 1, head.size()), over(kept.first(kept.size() - 1))});
   if (!head.finite_tail().empty()) {
     std::vector<Key> more(kept.begin(), kept.end());
     more.push_back(head.finite_tail().front());
-    suspects.push_back(
-        {fmt::format("k were {}, not {}", head.size() + 1, head.size()), summation(scores, more)});
-    suspects.push_back({"nothing were truncated", summation(scores, scores.finite())});
+    suspects.push_back({fmt::format("k were {}, not {}", head.size() + 1, head.size()), over(more)});
+    suspects.push_back({"nothing were truncated", over(scores.finite())});
     more = {kept.begin(), kept.end()};
     more.insert(more.end(), head.finite_tail().begin(), head.finite_tail().end());
-    Summation by_all = summation(scores, more);
+    Summation by_all = over(more);
     by_all.valued = kept.size();
     suspects.push_back({"it were divided by the sum over all keys, not over the head", std::move(by_all)});
   }
   if (!head.is_top_k())
     suspects.push_back({"it were over a Top-k set, not over its indices",
-                        summation(scores, Head::top_k(scores, head.size()).finite_head())});
+                        over(Head::top_k(scores, head.size()).finite_head())});
   if (const std::optional<UnmaskedRow> all = unmasked(row)) {
-    suspects.push_back({all->cause, over_unmasked(*all, head.head())});
-    suspects.push_back({all->cause, over_unmasked(*all, largest_keys(all->scores, head.size()))});
+    suspects.push_back({all->cause, over_unmasked(row, *all, head.head())});
+    suspects.push_back({all->cause, over_unmasked(row, *all, largest_keys(all->scores, head.size()))});
   }
-  add_scaled(suspects, row, own, u);
+  add_without_sink(suspects, own);
+  add_scaled(suspects, row, own, arithmetic.accumulation.unit_roundoff);
   suspects.push_back({"all weights of the head were equal", scaled(own, 0, 0)});
   return suspects;
 }

@@ -4,28 +4,13 @@
 #include "theory/nouns/head.hpp"
 #include "verify/cases/attention_row.hpp"
 #include "verify/kernel/budget.hpp"
-#include "verify/kernel/error.hpp"
+#include "verify/kernel/summation.hpp"
 
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace tailmass::verify::kernel {
-
-/// Keys, each with the finite score that its weight comes from and, of the first `valued`, the value that is
-/// weighted; the others only add to the sum of weights.
-struct Summation {
-  std::vector<Key> keys;
-  std::vector<double> scores;
-  std::vector<double> errors = {}; ///< absolute errors of the scores; empty where they are the stored ones
-  std::size_t valued = 0;
-};
-
-/// All of these keys, which are of finite score, with their values.
-[[nodiscard]] Summation summation(const Scores& scores, std::span<const Key> keys);
-
-/// One coordinate of the values of a summation.
-[[nodiscard]] std::vector<double> values_of(const Values& values, const Summation& sum, std::size_t axis);
 
 /// A named way to go wrong.
 struct Suspect {
@@ -43,22 +28,22 @@ struct UnmaskedRow {
 /// Nothing when no key of the row is masked, or when a product is not finite.
 [[nodiscard]] std::optional<UnmaskedRow> unmasked(const cases::AttentionRow& row);
 
-/// `u` below is the unit roundoff of the arithmetic that a scale is applied in.
-
-/// Other sums for a log-sum-exp of the row: over the head alone, the mask ignored, a scale applied twice or
-/// left out.
+/// Other sums for a log-sum-exp of the row: over the head alone, the mask ignored, the sink left out, a scale
+/// applied twice or left out.
 [[nodiscard]] std::vector<Suspect> log_sum_exp_suspects(const cases::AttentionRow& row,
-                                                        const std::optional<Head>& head, double u);
+                                                        const std::optional<Head>& head,
+                                                        const KernelArithmetic& arithmetic);
 
 /// Other sums for a mean over the head: over k - 1, k + 1 or all keys, over a Top-k set where the head is
-/// none, divided by the sum over all keys, the mask ignored, a scale applied twice or left out, equal
-/// weights.
+/// none, divided by the sum over all keys, the mask ignored, the sink left out, a scale applied twice or left
+/// out, equal weights.
 [[nodiscard]] std::vector<Suspect> truncated_suspects(const cases::AttentionRow& row, const Head& head,
-                                                      double u);
+                                                      const KernelArithmetic& arithmetic);
 
 /// The head with one key's index, or only its value, replaced by another's, where that comes near the stored
 /// coordinates, within twice the bounds: as far as the budget reaches, and none where more than a few do.
 [[nodiscard]] std::vector<Suspect> swapped_suspects(const cases::AttentionRow& row, const Head& head,
+                                                    const KernelArithmetic& arithmetic,
                                                     std::span<const double> stored,
                                                     std::span<const double> bounds, Budget& budget);
 

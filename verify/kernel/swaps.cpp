@@ -20,6 +20,8 @@ public:
       : values_(*row.values), weights_(row.scores->size()), sums_(row.values->dimension(), 0.0) {
     for (const Key key : row.scores->finite())
       weights_[key] = std::exp((*row.scores)[key] - row.scores->ranked(1));
+    if (row.sink)
+      total_ = std::exp(*row.sink - row.scores->ranked(1));
     for (const Key key : head.finite_head()) {
       total_ += weights_[key];
       for (std::size_t axis = 0; axis < sums_.size(); ++axis)
@@ -50,9 +52,9 @@ private:
   double total_ = 0;
 };
 
-Suspect swapped(const cases::AttentionRow& row, std::span<const Key> kept, std::size_t i, Key in,
-                bool with_weight) {
-  Summation sum = summation(*row.scores, kept);
+Suspect swapped(const cases::AttentionRow& row, std::span<const Key> kept, const KernelArithmetic& arithmetic,
+                std::size_t i, Key in, bool with_weight) {
+  Summation sum = summation(row, kept, arithmetic);
   sum.keys[i] = in;
   if (with_weight)
     sum.scores[i] = (*row.scores)[in];
@@ -64,8 +66,8 @@ Suspect swapped(const cases::AttentionRow& row, std::span<const Key> kept, std::
 } // namespace
 
 std::vector<Suspect> swapped_suspects(const cases::AttentionRow& row, const Head& head,
-                                      std::span<const double> stored, std::span<const double> bounds,
-                                      Budget& budget) {
+                                      const KernelArithmetic& arithmetic, std::span<const double> stored,
+                                      std::span<const double> bounds, Budget& budget) {
   const std::span<const Key> kept = head.finite_head();
   const HeadSums sums(row, head);
   std::vector<Suspect> suspects;
@@ -80,7 +82,7 @@ std::vector<Suspect> swapped_suspects(const cases::AttentionRow& row, const Head
         if (!budget.spend(one_axis * static_cast<double>(axes)) || suspects.size() > most_alike)
           return {};
         if (axes == stored.size())
-          suspects.push_back(swapped(row, kept, i, in, with_weight));
+          suspects.push_back(swapped(row, kept, arithmetic, i, in, with_weight));
       }
     }
   }

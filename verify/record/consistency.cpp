@@ -30,7 +30,8 @@ inline constexpr auto members<Check> = list_of<Check>(
     "check", needed("check", &Check::check), written("bound", &Check::bound),
     needed("held", &Check::held).merged(Merging::sum),
     needed("exceeded", &Check::exceeded).merged(Merging::sum),
-    written("unbounded", &Check::unbounded).merged(Merging::sum), written("worst_ratio", &Check::worst_ratio),
+    written("unbounded", &Check::unbounded).merged(Merging::sum),
+    written("by_balls", &Check::by_balls).merged(Merging::sum), written("worst_ratio", &Check::worst_ratio),
     if_set("worst", &Check::worst), merged_by<Check>(keep_worse),
     if_set("failures", &Check::failures).merged(Merging::all), merged_by<Check>(keep_first));
 

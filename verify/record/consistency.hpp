@@ -25,7 +25,8 @@ struct ConsistencyRecord {
   std::size_t held = 0;
   std::size_t exceeded = 0;
   std::size_t unbounded = 0; ///< numbers whose format is too coarse for the bound to exist
-  double worst_ratio = 0;    ///< largest error over its bound
+  std::size_t by_balls = 0;  ///< numbers that enclosures in doubles left open
+  double worst_ratio = 0;    ///< largest error over its bound, as far as what decided it knows
   std::optional<cases::Origin> worst = std::nullopt;
   std::vector<NumberFailure> failures = {}; ///< of a kernel's results: the first `most_number_failures`
 };
@@ -36,7 +37,8 @@ inline constexpr std::size_t most_number_failures = 50;
 struct KernelHeadRecord {
   cases::Origin origin; ///< k is its size
   bool top_k = false;
-  std::string tail_mass; ///< decimal, 17 digits certified by a ball; "0" where no finite score is dropped
+  std::string
+      tail_mass; ///< decimal, 12 to 17 digits, all of them certified; "0" where no finite score is dropped
 };
 
 } // namespace tailmass::verify::record

@@ -1,0 +1,192 @@
+// Both ends of a kernel's error bounds by sums of positive terms.
+#include "verify/kernel/enclosed_attention.hpp"
+
+#include "theory/fast/distribution/accumulator.hpp"
+#include "theory/fast/kernels/weighted_rows.hpp"
+#include "theory/fast/outputs/side_moments.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace tailmass::verify::kernel {
+
+namespace {
+
+constexpr double u = fast::unit_double;
+/// What a few roundings of positive terms take from a result, or may have added.
+constexpr double down = 1 - 0x1p-45, up = 1 + 0x1p-45;
+constexpr double tiny_weight = 0x1p-980;
+constexpr double far = 200, of_far = 0x1p-140; // e^-100 < 2^-144
+
+/// (1 + a)(1 + b) - 1.
+double both(double a, double b) {
+  return a + b + a * b;
+}
+/// 1/(1 - y) - 1.
+double inverse(double y) {
+  return y / (1 - y);
+}
+/// -ln(1 - y) for y <= 1/2, from below with rest 1 and from above with rest 2.
+double minus_log(double y, double rest) {
+  return y * (1 + y * (0.5 + y * rest * (1.0 / 3)));
+}
+
+} // namespace
+
+Verdict verdict(double stored, const EnclosedNumber& number) {
+  if (!std::isfinite(number.value) || !(number.most < std::numeric_limits<double>::infinity()))
+    return Verdict::open;
+  if (!std::isfinite(stored))
+    return Verdict::exceeded;
+  const double error = std::abs(stored - number.value);
+  if (error <= number.least * (1 - 0x1p-50))
+    return Verdict::held;
+  return error > number.most * (1 + 0x1p-50) ? Verdict::exceeded : Verdict::open;
+}
+
+double error_ratio(double stored, const EnclosedNumber& number) {
+  const double error = std::abs(stored - number.value), bound = 0.5 * number.least + 0.5 * number.most;
+  return error == 0 ? 0 : std::isnan(error) ? std::numeric_limits<double>::infinity() : error / bound;
+}
+
+EnclosedNumber in_base_2(const EnclosedNumber& natural) {
+  // log2 e is off by less than u of itself, the product by another.
+  const double value = natural.value * fast::log2_e, off = 0x1p-51 * std::abs(value);
+  return {value, natural.least * fast::log2_e * down - off, natural.most * fast::log2_e * up + off};
+}
+
+EnclosedAttention::EnclosedAttention(std::span<const double> scores, const KernelArithmetic& arithmetic,
+                                     std::span<const double> errors)
+    : arithmetic_(arithmetic), n_(scores.size()), largest_(*std::ranges::max_element(scores)), weights_(n_),
+      roundings_(static_cast<double>(n_ + 64) * 2 * u) {
+  const double base = fast::base_for(largest_);
+  const fast::Scale scale{base, fast::exponent_of(largest_, base)};
+  for (std::size_t first = 0; first < n_; first += fast::block_size)
+    fast::weights_block(scores.data() + first, std::min(fast::block_size, n_ - first), scale,
+                        weights_.data() + first);
+  fast::Accumulator sums(largest_);
+  sums.add_precisely(scores.data(), n_);
+  sum_ = sums.sum();
+  const fast::Enclosure partition = quotient(sum_, fast::one(scale));
+  partition_ = partition.value;
+  partition_error_ = partition.radius / partition.value;
+  const double a = arithmetic_.accumulation.unit_roundoff;
+  if (!(partition_error_ <= 0x1p-46) || !fine_enough(2 * (n_ + 1), a)) // gamma <= 1/2
+    return;
+  enclose_growths(scores, errors);
+  known_ = known_ && mean_excess(upper_, arithmetic_.weights.unit_roundoff) * up < 0.5;
+}
+
+void EnclosedAttention::enclose_growths(std::span<const double> scores, std::span<const double> errors) {
+  const double a = arithmetic_.accumulation.unit_roundoff;
+  const auto own = [&](std::size_t i) {
+    return arithmetic_.conversion * std::abs(scores[i]) + (errors.empty() ? 0 : errors[i]);
+  };
+  for (std::size_t i = 0; i < n_; ++i) {
+    const double d = own(i), beyond = d - (largest_ - scores[i]);
+    if (scores[i] == largest_)
+      lower_.reach = std::max(lower_.reach, d * down);
+    if (beyond > 0)
+      upper_.reach = std::max(upper_.reach, beyond + 0x1p-45 * d);
+  }
+  const std::size_t rescaled = rescalings(n_, arithmetic_);
+  const double exponent = gamma<double>(3, a), of_tiles = rescaled > 0 ? gamma<double>(2, a) : 0;
+  const auto constant = [&](double reach) {
+    const double size = std::abs(largest_) + reach;
+    return exponent * (reach + gamma<double>(2, a) * size) + fixed_roundings<double>(rescaled, a) +
+           of_tiles * (2 * size + reach);
+  };
+  const double least_constant = constant(lower_.reach), most_constant = constant(upper_.reach);
+  lower_.growths.resize(n_);
+  upper_.growths.resize(n_);
+  double least_sum = 0, most_sum = 0;
+  known_ = true;
+  for (std::size_t i = 0; i < n_; ++i) {
+    const double d = own(i), x = largest_ - scores[i];
+    const double y = (exponent + of_tiles) * x + (1 + exponent + of_tiles) * d;
+    const double z = std::min(1.0, (y + least_constant) * down);
+    lower_.growths[i] = z * (1 + z * (0.5 + z * (1.0 / 6))) * down;
+    const double most = (y + most_constant) * up;
+    upper_.growths[i] = most <= 1 ? most * (1 + most * (0.5 + most * 0.25)) * up : 0;
+    if (most > 1)
+      known_ = known_ && x >= far && std::isfinite(x) && most <= x / 2;
+    least_sum += weights_[i] * lower_.growths[i];
+    most_sum += weights_[i] * upper_.growths[i];
+  }
+  lower_.excess = least_sum / partition_ * (1 - roundings_) * down;
+  upper_.excess = most_sum / partition_ * (1 + roundings_) * up + static_cast<double>(n_) * of_far;
+}
+
+/// e', where every weight is rounded once more.
+double EnclosedAttention::mean_excess(const End& end, double weight_roundoff) const {
+  return both(end.excess, weight_roundoff) + static_cast<double>(n_) * arithmetic_.accumulation.underflow;
+}
+
+/// C - 1.
+double EnclosedAttention::common(const End& end) const {
+  const double a = arithmetic_.accumulation.unit_roundoff, w = arithmetic_.weights.unit_roundoff;
+  const double above = both(both(both(w, a), arithmetic_.dequantisation),
+                            both(arithmetic_.result.unit_roundoff, gamma<double>(n_ + 1, a)));
+  return both(above, both(inverse(mean_excess(end, w)), inverse(gamma<double>(n_, a))));
+}
+
+/// The bound of a log-sum-exp of magnitude `size`, `logarithm` being ln Z.
+double EnclosedAttention::log_bound(const End& end, double logarithm, double size) const {
+  const double a = arithmetic_.accumulation.unit_roundoff, rest = &end == &lower_ ? 1 : 2;
+  const double sum = minus_log(mean_excess(end, 0), rest) + minus_log(gamma<double>(n_, a), rest);
+  const double kernel = sum + gamma<double>(16, a) * (1 + std::abs(largest_) + end.reach + logarithm + sum);
+  return kernel + arithmetic_.result.unit_roundoff * (size + kernel) + arithmetic_.result.underflow;
+}
+
+EnclosedNumber EnclosedAttention::log_sum_exp() const {
+  if (!known_)
+    return {};
+  const fast::Enclosure log = sum_.log();
+  const double size = std::abs(log.value);
+  const double off = log.radius + 4 * u * (size + std::abs(largest_)), logarithm = log.value - largest_;
+  return {log.value,
+          log_bound(lower_, std::max(0.0, logarithm - off), std::max(0.0, size - log.radius)) * down -
+              log.radius * up,
+          log_bound(upper_, std::max(0.0, logarithm + off), size + log.radius) * up + log.radius * up};
+}
+
+std::vector<EnclosedNumber> EnclosedAttention::means(const Values& values, std::span<const Key> keys) const {
+  const std::size_t dimension = values.dimension();
+  std::vector<EnclosedNumber> found(dimension);
+  if (!known_)
+    return found;
+  const double n = static_cast<double>(n_), blocks = n / fast::most_weighted_rows + 1;
+  const double rho =
+      (fast::sum_error<double>() + (12 + blocks * blocks * u) * u + partition_error_) * (1 + 0x1p-20);
+  const double least_common = common(lower_) * down, most_common = common(upper_) * up;
+  const double f = arithmetic_.accumulation.underflow, lost = f + arithmetic_.weights.underflow;
+  std::vector<double> sums(4 * dimension);
+  const fast::WeightedSums at{sums.data(), sums.data() + dimension, sums.data() + 2 * dimension,
+                              sums.data() + 3 * dimension};
+  std::vector<fast::WeightedRow> rows;
+  const auto add = [&] {
+    fast::add_weighted_rows(rows, dimension, at);
+    rows.clear();
+  };
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    const double p = weights_[i] / partition_;
+    const double least = both(lower_.growths[i], least_common), most = both(upper_.growths[i], most_common);
+    rows.push_back(
+        {values.of(keys[i]).data(), weights_[i],
+         p * (least * (1 - 0x1p-40) - rho) + (1 + least_common) * lost * down - tiny_weight,
+         p * (most * (1 + 0x1p-40) + rho) + (1 + most_common) * (lost + of_far) * up + tiny_weight});
+    if (rows.size() == fast::most_weighted_rows)
+      add();
+  }
+  add();
+  const double underflow = n * f, result = arithmetic_.result.underflow;
+  for (std::size_t axis = 0; axis < dimension; ++axis)
+    found[axis] = {(at.high[axis] + at.low[axis]) / partition_,
+                   at.least[axis] - roundings_ * at.most[axis] +
+                       ((1 + least_common) * underflow + result) * (1 - 0x1p-39),
+                   at.most[axis] * (1 + roundings_) +
+                       ((1 + most_common) * underflow + result) * (1 + 0x1p-39)};
+  return found;
+}
+
+} // namespace tailmass::verify::kernel

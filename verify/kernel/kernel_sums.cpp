@@ -1,0 +1,99 @@
+// Enclosures first, then balls.
+#include "verify/kernel/kernel_sums.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace tailmass::verify::kernel {
+
+namespace {
+
+using Outcome = Judged::Outcome;
+
+/// What an enclosure settles of a number; nothing where it leaves it open.
+std::optional<Judged> settled(double stored, const EnclosedNumber& number) {
+  const Verdict found = verdict(stored, number);
+  if (found == Verdict::open)
+    return std::nullopt;
+  Judged result{.outcome = found == Verdict::held ? Outcome::held : Outcome::exceeded,
+                .ratio = error_ratio(stored, number)};
+  if (found == Verdict::exceeded)
+    result.expected = {Ball(number.value), Ball(0.5 * number.least + 0.5 * number.most)};
+  return result;
+}
+
+/// The log-sum-exp of a base, of the natural one: a kernel that scales by log2 e where it would not have to
+/// rounds no more often than the bound allows for, relative to each term.
+Expected in_base(input::Declarations::LseBase base, Expected natural) {
+  if (base == input::Declarations::LseBase::e)
+    return natural;
+  const Ball ln2 = log(Precision<Ball>{128}(2.0));
+  return {natural.value / ln2, natural.bound / ln2};
+}
+
+} // namespace
+
+KernelSums::KernelSums(const cases::AttentionRow& row, std::span<const Key> keys,
+                       const KernelArithmetic& arithmetic, bool certain)
+    : row_(row), arithmetic_(arithmetic), sum_(summation(row, keys, arithmetic)), certain_(certain),
+      enclosed_(sum_.scores, arithmetic, sum_.errors) {}
+
+const KernelAttention& KernelSums::attention() const {
+  if (!attention_)
+    attention_.emplace(sum_.scores, arithmetic_, sum_.errors);
+  return *attention_;
+}
+const KernelHull& KernelSums::hull() const {
+  if (!hull_)
+    hull_.emplace(sum_.scores, arithmetic_, sum_.errors);
+  return *hull_;
+}
+
+Judged KernelSums::log_sum_exp(double stored) const {
+  const input::Declarations::LseBase base = row_.declared.lse_base;
+  const EnclosedNumber enclosed = enclosed_.log_sum_exp();
+  if (std::optional<Judged> found =
+          settled(stored, base == input::Declarations::LseBase::e ? enclosed : in_base_2(enclosed)))
+    return *std::move(found);
+  if (!std::isfinite(stored) || attention().bounded())
+    return judged(stored, in_base(base, attention().log_sum_exp()));
+  const std::optional<Expected> range = hull().log_sum_exp();
+  if (!range)
+    return {.outcome = Outcome::unbounded, .by_balls = true};
+  Judged found = judged(stored, in_base(base, *range));
+  found.by_range = true;
+  return found;
+}
+
+std::vector<Judged> KernelSums::means(std::span<const double> stored) const {
+  const Values& values = *row_.values;
+  const std::vector<EnclosedNumber> enclosed =
+      enclosed_.means(values, std::span(sum_.keys).first(sum_.valued));
+  std::vector<Judged> found;
+  found.reserve(stored.size());
+  for (std::size_t axis = 0; axis < stored.size(); ++axis) {
+    // Of keys that are not certain, a mean tells only what a NaN should have been.
+    std::optional<Judged> number;
+    if (certain_ || !std::isfinite(stored[axis]))
+      number = settled(stored[axis], enclosed[axis]);
+    found.push_back(number ? *std::move(number) : mean_by_balls(stored[axis], axis));
+  }
+  return found;
+}
+
+Judged KernelSums::mean_by_balls(double stored, std::size_t axis) const {
+  const std::vector<double> values = values_of(*row_.values, sum_, axis);
+  if (!std::isfinite(stored) || (certain_ && attention().bounded()))
+    return judged(stored, attention().mean(values));
+  const auto [least, most] = std::ranges::minmax(values);
+  if (!certain_ && least <= stored && stored <= most) // inside any range of these values
+    return {.outcome = Outcome::unbounded};
+  const std::optional<Expected> range = hull().mean(values);
+  if (!range || (!certain_ && within(stored, *range)))
+    return {.outcome = Outcome::unbounded, .by_balls = true};
+  Judged found = judged(stored, *range);
+  found.by_range = true;
+  return found;
+}
+
+} // namespace tailmass::verify::kernel

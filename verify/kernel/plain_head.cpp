@@ -1,0 +1,80 @@
+// One pass over the indices, and one over the scores.
+#include "verify/kernel/plain_head.hpp"
+
+#include "theory/fast/distribution/truncation.hpp"
+#include "verify/kernel/padding.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace tailmass::verify::kernel {
+
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+/// The keys that indices name, each once, where they are no padding; nothing where one names no key.
+std::optional<std::vector<Key>> named(const cases::AttentionRow& row, std::vector<char>& kept) {
+  const std::vector<input::Integer>& indices = row.indices->numbers;
+  const std::vector<bool> padding =
+      padding_among(indices, kept.size(), !row.scores->masked(0), row.declared.padding, row.indices->dtype);
+  std::vector<Key> keys;
+  keys.reserve(indices.size());
+  for (std::size_t i = 0; i < indices.size(); ++i) {
+    if (padding[i])
+      continue;
+    if (indices[i].negative || indices[i].magnitude >= kept.size() || kept[indices[i].magnitude] != 0)
+      return std::nullopt;
+    kept[indices[i].magnitude] = 1;
+    keys.push_back(static_cast<Key>(indices[i].magnitude));
+  }
+  return keys;
+}
+
+} // namespace
+
+std::optional<PlainHead> plain_head(const cases::AttentionRow& row) {
+  if (row.selection || !row.indices->fault.empty())
+    return std::nullopt;
+  const std::span<const double> scores = row.scores->all();
+  std::vector<char> kept(scores.size(), 0);
+  const std::optional<std::vector<Key>> keys = named(row, kept);
+  if (!keys)
+    return std::nullopt;
+  PlainHead head{.finite = {}, .size = keys->size(), .tail_mass = {}};
+  std::vector<double> of_head, of_tail;
+  double least = infinity;
+  for (const Key key : *keys) {
+    least = std::min(least, scores[key]);
+    if (scores[key] == -infinity)
+      continue;
+    head.finite.push_back(key);
+    of_head.push_back(scores[key]);
+  }
+  of_tail.reserve(scores.size());
+  double largest = -infinity;
+  for (std::size_t key = 0; key < scores.size(); ++key)
+    if (kept[key] == 0 && scores[key] != -infinity) {
+      of_tail.push_back(scores[key]);
+      largest = std::max(largest, scores[key]);
+    }
+  head.top_k = least >= largest;
+  using Declared = input::Declarations;
+  const bool padded = keys->size() < row.indices->numbers.size();
+  if (row.declared.head == Declared::HeadKind::any) {
+    head.right = true;
+  } else {
+    head.right = head.top_k && !(padded && !of_tail.empty());
+    const bool by_ties = row.declared.ties != Declared::Ties::any && !of_tail.empty() && least == largest;
+    if (head.right ? by_ties : row.formed.has_value()) // which tie, or whether within what forming rounds
+      return std::nullopt;
+  }
+  if (head.finite.empty())
+    return std::nullopt;
+  if (!of_tail.empty())
+    head.tail_mass =
+        fast::truncation(std::span<const double>(of_head), std::span<const double>(of_tail)).tail_mass();
+  return head;
+}
+
+} // namespace tailmass::verify::kernel

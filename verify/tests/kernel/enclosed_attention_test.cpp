@@ -1,0 +1,296 @@
+// Enclosures in doubles against balls: what they settle, balls confirm, and they leave little open.
+#include "verify/kernel/enclosed_attention.hpp"
+
+#include "verify/kernel/check.hpp"
+#include "verify/kernel/kernel_sums.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <gtest/gtest.h>
+#include <numeric>
+#include <random>
+
+namespace tailmass::verify::kernel {
+
+namespace {
+
+using input::DType;
+
+constexpr DType formats[] = {DType::F64, DType::F32, DType::F16, DType::BF16, DType::F8E4M3};
+
+/// A row of random shape: how its scores spread, whether they tie, where they stand, what is far below.
+struct RandomRow {
+  std::vector<double> scores, errors;
+  std::unique_ptr<Values> values;
+  KernelArithmetic arithmetic;
+
+  explicit RandomRow(std::mt19937_64& random) {
+    std::normal_distribution<double> normal;
+    const auto one_of = [&](auto... choices) {
+      const std::common_type_t<decltype(choices)...> all[] = {choices...};
+      return all[random() % sizeof...(choices)];
+    };
+    const std::size_t n = one_of(1U, 2U, 3U, 7U, 17U, 64U, 200U, 700U), d = one_of(1U, 2U, 5U, 8U, 13U);
+    const double spread = one_of(0.0, 0.1, 1.0, 3.0, 30.0, 300.0);
+    const double offset = one_of(0.0, 0.0, 5.0, -700.0, 1e4, -3e6), step = one_of(0.0, 0.5);
+    const double far = one_of(0.0, 0.0, -1e9, -3.4e38, -300.0), size = one_of(1.0, 1.0, 1e-30, 1e20);
+    std::vector<double> entries;
+    for (std::size_t i = 0; i < n; ++i) {
+      double score = offset + spread * normal(random);
+      if (step > 0)
+        score = step * std::round(score / step);
+      scores.push_back(far != 0 && i > 0 && random() % 4 == 0 ? far : static_cast<float>(score));
+      for (std::size_t axis = 0; axis < d; ++axis)
+        entries.push_back(random() % 8 == 0 ? 0.0 : static_cast<float>(size * normal(random)));
+    }
+    values = std::make_unique<Values>(n, d, entries);
+    const DType of_values = one_of(DType::F64, DType::F32, DType::F16, DType::BF16);
+    arithmetic = kernel_arithmetic(formats[random() % std::size(formats)], one_of(DType::F64, DType::F32),
+                                   n + random() % 2000, of_values);
+    arithmetic.dequantisation = one_of(0.0, 0.0, 0x1p-9);
+    if (random() % 3 == 0)
+      for (std::size_t i = 0; i < n; ++i)
+        errors.push_back(one_of(1e-6, 1e-4, 1e-3) * std::uniform_real_distribution<double>()(random));
+  }
+};
+
+/// A number and its bound by both, and how many of numbers within half the bound were left open.
+struct Comparison {
+  std::size_t held = 0, exceeded = 0, near = 0, open_near = 0, far = 0, open_far = 0;
+
+  void add(const EnclosedNumber& enclosed, const Expected& expected) {
+    const double value = approximate(expected.value), bound = approximate(expected.bound);
+    for (const double share : {0.0, 0.25, 0.5, 0.9, 0.999, 1 - 1e-9, 1 + 1e-9, 1.001, 1.1, 2.0, 1e6})
+      for (const double sign : {-1.0, 1.0}) {
+        const double stored = value + sign * share * bound;
+        if (!std::isfinite(stored))
+          continue;
+        const Verdict found = verdict(stored, enclosed);
+        const bool right = within(stored, expected);
+        EXPECT_TRUE(found != Verdict::held || right) << value << " " << share;
+        EXPECT_FALSE(found == Verdict::exceeded && right) << value << " " << share;
+        // A stored number that doubles cannot tell from the value is not what is meant by a share.
+        if (bound < 0x1p-50 * std::abs(value))
+          continue;
+        held += found == Verdict::held ? 1 : 0;
+        exceeded += found == Verdict::exceeded ? 1 : 0;
+        if (share <= 0.5) {
+          ++near;
+          open_near += found == Verdict::open ? 1 : 0;
+        }
+        if (share >= 2) {
+          ++far;
+          open_far += found == Verdict::open ? 1 : 0;
+        }
+      }
+  }
+};
+
+} // namespace
+
+TEST(EnclosedAttention, AgreesWithBallsAndLeavesLittleOpen) {
+  std::mt19937_64 random(20);
+  Comparison lse, lse_base_2, means;
+  std::size_t unbounded = 0, settled_unbounded = 0;
+  for (int i = 0; i < 1000; ++i) {
+    const RandomRow row(random);
+    const EnclosedAttention enclosed(row.scores, row.arithmetic, row.errors);
+    const KernelAttention attention(row.scores, row.arithmetic, row.errors);
+    std::vector<Key> keys(row.scores.size());
+    std::iota(keys.begin(), keys.end(), 0U);
+    const std::vector<EnclosedNumber> coordinates = enclosed.means(*row.values, keys);
+    if (!attention.bounded()) {
+      ++unbounded;
+      settled_unbounded += verdict(0, enclosed.log_sum_exp()) != Verdict::open ? 1 : 0;
+      settled_unbounded += verdict(0, coordinates[0]) != Verdict::open ? 1 : 0;
+      continue;
+    }
+    const Expected natural = attention.log_sum_exp();
+    lse.add(enclosed.log_sum_exp(), natural);
+    const Ball ln2 = log(Precision<Ball>{128}(2.0));
+    lse_base_2.add(in_base_2(enclosed.log_sum_exp()), {natural.value / ln2, natural.bound / ln2});
+    EXPECT_NEAR(enclosed.near_log_sum_exp(), approximate(natural.value),
+                1e-14 * (1 + std::abs(approximate(natural.value))));
+    for (std::size_t axis = 0; axis < coordinates.size(); ++axis)
+      means.add(coordinates[axis], attention.mean(values_of(*row.values, keys, axis)));
+  }
+  EXPECT_GT(unbounded, 10U);
+  EXPECT_EQ(settled_unbounded, 0U);
+  for (const Comparison& all : {lse, lse_base_2, means}) {
+    EXPECT_GT(all.held, 1000U);
+    EXPECT_GT(all.exceeded, 1000U);
+    EXPECT_LT(static_cast<double>(all.open_near), 0.04 * static_cast<double>(all.near));
+    EXPECT_LT(static_cast<double>(all.open_far), 0.04 * static_cast<double>(all.far));
+  }
+}
+
+TEST(EnclosedAttention, LeavesToBallsWhatIsNoNumber) {
+  const EnclosedNumber nothing;
+  for (const double stored : {0.0, std::nan("")})
+    EXPECT_EQ(verdict(stored, nothing), Verdict::open);
+  const EnclosedNumber one{1, 0.1, 0.2};
+  EXPECT_EQ(verdict(std::nan(""), one), Verdict::exceeded);
+  EXPECT_EQ(verdict(-std::numeric_limits<double>::infinity(), one), Verdict::exceeded);
+  EXPECT_EQ(verdict(1.15, one), Verdict::open);
+  // Sums that overflow say nothing.
+  const std::vector<double> scores(4, 0.0);
+  const Values huge(4, 1, std::vector<double>(4, 1.5e308));
+  const EnclosedAttention attention(scores, kernel_arithmetic(DType::F64, DType::F64, 4));
+  EXPECT_EQ(verdict(1.5e308, attention.means(huge, std::vector<Key>{0, 1, 2, 3})[0]), Verdict::open);
+}
+
+namespace {
+
+/// A row of n keys with d values each, and what a kernel in float32 gives.
+cases::AttentionRow row_of(std::size_t n, std::size_t k, DType format, std::uint64_t seed) {
+  std::mt19937_64 random(seed);
+  std::normal_distribution<double> normal;
+  constexpr std::size_t d = 4;
+  std::vector<double> scores, entries;
+  for (std::size_t i = 0; i < n; ++i)
+    scores.push_back(static_cast<float>(3 * normal(random)));
+  for (std::size_t i = 0; i < n * d; ++i)
+    entries.push_back(static_cast<float>(normal(random)));
+  cases::AttentionRow row{.origin = {.file = "memory", .tensor = "a.scores", .row = "[0]"},
+                          .dtype = DType::F32,
+                          .scores = std::make_shared<const Scores>(scores),
+                          .values = std::make_shared<const Values>(n, d, entries)};
+  row.values_dtype = format;
+  row.indices.emplace();
+  row.indices->tensor = "a.indices";
+  for (const Key key : row.scores->order().first(k))
+    row.indices->numbers.push_back({.negative = false, .magnitude = key});
+  return row;
+}
+
+/// ln of the sum over keys, and the sum itself, of a row in doubles.
+struct Truth {
+  double lse, sum;
+  std::vector<double> means;
+};
+Truth truth_of(const cases::AttentionRow& row, std::span<const Key> keys) {
+  Truth truth{.lse = 0, .sum = row.sink ? std::exp(*row.sink) : 0, .means = std::vector<double>(4, 0.0)};
+  for (const Key key : keys) {
+    const double w = std::exp((*row.scores)[key]);
+    truth.sum += w;
+    for (std::size_t axis = 0; axis < 4; ++axis)
+      truth.means[axis] += w * row.values->at(key, axis);
+  }
+  truth.lse = std::log(truth.sum);
+  for (double& mean : truth.means)
+    mean /= truth.sum;
+  return truth;
+}
+
+const record::ConsistencyRecord& check_of(const KernelResult& result, std::string_view name) {
+  return *std::ranges::find(result.checks, name, &record::ConsistencyRecord::check);
+}
+
+/// Puts the log-sum-exp of the row and the output of its head into it, as right kernels give them.
+void fill(cases::AttentionRow& row, DType format) {
+  row.lse = cases::Stored<double>{"a.lse", format, {truth_of(row, finite_keys(*row.scores)).lse}};
+  std::vector<Key> head;
+  for (const input::Integer& index : row.indices->numbers)
+    head.push_back(static_cast<Key>(index.magnitude));
+  row.truncated = cases::Stored<double>{"a.truncated", format, truth_of(row, head).means};
+}
+
+} // namespace
+
+TEST(KernelSums, DecidesRightAndWrongNumbersWithoutBalls) {
+  cases::AttentionRow row = row_of(500, 20, DType::F32, 1);
+  fill(row, DType::F32);
+  const KernelResult right = check_kernel(row);
+  for (const record::ConsistencyRecord& check : right.checks) {
+    EXPECT_EQ(check.exceeded + check.unbounded + check.by_balls, 0U) << check.check;
+    EXPECT_LT(check.worst_ratio, 0.01);
+  }
+  EXPECT_EQ(check_of(right, "kernel-outputs").held, 4U);
+  row.lse->numbers[0] *= 1.01;
+  row.truncated->numbers[2] = std::nan("");
+  row.truncated->numbers[3] += 0.01;
+  const KernelResult wrong = check_kernel(row);
+  EXPECT_EQ(check_of(wrong, "kernel-lse").exceeded, 1U);
+  EXPECT_EQ(check_of(wrong, "kernel-lse").by_balls, 0U);
+  const record::ConsistencyRecord& outputs = check_of(wrong, "kernel-outputs");
+  EXPECT_EQ(outputs.exceeded, 2U);
+  EXPECT_EQ(outputs.by_balls, 0U);
+  EXPECT_NE(outputs.failures.at(0).message.find("NaN on axis 2 where the mean of its head is "),
+            std::string::npos);
+}
+
+TEST(KernelSums, LeavesTheEdgeOfABoundToBalls) {
+  // Where scores may be off by much, doubles know the bound to three digits or so.
+  cases::AttentionRow row = row_of(300, 20, DType::F32, 2);
+  row.formed = cases::FormedScores{
+      .radii = std::vector<double>(300, 0.1), .magnitudes = std::vector<double>(300, 1), .products = 8};
+  const KernelArithmetic arithmetic = kernel_arithmetic(DType::F32, DType::F32, 300);
+  const KernelAttention attention(row.scores->all(), arithmetic, kernel_score_errors(row, arithmetic));
+  const Expected expected = attention.log_sum_exp();
+  const double value = approximate(expected.value), bound = approximate(expected.bound);
+  const auto check = [&](double share) {
+    row.lse = cases::Stored<double>{"a.lse", DType::F32, {value + share * bound}};
+    return check_of(check_kernel(row), "kernel-lse");
+  };
+  for (const double share : {0.9999, 1.0001}) {
+    const record::ConsistencyRecord edge = check(share);
+    EXPECT_EQ(edge.by_balls, 1U);
+    EXPECT_EQ(edge.held, share < 1 ? 1U : 0U);
+  }
+  EXPECT_EQ(check(0.5).by_balls, 0U);
+  EXPECT_EQ(check(2).by_balls, 0U);
+}
+
+TEST(KernelSums, ASinkIsOneMoreTermWithoutAValue) {
+  cases::AttentionRow row = row_of(100, 10, DType::F32, 3);
+  row.sink = 2.5;
+  fill(row, DType::F32);
+  row.outputs = cases::Stored<double>{"a.outputs", DType::F32, truth_of(row, finite_keys(*row.scores)).means};
+  for (const record::ConsistencyRecord& check : check_kernel(row).checks)
+    EXPECT_EQ(check.exceeded, 0U) << check.check;
+  cases::AttentionRow without = row;
+  without.sink.reset();
+  fill(without, DType::F32);
+  without.sink = row.sink;
+  KernelResult wrong = check_kernel(without);
+  for (const char* name : {"kernel-lse", "kernel-outputs"}) {
+    record::ConsistencyRecord check = check_of(wrong, name);
+    EXPECT_GT(check.exceeded, 0U) << name;
+    name_cause(without, name, check.failures.at(0));
+    EXPECT_EQ(check.failures[0].cause, "the sink were left out");
+  }
+}
+
+TEST(KernelSums, AllowsWhatFormingScoresMayRound) {
+  cases::AttentionRow row = row_of(100, 10, DType::F32, 4);
+  row.formed = cases::FormedScores{
+      .radii = std::vector<double>(100, 1e-13), .magnitudes = std::vector<double>(100, 40), .products = 128};
+  const cases::AttentionRow real = row;
+  // A kernel whose scores are all off by nearly what 134 roundings may do, its indices right for its own.
+  const double off = 0.9 * 134 * 0x1p-24 * 40;
+  std::vector<double> own(row.scores->all().begin(), row.scores->all().end());
+  for (std::size_t i = 0; i < own.size(); ++i)
+    own[i] += i % 2 == 0 ? off : -off;
+  row.scores = std::make_shared<const Scores>(own);
+  fill(row, DType::F32);
+  row.scores = real.scores;
+  const KernelResult formed = check_kernel(row);
+  for (const char* name : {"kernel-lse", "kernel-outputs"})
+    EXPECT_EQ(check_of(formed, name).exceeded, 0U) << name;
+  EXPECT_GT(check_of(formed, "kernel-lse").held, 0U);
+  row.formed.reset(); // as stored scores they would be wrong
+  EXPECT_GT(check_of(check_kernel(row), "kernel-outputs").exceeded, 0U);
+}
+
+TEST(KernelSums, CertifiesTailMassesInDoubles) {
+  cases::AttentionRow row = row_of(400, 30, DType::F32, 5);
+  const KernelResult found = check_kernel(row);
+  ASSERT_EQ(found.heads.size(), 1U);
+  EXPECT_TRUE(found.heads[0].top_k);
+  const double all = truth_of(row, finite_keys(*row.scores)).sum;
+  const double head = truth_of(row, row.scores->order().first(30)).sum;
+  EXPECT_NEAR(std::stod(found.heads[0].tail_mass), (all - head) / all, 1e-14);
+  EXPECT_GE(found.heads[0].tail_mass.size(), 14U); // "0." and 12 digits
+}
+
+} // namespace tailmass::verify::kernel
