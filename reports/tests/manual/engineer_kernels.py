@@ -99,11 +99,13 @@ def flash_attention_empty():
 def flash_attention_varlen():
     lengths = [(3, 7), (4, 4)]
     q, k, v = normal(7, 4, 16), normal(11, 2, 16), normal(11, 2, 16)
-    parts = [attend(q[:3], k[:7], v[:7], causal(3, 7)), attend(q[3:], k[7:], v[7:], causal(4, 4))]
+    sinks = normal(4)
+    parts = [attend(q[:3], k[:7], v[:7], causal(3, 7), sink=sinks.astype(float)),
+             attend(q[3:], k[7:], v[7:], causal(4, 4), sink=sinks.astype(float))]
     lse, out = (np.concatenate(each) for each in zip(*parts))
     starts = [np.cumsum([0, *(each[i] for each in lengths)]).astype(np.int32) for i in range(2)]
     return save("flash-attention-varlen",
-                {"queries": q, "keys": k, "values": v, "lse": lse.T, "outputs": out,
+                {"queries": q, "keys": k, "values": v, "lse": lse.T, "outputs": out, "sinks": sinks.astype(np.float32),
                  "cu_seqlens_q": starts[0], "cu_seqlens_k": starts[1]}, {"layout": "thd", "causal": "true"})
 
 
