@@ -33,6 +33,10 @@ double minus_log(double y, double rest) {
 
 } // namespace
 
+bool has_nine_digits(const EnclosedNumber& number) {
+  return std::abs(number.value) >= 0x1p-18 * number.magnitude;
+}
+
 Verdict verdict(double stored, const EnclosedNumber& number) {
   if (!std::isfinite(number.value) || !(number.most < std::numeric_limits<double>::infinity()))
     return Verdict::open;
@@ -52,7 +56,8 @@ double error_ratio(double stored, const EnclosedNumber& number) {
 EnclosedNumber in_base_2(const EnclosedNumber& natural) {
   // log2 e is off by less than u of itself, the product by another.
   const double value = natural.value * fast::log2_e, off = 0x1p-51 * std::abs(value);
-  return {value, natural.least * fast::log2_e * down - off, natural.most * fast::log2_e * up + off};
+  return {value, natural.least * fast::log2_e * down - off, natural.most * fast::log2_e * up + off,
+          natural.magnitude * fast::log2_e};
 }
 
 EnclosedAttention::EnclosedAttention(std::span<const double> scores, const KernelArithmetic& arithmetic,
@@ -147,7 +152,8 @@ EnclosedNumber EnclosedAttention::log_sum_exp() const {
   return {log.value,
           log_bound(lower_, std::max(0.0, logarithm - off), std::max(0.0, size - log.radius)) * down -
               log.radius * up,
-          log_bound(upper_, std::max(0.0, logarithm + off), size + log.radius) * up + log.radius * up};
+          log_bound(upper_, std::max(0.0, logarithm + off), size + log.radius) * up + log.radius * up,
+          1 + std::abs(largest_)};
 }
 
 std::vector<EnclosedNumber> EnclosedAttention::means(const Values& values, std::span<const Key> keys) const {
@@ -185,7 +191,8 @@ std::vector<EnclosedNumber> EnclosedAttention::means(const Values& values, std::
                    at.least[axis] - roundings_ * at.most[axis] +
                        ((1 + least_common) * underflow + result) * (1 - 0x1p-39),
                    at.most[axis] * (1 + roundings_) +
-                       ((1 + most_common) * underflow + result) * (1 + 0x1p-39)};
+                       ((1 + most_common) * underflow + result) * (1 + 0x1p-39),
+                   at.most[axis] / most_common};
   return found;
 }
 

@@ -11,13 +11,16 @@
 namespace tailmass::verify::kernel {
 
 /// A number and its bound, both uncertain: a stored number within `least` of the value is certainly within
-/// the bound of the true one, and one that is farther than `most` is certainly not. Says nothing where it
-/// stands.
+/// the bound of the true one, and one that is farther than `most` is certainly not. As it is made, it says
+/// nothing.
 struct EnclosedNumber {
   double value = 0;
   double least = -1;
   double most = std::numeric_limits<double>::infinity();
+  double magnitude = 0; ///< the value is known to some 2^-49 of it
 };
+/// Whether nine digits of the value are certain, or all of it is 0.
+[[nodiscard]] bool has_nine_digits(const EnclosedNumber& number);
 
 /// Whether a stored number holds; `open` where only more digits can tell. NaN and infinity exceed every bound
 /// that is known.

@@ -10,10 +10,11 @@ namespace {
 
 using Outcome = Judged::Outcome;
 
-/// What an enclosure settles of a number; nothing where it leaves it open.
+/// What an enclosure settles of a number; nothing where it leaves it open, or where it is wrong and too few
+/// digits are known of what it should be to be told.
 std::optional<Judged> settled(double stored, const EnclosedNumber& number) {
   const Verdict found = verdict(stored, number);
-  if (found == Verdict::open)
+  if (found == Verdict::open || (found == Verdict::exceeded && !has_nine_digits(number)))
     return std::nullopt;
   Judged result{.outcome = found == Verdict::held ? Outcome::held : Outcome::exceeded,
                 .ratio = error_ratio(stored, number)};

@@ -241,6 +241,17 @@ TEST(KernelSums, LeavesTheEdgeOfABoundToBalls) {
   EXPECT_EQ(check(2).by_balls, 0U);
 }
 
+TEST(KernelSums, TellsOnlyDigitsThatAreCertain) {
+  cases::AttentionRow row{.origin = {.file = "memory", .tensor = "a.scores", .row = "[0]"},
+                          .dtype = DType::F32,
+                          .scores = std::make_shared<const Scores>(std::vector<double>{0.0}),
+                          .values = {},
+                          .lse = cases::Stored<double>{"a.lse", DType::F32, {1}}};
+  const record::ConsistencyRecord check = check_of(check_kernel(row), "kernel-lse");
+  EXPECT_EQ(check.by_balls, 1U);
+  EXPECT_NE(check.failures.at(0).message.find("where the log-sum-exp is 0: "), std::string::npos);
+}
+
 TEST(KernelSums, ASinkIsOneMoreTermWithoutAValue) {
   cases::AttentionRow row = row_of(100, 10, DType::F32, 3);
   row.sink = 2.5;
