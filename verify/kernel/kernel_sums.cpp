@@ -10,6 +10,11 @@ namespace {
 
 using Outcome = Judged::Outcome;
 
+/// Of a number that no ball bounds either.
+Judged without_bound() {
+  return {.outcome = Outcome::unbounded, .by_balls = true};
+}
+
 /// What an enclosure settles of a number; nothing where it leaves it open, or where it is wrong and too few
 /// digits are known of what it should be to be told.
 std::optional<Judged> settled(double stored, const EnclosedNumber& number) {
@@ -60,7 +65,7 @@ Judged KernelSums::log_sum_exp(double stored) const {
     return judged(stored, in_base(base, attention().log_sum_exp()));
   const std::optional<Expected> range = hull().log_sum_exp();
   if (!range)
-    return {.outcome = Outcome::unbounded, .by_balls = true};
+    return without_bound();
   Judged found = judged(stored, in_base(base, *range));
   found.by_range = true;
   return found;
@@ -91,7 +96,7 @@ Judged KernelSums::mean_by_balls(double stored, std::size_t axis) const {
     return {.outcome = Outcome::unbounded};
   const std::optional<Expected> range = hull().mean(values);
   if (!range || (!certain_ && within(stored, *range)))
-    return {.outcome = Outcome::unbounded, .by_balls = true};
+    return without_bound();
   Judged found = judged(stored, *range);
   found.by_range = true;
   return found;

@@ -2,6 +2,7 @@
 #include "verify/kernel/consistency.hpp"
 
 #include "verify/cases/dataset.hpp"
+#include "verify/kernel/error.hpp"
 #include "verify/kernel/expected.hpp"
 #include "verify/tests/input/float_file.hpp"
 
@@ -98,6 +99,39 @@ TEST(Consistency, SeesOneWrongOutput) {
   const std::vector<record::ConsistencyRecord> records = attention.checked();
   EXPECT_EQ(records[1].exceeded, 1U);
   EXPECT_EQ(records[1].worst->row, "[1]");
+}
+
+TEST(Consistency, TellsScoresInsideTheirBoundFromThoseOutside) {
+  // Of one key each: q.k times 1/2, and what a mask adds.
+  const std::vector<double> q{1, 0.3, -2, 1e-3, 5, 0.7, 0.1, 3, -0.2}, k{0.5, 2, 0.25, -9, 0.1, 1, 4, -1, 8};
+  long double product = 0, magnitude = 0;
+  for (std::size_t x = 0; x < q.size(); ++x) {
+    product += static_cast<long double>(q[x]) * k[x];
+    magnitude += std::abs(static_cast<long double>(q[x]) * k[x]);
+  }
+  for (const input::DType dtype : {input::DType::F64, input::DType::F32, input::DType::BF16}) {
+    const long double bound = gamma<double>(q.size() + 3, format_of(dtype).unit_roundoff);
+    for (const double share : {-1.02, -0.5, 0.0, 0.98, 1.02, 1.5, 100.0}) {
+      // F64 itself rounds the stored number, by up to a twelfth of the bound
+      if (dtype == input::DType::F64 && std::abs(std::abs(share) - 1) < 0.1)
+        continue;
+      const long double score = product / 2 + 0.75L + share * bound * (magnitude / 2 + 0.75L);
+      cases::AttentionRow row{
+          .origin = {.file = "memory", .tensor = "a.scores", .row = "[0]"},
+          .dtype = dtype,
+          .scores = std::make_shared<const Scores>(std::vector<double>{static_cast<double>(score)}),
+          .added = {0.75},
+          .values = {}};
+      row.declared.scale = 0.5;
+      row.query = cases::Stored<double>{"a.queries", dtype, q};
+      row.keys = std::make_shared<const Values>(1, k.size(), k);
+      const record::ConsistencyRecord check = check_consistency(row).at(0);
+      EXPECT_EQ(check.held, std::abs(share) <= 1 ? 1U : 0U) << share;
+      EXPECT_EQ(check.exceeded, std::abs(share) <= 1 ? 0U : 1U) << share;
+      EXPECT_EQ(check.by_balls, 0U) << share;
+      EXPECT_NEAR(check.worst_ratio, std::abs(share), 0.15);
+    }
+  }
 }
 
 TEST(Consistency, AFarFiniteMaskDoesNotLoosenTheBound) {

@@ -302,6 +302,11 @@ TEST(KernelSums, CertifiesTailMassesInDoubles) {
   const double head = truth_of(row, row.scores->order().first(30)).sum;
   EXPECT_NEAR(std::stod(found.heads[0].tail_mass), (all - head) / all, 1e-14);
   EXPECT_GE(found.heads[0].tail_mass.size(), 14U); // "0." and 12 digits
+  row.formed = cases::FormedScores{
+      .radii = std::vector<double>(400, 1e-6), .magnitudes = std::vector<double>(400, 1), .products = 8};
+  const std::string of_formed = check_kernel(row).heads.at(0).tail_mass;
+  EXPECT_NEAR(std::stod(of_formed), (all - head) / all, 1e-5);
+  EXPECT_LE(of_formed.size(), 9U); // no digit that the scores leave open
 }
 
 } // namespace tailmass::verify::kernel
