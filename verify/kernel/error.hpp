@@ -4,77 +4,14 @@
 #include "theory/nouns/scores.hpp"
 #include "theory/nouns/values.hpp"
 #include "theory/numbers/vector.hpp"
-#include "verify/cases/attention_row.hpp"
-#include "verify/input/dtype.hpp"
+#include "verify/kernel/arithmetic.hpp"
 #include "verify/kernel/expected.hpp"
 
 #include <cstddef>
-#include <optional>
 #include <span>
 #include <vector>
 
 namespace tailmass::verify::kernel {
-
-/// A floating format: its unit roundoff u, and what a result too small for it may lose, in absolute terms:
-/// its smallest normal number, which covers kernels that flush subnormals to zero, or half its smallest
-/// subnormal for F16 and F8, whose subnormals matrix units keep. I8 has no u: P is a multiple of 1/127 there.
-struct Format {
-  double unit_roundoff = 0;
-  double underflow = 0;
-};
-[[nodiscard]] Format format_of(input::DType dtype);
-
-/// The arithmetic of a kernel, as its tensors tell it.
-struct KernelArithmetic {
-  Format result;         ///< what the stored number was rounded to at last
-  Format accumulation;   ///< exponentials, sums, quotients: float32 at least
-  Format weights;        ///< of the P in P V: nothing is lost where it stays in the accumulation's format
-  double conversion = 0; ///< unit roundoff of the scores' conversion to the accumulation's format, 0 if exact
-  double dequantisation = 0; ///< unit roundoff of each value's product with its factor, 0 if it has none
-  std::size_t row_keys = 0;  ///< n of the whole row, masked keys too, which a kernel may walk tile by tile
-};
-
-/// Results of F64 and F32 are accumulated in that format. Those of F16, BF16 and F8 are accumulated in
-/// float32 and rounded at the end, P being rounded to their format before it meets V; P is rounded likewise
-/// where the values are F16, BF16, F8 or I8, since a matrix unit takes both operands in one format. A kernel
-/// that widens quantised values first, or scales P up before it rounds, loses less. An F8 result of given
-/// values was rounded once, at the end: only its values tell what P was.
-[[nodiscard]] KernelArithmetic kernel_arithmetic(input::DType result, input::DType scores,
-                                                 std::size_t row_keys,
-                                                 std::optional<input::DType> values = {});
-
-/// n u/(1 - n u), for n u < 1: the relative error of n roundings (Higham, Accuracy and Stability of Numerical
-/// Algorithms, 2nd ed., lemma 3.1), and of a sum of n terms in any order relative to that of their
-/// magnitudes.
-template <class R = Ball>
-[[nodiscard]] R gamma(std::size_t n, double u);
-/// Whether n roundings leave something of a number: n u < 1/2.
-[[nodiscard]] bool fine_enough(std::size_t n, double u);
-/// 1 + u.
-template <class R = Ball>
-[[nodiscard]] R one_plus(double u);
-
-/// Returns how far each score that a kernel forms of a row's query and keys may be from the row's own,
-/// rounded up; empty where the scores are stored. It is radius + gamma_p magnitude in the coarsest
-/// accumulation that the formats of the row's scores and results tell.
-///
-/// A dot product of d terms has d roundings relative to sum |q_x k_x|, in any order. Six more are those of
-/// the query's and the key's dequantisation, of the scale itself, of the product with it, of that with log2
-/// e, and of the sum with what a mask adds: p = d + 6. A soft cap, whose slope is at most 1 and which is
-/// nowhere above its argument, adds 12: the rounded cap, a division, a tanh trusted to 8, a product, one to
-/// spare.
-[[nodiscard]] std::vector<double> kernel_score_errors(const cases::AttentionRow& row);
-/// Returns the same in one arithmetic.
-[[nodiscard]] std::vector<double> kernel_score_errors(const cases::AttentionRow& row,
-                                                      const KernelArithmetic& arithmetic);
-
-/// Keys of the shortest tile that a kernel may walk a row by: the shortest extent of a matrix instruction.
-inline constexpr std::size_t keys_of_tile = 16;
-/// R below: how often a kernel may rescale what it summed of n keys.
-[[nodiscard]] std::size_t rescalings(std::size_t n, const KernelArithmetic& arithmetic);
-/// (8 + 9 R) a below.
-template <class R = Ball>
-[[nodiscard]] R fixed_roundings(std::size_t rescalings, double a);
 
 /// Returns the keys of finite score, in their order in the row.
 [[nodiscard]] std::vector<Key> finite_keys(const Scores& scores);
