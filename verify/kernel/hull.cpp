@@ -15,7 +15,45 @@ Expected between(const Ball& low, const Ball& high) {
   return {(low + high) * half, (high - low) * half};
 }
 
+/// The least, the largest and the sum of magnitudes of each coordinate.
+struct Ranges {
+  std::vector<double> least, most, magnitudes;
+
+  /// Adds some coordinates of a key, in a number that a compiler knows.
+  template <std::size_t lanes>
+  void add(const double* row, std::size_t first) {
+    double *const low = &least[first], *const high = &most[first], *const sum = &magnitudes[first];
+    double values[lanes];
+    std::copy_n(row + first, lanes, values);
+    for (std::size_t i = 0; i < lanes; ++i) {
+      low[i] = values[i] < low[i] ? values[i] : low[i];
+      high[i] = values[i] > high[i] ? values[i] : high[i];
+      sum[i] += std::abs(values[i]);
+    }
+  }
+};
+
 } // namespace
+
+std::vector<ValueRange> value_ranges(const Values& values, std::span<const Key> keys) {
+  constexpr std::size_t lanes = 8;
+  const std::size_t d = values.dimension();
+  const std::span<const double> some = values.of(keys.front());
+  Ranges all{{some.begin(), some.end()}, {some.begin(), some.end()}, std::vector<double>(d, 0.0)};
+  for (const Key key : keys) {
+    const double* const row = values.of(key).data();
+    std::size_t axis = 0;
+    for (; axis + lanes <= d; axis += lanes)
+      all.add<lanes>(row, axis);
+    for (; axis < d; ++axis)
+      all.add<1>(row, axis);
+  }
+  const double up = 1 + static_cast<double>(keys.size() + 2) * 0x1p-52; // one rounding a key
+  std::vector<ValueRange> ranges;
+  for (std::size_t axis = 0; axis < d; ++axis)
+    ranges.push_back({all.least[axis], all.most[axis], all.magnitudes[axis] * up});
+  return ranges;
+}
 
 KernelHull::KernelHull(std::span<const double> scores, const KernelArithmetic& arithmetic,
                        std::span<const double> errors)
@@ -52,21 +90,18 @@ std::optional<Expected> KernelHull::log_sum_exp() const {
   return between(at(largest_) - lowered_ - rounding, at(largest_) + raised_ + count + rounding);
 }
 
-std::optional<Expected> KernelHull::mean(std::span<const double> values) const {
-  if (!exists_)
+std::optional<Expected> KernelHull::mean(const ValueRange& values) const {
+  if (!exists_ || !std::isfinite(values.magnitudes))
     return std::nullopt;
-  const auto [least, most] = std::ranges::minmax(values);
+  const double least = values.least, most = values.most;
   const double a = arithmetic_.accumulation.unit_roundoff;
   const Ball factor = one_plus(arithmetic_.weights.unit_roundoff) * one_plus(a) *
                       one_plus(arithmetic_.result.unit_roundoff) * one_plus(arithmetic_.dequantisation) *
                       (Ball(1) + gamma(n_ + 1 + rescalings_, a)) / (Ball(1) - gamma(n_ + rescalings_, a));
   const Ball least_sum = exp(-exponent_) - Ball(arithmetic_.accumulation.underflow);
-  Ball magnitudes = at(0.0);
-  for (const double value : values)
-    magnitudes += Ball(std::abs(value));
-  const Ball lost =
-      (Ball(arithmetic_.accumulation.underflow) + Ball(arithmetic_.weights.underflow)) * magnitudes +
-      at(n_) * Ball(arithmetic_.accumulation.underflow);
+  const Ball lost = (Ball(arithmetic_.accumulation.underflow) + Ball(arithmetic_.weights.underflow)) *
+                        at(values.magnitudes) +
+                    at(n_) * Ball(arithmetic_.accumulation.underflow);
   const Ball rounding = (factor - Ball(1)) * Ball(std::max(std::abs(least), std::abs(most))) +
                         factor * lost / least_sum + Ball(arithmetic_.result.underflow);
   return between(at(least) - rounding, at(most) + rounding);

@@ -5,8 +5,17 @@
 
 #include <optional>
 #include <span>
+#include <vector>
 
 namespace tailmass::verify::kernel {
+
+/// What the range of a mean needs of one coordinate of the values.
+struct ValueRange {
+  double least = 0, most = 0;
+  double magnitudes = 0; ///< sum |v|, at least
+};
+/// Returns that of each coordinate of the values of these keys, at least one.
+[[nodiscard]] std::vector<ValueRange> value_ranges(const Values& values, std::span<const Key> keys);
 
 /// Ranges of log-sum-exp and weighted means over n keys, for rows of which KernelAttention bounds nothing.
 ///
@@ -31,7 +40,7 @@ public:
   /// 1/2.
   [[nodiscard]] std::optional<Expected> log_sum_exp() const;
   /// The range of a mean of one coordinate of the values, likewise.
-  [[nodiscard]] std::optional<Expected> mean(std::span<const double> values) const;
+  [[nodiscard]] std::optional<Expected> mean(const ValueRange& values) const;
 
 private:
   KernelArithmetic arithmetic_;

@@ -3,12 +3,23 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace tailmass::verify::kernel {
 
 namespace {
 
 using Outcome = Judged::Outcome;
+
+/// The ranges of a matrix over all of its keys, which its rows share.
+struct RangesOfAll {
+  explicit RangesOfAll(const Values& values) {
+    std::vector<Key> keys(values.keys());
+    std::iota(keys.begin(), keys.end(), Key{0});
+    ranges = value_ranges(values, keys);
+  }
+  std::vector<ValueRange> ranges;
+};
 
 /// Of a number that no ball bounds either.
 Judged without_bound() {
@@ -55,6 +66,18 @@ const KernelHull& KernelSums::hull() const {
   return *hull_;
 }
 
+const ValueRange& KernelSums::range(std::size_t axis) const {
+  if (ranges_.empty()) {
+    const Values& values = *row_.values;
+    ranges_ = sum_.valued == values.keys() ? values.derived<RangesOfAll>().ranges
+                                           : value_ranges(values, std::span(sum_.keys).first(sum_.valued));
+    if (sum_.valued < sum_.keys.size()) // a sink's value is 0
+      for (ValueRange& each : ranges_)
+        each = {std::min(each.least, 0.0), std::max(each.most, 0.0), each.magnitudes};
+  }
+  return ranges_[axis];
+}
+
 Judged KernelSums::log_sum_exp(double stored) const {
   const input::Declarations::LseBase base = row_.declared.lse_base;
   const EnclosedNumber enclosed = enclosed_.log_sum_exp();
@@ -73,14 +96,16 @@ Judged KernelSums::log_sum_exp(double stored) const {
 
 std::vector<Judged> KernelSums::means(std::span<const double> stored) const {
   const Values& values = *row_.values;
-  const std::vector<EnclosedNumber> enclosed =
-      enclosed_.means(values, std::span(sum_.keys).first(sum_.valued));
+  // Of keys that are not certain, a mean tells only what a NaN should have been.
+  const auto needs_mean = [&](double x) { return certain_ || !std::isfinite(x); };
+  std::vector<EnclosedNumber> enclosed(stored.size());
+  if (std::ranges::any_of(stored, needs_mean))
+    enclosed = enclosed_.means(values, std::span(sum_.keys).first(sum_.valued));
   std::vector<Judged> found;
   found.reserve(stored.size());
   for (std::size_t axis = 0; axis < stored.size(); ++axis) {
-    // Of keys that are not certain, a mean tells only what a NaN should have been.
     std::optional<Judged> number;
-    if (certain_ || !std::isfinite(stored[axis]))
+    if (needs_mean(stored[axis]))
       number = settled(stored[axis], enclosed[axis]);
     found.push_back(number ? *std::move(number) : mean_by_balls(stored[axis], axis));
   }
@@ -88,16 +113,15 @@ std::vector<Judged> KernelSums::means(std::span<const double> stored) const {
 }
 
 Judged KernelSums::mean_by_balls(double stored, std::size_t axis) const {
-  const std::vector<double> values = values_of(*row_.values, sum_, axis);
   if (!std::isfinite(stored) || (certain_ && attention().bounded()))
-    return judged(stored, attention().mean(values));
-  const auto [least, most] = std::ranges::minmax(values);
-  if (!certain_ && least <= stored && stored <= most) // inside any range of these values
+    return judged(stored, attention().mean(values_of(*row_.values, sum_, axis)));
+  const ValueRange& values = range(axis);
+  if (!certain_ && values.least <= stored && stored <= values.most) // inside whatever range they have
     return {.outcome = Outcome::unbounded};
-  const std::optional<Expected> range = hull().mean(values);
-  if (!range || (!certain_ && within(stored, *range)))
+  const std::optional<Expected> hull_of_values = hull().mean(values);
+  if (!hull_of_values || (!certain_ && within(stored, *hull_of_values)))
     return without_bound();
-  Judged found = judged(stored, *range);
+  Judged found = judged(stored, *hull_of_values);
   found.by_range = true;
   return found;
 }

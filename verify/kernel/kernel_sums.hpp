@@ -35,6 +35,7 @@ public:
 private:
   [[nodiscard]] const KernelAttention& attention() const;
   [[nodiscard]] const KernelHull& hull() const;
+  [[nodiscard]] const ValueRange& range(std::size_t axis) const;
   [[nodiscard]] Judged mean_by_balls(double stored, std::size_t axis) const;
 
   const cases::AttentionRow& row_;
@@ -44,6 +45,7 @@ private:
   EnclosedAttention enclosed_;
   mutable std::optional<KernelAttention> attention_; // when first needed
   mutable std::optional<KernelHull> hull_;
+  mutable std::vector<ValueRange> ranges_;
 };
 
 } // namespace tailmass::verify::kernel

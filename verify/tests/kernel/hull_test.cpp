@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <gtest/gtest.h>
+#include <numeric>
 #include <random>
 
 namespace tailmass::verify::kernel {
@@ -44,6 +45,13 @@ record::ConsistencyRecord output_check(cases::AttentionRow row, double stored) {
   return check_kernel(row).checks.at(1);
 }
 
+/// That of one coordinate of the values of all keys.
+ValueRange range_of(const std::vector<double>& values) {
+  std::vector<Key> keys(values.size());
+  std::iota(keys.begin(), keys.end(), 0U);
+  return value_ranges(Values(values.size(), 1, values), keys).at(0);
+}
+
 const std::vector<double> far{1e9, 1e9 + 1, 1e9 - 3}; // float32 numbers are 64 apart there
 
 } // namespace
@@ -70,9 +78,9 @@ TEST(KernelHull, HoldsOfKernelsThatConvertTheScores) {
         }
         const float lse = base_2 ? (m * log2e + std::log2(total)) * 0.693147181F : m + std::log(total);
         const KernelHull hull(scores, float32());
-        ASSERT_TRUE(hull.log_sum_exp() && hull.mean(values));
+        ASSERT_TRUE(hull.log_sum_exp() && hull.mean(range_of(values)));
         EXPECT_TRUE(within(lse, *hull.log_sum_exp())) << size << " " << n << " " << base_2;
-        EXPECT_TRUE(within(sum / total, *hull.mean(values))) << size << " " << n << " " << base_2;
+        EXPECT_TRUE(within(sum / total, *hull.mean(range_of(values)))) << size << " " << n << " " << base_2;
       }
     }
 }
@@ -82,7 +90,7 @@ TEST(KernelHull, IsNoWiderThanItMust) {
   const Expected lse = hull.log_sum_exp().value();
   EXPECT_NEAR(approximate(lse.value - lse.bound), 3, 2e-5);
   EXPECT_NEAR(approximate(lse.value + lse.bound), 3 + std::log(3), 2e-5);
-  const Expected mean = hull.mean(std::vector<double>{-1, 2, 0.5}).value();
+  const Expected mean = hull.mean(range_of({-1, 2, 0.5})).value();
   EXPECT_NEAR(approximate(mean.value - mean.bound), -1, 2e-6);
   EXPECT_NEAR(approximate(mean.value + mean.bound), 2, 2e-6);
 }
@@ -121,6 +129,22 @@ TEST(KernelHull, OfAnUnknownHeadTheRangeOfAllValuesTellsWhatIsWrongOnly) {
   EXPECT_EQ(output_check(row, 0.75).unbounded, 1U);
   EXPECT_EQ(output_check(row, 0.75).held, 0U);
   EXPECT_EQ(output_check(row, 1.5).exceeded, 1U);
+}
+
+TEST(KernelHull, KnowsTheRangeOfEachCoordinate) {
+  constexpr std::size_t n = 3, d = 10;
+  std::vector<double> entries;
+  for (std::size_t i = 0; i < n * d; ++i)
+    entries.push_back((i % 2 == 0 ? 1 : -1) * static_cast<double>(i));
+  const std::vector<ValueRange> ranges = value_ranges(Values(n, d, entries), std::vector<Key>{2, 0});
+  ASSERT_EQ(ranges.size(), d);
+  for (std::size_t axis = 0; axis < d; ++axis) {
+    const double a = entries[axis], b = entries[2 * d + axis];
+    EXPECT_EQ(ranges[axis].least, std::min(a, b));
+    EXPECT_EQ(ranges[axis].most, std::max(a, b));
+    EXPECT_GE(ranges[axis].magnitudes, std::abs(a) + std::abs(b));
+    EXPECT_LE(ranges[axis].magnitudes, (std::abs(a) + std::abs(b)) * (1 + 0x1p-48));
+  }
 }
 
 } // namespace tailmass::verify::kernel
