@@ -71,6 +71,8 @@ IndicesFound look_at_indices(const cases::AttentionRow& row, bool told) {
   found.head.origin = row.origin;
   if (std::optional<PlainHead> plain = plain_head(row); plain && (plain->right || !told)) {
     found.right = plain->right;
+    if (plain->finite.empty())
+      return found;
     found.head.origin.k = plain->size;
     found.head.top_k = plain->top_k;
     found.head.tail_mass = tail_mass_text(row, plain->tail_mass, plain->finite);

@@ -67,8 +67,13 @@ KernelHull::KernelHull(std::span<const double> scores, const KernelArithmetic& a
   };
   lowered_ = own(static_cast<std::size_t>(std::ranges::max_element(scores) - scores.begin()));
   raised_ = at(0.0);
+  const auto may_raise = [&](std::size_t i) { // with more than its distance from the largest one
+    const double near = arithmetic_.conversion * std::abs(scores[i]) + (errors.empty() ? 0 : errors[i]);
+    return near * (1 + 0x1p-40) >= (largest_ - scores[i]) * (1 - 0x1p-40);
+  };
   for (std::size_t i = 0; i < n_; ++i)
-    raised_ = max(raised_, at(scores[i]) - Ball(largest_) + own(i));
+    if (may_raise(i))
+      raised_ = max(raised_, at(scores[i]) - Ball(largest_) + own(i));
   size_ = at(std::abs(largest_)) + lowered_ + raised_;
   exponent_ = gamma(3, a) * gamma(2, a) * size_ + fixed_roundings(rescalings_, a);
   if (rescalings_ > 0)

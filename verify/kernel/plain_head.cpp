@@ -34,13 +34,15 @@ std::optional<std::vector<Key>> named(const cases::AttentionRow& row, std::vecto
 } // namespace
 
 std::optional<PlainHead> plain_head(const cases::AttentionRow& row) {
-  if (row.selection || !row.indices->fault.empty())
+  if (!row.indices->fault.empty())
+    return PlainHead();
+  if (row.selection)
     return std::nullopt;
   const std::span<const double> scores = row.scores->all();
   std::vector<char> kept(scores.size(), 0);
   const std::optional<std::vector<Key>> keys = named(row, kept);
   if (!keys)
-    return std::nullopt;
+    return PlainHead();
   PlainHead head{.finite = {}, .size = keys->size(), .tail_mass = {}};
   std::vector<double> of_head, of_tail;
   double least = infinity;
@@ -51,6 +53,8 @@ std::optional<PlainHead> plain_head(const cases::AttentionRow& row) {
     head.finite.push_back(key);
     of_head.push_back(scores[key]);
   }
+  if (head.finite.empty())
+    return PlainHead();
   of_tail.reserve(scores.size());
   double largest = -infinity;
   for (std::size_t key = 0; key < scores.size(); ++key)
@@ -69,8 +73,6 @@ std::optional<PlainHead> plain_head(const cases::AttentionRow& row) {
     if (head.right ? by_ties : row.formed.has_value()) // which tie, or whether within what forming rounds
       return std::nullopt;
   }
-  if (head.finite.empty())
-    return std::nullopt;
   if (!of_tail.empty())
     head.tail_mass =
         fast::truncation(std::span<const double>(of_head), std::span<const double>(of_tail)).tail_mass();

@@ -10,16 +10,15 @@
 namespace tailmass::verify::kernel {
 
 struct PlainHead {
-  bool right = false; ///< without a fault; else certainly with one
-
-  std::vector<Key> finite;   ///< its keys of finite score, in the order of the indices
-  std::size_t size = 0;      ///< k, without padding
-  bool top_k = false;        ///< no dropped score exceeds a kept one
+  bool right = false;      ///< without a fault; else certainly with one
+  std::vector<Key> finite; ///< its keys of finite score, in the order of the indices; empty: there is no head
+  std::size_t size = 0;    ///< k, without padding
+  bool top_k = false;      ///< no dropped score exceeds a kept one
   fast::Enclosure tail_mass; ///< exactly 0 where no finite score is dropped
 };
 
-/// Returns the head that the indices of a row name, each key once, where the row's own scores tell of it all
-/// that is declared. Nothing where kernel_head() has to.
+/// Returns the head that the indices of a row name, where the row's own scores tell of it all that is
+/// declared. Nothing where kernel_head() has to.
 [[nodiscard]] std::optional<PlainHead> plain_head(const cases::AttentionRow& row);
 
 } // namespace tailmass::verify::kernel

@@ -191,7 +191,8 @@ void fill(cases::AttentionRow& row, DType format) {
   row.lse = cases::Stored<double>{"a.lse", format, {truth_of(row, finite_keys(*row.scores)).lse}};
   std::vector<Key> head;
   for (const input::Integer& index : row.indices->numbers)
-    head.push_back(static_cast<Key>(index.magnitude));
+    if (!index.negative && index.magnitude < row.scores->size())
+      head.push_back(static_cast<Key>(index.magnitude));
   row.truncated = cases::Stored<double>{"a.truncated", format, truth_of(row, head).means};
 }
 
@@ -291,6 +292,34 @@ TEST(KernelSums, AllowsWhatFormingScoresMayRound) {
   EXPECT_GT(check_of(formed, "kernel-lse").held, 0U);
   row.formed.reset(); // as stored scores they would be wrong
   EXPECT_GT(check_of(check_kernel(row), "kernel-outputs").exceeded, 0U);
+}
+
+TEST(KernelSums, CountsWrongIndicesWithoutWordsAsWithThem) {
+  const cases::AttentionRow right = row_of(50, 6, DType::F32, 6);
+  cases::AttentionRow outside = right, twice = right, low = right, dropped = right;
+  outside.indices->numbers[2].magnitude = 50;
+  twice.indices->numbers[2] = twice.indices->numbers[3];
+  low.indices->numbers[2].magnitude = right.scores->order().back();
+  dropped.indices->numbers[2] = {.negative = true, .magnitude = 1}; // padding
+  cases::AttentionRow fault = right;
+  fault.indices->fault = "page 3 is none";
+  for (cases::AttentionRow& row : std::vector{right, outside, twice, low, dropped, fault}) {
+    fill(row, DType::F32);
+    const KernelResult told = check_kernel(row), untold = check_kernel(row, false);
+    for (const char* name : {"kernel-indices", "kernel-outputs"}) {
+      const record::ConsistencyRecord &a = check_of(told, name), &b = check_of(untold, name);
+      EXPECT_EQ(a.held, b.held);
+      EXPECT_EQ(a.exceeded, b.exceeded);
+      EXPECT_EQ(a.unbounded, b.unbounded);
+      EXPECT_EQ(a.failures.size(), b.failures.size());
+    }
+    ASSERT_EQ(told.heads.size(), untold.heads.size());
+    if (!told.heads.empty()) {
+      EXPECT_EQ(told.heads[0].top_k, untold.heads[0].top_k);
+      EXPECT_EQ(told.heads[0].origin.k, untold.heads[0].origin.k);
+      EXPECT_NEAR(std::stod(told.heads[0].tail_mass), std::stod(untold.heads[0].tail_mass), 1e-12);
+    }
+  }
 }
 
 TEST(KernelSums, CertifiesTailMassesInDoubles) {
