@@ -1,24 +1,19 @@
 // Trying named faults on a kernel's wrong result.
 #include "verify/kernel/diagnosis.hpp"
 
-#include "theory/nouns/domain_error.hpp"
 #include "verify/kernel/budget.hpp"
 #include "verify/kernel/head.hpp"
+#include "verify/kernel/stale_row.hpp"
 #include "verify/kernel/suspects.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <fmt/format.h>
-#include <span>
 
 namespace tailmass::verify::kernel {
 
 namespace {
 
 using Attention = AttentionIn<double>;
-
-constexpr std::size_t most_neighbours = 256;
 
 // Units of a budget: what a number costs that balls decide, and that doubles guess at.
 constexpr double exponential_of_balls = 700, product_of_balls = 35;
@@ -36,64 +31,6 @@ bool near(double stored, double value, double bound) {
 
 Attention attention_of(const Summation& sum, const KernelArithmetic& arithmetic) {
   return {sum.scores, arithmetic, sum.errors};
-}
-
-/// The other rows of the matrix, nearest first.
-std::vector<std::size_t> nearest(const cases::Neighbours& neighbours) {
-  const std::size_t own = neighbours.position();
-  std::vector<std::size_t> rows;
-  for (std::size_t away = 1; away < neighbours.rows() && rows.size() < most_neighbours; ++away) {
-    if (own >= away)
-      rows.push_back(own - away);
-    if (own + away < neighbours.rows())
-      rows.push_back(own + away);
-  }
-  return rows;
-}
-
-/// Whether scores are inside the domain.
-bool in_domain(std::span<const double> scores) {
-  const auto fits = [](double score) { return std::isfinite(score) || score < 0; };
-  return std::ranges::all_of(scores, fits) &&
-         std::ranges::any_of(scores, [](double score) { return std::isfinite(score); });
-}
-
-/// The cause that names the nearest row of which `matches` is true; empty where there is none, or the budget
-/// ends before: `cost` is that of one row.
-template <class Matches>
-std::string stale_row(const cases::AttentionRow& of, Budget& budget, double cost, const Matches& matches) {
-  if (!of.neighbours)
-    return {};
-  for (const std::size_t row : nearest(*of.neighbours)) {
-    if (!budget.spend(cost))
-      break;
-    const std::vector<double> scores = of.neighbours->scores(row);
-    if (in_domain(scores) && matches(scores, row))
-      return fmt::format("it were that of row {}", of.neighbours->name(row));
-  }
-  return {};
-}
-
-/// The finite scores among those of some keys.
-Summation finite_among(std::span<const double> scores, std::span<const Key> keys) {
-  Summation sum;
-  for (const Key key : keys)
-    if (std::isfinite(scores[key])) {
-      sum.keys.push_back(key);
-      sum.scores.push_back(scores[key]);
-    }
-  sum.valued = sum.keys.size();
-  return sum;
-}
-
-/// What the head of another row sums: the kernel's own head, or a Top-k set where its indices name none.
-Summation head_at(const cases::Neighbours& neighbours, const std::vector<double>& scores, std::size_t row) {
-  const std::vector<input::Integer> indices = neighbours.indices(row);
-  if (const std::optional<std::vector<Key>> keys = distinct_keys(indices, scores.size(), 0))
-    if (Summation sum = finite_among(scores, *keys); !sum.keys.empty())
-      return sum;
-  const Scores sorted(scores);
-  return finite_among(scores, sorted.order().first(std::min(indices.size(), scores.size())));
 }
 
 using LseBase = input::Declarations::LseBase;
@@ -163,7 +100,7 @@ std::string cause_of_indices(const cases::AttentionRow& row, const Head& head, d
   Budget budget(std::min(operations, exponential_of_balls * n));
   if (const std::optional<UnmaskedRow> all = unmasked(row); all && names_top_k(head.head(), all->scores))
     return all->cause;
-  return stale_row(row, budget, product * n, [&](std::span<const double> scores, std::size_t) {
+  return stale_row(row, budget, product * n, [&](const std::vector<double>& scores, std::size_t) {
     return names_top_k(head.head(), scores);
   });
 }
@@ -188,13 +125,8 @@ std::string cause_of_lse(const KernelRow& at, double operations) {
         return suspect.cause + (way->empty() ? "" : ", and " + *way);
   return stale_row(at.row, budget, 2 * exponential * n,
                    [&](const std::vector<double>& other, std::size_t row) {
-                     std::vector<double> finite;
-                     if (of_head)
-                       finite = head_at(*at.row.neighbours, other, row).scores;
-                     else
-                       std::ranges::copy_if(other, std::back_inserter(finite),
-                                            [](double score) { return std::isfinite(score); });
-                     const std::optional<std::string> way = logged_as({finite, arithmetic}, stored, base);
+                     const Summation sum = of_head ? head_at(at.row, other, row) : all_of(at.row, other);
+                     const auto way = logged_as(attention_of(sum, arithmetic), stored, base);
                      return way && way->empty();
                    });
 }
@@ -223,7 +155,7 @@ std::string cause_of_truncated(const KernelRow& at, double operations) {
       return suspect.cause;
   const double cost = product * static_cast<double>(at.row.scores->size());
   return stale_row(at.row, budget, cost, [&](const std::vector<double>& other, std::size_t row) {
-    return coordinates.are(head_at(*at.row.neighbours, other, row));
+    return coordinates.are(head_at(at.row, other, row));
   });
 }
 
