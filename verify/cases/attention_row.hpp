@@ -36,6 +36,7 @@ public:
   [[nodiscard]] virtual std::size_t position() const = 0;
   /// Returns the leading indices of a row in its tensor, "[3, 17]".
   [[nodiscard]] virtual std::string name(std::size_t row) const = 0;
+  /// Returns the scores of a row, NaN where they cannot be read.
   [[nodiscard]] virtual std::vector<double> scores(std::size_t row) const = 0;
   /// Returns the kernel's indices of a row; needs indices of the row itself.
   [[nodiscard]] virtual std::vector<input::Integer> indices(std::size_t row) const = 0;

@@ -79,7 +79,12 @@ public:
   [[nodiscard]] std::size_t position() const override { return place_.query; }
   [[nodiscard]] std::string name(std::size_t row) const override { return group_.geometry.name(at(row)); }
   [[nodiscard]] std::vector<double> scores(std::size_t row) const override {
-    return dataset_.scores(group_, at(row)).scores;
+    try {
+      return dataset_.scores(group_, at(row)).scores;
+    } catch (const input::InputError&) { // a fault of that row, not of the one that it is compared with
+      return std::vector<double>(group_.geometry.sequences()[place_.sequence].keys,
+                                 std::numeric_limits<double>::quiet_NaN());
+    }
   }
   [[nodiscard]] std::vector<input::Integer> indices(std::size_t row) const override {
     return stored_indices(group_, at(row))->numbers;
@@ -214,11 +219,12 @@ AttentionRow Dataset::read_row(std::size_t index, bool derive_values) {
   row.declared.scale = scale_of(group);
   row.only_products = only_products(group);
   row.query = stored<double>(group.queries, group, place);
-  if (row.query && !std::ranges::all_of(row.query->numbers, [](double x) { return std::isfinite(x); }))
-    throw fault(row.query->tensor, "the query is not finite");
   Formed formed = scores(group, place);
   row.keys_total = formed.scores.size();
   const bool empty = sees_nothing(formed.scores);
+  if (!empty && row.query &&
+      !std::ranges::all_of(row.query->numbers, [](double x) { return std::isfinite(x); }))
+    throw fault(row.query->tensor, "the query is not finite");
   if (group.queries && group.keys) {
     const KeyMatrix matrix = keys(group, place);
     require_readable(at, place, matrix, *group.keys, formed.scores, "the vector");
@@ -237,8 +243,6 @@ AttentionRow Dataset::read_row(std::size_t index, bool derive_values) {
   row.values_scaled = group.value_scales.has_value();
   if (group.sinks)
     row.sink = input::read_element(*group.sinks, place.head);
-  if (row.sink && (std::isnan(*row.sink) || *row.sink == infinity))
-    throw fault(group.sinks->name, "the sink is NaN or +inf");
   if (row.sink == -infinity)
     row.sink = std::nullopt;
   std::string tensor = group.naming().name;
@@ -266,6 +270,10 @@ AttentionRow Dataset::read_row(std::size_t index, bool derive_values) {
   }
   row.outputs = stored<double>(group.outputs, group, place);
   row.indices = stored_indices(group, place);
+  if (group.declared.index_space != input::Declarations::IndexSpace::row)
+    row.declared.padding = input::Declarations::Padding::minus_one; // see to_row_space()
+  if (group.declared.index_space == input::Declarations::IndexSpace::page)
+    row.declared.head = input::Declarations::HeadKind::any; // whole pages are no Top-k set of keys
   if (group.lse)
     row.lse =
         Stored<double>{group.lse->name,

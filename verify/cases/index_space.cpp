@@ -1,8 +1,11 @@
 // Pages and slots, found in the geometry.
 #include "verify/cases/index_space.hpp"
 
+#include "verify/input/padding.hpp"
+
 #include <algorithm>
 #include <fmt/format.h>
+#include <optional>
 #include <unordered_map>
 
 namespace tailmass::verify::cases {
@@ -10,84 +13,84 @@ namespace tailmass::verify::cases {
 namespace {
 
 using Space = input::Declarations::IndexSpace;
-using Padding = input::Declarations::Padding;
-
-std::string text_of(const input::Integer& index) {
-  return fmt::format("{}{}", index.negative ? "-" : "", index.magnitude);
-}
-
-/// Whether an index can only be padding: negative, or the largest number of its type.
-bool beyond_all(const input::Integer& index, input::DType dtype) {
-  const std::uint64_t all = ~std::uint64_t{0} >> (64 - input::dtype_bits(dtype));
-  return index.negative || index.magnitude == (input::is_unsigned(dtype) ? all : all >> 1);
-}
 
 class Translation {
 public:
   Translation(const input::AttentionGroup& group, const input::RowPlace& place,
               Stored<input::Integer>& indices)
-      : group_(group), place_(place), indices_(indices),
-        sequence_(group.geometry.sequences()[place.sequence]) {}
+      : group_(group), indices_(indices), sequence_(group.geometry.sequences()[place.sequence]),
+        page_(group.declared.page_size.value_or(group.geometry.page_size())) {}
 
   void pages() {
-    const std::size_t size = page_size();
-    const std::size_t count = (sequence_.keys + size - 1) / size;
-    bool zero_was = false;
-    std::vector<input::Integer> keys;
-    for (const input::Integer& page : indices_.numbers) {
-      const bool repeated_zero = group_.declared.padding == Padding::zero && page.magnitude == 0 && zero_was;
-      zero_was = zero_was || page.magnitude == 0;
-      if (beyond_all(page, indices_.dtype) || repeated_zero) {
-        keys.push_back(page);
-      } else if (page.magnitude >= count) {
-        const bool padding = group_.declared.padding == Padding::key_count && page.magnitude == count;
-        keys.push_back({.negative = false, .magnitude = padding ? sequence_.keys : page.magnitude});
-        if (!padding)
-          note(fmt::format("page {} is outside the pages 0..{}", text_of(page), count - 1));
-      } else {
-        for (std::size_t key = page.magnitude * size;
-             key < std::min((page.magnitude + 1) * size, sequence_.keys); ++key)
-          keys.push_back({.negative = false, .magnitude = key});
+    const std::size_t count = sequence_.keys / page_ + (sequence_.keys % page_ == 0 ? 0 : 1);
+    translate(count, count > 0, [&](std::size_t index, std::vector<input::Integer>& keys) {
+      const std::size_t end = index < count ? std::min((index + 1) * page_, sequence_.keys) : 0;
+      for (std::size_t key = index * page_; key < end; ++key)
+        keys.push_back({.negative = false, .magnitude = key});
+      return end > 0 ? "" : fmt::format("page {} is none of the {} pages of the row", index, count);
+    });
+  }
+
+  void slots() {
+    std::unordered_map<std::size_t, std::size_t> place_of; // of a page among those of the row
+    for (std::size_t at = 0; at < sequence_.pages.size(); ++at)
+      place_of.emplace(sequence_.pages[at], at);
+    const auto key_of = [&](std::size_t slot) -> std::optional<std::size_t> {
+      std::size_t key = slot - sequence_.first_key;
+      if (group_.block_table) {
+        const auto found = place_of.find(slot / page_);
+        if (found == place_of.end())
+          return std::nullopt;
+        key = found->second * page_ + slot % page_;
+      } else if (slot < sequence_.first_key) {
+        return std::nullopt;
       }
+      return key < sequence_.length ? std::optional(key) : std::nullopt;
+    };
+    translate(all_slots(), key_of(0).has_value(), [&](std::size_t slot, std::vector<input::Integer>& keys) {
+      const std::optional<std::size_t> key = key_of(slot);
+      if (!key)
+        return fmt::format("slot {} holds no key of the row", slot);
+      keys.push_back({.negative = false, .magnitude = *key});
+      return std::string();
+    });
+  }
+
+private:
+  /// Replaces each index, which counts up to `count`, by what `keys_of` makes of it, or by -1 where it is
+  /// padding; notes the first that is neither.
+  template <class KeysOf>
+  void translate(std::size_t count, bool zero_is_one, const KeysOf& keys_of) {
+    const std::vector<bool> padding =
+        input::padding_among(indices_.numbers, count, zero_is_one, group_.declared.padding, indices_.dtype);
+    std::vector<input::Integer> keys;
+    for (std::size_t i = 0; i < indices_.numbers.size(); ++i) {
+      const input::Integer& index = indices_.numbers[i];
+      std::string fault;
+      if (padding[i])
+        keys.push_back({.negative = true, .magnitude = 1});
+      else if (index.negative)
+        fault = fmt::format("index -{} at position {} is negative", index.magnitude, i);
+      else
+        fault = keys_of(index.magnitude, keys);
+      if (indices_.fault.empty())
+        indices_.fault = std::move(fault);
     }
     indices_.numbers = std::move(keys);
   }
 
-  void slots() {
-    std::unordered_map<std::size_t, std::size_t> key_at;
-    const std::size_t page = group_.geometry.page_size();
-    for (std::size_t key = 0; key < sequence_.length; ++key)
-      key_at.emplace(page == 0 ? sequence_.first_key + key : sequence_.pages[key / page] * page + key % page,
-                     key);
-    for (input::Integer& index : indices_.numbers) {
-      if (beyond_all(index, indices_.dtype) ||
-          (group_.declared.padding == Padding::key_count && index.magnitude == sequence_.keys &&
-           !key_at.contains(index.magnitude)))
-        continue;
-      if (const auto found = key_at.find(index.magnitude); found != key_at.end())
-        index.magnitude = found->second;
-      else
-        note(fmt::format("slot {} holds no key of the row", text_of(index)));
-    }
-  }
-
-private:
-  [[nodiscard]] std::size_t page_size() const {
-    if (group_.declared.page_size)
-      return *group_.declared.page_size;
-    if (group_.geometry.page_size() == 0)
-      throw input::InputError({"", indices_.tensor}, "counts pages, and no page_size is declared");
-    return group_.geometry.page_size();
-  }
-  void note(const std::string& fault) {
-    if (indices_.fault.empty())
-      indices_.fault = fault;
+  /// The slots of the tensor of keys, or of values where there are none.
+  [[nodiscard]] std::size_t all_slots() const {
+    if (!group_.block_table)
+      return group_.geometry.extents().keys;
+    const input::Tensor& tensor = group_.keys ? *group_.keys : *group_.values;
+    return tensor.rows() / group_.geometry.key_heads(tensor);
   }
 
   const input::AttentionGroup& group_;
-  const input::RowPlace& place_;
   Stored<input::Integer>& indices_;
   const input::Sequence& sequence_;
+  std::size_t page_;
 };
 
 } // namespace

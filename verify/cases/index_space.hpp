@@ -7,9 +7,8 @@
 namespace tailmass::verify::cases {
 
 /// Replaces the indices of a row by indices of its keys, as the group's index space says: a page by its keys,
-/// a slot of the tensor of keys by the key that lies there. Padding stays what it is. One that leads to no
-/// key of the row stays too, with what is wrong of the first of them in `fault`. Throws InputError where
-/// pages have no size, or slots no keys.
+/// a slot of the tensor of keys by the key that lies there, padding, which counts there what indices count,
+/// by -1. One that leads to no key of the row goes, with what is wrong of the first of them in `fault`.
 void to_row_space(const input::AttentionGroup& group, const input::RowPlace& place,
                   Stored<input::Integer>& indices);
 

@@ -1,11 +1,13 @@
 // Dot products in double with a bound of their error; ranges and masks of visible keys.
 #include "verify/cases/row_scores.hpp"
 
+#include "verify/input/input_error.hpp"
 #include "verify/input/mask.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <fmt/format.h>
 #include <limits>
 
 namespace tailmass::verify::cases {
@@ -83,9 +85,12 @@ void hide_unseen(const input::AttentionGroup& group, const input::RowPlace& plac
     return;
   const bool added = input::is_floating(group.mask->dtype);
   const std::vector<double> mask = input::mask_row(group, place);
-  for (std::size_t j = range.begin; j < range.end; ++j)
+  for (std::size_t j = range.begin; j < range.end; ++j) {
+    if (!(mask[j] < infinity))
+      throw input::InputError({"", group.mask->name}, fmt::format("is NaN or +inf at key {}", j));
     if (added ? mask[j] == -infinity : mask[j] == 0)
       scores[j] = -infinity;
+  }
 }
 
 Formed form_scores(const input::AttentionGroup& group, const input::RowPlace& place,

@@ -44,7 +44,7 @@ public:
     if (groups.empty())
       throw InputError({file_}, fmt::format("has no tensor named X.scores, nor X.queries and X.keys; it has "
                                             "{}{}",
-                                            listing(), scores_meant()));
+                                            listing(), options_meant()));
     if (groups.size() > 1 &&
         std::ranges::any_of(names_.tensors, [](const auto& named) { return named.first != "scores"; }))
       throw InputError({file_}, fmt::format("a tensor is named for one group, but there are {} groups; "
@@ -113,14 +113,21 @@ private:
     throw InputError({file_, name}, fmt::format("no such tensor; the file has {}", listing()));
   }
 
-  // The option for the first tensor whose name is another word for scores.
-  std::string scores_meant() const {
-    const std::string_view words = attention_parts().front().words;
-    for (const Tensor& tensor : tensors_) {
-      const std::string word = " " + tensor.name.substr(tensor.name.find_last_of("./:") + 1) + " ";
-      if (is_floating(tensor.dtype) && tensor.refusal.empty() && words.find(word) != words.npos)
-        return fmt::format("; did you mean --scores {}?", printable(tensor.name));
-    }
+  // The options for the first tensors whose names are other words for scores, or for queries and keys.
+  std::string options_meant() const {
+    const std::string scores = option_meant("scores");
+    const std::string queries = option_meant("queries"), keys = option_meant("keys");
+    const std::string options = !scores.empty()                   ? scores
+                                : queries.empty() || keys.empty() ? ""
+                                                                  : queries + keys;
+    return options.empty() ? "" : fmt::format("; did you mean{}?", options);
+  }
+
+  std::string option_meant(std::string_view name) const {
+    const AttentionPart& part = *std::ranges::find(attention_parts(), name, &AttentionPart::name);
+    for (const Tensor& tensor : tensors_)
+      if (is_called(part, tensor))
+        return fmt::format(" {} {}", option_of(part.name), printable(tensor.name));
     return {};
   }
 

@@ -2,6 +2,7 @@
 #include "verify/input/attention_parts.hpp"
 
 #include <algorithm>
+#include <cctype>
 
 namespace tailmass::verify::input {
 namespace {
@@ -34,7 +35,7 @@ constexpr AttentionPart parts[] = {
      " block_table block_tables page_table page_tables "},
     {"cu_seqlens_q", &G::cu_seqlens_q, Elements::integers,
      "the tensor of where the queries of each sequence begin, and the last ones end",
-     " cu_seqlens_q qo_indptr cu_q_lens "},
+     " cu_seqlens_q qo_indptr cu_q_lens query_start_loc "},
     {"cu_seqlens_k", &G::cu_seqlens_k, Elements::integers,
      "the tensor of where the keys of each sequence begin, and the last ones end",
      " cu_seqlens_k kv_indptr cu_k_lens "},
@@ -71,6 +72,14 @@ bool is_of(Elements elements, DType dtype) {
     return dtype == DType::Bool || dtype == DType::U8 || is_floating(dtype);
   }
   return false;
+}
+
+bool is_called(const AttentionPart& part, const Tensor& tensor) {
+  if (!tensor.refusal.empty() || !is_of(part.elements, tensor.dtype))
+    return false;
+  std::string word = " " + tensor.name.substr(tensor.name.find_last_of("./:") + 1) + " ";
+  std::ranges::transform(word, word.begin(), [](unsigned char c) { return std::tolower(c); });
+  return part.words.find(word) != std::string_view::npos;
 }
 
 std::string option_of(std::string_view word) {

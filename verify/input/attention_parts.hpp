@@ -31,6 +31,10 @@ struct AttentionPart {
 /// Whether a part may consist of such elements.
 [[nodiscard]] bool is_of(Elements elements, DType dtype);
 
+/// Tells whether a tensor that may be this part has one of its other names, in any case, as the last word of
+/// its own.
+[[nodiscard]] bool is_called(const AttentionPart& part, const Tensor& tensor);
+
 /// Returns the option of a word: "--lse-base" of "lse_base".
 [[nodiscard]] std::string option_of(std::string_view word);
 

@@ -6,6 +6,7 @@
 #include "verify/input/input_error.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <numeric>
@@ -34,9 +35,9 @@ public:
     require(group_.values, keys("d"));
     require(group_.outputs, {queries({.any = "d"})});
     require(group_.truncated, {queries({.any = "d"})});
-    require(group_.indices, {queries({.any = "k"}, true)});
+    require(group_.indices, {queries({.any = "k"}, true), shared_by_heads({.any = "k"})});
     require(group_.lse, log_sum_exps());
-    require(group_.selection, {selection()});
+    require(group_.selection, selection());
     require(group_.sinks, {{{.extent = extents_.heads}}});
     require(group_.positions, positions());
     if (group_.mask)
@@ -68,6 +69,19 @@ private:
       axes.push_back({.extent = extents_.queries});
     if (extents_.head_axis && !heads_first)
       axes.push_back(heads);
+    return axes;
+  }
+  /// [b, q]
+  [[nodiscard]] Axes without_heads() const {
+    Axes axes = batch();
+    if (extents_.query_axis)
+      axes.push_back({.extent = extents_.queries});
+    return axes;
+  }
+  /// [b, q, last]: the same for all heads.
+  [[nodiscard]] Axes shared_by_heads(const Axis& last) const {
+    Axes axes = without_heads();
+    axes.push_back(last);
     return axes;
   }
   [[nodiscard]] bool heads_first() const { return layout_ == Layout::bhqd; }
@@ -115,18 +129,16 @@ private:
   }
 
   /// Selection scores have the order of scores, and of sequences of several lengths room for the longest.
-  [[nodiscard]] Axes selection() const {
+  [[nodiscard]] std::vector<Axes> selection() const {
     Axes axes = per_query(true, layout_ != Layout::thd);
     const bool one_length = layout_ != Layout::thd && extents_.keys > 0;
-    axes.push_back(one_length ? Axis{.extent = extents_.keys} : Axis{.any = "n"});
-    return axes;
+    const Axis last = one_length ? Axis{.extent = extents_.keys} : Axis{.any = "n"};
+    axes.push_back(last);
+    return {axes, shared_by_heads(last)};
   }
 
   [[nodiscard]] std::vector<Axes> positions() const {
-    Axes without_heads = batch();
-    if (extents_.query_axis)
-      without_heads.push_back({.extent = extents_.queries});
-    std::vector<Axes> either{per_query(false, true), without_heads};
+    std::vector<Axes> either{per_query(false, true), without_heads()};
     if (extents_.query_axis)
       either.push_back({{.extent = extents_.queries}});
     return either;
@@ -176,10 +188,14 @@ private:
   void require(const std::optional<Tensor>& part, const std::vector<Axes>& either) const {
     if (!part || std::ranges::any_of(either, [&](const Axes& axes) { return fits(axes, part->shape); }))
       return;
-    std::string needed;
+    std::vector<std::string> needed;
     for (const Axes& axes : either)
-      needed += (needed.empty() ? "" : " or ") + axes_text(axes);
-    refuse(*part, needed);
+      if (std::string text = axes_text(axes); std::ranges::find(needed, text) == needed.end())
+        needed.push_back(std::move(text));
+    const bool of_keys = &part == &group_.keys || &part == &group_.values;
+    const bool deeper = part->shape.size() > either.front().size();
+    refuse(*part, fmt::format("{}{}", fmt::join(needed, " or "),
+                              of_keys && deeper && !group_.block_table ? ", or a block_table of pages" : ""));
   }
 
   [[noreturn]] void refuse(const Tensor& part, const std::string& needed) const {
@@ -284,6 +300,15 @@ void require_whole(const AttentionGroup& group, const std::string& file) {
        {std::pair{&group.keys, &group.key_scales}, std::pair{&group.values, &group.value_scales}})
     if (*vectors && (*vectors)->dtype == DType::I8 && !*scales)
       throw InputError({file, (*vectors)->name}, "of I8 needs its scales, and there are none");
+  for (const auto& [vectors, scales] :
+       {std::pair{&group.keys, &group.key_scales}, std::pair{&group.values, &group.value_scales}})
+    if (*vectors && *scales && (*vectors)->dtype == DType::F64)
+      throw InputError(
+          {file, (*scales)->name},
+          fmt::format("scales {} of F64, whose products would be rounded", in_quotes((*vectors)->name)));
+  if (group.indices && group.declared.index_space == Declarations::IndexSpace::page &&
+      !group.declared.page_size && !group.block_table)
+    throw InputError({file, group.indices->name}, "counts pages, and no page_size is declared");
   if (group.queries && group.queries->dtype == DType::I8)
     throw InputError({file, group.queries->name}, not_floating(DType::I8));
 }

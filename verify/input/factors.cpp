@@ -1,27 +1,16 @@
 // Factors by the indices of what they scale.
 #include "verify/input/factors.hpp"
 
-#include "verify/input/input_error.hpp"
-
-#include <cmath>
-#include <fmt/format.h>
+#include <algorithm>
 
 namespace tailmass::verify::input {
 
 Factors::Factors(const Tensor& scales, const Tensor& scaled, std::size_t heads_axis)
-    : scaled_(&scaled), of_axis_(scaled.shape.size(), 1), strides_(scaled.shape.size(), 0) {
-  std::vector<double> row;
-  for (std::size_t i = 0; i < scales.rows(); ++i) {
-    read_row(scales, i, row);
-    factors_.insert(factors_.end(), row.begin(), row.end());
-  }
-  for (std::size_t i = 0; i < factors_.size(); ++i)
-    // A factor of 24 bits times an element of at most 24 is exact; kernels have no others.
-    if (!std::isfinite(factors_[i]) || static_cast<double>(static_cast<float>(factors_[i])) != factors_[i])
-      throw InputError({"", scales.name}, fmt::format("element {} is no finite number of float32", i));
-  if (factors_.size() == 1)
+    : scales_(&scales), scaled_(&scaled), of_axis_(scaled.shape), strides_(scaled.shape.size(), 0) {
+  if (scales.rows() * scales.width() == 1)
     return;
   if (scales.shape.size() == 1) {
+    of_axis_[heads_axis] = 1;
     strides_[heads_axis] = 1;
     return;
   }
@@ -37,8 +26,12 @@ void Factors::scale(std::size_t row, std::vector<double>& vector) const {
   std::size_t first = 0;
   for (std::size_t axis = last; axis-- > 0; row /= scaled_->shape[axis])
     first += row % scaled_->shape[axis] / of_axis_[axis] * strides_[axis];
-  for (std::size_t x = 0; x < vector.size(); ++x)
-    vector[x] *= factors_[first + x / of_axis_[last] * strides_[last]];
+  const std::size_t shared = of_axis_[last];
+  for (std::size_t x = 0; x < vector.size(); x += shared) {
+    const double factor = read_element(*scales_, first + x / shared * strides_[last]);
+    for (std::size_t y = x; y < std::min(x + shared, vector.size()); ++y)
+      vector[y] *= factor;
+  }
 }
 
 } // namespace tailmass::verify::input

@@ -9,7 +9,7 @@
 namespace tailmass::verify::input {
 
 /// Finds the factors of a tensor of vectors [.., c] in the tensor of its scales: one factor, one a head, one
-/// a vector, or one a block.
+/// a vector, or one a block. Both tensors must outlive it.
 class Factors {
 public:
   /// The shapes fit as AttentionGroup says; `heads_axis` is the axis of `scaled` that counts heads.
@@ -18,8 +18,8 @@ public:
   void scale(std::size_t row, std::vector<double>& vector) const;
 
 private:
+  const Tensor* scales_;
   const Tensor* scaled_;
-  std::vector<double> factors_;      // all of them
   std::vector<std::size_t> of_axis_; // of each axis of the vectors: how many entries share a factor
   std::vector<std::size_t> strides_; // of the factors along that axis, 0 where one is for all
 };

@@ -57,7 +57,8 @@ std::size_t Geometry::shared_head(std::size_t heads, const RowPlace& place) cons
 }
 
 std::size_t Geometry::query_heads(const Tensor& tensor, bool in_order_of_scores) const {
-  if (!extents_.head_axis)
+  // What all heads share may come without an axis of heads, after that of queries and its own.
+  if (!extents_.head_axis || tensor.shape.size() < extents_.batch.size() + 3)
     return 1;
   if (layout_ == Layout::thd)
     return tensor.shape[1];

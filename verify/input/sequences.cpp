@@ -1,5 +1,6 @@
 // Reading lengths, pages and cu_seqlens into a geometry.
 #include "verify/input/attention_group.hpp"
+#include "verify/input/attention_numbers.hpp"
 #include "verify/input/attention_shapes.hpp"
 #include "verify/input/input_error.hpp"
 
@@ -36,6 +37,14 @@ public:
 private:
   [[noreturn]] void refuse(const Tensor& tensor, const std::string& reason) const {
     throw InputError({file_, tensor.name}, reason);
+  }
+
+  /// "2 sequences of "a.queries" of shape [2, 4, 3, 8]".
+  [[nodiscard]] std::string counted(const std::vector<Sequence>& sequences) const {
+    const Tensor& naming = group_.naming();
+    return fmt::format("{} {} of {} of shape {}", sequences.size(),
+                       sequences.size() == 1 ? "sequence" : "sequences", in_quotes(naming.name),
+                       shape_text(naming.shape));
   }
 
   /// All elements of a tensor of integers that count something.
@@ -121,8 +130,8 @@ private:
   void shorten(std::vector<Sequence>& sequences) const {
     const std::vector<std::size_t> lengths = counts_of(*group_.lengths);
     if (lengths.size() != sequences.size())
-      refuse(*group_.lengths, fmt::format("shape {} is not one number for each of {} sequences",
-                                          shape_text(group_.lengths->shape), sequences.size()));
+      refuse(*group_.lengths, fmt::format("shape {} is not one number for each of {}",
+                                          shape_text(group_.lengths->shape), counted(sequences)));
     for (std::size_t i = 0; i < lengths.size(); ++i) {
       const bool open = group_.block_table && !group_.scores;
       if (!open && lengths[i] > sequences[i].keys)
@@ -144,35 +153,43 @@ private:
     return tensor.shape.size() < (extents_.head_axis ? 4U : 3U);
   }
 
+  [[nodiscard]] std::size_t page_axis() const {
+    return group_.declared.layout == Layout::bhqd && extents_.head_axis ? 2 : 1;
+  }
   [[nodiscard]] std::size_t page_size() const {
-    if (group_.declared.page_size)
-      return *group_.declared.page_size;
-    const bool heads_between = group_.declared.layout == Layout::bhqd && extents_.head_axis;
-    return paged().shape[heads_between ? 2 : 1];
+    const Tensor& pages = paged();
+    return group_.declared.page_size ? *group_.declared.page_size : pages.shape[page_axis()];
+  }
+  [[nodiscard]] std::size_t pages_of(const Tensor& tensor, std::size_t page) const {
+    if (in_slots(tensor))
+      return tensor.shape.front() / page;
+    if (tensor.shape[page_axis()] != page)
+      refuse(tensor, fmt::format("has pages of {} keys, and {} of {}", tensor.shape[page_axis()],
+                                 in_quotes(paged().name), page));
+    return tensor.shape.front();
   }
 
   void place_pages(std::vector<Sequence>& sequences, std::size_t page) const {
     const Tensor& table = *group_.block_table;
     if (table.rows() != sequences.size())
-      refuse(table, fmt::format("shape {} has no row for each of {} sequences", shape_text(table.shape),
-                                sequences.size()));
+      refuse(table,
+             fmt::format("shape {} has no row for each of {}", shape_text(table.shape), counted(sequences)));
     std::size_t pages = std::numeric_limits<std::size_t>::max();
     for (const auto* vectors : {&group_.keys, &group_.values})
       if (*vectors)
-        pages = std::min(pages,
-                         in_slots(**vectors) ? (*vectors)->shape.front() / page : (*vectors)->shape.front());
-    (void)paged();
+        pages = std::min(pages, pages_of(**vectors, page));
     std::vector<Integer> row;
     for (std::size_t i = 0; i < sequences.size(); ++i) {
       read_row(table, i, row);
-      const std::size_t used = (sequences[i].length + page - 1) / page;
+      const std::size_t length = sequences[i].length;
+      const std::size_t used = length / page + (length % page == 0 ? 0 : 1); // of any length, however large
       if (used > row.size())
         refuse(table, fmt::format("row [{}] has {} pages of {} keys, and the sequence {} keys", i, row.size(),
-                                  page, sequences[i].length));
+                                  page, length));
       for (std::size_t at = 0; at < used; ++at) {
         if (row[at].negative || row[at].magnitude >= pages)
-          refuse(table, fmt::format("row [{}], page {} is {}{}, outside 0..{}", i, at,
-                                    row[at].negative ? "-" : "", row[at].magnitude, pages - 1));
+          refuse(table, fmt::format("row [{}], page {} is {}{}, and there are {} pages", i, at,
+                                    row[at].negative ? "-" : "", row[at].magnitude, pages));
         sequences[i].pages.push_back(row[at].magnitude);
       }
     }
@@ -191,6 +208,7 @@ Geometry geometry_of(const AttentionGroup& group, const std::string& file) {
   const Extents extents = extents_of(group, file);
   require_fitting(group, extents, file);
   require_whole(group, file);
+  require_numbers(group, file);
   return Reading(group, extents, file).geometry();
 }
 

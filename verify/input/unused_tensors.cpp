@@ -7,7 +7,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cctype>
 
 namespace tailmass::verify::input {
 namespace {
@@ -16,14 +15,6 @@ namespace {
 std::size_t word_start(std::string_view name) {
   const std::size_t separator = name.find_last_of("./:");
   return separator == std::string_view::npos ? 0 : separator + 1;
-}
-
-bool fits(const AttentionPart& part, const Tensor& tensor) {
-  if (!tensor.refusal.empty() || !is_of(part.elements, tensor.dtype))
-    return false;
-  std::string word = " " + tensor.name.substr(word_start(tensor.name)) + " ";
-  std::ranges::transform(word, word.begin(), [](unsigned char c) { return std::tolower(c); });
-  return part.words.find(word) != std::string_view::npos;
 }
 
 // The option or the name by which a tensor becomes that part, if a group lacks it.
@@ -45,7 +36,7 @@ std::optional<std::string> remedy(const AttentionPart& part, const Tensor& tenso
 std::string meant(const Tensor& tensor, const AttentionFile& file) {
   std::vector<std::string> remedies;
   for (const AttentionPart& part : attention_parts())
-    if (fits(part, tensor))
+    if (is_called(part, tensor))
       if (const std::optional<std::string> found = remedy(part, tensor, file))
         remedies.push_back(*found);
   return fmt::format("{}", fmt::join(remedies, " or "));

@@ -17,8 +17,9 @@ namespace {
 
 /// cap tanh(score/cap).
 Ball capped(const Ball& score, double cap) {
-  const Ball power = exp(Ball(2) * score / Ball(cap));
-  return Ball(cap) * (Ball(1) - Ball(2) / (power + Ball(1)));
+  constexpr Precision<Ball> at{}; // an exact ball is divided at none
+  const Ball power = exp(at(2.0) * score / at(cap));
+  return at(cap) * (at(1.0) - at(2.0) / (power + at(1.0)));
 }
 
 /// sum q_x k_x and sum |q_x k_x|, each within gamma_{d + 1} of the second, in any order.

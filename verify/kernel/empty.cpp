@@ -1,9 +1,9 @@
 // Conventions of empty queries, number by number.
 #include "verify/kernel/empty.hpp"
 
+#include "verify/input/padding.hpp"
 #include "verify/kernel/checks.hpp"
 #include "verify/kernel/failure.hpp"
-#include "verify/kernel/padding.hpp"
 
 #include <cmath>
 #include <fmt/format.h>
@@ -24,6 +24,11 @@ record::ConsistencyRecord check_indices(const cases::AttentionRow& row) {
   const std::vector<input::Integer>& indices = row.indices->numbers;
   const std::vector<bool> padding =
       padding_among(indices, row.keys_total, false, row.declared.padding, row.indices->dtype);
+  if (!row.indices->fault.empty()) {
+    record.exceeded = 1;
+    record.failures.push_back(failure(row, row.indices->tensor, row.indices->fault));
+    return record;
+  }
   std::size_t i = 0;
   while (i < indices.size() &&
          (padding[i] || (!indices[i].negative && indices[i].magnitude < row.keys_total)))
@@ -32,8 +37,8 @@ record::ConsistencyRecord check_indices(const cases::AttentionRow& row) {
   if (i < indices.size())
     record.failures.push_back(
         failure(row, row.indices->tensor,
-                fmt::format("index {}{} at position {} is neither padding nor a key of 0..{}",
-                            indices[i].negative ? "-" : "", indices[i].magnitude, i, row.keys_total - 1)));
+                fmt::format("index {}{} at position {} is neither padding nor one of {} keys",
+                            indices[i].negative ? "-" : "", indices[i].magnitude, i, row.keys_total)));
   return record;
 }
 

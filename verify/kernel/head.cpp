@@ -1,9 +1,9 @@
 // Validity of a kernel's indices.
 #include "verify/kernel/head.hpp"
 
+#include "verify/input/padding.hpp"
 #include "verify/kernel/error.hpp"
 #include "verify/kernel/head_faults.hpp"
-#include "verify/kernel/padding.hpp"
 
 #include <algorithm>
 #include <cmath>

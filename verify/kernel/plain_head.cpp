@@ -2,7 +2,7 @@
 #include "verify/kernel/plain_head.hpp"
 
 #include "theory/fast/distribution/truncation.hpp"
-#include "verify/kernel/padding.hpp"
+#include "verify/input/padding.hpp"
 
 #include <algorithm>
 #include <limits>

@@ -3,7 +3,9 @@
 
 #include "verify/tests/input/float_file.hpp"
 
+#include <cmath>
 #include <gtest/gtest.h>
+#include <limits>
 #include <numeric>
 
 namespace tailmass::verify::cases {
@@ -68,6 +70,33 @@ TEST(Dataset, NeighboursHaveTheIndicesOfTheirGroup) {
     for (std::size_t query = 0; query < 2; ++query)
       EXPECT_EQ(magnitudes(row.neighbours->indices(query)), std::vector{kept[i / 4][query]});
   }
+}
+
+TEST(Dataset, WhatAnEmptyQueryHoldsIsNotRead) {
+  const samples::Folder folder;
+  const float nan = std::nanf("");
+  Dataset dataset({folder.write("a.safetensors", samples::safetensors_of({{"a.queries", {2, 1}, {nan, 1}},
+                                                                          {"a.keys", {1, 1}, {1}}}))},
+                  {.tensors = {}, .declared = {{"causal", "true"}}}, 1);
+  EXPECT_EQ(dataset.row(0).scores, nullptr);
+  EXPECT_NE(dataset.row(1).scores, nullptr);
+}
+
+TEST(Dataset, AMaskOfNoNumberIsAFaultOfTheRowsThatReadIt) {
+  const samples::Folder folder;
+  const float infinity = std::numeric_limits<float>::infinity();
+  Dataset dataset(
+      {folder.write("a.safetensors",
+                    samples::safetensors_of({{"a.queries", {3, 1}, {1, 1, 1}},
+                                             {"a.keys", {2, 1}, {1, 1}},
+                                             {"a.mask", {3, 2}, {infinity, 0, std::nanf(""), 0, 0, 1}}}))},
+      {.tensors = {}, .declared = {{"causal", "true"}}}, 1);
+  EXPECT_EQ(dataset.row(0).scores, nullptr) << "sees no key";
+  const std::string error = samples::error_of([&] { (void)dataset.row(1).origin; });
+  EXPECT_NE(error.find(R"(tensor "a.mask", row [1]: is NaN or +inf at key 0)"), std::string::npos) << error;
+  const AttentionRow last = dataset.row(2);
+  EXPECT_EQ((*last.scores)[1], 2);
+  EXPECT_TRUE(std::isnan(last.neighbours->scores(1).front())) << "a neighbour's fault is not the row's";
 }
 
 } // namespace tailmass::verify::cases

@@ -60,6 +60,9 @@ TEST(InputAttentionGroup, NeedsScores) {
       error({tensor("logits", {3}, DType::I32), tensor("layer_0/attn_scores", {3})}),
       R"(f: has no tensor named X.scores, nor X.queries and X.keys; it has "logits", "layer_0/attn_scores"; did you mean )"
       "--scores layer_0/attn_scores?");
+  EXPECT_TRUE(error({tensor("Q", {2, 3}), tensor("k_cache", {4, 3})})
+                  .ends_with("; did you mean --queries Q --keys k_cache?"));
+  EXPECT_TRUE(error({tensor("q", {2, 3})}).ends_with(R"(it has "q")"));
   const std::vector<Tensor> many(25, tensor("t", {1}));
   EXPECT_NE(error(many).find(R"("t" and 5 more)"), std::string::npos);
 }
@@ -185,7 +188,7 @@ TEST(InputAttentionGroup, RefusesResultsOfAKernelThatDoNotFit) {
             R"(f: tensor "x.indices": dtype F32 is not an integer (I8 to I64 or U8 to U64))");
   EXPECT_EQ(error({scores, tensor("x.indices", {2, 4, 5, 3}, DType::I64)}),
             R"(f: tensor "x.indices": shape [2, 4, 5, 3] does not fit "x.scores" of shape [2, 4, 7, 5], )"
-            "which needs [2, h, 7, k] with h a divisor of 4");
+            "which needs [2, h, 7, k] with h a divisor of 4 or [2, 7, k]");
   EXPECT_EQ(error({scores, tensor("x.lse", {2, 4, 7, 2})}),
             R"(f: tensor "x.lse": shape [2, 4, 7, 2] does not fit "x.scores" of shape [2, 4, 7, 5], which )"
             "needs [2, 4, 7] or [2, 4, 7, 1]");
@@ -218,7 +221,7 @@ TEST(InputAttentionGroup, RefusesHeadsThatDoNotDivide) {
   EXPECT_EQ(
       error({tensor("x.scores", {6, 7, 5}), tensor("x.indices", {4, 7, 3}, DType::I64)}),
       R"(f: tensor "x.indices": shape [4, 7, 3] does not fit "x.scores" of shape [6, 7, 5], which needs )"
-      "[h, 7, k] with h a divisor of 6");
+      "[h, 7, k] with h a divisor of 6 or [7, k]");
 }
 
 TEST(InputAttentionGroup, RefusesToShareAnyOtherAxis) {

@@ -49,7 +49,8 @@ struct Attention {
         outputs[i * dimension + x] += std::exp(row[j] - max) / sum * v[j * dimension + x];
   }
 
-  [[nodiscard]] std::vector<record::ConsistencyRecord> checked() const {
+  [[nodiscard]] std::vector<record::ConsistencyRecord>
+  checked(const input::DeclaredTexts& declared = {}) const {
     const samples::Folder folder;
     const std::filesystem::path path = folder.write(
         "a.safetensors", samples::safetensors_of({{"a.scores", {queries, keys}, scores},
@@ -57,7 +58,7 @@ struct Attention {
                                                   {"a.keys", {keys, dimension}, k},
                                                   {"a.values", {keys, dimension}, v},
                                                   {"a.outputs", {queries, dimension}, outputs}}));
-    cases::Dataset dataset({path}, {}, 1);
+    cases::Dataset dataset({path}, {.tensors = {}, .declared = declared}, 1);
     record::Record all;
     for (std::size_t row = 0; row < dataset.rows(); ++row) {
       record::Record one;
@@ -83,6 +84,15 @@ TEST(Consistency, HoldsOfAPlainFloat32Kernel) {
   EXPECT_EQ(records[1].exceeded, 0U);
   EXPECT_GT(records[1].worst_ratio, 1e-4);
   EXPECT_LE(records[1].worst_ratio, 1);
+}
+
+TEST(Consistency, CappedScoresAreHeldToTheirCap) {
+  Attention attention;
+  for (float& score : attention.scores)
+    score = 3 * std::tanh(score / 3);
+  EXPECT_EQ(attention.checked({{"soft_cap", "3"}})[0].exceeded, 0U);
+  EXPECT_GT(attention.checked({{"soft_cap", "3.1"}})[0].exceeded, queries * keys / 2);
+  EXPECT_GT(attention.checked()[0].exceeded, queries * keys / 2);
 }
 
 TEST(Consistency, SeesOneWrongScoreAndNamesItsRow) {

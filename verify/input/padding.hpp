@@ -8,12 +8,11 @@
 #include <span>
 #include <vector>
 
-namespace tailmass::verify::kernel {
+namespace tailmass::verify::input {
 
 /// Tells which of the indices, of that type, are padding in a row of n keys. `zero_visible`: whether the
 /// row's query sees key 0, which its first index 0 then names.
-[[nodiscard]] std::vector<bool> padding_among(std::span<const input::Integer> indices, std::size_t n,
-                                              bool zero_visible, input::Declarations::Padding padding,
-                                              input::DType dtype);
+[[nodiscard]] std::vector<bool> padding_among(std::span<const Integer> indices, std::size_t n,
+                                              bool zero_visible, Declarations::Padding padding, DType dtype);
 
-} // namespace tailmass::verify::kernel
+} // namespace tailmass::verify::input
