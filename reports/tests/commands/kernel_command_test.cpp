@@ -20,7 +20,7 @@ class KernelCommand : public testing::Test {
 protected:
   static void SetUpTestSuite() {
     folder = new samples::Folder();
-    const std::string command = tests::python_program() + " " +
+    const std::string command = tests::python_program() + " -B " +
                                 tests::source_path("verify/tests/kernel/make_kernel_files.py") + " " +
                                 folder->path().string();
     ASSERT_EQ(std::system(command.c_str()), 0) << command;

@@ -6,39 +6,15 @@ Each file holds two heads of seven queries over 48 keys: a.scores, a.queries, a.
 a.indices, a.lse, a.truncated. A faulty file is right but for row [1, 3]. It knows nothing of the C++ code.
 """
 
-import json
 import pathlib
-import struct
 import sys
 
 import numpy as np
 
+from tensor_file import Bfloat16, write
+
 HEADS, QUERIES, KEYS, WIDTH, K = 2, 7, 48, 16, 8
 ROW = (1, 3)
-NAMES = {"float64": "F64", "float32": "F32", "float16": "F16", "int64": "I64", "int32": "I32", "uint16": "U16"}
-
-
-class Bfloat16:
-    """An array of float32 whose values are bfloat16 numbers, to be written as such."""
-
-    def __init__(self, array):
-        bits = np.ascontiguousarray(array, np.float32).view(np.uint32).astype(np.uint64)
-        bits = (bits + 0x7FFF + ((bits >> 16) & 1)) >> 16  # to nearest, ties to even
-        self.bits = bits.astype(np.uint16)
-        self.array = (self.bits.astype(np.uint32) << 16).view(np.float32)
-
-
-def write(path, tensors):
-    header, data = {}, b""
-    for name, tensor in tensors.items():
-        array = tensor.bits if isinstance(tensor, Bfloat16) else np.ascontiguousarray(tensor)
-        dtype = "BF16" if isinstance(tensor, Bfloat16) else NAMES[array.dtype.name]
-        block = array.tobytes()
-        header[name] = {"dtype": dtype, "shape": list(array.shape), "data_offsets": [len(data), len(data) + len(block)]}
-        data += block
-    text = json.dumps(header).encode()
-    text += b" " * (-len(text) % 8)
-    path.write_bytes(struct.pack("<Q", len(text)) + text + data)
 
 
 def softmax_sums(scores):
