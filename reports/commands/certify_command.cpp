@@ -24,23 +24,32 @@ namespace {
 
 struct CertifyCommand {
   FileOptions input;
+  RowOptions rows;
+  std::uint64_t seed = 1;
   std::vector<double> epsilons;
   unsigned threads = 0;
   bool quiet = false;
   formats::FormatOptions formats;
 };
 
-verify::record::Record certify_files(const CertifyCommand& options) {
+verify::record::Record certify_files(const CertifyCommand& options, text::TextStream& csv) {
   constexpr std::uint64_t no_seed = 0; // nothing is derived: rows without values have no output part
   verify::cases::Dataset dataset(options.input.paths(), options.input.naming(), no_seed);
   tell_unused(dataset);
   verify::campaign::CertifyOptions campaign;
   campaign.threads = options.threads;
+  campaign.rows = options.rows.of(dataset.rows(), options.seed);
   if (!options.epsilons.empty())
     campaign.epsilons.clear();
   for (const double epsilon : options.epsilons)
     if (std::ranges::find(campaign.epsilons, epsilon) == campaign.epsilons.end())
       campaign.epsilons.push_back(epsilon);
+  const verify::campaign::RowTable table(dataset);
+  csv.write(table.header());
+  campaign.row_done = [&](std::span<const verify::record::RowRecord> rows) {
+    for (const verify::record::RowRecord& row : rows)
+      csv.write(table.line(row));
+  };
   text::Progress progress("rows", options.quiet);
   campaign.progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); };
   const text::Interrupt interrupt;
@@ -54,12 +63,16 @@ int run(const CertifyCommand& options, const std::string& command) {
       throw text::UsageError(fmt::format("epsilon = {} is outside (0, 1)", epsilon));
   (void)formats::check_format_options(options.formats);
   const auto start = std::chrono::steady_clock::now();
-  verify::record::Record record = certify_files(options);
+  text::TextStream csv(options.formats.csv);
+  verify::record::Record record = certify_files(options, csv);
   record.command = command;
+  record.seed = options.rows.sample ? options.seed : 0;
   text::describe_surroundings(record, start);
   tell_row_faults(record);
-  return formats::write_formats(record, options.formats,
-                                sections::table_of(record, text::table_style(false)));
+  text::Outputs outputs;
+  outputs.attempt([&] { csv.finish(); });
+  return outputs.exit_code(
+      formats::write_formats(record, options.formats, sections::table_of(record, text::table_style(false))));
 }
 
 } // namespace
@@ -69,6 +82,8 @@ void add_certify(const text::Verb& app, Action& action) {
   const text::Verb verb =
       app.verb("certify", "Measure what truncation loses and what each bound certifies, row by row");
   add_file_options(verb, options->input);
+  add_row_options(verb, options->rows);
+  verb.option("--seed", options->seed, "Seed of --sample").show_default();
   verb.list("--epsilon", options->epsilons, "Tail masses to certify; default: 0.1,0.01,0.001");
   verb.threads(options->threads);
   verb.quiet(options->quiet);

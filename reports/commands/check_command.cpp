@@ -21,6 +21,8 @@ namespace {
 
 struct CheckCommand {
   FileOptions input;
+  RowOptions rows;
+  std::uint64_t seed = 1;
   unsigned threads = 0;
   bool quiet = false;
   formats::FormatOptions formats;
@@ -36,10 +38,12 @@ verify::record::Record check_files(const CheckCommand& options) {
         "X.outputs) beside X.scores, and no X.queries and X.keys");
   text::Progress progress("rows", options.quiet);
   const text::Interrupt interrupt;
-  return verify::campaign::run_check(
-      dataset, {.threads = options.threads,
-                .progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); },
-                .stop = interrupt.requested()});
+  verify::campaign::CheckOptions campaign;
+  campaign.threads = options.threads;
+  campaign.progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); };
+  campaign.stop = interrupt.requested();
+  campaign.rows = options.rows.of(dataset.rows(), options.seed);
+  return verify::campaign::run_check(dataset, campaign);
 }
 
 int run(const CheckCommand& options, const std::string& command) {
@@ -47,6 +51,7 @@ int run(const CheckCommand& options, const std::string& command) {
   const auto start = std::chrono::steady_clock::now();
   verify::record::Record record = check_files(options);
   record.command = command;
+  record.seed = options.rows.sample ? options.seed : 0;
   text::describe_surroundings(record, start);
   tell_row_faults(record);
   return formats::write_formats(record, options.formats,
@@ -59,6 +64,8 @@ void add_check(const text::Verb& app, Action& action) {
   const auto options = std::make_shared<CheckCommand>();
   const text::Verb verb = app.verb("check", "Hold the results of an attention kernel to their proven bounds");
   add_file_options(verb, options->input);
+  add_row_options(verb, options->rows);
+  verb.option("--seed", options->seed, "Seed of --sample").show_default();
   verb.threads(options->threads);
   verb.quiet(options->quiet);
   formats::add_format_options(verb, options->formats);

@@ -36,6 +36,25 @@ verify::input::TensorNames FileOptions::naming() const {
   return given;
 }
 
+verify::cases::RowChoice RowOptions::of(std::size_t total, std::uint64_t seed) const {
+  verify::cases::RowChoice rows(total);
+  try {
+    if (range)
+      rows.keep_range(*range);
+    if (sample)
+      rows.keep_sample(*sample, seed);
+  } catch (const verify::cases::RowChoiceError& error) {
+    throw text::UsageError(error.what());
+  }
+  return rows;
+}
+
+void add_row_options(const text::Verb& verb, RowOptions& options) {
+  verb.option("--rows", options.range,
+              "Only rows A:B, from A up to before B, counted over all files; A or B may be missing");
+  verb.option("--sample", options.sample, "Only so many rows, drawn by the seed from these");
+}
+
 void add_file_options(const text::Verb& verb, FileOptions& options) {
   verb.option("files", options.files, ".safetensors, .npz or .npy files; default: the bundled real scores");
   const auto parts = verify::input::attention_parts();

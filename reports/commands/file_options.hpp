@@ -2,6 +2,7 @@
 #pragma once
 
 #include "reports/text/verb.hpp"
+#include "verify/cases/row_choice.hpp"
 #include "verify/input/attention_group.hpp"
 
 #include <filesystem>
@@ -10,6 +11,18 @@
 #include <vector>
 
 namespace tailmass::reports::commands {
+
+/// Which rows of the files are read.
+struct RowOptions {
+  std::optional<std::string> range;
+  std::optional<std::size_t> sample;
+
+  /// The rows chosen of so many. Throws UsageError where there are none such.
+  [[nodiscard]] verify::cases::RowChoice of(std::size_t total, std::uint64_t seed) const;
+};
+
+/// Adds --rows and --sample to a verb.
+void add_row_options(const text::Verb& verb, RowOptions& options);
 
 struct FileOptions {
   std::vector<std::string> files;

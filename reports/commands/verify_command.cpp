@@ -31,6 +31,7 @@ namespace {
 
 struct VerifyOptions {
   FileOptions input;
+  RowOptions rows;
   std::vector<std::string> theorems;
   std::vector<std::size_t> ks;
   std::vector<double> epsilons;
@@ -59,6 +60,7 @@ verify::record::Record judge_files(const VerifyOptions& options, std::span<const
   verify::campaign::CampaignOptions campaign;
   campaign.seed = options.seed;
   campaign.threads = options.threads;
+  campaign.rows = options.rows.of(dataset.rows(), options.seed);
   campaign.failures = options.failures;
   if (!options.ks.empty() || !options.epsilons.empty())
     campaign.heads = {.ks = options.ks, .epsilons = options.epsilons};
@@ -126,13 +128,15 @@ void add_verify(const text::Verb& app, Action& action) {
   const auto options = std::make_shared<VerifyOptions>();
   const text::Verb verb = app.verb("verify", "Judge every theorem on every row of attention scores");
   add_file_options(verb, options->input);
+  add_row_options(verb, options->rows);
   verb.list("--theorem", options->theorems, "Only these theorems, by id");
   verb.list("--k", options->ks, "Only these head sizes");
   verb.list("--epsilon", options->epsilons, "Heads of size k_epsilon for these");
   verb.option("--instances", options->instances,
               "Generated rows of each regime to judge as well; 10 beside the bundled rows, 0 beside files")
       .within(std::size_t{0}, std::size_t{1'000'000});
-  verb.option("--seed", options->seed, "Seed of generated rows and of the parts that cases derive")
+  verb.option("--seed", options->seed,
+              "Seed of generated rows, of the parts that cases derive and of --sample")
       .show_default();
   verb.threads(options->threads);
   verb.quiet(options->quiet);

@@ -5,7 +5,6 @@
 #include "reports/formats/junit.hpp"
 #include "reports/formats/markdown.hpp"
 #include "reports/text/output.hpp"
-#include "verify/campaign/row_record_csv.hpp"
 #include "verify/record/record.hpp"
 
 #include <fmt/format.h>
@@ -71,8 +70,6 @@ int write_formats(const verify::record::Record& record, const FormatOptions& opt
                  (comparison ? sections::comparison_table(*comparison, text::table_style(false)) : ""));
     });
   outputs.attempt([&] { text::write_json(record, options.json); });
-  if (!options.csv.empty() && record.certified)
-    outputs.attempt([&] { text::write_text(verify::campaign::to_csv(*record.certified), options.csv); });
   if (!options.markdown.empty())
     outputs.attempt([&] { text::write_text(markdown_of(outcomes, record, comparison), options.markdown); });
   if (!options.junit.empty())

@@ -28,6 +28,7 @@ function rows_section(run) {
   const epsilons = [...new Set(rows.map((/** @type {any} */ row) => row.epsilon))];
   return h("section", { id: "rows" }, h("h2", {}, "Row by row"),
     h("p", {}, "What each bound certifies of every row, beside the truth: the least k that it proves enough for a tail mass of ε, the keys that a certified search scores, the error of the output."),
+    run.rows_left_out > 0 && h("p", { class: "note" }, `The first ${grouped(rows.length)} of ${grouped(rows.length + run.rows_left_out)} truncations are shown; the tables of the command are those of all.`),
     share_figure(run, rows, epsilons),
     chosen_figure("ε", epsilons, String, (epsilon) => h("div", {}, sizes_figure(rows, epsilon),
       rows.some((/** @type {any} */ row) => row.scored_keys) && search_figure(rows, epsilon),

@@ -4,9 +4,7 @@
 #include "reports/text/text.hpp"
 #include "verify/input/input_error.hpp"
 
-#include <algorithm>
 #include <fmt/format.h>
-#include <map>
 
 namespace tailmass::reports::sections {
 
@@ -23,22 +21,20 @@ std::vector<Outcome> outcomes(const verify::record::Record& record) {
          .status = Outcome::Status::undecided,
          .fault = "no row has a visible key",
          .problems = {{.message = "no row has a visible key", .detail = {}, .replay = record.command}}});
-  std::map<std::string, std::size_t, std::less<>> truncations;
-  for (const verify::record::RowRecord& row : *record.certified) {
-    if (++truncations[row.tensor] == 1)
-      all.push_back({.group = "certified", .name = row.tensor, .kind = "tensor", .good = "got certificates"});
-    if (row.k_epsilon_at_least) {
-      Outcome& of_tensor = *std::ranges::find(all, row.tensor, &Outcome::name);
-      of_tensor.status = Outcome::Status::undecided;
-      of_tensor.problems.push_back({.message = undecided_text(row), .detail = {}, .replay = record.command});
-    }
-  }
-  for (Outcome& one : all) {
-    one.figures = {{"truncations", std::to_string(truncations[one.name])}};
-    if (one.status == Outcome::Status::undecided)
-      one.fault =
-          fmt::format("{} of {} without a k_epsilon", text::counted(one.problems.size(), "truncation"),
-                      verify::input::printable(one.name));
+  for (const verify::record::TensorSummary& tensor : certified_summary_of(record).tensors) {
+    Outcome& one = all.emplace_back(
+        Outcome{.group = "certified", .name = tensor.tensor, .kind = "tensor", .good = "got certificates"});
+    one.figures = {{"truncations", std::to_string(tensor.truncations)}};
+    if (tensor.undecided == 0)
+      continue;
+    one.status = Outcome::Status::undecided;
+    one.fault = fmt::format("{} of {} without a k_epsilon", text::counted(tensor.undecided, "truncation"),
+                            verify::input::printable(tensor.tensor));
+    for (const verify::record::RowRecord& row : *record.certified)
+      if (row.tensor == tensor.tensor && row.k_epsilon_at_least)
+        one.problems.push_back({.message = undecided_text(row), .detail = {}, .replay = record.command});
+    if (one.problems.empty())
+      one.problems.push_back({.message = one.fault, .detail = {}, .replay = record.command});
   }
   return all;
 }

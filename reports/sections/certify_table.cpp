@@ -1,7 +1,6 @@
 // The tables of a `certify` run, one section an epsilon.
 #include "reports/sections/certify_table.hpp"
 
-#include "reports/sections/certify_statistics.hpp"
 #include "reports/sections/consistency.hpp"
 #include "reports/sections/run_summary.hpp"
 #include "reports/text/list.hpp"
@@ -18,6 +17,13 @@ namespace tailmass::reports::sections {
 
 namespace {
 
+using verify::record::BoundSummary;
+using verify::record::EpsilonSummary;
+using verify::record::Histogram;
+using verify::record::OutputSummary;
+using verify::record::SearchSummary;
+using verify::record::Spread;
+
 constexpr std::size_t name_width = 21;
 constexpr std::size_t search_width = 26;
 constexpr std::size_t share_width = 9;
@@ -32,9 +38,10 @@ std::string histogram_text(const Spread& spread, const text::TableStyle& style) 
   static constexpr std::array<std::string_view, 9> blocks{" ",      "\u2581", "\u2582", "\u2583", "\u2584",
                                                           "\u2585", "\u2586", "\u2587", "\u2588"};
   static constexpr std::array<std::string_view, 9> plain{" ", ".", ":", "-", "=", "+", "*", "#", "@"};
-  const std::size_t fullest = std::ranges::max(spread.histogram);
+  const std::size_t fullest =
+      spread.doublings.empty() ? 1 : std::max(std::ranges::max(spread.doublings), std::size_t{1});
   std::string text = "|";
-  for (const std::size_t count : spread.histogram)
+  for (const std::size_t count : spread.doublings)
     text += (style.unicode ? blocks : plain)[(8 * count + fullest - 1) / fullest];
   return text + "|";
 }
@@ -59,8 +66,8 @@ private:
       text_ += text::tinted(style_, tint, line) + "\n";
   }
 
-  static std::string range(const Quartiles& q) {
-    return fmt::format("{:.0f} ({:.0f} .. {:.0f})", q.median, q.lower, q.upper);
+  static std::string range(const Histogram& of) {
+    return fmt::format("{:.0f} ({:.0f} .. {:.0f})", of.quantile(0.5), of.quantile(0.25), of.quantile(0.75));
   }
 
   void heading() {
@@ -80,16 +87,15 @@ private:
     text_ += line.str();
   }
 
-  void spread(const std::string& name, const std::string& share, const std::optional<Spread>& spread) {
+  void spread(const std::string& name, const std::string& share, const Spread& spread) {
     text::Line line(style_);
     line.left(name, name_width);
     line.right(share, share_width);
-    if (spread) {
-      const Quartiles& q = spread->log_ratio;
-      line.right(text::factor(q.lower, style_), factor_width);
-      line.right(text::factor(q.median, style_), factor_width, text::Tint::strong);
-      line.right(text::factor(q.upper, style_), factor_width);
-      line.left(histogram_text(*spread, style_), 0);
+    if (const Histogram& of = spread.log_ratio; !of.empty()) {
+      line.right(text::factor(of.quantile(0.25), style_), factor_width);
+      line.right(text::factor(of.quantile(0.5), style_), factor_width, text::Tint::strong);
+      line.right(text::factor(of.quantile(0.75), style_), factor_width);
+      line.left(histogram_text(spread, style_), 0);
     }
     text_ += line.str();
   }
@@ -97,7 +103,7 @@ private:
   void bounds() {
     header("bound", "certifies", "k/k_epsilon");
     for (const BoundSummary& bound : summary_.bounds)
-      spread(bound.id, percent(bound.certifying, summary_.rows), bound.over_truth);
+      spread(verify::input::printable(bound.id), percent(bound.certifying, summary_.rows), bound.over_truth);
   }
 
   void gaussian() {
@@ -117,11 +123,12 @@ private:
       head.right(column, share_width, text::Tint::dim);
     text_ += head.str();
     for (const SearchSummary& search : summary_.searches) {
+      const auto scored = static_cast<double>(search.scored);
       text::Line line(style_);
-      line.left(search.id, search_width);
+      line.left(verify::input::printable(search.id), search_width);
       line.right(text::grouped(search.rows), share_width);
-      line.right(fmt::format("{:.1f}", search.mean_scored), share_width);
-      line.right(text::factor(std::log(search.reduction), style_), share_width);
+      line.right(fmt::format("{:.1f}", scored / static_cast<double>(search.rows)), share_width);
+      line.right(text::factor(std::log(static_cast<double>(search.finite) / scored), style_), share_width);
       text_ += line.str();
     }
   }
@@ -132,11 +139,15 @@ private:
     text_ += "\n";
     header("output bound", "active", "bound/|err|");
     for (const OutputSummary& output : summary_.outputs)
-      spread(output.id, output.active > 0 ? percent(output.active, summary_.rows_with_tail) : std::string(),
+      spread(verify::input::printable(output.id),
+             output.active > 0 ? percent(output.active, summary_.rows_with_tail) : std::string(),
              output.looseness);
-    const Quartiles& q = summary_.log_error;
-    prose(fmt::format("|err| {:.3g} ({:.3g} .. {:.3g}) over {} with values and a tail", std::exp(q.median),
-                      std::exp(q.lower), std::exp(q.upper), text::counted(summary_.rows_with_tail, "row")));
+    const Histogram& of = summary_.log_error;
+    if (of.empty())
+      return;
+    prose(fmt::format("|err| {:.3g} ({:.3g} .. {:.3g}) over {} with values and a tail",
+                      std::exp(of.quantile(0.5)), std::exp(of.quantile(0.25)), std::exp(of.quantile(0.75)),
+                      text::counted(summary_.rows_with_tail, "row")));
   }
 
   const EpsilonSummary& summary_;
@@ -164,17 +175,16 @@ std::string undecided_text(const verify::record::RowRecord& row) {
 std::string certify_table(const verify::record::Record& record, const text::TableStyle& style) {
   const std::size_t width = std::max(style.width, text::narrowest);
   std::string text;
-  for (const EpsilonSummary& summary : summarise(*record.certified))
+  for (const EpsilonSummary& summary : certified_summary_of(record).epsilons)
     text += Section(summary, style, width).text() + "\n";
   for (const std::string& line : text::wrapped(legend, width))
     text += text::tinted(style, text::Tint::dim, line) + "\n";
   constexpr std::size_t indent = check_indent;
-  std::string rows = text::counted(record.rows, "row");
-  if (record.interrupted)
-    rows = fmt::format("interrupted after {} of {}", text::grouped(record.rows),
-                       text::counted(record.rows_total, "row"));
-  text +=
-      "\n" + text::entry("measured", indent, rows + ", " + text::counted(record.cases, "truncation"), width);
+  std::string rows = rows_text(record);
+  rows += ", " + text::counted(record.cases, "truncation");
+  if (record.rows_left_out > 0)
+    rows += fmt::format(", of which the record keeps the first {}", text::grouped(record.certified->size()));
+  text += "\n" + text::entry("measured", indent, rows, width);
   for (const verify::record::RowRecord& row : *record.certified)
     if (row.k_epsilon_at_least)
       text += text::entry("undecided", indent, undecided_text(row), width);

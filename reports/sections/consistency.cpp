@@ -7,7 +7,6 @@
 #include "reports/text/list.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 
 namespace tailmass::reports::sections {
 
@@ -76,18 +75,13 @@ void compare_checks(const Compared& both, std::vector<ConsistencyRecord> Record:
       });
 }
 
-/// The tail mass as a number, for order and display.
-double tail_mass(const verify::record::KernelHeadRecord& head) {
-  return std::strtod(head.tail_mass.c_str(), nullptr);
-}
-
-std::string heads_text(const std::vector<verify::record::KernelHeadRecord>& heads, const text::Places& places,
+std::string heads_text(const verify::record::KernelHeadsRecord& heads, const text::Places& places,
                        const text::TableStyle& style, std::size_t width) {
-  const auto [least, most] = std::ranges::minmax_element(heads, {}, tail_mass);
   return text::entry("kernel-heads", check_indent,
                      fmt::format("{}, certified tail mass {:.6g} to {:.6g}, the largest at {}",
-                                 text::counted(heads.size(), "head"), tail_mass(*least), tail_mass(*most),
-                                 places.name(most->origin, style)),
+                                 text::counted(heads.heads, "head"), heads.tail_mass.min(),
+                                 heads.tail_mass.max(),
+                                 heads.largest ? places.name(heads.largest->origin, style) : "?"),
                      width);
 }
 
@@ -149,10 +143,7 @@ namespace {
 /// Draws the conclusion, then how many rows were checked, each check, and a line for each failure.
 std::string check_table(const Record& record, const text::TableStyle& style) {
   const std::size_t width = std::max(style.width, text::narrowest);
-  std::string rows = text::counted(record.rows, "row");
-  if (record.interrupted)
-    rows = fmt::format("interrupted after {} of {}", text::grouped(record.rows),
-                       text::counted(record.rows_total, "row"));
+  std::string rows = rows_text(record);
   return conclusion_text(outcomes_of(record), style, width) + "\n" +
          text::entry("checked", check_indent, rows, width) +
          checks_text(record, text::Places(record), style, width) + run_text(record, width);

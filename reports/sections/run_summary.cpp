@@ -78,10 +78,7 @@ std::string summary_text(const verify::record::Record& record, const text::Place
   const verify::record::Tally total = record.summary();
   const std::size_t claims =
       total.held() + total.of(verify::judge::Verdict::refuted) + total.of(verify::judge::Verdict::undecided);
-  std::string rows = text::counted(record.rows, "row");
-  if (record.rows < record.rows_total)
-    rows = fmt::format("interrupted after {} of {}", text::grouped(record.rows),
-                       text::counted(record.rows_total, "row"));
+  std::string rows = rows_text(record);
   if (record.generated > record.left_out)
     rows += fmt::format(" and {} generated", text::grouped(record.generated - record.left_out));
   std::string text = text::entry("judged", check_indent,
@@ -102,6 +99,13 @@ std::string summary_text(const verify::record::Record& record, const text::Place
                                  text::counted(record.host.threads, "thread"), record.timing.peak_memory_mb,
                                  record.seed),
                      width);
+}
+
+std::string rows_text(const verify::record::Record& record) {
+  if (record.rows >= record.rows_total)
+    return text::counted(record.rows, "row");
+  return fmt::format("{}{} of {}", record.interrupted ? "interrupted after " : "", text::grouped(record.rows),
+                     text::counted(record.rows_total, "row"));
 }
 
 std::string conclusion_text(std::span<const Outcome> outcomes, const text::TableStyle& style,

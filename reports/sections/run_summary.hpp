@@ -22,6 +22,9 @@ namespace tailmass::reports::sections {
 /// Writes "3 proved, 1 agree, 0 tight, 0 refuted, 0 undecided; vacuous 2 times".
 [[nodiscard]] std::string verdicts_text(const verify::record::Tally& total);
 
+/// Writes how many rows were judged: "416 rows", "2,000 of 73,728 rows", "interrupted after 3 of 416 rows".
+[[nodiscard]] std::string rows_text(const verify::record::Record& record);
+
 /// Draws the conclusion of a run, coloured by its exit code.
 [[nodiscard]] std::string conclusion_text(std::span<const Outcome> outcomes, const text::TableStyle& style,
                                           std::size_t width);

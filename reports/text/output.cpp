@@ -2,7 +2,6 @@
 #include "reports/text/output.hpp"
 
 #include "verify/cases/shell_quoted.hpp"
-#include "verify/cases/whole_file.hpp"
 #include "verify/input/input_error.hpp"
 
 #include <cerrno>
@@ -62,13 +61,35 @@ void show(const std::string& text) {
     fail_writing("standard output", errno);
 }
 
-void write_text(const std::string& text, const std::string& path) {
-  if (path.empty())
+TextStream::TextStream(std::string path) : path_(std::move(path)) {
+  if (!path_.empty() && path_ != "-")
+    file_.emplace(path_);
+}
+
+void TextStream::write(const std::string& text) {
+  if (file_)
+    file_->write(text);
+  else if (!path_.empty() && !error_)
+    try {
+      show(text);
+    } catch (const OutputError& error) {
+      error_ = error;
+    }
+}
+
+void TextStream::finish() {
+  if (error_)
+    throw OutputError(*error_);
+  if (!file_)
     return;
-  if (path == "-")
-    show(text);
-  else if (const std::error_code error = verify::cases::write_whole_file(path, text); error)
-    fail_writing(path, error.value());
+  if (const std::error_code error = file_->finish(); error)
+    fail_writing(path_, error.value());
+}
+
+void write_text(const std::string& text, const std::string& path) {
+  TextStream stream(path);
+  stream.write(text);
+  stream.finish();
 }
 
 void write_json(const verify::record::Record& record, const std::string& path) {

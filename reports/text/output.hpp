@@ -3,9 +3,11 @@
 #pragma once
 
 #include "reports/text/style.hpp"
+#include "verify/cases/whole_file.hpp"
 #include "verify/record/record.hpp"
 
 #include <functional>
+#include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -36,6 +38,20 @@ void show(const std::string& text);
 /// Writes text to `path`; "-" is standard output, "" is nowhere. A file appears whole or not at all. Throws
 /// OutputError when it cannot.
 void write_text(const std::string& text, const std::string& path);
+
+/// A text that is written piece by piece where write_text() would write it.
+class TextStream {
+public:
+  explicit TextStream(std::string path);
+  void write(const std::string& text);
+  /// Ends it. Throws OutputError when something could not be written.
+  void finish();
+
+private:
+  std::string path_;
+  std::optional<verify::cases::WholeFile> file_;
+  std::optional<OutputError> error_; // of standard output
+};
 
 /// Writes the record as JSON to `path`; "-" is standard output, "" is nowhere. Throws OutputError when it
 /// cannot.

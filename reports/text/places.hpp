@@ -30,8 +30,9 @@ public:
     for (const auto* checks : {&record.consistency, &record.kernel})
       for (const verify::record::ConsistencyRecord& check : *checks)
         note(check.worst);
-    for (const verify::record::KernelHeadRecord& head : record.kernel_heads)
-      note(head.origin);
+    for (const auto* head : {&record.kernel_heads.least, &record.kernel_heads.largest})
+      if (*head)
+        note((*head)->origin);
   }
   /// "layer1.scores [3,17] k=12" in at most `most` characters, as far as the name gives way.
   [[nodiscard]] std::string name(const verify::cases::Origin& origin, const TableStyle& style,

@@ -43,9 +43,9 @@ public:
   }
 
   /// The record of the rows merged so far.
-  record::Record record(cases::Dataset& dataset) {
+  record::Record record(cases::Dataset& dataset, const cases::RowChoice& rows) {
     record_.theorems = sheet_.records();
-    kernel_failures_.name_causes(record_, dataset, options_);
+    kernel_failures_.name_causes(record_, dataset, rows, options_);
     return std::move(record_);
   }
 
@@ -69,7 +69,8 @@ std::vector<std::size_t> of_the_model(std::span<const Theorem* const> theorems) 
 
 record::Record run_campaign(cases::Dataset& dataset, std::span<const Theorem* const> theorems,
                             const CampaignOptions& options, const MoreRows& more) {
-  const std::size_t rows = dataset.rows(), all_rows = rows + more.count;
+  const cases::RowChoice chosen = options.rows.value_or(cases::RowChoice(dataset.rows()));
+  const std::size_t rows = chosen.size(), all_rows = rows + more.count;
   const std::vector<std::size_t> models = of_the_model(theorems); // judged once, after the rows
   WorkOptions work{.threads = options.threads, .progress = {}, .stop = options.stop};
   if (options.progress)
@@ -80,7 +81,7 @@ record::Record run_campaign(cases::Dataset& dataset, std::span<const Theorem* co
   InOrder<RowResult> results([&](RowResult result) { collector.merge_row(std::move(result)); });
   const auto row_of = [&](judge::Judge& judge, std::size_t index) {
     return judged(
-        dataset, index, [&] { return judge_row(judge, dataset, index, theorems, options); },
+        dataset, chosen[index], [&] { return judge_row(judge, dataset, chosen, index, theorems, options); },
         [&](record::Record fault) {
           RowResult result = nothing_yet(theorems, 0);
           result.found = std::move(fault);
@@ -95,9 +96,9 @@ record::Record run_campaign(cases::Dataset& dataset, std::span<const Theorem* co
                                : judge_model(*judge, models[index - all_rows], theorems, options));
     };
   });
-  record::Record record = collector.record(dataset);
+  record::Record record = collector.record(dataset, chosen);
   record.rows = std::min(results.merged(), rows);
-  record.rows_total = rows;
+  record.rows_total = dataset.rows();
   record.generated = std::min(results.merged(), all_rows) - record.rows;
   record.interrupted = results.merged() < all_rows + models.size();
   record.host.threads = threads;

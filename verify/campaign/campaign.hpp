@@ -4,6 +4,7 @@
 #include "verify/campaign/row_workers.hpp"
 #include "verify/cases/dataset.hpp"
 #include "verify/cases/heads.hpp"
+#include "verify/cases/row_choice.hpp"
 #include "verify/record/record.hpp"
 
 #include <filesystem>
@@ -23,6 +24,7 @@ struct RowResult;
 struct CampaignOptions : WorkOptions {
   std::uint64_t seed = 1;
   cases::HeadChoice heads = cases::HeadChoice::standard();
+  std::optional<cases::RowChoice> rows = std::nullopt; ///< of the dataset; nothing: all
   /// Folder for the cases that did not hold, made on demand.
   std::filesystem::path failures = "tailmass-failures";
 };

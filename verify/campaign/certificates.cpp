@@ -20,6 +20,13 @@ std::span<const Certificate* const> certificates() {
   return list;
 }
 
+std::vector<std::string> certificate_ids() {
+  std::vector<std::string> ids;
+  for (const Certificate* certificate : certificates())
+    ids.emplace_back(certificate->id);
+  return ids;
+}
+
 std::vector<record::ById<std::size_t>> certified_sizes(const Scores& scores,
                                                        std::span<const double> epsilons) {
   const exact::RankedWeights weights(scores);

@@ -13,6 +13,9 @@ namespace tailmass::verify::campaign {
 /// Returns the certificates of all theorems, in the order in which they are reported.
 [[nodiscard]] std::span<const Certificate* const> certificates();
 
+/// Returns their ids.
+[[nodiscard]] std::vector<std::string> certificate_ids();
+
 /// Returns the sizes that each certificate gives, by epsilon.
 [[nodiscard]] std::vector<record::ById<std::size_t>> certified_sizes(const Scores& scores,
                                                                      std::span<const double> epsilons);

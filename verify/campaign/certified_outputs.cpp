@@ -60,6 +60,13 @@ bool precise(const Ball& x) {
 
 } // namespace
 
+std::vector<std::string> output_bound_ids() {
+  std::vector<std::string> ids;
+  for (const OutputBound& bound : output_bounds)
+    ids.emplace_back(bound.id);
+  return ids;
+}
+
 Evaluator<Ball>& OutputMeter::at_precision(long bits) {
   Evaluator<Ball>& row = evaluators_.try_emplace(bits, case_, Precision<Ball>{bits}).first->second;
   row.focus(case_.head);

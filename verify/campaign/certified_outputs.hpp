@@ -5,8 +5,13 @@
 #include "verify/record/certified.hpp"
 
 #include <map>
+#include <string>
+#include <vector>
 
 namespace tailmass::verify::campaign {
+
+/// Returns the ids of the bounds that are measured, in their order.
+[[nodiscard]] std::vector<std::string> output_bound_ids();
 
 /// Evaluates one row's truncations at the precision that 17 digits need.
 class OutputMeter {

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <array>
+#include <fmt/format.h>
+#include <string_view>
 
 namespace tailmass::verify::campaign {
 
@@ -20,36 +22,46 @@ struct KeyClusters {
   Partition partition;
 };
 
-struct NamedCells {
-  const char* name;
-  Cells cells;
-};
+/// How the keys are cut, by the order of SearchCells::all.
+constexpr std::array cell_names{"pages-16", "pages-64", "clusters-16"};
 
 /// The cells of a row, made once for all epsilons.
 struct SearchCells {
   explicit SearchCells(const QueryKeys& query_keys) {
-    const auto add = [&](const char* name, const Partition& partition) {
-      all.push_back({name, stable::bounded_cells(query_keys, partition, stable::CellBound::smaller)});
+    const auto bounded = [&](const Partition& partition) {
+      return stable::bounded_cells(query_keys, partition, stable::CellBound::smaller);
     };
-    add("pages-16", pages(query_keys.unmasked(), 16));
-    add("pages-64", pages(query_keys.unmasked(), 64));
-    add("clusters-16", restricted(query_keys.keys().derived<KeyClusters>().partition, query_keys.unmasked()));
+    all = {bounded(pages(query_keys.unmasked(), 16)), bounded(pages(query_keys.unmasked(), 64)),
+           bounded(restricted(query_keys.keys().derived<KeyClusters>().partition, query_keys.unmasked()))};
   }
-  std::vector<NamedCells> all;
+  std::vector<Cells> all;
 };
+
+std::string id_of(std::string_view search, std::size_t cells) {
+  return fmt::format("{}/{}", search, cell_names.at(cells));
+}
+
+constexpr std::string_view mc = "mc-search", delta_k = "delta-k-search";
 
 } // namespace
 
+std::vector<std::string> search_ids() {
+  std::vector<std::string> ids;
+  for (const std::string_view search : {mc, delta_k})
+    for (std::size_t cells = 0; cells < cell_names.size(); ++cells)
+      ids.push_back(id_of(search, cells));
+  return ids;
+}
+
 record::ById<std::size_t> scored_keys(const QueryKeys& query_keys, std::size_t k, double epsilon) {
-  const std::vector<NamedCells>& cells = query_keys.derived<SearchCells>().all;
+  const std::vector<Cells>& cells = query_keys.derived<SearchCells>().all;
   record::ById<std::size_t> scored;
-  for (const NamedCells& each : cells)
-    scored.emplace_back(std::string("mc-search/") + each.name,
-                        stable::mc_search(query_keys, each.cells, epsilon).keys_scored);
+  for (std::size_t i = 0; i < cells.size(); ++i)
+    scored.emplace_back(id_of(mc, i), stable::mc_search(query_keys, cells[i], epsilon).keys_scored);
   if (k < query_keys.unmasked().size())
-    for (const NamedCells& each : cells)
-      scored.emplace_back(std::string("delta-k-search/") + each.name,
-                          stable::delta_k_search(query_keys, each.cells, k, epsilon).keys_scored);
+    for (std::size_t i = 0; i < cells.size(); ++i)
+      scored.emplace_back(id_of(delta_k, i),
+                          stable::delta_k_search(query_keys, cells[i], k, epsilon).keys_scored);
   return scored;
 }
 

@@ -4,6 +4,9 @@
 #include "theory/nouns/query_keys.hpp"
 #include "verify/record/certified.hpp"
 
+#include <string>
+#include <vector>
+
 namespace tailmass::verify::campaign {
 
 /// The keys that each search scored until it ended, by the id of the search and how the keys are cut into
@@ -14,5 +17,8 @@ namespace tailmass::verify::campaign {
 /// of them.
 [[nodiscard]] record::ById<std::size_t> scored_keys(const QueryKeys& query_keys, std::size_t k,
                                                     double epsilon);
+
+/// Returns the ids that scored_keys() may give, in their order.
+[[nodiscard]] std::vector<std::string> search_ids();
 
 } // namespace tailmass::verify::campaign

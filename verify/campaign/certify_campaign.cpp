@@ -83,10 +83,16 @@ std::vector<record::RowRecord> certify_row(const cases::AttentionRow& row, std::
 }
 
 record::Record run_certify(cases::Dataset& dataset, const CertifyOptions& options) {
-  record::Record record =
-      run_check(dataset, options, [&](const cases::AttentionRow& row, record::Record& found) {
+  record::Record record = run_check(
+      dataset, options,
+      [&](const cases::AttentionRow& row, record::Record& found) {
         found.certified = certify_row(row, options.epsilons);
+        found.certified_summary = record::summary_of(*found.certified);
         found.cases = found.certified->size();
+      },
+      [&](const record::Record& row) {
+        if (options.row_done && row.certified)
+          options.row_done(*row.certified);
       });
   if (!record.certified)
     record.certified.emplace(); // of empty queries only, or interrupted at once

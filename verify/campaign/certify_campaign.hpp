@@ -1,7 +1,7 @@
 // Measures every row of a dataset: what its truncations lose and what the bounds certify of that.
 #pragma once
 
-#include "verify/campaign/row_workers.hpp"
+#include "verify/campaign/check_campaign.hpp"
 #include "verify/cases/dataset.hpp"
 #include "verify/record/record.hpp"
 
@@ -9,8 +9,10 @@
 
 namespace tailmass::verify::campaign {
 
-struct CertifyOptions : WorkOptions {
+struct CertifyOptions : CheckOptions {
   std::vector<double> epsilons{0.1, 0.01, 0.001};
+  /// Called with what each row gave, one row after the other in their order.
+  std::function<void(std::span<const record::RowRecord>)> row_done{};
 };
 
 /// Returns the records of one row, one for each epsilon; the row is not empty. Throws InputError when its

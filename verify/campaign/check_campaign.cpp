@@ -24,25 +24,30 @@ record::Record check_row(cases::Dataset& dataset, std::size_t index, const Measu
 
 } // namespace
 
-record::Record run_check(cases::Dataset& dataset, const WorkOptions& options, const MeasureRow& measure) {
+record::Record run_check(cases::Dataset& dataset, const CheckOptions& options, const MeasureRow& measure,
+                         const SeeRow& see) {
+  const cases::RowChoice rows = options.rows.value_or(cases::RowChoice(dataset.rows()));
   record::Record record;
   KernelFailures failures;
   InOrder<record::Record> results([&](record::Record row) {
+    if (see)
+      see(row);
     record::merge(record, std::move(row));
     failures.note(record);
   });
-  record.host.threads = share_rows(dataset.rows(), options, [&] {
+  record.host.threads = share_rows(rows.size(), options, [&] {
     return [&](std::size_t index) {
-      results.enter(index, judged(
-                               dataset, index,
-                               [&] { return check_row(dataset, index, measure, failures.keeps_indices()); },
-                               [](record::Record fault) { return fault; }));
+      results.enter(index,
+                    judged(
+                        dataset, rows[index],
+                        [&] { return check_row(dataset, rows[index], measure, failures.keeps_indices()); },
+                        [](record::Record fault) { return fault; }));
     };
   });
-  failures.name_causes(record, dataset, options);
+  failures.name_causes(record, dataset, rows, options);
   record.rows = results.merged();
   record.rows_total = dataset.rows();
-  record.interrupted = record.rows < record.rows_total;
+  record.interrupted = record.rows < rows.size();
   return record;
 }
 

@@ -3,18 +3,26 @@
 
 #include "verify/campaign/row_workers.hpp"
 #include "verify/cases/dataset.hpp"
+#include "verify/cases/row_choice.hpp"
 #include "verify/record/record.hpp"
 
 namespace tailmass::verify::campaign {
 
+struct CheckOptions : WorkOptions {
+  std::optional<cases::RowChoice> rows = std::nullopt; ///< of the dataset; nothing: all
+};
+
 /// Adds to a record what else is measured of a row that sees a key.
 using MeasureRow = std::function<void(const cases::AttentionRow& row, record::Record& found)>;
+
+/// Sees what a row gave before it is merged, one row after the other in their order.
+using SeeRow = std::function<void(const record::Record& row)>;
 
 /// Checks all rows, on all cores: the stored scores and outputs and the results of the user's kernel. Fills
 /// `rows`, `rows_total`, `empty`, `consistency`, `kernel`, `kernel_heads` and `interrupted` of a record, and
 /// what `measure` adds; of rows outside the domain `faulty` and `row_faults`. The result does not depend on
 /// the number of threads. Throws InputError for a fault of a whole file.
-[[nodiscard]] record::Record run_check(cases::Dataset& dataset, const WorkOptions& options,
-                                       const MeasureRow& measure = {});
+[[nodiscard]] record::Record run_check(cases::Dataset& dataset, const CheckOptions& options,
+                                       const MeasureRow& measure = {}, const SeeRow& see = {});
 
 } // namespace tailmass::verify::campaign

@@ -18,7 +18,7 @@ void KernelFailures::note(const record::Record& merged) {
   ++next_;
 }
 
-void KernelFailures::name_causes(record::Record& in, cases::Dataset& dataset,
+void KernelFailures::name_causes(record::Record& in, cases::Dataset& dataset, const cases::RowChoice& chosen,
                                  const WorkOptions& options) const {
   struct Unexplained {
     const std::string* check;
@@ -38,7 +38,7 @@ void KernelFailures::name_causes(record::Record& in, cases::Dataset& dataset,
   (void)share_rows(rows.size(), {.threads = options.threads, .progress = {}, .stop = options.stop}, [&] {
     return [&, unexplained](std::size_t i) {
       const auto& [index, failures] = rows[i];
-      const cases::AttentionRow row = dataset.row(index, false);
+      const cases::AttentionRow row = dataset.row(chosen[index], false);
       const double run = static_cast<double>(next_) * kernel::operations_of(row);
       const double operations = std::max(run, kernel::least_operations) / static_cast<double>(unexplained);
       for (const auto& [check, failure] : failures)

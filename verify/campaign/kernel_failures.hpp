@@ -3,6 +3,7 @@
 
 #include "verify/campaign/row_workers.hpp"
 #include "verify/cases/dataset.hpp"
+#include "verify/cases/row_choice.hpp"
 #include "verify/record/record.hpp"
 
 #include <atomic>
@@ -21,8 +22,10 @@ public:
   void note(const record::Record& merged);
   /// Whether the record may keep the failure of indices of a row that is not noted yet. From any thread.
   [[nodiscard]] bool keeps_indices() const { return keeps_indices_; }
-  /// Names the causes, on all cores. What a stopped run leaves out stays without one.
-  void name_causes(record::Record& in, cases::Dataset& dataset, const WorkOptions& options) const;
+  /// Names the causes, on all cores; those noted were the first rows of `chosen`. What a stopped run leaves
+  /// out stays without one.
+  void name_causes(record::Record& in, cases::Dataset& dataset, const cases::RowChoice& chosen,
+                   const WorkOptions& options) const;
 
 private:
   std::size_t next_ = 0;

@@ -93,12 +93,14 @@ RowResult judge_model(judge::Judge& judge, std::size_t t, std::span<const Theore
   return result;
 }
 
-RowResult judge_row(judge::Judge& judge, cases::Dataset& dataset, std::size_t index,
-                    std::span<const Theorem* const> theorems, const CampaignOptions& options) {
+RowResult judge_row(judge::Judge& judge, cases::Dataset& dataset, const cases::RowChoice& rows,
+                    std::size_t index, std::span<const Theorem* const> theorems,
+                    const CampaignOptions& options) {
   const bool with_values = std::ranges::any_of(theorems, [](const Theorem* theorem) {
     return theorem->needs.has<part::Values>() || theorem->welcomes.has<part::Values>();
   });
-  const cases::AttentionRow row = dataset.row(index, with_values);
+  cases::AttentionRow row = dataset.row(rows[index], with_values);
+  row.first_of_matrix = index == 0 || !dataset.same_matrix(rows[index - 1], rows[index]);
   const std::vector<cases::ChosenHead> heads =
       row.scores ? heads_of(row, options.heads) : std::vector<cases::ChosenHead>{};
   RowResult result = nothing_yet(theorems, heads.size());

@@ -32,9 +32,11 @@ void enter(RowResult& result, std::size_t t, const Theorem& theorem, const cases
 [[nodiscard]] RowResult judge_model(judge::Judge& judge, std::size_t t,
                                     std::span<const Theorem* const> theorems, const CampaignOptions& options);
 
-/// Throws InputError when the row or its values are outside the domain, ChoiceError when a chosen k or
-/// epsilon is.
-[[nodiscard]] RowResult judge_row(judge::Judge& judge, cases::Dataset& dataset, std::size_t index,
-                                  std::span<const Theorem* const> theorems, const CampaignOptions& options);
+/// Judges row number `index` of the chosen ones; the matrix of values, too, where it is the first of them
+/// that has it. Throws InputError when the row or its values are outside the domain, ChoiceError when a
+/// chosen k or epsilon is.
+[[nodiscard]] RowResult judge_row(judge::Judge& judge, cases::Dataset& dataset, const cases::RowChoice& rows,
+                                  std::size_t index, std::span<const Theorem* const> theorems,
+                                  const CampaignOptions& options);
 
 } // namespace tailmass::verify::campaign

@@ -7,7 +7,7 @@ namespace tailmass::verify::campaign {
 
 record::Record faulty(const cases::Origin& row, const input::InputError& error) {
   std::string message = error.what();
-  if (error.tensor() != row.tensor || error.row() != row.row) // a vector of its values or keys
+  if (error.row() != row.row) // a vector that it reads
     message += fmt::format(", which row {} of {} reads", row.row, input::in_quotes(row.tensor));
   record::Record record;
   record.faulty = 1;

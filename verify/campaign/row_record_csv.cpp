@@ -2,6 +2,8 @@
 #include "verify/campaign/row_record_csv.hpp"
 
 #include "verify/campaign/certificates.hpp"
+#include "verify/campaign/certified_outputs.hpp"
+#include "verify/campaign/certified_searches.hpp"
 #include "verify/input/input_error.hpp"
 #include "verify/input/tensor.hpp"
 
@@ -45,18 +47,6 @@ std::string text_of(const Line& line) {
   return text + "\r\n";
 }
 
-/// The ids that any row has, in the order in which they first come.
-template <class T, class Part>
-std::vector<std::string> ids_of(std::span<const record::RowRecord> rows, const Part& part) {
-  std::vector<std::string> ids;
-  for (const record::RowRecord& row : rows)
-    if (const record::ById<T>* entries = part(row))
-      for (const auto& [id, value] : *entries)
-        if (std::ranges::find(ids, id) == ids.end())
-          ids.push_back(id);
-  return ids;
-}
-
 template <class T>
 void add_fields(Line& line, const std::vector<std::string>& ids, const record::ById<T>* entries) {
   for (const std::string& id : ids) {
@@ -73,39 +63,48 @@ void add_names(Line& line, const std::string& prefix, const std::vector<std::str
     line.push_back(prefix + id);
 }
 
+bool has_searches(const cases::Dataset& dataset) {
+  for (const input::AttentionFile& file : dataset.files())
+    for (const input::AttentionGroup& group : file.groups())
+      if (group.queries && group.keys)
+        return true;
+  return false;
+}
+
 } // namespace
 
-std::string to_csv(std::span<const record::RowRecord> rows) {
-  const auto sizes = [](const record::RowRecord& row) { return &row.bounds; };
-  const auto scored = [](const record::RowRecord& row) { return &row.scored_keys; };
-  const auto output = [](const record::RowRecord& row) { return row.output ? &row.output->bounds : nullptr; };
-  const std::vector<std::string> size_ids = ids_of<std::size_t>(rows, sizes);
-  const std::vector<std::string> scored_ids = ids_of<std::size_t>(rows, scored);
-  const std::vector<std::string> output_ids = ids_of<record::Magnitude>(rows, output);
-  Line header{"file", "tensor", "index", "n", "n_f", "epsilon", "k_epsilon", "tail_mass"};
-  add_names(header, "bounds.", size_ids);
-  header.emplace_back("deviation");
-  header.emplace_back("gaussian_k");
-  add_names(header, "scored_keys.", scored_ids);
-  header.emplace_back("output.error");
-  add_names(header, "output.bounds.", output_ids);
-  header.emplace_back("output.active");
-  header.emplace_back("k_epsilon_at_least");
-  std::string text = text_of(header);
-  for (const record::RowRecord& row : rows) {
-    Line line{row.file,          row.tensor,         input::shape_text(row.index), field(row.n),
-              field(row.finite), field(row.epsilon), field(row.k_epsilon),         field(row.tail_mass)};
-    add_fields(line, size_ids, sizes(row));
-    line.push_back(field(row.deviation));
-    line.push_back(field(row.gaussian_k));
-    add_fields(line, scored_ids, scored(row));
-    line.push_back(row.output ? field(row.output->error) : "");
-    add_fields(line, output_ids, output(row));
-    line.push_back(row.output ? row.output->active : "");
-    line.push_back(row.k_epsilon_at_least ? field(*row.k_epsilon_at_least) : "");
-    text += text_of(line);
-  }
-  return text;
+RowTable::RowTable(const cases::Dataset& dataset) : sizes_(certificate_ids()) {
+  if (has_searches(dataset))
+    searches_ = search_ids();
+  if (dataset.has_values())
+    outputs_ = output_bound_ids();
+}
+
+std::string RowTable::header() const {
+  Line line{"file", "tensor", "index", "n", "n_f", "epsilon", "k_epsilon", "tail_mass"};
+  add_names(line, "bounds.", sizes_);
+  line.emplace_back("deviation");
+  line.emplace_back("gaussian_k");
+  add_names(line, "scored_keys.", searches_);
+  line.emplace_back("output.error");
+  add_names(line, "output.bounds.", outputs_);
+  line.emplace_back("output.active");
+  line.emplace_back("k_epsilon_at_least");
+  return text_of(line);
+}
+
+std::string RowTable::line(const record::RowRecord& row) const {
+  Line line{row.file,          row.tensor,         input::shape_text(row.index), field(row.n),
+            field(row.finite), field(row.epsilon), field(row.k_epsilon),         field(row.tail_mass)};
+  add_fields(line, sizes_, &row.bounds);
+  line.push_back(field(row.deviation));
+  line.push_back(field(row.gaussian_k));
+  add_fields(line, searches_, &row.scored_keys);
+  line.push_back(row.output ? field(row.output->error) : "");
+  add_fields(line, outputs_, row.output ? &row.output->bounds : nullptr);
+  line.push_back(row.output ? row.output->active : "");
+  line.push_back(row.k_epsilon_at_least ? field(*row.k_epsilon_at_least) : "");
+  return text_of(line);
 }
 
 } // namespace tailmass::verify::campaign

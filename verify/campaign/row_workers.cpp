@@ -5,7 +5,10 @@
 #include "theory/numbers/ball.hpp"
 
 #include <algorithm>
+#include <condition_variable>
 #include <exception>
+#include <optional>
+#include <set>
 #include <thread>
 #include <vector>
 
@@ -13,27 +16,56 @@ namespace tailmass::verify::campaign {
 
 namespace {
 
-/// The first fault by row, whichever thread met it.
-class FirstError {
+/// Hands out rows in their order, none of them far ahead of one that is still in work, and keeps the first
+/// fault by row, whichever thread met it.
+class Rows {
 public:
-  void note(std::size_t index, std::exception_ptr error) {
+  Rows(std::size_t total, const WorkOptions& options) : total_(total), options_(options) {}
+
+  /// Returns the next row, once it may be begun; nothing where there is none, or the work has ended.
+  std::optional<std::size_t> begin() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return ended() || next_ < first_in_work() + most_rows_ahead; });
+    if (ended())
+      return std::nullopt;
+    in_work_.insert(next_);
+    return next_++;
+  }
+  /// Returns how many rows are done.
+  std::size_t end(std::size_t row) {
     const std::lock_guard lock(mutex_);
-    if (!error_ || index < index_) {
-      index_ = index;
+    leave(row);
+    return ++done_;
+  }
+  void fail(std::size_t row, std::exception_ptr error) {
+    const std::lock_guard lock(mutex_);
+    leave(row);
+    if (!error_ || row < row_at_fault_) {
+      row_at_fault_ = row;
       error_ = std::move(error);
     }
-    any_ = true;
   }
-  [[nodiscard]] bool any() const { return any_; }
   void rethrow() const {
     if (error_)
       std::rethrow_exception(error_);
   }
 
 private:
+  [[nodiscard]] bool ended() const {
+    return next_ >= total_ || error_ || (options_.stop && options_.stop->load());
+  }
+  [[nodiscard]] std::size_t first_in_work() const { return in_work_.empty() ? next_ : *in_work_.begin(); }
+  void leave(std::size_t row) {
+    in_work_.erase(row);
+    changed_.notify_all();
+  }
+
+  const std::size_t total_;
+  const WorkOptions& options_;
   std::mutex mutex_;
-  std::atomic<bool> any_ = false;
-  std::size_t index_ = 0;
+  std::condition_variable changed_;
+  std::set<std::size_t> in_work_;
+  std::size_t next_ = 0, done_ = 0, row_at_fault_ = 0;
   std::exception_ptr error_;
 };
 
@@ -45,24 +77,17 @@ unsigned threads_for(unsigned threads) {
 
 unsigned share_rows(std::size_t total, const WorkOptions& options,
                     const std::function<RowWorker()>& make_worker) {
-  FirstError fault;
-  std::atomic<std::size_t> next = 0;
-  std::atomic<std::size_t> done = 0;
-  const auto stopped = [&] { return fault.any() || (options.stop && options.stop->load()); };
+  Rows rows(total, options);
   const auto work = [&] {
     const RowWorker worker = make_worker();
-    while (!stopped()) {
-      const std::size_t index = next++;
-      if (index >= total)
-        break;
+    while (const std::optional<std::size_t> row = rows.begin())
       try {
-        worker(index);
-        if (const std::size_t finished = ++done; options.progress)
-          options.progress(finished, total);
+        worker(*row);
+        if (const std::size_t done = rows.end(*row); options.progress)
+          options.progress(done, total);
       } catch (...) {
-        fault.note(index, std::current_exception());
+        rows.fail(*row, std::current_exception());
       }
-    }
   };
   const auto thread = [&] {
     const AssumedArithmetic assumed; // threads inherit the caller's
@@ -75,7 +100,7 @@ unsigned share_rows(std::size_t total, const WorkOptions& options,
     for (unsigned i = 0; i < wanted; ++i)
       threads.emplace_back(thread);
   }
-  fault.rethrow();
+  rows.rethrow();
   return wanted;
 }
 

@@ -22,6 +22,9 @@ struct WorkOptions {
 /// What a thread does with each row that it takes.
 using RowWorker = std::function<void(std::size_t index)>;
 
+/// No row is begun while one so many before it is in work: results that wait for a slow row stay few.
+inline constexpr std::size_t most_rows_ahead = 256;
+
 /// Gives the rows 0 .. total - 1 to threads, each with a worker of its own from `make_worker`. What a worker
 /// throws ends the work, and that of the lowest row is thrown once all threads have ended. Returns the number
 /// of threads.

@@ -24,15 +24,9 @@ public:
   [[nodiscard]] std::vector<record::TheoremRecord> records() const;
 
 private:
-  /// A theorem: its record, of which `all` has what is vacuous only, and the slacks of what was proved.
-  struct Line {
-    record::TheoremRecord record;            ///< claims in the order of first appearance
-    std::vector<std::vector<double>> slacks; ///< of each claim
-  };
-  static std::size_t position(Line& line, std::string_view label);
-
   std::span<const Theorem* const> theorems_;
-  std::vector<Line> lines_;
+  std::vector<record::TheoremRecord>
+      lines_; ///< claims in the order of first appearance; `all` has what is vacuous
 };
 
 } // namespace tailmass::verify::campaign

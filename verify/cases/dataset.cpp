@@ -131,6 +131,11 @@ Dataset::Place Dataset::place(std::size_t index) const {
   return {found.file, found.group, index - found.first_row};
 }
 
+bool Dataset::same_matrix(std::size_t index, std::size_t other) const {
+  const Place one = place(index), two = place(other);
+  return one.group == two.group && values_matrix(one) == values_matrix(two);
+}
+
 Origin Dataset::origin(std::size_t index) const {
   const Place at = place(index);
   return {.file = at.file->file(),
@@ -237,7 +242,7 @@ AttentionRow Dataset::read_row(std::size_t index, bool derive_values) {
     row.values = matrix.vectors;
   }
   row.values_derived = !group.values.has_value();
-  row.first_of_matrix = at.row == 0 || values_matrix({at.file, at.group, at.row - 1}) != values_matrix(at);
+  row.first_of_matrix = index == 0 || !same_matrix(index - 1, index);
   if (group.values)
     row.values_dtype = group.values->dtype;
   row.values_scaled = group.value_scales.has_value();

@@ -42,6 +42,9 @@ public:
   /// Throws std::out_of_range unless index < rows().
   [[nodiscard]] Place place(std::size_t index) const;
   [[nodiscard]] Origin origin(std::size_t index) const;
+  /// Returns whether two rows have the same matrix of values, or of a group without values share the derived
+  /// one.
+  [[nodiscard]] bool same_matrix(std::size_t index, std::size_t other) const;
 
 private:
   friend class FileNeighbours;

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
+#include <utility>
 
 namespace tailmass::verify::cases {
 
@@ -15,46 +16,64 @@ std::error_code last_error() {
   return {errno, std::generic_category()};
 }
 
-std::error_code write_all(int file, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t written = ::write(file, text.data(), text.size());
-    if (written < 0 && errno == EINTR)
-      continue;
-    if (written < 0)
-      return last_error();
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return ::fsync(file) != 0 && errno != EINVAL && errno != EROFS ? last_error() : std::error_code();
-}
-
-/// Opens, writes, closes.
-std::error_code write_file(const std::filesystem::path& path, int flags, std::string_view text) {
-  const int file = ::open(path.c_str(), O_WRONLY | O_CLOEXEC | flags, 0644);
-  if (file < 0)
-    return last_error();
-  std::error_code error = write_all(file, text);
-  if (::close(file) != 0 && !error)
-    error = last_error();
-  return error;
-}
-
 } // namespace
 
-std::error_code write_whole_file(const std::filesystem::path& path, std::string_view text) {
+WholeFile::WholeFile(const std::filesystem::path& path) : whole_(path) {
   std::error_code ignored;
   const std::filesystem::file_status status = std::filesystem::status(path, ignored); // of what a link names
-  if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status))
-    return write_file(path, 0, text);
-  const std::filesystem::path whole = // a link stays one
-      std::filesystem::is_symlink(path, ignored) ? std::filesystem::weakly_canonical(path, ignored) : path;
-  std::filesystem::path unfinished = whole;
-  unfinished += fmt::format(".{}.tmp", ::getpid());
-  std::error_code error = write_file(unfinished, O_CREAT | O_TRUNC, text);
-  if (!error)
-    std::filesystem::rename(unfinished, whole, error);
-  if (error)
-    std::filesystem::remove(unfinished, ignored);
-  return error;
+  const bool as_it_is = std::filesystem::exists(status) && !std::filesystem::is_regular_file(status);
+  if (!as_it_is) {
+    if (std::filesystem::is_symlink(path, ignored)) // a link stays one
+      whole_ = std::filesystem::weakly_canonical(path, ignored);
+    unfinished_ = whole_;
+    unfinished_ += fmt::format(".{}.tmp", ::getpid());
+  }
+  const std::filesystem::path& opened = as_it_is ? whole_ : unfinished_;
+  file_ = ::open(opened.c_str(), O_WRONLY | O_CLOEXEC | (as_it_is ? 0 : O_CREAT | O_TRUNC), 0644);
+  if (file_ < 0)
+    error_ = last_error();
+}
+
+WholeFile::~WholeFile() {
+  if (file_ < 0)
+    return;
+  (void)::close(file_);
+  std::error_code ignored;
+  if (!unfinished_.empty())
+    std::filesystem::remove(unfinished_, ignored);
+}
+
+void WholeFile::write(std::string_view text) {
+  while (!text.empty() && !error_) {
+    const ssize_t written = ::write(file_, text.data(), text.size());
+    if (written >= 0)
+      text.remove_prefix(static_cast<std::size_t>(written));
+    else if (errno != EINTR)
+      error_ = last_error();
+  }
+}
+
+std::error_code WholeFile::finish() {
+  if (file_ < 0)
+    return error_;
+  if (!error_ && ::fsync(file_) != 0 && errno != EINVAL && errno != EROFS)
+    error_ = last_error();
+  if (::close(std::exchange(file_, -1)) != 0 && !error_)
+    error_ = last_error();
+  if (unfinished_.empty())
+    return error_;
+  if (!error_)
+    std::filesystem::rename(unfinished_, whole_, error_);
+  std::error_code ignored;
+  if (error_)
+    std::filesystem::remove(unfinished_, ignored);
+  return error_;
+}
+
+std::error_code write_whole_file(const std::filesystem::path& path, std::string_view text) {
+  WholeFile file(path);
+  file.write(text);
+  return file.finish();
 }
 
 } // namespace tailmass::verify::cases

@@ -146,7 +146,8 @@ void name_cause(const cases::AttentionRow& row, std::string_view check, record::
 void merge(record::Record& into, KernelResult later) {
   record::Record found;
   found.kernel = std::move(later.checks);
-  found.kernel_heads = std::move(later.heads);
+  for (record::KernelHeadRecord& head : later.heads)
+    found.kernel_heads.add(std::move(head));
   record::merge(into, std::move(found));
 }
 

@@ -23,6 +23,9 @@ struct OutputRecord {
                            ///< cannot be told apart
 };
 
+/// A record keeps the first ones; `--csv` has all.
+inline constexpr std::size_t most_certified_rows = 4096;
+
 /// One row at one epsilon.
 struct RowRecord {
   std::string file;               ///< as it was given

@@ -1,6 +1,8 @@
 // Checks of a file's own numbers in a record.
 #include "verify/record/sections.hpp"
 
+#include <cstdlib>
+
 namespace tailmass::verify::record {
 
 template <>
@@ -40,15 +42,42 @@ inline constexpr auto members<KernelHeadRecord> = list_of<KernelHeadRecord>(
     "kernel_head", inlined(&KernelHeadRecord::origin, members<cases::Origin>),
     needed("top_k", &KernelHeadRecord::top_k), needed("tail_mass", &KernelHeadRecord::tail_mass));
 
+template <>
+inline constexpr auto members<KernelHeadsRecord> = list_of<KernelHeadsRecord>(
+    "kernel_heads", needed("heads", &KernelHeadsRecord::heads), needed("top_k", &KernelHeadsRecord::top_k),
+    if_set("least", &KernelHeadsRecord::least), if_set("largest", &KernelHeadsRecord::largest),
+    needed("tail_mass", &KernelHeadsRecord::tail_mass));
+
 namespace {
 
 constexpr auto members_of_record = list_of<Record>(
     "consistency", by_key("consistency", &Record::consistency, Presence::if_set, &Check::check),
     by_key("kernel", &Record::kernel, Presence::if_set, &Check::check),
-    if_set("kernel_heads", &Record::kernel_heads).merged(Merging::all));
+    if_set("kernel_head_summary", &Record::kernel_heads).merged(Merging::all));
 
 } // namespace
 
 const Section consistency_section = section<members_of_record>();
+
+double KernelHeadRecord::tail_mass_number() const {
+  return std::strtod(tail_mass.c_str(), nullptr);
+}
+
+void KernelHeadsRecord::add(KernelHeadRecord head) {
+  KernelHeadsRecord one{.heads = 1, .top_k = head.top_k ? 1U : 0U, .least = head};
+  one.tail_mass.add(head.tail_mass_number());
+  one.largest = std::move(head);
+  merge(std::move(one));
+}
+
+void KernelHeadsRecord::merge(KernelHeadsRecord later) {
+  heads += later.heads;
+  top_k += later.top_k;
+  if (later.least && (!least || later.least->tail_mass_number() < least->tail_mass_number()))
+    least = std::move(later.least);
+  if (later.largest && (!largest || later.largest->tail_mass_number() > largest->tail_mass_number()))
+    largest = std::move(later.largest);
+  tail_mass.merge(later.tail_mass);
+}
 
 } // namespace tailmass::verify::record

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "verify/cases/origin.hpp"
+#include "verify/record/histogram.hpp"
 
 #include <optional>
 #include <string>
@@ -39,6 +40,22 @@ struct KernelHeadRecord {
   bool top_k = false;
   std::string
       tail_mass; ///< decimal, 12 to 17 digits, all of them certified; "0" where no finite score is dropped
+
+  /// The nearest double.
+  [[nodiscard]] double tail_mass_number() const;
+};
+
+/// The heads that a kernel chose for many rows.
+struct KernelHeadsRecord {
+  std::size_t heads = 0;
+  std::size_t top_k = 0;                                  ///< of these, Top-k sets
+  std::optional<KernelHeadRecord> least = std::nullopt;   ///< the first one of least tail mass
+  std::optional<KernelHeadRecord> largest = std::nullopt; ///< the first one of largest tail mass
+  Histogram tail_mass = {};
+
+  void add(KernelHeadRecord head);
+  void merge(KernelHeadsRecord later);
+  [[nodiscard]] bool empty() const { return heads == 0; }
 };
 
 } // namespace tailmass::verify::record

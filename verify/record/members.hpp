@@ -19,7 +19,7 @@ enum class Merging {
   first,   ///< the earlier one: what both have in common
   sum,     ///< of counts and rates
   largest, ///< of numbers
-  all      ///< of lists, the later after the earlier
+  all      ///< of lists, the later after the earlier; of what merges itself, as it does
 };
 
 template <class T>
@@ -115,6 +115,9 @@ struct Member {
         into.*at += later.*at;
       else if (merging == Merging::largest)
         into.*at = std::max(into.*at, later.*at);
+    } else if constexpr (requires { (into.*at).merge(std::move(later.*at)); }) {
+      if (merging == Merging::all)
+        (into.*at).merge(std::move(later.*at));
     } else if constexpr (requires { (into.*at)->begin(); }) {
       if (merging == Merging::all && later.*at)
         std::ranges::move(*(later.*at), std::back_inserter(into.*at ? *(into.*at) : (into.*at).emplace()));
@@ -160,12 +163,12 @@ constexpr Member<S, T, OrNull<T>> or_null(std::string_view name, T S::*at) {
 }
 
 /// A list, parts of which with the same key merge into one.
-template <class S, class T>
+template <class S, class T, class K>
 struct ByKey {
   std::string_view name;
   std::vector<T> S::*at;
   Presence presence;
-  std::string T::*key;
+  K T::*key;
   Condition<S> condition = nullptr;
 
   [[nodiscard]] constexpr ByKey when(Condition<S> holds) const {
@@ -184,15 +187,14 @@ struct ByKey {
   [[nodiscard]] bool in(const S& x) const { return is_set(x.*at); }
   void merge(S& into, S& later) const { merge_by(into.*at, later.*at, key); }
 };
-template <class S, class T>
-constexpr ByKey<S, T> by_key(std::string_view name, std::vector<T> S::*at, Presence presence,
-                             std::string T::*key) {
+template <class S, class T, class K>
+constexpr ByKey<S, T, K> by_key(std::string_view name, std::vector<T> S::*at, Presence presence, K T::*key) {
   return {name, at, presence, key};
 }
 
 /// Merges each of `later` into the one of the same key, or appends it.
-template <class T>
-void merge_by(std::vector<T>& into, std::vector<T>& later, std::string T::*key) {
+template <class T, class K>
+void merge_by(std::vector<T>& into, std::vector<T>& later, K T::*key) {
   for (T& more : later)
     if (const auto found = std::ranges::find(into, more.*key, key); found != into.end())
       members<T>.merge(*found, more);

@@ -4,6 +4,7 @@
 #include "verify/record/bench.hpp"
 #include "verify/record/boxes.hpp"
 #include "verify/record/certified.hpp"
+#include "verify/record/certified_summary.hpp"
 #include "verify/record/confidence.hpp"
 #include "verify/record/consistency.hpp"
 #include "verify/record/failures.hpp"
@@ -28,21 +29,27 @@ struct Record : Header {
   std::vector<TheoremRecord> theorems;
   std::vector<ConsistencyRecord> consistency;
   std::vector<ConsistencyRecord> kernel; ///< the user's own kernel results
-  std::vector<KernelHeadRecord> kernel_heads;
+  KernelHeadsRecord kernel_heads;
   std::vector<MutantRecord> mutants;
   std::vector<BoxRecord> boxes;
   std::vector<NecessityRecord> necessity;
   std::vector<ConfidenceRecord> confidence; ///< of generated rows: a theorem, then it by regime
   std::vector<Failure> failures;
-  std::optional<std::vector<RowRecord>> certified = std::nullopt; ///< rows of `certify`, by epsilon within
-  std::optional<HuntRecord> hunt = std::nullopt;                  ///< of `hunt`
-  std::optional<PrecisionRecord> precision = std::nullopt;        ///< of `precision`
-  std::optional<BenchRecord> bench = std::nullopt;                ///< of `bench`
+  std::optional<std::vector<RowRecord>> certified = std::nullopt; ///< rows of `certify`, by epsilon within:
+                                                                  ///< the first `most_certified_rows`
+  std::size_t rows_left_out = 0;                           ///< of these rows
+  CertifiedSummary certified_summary = {};                 ///< of all of them; read where some are left out
+  std::optional<HuntRecord> hunt = std::nullopt;           ///< of `hunt`
+  std::optional<PrecisionRecord> precision = std::nullopt; ///< of `precision`
+  std::optional<BenchRecord> bench = std::nullopt;         ///< of `bench`
 
   [[nodiscard]] Tally summary() const { return sum_of(theorems); }
   /// Returns the probability, at most, that this run refuted a true statistical statement.
   [[nodiscard]] double false_alarm() const { return false_alarm_of(theorems); }
 };
+
+/// Returns what the rows of `certify` say together, of an older record too.
+[[nodiscard]] CertifiedSummary certified_summary_of(const Record& record);
 
 /// Returns the record as JSON, schema "tailmass.run/1".
 [[nodiscard]] nlohmann::ordered_json to_json(const Record& record);

@@ -12,9 +12,10 @@ namespace tailmass::verify::record {
 namespace {
 
 constexpr std::array sections{
-    &header_section,    &row_faults_section, &certified_section, &theorems_section,   &consistency_section,
-    &mutants_section,   &boxes_section,      &necessity_section, &confidence_section, &hunt_section,
-    &precision_section, &bench_section,      &failures_section};
+    &header_section,    &row_faults_section,  &certified_section, &certified_summary_section,
+    &theorems_section,  &consistency_section, &mutants_section,   &boxes_section,
+    &necessity_section, &confidence_section,  &hunt_section,      &precision_section,
+    &bench_section,     &failures_section};
 
 void check_schema(const std::string& schema) {
   if (schema == run_schema)

@@ -28,8 +28,8 @@ constexpr Section section() {
 }
 
 // In the order of the members in JSON; each is defined in the file that is named after it.
-extern const Section header_section, row_faults_section, certified_section, theorems_section,
-    consistency_section, mutants_section, boxes_section, necessity_section, confidence_section, hunt_section,
-    precision_section, bench_section, failures_section;
+extern const Section header_section, row_faults_section, certified_section, certified_summary_section,
+    theorems_section, consistency_section, mutants_section, boxes_section, necessity_section,
+    confidence_section, hunt_section, precision_section, bench_section, failures_section;
 
 } // namespace tailmass::verify::record

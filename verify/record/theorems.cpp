@@ -37,12 +37,19 @@ void keep_worse(ClaimRecord& into, ClaimRecord& later) {
   }
 }
 
+void merge_slacks(ClaimRecord& into, ClaimRecord& later) {
+  into.slacks.merge(later.slacks);
+  if (into.log_looseness && later.log_looseness && !into.slacks.empty() && !later.slacks.empty())
+    into.log_looseness = looseness_of(into.slacks);
+}
+
 constexpr auto findings = list_of<ClaimRecord>(
     "findings", inlined(&ClaimRecord::tally, members<Tally>),
     group<ClaimRecord>("worst", needed("slack", &ClaimRecord::worst_slack),
                        needed("case", &ClaimRecord::worst))
         .when([](const ClaimRecord& claim) { return claim.worst_slack && claim.worst; }),
-    merged_by<ClaimRecord>(keep_worse), if_set("looseness", &ClaimRecord::log_looseness),
+    merged_by<ClaimRecord>(keep_worse), merged_by<ClaimRecord>(merge_slacks),
+    if_set("looseness", &ClaimRecord::log_looseness),
     if_set("false_alarm", &ClaimRecord::false_alarm).merged(Merging::sum).within(R"("maximum": 1)"));
 
 } // namespace
@@ -83,6 +90,12 @@ const Section theorems_section = section<members_of_record>();
 
 void merge(TheoremRecord& into, TheoremRecord later) {
   members<TheoremRecord>.merge(into, later);
+}
+
+std::optional<Looseness> looseness_of(const Histogram& slacks) {
+  if (slacks.empty())
+    return std::nullopt;
+  return Looseness{slacks.min(), slacks.quantile(0.5), slacks.max()};
 }
 
 Tally sum_of(std::span<const TheoremRecord> theorems) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "verify/cases/origin.hpp"
+#include "verify/record/histogram.hpp"
 #include "verify/record/tally.hpp"
 
 #include <optional>
@@ -11,7 +12,8 @@
 
 namespace tailmass::verify::record {
 
-/// rhs/lhs of the bounds that were proved: 1 at equality, infinite where lhs is 0. By their logarithms.
+/// rhs/lhs of the bounds that were proved: 1 at equality, infinite where lhs is 0. By their logarithms, of
+/// which the median of many is that of a histogram.
 struct Looseness {
   double min = 0;
   double median = 0;
@@ -24,6 +26,7 @@ struct ClaimRecord {
   Tally tally;
   std::optional<double> worst_slack = std::nullopt; ///< smallest ln(rhs/lhs); absent of identities
   std::optional<cases::Origin> worst = std::nullopt;
+  Histogram slacks = {}; ///< ln(rhs/lhs) of all bounds that were proved; not in JSON
   std::optional<Looseness> log_looseness = std::nullopt;
   double false_alarm =
       0; ///< of statistical statements: the probability, at most, that a true one was refuted
@@ -40,8 +43,11 @@ struct TheoremRecord {
   std::size_t filtered = 0; ///< decided by intervals
 };
 
-/// Merges what later cases gave for a theorem; looseness stays the earlier one, as medians do not merge.
+/// Merges what later cases gave for a theorem; of records that were read looseness stays the earlier one.
 void merge(TheoremRecord& into, TheoremRecord later);
+
+/// Returns what a record tells of slacks, nothing where there are none.
+[[nodiscard]] std::optional<Looseness> looseness_of(const Histogram& slacks);
 
 /// Returns the counts over all theorems.
 [[nodiscard]] Tally sum_of(std::span<const TheoremRecord> theorems);

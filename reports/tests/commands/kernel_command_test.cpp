@@ -149,12 +149,18 @@ TEST_F(KernelCommand, TheRecordHasFailuresAndHeads) {
   EXPECT_EQ(failures[0]["cause"], "one index were swapped");
   EXPECT_NE(failures[0]["message"].get<std::string>().find("not a Top-8 set, 1 of its keys is wrong"),
             std::string::npos);
-  ASSERT_EQ(json["kernel_heads"].size(), 14U);
-  for (const auto& head : json["kernel_heads"]) {
-    EXPECT_EQ(head["k"], 8);
-    EXPECT_EQ(head["top_k"], head["row"] != "[1, 3]");
-    EXPECT_GT(std::stod(head["tail_mass"].get<std::string>()), 0);
+  const nlohmann::json& heads = json["kernel_head_summary"];
+  EXPECT_EQ(heads["heads"], 14);
+  EXPECT_EQ(heads["top_k"], 13);
+  for (const char* end : {"least", "largest"}) {
+    EXPECT_EQ(heads[end]["k"], 8);
+    EXPECT_EQ(heads[end]["top_k"], heads[end]["row"] != "[1, 3]");
   }
+  const double least = std::stod(heads["least"]["tail_mass"].get<std::string>());
+  EXPECT_GT(least, 0);
+  EXPECT_EQ(least, heads["tail_mass"]["min"]);
+  EXPECT_EQ(std::stod(heads["largest"]["tail_mass"].get<std::string>()), heads["tail_mass"]["max"]);
+  EXPECT_EQ(heads["tail_mass"]["count"], 14);
 }
 
 TEST_F(KernelCommand, VerifyHoldsThemToo) {

@@ -67,6 +67,14 @@ void expect_near(const record::Magnitude& x, const Ball& truth) {
     EXPECT_TRUE(std::abs(x.log - approximate(log(truth))) < 1e-12 * std::abs(x.log));
 }
 
+std::string table_of(const cases::Dataset& dataset, std::span<const record::RowRecord> rows) {
+  const RowTable table(dataset);
+  std::string text = table.header();
+  for (const record::RowRecord& row : rows)
+    text += table.line(row);
+  return text;
+}
+
 /// The fields of text after RFC 4180.
 std::vector<std::vector<std::string>> parsed_csv(const std::string& text) {
   std::vector<std::vector<std::string>> lines{{""}};
@@ -244,11 +252,38 @@ TEST(Certify, TheRecordDoesNotDependOnTheThreads) {
   EXPECT_EQ(one, rows(5));
 }
 
+TEST(Certify, EachRowIsSeenInItsOrder) {
+  File file(small_file("a.", true));
+  for (const unsigned threads : {1U, 4U}) {
+    std::vector<record::RowRecord> seen;
+    CertifyOptions options = on_threads(threads);
+    options.row_done = [&](std::span<const record::RowRecord> rows) {
+      seen.insert(seen.end(), rows.begin(), rows.end());
+    };
+    const record::Record record = run_certify(file.dataset, options);
+    EXPECT_EQ(table_of(file.dataset, seen), table_of(file.dataset, *record.certified));
+  }
+}
+
+TEST(Certify, OnlyTheChosenRows) {
+  File file(small_file("a.", true));
+  CertifyOptions options = on_threads(2);
+  options.epsilons = {0.1};
+  options.rows.emplace(file.dataset.rows()).keep_range("1:4");
+  const record::Record record = run_certify(file.dataset, options);
+  EXPECT_EQ(record.rows, 3U);
+  EXPECT_EQ(record.rows_total, 6U);
+  EXPECT_FALSE(record.interrupted);
+  ASSERT_EQ(record.certified->size(), 3U);
+  EXPECT_EQ(record.certified->front().index, (std::vector<std::size_t>{0, 1}));
+  EXPECT_EQ(record.certified->back().index, (std::vector<std::size_t>{1, 0}));
+}
+
 TEST(Certify, CsvAndJsonHaveTheSameNumbers) {
   File file(small_file(R"(a,\"b\" .)", true)); // quotes as the header of the file escapes them
   const record::Record record = run_certify(file.dataset, on_threads(2));
   const auto rows = nlohmann::ordered_json::parse(to_json(record).dump())["rows"];
-  const std::vector<std::vector<std::string>> lines = parsed_csv(to_csv(*record.certified));
+  const std::vector<std::vector<std::string>> lines = parsed_csv(table_of(file.dataset, *record.certified));
   ASSERT_EQ(lines.size(), 1 + rows.size());
   EXPECT_GT(lines[0].size(), 20U);
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -272,7 +307,8 @@ TEST(Certify, ARowTooCloseToEpsilonIsUndecidedAndTheOthersAreNot) {
   EXPECT_EQ(rows.at(0).k_epsilon_at_least, 1U);
   EXPECT_EQ(rows.at(0).k_epsilon, 2U);
   EXPECT_FALSE(rows.at(1).k_epsilon_at_least);
-  const std::vector<std::vector<std::string>> lines = parsed_csv(to_csv(rows));
+  File none(small_file("a.", false));
+  const std::vector<std::vector<std::string>> lines = parsed_csv(table_of(none.dataset, rows));
   EXPECT_EQ(lines.at(0).back(), "k_epsilon_at_least");
   EXPECT_EQ(lines.at(1).back(), "1");
   EXPECT_EQ(lines.at(2).back(), "");

@@ -64,7 +64,8 @@ TEST(KernelFailures, OfAStoppedRunStayAndHaveNoCause) {
   for (std::size_t row = 0; row < rows; ++row)
     failures.note(record);
   const std::atomic<bool> stop = true;
-  failures.name_causes(record, dataset, {.threads = 1, .progress = {}, .stop = &stop});
+  failures.name_causes(record, dataset, cases::RowChoice(dataset.rows()),
+                       {.threads = 1, .progress = {}, .stop = &stop});
   EXPECT_EQ(record.kernel[0].failures.size(), record::most_number_failures);
   EXPECT_EQ(record.kernel[0].failures.front().cause, "");
 }

@@ -87,12 +87,15 @@ TEST(RowFault, IsThatOfEachRowThatReadsABadValue) {
   EXPECT_EQ(record.faulty, 2U);
   EXPECT_EQ(record.certified->size(), 2U);
   ASSERT_EQ(record.row_faults.size(), 2U);
-  for (const record::RowFault& fault : record.row_faults)
-    EXPECT_EQ(fault.message, file.path.string() +
-                                 ": tensor \"a.values\", row [1, 1]: value is not finite on axis "
-                                 "0, which row " +
-                                 fault.row + " of \"a.scores\" reads");
   EXPECT_EQ(record.row_faults[0].row, "[1, 0]");
+  EXPECT_EQ(record.row_faults[1].row, "[1, 1]");
+  for (const record::RowFault& fault : record.row_faults)
+    EXPECT_NE(fault.message.find("tensor \"a.values\", row " + fault.row), std::string::npos)
+        << fault.message;
+  const record::Record other =
+      faulty({.file = "f", .tensor = "a.scores", .row = "[1, 0]"}, {{"f", "a.keys", "[7]"}, "bad"});
+  EXPECT_EQ(other.row_faults[0].message,
+            "f: tensor \"a.keys\", row [7]: bad, which row [1, 0] of \"a.scores\" reads");
 }
 
 TEST(RowFault, IsNoFaultOfAFileOrAChoice) {

@@ -75,6 +75,44 @@ TEST(RowWorkers, EachThreadHasItsOwnWorkerAndTheFirstFaultByRowIsThrown) {
   }
 }
 
+TEST(RowWorkers, NoRowIsBegunFarAheadOfASlowOne) {
+  constexpr std::size_t total = 3 * most_rows_ahead;
+  std::atomic<std::size_t> others = 0, farthest = 0;
+  share_rows(total, shared_by(3), [&] {
+    return [&](std::size_t index) {
+      if (index == 0) {
+        while (others < most_rows_ahead - 1) // all that may be begun before it is done
+          ;
+        EXPECT_EQ(farthest, most_rows_ahead - 1);
+        return;
+      }
+      std::size_t before = farthest;
+      while (before < index && !farthest.compare_exchange_weak(before, index))
+        ;
+      ++others;
+    };
+  });
+  EXPECT_EQ(others, total - 1);
+}
+
+TEST(RowWorkers, AFaultEndsThoseThatWait) {
+  std::atomic<std::size_t> others = 0;
+  EXPECT_THROW(share_rows(3 * most_rows_ahead, shared_by(3),
+                          [&] {
+                            return [&](std::size_t index) {
+                              if (index > 0) {
+                                ++others;
+                                return;
+                              }
+                              while (others < most_rows_ahead - 1)
+                                ;
+                              throw std::runtime_error("row 0");
+                            };
+                          }),
+               std::runtime_error);
+  EXPECT_EQ(others, most_rows_ahead - 1);
+}
+
 TEST(RowWorkers, StoppingFinishesTheRowInWork) {
   std::atomic<bool> stop = false;
   WorkOptions options = shared_by(1);

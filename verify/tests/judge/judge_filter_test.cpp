@@ -97,12 +97,14 @@ TEST(JudgeFilter, LeavesWhatIsFalseToBalls) {
 
 TEST(JudgeFilter, ChangesNoVerdictOnBundledScores) {
   cases::Dataset dataset(input::bundled_files(), {}, 1);
+  const cases::RowChoice rows(dataset.rows());
   const campaign::CampaignOptions options;
   std::size_t bounds = 0, whole = 0, filtered = 0; // whole: attained by whole numbers
   for (std::size_t index = 0; index < dataset.rows(); index += row_step()) {
     Judge balls({.filter = false}), both;
-    const auto alone = campaign::judge_row(balls, dataset, index, catalogue(), options).sheet.records();
-    const auto with_filter = campaign::judge_row(both, dataset, index, catalogue(), options).sheet.records();
+    const auto alone = campaign::judge_row(balls, dataset, rows, index, catalogue(), options).sheet.records();
+    const auto with_filter =
+        campaign::judge_row(both, dataset, rows, index, catalogue(), options).sheet.records();
     ASSERT_EQ(alone.size(), with_filter.size());
     for (std::size_t t = 0; t < alone.size(); ++t) {
       EXPECT_EQ(alone[t].filtered, 0U);

@@ -94,9 +94,10 @@ TEST(RecordMembers, WhatIsNeededIsAskedForAndTheRestHasDefaults) {
 
 TEST(RecordMembers, EveryMemberOfTheSchemaIsOneThatARecordCanHave) {
   const Json schema = record_schema();
-  for (const char* section : {"theorems", "consistency", "kernel", "kernel_heads", "mutants", "boxes",
-                              "necessity", "confidence", "failures", "rows", "hunt", "sharpness",
-                              "mutant_matrix", "duels", "precision", "precision_faults", "bench"})
+  for (const char* section :
+       {"theorems", "consistency", "kernel", "kernel_head_summary", "row_faults", "certified_summary",
+        "mutants", "boxes", "necessity", "confidence", "failures", "rows", "hunt", "sharpness",
+        "mutant_matrix", "duels", "precision", "precision_faults", "bench"})
     EXPECT_TRUE(schema["properties"].contains(section)) << section;
   EXPECT_EQ(
       schema["definitions"]["theorem"]["required"],

@@ -1,0 +1,104 @@
+// The memory of verify, certify and check does not grow with the number of rows.
+#include "reports/tests/commands/run_command.hpp"
+#include "theory/numbers/random.hpp"
+#include "verify/tests/input/float_file.hpp"
+#include "verify/tests/input/samples.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstdint>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+#include <span>
+
+namespace tailmass::reports::commands {
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+constexpr double margin_mb = 10;
+
+/// The rows at the start of a file that a verb judges, and what its process took at most, in MB.
+double peak_mb(const std::string& verb, const std::string& file, std::size_t rows, const Words& more = {}) {
+  Words words{verb, file, "--rows", ":" + std::to_string(rows), "--json", "-", "--threads", "2"};
+  words.insert(words.end(), more.begin(), more.end());
+  const tests::CommandResult result = tests::run_command(words, {.environment = {{"MALLOC_ARENA_MAX", "1"}}});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  const auto record = nlohmann::json::parse(result.out);
+  EXPECT_EQ(record["rows_judged"]["done"], rows);
+  return record["timing"]["peak_memory_mb"];
+}
+
+/// The upper half of a float: bfloat16, rounded to zero.
+std::uint16_t bfloat16(float x) {
+  return static_cast<std::uint16_t>(std::bit_cast<std::uint32_t>(x) >> 16U);
+}
+
+/// Rows of bfloat16 scores, of which `different` come again and again, with the log-sum-exp of each and, for
+/// a kernel's sake, the two largest keys.
+samples::Bytes many_rows(std::size_t rows, std::size_t keys, std::size_t different) {
+  RandomStream random(11, {"many rows"});
+  std::vector<std::uint16_t> scores(rows * keys);
+  std::vector<float> lse(rows);
+  std::vector<std::int32_t> indices(2 * rows);
+  for (std::size_t row = 0; row < rows; ++row) {
+    const std::span<std::uint16_t> own(&scores[row * keys], keys);
+    if (row >= different) {
+      std::copy_n(&scores[(row - different) * keys], keys, own.begin());
+      lse[row] = lse[row - different];
+      std::copy_n(&indices[2 * (row - different)], 2, &indices[2 * row]);
+      continue;
+    }
+    std::vector<double> exact(keys);
+    double sum = 0;
+    for (std::size_t key = 0; key < keys; ++key) {
+      own[key] = bfloat16(static_cast<float>(2 * random.normal()));
+      exact[key] = std::bit_cast<float>(std::uint32_t{own[key]} << 16U);
+      sum += std::exp(exact[key]);
+    }
+    lse[row] = static_cast<float>(std::log(sum));
+    for (std::size_t rank = 0; rank < 2; ++rank) {
+      const auto largest = std::ranges::max_element(exact);
+      indices[2 * row + rank] = static_cast<std::int32_t>(largest - exact.begin());
+      *largest = -HUGE_VAL;
+    }
+  }
+  return samples::safetensors_stored({{"a.scores", "BF16", {rows, keys}, samples::bytes_of(scores)},
+                                      {"a.lse", "F32", {rows}, samples::bytes_of(lse)},
+                                      {"a.indices", "I32", {rows, 2}, samples::bytes_of(indices)}});
+}
+
+} // namespace
+
+TEST(FlatMemory, OfCheck) {
+  const samples::Folder folder;
+  const std::string file = folder.write("f.safetensors", many_rows(40000, 8, 1000)).string();
+  EXPECT_LE(peak_mb("check", file, 40000), peak_mb("check", file, 5000) + margin_mb);
+}
+
+TEST(FlatMemory, OfCertifyBeyondTheRowsThatARecordKeeps) {
+  const samples::Folder folder;
+  const std::string file = folder.write("f.safetensors", many_rows(15000, 8, 1000)).string();
+  const Words epsilon{"--epsilon", "0.1"};
+  EXPECT_LE(peak_mb("certify", file, 15000, epsilon), peak_mb("certify", file, 5000, epsilon) + margin_mb);
+}
+
+TEST(FlatMemory, OfVerify) {
+  const samples::Folder folder;
+  const std::string file = folder.write("f.safetensors", many_rows(8000, 8, 1000)).string();
+  const Words cheap{"--theorem", "float-certificate", "--k", "1,2,3,4,5,6,7"};
+  EXPECT_LE(peak_mb("verify", file, 8000, cheap), peak_mb("verify", file, 1000, cheap) + margin_mb);
+}
+
+TEST(FlatMemory, OfAModelsWorthOfRows) {
+  constexpr std::size_t rows = 73728, keys = 512;
+  const samples::Folder folder;
+  const samples::Bytes content = many_rows(rows, keys, 64);
+  const double mapped_mb = static_cast<double>(content.size()) / 1e6; // its pages count as memory
+  const std::string file = folder.write("f.safetensors", content).string();
+  EXPECT_LE(peak_mb("check", file, rows), peak_mb("check", file, 1000) + mapped_mb + margin_mb);
+}
+
+} // namespace tailmass::reports::commands

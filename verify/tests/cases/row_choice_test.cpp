@@ -1,0 +1,68 @@
+// Rows by ranges and by samples.
+#include "verify/cases/row_choice.hpp"
+
+#include <algorithm>
+#include <gtest/gtest.h>
+#include <set>
+
+namespace tailmass::verify::cases {
+
+namespace {
+
+std::vector<std::size_t> rows_of(const RowChoice& choice) {
+  std::vector<std::size_t> rows;
+  for (std::size_t i = 0; i < choice.size(); ++i)
+    rows.push_back(choice[i]);
+  return rows;
+}
+
+std::vector<std::size_t> range(std::size_t total, const char* words) {
+  RowChoice choice(total);
+  choice.keep_range(words);
+  return rows_of(choice);
+}
+
+std::vector<std::size_t> sample(std::size_t count, std::uint64_t seed, const char* words = "0:20") {
+  RowChoice choice(20);
+  choice.keep_range(words);
+  choice.keep_sample(count, seed);
+  return rows_of(choice);
+}
+
+} // namespace
+
+TEST(RowChoice, OfARangeIsHalfOpen) {
+  using Rows = std::vector<std::size_t>;
+  EXPECT_EQ(rows_of(RowChoice(3)), (Rows{0, 1, 2}));
+  EXPECT_EQ(range(6, "2:4"), (Rows{2, 3}));
+  EXPECT_EQ(range(6, ":2"), (Rows{0, 1}));
+  EXPECT_EQ(range(6, "4:"), (Rows{4, 5}));
+  EXPECT_EQ(range(6, "5:6"), (Rows{5}));
+  EXPECT_EQ(range(2, ":"), (Rows{0, 1}));
+  for (const char* words : {"3:3", "4:2", "0:7", "6:", "7:8", "", "3", "a:b", "1:2:3", "-1:2", "1: 2", "+1:2",
+                            "0:18446744073709551616"})
+    EXPECT_THROW((void)range(6, words), RowChoiceError) << words;
+}
+
+TEST(RowChoice, OfASampleRisesAndDependsOnTheSeedAlone) {
+  std::set<std::vector<std::size_t>> seen;
+  std::set<std::size_t> drawn;
+  for (std::uint64_t seed = 0; seed < 40; ++seed) {
+    const std::vector<std::size_t> rows = sample(5, seed, "2:12");
+    EXPECT_EQ(rows, sample(5, seed, "2:12"));
+    ASSERT_EQ(rows.size(), 5U);
+    EXPECT_TRUE(std::ranges::is_sorted(rows));
+    EXPECT_EQ(std::set<std::size_t>(rows.begin(), rows.end()).size(), 5U);
+    EXPECT_GE(rows.front(), 2U);
+    EXPECT_LT(rows.back(), 12U);
+    seen.insert(rows);
+    drawn.insert(rows.begin(), rows.end());
+  }
+  EXPECT_GT(seen.size(), 30U);
+  EXPECT_EQ(drawn.size(), 10U);
+  EXPECT_EQ(sample(20, 1), rows_of(RowChoice(20)));
+  EXPECT_THROW((void)sample(0, 1), RowChoiceError);
+  EXPECT_THROW((void)sample(11, 1, "2:12"), RowChoiceError);
+}
+
+} // namespace tailmass::verify::cases
