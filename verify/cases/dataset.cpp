@@ -57,13 +57,20 @@ input::InputError fault_of(const input::AttentionFile& file, const input::Attent
   return input::InputError({file.file(), tensor, group.geometry.name(place)}, reason);
 }
 
-/// Throws of the first key of finite score whose vector is not finite.
-void require_readable(const Dataset::Place& at, const input::RowPlace& place, const KeyMatrix& matrix,
-                      const input::Tensor& tensor, std::span<const double> scores, const char* noun) {
-  for (const Key key : matrix.unreadable)
-    if (scores[key] != -infinity)
-      throw fault_of(*at.file, *at.group, place, tensor.name,
-                     fmt::format("{} of key {}, which the query sees, is not finite", noun, key));
+/// Throws of the first key of finite score whose vector is not finite, naming where that lies in its tensor.
+void require_readable(const Dataset::Place& at, const KeyMatrix& matrix, const input::Tensor& tensor,
+                      std::span<const double> scores, const char* noun) {
+  for (std::size_t i = 0; i < matrix.unreadable.size(); ++i) {
+    if (scores[matrix.unreadable[i]] == -infinity)
+      continue;
+    std::vector<double> vector;
+    input::read_row(tensor, matrix.tensor_rows[i], vector);
+    const auto axis = std::ranges::find_if(vector, [](double x) { return !std::isfinite(x); });
+    throw input::InputError({at.file->file(), tensor.name, input::row_index(tensor, matrix.tensor_rows[i])},
+                            axis == vector.end()
+                                ? fmt::format("{} is not finite after its scale", noun)
+                                : fmt::format("{} is not finite on axis {}", noun, axis - vector.begin()));
+  }
 }
 
 } // namespace
@@ -232,13 +239,12 @@ AttentionRow Dataset::read_row(std::size_t index, bool derive_values) {
     throw fault(row.query->tensor, "the query is not finite");
   if (group.queries && group.keys) {
     const KeyMatrix matrix = keys(group, place);
-    require_readable(at, place, matrix, *group.keys, formed.scores, "the vector");
+    require_readable(at, matrix, *group.keys, formed.scores, "key vector");
     row.keys = matrix.vectors;
   }
   if (group.values || derive_values) {
     const KeyMatrix matrix = values(group, place);
-    require_readable(at, place, matrix, group.values ? *group.values : group.naming(), formed.scores,
-                     "the value");
+    require_readable(at, matrix, group.values ? *group.values : group.naming(), formed.scores, "value");
     row.values = matrix.vectors;
   }
   row.values_derived = !group.values.has_value();
