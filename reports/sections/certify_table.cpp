@@ -29,6 +29,11 @@ constexpr std::size_t search_width = 26;
 constexpr std::size_t share_width = 9;
 constexpr std::size_t factor_width = 6;
 
+/// A file without its folders.
+std::string name_of(const std::string& file) {
+  return verify::input::printable(file.substr(file.find_last_of('/') + 1));
+}
+
 std::string percent(std::size_t count, std::size_t of) {
   return fmt::format("{:.1f} %", 100 * static_cast<double>(count) / static_cast<double>(of));
 }
@@ -48,8 +53,9 @@ std::string histogram_text(const Spread& spread, const text::TableStyle& style) 
 
 class Section {
 public:
-  Section(const EpsilonSummary& summary, const text::TableStyle& style, std::size_t width)
-      : summary_(summary), style_(style), width_(width) {}
+  /// `of` is the file, empty where there is one only.
+  Section(std::string of, const EpsilonSummary& summary, const text::TableStyle& style, std::size_t width)
+      : of_(std::move(of)), summary_(summary), style_(style), width_(width) {}
 
   std::string text() {
     heading();
@@ -71,7 +77,8 @@ private:
   }
 
   void heading() {
-    text_ += text::tinted(style_, text::Tint::strong, fmt::format("epsilon = {}", summary_.epsilon)) + "\n";
+    text_ +=
+        text::tinted(style_, text::Tint::strong, fmt::format("{}epsilon = {}", of_, summary_.epsilon)) + "\n";
     prose(fmt::format("{}, n_f {}, k_epsilon {}: median (quartiles)", text::counted(summary_.rows, "row"),
                       range(summary_.finite), range(summary_.k_epsilon)));
     text_ += "\n";
@@ -150,6 +157,7 @@ private:
                       text::counted(summary_.rows_with_tail, "row")));
   }
 
+  std::string of_;
   const EpsilonSummary& summary_;
   const text::TableStyle& style_;
   std::size_t width_;
@@ -175,8 +183,12 @@ std::string undecided_text(const verify::record::RowRecord& row) {
 std::string certify_table(const verify::record::Record& record, const text::TableStyle& style) {
   const std::size_t width = std::max(style.width, text::narrowest);
   std::string text;
-  for (const EpsilonSummary& summary : certified_summary_of(record).epsilons)
-    text += Section(summary, style, width).text() + "\n";
+  const verify::record::CertifiedSummary certified = certified_summary_of(record);
+  for (const verify::record::FileSummary& file : certified.files)
+    for (const EpsilonSummary& summary : file.epsilons)
+      text +=
+          Section(certified.files.size() > 1 ? name_of(file.file) + ", " : "", summary, style, width).text() +
+          "\n";
   for (const std::string& line : text::wrapped(legend, width))
     text += text::tinted(style, text::Tint::dim, line) + "\n";
   constexpr std::size_t indent = check_indent;

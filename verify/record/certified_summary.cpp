@@ -43,6 +43,11 @@ inline constexpr auto members<EpsilonSummary> = list_of<EpsilonSummary>(
     by_key("outputs", &EpsilonSummary::outputs, Presence::if_set, &OutputSummary::id));
 
 template <>
+inline constexpr auto members<FileSummary> = list_of<FileSummary>(
+    "file_summary", needed("file", &FileSummary::file),
+    by_key("epsilons", &FileSummary::epsilons, Presence::written, &EpsilonSummary::epsilon));
+
+template <>
 inline constexpr auto members<TensorSummary> =
     list_of<TensorSummary>("tensor_summary", needed("tensor", &TensorSummary::tensor),
                            needed("truncations", &TensorSummary::truncations).merged(Merging::sum),
@@ -50,8 +55,7 @@ inline constexpr auto members<TensorSummary> =
 
 template <>
 inline constexpr auto members<CertifiedSummary> = list_of<CertifiedSummary>(
-    "certified_summary",
-    by_key("epsilons", &CertifiedSummary::epsilons, Presence::written, &EpsilonSummary::epsilon),
+    "certified_summary", by_key("files", &CertifiedSummary::files, Presence::written, &FileSummary::file),
     by_key("tensors", &CertifiedSummary::tensors, Presence::written, &TensorSummary::tensor));
 
 namespace {
@@ -139,7 +143,7 @@ CertifiedSummary summary_of(std::span<const RowRecord> rows) {
   CertifiedSummary summary;
   for (const RowRecord& row : rows)
     summary.merge(
-        {.epsilons = {summary_of(row)},
+        {.files = {{.file = row.file, .epsilons = {summary_of(row)}}},
          .tensors = {
              {.tensor = row.tensor, .truncations = 1, .undecided = row.k_epsilon_at_least ? 1U : 0U}}});
   return summary;

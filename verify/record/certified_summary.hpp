@@ -54,6 +54,12 @@ struct EpsilonSummary {
   std::vector<OutputSummary> outputs = {};
 };
 
+/// All rows of one file.
+struct FileSummary {
+  std::string file; ///< as it was given
+  std::vector<EpsilonSummary> epsilons = {};
+};
+
 /// Truncations of the rows of one tensor.
 struct TensorSummary {
   std::string tensor;
@@ -61,13 +67,13 @@ struct TensorSummary {
   std::size_t undecided = 0; ///< without a k_epsilon
 };
 
-/// In the order in which epsilons, tensors and ids first come.
+/// In the order in which files, epsilons, tensors and ids first come.
 struct CertifiedSummary {
-  std::vector<EpsilonSummary> epsilons = {};
+  std::vector<FileSummary> files = {};
   std::vector<TensorSummary> tensors = {};
 
   void merge(CertifiedSummary later);
-  [[nodiscard]] bool empty() const { return epsilons.empty(); }
+  [[nodiscard]] bool empty() const { return files.empty(); }
 };
 
 /// Returns what rows say together. That of all rows is the merged one of each.

@@ -63,7 +63,7 @@ std::size_t longest_line(const std::string& text) {
 
 TEST(CertifyStatistics, HandMadeRows) {
   const std::vector<verify::record::EpsilonSummary> summaries =
-      verify::record::summary_of(four_rows()).epsilons;
+      verify::record::summary_of(four_rows()).files.at(0).epsilons;
   ASSERT_EQ(summaries.size(), 1U);
   const verify::record::EpsilonSummary& summary = summaries.front();
   EXPECT_EQ(summary.rows, 4U);
@@ -98,7 +98,8 @@ TEST(CertifyStatistics, HandMadeRows) {
 TEST(CertifyStatistics, EpsilonsAreKeptApart) {
   std::vector<verify::record::RowRecord> rows = four_rows();
   rows[1].epsilon = rows[2].epsilon = 0.01;
-  const std::vector<verify::record::EpsilonSummary> summaries = verify::record::summary_of(rows).epsilons;
+  const std::vector<verify::record::EpsilonSummary> summaries =
+      verify::record::summary_of(rows).files.at(0).epsilons;
   ASSERT_EQ(summaries.size(), 2U);
   EXPECT_EQ(summaries[0].epsilon, 0.1);
   EXPECT_EQ(summaries[0].k_epsilon.quantile(0.75), 100);

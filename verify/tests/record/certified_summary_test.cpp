@@ -64,7 +64,7 @@ TEST(CertifiedSummary, ARecordKeepsTheFirstRowsAndSummarisesAll) {
   of_all.certified_summary = summary_of(all);
   of_all.rows_left_out = 1;
   EXPECT_EQ(json["certified_summary"], to_json(of_all)["certified_summary"]);
-  const EpsilonSummary& summary = whole.certified_summary.epsilons.at(0);
+  const EpsilonSummary& summary = whole.certified_summary.files.at(0).epsilons.at(0);
   EXPECT_EQ(summary.rows, rows);
   EXPECT_EQ(summary.k_epsilon.count(), rows);
   EXPECT_EQ(whole.certified_summary.tensors.size(), 2U);
@@ -72,7 +72,7 @@ TEST(CertifiedSummary, ARecordKeepsTheFirstRowsAndSummarisesAll) {
             rows);
   const Record back = record_of(Field(json));
   EXPECT_EQ(to_json(back).dump(), json.dump());
-  EXPECT_EQ(certified_summary_of(back).epsilons.at(0).rows, rows);
+  EXPECT_EQ(certified_summary_of(back).files.at(0).epsilons.at(0).rows, rows);
 }
 
 } // namespace tailmass::verify::record
