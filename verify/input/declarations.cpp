@@ -1,6 +1,7 @@
 // The list of words, and what they say of a group.
 #include "verify/input/declarations.hpp"
 
+#include "verify/input/choice.hpp"
 #include "verify/input/input_error.hpp"
 
 #include <algorithm>
@@ -13,23 +14,6 @@
 namespace tailmass::verify::input {
 
 namespace {
-
-template <class Value>
-struct Choice {
-  std::string_view text;
-  Value value;
-};
-
-/// Sets a member to the value of that text.
-template <class Value, std::size_t n>
-bool choose(Value& member, std::string_view text, const Choice<Value> (&choices)[n]) {
-  for (const Choice<Value>& choice : choices)
-    if (choice.text == text) {
-      member = choice.value;
-      return true;
-    }
-  return false;
-}
 
 /// One side of a window: a number of keys, or -1 for all.
 bool read_side(std::optional<std::size_t>& side, std::string_view text) {
@@ -141,6 +125,9 @@ constexpr std::array words{
            return choose<D::LseOver>(declared.lse_over, text,
                                      {{"row", D::LseOver::row}, {"head", D::LseOver::head}});
          }},
+    Word{"arithmetic", arithmetic_values,
+         "How a kernel computes what formats do not tell, as p=bf16,tile=128,splits=8", false,
+         [](D& declared, std::string_view text) { return read_arithmetic(declared.arithmetic, text); }},
 };
 
 } // namespace

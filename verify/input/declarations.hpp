@@ -1,6 +1,8 @@
 // What a user declares of a kernel's tensors that the tensors do not tell.
 #pragma once
 
+#include "verify/input/arithmetic.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -50,6 +52,7 @@ struct Declarations {
   Layout layout = Layout::bhqd;
   std::optional<std::size_t> page_size = {}; ///< keys of a page
   IndexSpace index_space = IndexSpace::row;
+  Arithmetic arithmetic = {};
 };
 
 /// A word by which one of them is declared: an option of the command, a key of a file's metadata.

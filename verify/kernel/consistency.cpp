@@ -8,6 +8,7 @@
 #include "verify/kernel/expected.hpp"
 #include "verify/kernel/kernel_sums.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -55,8 +56,11 @@ Dot<Sum> dot(std::span<const double> q, std::span<const double> k) {
 class StoredScores {
 public:
   explicit StoredScores(const cases::AttentionRow& row)
-      : row_(row), q_(row.query->numbers), u_(format_of(row.dtype).unit_roundoff),
-        scale_(row.declared.scale.value_or(1)), cap_(row.declared.soft_cap) {
+      : row_(row), q_(row.query->numbers), scale_(row.declared.scale.value_or(1)),
+        cap_(row.declared.soft_cap) {
+    const KernelArithmetic arithmetic =
+        kernel_arithmetic(row.dtype, row.dtype, q_.size(), {}, row.declared.arithmetic);
+    u_ = std::max(format_of(row.dtype).unit_roundoff, arithmetic.accumulation.unit_roundoff);
     // A factor and its product; a cap, a quotient, a tanh trusted to 8 roundings, a product; a sum.
     const std::size_t roundings =
         q_.size() + (scale_ == 1 ? 0 : 2) + (cap_ ? 12 : 0) + (row.added.empty() ? 0 : 1);
@@ -64,6 +68,9 @@ public:
     // gamma_d is the plainer form of (1 + u)^d - 1, which bounds any number of roundings.
     factor_ = fine_ ? gamma(roundings, u_) : exp(Ball(roundings) * log(one_plus(u_))) - Ball(1);
     factor_in_doubles_ = fine_ ? gamma<double>(roundings, u_) : 0;
+    const double operands = arithmetic.operands * (2 + arithmetic.operands); // exact: (1 + o)^2 - 1
+    factor_ += Ball(operands) * (Ball(1) + factor_);
+    factor_in_doubles_ += operands * (1 + factor_in_doubles_);
   }
 
   [[nodiscard]] Judged judge(Key key) const {
@@ -122,7 +129,8 @@ private:
 
   const cases::AttentionRow& row_;
   std::span<const double> q_;
-  double u_, scale_;
+  double u_ = 0;
+  double scale_;
   std::optional<double> cap_;
   bool fine_ = false;
   Ball factor_;

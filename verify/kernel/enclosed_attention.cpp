@@ -76,14 +76,14 @@ EnclosedAttention::EnclosedAttention(std::span<const double> scores, const Kerne
   partition_ = partition.value;
   partition_error_ = partition.radius / partition.value;
   const double a = arithmetic_.accumulation.unit_roundoff;
-  if (!(partition_error_ <= 0x1p-46) || !fine_enough(2 * (n_ + 1), a)) // gamma <= 1/2
+  if (!(partition_error_ <= 0x1p-46) || !fine_enough(n_, arithmetic_) ||
+      !fine_enough(2 * product_roundings(n_, arithmetic_), a)) // gamma <= 1/2
     return;
   enclose_growths(scores, errors);
   known_ = known_ && mean_excess(upper_, arithmetic_.weights.unit_roundoff) * up < 0.5;
 }
 
 void EnclosedAttention::enclose_growths(std::span<const double> scores, std::span<const double> errors) {
-  const double a = arithmetic_.accumulation.unit_roundoff;
   const auto own = [&](std::size_t i) {
     return arithmetic_.conversion * std::abs(scores[i]) + (errors.empty() ? 0 : errors[i]);
   };
@@ -94,24 +94,18 @@ void EnclosedAttention::enclose_growths(std::span<const double> scores, std::spa
     if (beyond > 0)
       upper_.reach = std::max(upper_.reach, beyond + 0x1p-45 * d);
   }
-  const std::size_t rescaled = rescalings(n_, arithmetic_);
-  const double exponent = gamma<double>(3, a), of_tiles = rescaled > 0 ? gamma<double>(2, a) : 0;
-  const auto constant = [&](double reach) {
-    const double size = std::abs(largest_) + reach;
-    return exponent * (reach + gamma<double>(2, a) * size) + fixed_roundings<double>(rescaled, a) +
-           of_tiles * (2 * size + reach);
-  };
-  const double least_constant = constant(lower_.reach), most_constant = constant(upper_.reach);
+  const auto grows = [&](double reach) { return growth(n_, arithmetic_, std::abs(largest_) + reach, reach); };
+  const Growth<double> least_growth = grows(lower_.reach), most_growth = grows(upper_.reach);
   lower_.growths.resize(n_);
   upper_.growths.resize(n_);
   double least_sum = 0, most_sum = 0;
   known_ = true;
   for (std::size_t i = 0; i < n_; ++i) {
     const double d = own(i), x = largest_ - scores[i];
-    const double y = (exponent + of_tiles) * x + (1 + exponent + of_tiles) * d;
-    const double z = std::min(1.0, (y + least_constant) * down);
+    const double y = most_growth.of_distance * x + most_growth.of_error * d; // of either end
+    const double z = std::min(1.0, (y + least_growth.constant) * down);
     lower_.growths[i] = z * (1 + z * (0.5 + z * (1.0 / 6))) * down;
-    const double most = (y + most_constant) * up;
+    const double most = (y + most_growth.constant) * up;
     upper_.growths[i] = most <= 1 ? most * (1 + most * (0.5 + most * 0.25)) * up : 0;
     if (most > 1)
       known_ = known_ && x >= far && std::isfinite(x) && most <= x / 2;
@@ -124,21 +118,28 @@ void EnclosedAttention::enclose_growths(std::span<const double> scores, std::spa
 
 /// e', where every weight is rounded once more.
 double EnclosedAttention::mean_excess(const End& end, double weight_roundoff) const {
-  return both(end.excess, weight_roundoff) + static_cast<double>(n_) * arithmetic_.accumulation.underflow;
+  const double lost =
+      lost_of_weight(arithmetic_) + (arithmetic_.sums_rounded_weights ? lost_of_rounded(arithmetic_) : 0);
+  return both(end.excess, weight_roundoff) + static_cast<double>(n_) * lost;
 }
 
 /// C - 1.
 double EnclosedAttention::common(const End& end) const {
   const double a = arithmetic_.accumulation.unit_roundoff, w = arithmetic_.weights.unit_roundoff;
+  const double stored = both(arithmetic_.result.unit_roundoff,
+                             gamma<double>(arithmetic_.merges + 1, arithmetic_.part.unit_roundoff));
   const double above = both(both(both(w, a), arithmetic_.dequantisation),
-                            both(arithmetic_.result.unit_roundoff, gamma<double>(n_ + 1, a)));
-  return both(above, both(inverse(mean_excess(end, w)), inverse(gamma<double>(n_, a))));
+                            both(stored, gamma<double>(product_roundings(n_, arithmetic_), a)));
+  return both(above,
+              both(inverse(mean_excess(end, w)), inverse(gamma<double>(sum_roundings(n_, arithmetic_), a))));
 }
 
 /// The bound of a log-sum-exp of magnitude `size`, `logarithm` being ln Z.
 double EnclosedAttention::log_bound(const End& end, double logarithm, double size) const {
   const double a = arithmetic_.accumulation.unit_roundoff, rest = &end == &lower_ ? 1 : 2;
-  const double sum = minus_log(mean_excess(end, 0), rest) + minus_log(gamma<double>(n_, a), rest);
+  const double w = arithmetic_.sums_rounded_weights ? arithmetic_.weights.unit_roundoff : 0;
+  const double sum = minus_log(mean_excess(end, w), rest) +
+                     minus_log(gamma<double>(sum_roundings(n_, arithmetic_), a), rest);
   const double kernel = sum + gamma<double>(16, a) * (1 + std::abs(largest_) + end.reach + logarithm + sum);
   return kernel + arithmetic_.result.unit_roundoff * (size + kernel) + arithmetic_.result.underflow;
 }
@@ -165,7 +166,7 @@ std::vector<EnclosedNumber> EnclosedAttention::means(const Values& values, std::
   const double rho =
       (fast::sum_error<double>() + (12 + blocks * blocks * u) * u + partition_error_) * (1 + 0x1p-20);
   const double least_common = common(lower_) * down, most_common = common(upper_) * up;
-  const double f = arithmetic_.accumulation.underflow, lost = f + arithmetic_.weights.underflow;
+  const double f = lost_of_weight(arithmetic_), lost = f + lost_of_rounded(arithmetic_);
   std::vector<double> sums(4 * dimension);
   const fast::WeightedSums at{sums.data(), sums.data() + dimension, sums.data() + 2 * dimension,
                               sums.data() + 3 * dimension};
@@ -185,7 +186,8 @@ std::vector<EnclosedNumber> EnclosedAttention::means(const Values& values, std::
       add();
   }
   add();
-  const double underflow = n * f, result = arithmetic_.result.underflow;
+  const double underflow = n * f + static_cast<double>(arithmetic_.merges + 1) * arithmetic_.part.underflow,
+               result = arithmetic_.result.underflow;
   for (std::size_t axis = 0; axis < dimension; ++axis)
     found[axis] = {(at.high[axis] + at.low[axis]) / partition_,
                    at.least[axis] - roundings_ * at.most[axis] +

@@ -71,7 +71,6 @@ AttentionIn<R>::AttentionIn(std::span<const double> scores, const KernelArithmet
       weights_(n_, at<R>), grown_(n_, at<R>) {
   using std::exp;
   using std::max;
-  const double a = arithmetic_.accumulation.unit_roundoff;
   std::vector<R> own(n_, R(0)); // d_i
   R reach = at<R>(largest_);    // max (s_j + d_j)
   for (std::size_t i = 0; i < n_; ++i) {
@@ -80,29 +79,27 @@ AttentionIn<R>::AttentionIn(std::span<const double> scores, const KernelArithmet
       own[i] += R(errors[i]);
     reach = max(reach, R(R(scores[i]) + own[i]));
   }
-  const R exponent = gamma<R>(3, a);
   reach -= R(largest_); // D
   size_ = R(std::abs(largest_)) + reach;
-  const R spread = gamma<R>(2, a) * size_ + reach;
-  const std::size_t rescaled = rescalings(n_, arithmetic_);
-  const R of_tiles = rescaled > 0 ? gamma<R>(2, a) : at<R>(0.0);
-  const R fixed = fixed_roundings<R>(rescaled, a) + of_tiles * (at<R>(2.0) * size_ + reach);
+  const Growth<R> grows = growth(n_, arithmetic_, size_, reach);
   for (std::size_t i = 0; i < n_; ++i) {
     const R x = at<R>(largest_) - R(scores[i]);
     weights_.set(i, exp(-x));
     // One exponential of the whole, so that no far key's growth overflows before its weight vanishes.
-    grown_.set(i, exp(exponent * (x + own[i] + spread) + own[i] + of_tiles * (x + own[i]) + fixed - x));
+    grown_.set(i, exp(grows.of_distance * x + grows.of_error * own[i] + grows.constant - x));
   }
   partition_ = total(weights_);
   grown_partition_ = total(grown_);
-  bounded_ =
-      fine_enough(n_ + 1, a) && is_less(mean_excess(one_plus<R>(arithmetic_.weights.unit_roundoff)), 0.5);
+  bounded_ = fine_enough(n_, arithmetic_) && is_less(mean_excess(arithmetic_.weights.unit_roundoff), 0.5);
 }
 
-/// e', where every weight is rounded once more by `factor`.
+/// e', where every weight is rounded once more.
 template <class R>
-R AttentionIn<R>::mean_excess(const R& factor) const {
-  return grown_partition_ * factor / partition_ - R(1) + at<R>(n_) * R(arithmetic_.accumulation.underflow);
+R AttentionIn<R>::mean_excess(double weight_roundoff) const {
+  R lost = at<R>(lost_of_weight(arithmetic_));
+  if (arithmetic_.sums_rounded_weights)
+    lost += R(lost_of_rounded(arithmetic_));
+  return grown_partition_ * one_plus<R>(weight_roundoff) / partition_ - R(1) + at<R>(n_) * lost;
 }
 
 template <class R>
@@ -114,7 +111,8 @@ ExpectedIn<R> AttentionIn<R>::log_sum_exp() const {
   const R value = at<R>(largest_) + logarithm;
   if (!bounded_)
     return {value, R(0)};
-  const R sum = -log((R(1) - mean_excess(at<R>(1.0))) * (R(1) - gamma<R>(n_, a)));
+  const R excess = mean_excess(arithmetic_.sums_rounded_weights ? arithmetic_.weights.unit_roundoff : 0);
+  const R sum = -log((R(1) - excess) * (R(1) - gamma<R>(sum_roundings(n_, arithmetic_), a)));
   const R kernel = sum + gamma<R>(16, a) * (R(1) + size_ + abs(logarithm) + sum);
   return {value, kernel + R(arithmetic_.result.unit_roundoff) * (abs(value) + kernel) +
                      R(arithmetic_.result.underflow)};
@@ -132,14 +130,17 @@ ExpectedIn<R> AttentionIn<R>::mean(std::span<const double> values) const {
   const Vector<R> magnitudes = entered<R>(sizes);
   const double a = arithmetic_.accumulation.unit_roundoff;
   const double w = arithmetic_.weights.unit_roundoff;
+  const Format& part = arithmetic_.part;
   const R common = one_plus<R>(w) * one_plus<R>(a) * one_plus<R>(arithmetic_.result.unit_roundoff) *
-                   one_plus<R>(arithmetic_.dequantisation) * (R(1) + gamma<R>(n_ + 1, a)) /
-                   ((R(1) - mean_excess(one_plus<R>(w))) * (R(1) - gamma<R>(n_, a)));
-  const R growth = (dot(grown_, magnitudes) * common - dot(weights_, magnitudes)) / partition_;
-  const R lost =
-      (R(arithmetic_.accumulation.underflow) + R(arithmetic_.weights.underflow)) * total(magnitudes) +
-      at<R>(n_) * R(arithmetic_.accumulation.underflow);
-  return {value, growth + common * lost + R(arithmetic_.result.underflow)};
+                   one_plus<R>(arithmetic_.dequantisation) *
+                   (R(1) + gamma<R>(product_roundings(n_, arithmetic_), a)) *
+                   (R(1) + gamma<R>(arithmetic_.merges + 1, part.unit_roundoff)) /
+                   ((R(1) - mean_excess(w)) * (R(1) - gamma<R>(sum_roundings(n_, arithmetic_), a)));
+  const R moved = (dot(grown_, magnitudes) * common - dot(weights_, magnitudes)) / partition_;
+  const double of_weight = lost_of_weight(arithmetic_);
+  const R lost = (R(of_weight) + R(lost_of_rounded(arithmetic_))) * total(magnitudes) +
+                 at<R>(n_) * R(of_weight) + at<R>(arithmetic_.merges + 1) * R(part.underflow);
+  return {value, moved + common * lost + R(arithmetic_.result.underflow)};
 }
 
 template class AttentionIn<Ball>;

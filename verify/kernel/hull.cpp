@@ -59,7 +59,6 @@ KernelHull::KernelHull(std::span<const double> scores, const KernelArithmetic& a
                        std::span<const double> errors)
     : arithmetic_(arithmetic), n_(scores.size()), rescalings_(rescalings(n_, arithmetic)),
       largest_(*std::ranges::max_element(scores)) {
-  const double a = arithmetic_.accumulation.unit_roundoff;
   const Ball conversion = at(arithmetic_.conversion);
   const auto own = [&](std::size_t i) {
     const Ball converted = conversion * Ball(std::abs(scores[i]));
@@ -75,11 +74,20 @@ KernelHull::KernelHull(std::span<const double> scores, const KernelArithmetic& a
     if (may_raise(i))
       raised_ = max(raised_, at(scores[i]) - Ball(largest_) + own(i));
   size_ = at(std::abs(largest_)) + lowered_ + raised_;
-  exponent_ = gamma(3, a) * gamma(2, a) * size_ + fixed_roundings(rescalings_, a);
-  if (rescalings_ > 0)
-    exponent_ += at(2.0) * gamma(2, a) * size_;
-  exists_ = fine_enough(n_ + 1 + rescalings_, a) &&
-            certainly_less(at(n_) * Ball(arithmetic_.accumulation.underflow) * exp(exponent_), Ball(0.5));
+  const Growth<Ball> grows = growth(n_, arithmetic_, size_, at(0.0));
+  exponent_ = grows.constant;
+  of_merges_ = at(0.0);
+  if (arithmetic_.merges > 0)
+    of_merges_ = at(2.0) * exponent_ + at(arithmetic_.splits) * grows.of_distance;
+  const bool near = certainly_less(exponent_, Ball(0.5));
+  if (arithmetic_.sums_rounded_weights)
+    exponent_ +=
+        at(2.0) * Ball(lost_of_rounded(arithmetic_)) - log(at(1.0) - Ball(arithmetic_.weights.unit_roundoff));
+  exists_ =
+      fine_enough(n_, arithmetic_) &&
+      fine_enough(product_roundings(n_, arithmetic_) + rescalings_, arithmetic_.accumulation.unit_roundoff) &&
+      (near || (arithmetic_.merges == 0 && !arithmetic_.sums_rounded_weights)) &&
+      certainly_less(at(n_) * Ball(lost_of_weight(arithmetic_)) * exp(exponent_), Ball(0.5));
 }
 
 std::optional<Expected> KernelHull::log_sum_exp() const {
@@ -87,7 +95,7 @@ std::optional<Expected> KernelHull::log_sum_exp() const {
     return std::nullopt;
   const double a = arithmetic_.accumulation.unit_roundoff;
   const Ball count = log(at(n_));
-  const Ball beyond = exponent_ - log(Ball(1) - gamma(n_, a)); // h + g
+  const Ball beyond = exponent_ - log(Ball(1) - gamma(sum_roundings(n_, arithmetic_), a)); // h + g
   const Ball terms = size_ + count + beyond;
   const Ball kernel = gamma(16, a) * (Ball(1) + terms);
   const Ball rounding = beyond + kernel + Ball(arithmetic_.result.unit_roundoff) * (terms + kernel) +
@@ -100,13 +108,16 @@ std::optional<Expected> KernelHull::mean(const ValueRange& values) const {
     return std::nullopt;
   const double least = values.least, most = values.most;
   const double a = arithmetic_.accumulation.unit_roundoff;
+  const Format& part = arithmetic_.part;
   const Ball factor = one_plus(arithmetic_.weights.unit_roundoff) * one_plus(a) *
                       one_plus(arithmetic_.result.unit_roundoff) * one_plus(arithmetic_.dequantisation) *
-                      (Ball(1) + gamma(n_ + 1 + rescalings_, a)) / (Ball(1) - gamma(n_ + rescalings_, a));
-  const Ball least_sum = exp(-exponent_) - Ball(arithmetic_.accumulation.underflow);
-  const Ball lost = (Ball(arithmetic_.accumulation.underflow) + Ball(arithmetic_.weights.underflow)) *
-                        at(values.magnitudes) +
-                    at(n_) * Ball(arithmetic_.accumulation.underflow);
+                      (Ball(1) + gamma(product_roundings(n_, arithmetic_) + rescalings_, a)) *
+                      (Ball(1) + gamma(arithmetic_.merges + 1, part.unit_roundoff)) * exp(of_merges_) /
+                      (Ball(1) - gamma(sum_roundings(n_, arithmetic_) + rescalings_, a));
+  const double of_weight = lost_of_weight(arithmetic_);
+  const Ball least_sum = exp(-exponent_) - Ball(of_weight);
+  const Ball lost = (Ball(of_weight) + Ball(lost_of_rounded(arithmetic_))) * at(values.magnitudes) +
+                    at(n_) * Ball(of_weight) + at(arithmetic_.merges + 1) * Ball(part.underflow);
   const Ball rounding = (factor - Ball(1)) * Ball(std::max(std::abs(least), std::abs(most))) +
                         factor * lost / least_sum + Ball(arithmetic_.result.underflow);
   return between(at(least) - rounding, at(most) + rounding);

@@ -22,14 +22,18 @@ struct ValueRange {
 /// Scores may have moved a long way before they met an exponential, but the weights are those of some scores:
 /// they are not negative, none exceeds e^h, and the largest is at least e^-h, with the notation of
 /// KernelAttention and M = |m| + d_m + D, which no moved maximum exceeds,
-///   h = gamma_3 gamma_2 M + (8 + 9 R) a + [R > 0] 2 gamma_2 M.
+///   h = gamma_3 gamma_2 M + (1 + R) t + R a + [R] 2 gamma_2 M,
+/// and of parts r (M + ln n + 2) + J t + (J + 1) g_l more; where rounded P is summed, 2 g - ln(1 - w) more.
 /// Log-sum-exp. The moved maximum lies between m - d_m and m + D, the logarithm of the sum between -h - g and
-/// ln n + h + g, g = -ln(1 - gamma_n); with 16 roundings of each term, and u and an underflow at the end.
+/// ln n + h + g, g = -ln(1 - gamma_N); with 16 roundings of each term, and u and an underflow at the end.
 /// Mean. One set of weights stands above and below the line, so that the mean lies between the least and the
 /// largest value but for what comes after the weights: P's rounding, products, sums, R rescalings of both
 /// sums and the division,
-///   ((1 + w)(1 + a)(1 + u)(1 + gamma_{n+1+R})/(1 - gamma_{n+R}) - 1) max |v|,
-/// and underflow, (f + g) sum |v| + n f over a sum that is at least e^-h - f.
+///   ((1 + w)(1 + a)(1 + u)(1 + q)(1 + gamma_{Q+R})/(1 - gamma_{N+R}) - 1) max |v|,
+/// and underflow, (f + g) sum |v| + n f over a sum that is at least e^-h - f. A kernel may divide the outputs
+/// of parts by the exponential of a log-sum-exp, not by the sum of their weights, each of which is off by h +
+/// A x in its exponent, x the distance of its maximum: all together by a factor e^{2 h + S A}, beside that of
+/// their storing, 1 + gamma_{J+1}(u_o).
 class KernelHull {
 public:
   /// n >= 1 finite scores; `errors` as those of KernelAttention.
@@ -37,7 +41,7 @@ public:
              std::span<const double> errors = {});
 
   /// The range of ln Z, as its middle and half its width. Nothing where (n + 1 + R) a >= 1/2 or n f e^h >=
-  /// 1/2.
+  /// 1/2; of parts and of sums of rounded P, where h >= 1/2.
   [[nodiscard]] std::optional<Expected> log_sum_exp() const;
   /// The range of a mean of one coordinate of the values, likewise.
   [[nodiscard]] std::optional<Expected> mean(const ValueRange& values) const;
@@ -50,6 +54,7 @@ private:
   Ball lowered_, raised_; // d_m and D
   Ball size_;             // M
   Ball exponent_;         // h
+  Ball of_merges_;        // 2 h + S A, 0 where there are none
   bool exists_;
 };
 

@@ -36,14 +36,20 @@ std::vector<double> values_of(const Values& values, const Summation& sum, std::s
 
 KernelArithmetic arithmetic_of(const cases::AttentionRow& row, input::DType result,
                                std::optional<input::DType> values) {
-  KernelArithmetic arithmetic = kernel_arithmetic(result, row.dtype, row.scores->size(), values);
+  KernelArithmetic arithmetic =
+      kernel_arithmetic(result, row.dtype, row.scores->size(), values, row.declared.arithmetic);
   if (row.formed)
     arithmetic.conversion = 0;
-  if (values && row.values_scaled) // into the format of P where that is a short one
-    arithmetic.dequantisation =
-        std::max(arithmetic.weights.unit_roundoff, arithmetic.accumulation.unit_roundoff);
+  if (values && row.values_scaled) { // into the format of P where that is a short one
+    const double product = std::max(arithmetic.weights.unit_roundoff, arithmetic.accumulation.unit_roundoff);
+    arithmetic.dequantisation += product * (1 + arithmetic.dequantisation);
+  }
+  if (row.sink && arithmetic.merges > 0) { // as a tile more of a part, or as a part more
+    ++arithmetic.splits;
+    ++arithmetic.merges;
+  }
   if (row.sink)
-    arithmetic.row_keys += keys_of_tile;
+    arithmetic.row_keys += arithmetic.tile.value_or(keys_of_tile);
   return arithmetic;
 }
 

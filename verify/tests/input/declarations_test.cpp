@@ -67,6 +67,62 @@ TEST(InputDeclarations, AWindowIsTwoNumbersOfKeys) {
     EXPECT_FALSE(reads(text)) << text;
 }
 
+TEST(InputDeclarations, AnArithmeticIsAListOfKeysEachOnce) {
+  const auto read = [](std::string_view text) {
+    Arithmetic arithmetic;
+    EXPECT_TRUE(read_arithmetic(arithmetic, text)) << text;
+    return arithmetic;
+  };
+  const Arithmetic all =
+      read("accumulate=f32,p=bf16,sum=p,exp=2^-22,exp2=unfused,tile=128,splits=8,merge=once,part=f16,"
+           "part_lse=f32,tf32");
+  EXPECT_EQ(all.accumulate, DType::F32);
+  EXPECT_EQ(all.p, DType::BF16);
+  EXPECT_EQ(all.exponential, 0x1p-22);
+  EXPECT_EQ(all.tile, 128U);
+  EXPECT_EQ(all.splits, 8U);
+  EXPECT_EQ(all.part, DType::F16);
+  EXPECT_EQ(all.part_lse, DType::F32);
+  EXPECT_TRUE(all.sums_rounded_p && all.unfused && all.merged_once && all.tf32);
+  EXPECT_EQ(read("exp=8.8e-5").exponential, 8.8e-5);
+  EXPECT_EQ(read("p=fp8").p, DType::F8E4M3);
+  EXPECT_FALSE(read("tile=64").tf32);
+  for (const char* text : {"tile=0",
+                           "tile=-1",
+                           "tile",
+                           "tile=64,",
+                           ",tile=64",
+                           "tile=64,tile=64",
+                           "tile=64 ",
+                           "p=f8",
+                           "p=",
+                           "exp=0",
+                           "exp=-1e-3",
+                           "exp=0.2",
+                           "exp=nan",
+                           "exp=2^",
+                           "exp=2^22",
+                           "splits=0",
+                           "splits=99999999999999999999",
+                           "part=f16",
+                           "merge=once",
+                           "merge=twice,splits=2",
+                           "part=fp8,splits=2",
+                           "tf32=no",
+                           "tf32,tf32",
+                           "sum=v",
+                           "exp2=fused",
+                           "tiles=64",
+                           "accumulate=bf16"}) {
+    Arithmetic arithmetic;
+    EXPECT_FALSE(read_arithmetic(arithmetic, text)) << text;
+  }
+  EXPECT_EQ(declared_by(R"({"a.arithmetic":"tile=64","arithmetic":"tile=32"})")[1].arithmetic.tile, 32U);
+  EXPECT_NE(
+      samples::error_of([] { declared_by(R"({"arithmetic":"p=f8"})"); }).find("p=none, bf16, f16 or fp8"),
+      std::string::npos);
+}
+
 TEST(InputDeclarations, TheLastQuerySeesTheLastKey) {
   const auto seen = [](const Declarations& declared, std::size_t query) {
     const KeyRange range = visible_keys(declared, static_cast<std::int64_t>(query) + 5 - 3, 5);

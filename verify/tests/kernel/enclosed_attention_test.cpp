@@ -19,6 +19,24 @@ using input::DType;
 
 constexpr DType formats[] = {DType::F64, DType::F32, DType::F16, DType::BF16, DType::F8E4M3};
 
+/// Nothing in half of all cases, else some of what may be declared.
+input::Arithmetic random_declaration(std::mt19937_64& random) {
+  const char* const texts[] = {"tile=64",
+                               "tile=8,exp=8.8e-5",
+                               "splits=4,merge=once,tile=32",
+                               "splits=9,part=bf16,part_lse=f32",
+                               "splits=3,part=f16",
+                               "p=bf16,sum=p,exp2=unfused",
+                               "p=fp8,sum=p",
+                               "tf32,p=none",
+                               "accumulate=f16"};
+  input::Arithmetic declared;
+  if (random() % 2 == 0) {
+    EXPECT_TRUE(input::read_arithmetic(declared, texts[random() % std::size(texts)]));
+  }
+  return declared;
+}
+
 /// A row of random shape: how its scores spread, whether they tie, where they stand, what is far below.
 struct RandomRow {
   std::vector<double> scores, errors;
@@ -47,8 +65,8 @@ struct RandomRow {
     values = std::make_unique<Values>(n, d, entries);
     const DType of_values = one_of(DType::F64, DType::F32, DType::F16, DType::BF16);
     arithmetic = kernel_arithmetic(formats[random() % std::size(formats)], one_of(DType::F64, DType::F32),
-                                   n + random() % 2000, of_values);
-    arithmetic.dequantisation = one_of(0.0, 0.0, 0x1p-9);
+                                   n + random() % 2000, of_values, random_declaration(random));
+    arithmetic.dequantisation = one_of(arithmetic.dequantisation, arithmetic.dequantisation, 0x1p-9);
     if (random() % 3 == 0)
       for (std::size_t i = 0; i < n; ++i)
         errors.push_back(one_of(1e-6, 1e-4, 1e-3) * std::uniform_real_distribution<double>()(random));

@@ -1,0 +1,93 @@
+// Files of kernels in many arithmetics, simulated in numpy: held as they declare it, accused where it is
+// looser.
+#include "properties/regimes/regimes.hpp"
+#include "reports/tests/commands/run_command.hpp"
+#include "reports/tests/programs.hpp"
+#include "theory/tests/source_path.hpp"
+#include "verify/tests/input/samples.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <map>
+#include <nlohmann/json.hpp>
+
+namespace tailmass::reports::commands {
+using tailmass::tests::CommandResult;
+using tailmass::tests::run_command;
+
+namespace {
+
+/// Rows of 256 scores of every regime, as bare doubles.
+void write_regimes(const std::filesystem::path& path) {
+  std::ofstream file(path, std::ios::binary);
+  for (const properties::regimes::Regime* regime : properties::regimes::regimes())
+    for (const double position : {0.2, 0.8}) {
+      std::vector<double> parameters;
+      for (const properties::regimes::Parameter& parameter : regime->parameters)
+        parameters.push_back(value_at(parameter, position));
+      RandomStream random(11, {regime->name});
+      std::vector<double> scores = regime->scores({.n = 256, .k = 32}, parameters, random);
+      scores[0] = std::max(scores[0], -1000.0); // a row sees some key
+      file.write(reinterpret_cast<const char*>(scores.data()), 256 * sizeof(double));
+    }
+}
+
+struct Found {
+  std::size_t held = 0, exceeded = 0, unbounded = 0;
+  double largest = 0;
+};
+Found found_in(const nlohmann::json& record) {
+  Found found;
+  for (const char* list : {"kernel", "consistency"})
+    for (const auto& check : record[list]) {
+      found.held += check["held"].get<std::size_t>();
+      found.exceeded += check["exceeded"].get<std::size_t>();
+      found.unbounded += check["unbounded"].get<std::size_t>();
+      found.largest = std::max(found.largest, check["worst_ratio"].get<double>());
+    }
+  return found;
+}
+
+} // namespace
+
+TEST(ArithmeticCommand, HoldsWhatIsDeclaredAndAccusesWhatIsLooser) {
+  const samples::Folder folder;
+  write_regimes(folder.path() / "regimes");
+  const std::string command = "'" + tests::python_program() + "' '" +
+                              tests::source_path("verify/tests/kernel/make_arithmetic_files.py") + "' '" +
+                              folder.path().string() + "' --rows '" + (folder.path() / "regimes").string() +
+                              "'";
+  ASSERT_EQ(std::system(command.c_str()), 0) << command;
+  const auto made = nlohmann::json::parse(std::ifstream(folder.path() / "list.json"));
+  std::map<std::string, std::size_t> files;
+  for (const auto& each : made) {
+    const auto name = each[0].get<std::string>(), kind = each[1].get<std::string>();
+    ++files[kind];
+    const CommandResult result = run_command({"check", (folder.path() / name).string(), "--json", "-"});
+    ASSERT_NE(result.exit_code, 2) << name << result.err;
+    const Found found = found_in(nlohmann::json::parse(result.out));
+    EXPECT_EQ(found.exceeded > 0, kind == "loose") << name;
+    EXPECT_EQ(found.largest > 1, kind == "loose") << name;
+    EXPECT_GT(found.largest, 0.004) << name; // of the size of what it bounds
+    if (kind == "rows")                      // of regimes, some are so wide that nothing bounds them
+      EXPECT_LT(found.unbounded, found.held) << name;
+    else
+      EXPECT_EQ(found.unbounded, 0U) << name;
+  }
+  EXPECT_EQ(files["right"], 21U);
+  EXPECT_EQ(files["loose"], 13U);
+  EXPECT_EQ(files["rows"], 17U);
+}
+
+TEST(ArithmeticCommand, AnUnknownWordIsOneError) {
+  const CommandResult result = run_command({"check", "x.npy", "--arithmetic", "p=f8"});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_NE(result.err.find("--arithmetic is \"p=f8\", not a list, as p=bf16,tile=128, of accumulate="),
+            std::string::npos)
+      << result.err;
+}
+
+} // namespace tailmass::reports::commands
