@@ -8,7 +8,8 @@
 
 namespace tailmass {
 
-/// Makes bounds over boxes: values and slopes over a box, and exact functions of the boundary gap where they are attained.
+/// Makes bounds over boxes: values and slopes over a box, and exact functions of the boundary gap where they
+/// are attained.
 template <class Statement>
 constexpr SidesIn bound_over_boxes() {
   SidesIn sides = sides_of<Statement>();

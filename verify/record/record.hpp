@@ -37,7 +37,7 @@ struct Record : Header {
   std::vector<Failure> failures;
   std::optional<std::vector<RowRecord>> certified = std::nullopt; ///< rows of `certify`, by epsilon within:
                                                                   ///< the first `most_certified_rows`
-  std::size_t rows_left_out = 0;                           ///< of these rows
+  std::size_t rows_left_out = 0;                                  ///< of these rows
   CertifiedSummary certified_summary = {};                 ///< of all of them; read where some are left out
   std::optional<HuntRecord> hunt = std::nullopt;           ///< of `hunt`
   std::optional<PrecisionRecord> precision = std::nullopt; ///< of `precision`
