@@ -23,6 +23,7 @@ void KernelFailures::name_causes(record::Record& in, cases::Dataset& dataset, co
   struct Unexplained {
     const std::string* check;
     record::NumberFailure* failure;
+    std::vector<kernel::Candidate> causes;
   };
   std::map<std::size_t, std::vector<Unexplained>> by_row;
   std::size_t unexplained = 0;
@@ -30,21 +31,34 @@ void KernelFailures::name_causes(record::Record& in, cases::Dataset& dataset, co
     for (std::size_t i = 0; i < check.failures.size(); ++i)
       if (check.failures[i].cause.empty()) {
         ++unexplained;
-        by_row[rows_.at(check.check)[i]].push_back({&check.check, &check.failures[i]});
+        by_row[rows_.at(check.check)[i]].push_back({&check.check, &check.failures[i], {}});
       }
   if (by_row.empty())
     return;
-  const std::vector<std::pair<std::size_t, std::vector<Unexplained>>> rows(by_row.begin(), by_row.end());
+  std::vector<std::pair<std::size_t, std::vector<Unexplained>>> rows(by_row.begin(), by_row.end());
   (void)share_rows(rows.size(), {.threads = options.threads, .progress = {}, .stop = options.stop}, [&] {
     return [&, unexplained](std::size_t i) {
-      const auto& [index, failures] = rows[i];
+      auto& [index, failures] = rows[i];
       const cases::AttentionRow row = dataset.row(chosen[index], false);
       const double run = static_cast<double>(next_) * kernel::operations_of(row);
       const double operations = std::max(run, kernel::least_operations) / static_cast<double>(unexplained);
-      for (const auto& [check, failure] : failures)
-        kernel::name_cause(row, *check, *failure, operations);
+      for (Unexplained& each : failures)
+        each.causes = kernel::causes_of(row, *each.check, *each.failure, operations);
     };
   });
+  for (const record::ConsistencyRecord& check : in.kernel) {
+    std::vector<record::NumberFailure*> failures;
+    std::vector<std::vector<kernel::Candidate>> causes;
+    for (auto& [index, of_row] : rows)
+      for (Unexplained& each : of_row)
+        if (each.check == &check.check) {
+          failures.push_back(each.failure);
+          causes.push_back(std::move(each.causes));
+        }
+    const std::vector<std::string> named = kernel::likeliest(causes);
+    for (std::size_t i = 0; i < failures.size(); ++i)
+      kernel::name_cause(*failures[i], named[i]);
+  }
 }
 
 } // namespace tailmass::verify::campaign

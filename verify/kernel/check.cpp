@@ -106,22 +106,6 @@ std::optional<std::vector<Key>> check_indices(KernelResult& result, const cases:
   return std::move(found.finite);
 }
 
-/// The cause of what was found by a check; empty where it is not known.
-std::string cause_of(const cases::AttentionRow& row, std::string_view check, double operations) {
-  const auto finite = [](const std::vector<double>& stored) {
-    return std::ranges::all_of(stored, [](double x) { return std::isfinite(x); });
-  };
-  const std::optional<Head> head = row.indices ? kernel_head(row).head : std::nullopt;
-  // A head that padding made short is that of no other row.
-  if (check == kernel_indices.name && head && head->size() == row.indices->numbers.size())
-    return cause_of_indices(row, *head, operations);
-  if (check == kernel_lse.name && finite(row.lse->numbers))
-    return cause_of_lse({row, head, arithmetic_of_lse(row)}, operations);
-  if (check == kernel_outputs.name && head && finite(row.truncated->numbers))
-    return cause_of_truncated({row, head, arithmetic_of_truncated(row)}, operations);
-  return {};
-}
-
 } // namespace
 
 double operations_of(const cases::AttentionRow& row) {
@@ -132,15 +116,34 @@ double operations_of(const cases::AttentionRow& row) {
   return of_score * n + (row.truncated ? of_value * k * d : 0) + (row.outputs ? of_value * n * d : 0);
 }
 
-void name_cause(const cases::AttentionRow& row, std::string_view check, record::NumberFailure& failure,
-                double operations) {
+std::vector<Candidate> causes_of(const cases::AttentionRow& row, std::string_view check,
+                                 const record::NumberFailure& failure, double operations) {
   const AssumedArithmetic assumed;
   if (!failure.cause.empty() || !row.scores)
+    return {};
+  if (check == kernel_indices.name)
+    return causes_of_indices(row, operations);
+  const std::optional<Head> head = row.indices ? kernel_head(row).head : std::nullopt;
+  if (check == kernel_lse.name)
+    return causes_of_lse({row, head, arithmetic_of_lse(row)}, operations);
+  if (check == kernel_outputs.name && head)
+    return causes_of_truncated({row, head, arithmetic_of_truncated(row)}, operations);
+  return {};
+}
+
+void name_cause(record::NumberFailure& failure, const std::string& cause) {
+  if (cause.empty())
     return;
-  failure.cause = cause_of(row, check, operations);
-  if (!failure.cause.empty() && failure.message.ends_with(unknown_cause))
+  failure.cause = cause;
+  if (failure.message.ends_with(unknown_cause))
     failure.message.replace(failure.message.size() - unknown_cause.size(), unknown_cause.size(),
                             as_if(failure.cause));
+}
+
+void name_cause(const cases::AttentionRow& row, std::string_view check, record::NumberFailure& failure,
+                double operations) {
+  const std::vector<std::vector<Candidate>> alone{causes_of(row, check, failure, operations)};
+  name_cause(failure, likeliest(alone).front());
 }
 
 void merge(record::Record& into, KernelResult later) {

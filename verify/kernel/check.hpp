@@ -2,6 +2,7 @@
 #pragma once
 
 #include "verify/cases/attention_row.hpp"
+#include "verify/kernel/candidate.hpp"
 #include "verify/record/record.hpp"
 
 #include <optional>
@@ -44,8 +45,13 @@ struct KernelResult {
 /// What all causes of a run may cost at least, whatever the run did: some two seconds.
 inline constexpr double least_operations = 2e9;
 
-/// Names the fault that reproduces a failure which check_kernel() found in this row, where one of the known
-/// ones does, in its line too, with no more than so many operations.
+/// Returns the faults that reproduce a failure which check_kernel() found in this row and whose cause is not
+/// known yet, with no more than so many operations.
+[[nodiscard]] std::vector<Candidate> causes_of(const cases::AttentionRow& row, std::string_view check,
+                                               const record::NumberFailure& failure, double operations);
+/// Names a cause, in the failure's line too, if it is not empty.
+void name_cause(record::NumberFailure& failure, const std::string& cause);
+/// Names the likeliest cause by this row alone.
 void name_cause(const cases::AttentionRow& row, std::string_view check, record::NumberFailure& failure,
                 double operations = least_operations);
 

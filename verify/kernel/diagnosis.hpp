@@ -1,12 +1,13 @@
-// The likely cause of a kernel's wrong result: what reproduces it.
+// The likely causes of a kernel's wrong result: what reproduces it.
 #pragma once
 
 #include "theory/nouns/head.hpp"
 #include "verify/cases/attention_row.hpp"
+#include "verify/kernel/candidate.hpp"
 #include "verify/kernel/error.hpp"
 
 #include <optional>
-#include <string>
+#include <vector>
 
 namespace tailmass::verify::kernel {
 
@@ -17,20 +18,16 @@ struct KernelRow {
   const KernelArithmetic& arithmetic;
 };
 
-// Each tries named faults, the plainest first, and gives the first that reproduces what is stored within the
-// bound of that faulty computation; empty where none does. The words read on from "as if". A cause is a
-// hint and no verdict: all of it is computed in doubles, and no more is computed than what checking the
-// result by balls would cost, nor than `operations`, the caller's share of what all causes of a run may cost.
+// Each tries named faults, the plainest first, and returns those that reproduce what is stored within the
+// bound of that faulty computation. A cause is a hint and no verdict: all of it is computed in doubles, and
+// no more is computed than a few times what checking the result by balls would cost, nor than `operations`,
+// the caller's share of what all causes of a run may cost.
 
-/// Explains indices that are no Top-k set of their row, where the row itself tells nothing: another row of
-/// the same matrix, or this one without its mask.
-[[nodiscard]] std::string cause_of_indices(const cases::AttentionRow& row, const Head& head,
-                                           double operations);
-/// Explains a log-sum-exp: another base, the maximum or the sum left out, each of the whole row or of the
-/// sums of log_sum_exp_suspects(); that of another row.
-[[nodiscard]] std::string cause_of_lse(const KernelRow& at, double operations);
-/// Explains a truncated output: the division or the maximum left out, the sums of truncated_suspects(), a
-/// swapped key, that of another row. Needs a head.
-[[nodiscard]] std::string cause_of_truncated(const KernelRow& at, double operations);
+/// Explains indices that are no Top-k set of their row.
+[[nodiscard]] std::vector<Candidate> causes_of_indices(const cases::AttentionRow& row, double operations);
+/// Explains a finite number that is no log-sum-exp of its row.
+[[nodiscard]] std::vector<Candidate> causes_of_lse(const KernelRow& row, double operations);
+/// Explains finite coordinates that are no mean over their head.
+[[nodiscard]] std::vector<Candidate> causes_of_truncated(const KernelRow& row, double operations);
 
 } // namespace tailmass::verify::kernel

@@ -54,9 +54,7 @@ KernelHead read_head(const KernelIndices& row) {
     return result;
   }
   result.fault = not_top_k(chosen_by, head, errors);
-  if (!result.fault.empty())
-    result.cause = cause_of_head(indices, chosen_by, head);
-  else if (errors.empty()) // ties of real numbers are none of a kernel's
+  if (result.fault.empty() && errors.empty()) // ties of real numbers are none of a kernel's
     result.fault = wrong_tie(chosen_by, head, row.declared.ties);
   if (!result.fault.empty() && row.selection != nullptr)
     result.fault += " by the selection scores";

@@ -58,9 +58,10 @@ Suspect swapped(const cases::AttentionRow& row, std::span<const Key> kept, const
   sum.keys[i] = in;
   if (with_weight)
     sum.scores[i] = (*row.scores)[in];
-  return {with_weight ? fmt::format("one index were swapped, key {} for key {}", in, kept[i])
-                      : fmt::format("the value of key {} were taken for key {}", in, kept[i]),
-          std::move(sum)};
+  return with_weight ? Suspect{"one index were swapped", fmt::format(", key {} for key {}", in, kept[i]),
+                               std::move(sum)}
+                     : Suspect{"the value of", fmt::format(" key {} were taken for key {}", in, kept[i]),
+                               std::move(sum)};
 }
 
 } // namespace

@@ -106,14 +106,14 @@ TEST(KernelCheck, ACauseIsSoughtWithinABudget) {
   row.neighbours = crowd;
   EXPECT_EQ(cause_of_first(row), "");
   EXPECT_GT(crowd->looked_at, 20U);
-  EXPECT_LT(crowd->looked_at, 100U); // as much as the check cost
+  EXPECT_LT(crowd->looked_at, 400U); // a few times what the check cost
 }
 
 TEST(KernelCheck, OfManySwapsThatFitNoneIsTheCause) {
   // Equal weights, values that differ by less than the bound but for one.
   constexpr std::size_t n = 40, k = 20;
   std::vector<double> values(n, 1);
-  values[0] = 3;
+  values[5] = 3;
   cases::AttentionRow row{.origin = {.file = "memory", .tensor = "a.scores", .row = "[1]"},
                           .dtype = input::DType::F32,
                           .scores = std::make_shared<const Scores>(std::vector<double>(n, 0.0)),
@@ -122,7 +122,7 @@ TEST(KernelCheck, OfManySwapsThatFitNoneIsTheCause) {
   row.indices.emplace();
   for (std::size_t key = 0; key < k; ++key)
     row.indices->numbers.push_back(index(key));
-  row.truncated = cases::Stored<double>{"a.truncated", input::DType::F32, {1}}; // any of 39 keys for key 0
+  row.truncated = cases::Stored<double>{"a.truncated", input::DType::F32, {1}}; // any of 39 keys for key 5
   record::ConsistencyRecord check = check_kernel(row).checks.at(1);
   ASSERT_EQ(check.exceeded, 1U);
   name_cause(row, check.check, check.failures.at(0));

@@ -2,7 +2,9 @@
 #include "verify/kernel/head.hpp"
 
 #include "theory/theorems/cases.hpp"
+#include "verify/kernel/head_faults.hpp"
 
+#include <cstdlib>
 #include <gtest/gtest.h>
 #include <limits>
 
@@ -121,7 +123,10 @@ TEST(KernelHead, NamesWhatIsNoTopKSet) {
     ASSERT_TRUE(head.head.has_value());
     EXPECT_FALSE(head.head->is_top_k());
     EXPECT_NE(head.fault.find("not a Top-"), std::string::npos) << head.fault;
-    EXPECT_EQ(head.cause, cause);
+    std::vector<input::Integer> numbers;
+    for (const int index : indices)
+      numbers.push_back({index < 0, static_cast<std::uint64_t>(std::abs(index))});
+    EXPECT_EQ(cause_of_head(numbers, Scores(scores), *head.head), cause);
   };
   EXPECT_EQ(head_of(row, {0, 5}).fault,
             "keeps key 5 of score 3 and rank 5 and drops key 2 of score 4 and rank 2: "
