@@ -45,6 +45,7 @@ std::vector<Candidate> causes_of_lse(const KernelRow& at, double operations) {
   LseTrial trial(at, budget);
   if (!trial.possible())
     return {};
+  try_sink(trial); // declared and forgotten: likelier than all that follows
   try_logging(trial);
   try_extents(trial);
   try_factor(trial);

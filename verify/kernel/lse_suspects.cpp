@@ -67,6 +67,11 @@ void try_logging(LseTrial& trial) {
     trial.fits(-20, "it were never written: it is 0");
 }
 
+void try_sink(LseTrial& trial) {
+  for (const Suspect& suspect : sink_suspects(trial.own()))
+    trial.sum(suspect.cause, suspect.sum);
+}
+
 void try_extents(LseTrial& trial) {
   const KernelRow& at = trial.at();
   const cases::AttentionRow& row = at.row;
@@ -81,8 +86,6 @@ void try_extents(LseTrial& trial) {
       keys[key] = static_cast<Key>(key);
     trial.sum(all->cause, over_unmasked(row, *all, keys));
   }
-  for (const Suspect& suspect : sink_suspects(trial.own()))
-    trial.sum(suspect.cause, suspect.sum);
   if (const std::optional<Suspect> suspect =
           uncapped_suspect(row, trial.own(), trial.arithmetic().accumulation.unit_roundoff))
     trial.sum(suspect->cause, suspect->sum);

@@ -64,8 +64,9 @@ struct Suspect {
                                                     std::span<const double> bounds, Budget& budget);
 
 // Each tries the faults of one kind on a log-sum-exp.
+void try_sink(LseTrial& trial);      ///< a declared one left out or counted twice
 void try_logging(LseTrial& trial);   ///< bases, signs, maximum and sum
-void try_extents(LseTrial& trial);   ///< head, row, mask, window, sink
+void try_extents(LseTrial& trial);   ///< head, row, mask, window
 void try_terms(LseTrial& trial);     ///< terms too many or missing, a shift
 void try_factor(LseTrial& trial);    ///< of scores
 void try_cap(LseTrial& trial);       ///< a soft cap that nothing declares
