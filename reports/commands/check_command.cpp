@@ -4,6 +4,7 @@
 #include "reports/commands/file_options.hpp"
 #include "reports/commands/row_faults.hpp"
 #include "reports/commands/unused_tensors.hpp"
+#include "reports/commands/wrong_so_far.hpp"
 #include "reports/formats/formats.hpp"
 #include "reports/sections/table.hpp"
 #include "reports/text/host.hpp"
@@ -43,7 +44,11 @@ verify::record::Record check_files(const CheckCommand& options) {
   campaign.progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); };
   campaign.stop = interrupt.requested();
   campaign.rows = options.rows.of(dataset.rows(), options.seed);
-  return verify::campaign::run_check(dataset, campaign);
+  WrongSoFar wrong;
+  return verify::campaign::run_check(dataset, campaign, {}, [&](const verify::record::Record& row) {
+    wrong.add(row);
+    progress.note(wrong.text());
+  });
 }
 
 int run(const CheckCommand& options, const std::string& command) {
