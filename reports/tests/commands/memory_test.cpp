@@ -72,27 +72,39 @@ samples::Bytes many_rows(std::size_t rows, std::size_t keys, std::size_t differe
 
 } // namespace
 
-TEST(FlatMemory, OfCheck) {
+/// What a sanitizer keeps of freed memory is no memory of the command.
+class FlatMemory : public testing::Test {
+protected:
+  void SetUp() override {
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+    GTEST_SKIP() << "built with a sanitizer";
+#endif
+#endif
+  }
+};
+
+TEST_F(FlatMemory, OfCheck) {
   const samples::Folder folder;
   const std::string file = folder.write("f.safetensors", many_rows(40000, 8, 1000)).string();
   EXPECT_LE(peak_mb("check", file, 40000), peak_mb("check", file, 5000) + margin_mb);
 }
 
-TEST(FlatMemory, OfCertifyBeyondTheRowsThatARecordKeeps) {
+TEST_F(FlatMemory, OfCertifyBeyondTheRowsThatARecordKeeps) {
   const samples::Folder folder;
   const std::string file = folder.write("f.safetensors", many_rows(15000, 8, 1000)).string();
   const Words epsilon{"--epsilon", "0.1"};
   EXPECT_LE(peak_mb("certify", file, 15000, epsilon), peak_mb("certify", file, 5000, epsilon) + margin_mb);
 }
 
-TEST(FlatMemory, OfVerify) {
+TEST_F(FlatMemory, OfVerify) {
   const samples::Folder folder;
   const std::string file = folder.write("f.safetensors", many_rows(8000, 8, 1000)).string();
   const Words cheap{"--theorem", "float-certificate", "--k", "1,2,3,4,5,6,7"};
   EXPECT_LE(peak_mb("verify", file, 8000, cheap), peak_mb("verify", file, 1000, cheap) + margin_mb);
 }
 
-TEST(FlatMemory, OfAModelsWorthOfRows) {
+TEST_F(FlatMemory, OfAModelsWorthOfRows) {
   constexpr std::size_t rows = 73728, keys = 512;
   const samples::Folder folder;
   const samples::Bytes content = many_rows(rows, keys, 64);

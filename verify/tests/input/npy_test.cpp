@@ -62,11 +62,12 @@ TEST(InputNpy, ReadsIntegers) {
 }
 
 TEST(InputNpy, ReadsBooleansAndScalars) {
-  const Tensor mask = parse_npy(npy(npy_header("'|b1'", "(2, 3)"), Bytes(6)), "", "");
+  const Bytes booleans = npy(npy_header("'|b1'", "(2, 3)"), Bytes(6)); // tensors are views of them
+  const Tensor mask = parse_npy(booleans, "", "");
   EXPECT_EQ(mask.dtype, DType::Bool);
   EXPECT_EQ(mask.bytes.size(), 6U);
-  const Tensor scale =
-      parse_npy(npy(npy_header("'<f4'", "()"), samples::bytes_of(std::vector{0.5F})), "", "");
+  const Bytes one = npy(npy_header("'<f4'", "()"), samples::bytes_of(std::vector{0.5F}));
+  const Tensor scale = parse_npy(one, "", "");
   EXPECT_TRUE(scale.shape.empty());
   EXPECT_EQ(read_element(scale, 0), 0.5);
 }
