@@ -1,8 +1,8 @@
 // Rows of the recogniser's real scores, cut to length and perturbed.
 #include "properties/regimes/draw.hpp"
 
+#include "verify/attention/bundled.hpp"
 #include "verify/cases/dataset.hpp"
-#include "verify/input/bundled.hpp"
 
 namespace tailmass::properties::regimes {
 
@@ -13,7 +13,7 @@ constexpr Parameter noise[] = {{"noise", 1e-6, 1, true}};
 /// The rows of the text recogniser, read once: stored scores without a mask.
 const std::vector<std::vector<double>>& recogniser_rows() {
   static const std::vector<std::vector<double>> rows = [] {
-    verify::cases::Dataset dataset(verify::input::recogniser_files(), {}, 0);
+    verify::cases::Dataset dataset(verify::attention::recogniser_files(), {}, 0);
     std::vector<std::vector<double>> all;
     for (std::size_t index = 0; index < dataset.rows(); ++index) {
       const verify::cases::AttentionRow row = dataset.row(index, false);

@@ -2,8 +2,8 @@
 #include "reports/commands/file_options.hpp"
 
 #include "reports/text/output.hpp"
-#include "verify/input/attention_parts.hpp"
-#include "verify/input/bundled.hpp"
+#include "verify/attention/attention_parts.hpp"
+#include "verify/attention/bundled.hpp"
 #include "verify/input/input_error.hpp"
 
 #include <fmt/format.h>
@@ -12,24 +12,24 @@ namespace tailmass::reports::commands {
 
 std::vector<std::filesystem::path> FileOptions::paths() const {
   if (files.empty())
-    return verify::input::bundled_files();
+    return verify::attention::bundled_files();
   return {files.begin(), files.end()};
 }
 
-verify::input::TensorNames FileOptions::naming() const {
-  verify::input::TensorNames given;
-  const auto parts = verify::input::attention_parts();
+verify::attention::TensorNames FileOptions::naming() const {
+  verify::attention::TensorNames given;
+  const auto parts = verify::attention::attention_parts();
   for (std::size_t i = 0; i < names.size(); ++i)
     if (names[i])
       given.tensors.emplace(parts[i].name, *names[i]);
-  verify::input::Declarations ignored;
-  const auto words = verify::input::declaration_words();
+  verify::attention::Declarations ignored;
+  const auto words = verify::attention::declaration_words();
   for (std::size_t i = 0; i < declared.size(); ++i) {
     if (!declared[i].set && !declared[i].value)
       continue;
     const std::string text = declared[i].value.value_or("true");
     if (!words[i].declare(ignored, text))
-      throw text::UsageError(fmt::format("{} is {}, not {}", verify::input::option_of(words[i].name),
+      throw text::UsageError(fmt::format("{} is {}, not {}", verify::attention::option_of(words[i].name),
                                          verify::input::in_quotes(text), words[i].values));
     given.declared.emplace(words[i].name, text);
   }
@@ -57,18 +57,19 @@ void add_row_options(const text::Verb& verb, RowOptions& options) {
 
 void add_file_options(const text::Verb& verb, FileOptions& options) {
   verb.option("files", options.files, ".safetensors, .npz or .npy files; default: the bundled real scores");
-  const auto parts = verify::input::attention_parts();
+  const auto parts = verify::attention::attention_parts();
   options.names.resize(parts.size());
   for (std::size_t i = 0; i < parts.size(); ++i)
-    verb.option(verify::input::option_of(parts[i].name), options.names[i],
+    verb.option(verify::attention::option_of(parts[i].name), options.names[i],
                 "Name of " + std::string(parts[i].help));
-  const auto words = verify::input::declaration_words();
+  const auto words = verify::attention::declaration_words();
   options.declared.resize(words.size());
   for (std::size_t i = 0; i < words.size(); ++i)
     if (words[i].flag)
-      verb.flag(verify::input::option_of(words[i].name), options.declared[i].set, std::string(words[i].help));
+      verb.flag(verify::attention::option_of(words[i].name), options.declared[i].set,
+                std::string(words[i].help));
     else
-      verb.option(verify::input::option_of(words[i].name), options.declared[i].value,
+      verb.option(verify::attention::option_of(words[i].name), options.declared[i].value,
                   std::string(words[i].help));
 }
 

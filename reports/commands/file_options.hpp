@@ -2,8 +2,8 @@
 #pragma once
 
 #include "reports/text/verb.hpp"
+#include "verify/attention/attention_group.hpp"
 #include "verify/cases/row_choice.hpp"
-#include "verify/input/attention_group.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -37,7 +37,7 @@ struct FileOptions {
   /// The files given, or the bundled ones.
   [[nodiscard]] std::vector<std::filesystem::path> paths() const;
   /// The names of tensors with what is declared. Throws UsageError for a value that its word does not have.
-  [[nodiscard]] verify::input::TensorNames naming() const;
+  [[nodiscard]] verify::attention::TensorNames naming() const;
 };
 
 /// Adds `files` and the names of tensors to a verb; `options` must outlive the parsing.

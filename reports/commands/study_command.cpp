@@ -13,7 +13,7 @@
 #include "reports/text/output.hpp"
 #include "reports/text/progress.hpp"
 #include "theory/nouns/domain_error.hpp"
-#include "verify/input/bundled.hpp"
+#include "verify/attention/bundled.hpp"
 #include "verify/studies/gaussian_study.hpp"
 
 #include <chrono>
@@ -81,7 +81,7 @@ struct SearchOptions {
 
 int run_search(const SearchOptions& options, const std::string& command) {
   const std::vector<std::filesystem::path> files =
-      options.files.empty() ? verify::input::bundled_files()
+      options.files.empty() ? verify::attention::bundled_files()
                             : std::vector<std::filesystem::path>(options.files.begin(), options.files.end());
   verify::studies::SearchStudyOptions study = options.study;
   verify::cases::Dataset dataset(files, {}, study.seed);

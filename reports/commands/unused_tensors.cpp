@@ -1,7 +1,7 @@
 // Tensors that nothing uses, on standard error.
 #include "reports/commands/unused_tensors.hpp"
 
-#include "verify/input/unused_tensors.hpp"
+#include "verify/attention/unused_tensors.hpp"
 
 #include <cstdio>
 #include <fmt/format.h>
@@ -9,8 +9,8 @@
 namespace tailmass::reports::commands {
 
 void tell_unused(const verify::cases::Dataset& dataset) {
-  for (const verify::input::AttentionFile& file : dataset.files())
-    for (const std::string& line : verify::input::unused_tensors(file))
+  for (const verify::attention::AttentionFile& file : dataset.files())
+    for (const std::string& line : verify::attention::unused_tensors(file))
       fmt::print(stderr, "tailmass: {}: {}\n", verify::input::printable(file.file(), file.file().size()),
                  line);
 }

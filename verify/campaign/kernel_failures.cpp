@@ -1,6 +1,7 @@
 // Causes for what is printed.
 #include "verify/campaign/kernel_failures.hpp"
 
+#include "verify/causes/causes.hpp"
 #include "verify/kernel/check.hpp"
 #include "verify/kernel/checks.hpp"
 
@@ -23,7 +24,7 @@ void KernelFailures::name_causes(record::Record& in, cases::Dataset& dataset, co
   struct Unexplained {
     const std::string* check;
     record::NumberFailure* failure;
-    std::vector<kernel::Candidate> causes;
+    std::vector<causes::Candidate> causes;
   };
   std::map<std::size_t, std::vector<Unexplained>> by_row;
   std::size_t unexplained = 0;
@@ -41,23 +42,23 @@ void KernelFailures::name_causes(record::Record& in, cases::Dataset& dataset, co
       auto& [index, failures] = rows[i];
       const cases::AttentionRow row = dataset.row(chosen[index], false);
       const double run = static_cast<double>(next_) * kernel::operations_of(row);
-      const double operations = std::max(run, kernel::least_operations) / static_cast<double>(unexplained);
+      const double operations = std::max(run, causes::least_operations) / static_cast<double>(unexplained);
       for (Unexplained& each : failures)
-        each.causes = kernel::causes_of(row, *each.check, *each.failure, operations);
+        each.causes = causes::causes_of(row, *each.check, *each.failure, operations);
     };
   });
   for (const record::ConsistencyRecord& check : in.kernel) {
     std::vector<record::NumberFailure*> failures;
-    std::vector<std::vector<kernel::Candidate>> causes;
+    std::vector<std::vector<causes::Candidate>> causes;
     for (auto& [index, of_row] : rows)
       for (Unexplained& each : of_row)
         if (each.check == &check.check) {
           failures.push_back(each.failure);
           causes.push_back(std::move(each.causes));
         }
-    const std::vector<std::string> named = kernel::likeliest(causes);
+    const std::vector<std::string> named = causes::likeliest(causes);
     for (std::size_t i = 0; i < failures.size(); ++i)
-      kernel::name_cause(*failures[i], named[i]);
+      causes::name_cause(*failures[i], named[i]);
   }
 }
 

@@ -64,8 +64,8 @@ void add_names(Line& line, const std::string& prefix, const std::vector<std::str
 }
 
 bool has_searches(const cases::Dataset& dataset) {
-  for (const input::AttentionFile& file : dataset.files())
-    for (const input::AttentionGroup& group : file.groups())
+  for (const attention::AttentionFile& file : dataset.files())
+    for (const attention::AttentionGroup& group : file.groups())
       if (group.queries && group.keys)
         return true;
   return false;

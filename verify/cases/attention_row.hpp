@@ -5,8 +5,8 @@
 #include "theory/nouns/query_keys.hpp"
 #include "theory/nouns/scores.hpp"
 #include "theory/nouns/values.hpp"
+#include "verify/attention/declarations.hpp"
 #include "verify/cases/origin.hpp"
-#include "verify/input/declarations.hpp"
 #include "verify/input/dtype.hpp"
 #include "verify/input/input_error.hpp"
 
@@ -65,7 +65,7 @@ struct AttentionRow {
   std::optional<double> sink = {}; ///< the score of one more term of every sum, whose value is 0, always kept
   std::shared_ptr<const Scores> selection = {}; ///< scores by which the head was chosen; null: `scores`
   std::size_t keys_total = 0;                   ///< n, of an empty query too
-  input::Declarations declared = {};
+  attention::Declarations declared = {};
   std::shared_ptr<const Values> values;          ///< null where there are none
   bool values_derived = false;                   ///< nothing stores them: see derived_values()
   bool first_of_matrix = false;                  ///< no earlier row of its dataset has this value matrix

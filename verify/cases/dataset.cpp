@@ -24,7 +24,8 @@ constexpr std::size_t most_matrices = 16, most_entries = std::size_t{1} << 26, f
 /// What a tensor stores of a row, if the group has it.
 template <class Number>
 std::optional<Stored<Number>> stored(const std::optional<input::Tensor>& tensor,
-                                     const input::AttentionGroup& group, const input::RowPlace& place) {
+                                     const attention::AttentionGroup& group,
+                                     const attention::RowPlace& place) {
   if (!tensor)
     return std::nullopt;
   Stored<Number> found{tensor->name, tensor->dtype, {}};
@@ -33,8 +34,8 @@ std::optional<Stored<Number>> stored(const std::optional<input::Tensor>& tensor,
 }
 
 /// The kernel's indices of a row, as keys of the row.
-std::optional<Stored<input::Integer>> stored_indices(const input::AttentionGroup& group,
-                                                     const input::RowPlace& place) {
+std::optional<Stored<input::Integer>> stored_indices(const attention::AttentionGroup& group,
+                                                     const attention::RowPlace& place) {
   std::optional<Stored<input::Integer>> found = stored<input::Integer>(group.indices, group, place);
   if (found)
     to_row_space(group, place, *found);
@@ -47,12 +48,12 @@ bool sees_nothing(std::span<const double> scores) {
 
 /// The index of the matrix of values of a row; all rows of scores without values share the derived one.
 std::size_t values_matrix(const Dataset::Place& at) {
-  const input::AttentionGroup& group = *at.group;
+  const attention::AttentionGroup& group = *at.group;
   return group.values ? group.geometry.key_matrix(*group.values, group.geometry.place(at.row)) : 0;
 }
 
-input::InputError fault_of(const input::AttentionFile& file, const input::AttentionGroup& group,
-                           const input::RowPlace& place, const std::string& tensor,
+input::InputError fault_of(const attention::AttentionFile& file, const attention::AttentionGroup& group,
+                           const attention::RowPlace& place, const std::string& tensor,
                            const std::string& reason) {
   return input::InputError({file.file(), tensor, group.geometry.name(place)}, reason);
 }
@@ -78,7 +79,7 @@ void require_readable(const Dataset::Place& at, const KeyMatrix& matrix, const i
 /// The rows of a head and a sequence in a file.
 class FileNeighbours : public Neighbours {
 public:
-  FileNeighbours(Dataset& dataset, const input::AttentionGroup& group, const input::RowPlace& place)
+  FileNeighbours(Dataset& dataset, const attention::AttentionGroup& group, const attention::RowPlace& place)
       : dataset_(dataset), group_(group), place_(place) {}
   [[nodiscard]] std::size_t rows() const override {
     return group_.geometry.sequences()[place_.sequence].queries;
@@ -98,20 +99,20 @@ public:
   }
 
 private:
-  [[nodiscard]] input::RowPlace at(std::size_t query) const {
+  [[nodiscard]] attention::RowPlace at(std::size_t query) const {
     return {.sequence = place_.sequence, .head = place_.head, .query = query};
   }
   Dataset& dataset_;
-  const input::AttentionGroup& group_;
-  input::RowPlace place_;
+  const attention::AttentionGroup& group_;
+  attention::RowPlace place_;
 };
 
-Dataset::Dataset(const std::vector<std::filesystem::path>& paths, const input::TensorNames& names,
+Dataset::Dataset(const std::vector<std::filesystem::path>& paths, const attention::TensorNames& names,
                  std::uint64_t seed)
     : seed_(seed) {
   for (const std::filesystem::path& path : paths) {
-    const input::AttentionFile& file = files_.emplace_back(path, names);
-    for (const input::AttentionGroup& group : file.groups()) {
+    const attention::AttentionFile& file = files_.emplace_back(path, names);
+    for (const attention::AttentionGroup& group : file.groups()) {
       groups_.push_back({&file, &group, rows_});
       rows_ += group.geometry.rows();
     }
@@ -124,7 +125,7 @@ bool Dataset::has_values() const {
 
 bool Dataset::has_results() const {
   return std::ranges::any_of(groups_, [](const Group& each) {
-    const input::AttentionGroup& group = *each.group;
+    const attention::AttentionGroup& group = *each.group;
     return group.indices || group.lse || group.truncated || (group.outputs && group.values) ||
            (group.scores && group.queries && group.keys);
   });
@@ -169,12 +170,12 @@ KeyMatrix Dataset::loaded(const input::Tensor& tensor, std::size_t matrix, const
   return recent_.front().vectors;
 }
 
-KeyMatrix Dataset::keys(const input::AttentionGroup& group, const input::RowPlace& place) {
+KeyMatrix Dataset::keys(const attention::AttentionGroup& group, const attention::RowPlace& place) {
   return loaded(*group.keys, group.geometry.key_matrix(*group.keys, place),
                 [&] { return read_key_matrix(group, *group.keys, group.key_scales, place, "key vector"); });
 }
 
-KeyMatrix Dataset::values(const input::AttentionGroup& group, const input::RowPlace& place) {
+KeyMatrix Dataset::values(const attention::AttentionGroup& group, const attention::RowPlace& place) {
   if (group.values)
     return loaded(*group.values, group.geometry.key_matrix(*group.values, place),
                   [&] { return read_key_matrix(group, *group.values, group.value_scales, place, "value"); });
@@ -187,7 +188,7 @@ KeyMatrix Dataset::values(const input::AttentionGroup& group, const input::RowPl
   });
 }
 
-Formed Dataset::scores(const input::AttentionGroup& group, const input::RowPlace& place) {
+Formed Dataset::scores(const attention::AttentionGroup& group, const attention::RowPlace& place) {
   Formed formed;
   if (group.scores) {
     input::read_row(*group.scores, group.geometry.scores_row(*group.scores, place), formed.scores);
@@ -217,8 +218,8 @@ AttentionRow Dataset::row(std::size_t index, bool derive_values) {
 
 AttentionRow Dataset::read_row(std::size_t index, bool derive_values) {
   const Place at = place(index);
-  const input::AttentionGroup& group = *at.group;
-  const input::RowPlace place = group.geometry.place(at.row);
+  const attention::AttentionGroup& group = *at.group;
+  const attention::RowPlace place = group.geometry.place(at.row);
   const auto fault = [&](const std::string& tensor, const std::string& reason) {
     return fault_of(*at.file, group, place, tensor, reason);
   };
@@ -281,10 +282,10 @@ AttentionRow Dataset::read_row(std::size_t index, bool derive_values) {
   }
   row.outputs = stored<double>(group.outputs, group, place);
   row.indices = stored_indices(group, place);
-  if (group.declared.index_space != input::Declarations::IndexSpace::row)
-    row.declared.padding = input::Declarations::Padding::minus_one; // see to_row_space()
-  if (group.declared.index_space == input::Declarations::IndexSpace::page)
-    row.declared.head = input::Declarations::HeadKind::any; // whole pages are no Top-k set of keys
+  if (group.declared.index_space != attention::Declarations::IndexSpace::row)
+    row.declared.padding = attention::Declarations::Padding::minus_one; // see to_row_space()
+  if (group.declared.index_space == attention::Declarations::IndexSpace::page)
+    row.declared.head = attention::Declarations::HeadKind::any; // whole pages are no Top-k set of keys
   if (group.lse)
     row.lse =
         Stored<double>{group.lse->name,

@@ -1,10 +1,10 @@
 // The rows of attention files, as nouns of the theory.
 #pragma once
 
+#include "verify/attention/attention_file.hpp"
 #include "verify/cases/attention_row.hpp"
 #include "verify/cases/key_matrix.hpp"
 #include "verify/cases/row_scores.hpp"
-#include "verify/input/attention_file.hpp"
 
 #include <deque>
 #include <filesystem>
@@ -18,11 +18,11 @@ namespace tailmass::verify::cases {
 class Dataset {
 public:
   /// Opens and checks every file; throws InputError. Values for scores that have none derive from `seed`.
-  Dataset(const std::vector<std::filesystem::path>& paths, const input::TensorNames& names,
+  Dataset(const std::vector<std::filesystem::path>& paths, const attention::TensorNames& names,
           std::uint64_t seed);
 
   [[nodiscard]] std::size_t rows() const { return rows_; }
-  [[nodiscard]] const std::deque<input::AttentionFile>& files() const { return files_; }
+  [[nodiscard]] const std::deque<attention::AttentionFile>& files() const { return files_; }
   /// Whether some scores of the dataset came with values.
   [[nodiscard]] bool has_values() const;
   /// Whether some scores came with what a check holds to a bound: results of a kernel, outputs, or queries
@@ -35,8 +35,8 @@ public:
 
   /// Where a row lies in its file.
   struct Place {
-    const input::AttentionFile* file;
-    const input::AttentionGroup* group;
+    const attention::AttentionFile* file;
+    const attention::AttentionGroup* group;
     std::size_t row; ///< of the group
   };
   /// Throws std::out_of_range unless index < rows().
@@ -56,19 +56,19 @@ private:
     KeyMatrix vectors;
   };
   AttentionRow read_row(std::size_t index, bool derive_values);
-  KeyMatrix keys(const input::AttentionGroup& group, const input::RowPlace& place);
-  KeyMatrix values(const input::AttentionGroup& group, const input::RowPlace& place);
+  KeyMatrix keys(const attention::AttentionGroup& group, const attention::RowPlace& place);
+  KeyMatrix values(const attention::AttentionGroup& group, const attention::RowPlace& place);
   /// The scores of a row, -inf where the query does not see the key, and what is known of formed ones.
-  Formed scores(const input::AttentionGroup& group, const input::RowPlace& place);
+  Formed scores(const attention::AttentionGroup& group, const attention::RowPlace& place);
   /// The matrix that was loaded from there, or what `load` gives.
   template <class Load>
   KeyMatrix loaded(const input::Tensor& tensor, std::size_t matrix, const Load& load);
 
-  std::deque<input::AttentionFile> files_;
+  std::deque<attention::AttentionFile> files_;
   /// A group of a file, and the number of its first row.
   struct Group {
-    const input::AttentionFile* file;
-    const input::AttentionGroup* group;
+    const attention::AttentionFile* file;
+    const attention::AttentionGroup* group;
     std::size_t first_row;
   };
   std::vector<Group> groups_;

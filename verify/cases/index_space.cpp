@@ -1,7 +1,7 @@
 // Pages and slots, found in the geometry.
 #include "verify/cases/index_space.hpp"
 
-#include "verify/input/padding.hpp"
+#include "verify/attention/padding.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -12,11 +12,11 @@ namespace tailmass::verify::cases {
 
 namespace {
 
-using Space = input::Declarations::IndexSpace;
+using Space = attention::Declarations::IndexSpace;
 
 class Translation {
 public:
-  Translation(const input::AttentionGroup& group, const input::RowPlace& place,
+  Translation(const attention::AttentionGroup& group, const attention::RowPlace& place,
               Stored<input::Integer>& indices)
       : group_(group), indices_(indices), sequence_(group.geometry.sequences()[place.sequence]),
         page_(group.declared.page_size.value_or(group.geometry.page_size())) {}
@@ -61,8 +61,8 @@ private:
   /// padding; notes the first that is neither.
   template <class KeysOf>
   void translate(std::size_t count, bool zero_is_one, const KeysOf& keys_of) {
-    const std::vector<bool> padding =
-        input::padding_among(indices_.numbers, count, zero_is_one, group_.declared.padding, indices_.dtype);
+    const std::vector<bool> padding = attention::padding_among(indices_.numbers, count, zero_is_one,
+                                                               group_.declared.padding, indices_.dtype);
     std::vector<input::Integer> keys;
     for (std::size_t i = 0; i < indices_.numbers.size(); ++i) {
       const input::Integer& index = indices_.numbers[i];
@@ -87,15 +87,15 @@ private:
     return tensor.rows() / group_.geometry.key_heads(tensor);
   }
 
-  const input::AttentionGroup& group_;
+  const attention::AttentionGroup& group_;
   Stored<input::Integer>& indices_;
-  const input::Sequence& sequence_;
+  const attention::Sequence& sequence_;
   std::size_t page_;
 };
 
 } // namespace
 
-void to_row_space(const input::AttentionGroup& group, const input::RowPlace& place,
+void to_row_space(const attention::AttentionGroup& group, const attention::RowPlace& place,
                   Stored<input::Integer>& indices) {
   Translation translation(group, place, indices);
   if (group.declared.index_space == Space::page)

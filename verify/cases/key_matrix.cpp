@@ -1,7 +1,7 @@
 // Reading vectors key by key, wherever they lie.
 #include "verify/cases/key_matrix.hpp"
 
-#include "verify/input/factors.hpp"
+#include "verify/attention/factors.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -10,24 +10,24 @@ namespace tailmass::verify::cases {
 
 namespace {
 
-std::size_t heads_axis(const input::AttentionGroup& group, const input::Tensor& tensor) {
+std::size_t heads_axis(const attention::AttentionGroup& group, const input::Tensor& tensor) {
   const std::size_t axes = tensor.shape.size();
-  const bool before = group.declared.layout == input::Declarations::Layout::bhqd;
+  const bool before = group.declared.layout == attention::Declarations::Layout::bhqd;
   return axes < 3 ? 0 : axes - (before ? 3 : 2);
 }
 
 } // namespace
 
-KeyMatrix read_key_matrix(const input::AttentionGroup& group, const input::Tensor& tensor,
-                          const std::optional<input::Tensor>& scales, const input::RowPlace& place,
+KeyMatrix read_key_matrix(const attention::AttentionGroup& group, const input::Tensor& tensor,
+                          const std::optional<input::Tensor>& scales, const attention::RowPlace& place,
                           const char* noun) {
-  const input::Sequence& sequence = group.geometry.sequences()[place.sequence];
+  const attention::Sequence& sequence = group.geometry.sequences()[place.sequence];
   const std::size_t width = tensor.width();
   KeyMatrix matrix{};
   if (sequence.keys == 0)
     return matrix;
-  const input::KeyRows rows = group.geometry.key_rows(tensor, place);
-  std::optional<input::Factors> factors;
+  const attention::KeyRows rows = group.geometry.key_rows(tensor, place);
+  std::optional<attention::Factors> factors;
   if (scales)
     factors.emplace(*scales, tensor, heads_axis(group, tensor));
   std::vector<double> entries(sequence.keys * width, 0);

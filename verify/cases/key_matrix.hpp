@@ -3,7 +3,7 @@
 
 #include "theory/nouns/scores.hpp"
 #include "theory/nouns/values.hpp"
-#include "verify/input/attention_file.hpp"
+#include "verify/attention/attention_file.hpp"
 
 #include <memory>
 #include <optional>
@@ -20,8 +20,8 @@ struct KeyMatrix {
 
 /// Reads the vectors of a row's sequence from a tensor of the group, times their scales where these are
 /// given; keys beyond the sequence's length are not read. `noun` is what one entry is called.
-[[nodiscard]] KeyMatrix read_key_matrix(const input::AttentionGroup& group, const input::Tensor& tensor,
+[[nodiscard]] KeyMatrix read_key_matrix(const attention::AttentionGroup& group, const input::Tensor& tensor,
                                         const std::optional<input::Tensor>& scales,
-                                        const input::RowPlace& place, const char* noun);
+                                        const attention::RowPlace& place, const char* noun);
 
 } // namespace tailmass::verify::cases

@@ -1,8 +1,8 @@
 // Dot products in double with a bound of their error; ranges and masks of visible keys.
 #include "verify/cases/row_scores.hpp"
 
+#include "verify/attention/mask.hpp"
 #include "verify/input/input_error.hpp"
-#include "verify/input/mask.hpp"
 
 #include <algorithm>
 #include <array>
@@ -46,45 +46,45 @@ Dot dot(std::span<const double> a, std::span<const double> b) {
 }
 
 /// The position of a query's own key: declared, or counted from the end of the sequence.
-std::int64_t own_key(const input::AttentionGroup& group, const input::RowPlace& place) {
+std::int64_t own_key(const attention::AttentionGroup& group, const attention::RowPlace& place) {
   if (group.positions)
-    return input::position_of(group, place);
-  const input::Sequence& sequence = group.geometry.sequences()[place.sequence];
+    return attention::position_of(group, place);
+  const attention::Sequence& sequence = group.geometry.sequences()[place.sequence];
   return static_cast<std::int64_t>(place.query) + static_cast<std::int64_t>(sequence.length) -
          static_cast<std::int64_t>(sequence.queries);
 }
 
 } // namespace
 
-double scale_of(const input::AttentionGroup& group) {
+double scale_of(const attention::AttentionGroup& group) {
   if (group.declared.scale)
     return *group.declared.scale;
   return group.scores ? 1 : 1 / std::sqrt(static_cast<double>(group.queries->width()));
 }
 
-bool only_products(const input::AttentionGroup& group) {
+bool only_products(const attention::AttentionGroup& group) {
   return !group.declared.soft_cap && !(group.mask && input::is_floating(group.mask->dtype));
 }
 
-std::vector<double> added_by_mask(const input::AttentionGroup& group, const input::RowPlace& place) {
+std::vector<double> added_by_mask(const attention::AttentionGroup& group, const attention::RowPlace& place) {
   if (!group.mask || !input::is_floating(group.mask->dtype))
     return {};
-  return input::mask_row(group, place);
+  return attention::mask_row(group, place);
 }
 
-void hide_unseen(const input::AttentionGroup& group, const input::RowPlace& place,
+void hide_unseen(const attention::AttentionGroup& group, const attention::RowPlace& place,
                  std::vector<double>& scores) {
-  input::Declarations declared = group.declared;
+  attention::Declarations declared = group.declared;
   declared.causal = declared.causal || group.positions;
   const std::size_t length = group.geometry.sequences()[place.sequence].length;
-  const input::KeyRange range = input::visible_keys(declared, own_key(group, place), length);
+  const attention::KeyRange range = attention::visible_keys(declared, own_key(group, place), length);
   const auto key = [&](std::size_t at) { return scores.begin() + static_cast<std::ptrdiff_t>(at); };
   std::fill(scores.begin(), key(range.begin), -infinity);
   std::fill(key(range.end), scores.end(), -infinity);
   if (!group.mask)
     return;
   const bool added = input::is_floating(group.mask->dtype);
-  const std::vector<double> mask = input::mask_row(group, place);
+  const std::vector<double> mask = attention::mask_row(group, place);
   for (std::size_t j = range.begin; j < range.end; ++j) {
     if (!(mask[j] < infinity))
       throw input::InputError({"", group.mask->name}, fmt::format("is NaN or +inf at key {}", j));
@@ -93,7 +93,7 @@ void hide_unseen(const input::AttentionGroup& group, const input::RowPlace& plac
   }
 }
 
-Formed form_scores(const input::AttentionGroup& group, const input::RowPlace& place,
+Formed form_scores(const attention::AttentionGroup& group, const attention::RowPlace& place,
                    std::span<const double> query, const Values& keys, std::span<const double> seen) {
   constexpr double u = 0x1p-53;
   const double scale = scale_of(group);

@@ -1,8 +1,8 @@
 // The scores of a row: stored or formed, and which keys its query sees.
 #pragma once
 
+#include "verify/attention/attention_group.hpp"
 #include "verify/cases/attention_row.hpp"
-#include "verify/input/attention_group.hpp"
 
 #include <optional>
 #include <vector>
@@ -11,19 +11,19 @@ namespace tailmass::verify::cases {
 
 /// Returns the factor of q.k in the scores of a group: as declared, else 1 beside stored scores and 1/sqrt(c)
 /// where there are none.
-[[nodiscard]] double scale_of(const input::AttentionGroup& group);
+[[nodiscard]] double scale_of(const attention::AttentionGroup& group);
 
 /// Whether the scores of a group are scale q.k and nothing else: neither capped nor shifted by a mask.
-[[nodiscard]] bool only_products(const input::AttentionGroup& group);
+[[nodiscard]] bool only_products(const attention::AttentionGroup& group);
 
 /// What a mask adds to each score of a row; empty where there is none or it is not floating. NaN where it
 /// is.
-[[nodiscard]] std::vector<double> added_by_mask(const input::AttentionGroup& group,
-                                                const input::RowPlace& place);
+[[nodiscard]] std::vector<double> added_by_mask(const attention::AttentionGroup& group,
+                                                const attention::RowPlace& place);
 
 /// Makes the scores of the keys that a query does not see -inf, whatever they are: those beyond the
 /// sequence's length, those that causal, window and position hide, and those that the mask does.
-void hide_unseen(const input::AttentionGroup& group, const input::RowPlace& place,
+void hide_unseen(const attention::AttentionGroup& group, const attention::RowPlace& place,
                  std::vector<double>& scores);
 
 /// Scores that were formed, and how exactly.
@@ -35,7 +35,7 @@ struct Formed {
 /// Forms the scores of a row from its query and the vectors of its keys, scale q.k, capped and with what the
 /// mask adds, in double: of c coordinates, within (c + 24) 2^-53 of what was added up. Those of keys that
 /// the query does not see are -inf; `seen` are the scores of a row of zeros after hide_unseen().
-[[nodiscard]] Formed form_scores(const input::AttentionGroup& group, const input::RowPlace& place,
+[[nodiscard]] Formed form_scores(const attention::AttentionGroup& group, const attention::RowPlace& place,
                                  std::span<const double> query, const Values& keys,
                                  std::span<const double> seen);
 

@@ -1,7 +1,6 @@
 // Opening the files that an index names.
 #include "verify/input/shard_index.hpp"
 
-#include "verify/input/declarations.hpp"
 #include "verify/input/input_error.hpp"
 #include "verify/input/safetensors.hpp"
 
@@ -45,14 +44,6 @@ std::map<std::string, std::set<std::string>> named_files(std::span<const std::by
   return files;
 }
 
-/// Whether a key is a word of declarations, of all groups or of one.
-bool declares(std::string_view key) {
-  return std::ranges::any_of(declaration_words(), [&](const Word& word) {
-    return key.ends_with(word.name) &&
-           (key.size() == word.name.size() || key[key.size() - word.name.size() - 1] == '.');
-  });
-}
-
 } // namespace
 
 bool is_shard_index(std::span<const std::byte> content) {
@@ -85,7 +76,8 @@ std::vector<Tensor> parse_shards(std::span<const std::byte> content, const std::
 
 std::map<std::string, std::string, std::less<>> shards_metadata(std::span<const std::byte> content,
                                                                 const std::filesystem::path& path,
-                                                                const Storage& storage) {
+                                                                const Storage& storage,
+                                                                bool (*must_agree)(std::string_view key)) {
   std::map<std::string, std::string, std::less<>> metadata;
   std::map<std::string, std::string> file_of;
   auto mapping = storage.files.begin();
@@ -95,7 +87,7 @@ std::map<std::string, std::string, std::less<>> shards_metadata(std::span<const 
       const auto [first, added] = metadata.emplace(key, value);
       if (added)
         file_of[key] = name;
-      else if (first->second != value && declares(key))
+      else if (first->second != value && must_agree(key))
         throw InputError({shard, "__metadata__"},
                          fmt::format("{} is {}, and {} in {}", key, in_quotes(value),
                                      in_quotes(first->second), in_quotes(file_of[key])));

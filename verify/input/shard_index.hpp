@@ -10,6 +10,7 @@
 #include <map>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tailmass::verify::input {
@@ -25,9 +26,10 @@ std::vector<Tensor> parse_shards(std::span<const std::byte> content, const std::
                                  Storage& storage);
 
 /// Returns the `__metadata__` of all the files that parse_shards() mapped, by key. Throws InputError, naming
-/// both files, where two of them declare a word otherwise; of other programs' keys the first stands.
+/// both files, where two of them differ in a key that must agree; of others the first stands.
 std::map<std::string, std::string, std::less<>> shards_metadata(std::span<const std::byte> content,
                                                                 const std::filesystem::path& path,
-                                                                const Storage& storage);
+                                                                const Storage& storage,
+                                                                bool (*must_agree)(std::string_view key));
 
 } // namespace tailmass::verify::input

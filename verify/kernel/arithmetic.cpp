@@ -55,7 +55,8 @@ Format format_of(input::DType dtype) {
 }
 
 KernelArithmetic kernel_arithmetic(input::DType result, input::DType scores, std::size_t row_keys,
-                                   std::optional<input::DType> values, const input::Arithmetic& declared) {
+                                   std::optional<input::DType> values,
+                                   const attention::Arithmetic& declared) {
   const auto is_short = [](input::DType dtype) {
     return dtype == input::DType::F16 || dtype == input::DType::BF16 || input::is_quantised(dtype);
   };

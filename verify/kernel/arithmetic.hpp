@@ -49,7 +49,7 @@ struct KernelArithmetic {
 [[nodiscard]] KernelArithmetic kernel_arithmetic(input::DType result, input::DType scores,
                                                  std::size_t row_keys,
                                                  std::optional<input::DType> values = {},
-                                                 const input::Arithmetic& declared = {});
+                                                 const attention::Arithmetic& declared = {});
 
 /// Returns n u/(1 - n u), for n u < 1: the relative error of n roundings (Higham, Accuracy and Stability of
 /// Numerical Algorithms, 2nd ed., lemma 3.1), and of a sum of n terms in any order relative to that of their

@@ -1,11 +1,10 @@
-// A row of a kernel's results: its head, its numbers, and the causes of what is wrong.
+// A row of a kernel's results: its head and its numbers.
 #include "verify/kernel/check.hpp"
 
 #include "theory/exact/distribution/softmax.hpp"
 #include "theory/fast/distribution/truncation.hpp"
 #include "theory/numbers/assumed_arithmetic.hpp"
 #include "verify/kernel/checks.hpp"
-#include "verify/kernel/diagnosis.hpp"
 #include "verify/kernel/empty.hpp"
 #include "verify/kernel/failure.hpp"
 #include "verify/kernel/head.hpp"
@@ -114,36 +113,6 @@ double operations_of(const cases::AttentionRow& row) {
   constexpr double of_score = 20, of_value = 2;
   const double k = row.indices ? static_cast<double>(row.indices->numbers.size()) : n;
   return of_score * n + (row.truncated ? of_value * k * d : 0) + (row.outputs ? of_value * n * d : 0);
-}
-
-std::vector<Candidate> causes_of(const cases::AttentionRow& row, std::string_view check,
-                                 const record::NumberFailure& failure, double operations) {
-  const AssumedArithmetic assumed;
-  if (!failure.cause.empty() || !row.scores)
-    return {};
-  if (check == kernel_indices.name)
-    return causes_of_indices(row, operations);
-  const std::optional<Head> head = row.indices ? kernel_head(row).head : std::nullopt;
-  if (check == kernel_lse.name)
-    return causes_of_lse({row, head, arithmetic_of_lse(row)}, operations);
-  if (check == kernel_outputs.name && head)
-    return causes_of_truncated({row, head, arithmetic_of_truncated(row)}, operations);
-  return {};
-}
-
-void name_cause(record::NumberFailure& failure, const std::string& cause) {
-  if (cause.empty())
-    return;
-  failure.cause = cause;
-  if (failure.message.ends_with(unknown_cause))
-    failure.message.replace(failure.message.size() - unknown_cause.size(), unknown_cause.size(),
-                            as_if(failure.cause));
-}
-
-void name_cause(const cases::AttentionRow& row, std::string_view check, record::NumberFailure& failure,
-                double operations) {
-  const std::vector<std::vector<Candidate>> alone{causes_of(row, check, failure, operations)};
-  name_cause(failure, likeliest(alone).front());
 }
 
 void merge(record::Record& into, KernelResult later) {

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "verify/cases/attention_row.hpp"
-#include "verify/kernel/candidate.hpp"
 #include "verify/record/record.hpp"
 
 #include <optional>
@@ -38,22 +37,8 @@ struct KernelResult {
 /// is an empty one.
 [[nodiscard]] KernelResult check_kernel(const cases::AttentionRow& row, bool told = true);
 
-/// Returns about what check_kernel() and check_consistency() cost of a row's results, in the units of a
-/// Budget.
+/// Returns about how many operations check_kernel() and check_consistency() take for a row's results.
 [[nodiscard]] double operations_of(const cases::AttentionRow& row);
-
-/// What all causes of a run may cost at least, whatever the run did: some two seconds.
-inline constexpr double least_operations = 2e9;
-
-/// Returns the faults that reproduce a failure which check_kernel() found in this row and whose cause is not
-/// known yet, with no more than so many operations.
-[[nodiscard]] std::vector<Candidate> causes_of(const cases::AttentionRow& row, std::string_view check,
-                                               const record::NumberFailure& failure, double operations);
-/// Names a cause, in the failure's line too, if it is not empty.
-void name_cause(record::NumberFailure& failure, const std::string& cause);
-/// Names the likeliest cause by this row alone.
-void name_cause(const cases::AttentionRow& row, std::string_view check, record::NumberFailure& failure,
-                double operations = least_operations);
 
 /// Adds what a later row gave to a record.
 void merge(record::Record& into, KernelResult later);

@@ -1,7 +1,7 @@
 // Conventions of empty queries, number by number.
 #include "verify/kernel/empty.hpp"
 
-#include "verify/input/padding.hpp"
+#include "verify/attention/padding.hpp"
 #include "verify/kernel/checks.hpp"
 #include "verify/kernel/failure.hpp"
 
@@ -13,7 +13,7 @@ namespace tailmass::verify::kernel {
 
 namespace {
 
-using Empty = input::Declarations::Empty;
+using Empty = attention::Declarations::Empty;
 
 void count(record::ConsistencyRecord& record, bool held) {
   ++(held ? record.held : record.exceeded);

@@ -1,7 +1,7 @@
 // Validity of a kernel's indices.
 #include "verify/kernel/head.hpp"
 
-#include "verify/input/padding.hpp"
+#include "verify/attention/padding.hpp"
 #include "verify/kernel/error.hpp"
 #include "verify/kernel/head_faults.hpp"
 
@@ -39,7 +39,7 @@ KernelHead read_head(const KernelIndices& row) {
   if (std::ranges::all_of(*keys, [&](Key key) { return scores.masked(key); }))
     return {.head = {}, .fault = "every key of the head is masked", .cause = "the mask were ignored"};
   KernelHead result{.head = Head::of_keys(scores, *keys), .fault = {}, .cause = {}};
-  if (row.declared.head == input::Declarations::HeadKind::any)
+  if (row.declared.head == attention::Declarations::HeadKind::any)
     return result;
   const Scores& chosen_by = row.selection == nullptr ? scores : *row.selection;
   if (std::ranges::all_of(*keys, [&](Key key) { return chosen_by.masked(key); })) {
@@ -63,10 +63,10 @@ KernelHead read_head(const KernelIndices& row) {
 
 /// The padding that makes a right head of these indices, as a cause; empty where none does.
 std::string other_padding(const KernelIndices& row) {
-  using Padding = input::Declarations::Padding;
+  using Padding = attention::Declarations::Padding;
   constexpr std::pair<Padding, const char*> others[] = {
       {Padding::minus_one, "-1"}, {Padding::key_count, "n"}, {Padding::largest, "max"}, {Padding::zero, "0"}};
-  input::Declarations declared = row.declared;
+  attention::Declarations declared = row.declared;
   for (const auto& [padding, text] : others) {
     declared.padding = padding;
     const KernelHead found =
@@ -119,9 +119,9 @@ KernelHead kernel_head(const KernelIndices& row) {
 KernelHead kernel_head(const cases::AttentionRow& row) {
   if (!row.indices->fault.empty())
     return {.head = {}, .fault = row.indices->fault, .cause = {}};
-  input::Declarations declared = row.declared;
-  if (declared.index_space == input::Declarations::IndexSpace::page)
-    declared.head = input::Declarations::HeadKind::any; // whole pages are no Top-k set of keys
+  attention::Declarations declared = row.declared;
+  if (declared.index_space == attention::Declarations::IndexSpace::page)
+    declared.head = attention::Declarations::HeadKind::any; // whole pages are no Top-k set of keys
   const std::vector<double> errors = kernel_score_errors(row);
   return kernel_head({.indices = row.indices->numbers,
                       .scores = *row.scores,

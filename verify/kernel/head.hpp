@@ -2,8 +2,8 @@
 #pragma once
 
 #include "theory/nouns/head.hpp"
+#include "verify/attention/declarations.hpp"
 #include "verify/cases/attention_row.hpp"
-#include "verify/input/declarations.hpp"
 #include "verify/input/dtype.hpp"
 
 #include <optional>
@@ -24,7 +24,7 @@ struct KernelHead {
 struct KernelIndices {
   std::span<const input::Integer> indices;
   const Scores& scores;
-  const input::Declarations& declared;
+  const attention::Declarations& declared;
   input::DType dtype = input::DType::I64;
   std::span<const double> errors = {}; ///< how far a kernel's score of each key may be off; empty: not at all
   const Scores* selection = nullptr;   ///< the scores by which the head was chosen; null: `scores`

@@ -53,10 +53,10 @@ std::string no_set(std::span<const input::Integer> indices, const std::vector<bo
   return {};
 }
 
-std::string wrong_tie(const Scores& scores, const Head& head, input::Declarations::Ties ties) {
-  if (ties == input::Declarations::Ties::any || head.finite_tail().empty())
+std::string wrong_tie(const Scores& scores, const Head& head, attention::Declarations::Ties ties) {
+  if (ties == attention::Declarations::Ties::any || head.finite_tail().empty())
     return {};
-  const bool lowest = ties == input::Declarations::Ties::lowest;
+  const bool lowest = ties == attention::Declarations::Ties::lowest;
   const double least = scores[head.head().back()];
   std::optional<Key> kept;
   std::optional<Key> dropped; // the one farthest to the wrong side

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "theory/nouns/head.hpp"
-#include "verify/input/declarations.hpp"
+#include "verify/attention/declarations.hpp"
 #include "verify/input/dtype.hpp"
 
 #include <span>
@@ -16,7 +16,8 @@ namespace tailmass::verify::kernel {
                                  std::size_t n);
 
 /// Returns why ties do not allow the head of these scores; empty where they do.
-[[nodiscard]] std::string wrong_tie(const Scores& scores, const Head& head, input::Declarations::Ties ties);
+[[nodiscard]] std::string wrong_tie(const Scores& scores, const Head& head,
+                                    attention::Declarations::Ties ties);
 
 /// Returns why the head is no Top-k set of scores that may each be off by their error; empty where it may be
 /// one. No errors: none is off.

@@ -41,8 +41,8 @@ std::optional<Judged> settled(double stored, const EnclosedNumber& number) {
 
 /// The log-sum-exp of a base, of the natural one: a kernel that scales by log2 e where it would not have to
 /// rounds no more often than the bound allows for, relative to each term.
-Expected in_base(input::Declarations::LseBase base, Expected natural) {
-  if (base == input::Declarations::LseBase::e)
+Expected in_base(attention::Declarations::LseBase base, Expected natural) {
+  if (base == attention::Declarations::LseBase::e)
     return natural;
   const Ball ln2 = log(Precision<Ball>{128}(2.0));
   return {natural.value / ln2, natural.bound / ln2};
@@ -79,10 +79,10 @@ const ValueRange& KernelSums::range(std::size_t axis) const {
 }
 
 Judged KernelSums::log_sum_exp(double stored) const {
-  const input::Declarations::LseBase base = row_.declared.lse_base;
+  const attention::Declarations::LseBase base = row_.declared.lse_base;
   const EnclosedNumber enclosed = enclosed_.log_sum_exp();
   if (std::optional<Judged> found =
-          settled(stored, base == input::Declarations::LseBase::e ? enclosed : in_base_2(enclosed)))
+          settled(stored, base == attention::Declarations::LseBase::e ? enclosed : in_base_2(enclosed)))
     return *std::move(found);
   if (!std::isfinite(stored) || attention().bounded())
     return judged(stored, in_base(base, attention().log_sum_exp()));

@@ -2,7 +2,7 @@
 #include "verify/kernel/plain_head.hpp"
 
 #include "theory/fast/distribution/truncation.hpp"
-#include "verify/input/padding.hpp"
+#include "verify/attention/padding.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -63,7 +63,7 @@ std::optional<PlainHead> plain_head(const cases::AttentionRow& row) {
       largest = std::max(largest, scores[key]);
     }
   head.top_k = least >= largest;
-  using Declared = input::Declarations;
+  using Declared = attention::Declarations;
   const bool padded = keys->size() < row.indices->numbers.size();
   if (row.declared.head == Declared::HeadKind::any) {
     head.right = true;

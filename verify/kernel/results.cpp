@@ -52,7 +52,7 @@ record::ConsistencyRecord check_lse(const ResultRow& at) {
   const cases::Stored<double>& lse = *at.row.lse;
   const double stored = lse.numbers.front();
   record::ConsistencyRecord record = kernel_lse.record();
-  const bool of_head = at.row.declared.lse_over == input::Declarations::LseOver::head;
+  const bool of_head = at.row.declared.lse_over == attention::Declarations::LseOver::head;
   if (of_head && !at.head) {
     record.unbounded = lse.numbers.size(); // of an unknown head
     return record;
@@ -68,7 +68,7 @@ record::ConsistencyRecord check_lse(const ResultRow& at) {
         at.row, lse.tensor, beyond(stored, *number.expected, lse.dtype, "the maximum plus up to ln n")));
     return record;
   }
-  const bool base_2 = at.row.declared.lse_base == input::Declarations::LseBase::two;
+  const bool base_2 = at.row.declared.lse_base == attention::Declarations::LseBase::two;
   std::string fault =
       fmt::format("{} where the log-sum-exp{}{} is {}", number_text(stored), of_head ? " of the head" : "",
                   base_2 ? " in base 2" : "", to_decimal(number.expected->value, 9));

@@ -130,9 +130,9 @@ struct Source {
 
 std::vector<Source> sources_of(cases::Dataset& dataset, const SearchStudyOptions& options) {
   std::vector<Source> sources;
-  const input::AttentionGroup* last = nullptr;
+  const attention::AttentionGroup* last = nullptr;
   for (std::size_t index = 0; index < dataset.rows(); ++index) {
-    const input::AttentionGroup* group = dataset.place(index).group;
+    const attention::AttentionGroup* group = dataset.place(index).group;
     if (!group->queries || !group->keys)
       continue;
     if (group != last)

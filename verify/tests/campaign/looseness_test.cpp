@@ -3,8 +3,8 @@
 #include "theory/exact/gaps/certified_k.hpp"
 #include "theory/numbers/random.hpp"
 #include "theory/theorems/negative_facts.hpp"
+#include "verify/attention/bundled.hpp"
 #include "verify/cases/dataset.hpp"
-#include "verify/input/bundled.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -58,7 +58,7 @@ TEST(Looseness, OfTheGapBoundOnGaussianRowsIsAsStated) {
 TEST(Looseness, OfTheGapBoundOnRealRowsIsNoBetter) {
   // It asks for about 1 - epsilon of any row, however few keys are needed, and hardly ever for just those.
   const double epsilon = 0.1;
-  cases::Dataset dataset(input::bundled_files(), {}, 1);
+  cases::Dataset dataset(attention::bundled_files(), {}, 1);
   Moments share;
   std::vector<double> factors; // certified over needed, where a quarter of the row is enough
   std::size_t exact_answers = 0;

@@ -13,7 +13,7 @@ using Indices = std::vector<std::int64_t>;
 
 /// The indices of one query over five keys in pages 3, 0 and 2 of two keys, of a pool of four, as keys of the
 /// row.
-Stored<input::Integer> in_row(const Indices& indices, const input::DeclaredTexts& declared,
+Stored<input::Integer> in_row(const Indices& indices, const attention::DeclaredTexts& declared,
                               std::int32_t length = 5) {
   const samples::Folder folder;
   const std::filesystem::path path = folder.write(
@@ -26,7 +26,7 @@ Stored<input::Integer> in_row(const Indices& indices, const input::DeclaredTexts
            {"a.indices", "I64", {1, 1, 1, indices.size()}, samples::bytes_of(indices)}}));
   Dataset dataset({path}, {.tensors = {}, .declared = declared}, 1);
   AttentionRow row = dataset.row(0);
-  EXPECT_EQ(row.declared.padding, input::Declarations::Padding::minus_one);
+  EXPECT_EQ(row.declared.padding, attention::Declarations::Padding::minus_one);
   return *row.indices;
 }
 

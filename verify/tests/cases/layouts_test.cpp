@@ -98,8 +98,8 @@ public:
     return samples::safetensors_stored(tensors);
   }
 
-  [[nodiscard]] input::DeclaredTexts words(bool slots_named) const {
-    input::DeclaredTexts words;
+  [[nodiscard]] attention::DeclaredTexts words(bool slots_named) const {
+    attention::DeclaredTexts words;
     if (order_ != Order::bhqd)
       words["layout"] = order_ == Order::thd ? "thd" : "bqhd";
     if (place_ == Keys::in_slots)

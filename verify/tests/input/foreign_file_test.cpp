@@ -1,7 +1,7 @@
 // What lies in place of a tensor file is named, and tensor files are never taken for it.
 #include "verify/input/foreign_file.hpp"
 
-#include "verify/input/attention_file.hpp"
+#include "verify/attention/attention_file.hpp"
 #include "verify/tests/input/samples.hpp"
 
 #include <gtest/gtest.h>
@@ -61,7 +61,7 @@ TEST(InputForeignFile, IsNamedWhateverTheExtension) {
   const samples::Folder folder;
   for (const char* name : {"a.npy", "a.safetensors", "a"}) {
     const std::string path = folder.write(name, samples::bytes_of("<html></html>")).string();
-    EXPECT_EQ(samples::error_of([&] { AttentionFile{path}; }),
+    EXPECT_EQ(samples::error_of([&] { attention::AttentionFile{path}; }),
               path +
                   ": is an HTML or XML page, as servers send in place of a file: download the file itself");
   }
@@ -73,7 +73,7 @@ TEST(InputForeignFile, IsNoTensorFileWhoseHeaderStartsLikeIt) {
   std::string header = "{" + samples::entry("scores", "F64", "[1]", 0, 8) + "}";
   header.resize(640, ' ');
   const samples::Bytes file = samples::safetensors(header, samples::Bytes(8));
-  EXPECT_EQ(AttentionFile(folder.write("a", file)).groups().size(), 1U);
+  EXPECT_EQ(attention::AttentionFile(folder.write("a", file)).groups().size(), 1U);
 }
 
 } // namespace

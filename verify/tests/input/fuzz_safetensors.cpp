@@ -1,5 +1,5 @@
 // libFuzzer target: any bytes as a .safetensors file are read to the end or refused by InputError.
-#include "verify/input/attention_group.hpp"
+#include "verify/attention/attention_group.hpp"
 #include "verify/input/input_error.hpp"
 #include "verify/input/safetensors.hpp"
 
@@ -19,11 +19,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         read_row(tensor, i, row);
         row_index(tensor, i);
       }
-    for (const AttentionGroup& group : group_tensors(tensors, {}, {}, "fuzz.safetensors"))
+    for (const attention::AttentionGroup& group :
+         attention::group_tensors(tensors, {}, {}, "fuzz.safetensors"))
       for (const auto* part : {&group.values, &group.keys})
         if (*part && group.geometry.rows() > 0) {
-          const RowPlace last = group.geometry.place(group.geometry.rows() - 1);
-          const Sequence& sequence = group.geometry.sequences()[last.sequence];
+          const attention::RowPlace last = group.geometry.place(group.geometry.rows() - 1);
+          const attention::Sequence& sequence = group.geometry.sequences()[last.sequence];
           for (std::size_t key = 0; key < sequence.length; ++key)
             read_row(**part, group.geometry.key_rows(**part, last).of(key), row);
         }

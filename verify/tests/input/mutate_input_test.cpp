@@ -1,6 +1,6 @@
 // Mutated files: each parses into tensors that can be read to the end, or throws InputError; nothing else
 // happens.
-#include "verify/input/attention_group.hpp"
+#include "verify/attention/attention_group.hpp"
 #include "verify/input/npy.hpp"
 #include "verify/input/safetensors.hpp"
 #include "verify/tests/input/mutate_bytes.hpp"
@@ -93,7 +93,7 @@ TEST(MutateInput, Safetensors) {
           Bytes(22))};
   check("safetensors", seeds, 2, [](std::span<const std::byte> file) {
     std::vector<Tensor> tensors = parse_safetensors(file, "mutant");
-    for (const AttentionGroup& group : group_tensors(tensors, {}, {}, "mutant"))
+    for (const attention::AttentionGroup& group : attention::group_tensors(tensors, {}, {}, "mutant"))
       if (group.values) {
         EXPECT_EQ(group.geometry.key_matrix(*group.values, group.geometry.place(0)), 0U);
       }

@@ -1,7 +1,7 @@
 // Archives of arrays: stored, deflated and of 64 bits, opened as groups; and every fault named.
 #include "verify/input/npz.hpp"
 
-#include "verify/input/attention_file.hpp"
+#include "verify/attention/attention_file.hpp"
 #include "verify/tests/input/mutate_bytes.hpp"
 #include "verify/tests/input/samples.hpp"
 
@@ -122,10 +122,10 @@ TEST(InputNpz, OpensStoredDeflatedAndWideMembersAsOneGroup) {
                               {"a.indices.npy", indices(), !deflated, wide},
                               {"a.lse.npy", array("(1,)", {4}), deflated, !wide}});
       const samples::Folder folder;
-      AttentionFile opened(folder.write("s.npz", file));
-      const AttentionFile moved = std::move(opened);
+      attention::AttentionFile opened(folder.write("s.npz", file));
+      const attention::AttentionFile moved = std::move(opened);
       ASSERT_EQ(moved.groups().size(), 1U);
-      const AttentionGroup& group = moved.groups()[0];
+      const attention::AttentionGroup& group = moved.groups()[0];
       EXPECT_EQ(group.prefix, "a");
       std::vector<double> scores;
       read_row(*group.scores, 0, scores);
@@ -141,10 +141,10 @@ TEST(InputNpz, OpensStoredDeflatedAndWideMembersAsOneGroup) {
 TEST(InputNpz, TheOnlyArrayIsTheScores) {
   const samples::Folder folder;
   const Bytes scores = array("(2, 2)", {1, 2, 3, 4});
-  const AttentionFile one(folder.write("a.npz", zip({{"arr_0.npy", scores, true}})));
+  const attention::AttentionFile one(folder.write("a.npz", zip({{"arr_0.npy", scores, true}})));
   EXPECT_EQ(one.groups()[0].scores->name, "arr_0");
   const std::string two = folder.write("b.npz", zip({{"arr_0.npy", scores}, {"arr_1.npy", scores}})).string();
-  EXPECT_EQ(samples::error_of([&] { AttentionFile{two}; }),
+  EXPECT_EQ(samples::error_of([&] { attention::AttentionFile{two}; }),
             two + R"(: has no tensor named X.scores, nor X.queries and X.keys; it has "arr_0", "arr_1")");
 }
 
@@ -169,10 +169,11 @@ TEST(InputNpz, KeepsWhatItCannotReadForThoseWhoAskForIt) {
   const samples::Folder folder;
   for (const auto& [file, reason] : all) {
     const std::string path = folder.write("s.npz", file).string();
-    EXPECT_EQ(AttentionFile(path).ungrouped(), std::vector<std::string>{"x"}) << reason;
-    TensorNames names;
+    EXPECT_EQ(attention::AttentionFile(path).ungrouped(), std::vector<std::string>{"x"}) << reason;
+    attention::TensorNames names;
     names.tensors["lse"] = "x";
-    EXPECT_EQ(samples::error_of([&] { AttentionFile(path, names); }), path + ": tensor \"x\": " + reason);
+    EXPECT_EQ(samples::error_of([&] { attention::AttentionFile(path, names); }),
+              path + ": tensor \"x\": " + reason);
   }
 }
 

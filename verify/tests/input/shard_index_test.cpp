@@ -1,7 +1,7 @@
 // Models in several files: opened as one, and every fault of the index named.
 #include "verify/input/shard_index.hpp"
 
-#include "verify/input/attention_file.hpp"
+#include "verify/attention/attention_file.hpp"
 #include "verify/tests/input/samples.hpp"
 
 #include <gtest/gtest.h>
@@ -24,15 +24,17 @@ std::filesystem::path write_index(const samples::Folder& folder, const std::stri
 
 std::string error(const samples::Folder& folder, const std::string& weight_map) {
   const std::filesystem::path index = write_index(folder, weight_map);
-  return samples::error_of([&] { AttentionFile{index}; }).substr(folder.path().string().size() + 1);
+  return samples::error_of([&] { attention::AttentionFile{index}; })
+      .substr(folder.path().string().size() + 1);
 }
 
 TEST(InputShardIndex, OpensAllFilesAsOne) {
   const samples::Folder folder;
   write_shard(folder, "1.safetensors", "a.scores");
   write_shard(folder, "2.safetensors", "a.queries");
-  AttentionFile opened(write_index(folder, R"({"a.queries":"2.safetensors","a.scores":"1.safetensors"})"));
-  const AttentionFile file = std::move(opened);
+  attention::AttentionFile opened(
+      write_index(folder, R"({"a.queries":"2.safetensors","a.scores":"1.safetensors"})"));
+  const attention::AttentionFile file = std::move(opened);
   ASSERT_EQ(file.groups().size(), 1U);
   ASSERT_TRUE(file.groups()[0].queries.has_value());
   EXPECT_EQ(read_element(*file.groups()[0].queries, 1), 2);
@@ -49,10 +51,10 @@ TEST(InputShardIndex, FilesThatDeclareAWordDifferentlyAreAFault) {
   };
   write("1.safetensors", "a.scores", R"("shard":"1","lse_base":"2","a.ties":"any")");
   write("2.safetensors", "a.queries", R"("shard":"2","lse_base":"2","a.padding":"n")");
-  const AttentionFile agreeing(
+  const attention::AttentionFile agreeing(
       write_index(folder, R"({"a.scores":"1.safetensors","a.queries":"2.safetensors"})"));
-  EXPECT_EQ(agreeing.groups()[0].declared.lse_base, Declarations::LseBase::two);
-  EXPECT_EQ(agreeing.groups()[0].declared.padding, Declarations::Padding::key_count);
+  EXPECT_EQ(agreeing.groups()[0].declared.lse_base, attention::Declarations::LseBase::two);
+  EXPECT_EQ(agreeing.groups()[0].declared.padding, attention::Declarations::Padding::key_count);
   for (const std::string word : {"lse_base", "a.lse_base"}) {
     write("1.safetensors", "a.scores", '"' + word + R"(":"2")");
     write("2.safetensors", "a.queries", '"' + word + R"(":"e")");

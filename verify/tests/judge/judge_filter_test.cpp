@@ -5,8 +5,8 @@
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/catalogue.hpp"
 #include "theory/theorems/instantiate.hpp"
+#include "verify/attention/bundled.hpp"
 #include "verify/campaign/row_campaign.hpp"
-#include "verify/input/bundled.hpp"
 
 #include <gtest/gtest.h>
 
@@ -96,7 +96,7 @@ TEST(JudgeFilter, LeavesWhatIsFalseToBalls) {
 }
 
 TEST(JudgeFilter, ChangesNoVerdictOnBundledScores) {
-  cases::Dataset dataset(input::bundled_files(), {}, 1);
+  cases::Dataset dataset(attention::bundled_files(), {}, 1);
   const cases::RowChoice rows(dataset.rows());
   const campaign::CampaignOptions options;
   std::size_t bounds = 0, whole = 0, filtered = 0; // whole: attained by whole numbers

@@ -18,8 +18,8 @@ namespace {
 using input::DType;
 
 KernelArithmetic declared(const std::string& text, std::size_t row = 0, DType result = DType::F32) {
-  input::Arithmetic arithmetic;
-  EXPECT_TRUE(text.empty() || input::read_arithmetic(arithmetic, text)) << text;
+  attention::Arithmetic arithmetic;
+  EXPECT_TRUE(text.empty() || attention::read_arithmetic(arithmetic, text)) << text;
   return kernel_arithmetic(result, DType::F32, row, DType::F32, arithmetic);
 }
 
@@ -154,7 +154,7 @@ TEST(DeclaredArithmetic, TellsErrorsInsideFromErrorsOutside) {
                             .values = std::make_shared<const Values>(200, 1, values)};
     row.values_dtype = DType::F32;
     if (*text != '\0') {
-      ASSERT_TRUE(input::read_arithmetic(row.declared.arithmetic, text)) << text;
+      ASSERT_TRUE(attention::read_arithmetic(row.declared.arithmetic, text)) << text;
     }
     row.indices.emplace();
     for (const Key key : row.scores->order())
@@ -188,7 +188,7 @@ TEST(DeclaredArithmetic, SeesOneLostKeyOfAFlatRow) {
   row.lse = cases::Stored<double>{"a.lse", DType::F32, {static_cast<float>(1 + std::log(n - 1.0))}};
   EXPECT_EQ(check_kernel(row).checks.at(0).held, 1U); // n roundings of a sum in any order may lose as much
   for (const char* text : {"tile=128", "tile=64,splits=8", "tile=64,splits=32,merge=once"}) {
-    ASSERT_TRUE(input::read_arithmetic(row.declared.arithmetic, text));
+    ASSERT_TRUE(attention::read_arithmetic(row.declared.arithmetic, text));
     EXPECT_EQ(check_kernel(row).checks.at(0).exceeded, 1U) << text;
   }
 }
@@ -199,13 +199,13 @@ TEST(DeclaredArithmetic, ASinkIsAPartMoreAndATileMore) {
                           .scores = std::make_shared<const Scores>(std::vector<double>(64, 1.0)),
                           .values = {}};
   row.sink = 1;
-  ASSERT_TRUE(input::read_arithmetic(row.declared.arithmetic, "tile=32,splits=4,merge=once"));
+  ASSERT_TRUE(attention::read_arithmetic(row.declared.arithmetic, "tile=32,splits=4,merge=once"));
   const KernelArithmetic parts = arithmetic_of(row, DType::F32);
   EXPECT_EQ(parts.splits, 5U);
   EXPECT_EQ(parts.merges, 2U);
   EXPECT_EQ(rescalings(65, parts), 2U);
   row.values_scaled = true;
-  ASSERT_TRUE(input::read_arithmetic(row.declared.arithmetic, "tf32"));
+  ASSERT_TRUE(attention::read_arithmetic(row.declared.arithmetic, "tf32"));
   EXPECT_GT(arithmetic_of(row, DType::F32, DType::I8).dequantisation, 0x1p-11); // a factor and a rounding
 }
 

@@ -2,6 +2,7 @@
 #include "verify/kernel/check.hpp"
 
 #include "verify/cases/dataset.hpp"
+#include "verify/causes/causes.hpp"
 #include "verify/tests/input/float_file.hpp"
 #include "verify/tests/input/samples.hpp"
 
@@ -37,7 +38,7 @@ cases::AttentionRow with_lse(double lse) {
 /// The cause of the one failure of the first check.
 std::string cause_of_first(const cases::AttentionRow& row) {
   record::ConsistencyRecord check = check_kernel(row).checks.at(0);
-  name_cause(row, check.check, check.failures.at(0));
+  causes::name_cause(row, check.check, check.failures.at(0));
   return check.failures.at(0).cause;
 }
 
@@ -69,7 +70,7 @@ TEST(KernelCheck, HoldsOfARowInMemoryAndSeesWhatIsWrong) {
   record::NumberFailure& failure = wrong.failures.at(0);
   EXPECT_TRUE(failure.message.starts_with("memory: tensor \"a.lse\", row [1]: ")) << failure.message;
   EXPECT_TRUE(failure.message.ends_with("over 5 keys; cause unknown")) << failure.message;
-  name_cause(row, wrong.check, failure);
+  causes::name_cause(row, wrong.check, failure);
   EXPECT_EQ(failure.cause, "it were in base 2, not natural");
   EXPECT_TRUE(failure.message.ends_with("over 5 keys; as if it were in base 2, not natural"))
       << failure.message;
@@ -125,7 +126,7 @@ TEST(KernelCheck, OfManySwapsThatFitNoneIsTheCause) {
   row.truncated = cases::Stored<double>{"a.truncated", input::DType::F32, {1}}; // any of 39 keys for key 5
   record::ConsistencyRecord check = check_kernel(row).checks.at(1);
   ASSERT_EQ(check.exceeded, 1U);
-  name_cause(row, check.check, check.failures.at(0));
+  causes::name_cause(row, check.check, check.failures.at(0));
   EXPECT_EQ(check.failures.at(0).cause, "");
 }
 
@@ -156,7 +157,7 @@ TEST(KernelCheck, AFileAndMemoryGiveTheSame) {
 }
 
 TEST(KernelCheck, HoldsALogSumExpToItsDeclaredBaseAndExtent) {
-  using D = input::Declarations;
+  using D = attention::Declarations;
   const double natural = log_sum_exp(scores);
   const auto held = [](cases::AttentionRow row, D declared) {
     row.declared = declared;
@@ -174,7 +175,7 @@ TEST(KernelCheck, HoldsALogSumExpToItsDeclaredBaseAndExtent) {
   of_head.declared.lse_over = D::LseOver::head;
   EXPECT_EQ(check_kernel(of_head).checks.back().exceeded, 1U);
   record::ConsistencyRecord check = check_kernel(of_head).checks.back();
-  name_cause(of_head, check.check, check.failures.at(0));
+  causes::name_cause(of_head, check.check, check.failures.at(0));
   EXPECT_EQ(check.failures.at(0).cause, "it were summed over the whole row, not over the head");
   cases::AttentionRow row = with_lse(static_cast<float>(natural));
   row.declared.lse_base = D::LseBase::two;
@@ -197,7 +198,7 @@ TEST(KernelCheck, HoldsAnEmptyQueryToItsConvention) {
     return counts;
   };
   EXPECT_EQ(exceeded(), (std::vector<std::size_t>{0, 0, 0}));
-  row.declared.empty = input::Declarations::Empty::infinity;
+  row.declared.empty = attention::Declarations::Empty::infinity;
   EXPECT_EQ(exceeded(), (std::vector<std::size_t>{0, 1, 0}));
   row.lse->numbers = {infinity};
   row.truncated->numbers = {0, std::nan("")};

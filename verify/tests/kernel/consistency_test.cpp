@@ -50,7 +50,7 @@ struct Attention {
   }
 
   [[nodiscard]] std::vector<record::ConsistencyRecord>
-  checked(const input::DeclaredTexts& declared = {}) const {
+  checked(const attention::DeclaredTexts& declared = {}) const {
     const samples::Folder folder;
     const std::filesystem::path path = folder.write(
         "a.safetensors", samples::safetensors_of({{"a.scores", {queries, keys}, scores},

@@ -20,7 +20,7 @@ using input::DType;
 constexpr DType formats[] = {DType::F64, DType::F32, DType::F16, DType::BF16, DType::F8E4M3};
 
 /// Nothing in half of all cases, else some of what may be declared.
-input::Arithmetic random_declaration(std::mt19937_64& random) {
+attention::Arithmetic random_declaration(std::mt19937_64& random) {
   const char* const texts[] = {"tile=64",
                                "tile=8,exp=8.8e-5",
                                "splits=4,merge=once,tile=32",
@@ -30,9 +30,9 @@ input::Arithmetic random_declaration(std::mt19937_64& random) {
                                "p=fp8,sum=p",
                                "tf32,p=none",
                                "accumulate=f16"};
-  input::Arithmetic declared;
+  attention::Arithmetic declared;
   if (random() % 2 == 0) {
-    EXPECT_TRUE(input::read_arithmetic(declared, texts[random() % std::size(texts)]));
+    EXPECT_TRUE(attention::read_arithmetic(declared, texts[random() % std::size(texts)]));
   }
   return declared;
 }

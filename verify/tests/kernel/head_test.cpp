@@ -13,7 +13,7 @@ namespace tailmass::verify::kernel {
 namespace {
 
 KernelHead head_of(const std::vector<double>& scores, const std::vector<int>& indices,
-                   const input::Declarations& declared = {}, input::DType dtype = input::DType::I32) {
+                   const attention::Declarations& declared = {}, input::DType dtype = input::DType::I32) {
   std::vector<input::Integer> integers;
   for (const int index : indices)
     integers.push_back({index < 0, static_cast<std::uint64_t>(index < 0 ? -index : index)});
@@ -56,7 +56,7 @@ TEST(KernelHead, NamesWhatIsNoSetOfKeys) {
 }
 
 TEST(KernelHead, ReadsAShortHeadWithItsPadding) {
-  using Padding = input::Declarations::Padding;
+  using Padding = attention::Declarations::Padding;
   const std::vector<double> short_row{masked, 3, masked, 2, masked};
   const auto held = [&](const std::vector<int>& indices, Padding padding,
                         input::DType dtype = input::DType::I32) {
@@ -104,14 +104,14 @@ TEST(KernelHead, NamesAVisibleKeyThatWasDroppedForPadding) {
 }
 
 TEST(KernelHead, HoldsTiesAndAnyHeadsToWhatIsDeclared) {
-  using Ties = input::Declarations::Ties;
+  using Ties = attention::Declarations::Ties;
   EXPECT_EQ(head_of(row, {0, 2}, {.ties = Ties::lowest}).fault, "");
   EXPECT_EQ(head_of(row, {0, 4}, {.ties = Ties::highest}).fault, "");
   EXPECT_EQ(head_of(row, {0, 2, 4}, {.ties = Ties::lowest}).fault,
             "keeps key 4 and drops key 3 of the same score 4, where ties go to the lowest index");
   EXPECT_EQ(head_of(row, {0, 2, 4}, {.ties = Ties::highest}).fault,
             "keeps key 2 and drops key 3 of the same score 4, where ties go to the highest index");
-  const input::Declarations any{.head = input::Declarations::HeadKind::any};
+  const attention::Declarations any{.head = attention::Declarations::HeadKind::any};
   EXPECT_EQ(head_of(row, {0, 1}, any).fault, "");
   EXPECT_EQ(head_of(row, {0, 0}, any).fault, "key 0 is named twice, at positions 0 and 1");
 }

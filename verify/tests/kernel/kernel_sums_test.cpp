@@ -1,4 +1,5 @@
 // Numbers of a row held to what its kernel sums: by enclosures, by balls, with sinks and formed scores.
+#include "verify/causes/causes.hpp"
 #include "verify/kernel/kernel_sums.hpp"
 
 #include "verify/kernel/check.hpp"
@@ -141,7 +142,7 @@ TEST(KernelSums, ASinkIsOneMoreTermWithoutAValue) {
   for (const char* name : {"kernel-lse", "kernel-outputs"}) {
     record::ConsistencyRecord check = check_of(wrong, name);
     EXPECT_GT(check.exceeded, 0U) << name;
-    name_cause(without, name, check.failures.at(0));
+    causes::name_cause(without, name, check.failures.at(0));
     EXPECT_EQ(check.failures[0].cause, "the sink were left out");
   }
 }

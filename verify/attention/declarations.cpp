@@ -1,0 +1,172 @@
+// The list of words, and what they say of a group.
+#include "verify/attention/declarations.hpp"
+
+#include "verify/attention/choice.hpp"
+#include "verify/input/input_error.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstdlib>
+#include <fmt/format.h>
+
+namespace tailmass::verify::attention {
+
+namespace {
+
+/// One side of a window: a number of keys, or -1 for all.
+bool read_side(std::optional<std::size_t>& side, std::string_view text) {
+  side = std::nullopt;
+  if (text == "-1")
+    return true;
+  std::size_t keys = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), keys);
+  if (error != std::errc{} || end != text.data() + text.size())
+    return false;
+  side = keys;
+  return true;
+}
+
+/// A positive number that a double holds.
+bool read_positive(std::optional<double>& member, std::string_view text) {
+  double number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size() || !(number > 0) || !std::isfinite(number))
+    return false;
+  member = number;
+  return true;
+}
+
+bool read_page_size(std::optional<std::size_t>& member, std::string_view text) {
+  std::optional<std::size_t> keys;
+  if (!read_side(keys, text) || !keys || *keys == 0 || *keys > std::size_t{1} << 32)
+    return false;
+  member = keys;
+  return true;
+}
+
+bool read_window(Declarations::Window& window, std::string_view text) {
+  const std::size_t comma = text.find(',');
+  return comma != text.npos && read_side(window.left, text.substr(0, comma)) &&
+         read_side(window.right, text.substr(comma + 1));
+}
+
+using D = Declarations;
+
+constexpr std::array words{
+    Word{"causal", "true or false", "Query i of q sees the keys j <= i + n - q only", true,
+         [](D& declared, std::string_view text) {
+           return choose(declared.causal, text, {{"true", true}, {"false", false}});
+         }},
+    Word{"window", "two numbers of keys, LEFT,RIGHT, where -1 is all",
+         "Keys that a query sees on either side of its own, LEFT,RIGHT; -1 is all", false,
+         [](D& declared, std::string_view text) { return read_window(declared.window, text); }},
+    Word{"scale", "a positive number", "Scores are this times q.k; default: 1/sqrt(c) without stored scores",
+         false, [](D& declared, std::string_view text) { return read_positive(declared.scale, text); }},
+    Word{"soft_cap", "a positive number", "A cap c that makes c tanh(s/c) of each score", false,
+         [](D& declared, std::string_view text) { return read_positive(declared.soft_cap, text); }},
+    Word{"layout", "bhqd, bqhd or thd",
+         "Axes of queries, keys, values and outputs: bhqd, bqhd, or thd of X.cu_seqlens_q", false,
+         [](D& declared, std::string_view text) {
+           if (text.find('[') != text.npos)
+             return true; // a description of the axes, which files had under this key before
+           return choose<D::Layout>(
+               declared.layout, text,
+               {{"bhqd", D::Layout::bhqd}, {"bqhd", D::Layout::bqhd}, {"thd", D::Layout::thd}});
+         }},
+    Word{"page_size", "a number of keys", "Keys of a page of X.block_table, or of pages that are selected",
+         false, [](D& declared, std::string_view text) { return read_page_size(declared.page_size, text); }},
+    Word{"index_space", "row, page or slot",
+         "What an index counts: keys of the row, its pages, or slots of the tensor of keys", false,
+         [](D& declared, std::string_view text) {
+           return choose<D::IndexSpace>(declared.index_space, text,
+                                        {{"row", D::IndexSpace::row},
+                                         {"page", D::IndexSpace::page},
+                                         {"pages", D::IndexSpace::page},
+                                         {"slot", D::IndexSpace::slot},
+                                         {"slots", D::IndexSpace::slot}});
+         }},
+    Word{"head", "top-k or any", "What a head is: top-k, or any keys, each once", false,
+         [](D& declared, std::string_view text) {
+           return choose<D::HeadKind>(declared.head, text,
+                                      {{"top-k", D::HeadKind::top_k}, {"any", D::HeadKind::any}});
+         }},
+    Word{"ties", "any, lowest or highest", "Which keys of equal score a head keeps: any, lowest or highest",
+         false,
+         [](D& declared, std::string_view text) {
+           return choose<D::Ties>(
+               declared.ties, text,
+               {{"any", D::Ties::any}, {"lowest", D::Ties::lowest}, {"highest", D::Ties::highest}});
+         }},
+    Word{"padding", "-1, n, max or 0",
+         "The index that fills a short head: -1, n (the number of keys), max (of its type) or 0", false,
+         [](D& declared, std::string_view text) {
+           return choose<D::Padding>(declared.padding, text,
+                                     {{"-1", D::Padding::minus_one},
+                                      {"n", D::Padding::key_count},
+                                      {"max", D::Padding::largest},
+                                      {"0", D::Padding::zero}});
+         }},
+    Word{"empty", "-inf, inf or nan", "The lse of a query that sees no key: -inf, inf or nan", false,
+         [](D& declared, std::string_view text) {
+           return choose<D::Empty>(declared.empty, text,
+                                   {{"-inf", D::Empty::minus_infinity},
+                                    {"inf", D::Empty::infinity},
+                                    {"+inf", D::Empty::infinity},
+                                    {"nan", D::Empty::nan}});
+         }},
+    Word{"lse_base", "e or 2", "Base of the log-sum-exps: e or 2", false,
+         [](D& declared, std::string_view text) {
+           return choose<D::LseBase>(declared.lse_base, text, {{"e", D::LseBase::e}, {"2", D::LseBase::two}});
+         }},
+    Word{"lse_over", "row or head", "What a log-sum-exp sums: row (all visible keys) or head", false,
+         [](D& declared, std::string_view text) {
+           return choose<D::LseOver>(declared.lse_over, text,
+                                     {{"row", D::LseOver::row}, {"head", D::LseOver::head}});
+         }},
+    Word{"arithmetic", arithmetic_values,
+         "How a kernel computes what formats do not tell, as p=bf16,tile=128,splits=8", false,
+         [](D& declared, std::string_view text) { return read_arithmetic(declared.arithmetic, text); }},
+};
+
+} // namespace
+
+std::span<const Word> declaration_words() {
+  return words;
+}
+
+Declarations declarations_of(const std::string& prefix, const DeclaredTexts& given,
+                             const DeclaredTexts& metadata, const std::string& file) {
+  Declarations declared;
+  for (const Word& word : words) {
+    const std::string name(word.name);
+    const auto of_group = metadata.find(prefix + "." + name);
+    const auto of_file = metadata.find(name);
+    const auto option = given.find(name);
+    const auto& found = option != given.end() ? option : of_group != metadata.end() ? of_group : of_file;
+    if (option == given.end() && found == metadata.end())
+      continue;
+    if (!word.declare(declared, found->second))
+      throw input::InputError(
+          {file, option != given.end() ? "" : "__metadata__"},
+          fmt::format("{} is {}, not {}", found->first, input::in_quotes(found->second), word.values));
+  }
+  return declared;
+}
+
+KeyRange visible_keys(const Declarations& declared, std::int64_t own, std::size_t keys) {
+  const auto n = static_cast<std::int64_t>(keys);
+  // A side longer than the row and its own key together is as good as none, and does not overflow.
+  const auto side = [&](const std::optional<std::size_t>& given) {
+    const std::int64_t all = n + std::abs(own);
+    return given && *given < static_cast<std::size_t>(all) ? static_cast<std::int64_t>(*given) : all;
+  };
+  const std::int64_t first = own - side(declared.window.left);
+  const std::int64_t last = declared.causal ? own : own + side(declared.window.right);
+  const std::int64_t begin = std::clamp<std::int64_t>(first, 0, n);
+  return {static_cast<std::size_t>(begin),
+          static_cast<std::size_t>(std::clamp<std::int64_t>(last + 1, begin, n))};
+}
+
+} // namespace tailmass::verify::attention

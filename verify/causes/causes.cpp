@@ -1,0 +1,43 @@
+// Causes by check, and the words of a failure.
+#include "verify/causes/causes.hpp"
+
+#include "theory/numbers/assumed_arithmetic.hpp"
+#include "verify/causes/diagnosis.hpp"
+#include "verify/kernel/checks.hpp"
+#include "verify/kernel/failure.hpp"
+#include "verify/kernel/head.hpp"
+#include "verify/kernel/results.hpp"
+
+namespace tailmass::verify::causes {
+
+std::vector<Candidate> causes_of(const cases::AttentionRow& row, std::string_view check,
+                                 const record::NumberFailure& failure, double operations) {
+  const AssumedArithmetic assumed;
+  if (!failure.cause.empty() || !row.scores)
+    return {};
+  if (check == kernel::kernel_indices.name)
+    return causes_of_indices(row, operations);
+  const std::optional<Head> head = row.indices ? kernel::kernel_head(row).head : std::nullopt;
+  if (check == kernel::kernel_lse.name)
+    return causes_of_lse({row, head, kernel::arithmetic_of_lse(row)}, operations);
+  if (check == kernel::kernel_outputs.name && head)
+    return causes_of_truncated({row, head, kernel::arithmetic_of_truncated(row)}, operations);
+  return {};
+}
+
+void name_cause(record::NumberFailure& failure, const std::string& cause) {
+  if (cause.empty())
+    return;
+  failure.cause = cause;
+  if (failure.message.ends_with(kernel::unknown_cause))
+    failure.message.replace(failure.message.size() - kernel::unknown_cause.size(),
+                            kernel::unknown_cause.size(), kernel::as_if(failure.cause));
+}
+
+void name_cause(const cases::AttentionRow& row, std::string_view check, record::NumberFailure& failure,
+                double operations) {
+  const std::vector<std::vector<Candidate>> alone{causes_of(row, check, failure, operations)};
+  name_cause(failure, likeliest(alone).front());
+}
+
+} // namespace tailmass::verify::causes

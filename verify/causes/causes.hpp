@@ -1,0 +1,27 @@
+// The causes of what a check found wrong in a row, and their names in its failures.
+#pragma once
+
+#include "verify/cases/attention_row.hpp"
+#include "verify/causes/candidate.hpp"
+#include "verify/record/consistency.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tailmass::verify::causes {
+
+/// What all causes of a run may cost at least, whatever the run did: some two seconds.
+inline constexpr double least_operations = 2e9;
+
+/// Returns the faults that reproduce a failure which kernel::check_kernel() found in this row and whose cause
+/// is not known yet, with no more than so many operations.
+[[nodiscard]] std::vector<Candidate> causes_of(const cases::AttentionRow& row, std::string_view check,
+                                               const record::NumberFailure& failure, double operations);
+/// Names a cause, in the failure's line too, if it is not empty.
+void name_cause(record::NumberFailure& failure, const std::string& cause);
+/// Names the likeliest cause by this row alone.
+void name_cause(const cases::AttentionRow& row, std::string_view check, record::NumberFailure& failure,
+                double operations = least_operations);
+
+} // namespace tailmass::verify::causes

@@ -1,0 +1,172 @@
+// Selections by other scores, of other rows, and all faults in their order.
+#include "verify/causes/index_suspects.hpp"
+
+#include "verify/causes/stale_row.hpp"
+#include "verify/causes/suspects.hpp"
+#include "verify/kernel/head.hpp"
+#include "verify/kernel/head_faults.hpp"
+
+#include <bit>
+#include <cmath>
+#include <cstdint>
+#include <fmt/format.h>
+#include <limits>
+
+namespace tailmass::verify::causes {
+
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+/// ln of how likely wrong keys may be made equal by rounding and yet be said to be: two in a short row.
+constexpr double rounding_below = -1;
+
+/// A number with so many significant bits, to nearest even.
+double rounded(double x, int bits) {
+  int exponent = 0;
+  const double mantissa = std::frexp(x, &exponent);
+  return std::isfinite(x) ? std::ldexp(std::nearbyint(std::ldexp(mantissa, bits)), exponent - bits) : x;
+}
+
+/// A number of F16 between 0 and 1, subnormal ones too.
+double as_f16(double x) {
+  constexpr double subnormal = 0x1p-24;
+  return x < 0x1p-14 ? std::nearbyint(x / subnormal) * subnormal : rounded(x, 11);
+}
+
+/// The bits of a score in the format in which it is stored, as an integer with or without a sign.
+std::optional<double> bits_of(double score, input::DType dtype, bool with_sign) {
+  const auto narrow = static_cast<float>(score);
+  auto bits = std::bit_cast<std::uint32_t>(narrow);
+  if (dtype == input::DType::F64)
+    return with_sign ? static_cast<double>(std::bit_cast<std::int64_t>(score))
+                     : static_cast<double>(std::bit_cast<std::uint64_t>(score));
+  if (dtype != input::DType::F32 && dtype != input::DType::BF16) // of which these are the leading bits
+    return std::nullopt;
+  return with_sign ? static_cast<double>(static_cast<std::int32_t>(bits)) : static_cast<double>(bits);
+}
+
+/// Whether the keys are a Top-k set by what a function makes of each finite score.
+template <class Change>
+bool top_k_by(const std::vector<Key>& keys, const Scores& scores, const Change& change) {
+  std::vector<double> changed(scores.all().begin(), scores.all().end());
+  for (double& score : changed)
+    if (std::isfinite(score))
+      score = change(score);
+  return kernel::names_top_k(keys, changed);
+}
+
+IndexFault fault_by_bits(const cases::AttentionRow& row, const Scores& scores, const std::vector<Key>& keys) {
+  if (row.formed || row.selection)
+    return {};
+  for (const bool with_sign : {true, false})
+    if (bits_of(0, row.dtype, with_sign) &&
+        top_k_by(keys, scores, [&](double score) { return *bits_of(score, row.dtype, with_sign); }))
+      return {fmt::format("scores were compared by their bits, as {} integers",
+                          with_sign ? "signed" : "unsigned"),
+              ""};
+  return {};
+}
+
+/// Whether the keys are a Top-k set of changed scores, and hardly any others would be: of m keys that are
+/// wrong each would have to be among those that the change makes equal to the least one kept.
+template <class Change>
+bool tells_top_k_by(const std::vector<Key>& keys, const Scores& scores, const Change& change) {
+  if (keys.size() >= scores.finite_count() || !top_k_by(keys, scores, change))
+    return false;
+  double least = infinity, wrong = 0, equal = 0;
+  for (const Key key : keys) {
+    least = std::min(least, change(scores[key]));
+    wrong += scores[key] < scores.ranked(keys.size()) ? 1 : 0;
+  }
+  for (const double score : scores.all())
+    equal += std::isfinite(score) && change(score) == least ? 1 : 0;
+  const auto others = static_cast<double>(scores.finite_count() - keys.size());
+  constexpr double changes = 3;
+  return std::log(changes) + wrong * std::log(std::min(1.0, equal / others)) < rounding_below;
+}
+
+IndexFault fault_by_rounding(const Scores& scores, const std::vector<Key>& keys) {
+  constexpr std::pair<int, const char*> formats[] = {{11, "F16 or TF32"}, {8, "BF16"}};
+  for (const auto& [bits, name] : formats)
+    if (tells_top_k_by(keys, scores,
+                       [significant = bits](double score) { return rounded(score, significant); }))
+      return {fmt::format("they were selected on scores rounded to {}", name), ""};
+  const double most = scores.ranked(1);
+  if (tells_top_k_by(keys, scores, [&](double score) { return as_f16(std::exp(score - most)); }))
+    return {"they were selected on probabilities in F16", ""};
+  return {};
+}
+
+/// A window or a causal mask one key wide or narrow.
+IndexFault fault_by_window(const cases::AttentionRow& row, const Scores& scores,
+                           const std::vector<Key>& keys) {
+  const std::vector<Key> visible = kernel::finite_keys(scores);
+  std::vector<double> changed(scores.all().begin(), scores.all().end());
+  const auto with = [&](Key key, double score) {
+    const double own = std::exchange(changed[key], score);
+    const bool fits = kernel::names_top_k(keys, changed);
+    changed[key] = own;
+    return fits;
+  };
+  const bool masked = visible.size() < scores.size();
+  if (masked && with(visible.front(), -infinity))
+    return {"the first visible key were left out, as of a window one key narrow",
+            fmt::format(" (key {})", visible.front())};
+  if (masked && with(visible.back(), -infinity))
+    return {"the last visible key were left out, as of a causal mask one key behind",
+            fmt::format(" (key {})", visible.back())};
+  const std::optional<UnmaskedRow> all = unmasked(row);
+  if (!all || !all->of_products || row.selection)
+    return {};
+  if (const Key first = visible.front(); first > 0 && with(first - 1, all->scores[first - 1]))
+    return {"the key before the visible ones were seen, as of a window one key wide",
+            fmt::format(" (key {})", first - 1)};
+  if (const Key after = visible.back() + 1; after < scores.size() && with(after, all->scores[after]))
+    return {"the key after the visible ones were seen, as of a causal mask one key ahead",
+            fmt::format(" (key {})", after)};
+  if (kernel::names_top_k(keys, all->scores))
+    return {all->cause, ""};
+  return {};
+}
+
+} // namespace
+
+std::vector<Candidate> try_indices(const cases::AttentionRow& row, Budget& budget) {
+  constexpr double sure = -30;
+  const Scores& scores = row.selection ? *row.selection : *row.scores;
+  const auto named = [&](IndexFault fault) {
+    return std::vector<Candidate>{{std::move(fault.cause), std::move(fault.detail), sure, sure}};
+  };
+  if (IndexFault fault = fault_of_integers(row, scores); !fault.cause.empty())
+    return named(std::move(fault));
+  const kernel::KernelHead found = kernel::kernel_head(row);
+  const std::optional<std::vector<Key>> keys = kernel::distinct_keys(row.indices->numbers, scores.size(), 0);
+  if (!keys || !found.head) // padding made it short, or it names no head
+    return {};
+  if (IndexFault fault = fault_by_rounding(scores, *keys); !fault.cause.empty())
+    return named(std::move(fault));
+  const Head head = Head::of_keys(scores, *keys);
+  std::string of_head = head.tail().empty() ? "" : kernel::cause_of_head(row.indices->numbers, scores, head);
+  IndexFault by_bits = fault_by_bits(row, scores, *keys);
+  if (!of_head.empty() && !by_bits.cause.empty())
+    return named({std::move(of_head), ", or " + by_bits.cause});
+  if (!by_bits.cause.empty())
+    return named(std::move(by_bits));
+  if (IndexFault fault = fault_by_window(row, scores, *keys); !fault.cause.empty())
+    return named(std::move(fault));
+  constexpr double of_key = 3;
+  if (std::string stale = stale_row(
+          row, budget, of_key * static_cast<double>(scores.size()),
+          [&](const std::vector<double>& other, std::size_t) { return kernel::names_top_k(*keys, other); });
+      !stale.empty())
+    return named({std::move(stale), ""});
+  if (IndexFault fault = fault_of_chunk(row, scores); !fault.cause.empty())
+    return named(std::move(fault));
+  if (IndexFault fault = fault_of_part(scores, *keys); of_head.empty() && !fault.cause.empty())
+    return named(std::move(fault));
+  if (!of_head.empty())
+    return named({std::move(of_head), ""});
+  return {};
+}
+
+} // namespace tailmass::verify::causes

@@ -1,0 +1,147 @@
+// Faults of a log-sum-exp over the right terms, over others, and of terms too many or missing.
+#include "verify/causes/stale_row.hpp"
+#include "verify/causes/trial.hpp"
+
+#include <fmt/format.h>
+#include <numbers>
+
+namespace tailmass::verify::causes {
+
+namespace {
+
+/// A count that was fitted is one where it is known within this.
+constexpr double whole = 0.05;
+/// The rows around one are as likely as what comes after so many faults.
+constexpr double as_likely = 20;
+
+/// Tries a number of equal terms that were summed too: `terms` as fitted, `off` as it may be.
+template <class Words>
+bool try_count(LseTrial& trial, double terms, double off, const Words& words) {
+  trial.count();
+  const double count = std::round(terms);
+  if (!(off < whole) || count < 1 || count > static_cast<double>(trial.own().valued) ||
+      std::abs(terms - count) > off)
+    return false;
+  trial.fits(std::log(std::max(2 * off, 0x1p-40)), words(static_cast<std::size_t>(count)));
+  return true;
+}
+
+std::string counted(std::size_t count, const char* one, const char* more) {
+  return count == 1 ? one : fmt::format(fmt::runtime(more), count);
+}
+
+} // namespace
+
+void try_logging(LseTrial& trial) {
+  const double value = trial.truth(), bound = trial.bound(), most = trial.largest();
+  const double log2e = std::numbers::log2e, logged = value - most;
+  const bool natural = trial.base() == 1;
+  const auto number = [&](double candidate, double within, const char* cause) {
+    trial.number(candidate, within, [&] { return std::string(cause); });
+  };
+  if (natural)
+    number(value * log2e, bound * log2e, "it were in base 2, not natural");
+  else
+    number(value, bound, "it were natural, not in base 2");
+  number(value / std::numbers::ln10, bound,
+         natural ? "it were in base 10, not natural" : "it were in base 10, not 2");
+  if (natural)
+    number(value * std::numbers::ln2, bound, "a factor of ln 2 were applied twice");
+  else
+    number(value * log2e * log2e, bound * 3, "a factor of log2 e were applied twice");
+  number(-value * trial.base(), bound * trial.base(), "its sign were wrong");
+  number(logged, bound, "the maximum were not added back");
+  number(logged * log2e, bound * log2e, "the maximum were not added back, in base 2");
+  number(most, bound, "it were the maximum, the sum left out");
+  number(most * log2e, bound * log2e, "it were the maximum in base 2, the sum left out");
+  number(most * log2e + logged, bound * log2e, "the maximum were in base 2 and the logarithm natural");
+  number(most + logged * log2e, bound * log2e, "the maximum were natural and the logarithm in base 2");
+  const double total = std::exp(logged);
+  number(total, bound * total, "the sum were not logged, nor the maximum added back");
+  number(most + total, bound * (1 + total), "the sum were not logged");
+  number(std::exp(value), bound * std::exp(value), "it were the sum of exponentials, not logged");
+  number(most + value, 2 * bound, "the maximum were added twice");
+  const double keys = std::log(static_cast<double>(trial.own().valued));
+  number((value - keys) * trial.base(), bound * trial.base(), "the mean of the exponentials were logged");
+  if (trial.stored() == 0)
+    trial.fits(-20, "it were never written: it is 0");
+}
+
+void try_sink(LseTrial& trial) {
+  for (const Suspect& suspect : sink_suspects(trial.own()))
+    trial.sum(suspect.cause, suspect.sum);
+}
+
+void try_extents(LseTrial& trial) {
+  const KernelRow& at = trial.at();
+  const cases::AttentionRow& row = at.row;
+  const auto over = [&](std::span<const Key> keys) {
+    return kernel::summation(row, keys, trial.arithmetic());
+  };
+  if (trial.of_head())
+    trial.sum("it were summed over the whole row, not over the head", over(kernel::finite_keys(*row.scores)));
+  else if (at.head)
+    trial.sum("it were summed over the head only", over(at.head->finite_head()));
+  if (const std::optional<UnmaskedRow> all = unmasked(row)) {
+    std::vector<Key> keys(row.scores->size());
+    for (std::size_t key = 0; key < keys.size(); ++key)
+      keys[key] = static_cast<Key>(key);
+    trial.sum(all->cause, over_unmasked(row, *all, keys));
+  }
+  if (const std::optional<Suspect> suspect =
+          uncapped_suspect(row, trial.own(), trial.arithmetic().accumulation.unit_roundoff))
+    trial.sum(suspect->cause, suspect->sum);
+  if (!trial.of_head())
+    for (const Suspect& suspect : window_suspects(row, trial.arithmetic()))
+      trial.sum(suspect.cause, suspect.sum, suspect.detail);
+}
+
+void try_terms(LseTrial& trial) {
+  // Relative to the sum of weights as it should be: what was summed, and how well that is known.
+  const double moved = trial.natural() - trial.truth(), sum = std::exp(moved), more = std::expm1(moved);
+  const double off = 2 * trial.bound() * std::max(sum, 1.0);
+  const auto weight = [&](double score) { return std::exp(score - trial.truth()); };
+  bool counted_terms = false;
+  if (more > 0 && std::isfinite(sum)) {
+    const double zero = weight(0), last = weight(trial.own().scores[trial.own().valued - 1]);
+    counted_terms = try_count(trial, more / zero, off / zero, [](std::size_t count) {
+      return counted(count, "a key of score 0 were summed too",
+                     "{} keys of score 0 were summed too, as padding");
+    });
+    counted_terms |= try_count(trial, more / last, off / last, [](std::size_t count) {
+      return counted(count, "the last key were counted twice",
+                     "the last key were counted {} times more, as padding");
+    });
+    if (!counted_terms && more > 4 * off)
+      trial.fitted(0, fmt::format("one more term of score {:.3g} were summed, as of a sink",
+                                  trial.truth() + std::log(more)));
+  }
+  for (std::size_t i = 0; i < trial.own().valued; ++i) {
+    const double of_key = weight(trial.own().scores[i]);
+    const Key key = trial.own().keys[i];
+    const auto one = [&](double natural, const char* words) {
+      trial.count();
+      const double bound = 1.5 * trial.bound() * trial.base();
+      if (std::abs(trial.stored() - natural * trial.base()) <= bound)
+        trial.fits(trial.chance(bound), words, fmt::format(", key {}", key));
+    };
+    if (of_key < 1)
+      one(trial.truth() + std::log1p(-of_key), "one key were left out");
+    one(trial.truth() + std::log1p(of_key), "one key were counted twice");
+  }
+  trial.fitted(0, fmt::format("{:.3g} were added to it", trial.stored() - trial.truth() * trial.base()));
+}
+
+void try_elsewhere(LseTrial& trial) {
+  trial.among(as_likely);
+  const cases::AttentionRow& row = trial.at().row;
+  const auto n = static_cast<double>(row.scores->size());
+  const std::string cause =
+      stale_row(row, trial.budget(), product * n, [&](const std::vector<double>& scores, std::size_t other) {
+        return trial.is(trial.of_head() ? head_at(row, scores, other) : all_of(row, scores)).has_value();
+      });
+  if (!cause.empty())
+    trial.fits(trial.chance(1.5 * trial.bound() * trial.base()), cause);
+}
+
+} // namespace tailmass::verify::causes

@@ -1,0 +1,149 @@
+// Faults of an output over the right keys with the wrong divisor, and over others.
+#include "verify/causes/stale_row.hpp"
+#include "verify/causes/trial.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <functional>
+#include <numeric>
+
+namespace tailmass::verify::causes {
+
+namespace {
+
+std::vector<Key> largest_keys(const std::vector<double>& scores, std::size_t k) {
+  const Scores row(scores);
+  return {row.order().begin(), row.order().begin() + static_cast<std::ptrdiff_t>(std::min(k, scores.size()))};
+}
+
+/// The sum, divided by the weights of further keys too.
+kernel::Summation divided_by_all(const cases::AttentionRow& row, const Head& head,
+                                 const kernel::KernelArithmetic& arithmetic) {
+  std::vector<Key> keys(head.finite_head().begin(), head.finite_head().end());
+  keys.insert(keys.end(), head.finite_tail().begin(), head.finite_tail().end());
+  kernel::Summation sum = kernel::summation(row, keys, arithmetic);
+  sum.valued = head.finite_head().size();
+  return sum;
+}
+
+/// The k largest terms of a sum, with its sink.
+kernel::Summation largest_terms(const kernel::Summation& sum, std::size_t k) {
+  std::vector<std::size_t> order(sum.valued);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, std::greater<>{}, [&](std::size_t i) { return sum.scores[i]; });
+  order.resize(std::min(k, order.size()));
+  kernel::Summation largest{.keys = {}, .scores = {}, .valued = order.size()};
+  for (std::size_t i = sum.valued; i < sum.scores.size(); ++i)
+    order.push_back(i);
+  for (const std::size_t i : order) {
+    largest.keys.push_back(sum.keys[i]);
+    largest.scores.push_back(sum.scores[i]);
+    if (!sum.errors.empty())
+      largest.errors.push_back(sum.errors[i]);
+  }
+  return largest;
+}
+
+/// Tries a factor of all coordinates, which is what phantom keys, a sink or a factor of the values give.
+void try_factor(OutputTrial& trial) {
+  const std::size_t worst = trial.worst();
+  const double factor = trial.stored()[worst] / trial.truths()[worst];
+  const double off = std::abs(factor) * trial.bounds()[worst] / std::abs(trial.truths()[worst]);
+  if (!std::isfinite(factor) || factor == 0 || std::abs(factor - 1) <= 2 * off ||
+      !(off < 0.05 * std::abs(factor)) || !trial.are(trial.own(), factor, 2))
+    return;
+  const double others = trial.chance_of_others(), total = trial.guess().log_sum_exp().value;
+  const double keys = (1 / factor - 1) * std::exp(total),
+               off_keys = off / (factor * factor) * std::exp(total);
+  trial.count();
+  if (const double count = std::round(keys);
+      count >= 1 && off_keys < 0.05 && std::abs(keys - count) <= off_keys) {
+    trial.fits(others + std::log(2 * off_keys),
+               fmt::format("{:.0f} keys of score 0 and value 0 were summed too, as padding", count));
+    return;
+  }
+  std::string words = fmt::format("every coordinate were multiplied by {:.3g}", factor);
+  for (int power = 1; power <= 8; ++power)
+    for (const double known : {std::ldexp(1, power), std::ldexp(1, -power)})
+      if (std::abs(factor - known) <= off)
+        words = fmt::format("every coordinate were multiplied by {}, as by a scale of the values", known);
+  trial.fitted(others, std::move(words));
+  if (keys > 0)
+    trial.fitted(others, fmt::format("one more term of score {:.3g} and value 0 were summed, as of a sink",
+                                     std::log(keys)));
+}
+
+} // namespace
+
+void try_division(OutputTrial& trial) {
+  trial.sum("it were not divided by the sum of its weights", trial.own(), trial.guess().partition());
+  trial.sum("it were not divided by the sum of its weights, nor the maximum subtracted", trial.own(),
+            std::exp(trial.guess().log_sum_exp().value));
+  if (std::ranges::all_of(trial.stored(), [](double x) { return x == 0; }))
+    trial.fits(-20, "it were never written: it is 0");
+  const Head& head = *trial.at().head;
+  if (!head.finite_tail().empty())
+    trial.sum("it were divided by the sum over all keys, not over the head",
+              divided_by_all(trial.at().row, head, trial.arithmetic()));
+  try_factor(trial);
+}
+
+void try_extents(OutputTrial& trial) {
+  const cases::AttentionRow& row = trial.at().row;
+  const Head& head = *trial.at().head;
+  const auto over = [&](std::span<const Key> keys) {
+    return kernel::summation(row, keys, trial.arithmetic());
+  };
+  const std::span<const Key> kept = head.finite_head();
+  if (kept.size() > 1)
+    trial.sum(fmt::format("k were {}, not {}", head.size() - 1, head.size()),
+              over(kept.first(kept.size() - 1)));
+  if (!head.finite_tail().empty()) {
+    std::vector<Key> more(kept.begin(), kept.end());
+    more.push_back(head.finite_tail().front());
+    trial.sum(fmt::format("k were {}, not {}", head.size() + 1, head.size()), over(more));
+    trial.sum("nothing were truncated", over(row.scores->finite()));
+  }
+  if (!head.is_top_k())
+    trial.sum("it were over a Top-k set, not over its indices",
+              over(Head::top_k(*row.scores, head.size()).finite_head()));
+  if (const std::optional<UnmaskedRow> all = unmasked(row)) {
+    trial.sum(all->cause, over_unmasked(row, *all, head.head()));
+    trial.sum(all->cause, over_unmasked(row, *all, largest_keys(all->scores, head.size())));
+  }
+  for (const Suspect& suspect : sink_suspects(trial.own()))
+    trial.sum(suspect.cause, suspect.sum);
+  for (const Suspect& suspect : window_suspects(row, trial.arithmetic()))
+    trial.sum(suspect.cause, largest_terms(suspect.sum, row.indices->numbers.size()), 1, suspect.detail);
+  kernel::Summation equal = trial.own();
+  std::fill_n(equal.scores.begin(), equal.valued, 0.0);
+  equal.errors.clear();
+  trial.sum("all weights of the head were equal", equal);
+}
+
+void try_swaps(OutputTrial& trial) {
+  const KernelRow& at = trial.at();
+  const std::vector<Suspect> swaps =
+      swapped_suspects(at.row, *at.head, at.arithmetic, trial.stored(), trial.bounds(), trial.budget());
+  trial.count(2 * static_cast<double>(at.head->finite_head().size() * at.row.scores->finite_count()));
+  std::vector<const Suspect*> fitting;
+  for (const Suspect& suspect : swaps)
+    if (trial.are(suspect.sum))
+      fitting.push_back(&suspect);
+  if (fitting.size() == 1)
+    trial.fits(trial.chance(), fitting.front()->cause, fitting.front()->detail);
+}
+
+void try_elsewhere(OutputTrial& trial) {
+  const cases::AttentionRow& row = trial.at().row;
+  const auto n = static_cast<double>(row.scores->size());
+  const std::string cause =
+      stale_row(row, trial.budget(), product * n, [&](const std::vector<double>& scores, std::size_t other) {
+        trial.count();
+        return trial.are(head_at(row, scores, other));
+      });
+  if (!cause.empty())
+    trial.fits(trial.chance(), cause);
+}
+
+} // namespace tailmass::verify::causes

@@ -1,0 +1,177 @@
+// Sums over other keys or other scores of the same row.
+#include "verify/causes/score_faults.hpp"
+#include "verify/causes/suspects.hpp"
+#include "verify/kernel/error.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+
+namespace tailmass::verify::causes {
+
+namespace {
+
+/// A finite mask is as low as this, or lower.
+constexpr double finite_mask = -9999;
+
+/// scale q.k of one key, and what a kernel of that roundoff may be off it.
+std::pair<double, double> product_of(const cases::AttentionRow& row, std::size_t key, double unit) {
+  double dot = 0, magnitude = 0;
+  const std::vector<double>& q = row.query->numbers;
+  for (std::size_t x = 0; x < q.size(); ++x) {
+    dot += q[x] * row.keys->at(key, x);
+    magnitude += std::abs(q[x] * row.keys->at(key, x));
+  }
+  const double scale = row.declared.scale.value_or(1);
+  return {scale * dot, unit * std::abs(scale) * magnitude};
+}
+
+/// Twice the bound of a product itself, for the kernel's rounding and the one here.
+double unit_of_products(const cases::AttentionRow& row) {
+  return 4 * static_cast<double>(row.query->numbers.size() + 4) * kernel::format_of(row.dtype).unit_roundoff;
+}
+
+} // namespace
+
+std::optional<UnmaskedRow> unmasked(const cases::AttentionRow& of) {
+  const Scores& scores = *of.scores;
+  if (scores.finite_count() == scores.size())
+    return std::nullopt;
+  UnmaskedRow row{.scores = {scores.all().begin(), scores.all().end()},
+                  .errors = std::vector<double>(scores.size(), 0.0),
+                  .of_products = of.query && of.keys,
+                  .cause = of.query && of.keys ? "the mask were ignored" : "masked keys scored 0"};
+  for (std::size_t key = 0; key < scores.size(); ++key)
+    if (scores.masked(key)) {
+      row.scores[key] = 0;
+      if (row.of_products)
+        std::tie(row.scores[key], row.errors[key]) = product_of(of, key, unit_of_products(of));
+      if (row.of_products && of.declared.soft_cap)
+        row.scores[key] = *of.declared.soft_cap * std::tanh(row.scores[key] / *of.declared.soft_cap);
+      if (!std::isfinite(row.scores[key]) || !std::isfinite(row.errors[key]))
+        return std::nullopt;
+    }
+  return row;
+}
+
+kernel::Summation over_unmasked(const cases::AttentionRow& of, const UnmaskedRow& row,
+                                std::span<const Key> keys) {
+  kernel::Summation sum{.keys = {keys.begin(), keys.end()}, .scores = {}, .valued = keys.size()};
+  for (const Key key : keys) {
+    sum.scores.push_back(row.scores[key]);
+    sum.errors.push_back(row.errors[key]);
+  }
+  kernel::add_sink(sum, of);
+  return sum;
+}
+
+std::vector<Suspect> window_suspects(const cases::AttentionRow& row,
+                                     const kernel::KernelArithmetic& arithmetic) {
+  std::vector<Suspect> suspects;
+  const std::vector<Key> visible = kernel::finite_keys(*row.scores);
+  const std::optional<UnmaskedRow> all = unmasked(row);
+  const bool masked = row.scores->finite_count() < row.scores->size();
+  const auto detail = [](Key key) { return fmt::format(" (key {})", key); };
+  if (visible.size() > 1) {
+    suspects.push_back({masked ? "the first visible key were left out, as of a window one key narrow"
+                               : "the first key were left out",
+                        masked ? detail(visible.front()) : "",
+                        kernel::summation(row, std::span(visible).subspan(1), arithmetic)});
+    suspects.push_back({masked ? "the last visible key were left out, as of a causal mask one key behind"
+                               : "the last key were left out",
+                        masked ? detail(visible.back()) : "",
+                        kernel::summation(row, std::span(visible).first(visible.size() - 1), arithmetic)});
+  }
+  if (!all || !all->of_products)
+    return suspects;
+  if (const Key first = visible.front(); first > 0) {
+    std::vector<Key> more(visible);
+    more.push_back(first - 1);
+    suspects.push_back({"the key before the visible ones were seen, as of a window one key wide",
+                        detail(first - 1), over_unmasked(row, *all, more)});
+  }
+  if (const Key after = visible.back() + 1; after < row.scores->size()) {
+    std::vector<Key> more(visible);
+    more.push_back(after);
+    suspects.push_back({"the key after the visible ones were seen, as of a causal mask one key ahead",
+                        detail(after), over_unmasked(row, *all, more)});
+    suspects.push_back({"the visible keys were one key ahead", detail(after),
+                        over_unmasked(row, *all, std::span(more).subspan(1))});
+  }
+  return suspects;
+}
+
+std::vector<Suspect> sink_suspects(kernel::Summation own) {
+  if (own.scores.size() == own.valued)
+    return {};
+  kernel::Summation twice = own;
+  twice.keys.push_back(own.keys.back());
+  twice.scores.push_back(own.scores.back());
+  if (!own.errors.empty()) {
+    twice.errors.push_back(own.errors.back());
+    own.errors.pop_back();
+  }
+  own.keys.pop_back();
+  own.scores.pop_back();
+  std::vector<Suspect> suspects;
+  suspects.push_back({"the sink were left out", "", std::move(own)});
+  suspects.push_back({"the sink were counted twice", "", std::move(twice)});
+  return suspects;
+}
+
+std::optional<Suspect> uncapped_suspect(const cases::AttentionRow& row, const kernel::Summation& own,
+                                        double u) {
+  const std::optional<double> cap = row.declared.soft_cap;
+  if (cap && std::ranges::all_of(std::span(own.scores).first(own.valued),
+                                 [&](double score) { return std::abs(score) < *cap; }))
+    return Suspect{fmt::format("the soft cap of {:.4g} were dropped", *cap), "", uncapped(own, *cap, u)};
+  if (cap || row.formed || !row.query || !row.keys)
+    return std::nullopt;
+  kernel::Summation sum = own;
+  sum.errors.assign(own.scores.size(), 0);
+  bool shrunk = true; // each score nearer to 0 than its product, as a cap makes it
+  for (std::size_t i = 0; i < own.valued; ++i) {
+    std::tie(sum.scores[i], sum.errors[i]) = product_of(row, own.keys[i], unit_of_products(row));
+    shrunk = shrunk && std::abs(own.scores[i]) <= std::abs(sum.scores[i]) + sum.errors[i];
+  }
+  return Suspect{shrunk ? "scores were those of q.k, not capped as the stored ones are"
+                        : "scores were those of q.k, not the stored ones",
+                 "", std::move(sum)};
+}
+
+std::optional<Suspect> rounded_when_stored(const cases::AttentionRow& row, kernel::Summation own) {
+  const double u = kernel::format_of(row.dtype).unit_roundoff;
+  if (row.formed || u < 0x1p-20 || input::is_quantised(row.dtype))
+    return std::nullopt;
+  own.errors.assign(own.scores.size(), 0);
+  for (std::size_t i = 0; i < own.valued; ++i)
+    own.errors[i] = u * std::abs(own.scores[i]);
+  return Suspect{fmt::format("scores were rounded to {} when they were stored, and not before",
+                             input::dtype_name(row.dtype)),
+                 "", std::move(own)};
+}
+
+std::string no_scores(const cases::AttentionRow& row) {
+  const Scores& scores = *row.scores;
+  if (row.formed || scores.finite_count() < 2)
+    return {};
+  double sum = 0, of_exponentials = 0, least = std::numeric_limits<double>::infinity(), most = -least;
+  for (const double score : scores.all())
+    if (std::isfinite(score)) {
+      sum += score;
+      of_exponentials += std::exp(score);
+      least = std::min(least, score);
+      most = std::max(most, score);
+    }
+  if (most == least && most <= finite_mask)
+    return fmt::format("the query saw no key: all scores are the finite mask {:.6g}", most);
+  const double off = 16 * static_cast<double>(std::min<std::size_t>(scores.size(), 64)) *
+                     kernel::format_of(row.dtype).unit_roundoff;
+  if (least >= 0 && most <= 1 && std::abs(sum - 1) <= off)
+    return "the stored scores were probabilities: those of the row sum to 1";
+  if (most <= 0 && std::abs(of_exponentials - 1) <= off)
+    return "the stored scores were logarithms of probabilities: their log-sum-exp is 0";
+  return {};
+}
+
+} // namespace tailmass::verify::causes

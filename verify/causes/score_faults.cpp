@@ -1,0 +1,139 @@
+// Scores times a factor, capped or not.
+#include "verify/causes/score_faults.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+#include <numbers>
+
+namespace tailmass::verify::causes {
+
+namespace {
+
+/// Roundings of a score that is multiplied by a rounded square root or capped, here and in the kernel.
+constexpr double roundings = 6, roundings_of_cap = 24;
+
+/// The dimension whose root scales the scores: that of the queries, or of the values where there are none.
+std::optional<std::size_t> scaling_dimension(const cases::AttentionRow& row) {
+  if (row.query)
+    return row.query->numbers.size();
+  return row.values && !row.values_derived ? std::optional(row.values->dimension()) : std::nullopt;
+}
+
+/// Changes the scores that are no sink; `slope` is that of the change at a score.
+template <class Change, class Slope>
+kernel::Summation changed(kernel::Summation sum, double relative, const Change& change, const Slope& slope) {
+  sum.errors.resize(sum.scores.size());
+  for (std::size_t i = 0; i < sum.valued; ++i) {
+    const double score = sum.scores[i];
+    sum.scores[i] = change(score);
+    sum.errors[i] = sum.errors[i] * slope(score) + relative * std::abs(sum.scores[i]);
+  }
+  return sum;
+}
+
+void add_scale(std::vector<KnownFactor>& factors, double scale, const std::string& words) {
+  factors.push_back({scale, words + ", the scale applied twice"});
+  factors.push_back({1 / scale, "1/(" + words + "), the scale left out"});
+  factors.push_back({1 / (scale * scale), "1/(" + words + ")^2, the scale inverted"});
+}
+
+} // namespace
+
+std::vector<KnownFactor> known_factors(const cases::AttentionRow& row) {
+  std::vector<KnownFactor> factors;
+  const std::optional<std::size_t> d = scaling_dimension(row);
+  if (d && *d > 1) {
+    const auto dimension = static_cast<double>(*d);
+    const double root = std::sqrt(dimension);
+    factors.push_back({1 / root, fmt::format("1/sqrt({}), the scale applied twice", *d)});
+    factors.push_back({root, fmt::format("sqrt({}), the scale left out", *d)});
+    factors.push_back({dimension, fmt::format("{}, the scale inverted", *d)});
+  }
+  if (row.formed && row.declared.scale && *row.declared.scale > 0 && *row.declared.scale != 1)
+    add_scale(factors, *row.declared.scale, fmt::format("{:.4g}", *row.declared.scale));
+  factors.push_back({std::numbers::log2e, "log2 e, which were applied twice"});
+  factors.push_back({std::numbers::ln2, "ln 2, as log2 e were left out"});
+  if (d && *d > 1)
+    for (const std::size_t other :
+         {16U, 24U, 32U, 40U, 48U, 64U, 72U, 80U, 96U, 112U, 128U, 160U, 192U, 256U, 512U, 576U})
+      if (other != *d)
+        factors.push_back({std::sqrt(static_cast<double>(*d) / static_cast<double>(other)),
+                           fmt::format("sqrt({}/{}), the scale of a dimension of {}", *d, other, other)});
+  for (int power = 1; power <= 8; ++power) {
+    factors.push_back({std::ldexp(1, power), fmt::format("{}", 1 << power)});
+    factors.push_back({std::ldexp(1, -power), fmt::format("1/{}", 1 << power)});
+  }
+  return factors;
+}
+
+std::string multiplied_by(const KnownFactor& factor) {
+  const std::string number = fmt::format("{:.4g}", factor.value);
+  const bool said = factor.words == number || factor.words.starts_with(number + ",");
+  return fmt::format("every score were multiplied by {}{}", said ? "" : number + " = ", factor.words);
+}
+
+kernel::Summation scaled(kernel::Summation sum, double factor, double u) {
+  return changed(
+      std::move(sum), roundings * u, [&](double score) { return score * factor; },
+      [&](double) { return factor; });
+}
+
+kernel::Summation capped(kernel::Summation sum, double cap, double u) {
+  return changed(
+      std::move(sum), roundings_of_cap * u, [&](double score) { return cap * std::tanh(score / cap); },
+      [](double) { return 1; });
+}
+
+kernel::Summation uncapped(kernel::Summation sum, double cap, double u) {
+  return changed(
+      std::move(sum), roundings_of_cap * u, [&](double score) { return cap * std::atanh(score / cap); },
+      [&](double score) { return 1 / (1 - score * score / (cap * cap)); });
+}
+
+std::vector<double> roots(const std::function<double(double)>& f, std::span<const double> points) {
+  std::vector<double> found;
+  constexpr int most_steps = 60;
+  double low = points.front(), at_low = f(low);
+  for (const double point : points.subspan(1)) {
+    const double at_point = f(point);
+    if (std::signbit(at_low) != std::signbit(at_point) && std::isfinite(at_low) && std::isfinite(at_point)) {
+      double a = low, fa = at_low, b = point, fb = at_point;
+      for (int step = 0; step < most_steps && std::abs(b - a) > 0x1p-44 * std::abs(b) && fb != 0; ++step) {
+        const double c = b - fb * (b - a) / (fb - fa), fc = f(c); // the Illinois rule
+        if (std::signbit(fc) != std::signbit(fb)) {
+          a = b;
+          fa = fb;
+        } else {
+          fa /= 2;
+        }
+        b = c;
+        fb = fc;
+      }
+      found.push_back(b);
+    }
+    low = point;
+    at_low = at_point;
+  }
+  return found;
+}
+
+std::vector<double> factor_points() {
+  std::vector<double> points;
+  for (int i = -12; i <= 12; ++i)
+    points.push_back(std::exp2(i / 2.0 + 0.01)); // no known factor lies on one
+  return points;
+}
+
+std::vector<double> cap_points(const kernel::Summation& sum) {
+  double largest = 0;
+  for (std::size_t i = 0; i < sum.valued; ++i)
+    largest = std::max(largest, std::abs(sum.scores[i]));
+  std::vector<double> points;
+  if (largest > 0)
+    for (const double share : {0.02, 0.2, 0.4, 0.6, 0.8, 0.9, 0.97, 0.995, 0.9995, 0.99999, 0.9999999})
+      points.push_back(share / largest);
+  return points;
+}
+
+} // namespace tailmass::verify::causes

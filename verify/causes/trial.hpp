@@ -1,0 +1,138 @@
+// Stored results beside what named faults would give.
+#pragma once
+
+#include "verify/causes/budget.hpp"
+#include "verify/causes/candidate.hpp"
+#include "verify/causes/diagnosis.hpp"
+#include "verify/causes/suspects.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tailmass::verify::causes {
+
+/// Units of a budget: what a number costs that doubles guess at.
+inline constexpr double exponential = 10, product = 3;
+
+/// Sums and their bounds in doubles.
+using Guess = kernel::AttentionIn<double>;
+[[nodiscard]] inline Guess guess_of(const kernel::Summation& sum,
+                                    const kernel::KernelArithmetic& arithmetic) {
+  return {sum.scores, arithmetic, sum.errors};
+}
+
+/// What trials of a row's results share: how many faults were tried, which of them fit, and what may be
+/// spent.
+class Trial {
+public:
+  Trial(const KernelRow& at, Budget& budget);
+
+  [[nodiscard]] const KernelRow& at() const { return at_; }
+  [[nodiscard]] const kernel::KernelArithmetic& arithmetic() const { return arithmetic_; }
+  [[nodiscard]] Budget& budget() const { return budget_; }
+  /// What the kernel should have summed, its keys in the order in which it does.
+  [[nodiscard]] const kernel::Summation& own() const { return own_; }
+  /// Counts faults that the next one is chosen among.
+  void count(double faults = 1) { tried_ += faults; }
+  /// Counts the next faults as if only so many had been tried before.
+  void among(double faults) { tried_ = faults; }
+  /// Notes a fault that was tried and fits, numbers being met by accident with that chance.
+  void fits(double chance, std::string cause, std::string detail = {});
+  /// Notes one of which a parameter was fitted, and is told to three digits: it says nothing of one number,
+  /// and of several as much as the others say.
+  void fitted(double chance_of_others, std::string cause);
+  /// Notes one that explains little: it is named where no other is.
+  void weakly(std::string cause) { found_.push_back({std::move(cause), {}, named_below - 0.01, 0}); }
+  /// Returns what fits; nothing where so much does that none of it is likely.
+  [[nodiscard]] std::vector<Candidate> found() &&;
+
+protected:
+  void own(kernel::Summation sum) { own_ = std::move(sum); }
+
+private:
+  const KernelRow& at_;
+  kernel::KernelArithmetic arithmetic_;
+  Budget& budget_;
+  kernel::Summation own_;
+  double tried_ = 0;
+  std::vector<Candidate> found_;
+};
+
+/// A log-sum-exp.
+class LseTrial : public Trial {
+public:
+  LseTrial(const KernelRow& at, Budget& budget);
+
+  /// Whether doubles say what it should be.
+  [[nodiscard]] bool possible() const { return bounded_; }
+  [[nodiscard]] bool of_head() const { return of_head_; }
+  [[nodiscard]] double stored() const { return stored_; }
+  /// The stored number as a natural logarithm, and of what it should be that, its bound, the largest score.
+  [[nodiscard]] double natural() const { return stored_ / base_; }
+  [[nodiscard]] double truth() const { return truth_; }
+  [[nodiscard]] double bound() const { return bound_; }
+  [[nodiscard]] double largest() const { return largest_; }
+  /// The factor of natural logarithms in the declared base.
+  [[nodiscard]] double base() const { return base_; }
+  /// How likely a number is met by accident that is known within `bound`.
+  [[nodiscard]] double chance(double bound) const;
+
+  /// Tries a number, natural or not, that is stored as it is; the words are made where it fits.
+  template <class Words>
+  void number(double value, double bound, const Words& words) {
+    count();
+    const double reach = bound + rounding_ * std::abs(value);
+    if (std::abs(stored_ - value) <= reach)
+      fits(chance(reach), words());
+  }
+  /// Tries a natural logarithm, whose bound is about that of the right one.
+  template <class Words>
+  void logarithm(double natural, const Words& words) {
+    number(natural * base_, 1.5 * base_ * bound_, words);
+  }
+  /// Counts a sum; returns its bound where it is what is stored, in the declared base.
+  [[nodiscard]] std::optional<double> is(const kernel::Summation& sum);
+  /// Tries a sum, in the declared base and in the other one.
+  void sum(const std::string& cause, const kernel::Summation& sum, const std::string& detail = {});
+
+private:
+  bool of_head_, bounded_;
+  double stored_, base_, rounding_;
+  double truth_ = 0, bound_ = 0, largest_ = 0;
+};
+
+/// The coordinates of a truncated output.
+class OutputTrial : public Trial {
+public:
+  OutputTrial(const KernelRow& at, Budget& budget);
+
+  [[nodiscard]] bool possible() const { return !truths_.empty(); }
+  [[nodiscard]] const std::vector<double>& stored() const { return at().row.truncated->numbers; }
+  [[nodiscard]] const std::vector<double>& truths() const { return truths_; }
+  [[nodiscard]] const std::vector<double>& bounds() const { return bounds_; }
+  [[nodiscard]] const Guess& guess() const { return *guess_; }
+  /// The coordinate that is farthest off, in its bounds.
+  [[nodiscard]] std::size_t worst() const { return worst_; }
+  /// How likely all coordinates are met by accident; with one parameter fitted, all but the worst.
+  [[nodiscard]] double chance() const { return chance_; }
+  [[nodiscard]] double chance_of_others() const;
+
+  /// Whether the means of a sum, of the row's values or others, times a factor, are what is stored, within
+  /// `slack` bounds.
+  [[nodiscard]] bool are(const kernel::Summation& sum, double factor = 1, double slack = 1,
+                         const Values* values = nullptr) const;
+  /// Tries a sum.
+  void sum(std::string cause, const kernel::Summation& sum, double factor = 1, std::string detail = {},
+           const Values* values = nullptr);
+
+private:
+  std::optional<Guess> guess_;
+  std::vector<double> truths_, bounds_;
+  std::size_t worst_ = 0;
+  double chance_ = 0;
+};
+
+} // namespace tailmass::verify::causes

@@ -1,0 +1,66 @@
+// What is said of the tensors that no group uses.
+#include "verify/attention/unused_tensors.hpp"
+
+#include "verify/tests/input/samples.hpp"
+
+#include <gtest/gtest.h>
+
+namespace tailmass::verify::attention {
+namespace {
+
+using Lines = std::vector<std::string>;
+
+// What is said of a file of tensors of that name and dtype, all of shape [1].
+Lines said(const std::vector<std::pair<std::string, std::string>>& tensors, const TensorNames& names = {}) {
+  const samples::Folder folder;
+  std::string entries;
+  std::size_t end = 0;
+  for (const auto& [name, dtype] : tensors) {
+    const std::size_t begin = end;
+    end += dtype == "F32" || dtype == "I32" ? 4 : 1;
+    entries += (begin == 0 ? "" : ",") + samples::entry(name, dtype, "[1]", begin, end);
+  }
+  return unused_tensors(AttentionFile(
+      folder.write("a", samples::safetensors("{" + entries + "}", samples::Bytes(end))), names));
+}
+
+TEST(UnusedTensors, NamesTheOptionThatWasMeant) {
+  EXPECT_EQ(said({{"a.scores", "F32"}, {"a.topk_indices", "I32"}, {"a.V", "F32"}, {"softmax_lse", "F32"}}),
+            (Lines{R"("a.topk_indices" is not used: did you mean --indices a.topk_indices?)",
+                   R"("a.V" is not used: did you mean --values a.V?)",
+                   R"("softmax_lse" is not used: did you mean --lse softmax_lse?)"}));
+  EXPECT_EQ(said({{"a.scores", "F32"}, {"layer/out", "F32"}}),
+            Lines{R"("layer/out" is not used: did you mean --truncated layer/out or --outputs layer/out?)"});
+  EXPECT_EQ(said({{"a.scores", "F32"}}), Lines{});
+}
+
+TEST(UnusedTensors, NamesNoOptionForWhatDoesNotFit) {
+  // A count of keys is no tensor of keys, and a group with values needs none.
+  EXPECT_EQ(
+      said({{"a.scores", "F32"}, {"a.k", "I32"}, {"w", "X"}, {"v", "X"}, {"idx", "F32"}, {"kv", "F32"}}),
+      Lines{R"(not used: "a.k", "w", "v", "idx", "kv")"});
+  TensorNames names;
+  names.tensors["queries"] = "l";
+  EXPECT_EQ(said({{"scores", "F32"}, {"l", "F32"}, {"x.q", "F32"}}, names), Lines{R"(not used: "x.q")"});
+}
+
+TEST(UnusedTensors, NamesTheNameThatWasMeantInSeveralGroups) {
+  EXPECT_EQ(said({{"a.scores", "F32"}, {"b.scores", "F32"}, {"b.idx", "I32"}, {"c.idx", "I32"}}),
+            (Lines{R"("b.idx" is not used: did you mean the name "b.indices"?)", R"(not used: "c.idx")"}));
+}
+
+TEST(UnusedTensors, NamesTwentyAtMost) {
+  std::vector<std::pair<std::string, std::string>> tensors = {{"scores", "F32"}, {"v", "F32"}};
+  for (int i = 0; i < 25; ++i)
+    tensors.emplace_back("w" + std::to_string(i), "F32");
+  const Lines lines = said(tensors);
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_TRUE(lines[1].ends_with(R"("w17", "w18", 6 more)")) << lines[1];
+  for (int i = 0; i < 25; ++i)
+    tensors.emplace_back(std::to_string(i) + ".q", "F32");
+  EXPECT_EQ(said(tensors).size(), 21U);
+  EXPECT_EQ(said(tensors).back(), "not used: 31 more");
+}
+
+} // namespace
+} // namespace tailmass::verify::attention

@@ -1,0 +1,109 @@
+// Each named fault of indices, made by hand, is named; and what other rows tell.
+#include "verify/causes/candidate.hpp"
+#include "verify/tests/causes/made_row.hpp"
+
+#include <gtest/gtest.h>
+
+namespace tailmass::verify::causes {
+
+using made::cause;
+using made::Numbers;
+using made::Row;
+
+namespace {
+
+using Indices = std::vector<std::int64_t>;
+
+Indices top(const Numbers& scores, std::size_t k) {
+  const std::vector<std::size_t> keys = made::largest(scores, k);
+  return {keys.begin(), keys.end()};
+}
+
+Indices changed(Indices indices, const std::function<std::int64_t(std::int64_t)>& change) {
+  for (std::int64_t& index : indices)
+    index = change(index);
+  return indices;
+}
+
+/// Scores of 512 keys.
+Numbers many() {
+  Numbers scores;
+  for (unsigned seed = 0; seed < 8; ++seed)
+    std::ranges::copy(Row(seed).scores, std::back_inserter(scores));
+  return scores;
+}
+
+std::string cause_of(const Numbers& scores, const Indices& indices) {
+  Row made(8);
+  made.row.scores = std::make_shared<const Scores>(scores);
+  made.row.keys_total = scores.size();
+  made.row.values = nullptr;
+  made.row.lse.reset();
+  made.row.truncated.reset();
+  return cause(made.indices(indices).row, kernel::kernel_indices.name);
+}
+
+} // namespace
+
+TEST(IndexCauses, OfIntegersThatWereKeysOnce) {
+  const Numbers scores = many();
+  const Indices right = top(scores, 32);
+  EXPECT_EQ(cause_of(scores, right), "right");
+  EXPECT_EQ(cause_of(scores, changed(right, [](std::int64_t x) { return 2 * x; })),
+            "every index were doubled");
+  EXPECT_EQ(cause_of(scores, changed(right, [](std::int64_t x) { return x & 255; })),
+            "indices were narrowed to 8 bits");
+  EXPECT_EQ(cause_of(scores, changed(right, [](std::int64_t x) { return (x + 17) % 512; })),
+            "17 were added to every index, modulo 512");
+  Indices words(32, 0), zeros = right;
+  for (std::size_t i = 0; i < 16; ++i)
+    words[2 * i] = right[i];
+  std::fill(zeros.begin() + 20, zeros.end(), 0);
+  EXPECT_EQ(cause_of(scores, words), "64-bit indices were read as words of 32 bits: every second one is 0");
+  EXPECT_EQ(cause_of(scores, zeros), "the last 12 of 32 indices were never written: they are 0");
+}
+
+TEST(IndexCauses, OfAPartOfTheKeys) {
+  const Numbers scores = many();
+  const Numbers first(scores.begin(), scores.begin() + 256), second(scores.begin() + 256, scores.end());
+  EXPECT_TRUE(cause_of(scores, top(first, 32)).starts_with("only keys 0 to 2"))
+      << cause_of(scores, top(first, 32));
+  EXPECT_EQ(cause_of(scores, top(second, 32)), "only keys 256 to 511 were considered, and counted from 256");
+  Indices overflowed = top(scores, 64);
+  overflowed.erase(overflowed.begin() + 20, overflowed.begin() + 52);
+  EXPECT_EQ(cause_of(scores, overflowed),
+            "the keys of ranks 21 to 52 were dropped, as of an overflowed bucket");
+}
+
+TEST(IndexCauses, OfOtherOrders) {
+  Numbers scores = Row(10).scores;
+  const std::vector<std::size_t> order = made::largest(scores, 9);
+  for (const std::size_t key : order) // both round to 6
+    scores[key] = key == order[7] ? 6.0002F : key == order[8] ? 6.0001F : scores[key] + 6;
+  Numbers rounded(scores);
+  std::swap(rounded[order[7]], rounded[order[8]]);
+  EXPECT_EQ(cause_of(scores, top(rounded, 8)), "they were selected on scores rounded to F16 or TF32");
+  const Row mixed(9);
+  const auto positive =
+      static_cast<std::size_t>(std::ranges::count_if(mixed.scores, [](double s) { return s > 0; }));
+  Numbers as_integers(mixed.scores); // the negative ones in ascending order
+  for (double& score : as_integers)
+    score = score < 0 ? -100 - score : score;
+  EXPECT_EQ(cause_of(mixed.scores, top(as_integers, positive + 8)),
+            "scores were compared by their bits, as signed integers");
+}
+
+TEST(IndexCauses, AFittedOneNeedsSeveralRows) {
+  const Candidate fitted{.cause = "a sink", .detail = {}, .alone = 0, .again = same_digits};
+  const Candidate own{.cause = "key 3 were lost", .detail = {}, .alone = -9, .again = -12};
+  const std::vector<std::vector<Candidate>> one{{fitted}}, several{{fitted}, {fitted}, {fitted, own}, {own}},
+      few{{fitted}, {}, {}, {}, {}, {}, {}, {fitted}};
+  EXPECT_EQ(likeliest(one), std::vector<std::string>{""});
+  EXPECT_EQ(likeliest(several),
+            (std::vector<std::string>{"a sink", "a sink", "key 3 were lost", "key 3 were lost"}));
+  EXPECT_EQ(likeliest(few), std::vector<std::string>(8));
+  const std::vector<std::vector<Candidate>> equal{{own, {"key 4 were lost", {}, own.alone, own.again}}};
+  EXPECT_EQ(likeliest(equal), std::vector<std::string>{""});
+}
+
+} // namespace tailmass::verify::causes
