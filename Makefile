@@ -1,5 +1,5 @@
 # The commands of the README. Each installs what it lacks first; CMake presets do the rest.
-.PHONY: setup verify report bench build-tests test test-slow test-sanitized seeds breaks catalogue lint tidy clean
+.PHONY: setup verify report bench build-tests test test-slow test-sanitized seeds breaks prove catalogue lint tidy clean
 JOBS ?= $(shell nproc)
 
 # All packages, for every command below but bench.
@@ -57,6 +57,11 @@ seeds:
 breaks:
 	@.ci/setup build test
 	@.ci/breaks
+
+# The theorems by Coq, for rows of every length. Installs Coq, which nothing else needs; minutes.
+prove:
+	@.ci/setup prove
+	@theory/proofs/prove
 
 # What is made from the code and committed: theory/catalogue.md, the schema of records and, by npm, the page's
 # statements.
