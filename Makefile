@@ -1,5 +1,5 @@
 # The commands of the README. Each installs what it lacks first; CMake presets do the rest.
-.PHONY: setup verify report bench build-tests test test-slow test-sanitized seeds breaks prove catalogue lint tidy clean
+.PHONY: setup verify report bench python build-tests test test-slow test-sanitized seeds breaks prove catalogue lint tidy clean
 JOBS ?= $(shell nproc)
 
 # All packages, for every command below but bench.
@@ -26,6 +26,16 @@ bench:
 	@cmake --build --preset release --target tailmass
 	@build/release/tailmass bench
 
+# The Python package and the command, for the system's python3 or for that of a venv: make python PYTHON=.venv/bin/python
+PYTHON ?= /usr/bin/python3
+python:
+	@.ci/setup build python
+	@cmake --preset release -DTAILMASS_TESTS=OFF -DTAILMASS_PYTHON_PACKAGE=ON -DPython_EXECUTABLE=$(abspath $(PYTHON)) > /dev/null
+	@cmake --build --preset release --target tailmass_python tailmass
+	@prefix=$$($(PYTHON) -c "import sysconfig; print(sysconfig.get_path('data'))"); \
+	  $$([ -w "$$prefix" ] || echo sudo) cmake --install build/release --prefix "$$prefix" > /dev/null && \
+	  $(PYTHON) -c "import tailmass; print('tailmass', tailmass.__version__, 'in', tailmass.__path__[0])"
+
 # Every test but the slow ones, by g++, optimised.
 test: build-tests
 	@ctest --preset release -j $(JOBS) -LE slow
@@ -35,8 +45,8 @@ test-slow: build-tests
 	@ctest --preset release -j $(JOBS) -L slow
 
 build-tests:
-	@.ci/setup build test
-	@cmake --preset release -DTAILMASS_TESTS=ON > /dev/null
+	@.ci/setup build test python
+	@cmake --preset release -DTAILMASS_TESTS=ON -DTAILMASS_PYTHON_PACKAGE=ON > /dev/null
 	@cmake --build --preset release
 
 # The whole suite by clang under the address and undefined-behaviour sanitizers, but for whole ranges.

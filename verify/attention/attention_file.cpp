@@ -94,15 +94,20 @@ void add_named_files(const TensorNames& names, std::vector<input::Tensor>& tenso
 
 AttentionFile::AttentionFile(const std::filesystem::path& path, const TensorNames& names)
     : mapping_(path), file_(path.string()) {
-  const Format& format = format_of(mapping_.bytes(), path);
-  tensors_ = format.parse(mapping_.bytes(), path, storage_);
+  const Bytes content = mapping_->bytes();
+  const Format& format = format_of(content, path);
+  tensors_ = format.parse(content, path, storage_);
   DeclaredTexts metadata;
   if (format.metadata)
-    metadata = format.metadata(mapping_.bytes(), path, storage_);
+    metadata = format.metadata(content, path, storage_);
   const TensorNames all = defaults(names, format, tensors_);
   add_named_files(all, tensors_, storage_);
   groups_ = group_tensors(tensors_, all, metadata, file_);
 }
+
+AttentionFile::AttentionFile(std::string name, std::vector<input::Tensor> tensors, const TensorNames& names)
+    : file_(std::move(name)), tensors_(std::move(tensors)),
+      groups_(group_tensors(tensors_, names, {}, file_)) {}
 
 const input::Tensor* AttentionFile::find(std::string_view name) const {
   const auto found = std::find_if(tensors_.begin(), tensors_.end(),

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,7 +17,7 @@ namespace tailmass::verify::attention {
 
 /// A .npy, .npz or .safetensors file, or the index of several .safetensors files, mapped, with its tensors
 /// grouped. Tensors and groups are views of the mapping: valid as long as this object or the one that it was
-/// moved into lives.
+/// moved into lives; those of a program, as long as it keeps them.
 ///
 /// A .npy file is one group of scores only, whose last axis is the keys and whose name is the file's stem;
 /// the only array of a .npz file is the scores too. A
@@ -28,6 +29,8 @@ public:
   /// Throws InputError for every fault of the file: see MappedFile, parse_npy(), parse_npz(),
   /// parse_safetensors(), parse_shards(), shards_metadata() and group_tensors().
   explicit AttentionFile(const std::filesystem::path& path, const TensorNames& names = {});
+  /// Groups tensors of a program as those of a file of that name. Throws like group_tensors().
+  AttentionFile(std::string name, std::vector<input::Tensor> tensors, const TensorNames& names);
 
   /// The path as it was given, for messages.
   [[nodiscard]] const std::string& file() const { return file_; }
@@ -41,7 +44,7 @@ public:
   [[nodiscard]] std::vector<std::string> ungrouped() const;
 
 private:
-  input::MappedFile mapping_;
+  std::optional<input::MappedFile> mapping_;
   input::Storage storage_;
   std::string file_;
   std::vector<input::Tensor> tensors_;

@@ -39,7 +39,7 @@ std::vector<std::size_t> in_order_of_scores(const Geometry& geometry, const RowP
 double element_of(const input::Tensor& tensor, std::size_t element) {
   if (input::is_floating(tensor.dtype))
     return input::read_element(tensor, element);
-  return tensor.bytes[element] == std::byte{0} ? 0 : 1;
+  return input::element_bytes(tensor, element).front() == std::byte{0} ? 0 : 1;
 }
 
 } // namespace

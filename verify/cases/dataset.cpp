@@ -107,16 +107,29 @@ private:
   attention::RowPlace place_;
 };
 
+namespace {
+
+std::deque<attention::AttentionFile> opened(const std::vector<std::filesystem::path>& paths,
+                                            const attention::TensorNames& names) {
+  std::deque<attention::AttentionFile> files;
+  for (const std::filesystem::path& path : paths)
+    files.emplace_back(path, names);
+  return files;
+}
+
+} // namespace
+
 Dataset::Dataset(const std::vector<std::filesystem::path>& paths, const attention::TensorNames& names,
                  std::uint64_t seed)
-    : seed_(seed) {
-  for (const std::filesystem::path& path : paths) {
-    const attention::AttentionFile& file = files_.emplace_back(path, names);
+    : Dataset(opened(paths, names), seed) {}
+
+Dataset::Dataset(std::deque<attention::AttentionFile> files, std::uint64_t seed)
+    : files_(std::move(files)), seed_(seed) {
+  for (const attention::AttentionFile& file : files_)
     for (const attention::AttentionGroup& group : file.groups()) {
       groups_.push_back({&file, &group, rows_});
       rows_ += group.geometry.rows();
     }
-  }
 }
 
 bool Dataset::has_values() const {

@@ -20,6 +20,8 @@ public:
   /// Opens and checks every file; throws InputError. Values for scores that have none derive from `seed`.
   Dataset(const std::vector<std::filesystem::path>& paths, const attention::TensorNames& names,
           std::uint64_t seed);
+  /// Reads what is open already.
+  Dataset(std::deque<attention::AttentionFile> files, std::uint64_t seed);
 
   [[nodiscard]] std::size_t rows() const { return rows_; }
   [[nodiscard]] const std::deque<attention::AttentionFile>& files() const { return files_; }

@@ -3,6 +3,7 @@
 
 #include "theory/numbers/assumed_arithmetic.hpp"
 #include "verify/causes/diagnosis.hpp"
+#include "verify/causes/full_output.hpp"
 #include "verify/kernel/checks.hpp"
 #include "verify/kernel/failure.hpp"
 #include "verify/kernel/head.hpp"
@@ -15,6 +16,8 @@ std::vector<Candidate> causes_of(const cases::AttentionRow& row, std::string_vie
   const AssumedArithmetic assumed;
   if (!failure.cause.empty() || !row.scores)
     return {};
+  if (check == kernel::stored_outputs.name)
+    return causes_of(as_truncated(row), kernel::kernel_outputs.name, failure, operations);
   if (check == kernel::kernel_indices.name)
     return causes_of_indices(row, operations);
   const std::optional<Head> head = row.indices ? kernel::kernel_head(row).head : std::nullopt;

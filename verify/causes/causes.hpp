@@ -14,8 +14,9 @@ namespace tailmass::verify::causes {
 /// What all causes of a run may cost at least, whatever the run did: some two seconds.
 inline constexpr double least_operations = 2e9;
 
-/// Returns the faults that reproduce a failure which kernel::check_kernel() found in this row and whose cause
-/// is not known yet, with no more than so many operations.
+/// Returns the faults that reproduce a failure which kernel::check_kernel() found in this row, or
+/// kernel::check_consistency() in its outputs, and whose cause is not known yet, with no more than so many
+/// operations.
 [[nodiscard]] std::vector<Candidate> causes_of(const cases::AttentionRow& row, std::string_view check,
                                                const record::NumberFailure& failure, double operations);
 /// Names a cause, in the failure's line too, if it is not empty.

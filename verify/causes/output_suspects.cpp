@@ -110,6 +110,8 @@ void try_extents(OutputTrial& trial) {
   if (const std::optional<UnmaskedRow> all = unmasked(row)) {
     trial.sum(all->cause, over_unmasked(row, *all, head.head()));
     trial.sum(all->cause, over_unmasked(row, *all, largest_keys(all->scores, head.size())));
+    if (head.finite_tail().empty())
+      trial.sum(all->cause, over_unmasked(row, *all, largest_keys(all->scores, all->scores.size())));
   }
   for (const Suspect& suspect : sink_suspects(trial.own()))
     trial.sum(suspect.cause, suspect.sum);

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <cstring>
 #include <limits>
 #include <stdexcept>
 
@@ -30,12 +31,49 @@ void require_numbers(const Tensor& tensor) {
     throw InputError({"", tensor.name}, not_floating(tensor.dtype));
 }
 
-// Of elements of whole bytes.
-std::span<const std::byte> row_bytes(const Tensor& tensor, std::size_t row) {
-  require_row(tensor, row);
-  const std::size_t stride = tensor.width() * (dtype_bits(tensor.dtype) / 8);
-  return tensor.bytes.subspan(row * stride, stride);
+std::size_t element_size(const Tensor& tensor) {
+  return dtype_bits(tensor.dtype) / 8;
 }
+
+// Where in the bytes the first element of a row lies, counted in elements.
+std::size_t row_start(const Tensor& tensor, std::size_t row) {
+  if (!tensor.strides)
+    return row * tensor.width();
+  auto place = static_cast<std::ptrdiff_t>(tensor.strides->first);
+  const std::span<const std::size_t> axes = leading_axes(tensor);
+  for (std::size_t i = axes.size(); i-- > 0; row /= axes[i])
+    place += static_cast<std::ptrdiff_t>(row % axes[i]) * tensor.strides->steps[i];
+  return static_cast<std::size_t>(place);
+}
+
+// How far the elements of a row are apart.
+std::ptrdiff_t row_step(const Tensor& tensor) {
+  return tensor.strides && !tensor.shape.empty() ? tensor.strides->steps.back() : 1;
+}
+
+// The elements of a row of `width`, side by side: where they lie, or gathered.
+class RowBytes {
+public:
+  RowBytes(const Tensor& tensor, std::size_t row) {
+    require_row(tensor, row);
+    const std::size_t size = element_size(tensor), width = tensor.width();
+    const std::byte* from = tensor.bytes.data() + row_start(tensor, row) * size;
+    if (row_step(tensor) == 1 || width == 1) {
+      data_ = from;
+      return;
+    }
+    gathered_.resize(width * size);
+    const std::ptrdiff_t step = row_step(tensor) * static_cast<std::ptrdiff_t>(size);
+    for (std::size_t i = 0; i < width; ++i)
+      std::memcpy(gathered_.data() + i * size, from + static_cast<std::ptrdiff_t>(i) * step, size);
+    data_ = gathered_.data();
+  }
+  [[nodiscard]] const std::byte* data() const { return data_; }
+
+private:
+  std::vector<std::byte> gathered_;
+  const std::byte* data_;
+};
 
 } // namespace
 
@@ -63,23 +101,37 @@ std::optional<std::size_t> byte_size(DType dtype, std::span<const std::size_t> s
 void read_row(const Tensor& tensor, std::size_t row, std::vector<double>& values) {
   require_numbers(tensor);
   values.resize(tensor.width());
-  elements_to_double(tensor.dtype, row_bytes(tensor, row).data(), values);
+  elements_to_double(tensor.dtype, RowBytes(tensor, row).data(), values);
 }
 
 double read_element(const Tensor& tensor, std::size_t position) {
   require_numbers(tensor);
-  require_row(tensor, position / tensor.width());
   double value = 0;
-  elements_to_double(tensor.dtype, tensor.bytes.subspan(position * (dtype_bits(tensor.dtype) / 8)).data(),
-                     {&value, 1});
+  elements_to_double(tensor.dtype, element_bytes(tensor, position).data(), {&value, 1});
   return value;
+}
+
+std::span<const std::byte> element_bytes(const Tensor& tensor, std::size_t position) {
+  const std::size_t row = position / tensor.width();
+  require_row(tensor, row);
+  const auto place = static_cast<std::ptrdiff_t>(row_start(tensor, row)) +
+                     static_cast<std::ptrdiff_t>(position % tensor.width()) * row_step(tensor);
+  return tensor.bytes.subspan(static_cast<std::size_t>(place) * element_size(tensor), element_size(tensor));
+}
+
+std::vector<std::byte> row_major_bytes(const Tensor& tensor) {
+  const std::size_t size = tensor.width() * element_size(tensor);
+  std::vector<std::byte> bytes(tensor.rows() * size);
+  for (std::size_t row = 0; size > 0 && row < tensor.rows(); ++row)
+    std::memcpy(bytes.data() + row * size, RowBytes(tensor, row).data(), size);
+  return bytes;
 }
 
 void read_row(const Tensor& tensor, std::size_t row, std::vector<Integer>& values) {
   if (!is_integer(tensor.dtype))
     throw InputError({"", tensor.name}, not_integer(tensor.dtype));
   values.resize(tensor.width());
-  elements_to_integers(tensor.dtype, row_bytes(tensor, row).data(), values);
+  elements_to_integers(tensor.dtype, RowBytes(tensor, row).data(), values);
 }
 
 std::vector<std::size_t> leading_indices(const Tensor& tensor, std::size_t row) {

@@ -6,7 +6,7 @@
 #include "verify/kernel/empty.hpp"
 #include "verify/kernel/error.hpp"
 #include "verify/kernel/expected.hpp"
-#include "verify/kernel/kernel_sums.hpp"
+#include "verify/kernel/results.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -146,15 +146,6 @@ record::ConsistencyRecord check_scores(const cases::AttentionRow& row) {
   const StoredScores scores(row);
   for (const Key key : finite_keys(*row.scores))
     enter(record, scores.judge(key), row.origin);
-  return record;
-}
-
-record::ConsistencyRecord check_outputs(const cases::AttentionRow& row) {
-  record::ConsistencyRecord record = stored_outputs.record();
-  const KernelSums sums(row, finite_keys(*row.scores),
-                        arithmetic_of(row, row.outputs->dtype, row.values_dtype));
-  for (const Judged& number : sums.means(row.outputs->numbers))
-    enter(record, number, row.origin);
   return record;
 }
 

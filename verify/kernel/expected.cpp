@@ -36,6 +36,8 @@ double error_ratio(double stored, const Expected& expected) {
 Judged judged(double stored, const Expected& expected) {
   Judged found{.outcome = within(stored, expected) ? Judged::Outcome::held : Judged::Outcome::exceeded,
                .ratio = error_ratio(stored, expected),
+               .value = approximate(expected.value),
+               .bound = approximate(expected.bound),
                .by_balls = true};
   if (found.outcome == Judged::Outcome::exceeded)
     found.expected = expected;

@@ -27,6 +27,7 @@ struct Judged {
   enum class Outcome : std::uint8_t { held, exceeded, unbounded };
   Outcome outcome = Outcome::unbounded;
   double ratio = 0;                      ///< error over bound
+  double value = 0, bound = 0;           ///< what is expected, near enough to be told; of no unbounded one
   bool by_balls = false;                 ///< enclosures in doubles left it open
   bool by_range = false;                 ///< what is expected is a range, as nothing else is known
   std::optional<Expected> expected = {}; ///< of what exceeds it

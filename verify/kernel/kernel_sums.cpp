@@ -33,9 +33,11 @@ std::optional<Judged> settled(double stored, const EnclosedNumber& number) {
   if (found == Verdict::open || (found == Verdict::exceeded && !has_nine_digits(number)))
     return std::nullopt;
   Judged result{.outcome = found == Verdict::held ? Outcome::held : Outcome::exceeded,
-                .ratio = error_ratio(stored, number)};
+                .ratio = error_ratio(stored, number),
+                .value = number.value,
+                .bound = 0.5 * number.least + 0.5 * number.most};
   if (found == Verdict::exceeded)
-    result.expected = {Ball(number.value), Ball(0.5 * number.least + 0.5 * number.most)};
+    result.expected = {Ball(number.value), Ball(result.bound)};
   return result;
 }
 

@@ -13,30 +13,42 @@ namespace tailmass::verify::kernel {
 
 namespace {
 
-/// What is wrong with a truncated output, told of its worst coordinate.
-record::NumberFailure truncated_failure(const ResultRow& at, const KernelSums& sums,
-                                        std::span<const Judged> numbers, std::size_t wrong) {
-  const cases::Stored<double>& truncated = *at.row.truncated;
+/// What is wrong with an output, told of its worst coordinate.
+record::NumberFailure output_failure(const ResultRow& at, const cases::Stored<double>& output,
+                                     const KernelSums& sums, std::span<const Judged> numbers,
+                                     std::size_t wrong) {
   const auto ratio_of_wrong = [](const Judged& number) { return number.expected ? number.ratio : -1; };
   const auto worst =
       static_cast<std::size_t>(std::ranges::max_element(numbers, {}, ratio_of_wrong) - numbers.begin());
-  const double stored = truncated.numbers[worst];
+  const double stored = output.numbers[worst];
   const Judged& number = numbers[worst];
   const std::string spread = fmt::format(" ({} of {} coordinates)", wrong, numbers.size());
   const char* keys = at.head ? "head" : "row";
   if (number.by_range)
     return failure(
-        at.row, truncated.tensor,
+        at.row, output.tensor,
         fmt::format("on axis {}, ", worst) +
-            beyond(stored, *number.expected, truncated.dtype, fmt::format("the values of its {}", keys)) +
+            beyond(stored, *number.expected, output.dtype, fmt::format("the values of its {}", keys)) +
             spread);
   const std::string fault = fmt::format("{} on axis {} where the mean of its {} is {}", number_text(stored),
                                         worst, keys, to_decimal(number.expected->value, 9));
   if (!std::isfinite(stored))
-    return failure(at.row, truncated.tensor, fault + spread,
-                   cause_of_overflow(stored, *at.row.scores, sums.near_log_sum_exp(), truncated.dtype));
-  return failure(at.row, truncated.tensor,
-                 fault + ": " + excess(stored, *number.expected, truncated.dtype, sums.keys()) + spread);
+    return failure(at.row, output.tensor, fault + spread,
+                   cause_of_overflow(stored, *at.row.scores, sums.near_log_sum_exp(), output.dtype));
+  return failure(at.row, output.tensor,
+                 fault + ": " + excess(stored, *number.expected, output.dtype, sums.keys()) + spread);
+}
+
+record::ConsistencyRecord check_output(const CheckWords& check, const ResultRow& at,
+                                       const cases::Stored<double>& output, const KernelSums& sums) {
+  record::ConsistencyRecord record = check.record();
+  const std::vector<Judged> numbers = sums.means(output.numbers);
+  std::size_t wrong = 0;
+  for (const Judged& number : numbers)
+    wrong += enter(record, number, at.row.origin) ? 1 : 0;
+  if (wrong > 0)
+    record.failures.push_back(output_failure(at, output, sums, numbers, wrong));
+  return record;
 }
 
 } // namespace
@@ -48,19 +60,35 @@ KernelArithmetic arithmetic_of_truncated(const cases::AttentionRow& row) {
   return arithmetic_of(row, row.truncated->dtype, row.values_dtype);
 }
 
+std::optional<KernelSums> sums_of_lse(const ResultRow& at) {
+  const bool of_head = at.row.declared.lse_over == attention::Declarations::LseOver::head;
+  if (of_head && !at.head)
+    return std::nullopt;
+  const std::vector<Key> visible = of_head ? std::vector<Key>() : finite_keys(*at.row.scores);
+  return std::optional<KernelSums>(std::in_place, at.row, of_head ? *at.head : std::span<const Key>(visible),
+                                   arithmetic_of_lse(at.row));
+}
+
+KernelSums sums_of_truncated(const ResultRow& at) {
+  const std::vector<Key> visible = at.head ? std::vector<Key>() : finite_keys(*at.row.scores);
+  return {at.row, at.head ? *at.head : std::span<const Key>(visible), arithmetic_of_truncated(at.row),
+          at.head.has_value()};
+}
+
+KernelSums sums_of_outputs(const cases::AttentionRow& row) {
+  return {row, finite_keys(*row.scores), arithmetic_of(row, row.outputs->dtype, row.values_dtype)};
+}
+
 record::ConsistencyRecord check_lse(const ResultRow& at) {
   const cases::Stored<double>& lse = *at.row.lse;
   const double stored = lse.numbers.front();
   record::ConsistencyRecord record = kernel_lse.record();
-  const bool of_head = at.row.declared.lse_over == attention::Declarations::LseOver::head;
-  if (of_head && !at.head) {
+  const std::optional<KernelSums> sums = sums_of_lse(at);
+  if (!sums) {
     record.unbounded = lse.numbers.size(); // of an unknown head
     return record;
   }
-  const std::vector<Key> visible = of_head ? std::vector<Key>() : finite_keys(*at.row.scores);
-  const KernelSums sums(at.row, of_head ? *at.head : std::span<const Key>(visible),
-                        arithmetic_of_lse(at.row));
-  const Judged number = sums.log_sum_exp(stored);
+  const Judged number = sums->log_sum_exp(stored);
   if (!enter(record, number, at.row.origin))
     return record;
   if (number.by_range) {
@@ -68,30 +96,25 @@ record::ConsistencyRecord check_lse(const ResultRow& at) {
         at.row, lse.tensor, beyond(stored, *number.expected, lse.dtype, "the maximum plus up to ln n")));
     return record;
   }
+  const bool of_head = at.row.declared.lse_over == attention::Declarations::LseOver::head;
   const bool base_2 = at.row.declared.lse_base == attention::Declarations::LseBase::two;
   std::string fault =
       fmt::format("{} where the log-sum-exp{}{} is {}", number_text(stored), of_head ? " of the head" : "",
                   base_2 ? " in base 2" : "", to_decimal(number.expected->value, 9));
   if (std::isfinite(stored))
-    fault += ": " + excess(stored, *number.expected, lse.dtype, sums.keys());
+    fault += ": " + excess(stored, *number.expected, lse.dtype, sums->keys());
   record.failures.push_back(
       failure(at.row, lse.tensor, fault,
-              cause_of_overflow(stored, *at.row.scores, sums.near_log_sum_exp(), lse.dtype)));
+              cause_of_overflow(stored, *at.row.scores, sums->near_log_sum_exp(), lse.dtype)));
   return record;
 }
 
 record::ConsistencyRecord check_truncated(const ResultRow& at) {
-  record::ConsistencyRecord record = kernel_outputs.record();
-  const std::vector<Key> visible = at.head ? std::vector<Key>() : finite_keys(*at.row.scores);
-  const KernelSums sums(at.row, at.head ? *at.head : std::span<const Key>(visible),
-                        arithmetic_of_truncated(at.row), at.head.has_value());
-  const std::vector<Judged> numbers = sums.means(at.row.truncated->numbers);
-  std::size_t wrong = 0;
-  for (const Judged& number : numbers)
-    wrong += enter(record, number, at.row.origin) ? 1 : 0;
-  if (wrong > 0)
-    record.failures.push_back(truncated_failure(at, sums, numbers, wrong));
-  return record;
+  return check_output(kernel_outputs, at, *at.row.truncated, sums_of_truncated(at));
+}
+
+record::ConsistencyRecord check_outputs(const cases::AttentionRow& row) {
+  return check_output(stored_outputs, {.row = row, .head = {}}, *row.outputs, sums_of_outputs(row));
 }
 
 } // namespace tailmass::verify::kernel

@@ -36,6 +36,29 @@ TEST(InputTensor, NamesRowsByLeadingIndices) {
   EXPECT_EQ(row_index({"a", DType::F32, {20, 7}, {}}, 17), "[17]");
 }
 
+TEST(InputTensor, ReadsRowsOfAnyStrides) {
+  const Bytes bytes = samples::bytes_of(std::vector<float>{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11});
+  const auto rows_of = [&](std::vector<std::size_t> shape, Strides strides) {
+    const Tensor tensor{"a", DType::F32, std::move(shape), bytes, {}, std::move(strides)};
+    std::vector<double> all, row;
+    for (std::size_t i = 0; i < tensor.rows(); ++i) {
+      read_row(tensor, i, row);
+      all.insert(all.end(), row.begin(), row.end());
+    }
+    for (std::size_t i = 0; i < all.size(); ++i)
+      EXPECT_EQ(read_element(tensor, i), all[i]);
+    const Bytes plain = row_major_bytes(tensor);
+    EXPECT_EQ(plain, samples::bytes_of(std::vector<float>(all.begin(), all.end())));
+    EXPECT_THROW(read_element(tensor, all.size()), std::out_of_range);
+    return all;
+  };
+  using Numbers = std::vector<double>;
+  EXPECT_EQ(rows_of({3, 2}, {0, {4, 1}}), (Numbers{0, 1, 4, 5, 8, 9}));  // the first columns
+  EXPECT_EQ(rows_of({2, 3}, {1, {1, 4}}), (Numbers{1, 5, 9, 2, 6, 10})); // transposed
+  EXPECT_EQ(rows_of({2, 2}, {11, {-4, -2}}), (Numbers{11, 9, 7, 5}));    // from the end
+  EXPECT_EQ(rows_of({2, 2, 1}, {3, {0, 5, 0}}), (Numbers{3, 8, 3, 8}));  // repeated
+}
+
 TEST(InputTensor, ReadsOneElementAndRowsOfIntegers) {
   const Bytes floats = samples::bytes_of(std::vector<float>{0, 1, 2, 3, 4, 5});
   const Tensor tensor{"a", DType::F32, {2, 3}, floats};

@@ -108,6 +108,10 @@ TEST(Consistency, SeesOneWrongOutput) {
   attention.outputs[dimension] += 0.01F;
   const std::vector<record::ConsistencyRecord> records = attention.checked();
   EXPECT_EQ(records[1].exceeded, 1U);
+  ASSERT_EQ(records[1].failures.size(), 1U);
+  EXPECT_EQ(records[1].failures[0].tensor, "a.outputs");
+  EXPECT_EQ(records[1].failures[0].row, "[1]");
+  EXPECT_NE(records[1].failures[0].message.find("on axis 0 where the mean of its row is"), std::string::npos);
   EXPECT_EQ(records[1].worst->row, "[1]");
 }
 
