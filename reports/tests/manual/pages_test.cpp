@@ -198,9 +198,11 @@ TEST(Manual, EveryCommandNamesAVerbAndItsOptions) {
 }
 
 TEST(Manual, EveryOptionInCodeIsOne) {
+  const std::string plugin = content(source / "reports/python/tailmass/pytest_plugin.py");
   for (const fs::path& page : manual_pages())
     for (const std::string& option : matches(content(page), R"(`(--[a-z-]+)[^`\n]*`)"))
-      EXPECT_TRUE(any_has_option(option)) << page << ": " << option;
+      EXPECT_TRUE(any_has_option(option) || plugin.find('"' + option + '"') != std::string::npos)
+          << page << ": " << option;
 }
 
 TEST(Manual, EveryOptionOfAVerbIsOnItsPageOrOnOneThatThisRefersTo) {
