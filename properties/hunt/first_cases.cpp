@@ -20,44 +20,30 @@ std::optional<Case> fitted(Case c, const Objective& objective, std::uint64_t noi
       static_cast<P&>(c) = {};
   });
   try {
-    verify::cases::derive(c, needs, {noise, objective.name(), "hunt", c.head.size()});
-    return c;
+    std::optional<Case> prepared = objective.prepared(std::move(c));
+    if (prepared)
+      verify::cases::derive(*prepared, needs, {noise, objective.name(), "hunt", prepared->head.size()});
+    return prepared;
   } catch (const DomainError&) {
     return std::nullopt;
   }
 }
 
-namespace {
-
-constexpr std::size_t most_of_claims = 32, most_of_errors = 256;
-
-bool is_of_error(const Objective& objective) {
-  return objective.goals().size() == 1 && objective.goals()[0].measure == Measure::error;
-}
-
-std::size_t draw_length(const Objective& objective, RandomStream& random) {
-  const std::size_t most = is_of_error(objective) ? most_of_errors : most_of_claims;
-  return static_cast<std::size_t>(
-      regimes::value_at({"n", 1, static_cast<double>(most + 1), true}, random.unit()));
-}
-
-} // namespace
-
 regimes::Recipe first_recipe(const regimes::Regime& regime, const Objective& objective,
                              RandomStream& random) {
   regimes::Recipe recipe = regimes::draw_recipe(regime, random.below(std::size_t{1} << 53U), 0);
-  recipe.n = draw_length(objective, random);
-  recipe.k = 1 + random.below(recipe.n);
-  recipe.dimension = 1 + random.below(std::min<std::size_t>(recipe.dimension, 4));
+  recipe.n = objective.draw_length(random);
+  recipe.k = objective.draw_rank(recipe.n, random);
+  recipe.dimension = objective.draw_dimension(recipe.n, recipe.dimension, random);
   return recipe;
 }
 
 regimes::Recipe similar_recipe(regimes::Recipe recipe, const Objective& objective, RandomStream& random) {
   recipe.noise = random.below(std::size_t{1} << 53U);
   if (random.below(4) == 0)
-    recipe.n = draw_length(objective, random);
+    recipe.n = objective.draw_length(random);
   if (random.below(3) == 0)
-    recipe.k = 1 + random.below(recipe.n);
+    recipe.k = objective.draw_rank(recipe.n, random);
   recipe.k = std::min(recipe.k, recipe.n);
   for (std::size_t i = 0; i < recipe.parameters.size(); ++i)
     if (random.below(3) == 0)

@@ -25,7 +25,7 @@ namespace tailmass::properties::hunt {
                                              RandomStream random);
 
 /// The case without the parts that the objective does not need, and with those that it needs and the case
-/// lacks, derived from `noise`; nothing where they cannot exist.
+/// lacks, derived from `noise`, as the objective takes it; nothing where that cannot be.
 [[nodiscard]] std::optional<Case> fitted(Case c, const Objective& objective, std::uint64_t noise);
 
 } // namespace tailmass::properties::hunt

@@ -27,6 +27,8 @@ std::optional<Admission> Gate::admit(std::size_t goal, const Case& c, double sco
   switch (objective_.goals()[goal].measure) {
   case Measure::error:
     return Admission{score, true, false};
+  case Measure::result:
+    return Admission{score, true, score > 1};
   case Measure::identity:
     return admit_identity(goal, c, score, evaluations);
   case Measure::bound:

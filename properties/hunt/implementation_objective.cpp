@@ -4,7 +4,6 @@
 #include "properties/regimes/recipe.hpp"
 #include "properties/regimes/regimes.hpp"
 #include "theory/theorems/catalogue.hpp"
-#include "verify/judge/accuracy.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -18,8 +17,8 @@ bool same(const Computed& a, const Computed& b) {
   return a.value == b.value && a.bound.relative == b.bound.relative && a.bound.absolute == b.bound.absolute;
 }
 
-/// The parts that the implementation reads on a few rows of every regime; every part where it computes
-/// nothing of them.
+} // namespace
+
 PartSet parts_read_by(const Implementation& implementation) {
   constexpr std::uint64_t examples = 2; // of each regime
   constexpr std::size_t most_keys = 64;
@@ -45,11 +44,9 @@ PartSet parts_read_by(const Implementation& implementation) {
   return computes ? read : regimes::implementation_parts;
 }
 
-} // namespace
-
-ImplementationObjective::ImplementationObjective(const Implementation& implementation)
-    : implementation_(implementation),
-      needs_(parts_read_by(implementation) | find_theorem(theorem())->needs) {
+ImplementationObjective::ImplementationObjective(Implementation implementation)
+    : implementation_(std::move(implementation)),
+      needs_(parts_read_by(implementation_) | find_theorem("float-certificate")->needs) {
   goals_.push_back({.label = "", .measure = Measure::error});
 }
 
@@ -57,11 +54,16 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-/// The largest share of its bound that a number's error takes; infinite of what is no number.
-double largest_share(const std::vector<verify::judge::Accuracy>& numbers) {
-  double largest = no_score;
-  for (const verify::judge::Accuracy& of_number : numbers)
-    largest = std::max(largest, std::isnan(of_number.share) ? infinity : of_number.share);
+/// The number whose error takes the largest share of its bound, infinite of what is no number; a share of
+/// no_score where there is none.
+verify::judge::Accuracy largest_share(const std::vector<verify::judge::Accuracy>& numbers) {
+  verify::judge::Accuracy largest{.share = no_score};
+  for (verify::judge::Accuracy of_number : numbers) {
+    if (std::isnan(of_number.share))
+      of_number.share = infinity;
+    if (of_number.share > largest.share)
+      largest = of_number;
+  }
   return largest;
 }
 
@@ -73,7 +75,7 @@ Scored ImplementationObjective::guide(const Case& c) const {
   if (computed.empty())
     return {no_score};
   const auto accuracy = verify::judge::Oracle(c).accuracy(implementation_, computed);
-  return {accuracy ? largest_share(*accuracy) : infinity};
+  return {accuracy ? largest_share(*accuracy).share : infinity};
 }
 
 verify::judge::Judgement ImplementationObjective::judged(const Case& c, std::size_t /*goal*/) const {
@@ -85,13 +87,17 @@ verify::judge::Judgement ImplementationObjective::judged(const Case& c, std::siz
     return {.claim = "",
             .verdict = verify::judge::Verdict::undecided,
             .reason = "8192 bits do not tell its error"};
-  const double share = largest_share(*accuracy);
-  if (share > 1)
-    return {.claim = "",
-            .verdict = verify::judge::Verdict::refuted,
-            .reason = fmt::format("its error is {:.6g} times its proven bound", share)};
+  const verify::judge::Accuracy worst = largest_share(*accuracy);
+  if (worst.share == no_score)
+    return {.claim = "", .verdict = verify::judge::Verdict::vacuous};
   return {.claim = "",
-          .verdict = share > no_score ? verify::judge::Verdict::proved : verify::judge::Verdict::vacuous};
+          .verdict = worst.share > 1 ? verify::judge::Verdict::refuted : verify::judge::Verdict::proved,
+          .reason = told(worst)};
+}
+
+std::string ImplementationObjective::told(const verify::judge::Accuracy& worst) const {
+  return worst.share > 1 ? fmt::format("its error is {:.6g} times its proven bound", worst.share)
+                         : std::string();
 }
 
 std::string ImplementationObjective::replay_command(const std::string& case_file) const {

@@ -3,15 +3,20 @@
 
 #include "properties/hunt/objective.hpp"
 #include "theory/implementations.hpp"
+#include "verify/judge/accuracy.hpp"
 #include "verify/record/precision.hpp"
 
 namespace tailmass::properties::hunt {
+
+/// Returns the parts that the implementation reads on a few rows of every regime; every part where it
+/// computes nothing of them.
+[[nodiscard]] PartSet parts_read_by(const Implementation& implementation);
 
 /// One goal: the largest error over proven bound among the numbers that the implementation gives, by balls in
 /// guide and certificate alike.
 class ImplementationObjective : public Objective {
 public:
-  explicit ImplementationObjective(const Implementation& implementation);
+  explicit ImplementationObjective(Implementation implementation);
 
   /// "tail_mass/stable/float".
   [[nodiscard]] std::string name() const override {
@@ -28,8 +33,12 @@ public:
   /// The theorem that speaks of what implementations compute.
   [[nodiscard]] std::string theorem() const override { return "float-certificate"; }
 
+protected:
+  /// Says of the number with the largest share of its bound how large it is.
+  [[nodiscard]] virtual std::string told(const verify::judge::Accuracy& worst) const;
+
 private:
-  const Implementation& implementation_;
+  Implementation implementation_;
   PartSet needs_;
 };
 

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
+#include <limits>
 
 namespace tailmass::properties::hunt {
 
@@ -26,9 +27,19 @@ struct Mix {
 constexpr Mix of_claims{12, 0, 0, 150, 600, 44, 250, 128};
 /// The rounding error of a case is as good as random about its scale: many draws of what has a large one.
 constexpr Mix of_errors{25, 30, 30, 700, 900, 6, 60, 512};
+/// A kernel's faults are rather of a kind of rows than of single numbers, of which its rows have too many.
+constexpr std::size_t never = std::numeric_limits<std::size_t>::max();
+constexpr Mix of_results{50, 20, 10, never, never, 0, 0, std::size_t{1} << 18U};
 
 const Mix& mix_for(const Objective& objective) {
-  return objective.goals()[0].measure == Measure::error ? of_errors : of_claims;
+  switch (objective.goals()[0].measure) {
+  case Measure::error:
+    return of_errors;
+  case Measure::result:
+    return of_results;
+  default:
+    return of_claims;
+  }
 }
 
 } // namespace
@@ -41,9 +52,7 @@ Island::Island(const Objective& objective, std::uint64_t seed, std::size_t numbe
 bool Island::finished() const {
   if (reached_.empty())
     return true; // nothing to hunt for
-  const auto is = [](bool reached) { return reached; };
-  return objective_.ends_at_equality() ? std::ranges::all_of(reached_, is)
-                                       : std::ranges::any_of(reached_, is);
+  return objective_.finished(reached_);
 }
 
 void Island::start_from(const Case& c) {
@@ -55,6 +64,11 @@ void Island::run(std::size_t evaluations, const std::function<bool()>& go_on) {
   until_ = evaluations_ + evaluations;
   while (!spent() && (!go_on || go_on()))
     step();
+}
+
+/// Whether all that is known of a goal is that it holds, as of what is right or wrong and nothing between.
+bool Island::leads_nowhere(std::size_t goal) const {
+  return objective_.goals()[goal].measure == Measure::result && pools_[goal].best().score <= 0;
 }
 
 std::optional<std::size_t> Island::next_goal() {
@@ -72,7 +86,7 @@ void Island::step() {
   if (!goal)
     return;
   const Pool& pool = pools_[*goal];
-  if (strategy_ == Strategy::random || pool.empty())
+  if (strategy_ == Strategy::random || pool.empty() || leads_nowhere(*goal))
     return sample(nullptr);
   const Mix& mix = mix_for(objective_);
   if (steps_ % mix.between_optimisers == 0)

@@ -54,6 +54,7 @@ private:
                           std::size_t goal);
   double offer(std::size_t goal, const Case& c, double score, std::string_view operation);
   [[nodiscard]] std::optional<std::size_t> next_goal();
+  [[nodiscard]] bool leads_nowhere(std::size_t goal) const;
   [[nodiscard]] bool spent() const { return evaluations_ >= until_ || finished(); }
 
   const Objective& objective_;

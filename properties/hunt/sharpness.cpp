@@ -62,6 +62,7 @@ verify::record::HuntOutcome outcome_of(const Goal& goal, double score,
   case Measure::identity:
     return verify::record::HuntOutcome::agrees;
   case Measure::error:
+  case Measure::result:
     return verify::record::HuntOutcome::within;
   case Measure::bound:
     break;
@@ -77,11 +78,24 @@ double measure_of(const Goal& goal, double certified) {
   case Measure::identity:
     return std::exp(certified);
   case Measure::error:
+  case Measure::result:
     return certified;
   case Measure::bound:
     return certified == 0 ? 0 : -certified;
   }
   return certified;
+}
+
+/// The verdict on the best case. A result that was wrong once is wrong, whatever it is when it is called
+/// again.
+verify::judge::Judgement judged(const Objective& objective, std::size_t goal, const Found& best) {
+  verify::judge::Judgement judgement = objective.judged(best.c, goal);
+  if (objective.goals()[goal].measure == Measure::result && best.score > 1 &&
+      judgement.verdict != verify::judge::Verdict::refuted) {
+    judgement.verdict = verify::judge::Verdict::refuted;
+    judgement.reason = "so it was in one call, and not in a later one on the same case";
+  }
+  return judgement;
 }
 
 verify::record::HuntedGoal reported(const Hunted& hunted, std::size_t goal, const SharpnessOptions& options) {
@@ -92,8 +106,9 @@ verify::record::HuntedGoal reported(const Hunted& hunted, std::size_t goal, cons
   if (!hunted.best[goal])
     return result;
   const Found& best = *hunted.best[goal];
-  const verify::judge::Judgement judgement = objective.judged(best.c, goal);
-  const double certified = objective.certified(best.c)[goal];
+  const verify::judge::Judgement judgement = judged(objective, goal, best);
+  const bool of_result = objective.goals()[goal].measure == Measure::result;
+  const double certified = of_result ? best.score : objective.certified(best.c)[goal];
   result.outcome = outcome_of(objective.goals()[goal], certified, judgement);
   result.verdict = judgement.verdict;
   result.reason = judgement.reason;
@@ -107,9 +122,10 @@ verify::record::HuntedGoal reported(const Hunted& hunted, std::size_t goal, cons
     const auto whole = fitted(c, objective, 0);
     return whole && keeps_score(objective, goal, best.score, *whole, options.fraction);
   };
-  if (options.shrink_budget == 0 || !keeps(best.c))
+  const std::size_t budget = objective.shrink_budget(judgement, options.shrink_budget);
+  if (budget == 0 || !keeps(best.c))
     return result;
-  const generated::Shrunk small = generated::shrunk(best.c, keeps, options.shrink_budget);
+  const generated::Shrunk small = generated::shrunk(best.c, keeps, budget);
   if (const auto whole = fitted(small.c, objective, 0))
     result.minimal =
         kept_case(objective, goal, *whole, objective.certified(*whole)[goal], "shrunk", "minimal", options);
@@ -127,6 +143,8 @@ bool keeps_score(const Objective& objective, std::size_t goal, double of, const 
     return of <= 0 ? false : objective.guide(c)[goal] >= of + std::log(fraction);
   case Measure::error:
     return objective.certified(c)[goal] >= least;
+  case Measure::result:
+    return of > 1 ? objective.certified(c)[goal] > 1 : objective.certified(c)[goal] >= least;
   case Measure::bound:
     break;
   }

@@ -1,6 +1,7 @@
 // Counterexample search: options, hunt, tables, record.
 #include "reports/commands/chosen_theorems.hpp"
 #include "reports/commands/commands.hpp"
+#include "reports/commands/user_code.hpp"
 
 #include "properties/generated/survey.hpp"
 #include "properties/hunt/duel.hpp"
@@ -30,6 +31,7 @@ using Clock = std::chrono::steady_clock;
 struct HuntCommandOptions {
   std::vector<std::string> theorems;
   std::vector<std::string> implementations;
+  UserCodeOptions code;
   bool mutants = false;
   bool against_random = false;
   std::uint64_t seed = 1;
@@ -81,6 +83,22 @@ hunted_implementations(const std::vector<std::string>& names) {
   return objectives;
 }
 
+bool hunts_code(const HuntCommandOptions& options) {
+  return !options.code.kernel.empty() || !options.code.functions.empty();
+}
+
+std::vector<std::unique_ptr<properties::hunt::Objective>> objectives_of(const HuntCommandOptions& options) {
+  auto objectives = hunted_implementations(options.implementations);
+  for (auto& function : hunted_functions(options.code))
+    objectives.push_back(std::move(function));
+  if (!options.code.kernel.empty())
+    objectives.push_back(loaded_kernel(options.code));
+  if (objectives.empty())
+    for (const Theorem* theorem : hunted_theorems(options.theorems))
+      objectives.push_back(std::make_unique<properties::hunt::TheoremObjective>(*theorem));
+  return objectives;
+}
+
 class HuntRun {
 public:
   HuntRun(const HuntCommandOptions& options, const std::string& command)
@@ -128,12 +146,7 @@ private:
   }
 
   void hunt_for_goals() {
-    const std::vector<const Theorem*> theorems =
-        options_.implementations.empty() ? hunted_theorems(options_.theorems) : std::vector<const Theorem*>{};
-    std::vector<std::unique_ptr<properties::hunt::Objective>> objectives =
-        hunted_implementations(options_.implementations);
-    for (const Theorem* theorem : theorems)
-      objectives.push_back(std::make_unique<properties::hunt::TheoremObjective>(*theorem));
+    const auto objectives = objectives_of(options_);
     properties::hunt::HuntOptions hunting;
     fill(hunting);
     std::optional<properties::hunt::Journal> journal;
@@ -207,10 +220,16 @@ private:
 void check_usage(const HuntCommandOptions& options) {
   if (options.evaluations && options.seconds)
     throw text::UsageError("--evaluations and --seconds are two budgets: give one");
-  if (options.mutants && (!options.implementations.empty() || options.against_random))
-    throw text::UsageError("--mutants are of theorems: not with --implementation or --against-random");
-  if (!options.theorems.empty() && (!options.implementations.empty() || options.against_random))
+  const bool of_errors = !options.implementations.empty() || hunts_code(options);
+  if (options.mutants && (of_errors || options.against_random))
+    throw text::UsageError(
+        "--mutants are of theorems: not with --implementation, --kernel, --function or --against-random");
+  if (!options.theorems.empty() && (of_errors || options.against_random))
     throw text::UsageError("hunt theorems or implementations, not both");
+  if (options.against_random && hunts_code(options))
+    throw text::UsageError("--against-random is of the suite's own implementations");
+  if (options.code.relative && options.code.functions.empty())
+    throw text::UsageError("--relative is of a --function");
   if (options.against_random && options.seconds)
     throw text::UsageError("--against-random compares by --evaluations");
 }
@@ -223,6 +242,12 @@ void add_hunt(const text::Verb& app, Action& action) {
   verb.operands("theorems", options->theorems, "Theorems, by id; all of them otherwise");
   verb.list("--implementation", options->implementations,
             "Instead, the largest error over proven bound of these: a quantity, quantity/variant/type, all");
+  add_kernel_option(verb, options->code);
+  add_function_option(verb, options->code);
+  verb.option("--relative", options->code.relative,
+              "Relative error that a --function may have, in place of the bound of plain arithmetic")
+      .positive();
+  add_call_limit(verb, options->code);
   verb.flag("--mutants", options->mutants, "Instead, the false variants: every one must be refuted");
   verb.flag("--against-random", options->against_random,
             "Compare with random sampling on the errors of implementations, over 5 seeds");

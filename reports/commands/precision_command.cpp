@@ -1,5 +1,6 @@
 // Errors of implementations: options, run, limits, comparison, record.
 #include "reports/commands/commands.hpp"
+#include "reports/commands/user_code.hpp"
 #include "reports/formats/formats.hpp"
 #include "reports/sections/precision.hpp"
 #include "reports/sections/precision_limits.hpp"
@@ -26,6 +27,7 @@ namespace {
 struct PrecisionCommand {
   properties::precision::PrecisionOptions run;
   std::vector<std::string> implementations;
+  UserCodeOptions code;
   unsigned threads = 0;
   bool quiet = false;
   std::string limits;
@@ -51,12 +53,44 @@ std::vector<Implementation> chosen_implementations(const std::vector<std::string
   return chosen;
 }
 
-std::vector<sections::PrecisionLimit> limits_of(const std::string& path) {
-  if (path.empty())
+/// The functions of the user's, and beside them the implementations that were named, else the suite's own of
+/// the same quantities.
+std::vector<Implementation> chosen_with_functions(const PrecisionCommand& options,
+                                                  const std::vector<Implementation>& functions) {
+  std::vector<Implementation> chosen = chosen_implementations(options.implementations);
+  if (!functions.empty() && options.implementations.empty())
+    std::erase_if(chosen, [&](const Implementation& one) {
+      return std::ranges::find(functions, one.quantity, &Implementation::quantity) == functions.end();
+    });
+  chosen.insert(chosen.end(), functions.begin(), functions.end());
+  return chosen;
+}
+
+/// The command that measures a function's error again: it is named by its library.
+std::string of_function(std::string command, const PrecisionCommand& options,
+                        const std::vector<Implementation>& functions) {
+  for (std::size_t i = 0; i < functions.size(); ++i) {
+    const std::string named = "--implementation " + text_of(verify::record::name_of(functions[i])) + " ";
+    if (const std::size_t at = command.find(named); at != std::string::npos)
+      command.replace(at, named.size(),
+                      "--function " + verify::cases::shell_quoted(options.code.functions[i]) + " ");
+  }
+  return command;
+}
+
+/// Those of the file, or the project's own; beside functions these hold of what the file does not name.
+std::vector<sections::PrecisionLimit> limits_of(const PrecisionCommand& options) {
+  if (options.limits.empty())
     return sections::own_limits();
-  const verify::input::MappedFile file(path);
+  const verify::input::MappedFile file(options.limits);
   const std::span<const std::byte> bytes = file.bytes();
-  return sections::parse_limits({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, path);
+  std::vector<sections::PrecisionLimit> limits =
+      sections::parse_limits({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, options.limits);
+  if (!options.code.functions.empty())
+    for (const sections::PrecisionLimit& own : sections::own_limits())
+      if (std::ranges::find(limits, own.name, &sections::PrecisionLimit::name) == limits.end())
+        limits.push_back(own);
+  return limits;
 }
 
 /// The old record to compare with, if there is to be one. Throws UsageError where the cases are others.
@@ -96,8 +130,9 @@ std::vector<sections::Change> old_worst_cases(std::span<const Implementation> im
 int run_precision(const PrecisionCommand& options, const std::string& command) {
   const std::optional<verify::record::Record> base = check(options);
   const auto start = std::chrono::steady_clock::now();
-  const std::vector<Implementation> chosen = chosen_implementations(options.implementations);
-  const std::vector<sections::PrecisionLimit> limits = limits_of(options.limits);
+  const std::vector<Implementation> functions = measured_functions(options.code);
+  const std::vector<Implementation> chosen = chosen_with_functions(options, functions);
+  const std::vector<sections::PrecisionLimit> limits = limits_of(options);
   properties::precision::PrecisionOptions measured = options.run;
   measured.work.threads = options.threads;
   properties::precision::PrecisionRun run;
@@ -115,22 +150,26 @@ int run_precision(const PrecisionCommand& options, const std::string& command) {
   record.rows_total = run.total;
   record.interrupted = run.cases < run.total;
   record.host.threads = run.threads;
-  const bool complete = options.implementations.empty() && measured.regimes.empty() &&
+  const bool complete = options.implementations.empty() && functions.empty() && measured.regimes.empty() &&
                         measured.sizes.empty() && !measured.index && measured.effort >= 1 &&
                         !record.interrupted;
   if (run.total == 0)
     throw text::UsageError("no case has these regimes, sizes and numbers at this effort");
   std::vector<verify::record::ImplementationName> asked;
-  for (const Implementation& one : chosen)
-    if (!options.implementations.empty() && !record.interrupted)
+  for (const Implementation& one : options.implementations.empty() ? functions : chosen)
+    if (!record.interrupted)
       asked.push_back(verify::record::name_of(one));
   sections::judge_precision(run.record, limits, asked, complete);
-  for (verify::record::PrecisionFault& fault : run.record.faults)
+  for (verify::record::PrecisionFault& fault : run.record.faults) {
+    fault.replay = of_function(fault.replay, options, functions);
     if (!options.limits.empty() && !fault.replay.empty())
       fault.replay += " --limits " + verify::cases::shell_quoted(options.limits);
+  }
   record.precision = std::move(run.record);
-  const std::vector<sections::Change> seen =
+  std::vector<sections::Change> seen =
       base ? old_worst_cases(chosen, *base->precision, options.formats) : std::vector<sections::Change>{};
+  for (sections::Change& change : seen)
+    change.replay = of_function(change.replay, options, functions);
   text::describe_surroundings(record, start);
   return formats::write_formats(record, options.formats,
                                 sections::table_of(record, text::table_style(options.curves)), seen);
@@ -144,6 +183,8 @@ void add_precision(const text::Verb& app, Action& action) {
       app.verb("precision", "Measure the error of every implementation against balls, and hold it to "
                             "its limit");
   verb.list("--implementation", options->implementations, "Only these: quantity/by/type");
+  add_function_option(verb, options->code);
+  add_call_limit(verb, options->code);
   verb.list("--regime", options->run.regimes, "Only rows of these regimes");
   verb.list("--n", options->run.sizes, "Only rows of these sizes")
       .within(std::size_t{0}, std::size_t{1} << 24U);

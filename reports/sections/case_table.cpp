@@ -12,30 +12,37 @@ namespace tailmass::reports::sections {
 
 namespace {
 
-/// What was stored: theorem, mutant, origin and the sizes of the case.
-std::string stored_text(const verify::cases::StoredCase& stored, std::size_t width) {
-  constexpr std::size_t indent = 8;
+constexpr std::size_t entry_indent = 8;
+
+/// What the case was stored for: the theorem's statement and the mutant.
+std::string claimed_text(const verify::cases::StoredCase& stored, std::size_t width) {
   std::string text;
   const Theorem* theorem = find_theorem(stored.theorem);
   if (theorem)
-    text += text::entry("states", indent, theorem->statement, width);
+    text += text::entry("states", entry_indent, theorem->statement, width);
   if (stored.mutant) {
     std::string words = verify::input::printable(*stored.mutant);
     if (theorem)
       for (const Mutant& mutant : theorem->mutants)
         if (mutant.name == *stored.mutant)
           words += fmt::format(": {}; a false variant, to be refuted", mutant.change);
-    text += text::entry("mutant", indent, words, width);
+    text += text::entry("mutant", entry_indent, words, width);
   }
+  return text;
+}
+
+/// The origin and the sizes of the case.
+std::string stored_text(const verify::cases::StoredCase& stored, std::size_t width) {
+  std::string text;
   const verify::cases::Origin& origin = stored.origin;
   std::string from;
   for (const std::string& word : {origin.file, origin.tensor, origin.row})
     from += (from.empty() || word.empty() ? "" : " ") + verify::input::printable(word);
   if (!from.empty())
-    text += text::entry("from", indent, from, width);
+    text += text::entry("from", entry_indent, from, width);
   const Case& c = stored.c;
   if (c.sample)
-    return text + text::entry("case", indent,
+    return text + text::entry("case", entry_indent,
                               fmt::format("{} of {} scores N(0, {}^2), k = {}, epsilon = {}, seed {}",
                                           text::counted(c.sample->rows, "row"), text::grouped(c.sample->n),
                                           c.sample->sigma, text::grouped(c.sample->k), c.sample->epsilon,
@@ -47,7 +54,7 @@ std::string stored_text(const verify::cases::StoredCase& stored, std::size_t wid
     sizes += fmt::format(", values {} x {}", c.values->keys(), c.values->dimension());
   if (c.epsilon)
     sizes += fmt::format(", epsilon = {}", *c.epsilon);
-  return text + text::entry("case", indent, sizes, width);
+  return text + text::entry("case", entry_indent, sizes, width);
 }
 
 constexpr std::size_t verdict_width = 10;
@@ -83,15 +90,17 @@ std::string judgement_text(const verify::judge::Judgement& judgement, const text
 
 std::string judgements_table(const verify::cases::StoredCase& stored,
                              const std::vector<verify::judge::Judgement>& judgements,
-                             const text::TableStyle& style) {
+                             const text::TableStyle& style, const std::string& kernel) {
   const std::size_t width = std::max(style.width, text::narrowest);
   text::Line header(style);
   header.left("verdict", verdict_width, text::Tint::dim);
   header.right("slack", slack_width, text::Tint::dim);
   header.right("bits", bits_width, text::Tint::dim);
   header.left("claim", 0, text::Tint::dim);
-  std::string text = text::tinted(style, text::Tint::strong, verify::input::printable(stored.theorem)) +
-                     "\n" + stored_text(stored, width) + "\n" + header.str();
+  const std::string& judged = kernel.empty() ? stored.theorem : kernel;
+  std::string text = text::tinted(style, text::Tint::strong, verify::input::printable(judged)) + "\n" +
+                     (kernel.empty() ? claimed_text(stored, width) : std::string()) +
+                     stored_text(stored, width) + "\n" + header.str();
   verify::record::Tally total;
   for (const verify::judge::Judgement& judgement : judgements) {
     total.add(judgement.verdict);

@@ -10,9 +10,11 @@
 
 namespace tailmass::reports::sections {
 
-/// Draws a replayed case: what it is, then the verdict of each claim.
+/// Draws a replayed case: what it is, then the verdict of each claim. What is judged is its theorem, or a
+/// kernel of that name.
 [[nodiscard]] std::string judgements_table(const verify::cases::StoredCase& stored,
                                            const std::vector<verify::judge::Judgement>& judgements,
-                                           const text::TableStyle& style = {});
+                                           const text::TableStyle& style = {},
+                                           const std::string& kernel = {});
 
 } // namespace tailmass::reports::sections

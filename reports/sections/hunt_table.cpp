@@ -142,6 +142,8 @@ std::string sharpness_table(const verify::record::Record& record, const text::Ta
     if (goal.outcome == verify::record::HuntOutcome::refuted ||
         goal.outcome == verify::record::HuntOutcome::undecided)
       text += failure_lines(goal);
+    else if (goal.outcome == verify::record::HuntOutcome::within && !goal.reason.empty())
+      text += fmt::format("{}: {}\n", goal.objective, verify::input::printable(goal.reason, 2000));
   return text + totals(hunt, width) + run_lines(record, width);
 }
 

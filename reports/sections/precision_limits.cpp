@@ -3,6 +3,7 @@
 
 #include "reports/sections/own_limits.hpp"
 #include "reports/sections/precision.hpp"
+#include "theory/implementations.hpp"
 #include "verify/input/input_error.hpp"
 
 #include <algorithm>
@@ -46,6 +47,12 @@ double seen_of(const verify::record::PrecisionLine& line, const PrecisionLimit& 
   return limit.of_bound ? line.bound_share : line.max_ulp;
 }
 
+/// Whether the suite has such an implementation itself.
+bool is_own(const verify::record::ImplementationName& name) {
+  return std::ranges::any_of(implementations(),
+                             [&](const Implementation& one) { return verify::record::name_of(one) == name; });
+}
+
 class LimitJudge {
 public:
   LimitJudge(verify::record::PrecisionRecord& record, std::span<const PrecisionLimit> limits)
@@ -53,12 +60,15 @@ public:
 
   void judge(verify::record::PrecisionLine& line) {
     const auto limit = std::ranges::find(limits_, line.name, &PrecisionLimit::name);
-    if (limit == limits_.end())
+    const bool known = limit != limits_.end();
+    if (!known && is_own(line.name))
       return add(line, "no limit", "reports/limits has no limit for it");
+    if (!known) // a function of the user's, of which no bound is proven: without a limit it is only measured
+      return;
     line.limit_ulp = limit->of_bound ? limit->limit * line.bound_ulp : limit->limit;
     const double seen = seen_of(line, *limit);
     const std::string_view unit = limit->of_bound ? "of its proven bound" : "ulp";
-    if (!(line.bound_share <= 1))
+    if (is_own(line.name) && !(line.bound_share <= 1))
       add(line, "bound exceeded",
           fmt::format("the error is {:.4g} times its proven bound", line.bound_share));
     else if (!(seen <= limit->limit))

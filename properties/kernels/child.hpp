@@ -1,0 +1,95 @@
+// A process that runs code which nobody trusts: what ends it or holds it up is told, and ends nothing else.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <string>
+#include <sys/types.h>
+#include <vector>
+
+namespace tailmass::properties::kernels {
+
+/// What a child does with each call: reads the input, which it cannot write, and writes the output.
+using Serve = std::function<void(std::span<const std::byte> input, std::span<std::byte> output)>;
+/// Makes a child ready, in the child: loads its code and says in `hello` what that is. What it throws is the
+/// reason why there is no child.
+using Open = std::function<Serve(std::string& hello)>;
+
+/// In the child: the number of the file of its memory. The output starts at the page after the input.
+inline constexpr int memory_file = 4;
+[[nodiscard]] std::size_t whole_pages(std::size_t bytes);
+
+/// A forked process with memory that it shares with its parent. One caller at a time.
+class Child {
+public:
+  /// Forks it. Throws std::runtime_error with what `open` threw, or where it never came back from it.
+  Child(const Open& open, double seconds);
+  ~Child();
+  Child(const Child&) = delete;
+  Child& operator=(const Child&) = delete;
+
+  /// What `open` said.
+  [[nodiscard]] const std::string& hello() const { return hello_; }
+
+  /// Whether it can be called again.
+  [[nodiscard]] bool alive() const { return process_ >= 0; }
+
+  /// Makes room for a call: both zones of memory stay as they are until the next one. Inputs are aligned to a
+  /// page.
+  void resize(std::size_t input, std::size_t output);
+  [[nodiscard]] std::span<std::byte> input() { return {memory_, input_}; }
+  [[nodiscard]] std::span<std::byte> output();
+
+  /// Serves one call. Returns what went wrong: "crashed: Segmentation fault", "ended with exit code 3", "gave
+  /// no answer within 10 s"; empty where it returned. After a fault the child is no more.
+  [[nodiscard]] std::string call();
+
+private:
+  [[noreturn]] void run(const Open& open);
+  [[nodiscard]] std::string answer(char& status, std::string& text);
+  [[nodiscard]] std::string ended();
+
+  pid_t process_ = -1;
+  int socket_ = -1, file_ = -1;
+  double seconds_;
+  std::string hello_;
+  std::byte* memory_ = nullptr;
+  std::size_t mapped_ = 0, input_ = 0, output_ = 0;
+};
+
+/// Children that do the same, as many as there are callers at once, or one for all.
+class Children {
+public:
+  /// Starts the first one. Throws as Child does.
+  Children(Open open, double seconds);
+
+  [[nodiscard]] const std::string& hello() const { return hello_; }
+  /// Has one child only, for which callers wait.
+  void keep_to_one() { one_ = true; }
+
+  /// Calls `use` with a child of its own; one that had a fault is not used again. Any thread may.
+  template <class Use>
+  auto with(const Use& use) const {
+    const std::unique_lock alone = one_ ? std::unique_lock(in_use_) : std::unique_lock<std::mutex>();
+    std::unique_ptr<Child> child = taken();
+    auto result = use(*child);
+    give_back(std::move(child));
+    return result;
+  }
+
+private:
+  [[nodiscard]] std::unique_ptr<Child> taken() const;
+  void give_back(std::unique_ptr<Child> child) const;
+
+  Open open_;
+  double seconds_;
+  std::string hello_;
+  bool one_ = false;
+  mutable std::mutex in_use_, idle_mutex_;
+  mutable std::vector<std::unique_ptr<Child>> idle_;
+};
+
+} // namespace tailmass::properties::kernels

@@ -1,0 +1,120 @@
+"""Runs a Python function as a kernel: `python3 -c THIS module function memory requests answers`, the last three
+file descriptors. Says what the kernel is as a tailmass_kernel_info and a name, then serves calls: a line of JSON in,
+a line out: "ok", "unsupported" or "failed: why".
+
+The function is fn(scores[rows, n], values[n, d], k) -> dict(indices=, lse=, out=), any of them; arrays are numpy's, or
+torch's of bfloat16. Its attribute `tailmass` may say: dtype, keys=(least, most), keys_multiple, k=(least, most),
+dimension, rows, lse_base, name.
+"""
+import ctypes
+import importlib
+import json
+import mmap
+import os
+import sys
+
+RESULTS = {"indices": 1, "lse": 2, "out": 4}
+TYPES = {"float64": (2, 64), "float32": (2, 32), "float16": (2, 16), "bfloat16": (4, 16)}
+
+
+class Type(ctypes.Structure):
+    _fields_ = [("code", ctypes.c_uint8), ("bits", ctypes.c_uint8), ("lanes", ctypes.c_uint16)]
+
+
+class Info(ctypes.Structure):  # as kernel.h has it
+    _fields_ = [("abi", ctypes.c_uint32), ("results", ctypes.c_uint32), ("name", ctypes.c_void_p),
+                ("scores", Type), ("values", Type), ("lse", Type), ("output", Type), ("lse_base", ctypes.c_double)]
+    _fields_ += [(name, ctypes.c_int64) for name in ("least_keys", "most_keys", "keys_multiple", "least_k", "most_k",
+                                                     "dimension", "most_rows")]
+    _fields_ += [("thread_safe", ctypes.c_uint32)]
+
+
+def stored(dtype):
+    return numpy.dtype(numpy.int16 if dtype == "bfloat16" else dtype)
+
+
+def taken(array, dtype):
+    """The function's argument, a copy: what it does with it is its own."""
+    if dtype != "bfloat16":
+        return array.copy()
+    import torch
+    return torch.from_numpy(array.copy()).view(torch.bfloat16)
+
+
+def given(result, dtype):
+    """A result as numbers that are stored, whatever library it comes from."""
+    if hasattr(result, "detach"):
+        result = result.detach().cpu().contiguous()
+        if dtype == "bfloat16":
+            import torch
+            return result.to(torch.bfloat16).view(torch.int16).numpy()
+    return numpy.asarray(result)
+
+
+def described(function, name):
+    said = dict(getattr(function, "tailmass", {}))
+    dtype = said.get("dtype", "float32")
+    keys, k = said.get("keys", (0, 0)), said.get("k", (0, 0))
+    n, d = max(keys[0], k[0], 1) + said.get("keys_multiple", 1) - 1, said.get("dimension", 0) or 1
+    n -= n % said.get("keys_multiple", 1)
+    zeros = numpy.zeros((1 + n) * d, stored(dtype))
+    results = function(taken(zeros[:n].reshape(1, n), dtype), taken(zeros[: n * d].reshape(n, d), dtype), max(k[0], 1))
+    unknown = set(results) - set(RESULTS)
+    if unknown or not results:
+        raise ValueError(f"gives {sorted(results)} instead of some of {sorted(RESULTS)}")
+    of_type = Type(*TYPES[dtype], 1)
+    return dtype, Info(abi=1, results=sum(RESULTS[result] for result in results), scores=of_type, values=of_type,
+                       lse=of_type, output=of_type, lse_base=2 if said.get("lse_base") == 2 else 0,
+                       least_keys=keys[0], most_keys=keys[1], keys_multiple=said.get("keys_multiple", 0),
+                       least_k=k[0], most_k=k[1], dimension=said.get("dimension", 0), most_rows=said.get("rows", 0),
+                       thread_safe=1), said.get("name", name)
+
+
+def serve(function, dtype, memory, call):
+    def tensor(zone, shape, kind):
+        return numpy.ndarray(shape, kind, memory, call[zone]) if zone in call else None
+
+    rows, keys, k, d = (call[size] for size in ("rows", "keys", "k", "dimension"))
+    kind = stored(dtype)
+    scores, values = tensor("scores", (rows, keys), kind), tensor("values", (keys, d), kind)
+    results = function(taken(scores, dtype), taken(values, dtype), k)
+    for name, zone, shape, of_kind in (("indices", "indices", (rows, k), numpy.dtype(numpy.int32)),
+                                       ("lse", "lse", (rows,), kind), ("out", "output", (rows, d), kind)):
+        if zone in call:
+            result = given(results[name], dtype)
+            if result.shape != shape:
+                raise ValueError(f"{name} is of shape {result.shape} instead of {shape}")
+            tensor(zone, shape, of_kind)[...] = result
+
+
+def main():
+    module, name, file, requests, answers = sys.argv[1], sys.argv[2], *map(int, sys.argv[3:])
+    sys.path.insert(0, os.getcwd())
+    requests, answers = os.fdopen(requests, "rb"), os.fdopen(answers, "wb")
+    try:
+        global numpy
+        import numpy
+        function = getattr(importlib.import_module(module), name)
+        dtype, info, called = described(function, name)
+    except BaseException as error:
+        answers.write(f"failed: {type(error).__name__}: {error}".encode()[:4000])
+        return
+    answers.write(b"is " + bytes(info) + called.encode())
+    answers.flush()
+    memory = None
+    for line in requests:
+        call = json.loads(line)
+        if memory is None or len(memory) < call["bytes"]:
+            memory = mmap.mmap(file, call["bytes"])
+        try:
+            serve(function, dtype, memory, call)
+            answer = "ok"
+        except NotImplementedError:
+            answer = "unsupported"
+        except Exception as error:
+            answer = f"failed: {type(error).__name__}: {error}".replace("\n", " ")
+        answers.write(answer.encode()[:4000] + b"\n")
+        answers.flush()
+
+
+main()

@@ -1,0 +1,89 @@
+"""Kernels of the tests in Python, as `python:python_kernels:NAME`."""
+import os
+
+import numpy
+
+
+def attention(scores, values, k):
+    """Right, in numpy's float32."""
+    indices = numpy.argsort(-scores, axis=1, kind="stable")[:, :k]
+    kept = numpy.take_along_axis(scores, indices, axis=1)
+    top = kept[:, :1]
+    weights = numpy.exp(kept - top)
+    lse = top[:, 0] + numpy.log(numpy.exp(scores - top).sum(axis=1))
+    out = (weights[:, None, :] @ values[indices])[:, 0] / weights.sum(axis=1, keepdims=True)
+    return {"indices": indices, "lse": lse, "out": out}
+
+
+attention.tailmass = {"name": "numpy attention", "keys": (1, 4096), "k": (1, 512)}
+
+
+def half_attention(scores, values, k):
+    """The same on float16, computed in float32 and rounded once."""
+    results = attention(scores.astype(numpy.float32), values.astype(numpy.float32), k)
+    return {name: result if name == "indices" else result.astype(numpy.float16) for name, result in results.items()}
+
+
+half_attention.tailmass = {"dtype": "float16", "keys": (64, 4096), "keys_multiple": 64, "k": (1, 512), "dimension": 16}
+
+
+def unsorted_topk(scores, values, k):
+    """Wrong where a row's order is not that of its bits in float16."""
+    return {"indices": numpy.argsort(-scores.astype(numpy.float16), axis=1, kind="stable")[:, :k]}
+
+
+unsorted_topk.tailmass = {"keys": (1, 4096)}
+
+
+def crashing(scores, values, k):
+    if numpy.isinf(scores).any():
+        os.abort()
+    return {"indices": numpy.argsort(-scores, axis=1)[:, :k]}
+
+
+def raising(scores, values, k):
+    if numpy.isinf(scores).any():
+        raise ValueError("no mask")
+    return {"indices": numpy.argsort(-scores, axis=1)[:, :k]}
+
+
+def misnamed(scores, values, k):
+    return {"index": numpy.zeros((1, 1))}
+
+
+def torch_attention(scores, values, k):
+    """torch's own topk, logsumexp and softmax."""
+    import torch
+
+    kept, indices = torch.topk(scores, k, dim=1)
+    out = (torch.softmax(kept, dim=1)[:, None, :] @ values[indices])[:, 0]
+    return {"indices": indices.to(torch.int32), "lse": torch.logsumexp(scores, dim=1), "out": out}
+
+
+def torch_float32(scores, values, k):
+    import torch
+
+    return torch_attention(torch.from_numpy(scores), torch.from_numpy(values), k)
+
+
+torch_float32.tailmass = {"name": "torch float32", "keys": (1, 8192), "k": (1, 2048)}
+
+
+def torch_bfloat16(scores, values, k):
+    return torch_attention(scores, values, k)
+
+
+torch_bfloat16.tailmass = {"name": "torch bfloat16", "dtype": "bfloat16", "keys": (1, 8192), "k": (1, 2048)}
+
+
+def torch_full(scores, values, k):
+    """torch's own _scaled_dot_product_attention: with one query of one coordinate the scores are its keys."""
+    import torch
+
+    s, v = torch.from_numpy(scores), torch.from_numpy(values)
+    query = torch.ones((s.shape[0], 1, 1))
+    out, _ = torch._C._nn._scaled_dot_product_attention(query, s[:, :, None], v.expand(s.shape[0], *v.shape))
+    return {"out": out[:, 0]}
+
+
+torch_full.tailmass = {"name": "torch attention", "keys": (1, 8192)}

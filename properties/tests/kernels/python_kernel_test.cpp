@@ -1,0 +1,81 @@
+// Kernels that are Python functions.
+#include "properties/hunt/sharpness.hpp"
+#include "properties/kernels/kernel_objective.hpp"
+#include "theory/tests/source_path.hpp"
+#include "verify/input/input_error.hpp"
+
+#include <cstdlib>
+#include <gtest/gtest.h>
+
+namespace tailmass::properties::kernels {
+namespace {
+
+using verify::record::HuntedGoal;
+using verify::record::HuntOutcome;
+
+class PythonKernel : public testing::Test {
+protected:
+  void SetUp() override {
+    setenv("PATH", "/usr/bin:/bin", 1); // the system's Python has numpy
+    setenv("PYTHONPATH", (tailmass::tests::source_path("properties/tests/kernels/libraries")).c_str(), 1);
+  }
+  static KernelPlace place(const std::string& function) { return {"python:python_kernels:" + function, 60}; }
+  static std::vector<HuntedGoal> hunted(const std::string& function, std::size_t evaluations) {
+    std::vector<std::unique_ptr<hunt::Objective>> objectives;
+    objectives.push_back(std::make_unique<KernelObjective>(place(function)));
+    hunt::HuntOptions options;
+    options.evaluations = evaluations;
+    hunt::SharpnessOptions ending;
+    ending.shrink_budget = 100;
+    return hunt::sharpness_of(hunt::hunt(objectives, options), ending);
+  }
+  static void expect_right(const std::string& function, std::size_t evaluations) {
+    for (const HuntedGoal& goal : hunted(function, evaluations))
+      EXPECT_EQ(goal.outcome, HuntOutcome::within) << function << ": " << goal.claim << ": " << goal.reason;
+  }
+  static std::string reason(const std::string& function) {
+    for (const HuntedGoal& goal : hunted(function, 100))
+      if (goal.outcome == HuntOutcome::refuted)
+        return goal.reason;
+    return {};
+  }
+};
+
+TEST_F(PythonKernel, SaysOfItselfWhatItsAttributeSays) {
+  const Kernel kernel(place("half_attention"));
+  EXPECT_EQ(kernel.info().name, "half_attention");
+  EXPECT_EQ(kernel.info().scores, verify::input::DType::F16);
+  EXPECT_EQ(kernel.info().keys_multiple, 64U);
+  EXPECT_EQ(kernel.info().most_k, 512U);
+  EXPECT_TRUE(kernel.info().indices && kernel.info().lse && kernel.info().output);
+}
+
+TEST_F(PythonKernel, HoldsWhereItIsRight) {
+  expect_right("attention", 100);
+  expect_right("half_attention", 100);
+}
+
+TEST_F(PythonKernel, IsFoundWrong) {
+  EXPECT_NE(reason("unsorted_topk").find("not a Top-"), std::string::npos);
+  EXPECT_EQ(reason("crashing"), "crashed: Aborted");
+  EXPECT_EQ(reason("raising"), "failed with code 2: ValueError: no mask");
+}
+
+TEST_F(PythonKernel, IsRefusedInOneLine) {
+  const auto refused = [](const std::string& text) -> std::string {
+    try {
+      const Kernel kernel(KernelPlace{text, 60});
+      return {};
+    } catch (const verify::input::InputError& error) {
+      return error.what();
+    }
+  };
+  EXPECT_EQ(refused("python:no_such_module:f"),
+            "python:no_such_module: ModuleNotFoundError: No module named 'no_such_module'");
+  EXPECT_EQ(
+      refused("python:python_kernels:misnamed"),
+      "python:python_kernels: ValueError: gives ['index'] instead of some of ['indices', 'lse', 'out']");
+}
+
+} // namespace
+} // namespace tailmass::properties::kernels

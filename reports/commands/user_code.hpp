@@ -1,0 +1,35 @@
+// The options by which a verb is given code of the user's: a kernel, or functions.
+#pragma once
+
+#include "properties/kernels/kernel_objective.hpp"
+#include "properties/kernels/user_function.hpp"
+#include "reports/text/verb.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tailmass::reports::commands {
+
+/// A kernel or functions, and how they are called and held.
+struct UserCodeOptions {
+  std::string kernel;
+  std::vector<std::string> functions;
+  std::optional<double> relative;
+  double call_limit = 10; ///< seconds
+};
+void add_kernel_option(const text::Verb& verb, UserCodeOptions& options);
+void add_function_option(const text::Verb& verb, UserCodeOptions& options);
+void add_call_limit(const text::Verb& verb, UserCodeOptions& options);
+
+/// Loads the kernel.
+[[nodiscard]] std::unique_ptr<properties::kernels::KernelObjective>
+loaded_kernel(const UserCodeOptions& options);
+
+/// Loads the functions, to be hunted and to be measured. Throws UsageError where a text names none.
+[[nodiscard]] std::vector<std::unique_ptr<properties::hunt::Objective>>
+hunted_functions(const UserCodeOptions& options);
+[[nodiscard]] std::vector<Implementation> measured_functions(const UserCodeOptions& options);
+
+} // namespace tailmass::reports::commands

@@ -1,0 +1,108 @@
+// Code of the user's under the hunt, under replay and under precision: what is printed, and exit codes.
+#include "properties/tests/kernels/test_library.hpp"
+#include "reports/tests/commands/run_command.hpp"
+#include "verify/tests/input/samples.hpp"
+
+#include <fstream>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace tailmass::reports::commands {
+using properties::kernels::tests::test_library;
+using tests::run_command;
+
+namespace {
+
+void write_limit(const std::string& path, const std::string& line) {
+  std::ofstream(path) << line << "\n";
+}
+
+} // namespace
+
+TEST(UserCode, AKernelsFaultIsFoundStoredAndReplayed) {
+  const samples::Folder folder;
+  const std::string overflowing = test_library("radix_overflowing");
+  const auto run = run_command({"hunt", "--kernel", overflowing, "--evaluations", "200", "--found",
+                                folder.path().string(), "--json", "-"});
+  EXPECT_EQ(run.exit_code, 1) << run.err;
+  for (const auto& goal : nlohmann::json::parse(run.out)["sharpness"]) {
+    const bool wrong = goal["claim"] == "the indices are a Top-k set";
+    EXPECT_EQ(goal["outcome"], wrong ? "refuted" : "within") << goal;
+    if (!wrong)
+      continue;
+    EXPECT_EQ(goal["minimal"]["command"], "tailmass replay " +
+                                              goal["minimal"]["case_file"].get<std::string>() + " --kernel " +
+                                              overflowing);
+    const std::string file = goal["minimal"]["case_file"];
+    const auto again = run_command({"replay", file, "--kernel", overflowing});
+    EXPECT_EQ(again.exit_code, 1) << again.out << again.err;
+    EXPECT_NE(again.out.find("not a Top-"), std::string::npos) << again.out;
+    EXPECT_EQ(run_command({"replay", file, "--kernel", test_library("radix")}).exit_code, 0);
+    // The next hunt starts from what was found.
+    const auto next = run_command({"hunt", "--kernel", overflowing, "--evaluations", "8", "--corpus", file,
+                                   "--found", "", "--json", "-"});
+    EXPECT_EQ(next.exit_code, 1) << next.out << next.err;
+  }
+}
+
+TEST(UserCode, WhatCannotBeLoadedIsOneLine) {
+  const auto line = [](const std::vector<std::string>& words) {
+    const auto run = run_command(words);
+    EXPECT_EQ(run.exit_code, 2) << run.out;
+    EXPECT_EQ(run.out, "");
+    return run.err;
+  };
+  EXPECT_EQ(line({"hunt", "--kernel", "./none.so"}),
+            "tailmass: ./none.so: cannot open shared object file: No such file or directory\n");
+  const std::string other = test_library("ill_a"), functions = test_library("functions");
+  EXPECT_EQ(line({"hunt", "--kernel", other}),
+            "tailmass: " + other + ": is of kernel ABI 7; this is ABI 1\n");
+  EXPECT_EQ(line({"hunt", "--function", functions + ":none=tail_mass"}),
+            "tailmass: " + functions + ": has no symbol none\n");
+  EXPECT_EQ(line({"precision", "--function", functions + ":lse=tail"}),
+            "tailmass: no quantity is called \"tail\"\n");
+  EXPECT_EQ(line({"hunt", "--kernel", other, "--mutants"}),
+            "tailmass: --mutants are of theorems: not with --implementation, --kernel, --function or "
+            "--against-random\n");
+}
+
+TEST(UserCode, AFunctionsWorstInputIsTold) {
+  const samples::Folder folder;
+  const std::string text = test_library("functions") + ":lse=log_sum_exp";
+  const auto run =
+      run_command({"hunt", "--function", text, "--evaluations", "200", "--found", folder.path().string()});
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_NE(run.out.find("log_sum_exp/lse/double: its error is "), std::string::npos) << run.out;
+  const auto held = run_command({"hunt", "--function", text, "--relative", "1e-18", "--evaluations", "200",
+                                 "--found", folder.path().string(), "--json", "-"});
+  EXPECT_EQ(held.exit_code, 1) << held.err;
+  const auto goal = nlohmann::json::parse(held.out)["sharpness"][0];
+  EXPECT_NE(goal["minimal"]["command"].get<std::string>().find("--relative 1e-18"), std::string::npos)
+      << goal;
+}
+
+TEST(UserCode, AFunctionIsMeasuredBesideTheSuitesOwnAndHeldToItsLimit) {
+  const samples::Folder folder;
+  const std::string text = test_library("functions") + ":lse_wrong_constant=log_sum_exp:float";
+  const std::string limits = (folder.path() / "limits.txt").string(),
+                    base = (folder.path() / "base.json").string();
+  const auto measured = [&](std::vector<std::string> more, const std::string& function) {
+    std::vector<std::string> words{"precision", "--function", function,  "--n",
+                                   "16,64",     "--regime",   "gaussian"};
+    words.insert(words.end(), more.begin(), more.end());
+    return run_command(words);
+  };
+  const auto run = measured({"--json", base}, text);
+  EXPECT_EQ(run.exit_code, 0) << run.out << run.err; // only measured
+  for (const char* line :
+       {"log_sum_exp  stable", "log_sum_exp  fast", "log_sum_exp  lse_wrong_constant  float"})
+    EXPECT_NE(run.out.find(line), std::string::npos) << line << "\n" << run.out;
+  write_limit(limits, "log_sum_exp lse_wrong_constant float 4 ulp derived: two roundings and an exponential");
+  const auto held = measured({"--limits", limits}, text);
+  EXPECT_EQ(held.exit_code, 1) << held.out;
+  EXPECT_NE(held.out.find("tailmass precision --function " + text + " --regime gaussian"), std::string::npos)
+      << held.out;
+  EXPECT_EQ(measured({"--against", base}, text).exit_code, 0);
+}
+
+} // namespace tailmass::reports::commands
