@@ -46,7 +46,7 @@ test-slow: build-tests
 
 build-tests:
 	@.ci/setup build test python
-	@cmake --preset release -DTAILMASS_TESTS=ON -DTAILMASS_PYTHON_PACKAGE=ON > /dev/null
+	@cmake --preset release -DTAILMASS_TESTS=ON -DTAILMASS_PYTHON_PACKAGE=ON -DPython_EXECUTABLE=$(abspath $(PYTHON)) > /dev/null
 	@cmake --build --preset release
 
 # The whole suite by clang under the address and undefined-behaviour sanitizers, but for whole ranges.

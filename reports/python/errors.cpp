@@ -56,7 +56,7 @@ void set(const char* what, const std::optional<std::string>& tensor, py::object 
 void translate(std::exception_ptr thrown) {
   try {
     if (thrown)
-      std::rethrow_exception(thrown);
+      std::rethrow_exception(std::move(thrown));
   } catch (const RowError& error) {
     set(error.what(), error.tensor(), tuple_of(error.indices()), error.key());
   } catch (const verify::input::InputError& error) {
