@@ -5,6 +5,7 @@ they lie, and return ``Enclosure(value, radius)``: |true - value| <= radius, pro
 the results of a kernel to the bounds of its own arithmetic.
 """
 
+from ._hunt import Find, Hunted, hunt
 from ._tailmass import (
     Enclosure,
     InputError,
@@ -24,11 +25,14 @@ from ._tailmass import (
 
 __all__ = [
     "Enclosure",
+    "Find",
+    "Hunted",
     "InputError",
     "KEpsilon",
     "__version__",
     "boundary_gap",
     "gap_bound",
+    "hunt",
     "k_epsilon",
     "kl_divergence",
     "log_sum_exp",
