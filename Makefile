@@ -21,10 +21,10 @@ report:
 
 # Beside all peers: installs Eigen, xsimd, scipy and torch, which nothing else needs.
 bench:
-	@.ci/setup build bench
-	@cmake --preset release -DTAILMASS_TESTS=OFF > /dev/null
-	@cmake --build --preset release --target tailmass
-	@build/release/tailmass bench
+	@.ci/setup build bench python
+	@cmake --preset release -DTAILMASS_TESTS=OFF -DTAILMASS_PYTHON_PACKAGE=ON > /dev/null
+	@cmake --build --preset release --target tailmass tailmass_python
+	@PYTHONPATH=build/release/python build/release/tailmass bench --python /usr/bin/python3
 
 # The Python package and the command, for the system's python3 or for that of a venv: make python PYTHON=.venv/bin/python
 PYTHON ?= /usr/bin/python3

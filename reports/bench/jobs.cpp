@@ -64,6 +64,10 @@ std::vector<PlannedJob> planned_jobs(const JobOptions& options, PythonPeers& pyt
   add_both(
       jobs, "instruction sets", [=] { return instruction_sets_job<double>(usual, seed); },
       [=] { return instruction_sets_job<float>(usual, seed); });
+  const std::size_t held = std::min<std::size_t>(8192, usual);
+  jobs.push_back(
+      {"held in Python " + size_name(held), [=, &python] { return held_attention_job(held, seed, python); }});
+  jobs.push_back({"one call of Python", [=, &python] { return python_call_job(seed, python); }});
   for (const std::size_t n : options.sizes)
     if (n >= usual)
       jobs.push_back(

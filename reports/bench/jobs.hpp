@@ -60,6 +60,10 @@ template <class T>
 [[nodiscard]] Job instruction_sets_job(std::size_t n, std::uint64_t seed);
 /// Log-sum-exp of one row on one thread and on all.
 [[nodiscard]] Job threads_job(std::size_t n, const JobOptions& options, PythonPeers& python);
+/// The Python package, where python has it: an assertion of a test on rows of n scores beside the reference
+/// of torch that it replaces, and one call.
+[[nodiscard]] Job held_attention_job(std::size_t n, std::uint64_t seed, PythonPeers& python);
+[[nodiscard]] Job python_call_job(std::uint64_t seed, PythonPeers& python);
 /// k_epsilon of rows of 10,000 scores on one thread and on all.
 [[nodiscard]] Job rows_on_threads_job(std::size_t n, const JobOptions& options);
 
