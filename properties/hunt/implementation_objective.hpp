@@ -34,6 +34,7 @@ public:
   [[nodiscard]] std::string theorem() const override { return "float-certificate"; }
 
 protected:
+  [[nodiscard]] const Implementation& implementation() const { return implementation_; }
   /// Says of the number with the largest share of its bound how large it is.
   [[nodiscard]] virtual std::string told(const verify::judge::Accuracy& worst) const;
 

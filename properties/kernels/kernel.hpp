@@ -2,7 +2,7 @@
 #pragma once
 
 #include "properties/kernels/call_memory.hpp"
-#include "properties/kernels/child.hpp"
+#include "properties/kernels/children.hpp"
 #include "properties/kernels/kernel_info.hpp"
 
 #include <memory>

@@ -53,32 +53,32 @@ std::vector<Implementation> chosen_implementations(const std::vector<std::string
   return chosen;
 }
 
-/// The functions of the user's, and beside them the implementations that were named, else the suite's own of
-/// the same quantities.
-std::vector<Implementation> chosen_with_functions(const PrecisionCommand& options,
-                                                  const std::vector<Implementation>& functions) {
+/// The user's code, and beside it the implementations that were named, else the suite's own of the same
+/// quantities.
+std::vector<Implementation> chosen_with_code(const PrecisionCommand& options,
+                                             const std::vector<MeasuredCode>& code) {
   std::vector<Implementation> chosen = chosen_implementations(options.implementations);
-  if (!functions.empty() && options.implementations.empty())
+  if (!code.empty() && options.implementations.empty())
     std::erase_if(chosen, [&](const Implementation& one) {
-      return std::ranges::find(functions, one.quantity, &Implementation::quantity) == functions.end();
+      return std::ranges::none_of(
+          code, [&](const MeasuredCode& of) { return of.implementation.quantity == one.quantity; });
     });
-  chosen.insert(chosen.end(), functions.begin(), functions.end());
+  for (const MeasuredCode& of : code)
+    chosen.push_back(of.implementation);
   return chosen;
 }
 
-/// The command that measures a function's error again: it is named by its library.
-std::string of_function(std::string command, const PrecisionCommand& options,
-                        const std::vector<Implementation>& functions) {
-  for (std::size_t i = 0; i < functions.size(); ++i) {
-    const std::string named = "--implementation " + text_of(verify::record::name_of(functions[i])) + " ";
+/// The command that measures an error again: the user's code is named by its library.
+std::string naming_code(std::string command, const std::vector<MeasuredCode>& code) {
+  for (const auto& [implementation, option] : code) {
+    const std::string named = "--implementation " + text_of(verify::record::name_of(implementation)) + " ";
     if (const std::size_t at = command.find(named); at != std::string::npos)
-      command.replace(at, named.size(),
-                      "--function " + verify::cases::shell_quoted(options.code.functions[i]) + " ");
+      command.replace(at, named.size(), option + " ");
   }
   return command;
 }
 
-/// Those of the file, or the project's own; beside functions these hold of what the file does not name.
+/// Those of the file, or the project's own; beside the user's code these hold of what the file does not name.
 std::vector<sections::PrecisionLimit> limits_of(const PrecisionCommand& options) {
   if (options.limits.empty())
     return sections::own_limits();
@@ -86,7 +86,7 @@ std::vector<sections::PrecisionLimit> limits_of(const PrecisionCommand& options)
   const std::span<const std::byte> bytes = file.bytes();
   std::vector<sections::PrecisionLimit> limits =
       sections::parse_limits({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, options.limits);
-  if (!options.code.functions.empty())
+  if (!options.code.functions.empty() || !options.code.kernel.empty())
     for (const sections::PrecisionLimit& own : sections::own_limits())
       if (std::ranges::find(limits, own.name, &sections::PrecisionLimit::name) == limits.end())
         limits.push_back(own);
@@ -130,8 +130,8 @@ std::vector<sections::Change> old_worst_cases(std::span<const Implementation> im
 int run_precision(const PrecisionCommand& options, const std::string& command) {
   const std::optional<verify::record::Record> base = check(options);
   const auto start = std::chrono::steady_clock::now();
-  const std::vector<Implementation> functions = measured_functions(options.code);
-  const std::vector<Implementation> chosen = chosen_with_functions(options, functions);
+  const std::vector<MeasuredCode> code = measured_code(options.code);
+  const std::vector<Implementation> chosen = chosen_with_code(options, code);
   const std::vector<sections::PrecisionLimit> limits = limits_of(options);
   properties::precision::PrecisionOptions measured = options.run;
   measured.work.threads = options.threads;
@@ -150,18 +150,18 @@ int run_precision(const PrecisionCommand& options, const std::string& command) {
   record.rows_total = run.total;
   record.interrupted = run.cases < run.total;
   record.host.threads = run.threads;
-  const bool complete = options.implementations.empty() && functions.empty() && measured.regimes.empty() &&
+  const bool complete = options.implementations.empty() && code.empty() && measured.regimes.empty() &&
                         measured.sizes.empty() && !measured.index && measured.effort >= 1 &&
                         !record.interrupted;
   if (run.total == 0)
     throw text::UsageError("no case has these regimes, sizes and numbers at this effort");
   std::vector<verify::record::ImplementationName> asked;
-  for (const Implementation& one : options.implementations.empty() ? functions : chosen)
-    if (!record.interrupted)
-      asked.push_back(verify::record::name_of(one));
+  const std::size_t unasked = options.implementations.empty() ? chosen.size() - code.size() : 0;
+  for (std::size_t i = unasked; i < chosen.size() && !record.interrupted; ++i)
+    asked.push_back(verify::record::name_of(chosen[i]));
   sections::judge_precision(run.record, limits, asked, complete);
   for (verify::record::PrecisionFault& fault : run.record.faults) {
-    fault.replay = of_function(fault.replay, options, functions);
+    fault.replay = naming_code(fault.replay, code);
     if (!options.limits.empty() && !fault.replay.empty())
       fault.replay += " --limits " + verify::cases::shell_quoted(options.limits);
   }
@@ -169,7 +169,7 @@ int run_precision(const PrecisionCommand& options, const std::string& command) {
   std::vector<sections::Change> seen =
       base ? old_worst_cases(chosen, *base->precision, options.formats) : std::vector<sections::Change>{};
   for (sections::Change& change : seen)
-    change.replay = of_function(change.replay, options, functions);
+    change.replay = naming_code(change.replay, code);
   text::describe_surroundings(record, start);
   return formats::write_formats(record, options.formats,
                                 sections::table_of(record, text::table_style(options.curves)), seen);
@@ -183,6 +183,7 @@ void add_precision(const text::Verb& app, Action& action) {
       app.verb("precision", "Measure the error of every implementation against balls, and hold it to "
                             "its limit");
   verb.list("--implementation", options->implementations, "Only these: quantity/by/type");
+  add_kernel_option(verb, options->code);
   add_function_option(verb, options->code);
   add_call_limit(verb, options->code);
   verb.list("--regime", options->run.regimes, "Only rows of these regimes");

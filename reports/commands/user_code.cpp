@@ -1,25 +1,34 @@
 // Loading what the options name.
 #include "reports/commands/user_code.hpp"
 
+#include "properties/kernels/function_objective.hpp"
+#include "properties/kernels/kernel_implementation.hpp"
 #include "reports/text/output.hpp"
+#include "verify/cases/shell_quoted.hpp"
 
+#include <fmt/format.h>
 #include <stdexcept>
 
 namespace tailmass::reports::commands {
 
 namespace {
 
-/// What `make` makes of the place of each function.
-template <class T, class Make>
-std::vector<T> of_each_function(const UserCodeOptions& options, const Make& make) {
-  std::vector<T> made;
-  for (const std::string& text : options.functions)
-    try {
-      made.push_back(make(properties::kernels::FunctionPlace{text, options.relative, options.call_limit}));
-    } catch (const std::invalid_argument& error) {
-      throw text::UsageError(error.what());
-    }
-  return made;
+/// What `make` makes of a text of the user's, which it may refuse.
+template <class Make>
+auto made_of_text(const Make& make) {
+  try {
+    return make();
+  } catch (const std::invalid_argument& error) {
+    throw text::UsageError(error.what());
+  }
+}
+
+properties::kernels::FunctionPlace place_of(const std::string& function, const UserCodeOptions& options) {
+  return {function, options.relative, options.call_limit};
+}
+
+properties::kernels::KernelPlace place_of_kernel(const UserCodeOptions& options) {
+  return {options.kernel, options.call_limit};
 }
 
 } // namespace
@@ -42,19 +51,28 @@ void add_call_limit(const text::Verb& verb, UserCodeOptions& options) {
 }
 
 std::unique_ptr<properties::kernels::KernelObjective> loaded_kernel(const UserCodeOptions& options) {
-  return std::make_unique<properties::kernels::KernelObjective>(
-      properties::kernels::KernelPlace{options.kernel, options.call_limit});
+  return std::make_unique<properties::kernels::KernelObjective>(place_of_kernel(options));
 }
 
 std::vector<std::unique_ptr<properties::hunt::Objective>> hunted_functions(const UserCodeOptions& options) {
-  return of_each_function<std::unique_ptr<properties::hunt::Objective>>(options, [](const auto& place) {
-    return std::make_unique<properties::kernels::FunctionObjective>(place);
-  });
+  std::vector<std::unique_ptr<properties::hunt::Objective>> hunted;
+  for (const std::string& text : options.functions)
+    hunted.push_back(made_of_text(
+        [&] { return std::make_unique<properties::kernels::FunctionObjective>(place_of(text, options)); }));
+  return hunted;
 }
 
-std::vector<Implementation> measured_functions(const UserCodeOptions& options) {
-  return of_each_function<Implementation>(
-      options, [](const auto& place) { return properties::kernels::user_function(place); });
+std::vector<MeasuredCode> measured_code(const UserCodeOptions& options) {
+  std::vector<MeasuredCode> measured;
+  const auto add = [&](const char* option, const std::string& text, const auto& make) {
+    measured.push_back({made_of_text(make), fmt::format("{} {}", option, verify::cases::shell_quoted(text))});
+  };
+  for (const std::string& text : options.functions)
+    add("--function", text, [&] { return properties::kernels::user_function(place_of(text, options)); });
+  if (!options.kernel.empty())
+    add("--kernel", options.kernel,
+        [&] { return properties::kernels::kernel_implementation(place_of_kernel(options)); });
+  return measured;
 }
 
 } // namespace tailmass::reports::commands

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "properties/kernels/kernel_objective.hpp"
-#include "properties/kernels/user_function.hpp"
+#include "theory/implementations.hpp"
 #include "reports/text/verb.hpp"
 
 #include <memory>
@@ -27,9 +27,16 @@ void add_call_limit(const text::Verb& verb, UserCodeOptions& options);
 [[nodiscard]] std::unique_ptr<properties::kernels::KernelObjective>
 loaded_kernel(const UserCodeOptions& options);
 
-/// Loads the functions, to be hunted and to be measured. Throws UsageError where a text names none.
+/// Loads the functions to be hunted. Throws UsageError where a text names none.
 [[nodiscard]] std::vector<std::unique_ptr<properties::hunt::Objective>>
 hunted_functions(const UserCodeOptions& options);
-[[nodiscard]] std::vector<Implementation> measured_functions(const UserCodeOptions& options);
+
+/// Code whose errors are measured, and the option that names it.
+struct MeasuredCode {
+  Implementation implementation;
+  std::string option; ///< "--function './lib.so:f=kl'"
+};
+/// Loads the functions and the kernel likewise.
+[[nodiscard]] std::vector<MeasuredCode> measured_code(const UserCodeOptions& options);
 
 } // namespace tailmass::reports::commands

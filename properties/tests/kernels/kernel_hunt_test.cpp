@@ -1,7 +1,7 @@
 // The hunt finds the faults of kernels and functions, with small cases, and none where there is none.
 #include "properties/hunt/sharpness.hpp"
+#include "properties/kernels/function_objective.hpp"
 #include "properties/kernels/kernel_objective.hpp"
-#include "properties/kernels/user_function.hpp"
 #include "properties/tests/kernels/test_library.hpp"
 
 #include <gtest/gtest.h>
@@ -48,7 +48,7 @@ TEST(KernelHunt, FindsABinThatOverflowsWithAMinimalCase) {
 
 TEST(KernelHunt, FindsNothingWrongWithARightKernel) {
   for (const char* name : {"radix", "online_float", "online_bfloat16", "online_half", "online_double"})
-    for (const HuntedGoal& goal : hunted_kernel(name, 200))
+    for (const HuntedGoal& goal : hunted_kernel(name, 100))
       EXPECT_EQ(goal.outcome, HuntOutcome::within) << name << ": " << goal.claim << ": " << goal.reason;
 }
 

@@ -105,4 +105,18 @@ TEST(UserCode, AFunctionIsMeasuredBesideTheSuitesOwnAndHeldToItsLimit) {
   EXPECT_EQ(measured({"--against", base}, text).exit_code, 0);
 }
 
+TEST(UserCode, AKernelsLogSumExpIsMeasuredBesideTheSuitesOwn) {
+  const auto measured = [](const std::string& kernel) {
+    return run_command({"precision", "--kernel", kernel, "--n", "16,64", "--regime", "gaussian"});
+  };
+  const auto run = measured(test_library("radix"));
+  EXPECT_EQ(run.exit_code, 0) << run.out << run.err;
+  for (const char* line : {"log_sum_exp  stable", "log_sum_exp  radix   float"})
+    EXPECT_NE(run.out.find(line), std::string::npos) << line << "\n" << run.out;
+  const auto half = measured(test_library("online_half"));
+  EXPECT_EQ(half.exit_code, 2);
+  EXPECT_EQ(half.err,
+            "tailmass: online gives no log-sum-exp in float or double, whose error could be measured\n");
+}
+
 } // namespace tailmass::reports::commands

@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <numeric>
+#include <stdexcept>
 #include <vector>
 
 extern "C" const tailmass_kernel_info* tailmass_kernel_describe() {
@@ -45,6 +46,8 @@ extern "C" int tailmass_kernel_run(const tailmass_kernel_call* call) {
   }
   if (FAULT == 'e' && masked)
     std::exit(3);
+  if (FAULT == 't' && masked)
+    throw std::runtime_error("no mask");
   if (FAULT == 'w')
     s[0] = 0;
   if (FAULT == 'u')
