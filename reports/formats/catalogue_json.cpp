@@ -2,6 +2,7 @@
 #include "reports/formats/html.hpp"
 #include "reports/formats/page_parts.hpp"
 #include "reports/text/list.hpp"
+#include "reports/text/proofs.hpp"
 #include "theory/numbers/ball.hpp"
 #include "theory/theorems/catalogue.hpp"
 #include "theory/theorems/negative_facts.hpp"
@@ -27,6 +28,8 @@ Json entry_of(const Theorem& theorem, const Json& rendered) {
             {"words", theorem.statement},
             {"source", place_in_paper(theorem.source)},
             {"mutants", theorem.mutants.size()}};
+  if (const text::Proof* proof = text::proof_of(theorem.id))
+    json["coq"] = proof->coq;
   if (const auto found = rendered.find(theorem.id); found != rendered.end())
     for (const char* part : {"statement", "hypotheses", "equality"})
       json[part] = (*found)[part];
@@ -45,7 +48,7 @@ Json entry_of(const NegativeFact& fact) {
 
 Json catalogue_json() {
   const Json rendered = Json::parse(page::statements);
-  Json json{{"theorems", Json::array()}, {"negative_facts", Json::array()}};
+  Json json{{"proved", text::proved_words()}, {"theorems", Json::array()}, {"negative_facts", Json::array()}};
   for (const Theorem* theorem : catalogue())
     json["theorems"].push_back(entry_of(*theorem, rendered));
   for (const NegativeFact& fact : negative_facts())

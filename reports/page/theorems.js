@@ -26,6 +26,7 @@ function theorems_section(run, catalogue) {
     all: () => true,
     paper: (/** @type {any} */ each) => each.entry.source.startsWith("the paper"),
     beyond: (/** @type {any} */ each) => each.entry.source.startsWith("beyond"),
+    coq: (/** @type {any} */ each) => each.entry.coq,
     broken: (/** @type {any} */ each) => each.found && (each.found.refuted || each.found.undecided),
     vacuous: (/** @type {any} */ each) => each.found && each.found.vacuous,
   };
@@ -45,7 +46,7 @@ function theorems_section(run, catalogue) {
   const controls = h("div", { class: "controls", role: "search" },
     h("input", { id: "find", type: "search", placeholder: "Find a theorem", "aria-label": "Find a theorem", input: (/** @type {any} */ event) => ((words = event.target.value.trim().toLowerCase()), filter()) }),
     h("label", {}, "Show", h("select", { id: "state", change: (/** @type {any} */ event) => ((state = event.target.value), filter()) },
-      h("option", { value: "all" }, "all"), h("option", { value: "paper" }, "the paper's"), h("option", { value: "beyond" }, "those beyond it"), by_id.size > 0 && [h("option", { value: "broken" }, "refuted or undecided"), h("option", { value: "vacuous" }, "with vacuous cases")])),
+      h("option", { value: "all" }, "all"), h("option", { value: "paper" }, "the paper's"), h("option", { value: "beyond" }, "those beyond it"), h("option", { value: "coq" }, "proved for all rows"), by_id.size > 0 && [h("option", { value: "broken" }, "refuted or undecided"), h("option", { value: "vacuous" }, "with vacuous cases")])),
     count);
   filter();
   // A link to a theorem that the filter hides shows it again.
@@ -61,6 +62,7 @@ function theorems_section(run, catalogue) {
   });
   return h("section", { id: "theorems" }, h("h2", {}, "Theorems"),
     h("p", {}, by_id.size ? "Every count is a number of judged claims. Looseness is the median of right side over left side, what a bound is worth on these scores; slack is the least ln(rhs/lhs), 0 at equality." : "The catalogue. This record has no verdicts on it."),
+    h("p", {}, catalogue.proved),
     controls, results, by_id.size > 0 && spread_figures(run), sections.map(({ element }) => element), negative_facts(catalogue));
 }
 
@@ -83,7 +85,7 @@ function article(run, entry, found) {
   const counts = found && verdicts.filter((verdict) => found[verdict]).map((verdict) => h("p", {}, h("strong", { class: verdict === "refuted" ? "bad" : verdict === "undecided" ? "warn" : undefined }, grouped(found[verdict])), ` ${verdict}`));
   const many = found?.claims?.length > 1;
   return h("article", { id: entry.id },
-    h("h4", {}, h("a", { href: `#${entry.id}` }, entry.id), h("span", { class: "source" }, entry.source)),
+    h("h4", {}, h("a", { href: `#${entry.id}` }, entry.id), h("span", { class: "source" }, entry.coq ? `${entry.source}; Coq: ${entry.coq}` : entry.source)),
     h("div", {}, entry.statement ? trusted("div", "statement", entry.statement) : h("p", {}, entry.words),
       hypotheses.length > 0 && trusted("p", "if", `If ${hypotheses.join(" · ")}`),
       entry.equality && trusted("p", "if", `Equality: ${entry.equality}`)),

@@ -200,7 +200,9 @@ std::string precision_table(const verify::record::Record& record, const text::Ta
   text += "\n";
   constexpr std::string_view legend =
       "max, p99, mean: error in ulps of the type at the true value; relative: largest error over the true "
-      "value; bound: the proven one in ulps at the worst case, which is at";
+      "value; bound: the proven one in ulps at the worst case, which is at: by hand, but that the rounding "
+      "of "
+      "the fast path's exponentials is proved by machine (make prove)";
   for (const std::string& line : text::wrapped(legend, style.width))
     text += text::tinted(style, text::Tint::dim, line) + "\n";
   text += "\n";

@@ -2,6 +2,7 @@
 #include "reports/text/list.hpp"
 
 #include "reports/text/negative_list.hpp"
+#include "reports/text/proofs.hpp"
 #include "reports/text/text.hpp"
 #include "theory/exact/evaluator.hpp"
 #include "theory/theorems/catalogue.hpp"
@@ -62,6 +63,9 @@ std::string markdown_of(const Theorem& theorem) {
   text += fmt::format("- equality case: `{}`\n", theorem.equality_case);
   if (!theorem.witness)
     text += fmt::format("- no witness: `{}`\n", theorem.no_witness_because);
+  const Proof* proof = proof_of(theorem.id);
+  text += proof ? fmt::format("- proof for all rows: [{0}](proofs/theorems/{0}.v)\n", proof->coq)
+                : "- proof: none for all rows\n";
   text +=
       fmt::format("- source: {}\n- needs: {}\n- mutants:\n", source_of(theorem), part_names(theorem.needs));
   for (const Mutant& mutant : theorem.mutants)
@@ -114,15 +118,22 @@ std::string theorem_list(std::size_t width) {
   for (const Theorem* theorem : catalogue())
     indent = std::max(indent, theorem->id.size() + 2);
   std::string text;
+  for (const std::string& line : wrapped(proved_words(), width))
+    text += line + "\n";
   int section = 0;
   for (const Theorem* theorem : catalogue()) {
     if (theorem->section != section)
-      text += fmt::format("{}{}  {}\n", text.empty() ? "" : "\n", theorem->section,
-                          section_title(theorem->section));
+      text += fmt::format("\n{}  {}\n", theorem->section, section_title(theorem->section));
     section = theorem->section;
-    text += entry(theorem->id, indent, fmt::format("{} [{}]", theorem->statement, theorem->source), width);
+    const std::string_view coq = proof_of(theorem->id) ? "; Coq" : "";
+    text +=
+        entry(theorem->id, indent, fmt::format("{} [{}{}]", theorem->statement, theorem->source, coq), width);
   }
-  return text + "\n" + negative_list(width) + "\n[P]: the paper's, [B]: beyond it. `list ID` says more.\n";
+  text += "\n" + negative_list(width) + "\n";
+  for (const std::string& line :
+       wrapped("[P]: the paper's, [B]: beyond it, [Coq]: proved for all rows. `list ID` says more.", width))
+    text += line + "\n";
+  return text;
 }
 
 std::string theorem_page(const Theorem& theorem, std::size_t width) {
@@ -138,6 +149,9 @@ std::string theorem_page(const Theorem& theorem, std::size_t width) {
   if (!theorem.witness)
     add("no witness", theorem.no_witness_because);
   add("source", source_of(theorem));
+  const Proof* proof = proof_of(theorem.id);
+  add("proof", proof ? fmt::format("for all rows, by Coq: {0} in theory/proofs/theorems/{0}.v", proof->coq)
+                     : "none for all rows: tested on each row judged");
   add("section", fmt::format("{}, {}", theorem.section, section_title(theorem.section)));
   add("needs", part_names(theorem.needs));
   bool first = true;
@@ -161,7 +175,8 @@ std::string catalogue_markdown() {
       "compares the two.\n\n"
       "Sources name the numbered results of \"A Mathematical Theory of Top-k Sparse Attention via Total "
       "Variation Distance\" (arXiv:2512.07647). Every theorem has a witness that attains its equality "
-      "case unless it says why not, and mutants: false variants that the suite must refute.\n";
+      "case unless it says why not, and mutants: false variants that the suite must refute.\n\n" +
+      proved_words() + "\n";
   int section = 0;
   for (const Theorem* theorem : catalogue()) {
     if (theorem->section != section)

@@ -54,7 +54,7 @@ const Constants& constants() {
   return made;
 }
 
-/// x + y for |y| <= |x|/16: each of the two rounded sums of low parts loses at most u^2 |x| (1 + u).
+/// x + y for |y| <= |x|/16: the two rounded sums of low parts lose at most 3 u^2 |x| (theory/proofs).
 DoubleWord sum_of_unequal(DoubleWord x, DoubleWord y) {
   const DoubleWord high = exact_sum_of_ordered(x.high, y.high);
   return exact_sum_of_ordered(high.high, high.low + (x.low + y.low));

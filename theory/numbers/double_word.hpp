@@ -5,7 +5,7 @@
 
 namespace tailmass {
 
-/// The number high + low, |low| at most half a unit in the last place of high.
+/// The number high + low, high = RN(high + low): |low| is half a unit of high at most. Comparisons need it.
 struct DoubleWord {
   double high = 0;
   double low = 0;
@@ -13,11 +13,11 @@ struct DoubleWord {
 
 /// What an operation below may be off by, relative to the high part of its result, where nothing overflows
 /// and no product inside is below 2^-960. With u = 2^-53 the errors relative to the exact result are at most
-/// 3 u^2
-/// + 13 u^3 for sums, 5 u^2 for products, 15 u^2 + 56 u^3 for quotients and 25/8 u^2 for roots (M. Joldes,
-/// J.-M. Muller, V. Popescu, Tight and rigorous error bounds for basic building blocks of double-word
-/// arithmetic, ACM TOMS 44, 2017, whose algorithms are named below; V. Lefevre and others, Accurate
-/// calculation of Euclidean norms using double-word arithmetic, ACM TOMS 49, 2023): all below 16 u^2, and
+/// 3 u^2 + 13 u^3 for sums, 7 u^2 for products (5 u^2 by J.-M. Muller and L. Rideau, ACM TOMS 48, 2022),
+/// 15 u^2 + 56 u^3 for quotients and 25/8 u^2 for roots (M. Joldes, J.-M. Muller, V. Popescu, Tight and
+/// rigorous error bounds for basic building blocks of double-word arithmetic, ACM TOMS 44, 2017, whose
+/// algorithms are named below; V. Lefevre and others, Accurate calculation of Euclidean norms using
+/// double-word arithmetic, ACM TOMS 49, 2023; products by theory/proofs/rounding too): all below 16 u^2, and
 /// this is twice that.
 constexpr double double_word_error = 0x1p-101;
 
@@ -76,14 +76,14 @@ constexpr double double_word_error = 0x1p-101;
 /// x = k ln(2)/64 + r with a whole |k| < 2^16 and |r| < 0.0055, e^x = 2^(k div 64) 2^((k mod 64)/64) e^r.
 /// Error in units of u^2, relative: of r, which leaves out k 2^-134 of ln(2)/64 and rounds k times its last
 /// part, 2^-64, to 2^-117, and two sums of 3 |r|: below 0.1. Of e^r - 1 = r + ... + r^12/12! the series
-/// leaves out 2^-130; the powers from r^6/6! < 2^-54.7 on are taken in double, off by less than 16 u, in
-/// all 2.5; the sums and products below them lose 8 |r| and the last sum 3. The table's entry is off by 1,
-/// the product with it by 5: 12 in all.
+/// leaves out 2^-130; the powers from r^6/6! < 2^-54.7 on are taken in double, off by 1.06 u, in all 0.4;
+/// these with the sums and products below them and the last sum lose 3.4. The table's entry is off by 1, the
+/// product with it by 7: 11.5 in all (theory/proofs/rounding).
 [[nodiscard]] DoubleWord exponential(DoubleWord x);
 /// ln x for x from 2^-900 to 2^900, off by at most 2^-100 and 2^-102 of it.
 ///
 /// One step of Newton from a guess g in double, whatever its error below 2^-40: ln x = g + ln(1 + t) with t =
-/// x e^-g - 1, which is off by 2^-101 and the 5 u^2 of a product; t^3/3 < 2^-121 is left out, and t^2/2 in
+/// x e^-g - 1, which is off by 2^-101 and the 7 u^2 of a product; t^3/3 < 2^-121 is left out, and t^2/2 in
 /// double is off by 2^-132. The sums lose 3 u^2 each, of t - t^2/2 and of the result.
 [[nodiscard]] DoubleWord logarithm(DoubleWord x);
 

@@ -1,5 +1,6 @@
 // The catalogue's texts hold every theorem's words, within the width.
 #include "reports/text/list.hpp"
+#include "reports/text/proofs.hpp"
 
 #include "theory/tests/source_path.hpp"
 #include "theory/theorems/catalogue.hpp"
@@ -64,11 +65,12 @@ TEST(List, HoldsEveryTheoremOnceUnderItsSection) {
             lines, [&](const std::string& line) { return line.starts_with(std::string(theorem->id) + " "); }),
         1)
         << theorem->id;
-    EXPECT_TRUE(holds(text, std::string(theorem->statement) + " [" + std::string(theorem->source) + "]"))
+    EXPECT_TRUE(holds(text, std::string(theorem->statement) + " [" + std::string(theorem->source) +
+                                (proof_of(theorem->id) ? "; Coq]" : "]")))
         << theorem->id;
   }
   const auto at = [&](const std::string& start) { return text.find("\n" + start); };
-  EXPECT_TRUE(text.starts_with("1  Distribution level\n"));
+  EXPECT_TRUE(flattened(text).starts_with(proved_words() + " 1 Distribution level ")) << text.substr(0, 200);
   EXPECT_LT(at("entropy-bound"), at("2  Deterministic bounds from the ordered scores"));
   EXPECT_LT(at("2  Deterministic"), at("gap-bound"));
   EXPECT_LT(at("k-epsilon"), at("3  Output level"));
@@ -103,6 +105,9 @@ TEST(ListOne, NamesPartsSourceAndClaims) {
   EXPECT_NE(
       norm.find("\nclaims         |err| <= 2 C tau\n               |err| <= 2 tau max |v_j - centre|\n"),
       std::string::npos);
+  EXPECT_TRUE(holds(norm, "proof for all rows, by Coq: norm_bound in theory/proofs/theorems/norm_bound.v"))
+      << norm;
+  EXPECT_TRUE(holds(theorem_page(*find_theorem("gaussian-tail-mass")), "proof none for all rows"));
   const std::string simple = theorem_page(*find_theorem("gap-bound-simple"));
   EXPECT_NE(simple.find("\nno witness     "), std::string::npos);
   EXPECT_NE(simple.find("\nclaims         tau <= "), std::string::npos);

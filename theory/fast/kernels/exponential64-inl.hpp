@@ -10,23 +10,23 @@
 //     factor of 2 (Sterbenz); farther below, y is below the floor and its weight below 2^-990. r by two
 //     fused steps, u R each; without them by three parts of ln 2 whose products with j are exact, 3 u R.
 //     Parts of ln2 left out: |j| 2^-109 is below 2^-12 u.
-//   e^r - (1 + r + r^2 q), q exact. q is the minimax polynomial by Remez' algorithm, rounded, and the largest
-//     difference found by arithmetic of 60 digits on 20,001 points of [-R, R], between which it changes by
-//     less than 1e-6 of itself: table, R <= 0.0434, degree 5: 0.027 u; no table, R <= 0.3467, degree 9, 1/2
-//     kept: 0.054 u.
+//   (1 + r + r^2 q)/e^r - 1, q exact. q is the minimax polynomial by Remez' algorithm, rounded; largest over
+//     [-R, R] by balls (theory/tests/fast/polynomial_test.cpp) and by Coq (theory/proofs): table, R <=
+//     0.0434, degree 5: 0.028 u; no table, R <= 0.3467, degree 9, 1/2 kept: 0.075 u, where the difference
+//     from e^r itself is 0.054 u.
 //   p = e^r - 1, table: r q has relative error 2.1 u and is below 0.0224, which gives 0.002 u of p's
 //     magnitude 0.0444, and its own rounding 0.0444 u. Without a table: q within 0.64 u (0.72 u unfused).
 //   s, table: entry j is off by t_j u; s + s p is rounded, by u or, above 2^{j/8} e^-R, by
 //     u/(2^{j/8} e^-R). The sum of both is largest at j = 4: 1.355 u.
-// Together, table: 1.355 + 1.045 (0.091 + 0.047 + 0.027) = 1.53 u.
+// Together, table: 1.355 + 1.045 (0.091 + 0.047 + 0.028) = 1.53 u.
 //
 // Without a table each rounding is half a unit in the last place of its result, h(x) = u 2^floor(log2 |x|),
 // and s a power of two. Of e^r, relatively:
 //   2 h(r), unfused 3 h(r) + [ |r| (|r| 0.64 u + h(r q)) + h(p), unfused |r| (|r| 0.72 u + h(r q)) + h(r r q)
-//   + h(p) ] / e^r + 0.054 u + (u where r >= 0, else u/2) / e^r.
-// Over [-R, R] it is largest at r = -R, where e^r = 0.7071, r q = -0.155, p = -0.293: fused 0.5 + (0.120 +
-// 0.25)/0.7071 + 0.054 + 0.707 = 1.785 u, stated as 1.8; unfused 0.75 + (0.130 + 0.031 + 0.25)/0.7071 + 0.054
-// + 0.707 = 2.093 u, stated as 2.1. At r = 0 it is 1.06 u.
+//   + h(p) ] / e^r + 0.075 u + (u where r >= 0, else u/2) / e^r.
+// At r = -R, where e^r = 0.7071, r q = -0.155, p = -0.293, that is 1.806 u fused and 2.114 u unfused, as if
+// each part were largest there. Gappa, which bounds the steps of this source (theory/proofs/rounding),
+// proves 1.78 u and 2.06 u, stated as 1.8 and 2.1; with a table 1.49 u. At r = 0 it is 1.06 u.
 //
 // Largest errors seen, over 10^7 numbers (theory/tests/fast/exponential_test.cpp): table 1.4238 u at
 // -0x1.8faab371fbbdbp+12; no table, fused 1.4453 u at 0x1.a413a1326f609p+6; unfused 1.5654 u at

@@ -1,0 +1,1 @@
+// A stand-in: one target, named by the compilation.
