@@ -47,6 +47,7 @@ public:
 private:
   [[noreturn]] void run(const Open& open);
   [[nodiscard]] std::string answer(char& status, std::string& text);
+  [[nodiscard]] double processor_seconds() const;
   [[nodiscard]] std::string ended();
 
   pid_t process_ = -1;

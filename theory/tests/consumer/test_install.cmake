@@ -35,6 +35,10 @@ foreach(header ${headers})
   run("" ${compile} ${work}/alone.cpp)
 endforeach()
 
+# That of kernels is included as it is installed.
+file(WRITE ${work}/kernel.cpp "#include <tailmass/kernel.h>\n")
+run("" ${COMPILER} ${flags} -fsyntax-only -Wall -Wextra -Werror -I${prefix}/include ${work}/kernel.cpp)
+
 run("" ${CMAKE_COMMAND} -S ${CONSUMER} -B ${work}/consumer -DCMAKE_PREFIX_PATH=${prefix}
     -DCMAKE_CXX_COMPILER=${COMPILER} -DCMAKE_CXX_FLAGS=${FLAGS} -DCMAKE_EXPORT_COMPILE_COMMANDS=ON)
 run("" ${CMAKE_COMMAND} --build ${work}/consumer)
