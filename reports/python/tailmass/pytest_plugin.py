@@ -54,9 +54,12 @@ class Recorder:
         self.config, self.record, self.start = config, _tailmass.Record(), time.monotonic()
         self.temporary: Optional[pytest.TempPathFactory] = None
         self.lines: list[str] = []
+        self.kept: Optional[str] = None  # the folder of the tensors of failures, made for the first one
 
     def folder(self) -> str:
-        return self.config.getoption("tailmass_cases") or str(self.temporary.mktemp("tailmass"))
+        if not self.kept:
+            self.kept = self.config.getoption("tailmass_cases") or str(self.temporary.mktemp("tailmass"))
+        return self.kept
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
