@@ -40,8 +40,9 @@ python:
 test: build-tests
 	@ctest --preset release -j $(JOBS) -LE slow
 
-# Whole ranges of floats, the installed library, the page's sources and the shell of the CI files.
+# Whole ranges of floats, the installed library, the page's sources, flat memory, a Slurm cluster and mpirun.
 test-slow: build-tests
+	@.ci/setup scale
 	@ctest --preset release -j $(JOBS) -L slow
 
 build-tests:

@@ -1,6 +1,8 @@
 // Equal budgets, two strategies.
 #include "properties/hunt/duel.hpp"
 
+#include "verify/campaign/fold.hpp"
+
 namespace tailmass::properties::hunt {
 
 namespace {
@@ -16,23 +18,40 @@ double best_of(const Objective& objective, std::uint64_t seed, Strategy strategy
 
 std::vector<verify::record::Duel> duels(std::span<const std::unique_ptr<Objective>> objectives,
                                         const DuelOptions& options) {
+  using Scores = std::vector<std::pair<double, double>>;
+  Scores scores;
+  const auto join = [](Scores& into, const Scores& later) {
+    into.insert(into.end(), later.begin(), later.end());
+  };
+  (void)verify::campaign::fold_units<Scores>(
+      {.count = objectives.size() * options.seeds,
+       .begins_chunk = [](std::size_t) { return true; },
+       .make_worker =
+           [&] {
+             return [&](std::size_t place) {
+               const Objective& objective = *objectives[place / options.seeds];
+               const std::uint64_t seed = options.seed + place % options.seeds;
+               return Scores{{best_of(objective, seed, Strategy::full, options.evaluations),
+                              best_of(objective, seed, Strategy::random, options.evaluations)}};
+             };
+           },
+       .join = join,
+       .fold = [&](const Scores& found) { join(scores, found); },
+       .write = [](const Scores& one) -> nlohmann::ordered_json {
+         return {{"hunt", verify::record::json_number(one[0].first)},
+                 {"random", verify::record::json_number(one[0].second)}};
+       },
+       .read = [](const verify::record::Field& part) -> Scores {
+         return {{part.at("hunt").number(), part.at("random").number()}};
+       }},
+      options);
   std::vector<verify::record::Duel> all;
-  std::size_t next = 0; // duels come in order, seed after seed of each objective
-  verify::campaign::InOrder<std::pair<double, double>> in_order([&](std::pair<double, double> scores) {
-    if (next % options.seeds == 0)
-      all.push_back({.objective = objectives[next / options.seeds]->name(), .hunt = {}, .random = {}});
-    ++next;
-    all.back().hunt.push_back(scores.first);
-    all.back().random.push_back(scores.second);
-  });
-  (void)verify::campaign::share_rows(objectives.size() * options.seeds, options, [&] {
-    return [&](std::size_t place) {
-      const Objective& objective = *objectives[place / options.seeds];
-      const std::uint64_t seed = options.seed + place % options.seeds;
-      in_order.enter(place, {best_of(objective, seed, Strategy::full, options.evaluations),
-                             best_of(objective, seed, Strategy::random, options.evaluations)});
-    };
-  });
+  for (std::size_t i = 0; i < scores.size(); ++i) { // seed after seed of each objective
+    if (i % options.seeds == 0)
+      all.push_back({.objective = objectives[i / options.seeds]->name(), .hunt = {}, .random = {}});
+    all.back().hunt.push_back(scores[i].first);
+    all.back().random.push_back(scores[i].second);
+  }
   return all;
 }
 

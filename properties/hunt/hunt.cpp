@@ -1,6 +1,8 @@
 // Rounds of islands.
 #include "properties/hunt/hunt.hpp"
 
+#include "properties/hunt/shared_hunt.hpp"
+
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -54,7 +56,8 @@ private:
     Archipelago& of = archipelagos_.emplace_back(
         Archipelago{&objective, {}, std::vector<double>(objective.goals().size(), no_score)});
     for (std::size_t i = 0; i < options_.islands; ++i) {
-      of.islands.push_back(std::make_unique<Island>(objective, options_.seed, i, options_.strategy));
+      of.islands.push_back(
+          std::make_unique<Island>(objective, options_.seed, options_.first_island + i, options_.strategy));
       if (options_.journal)
         of.islands.back()->on_reached = [this, &objective](std::size_t goal, const Found& found) {
           write(objective, goal, found);
@@ -229,6 +232,12 @@ private:
 } // namespace
 
 std::vector<Hunted> hunt(std::span<const std::unique_ptr<Objective>> objectives, const HuntOptions& options) {
+  if (options.parts)
+    return united_hunt(objectives, options);
+  if (options.part) {
+    hunt_shard(objectives, options);
+    return {};
+  }
   return Rounds(objectives, options).run();
 }
 

@@ -15,7 +15,8 @@ struct HuntOptions : verify::campaign::WorkOptions {
   /// Limits each objective; without it the hunt takes `seconds`, and what it finds depends on the machine.
   std::optional<std::size_t> evaluations = std::nullopt;
   double seconds = 60;
-  std::size_t islands = 4; ///< of each objective, whatever the number of threads
+  std::size_t islands = 4;      ///< of each objective, whatever the number of threads
+  std::size_t first_island = 0; ///< number of the first, which names its random stream
   Strategy strategy = Strategy::full;
   std::vector<Case> starts = {}; ///< shared out to the islands
   Journal* journal = nullptr;    ///< gets what was found, while it is found
@@ -32,7 +33,8 @@ struct Hunted {
 };
 
 /// Hunts all objectives. Islands run the same evaluations between two rounds, then tell each other what they
-/// found: with a number of evaluations the result depends on the seed and that number only.
+/// found: with a number of evaluations the result depends on the seed and that number only. With a part to
+/// write nothing is returned, with parts to merge what they have together: see shared_hunt.hpp.
 [[nodiscard]] std::vector<Hunted> hunt(std::span<const std::unique_ptr<Objective>> objectives,
                                        const HuntOptions& options);
 

@@ -77,6 +77,18 @@ void Journal::append(const JournalEntry& entry) {
     fail_writing(path_);
 }
 
+void unite(Journal& into, const std::filesystem::path& other) {
+  const auto key = [](const JournalEntry& entry) {
+    return entry.objective + "\n" + entry.claim + "\n" + verify::cases::case_text(entry.stored);
+  };
+  std::set<std::string> known;
+  for (const JournalEntry& entry : read_journal(into.path()).entries)
+    known.insert(key(entry));
+  for (const JournalEntry& entry : read_journal(other).entries)
+    if (known.insert(key(entry)).second)
+      into.append(entry);
+}
+
 JournalContent read_journal(const std::filesystem::path& path) {
   if (std::error_code error;
       std::filesystem::is_regular_file(path, error) && std::filesystem::is_empty(path, error))
@@ -99,7 +111,7 @@ JournalContent read_journal(const std::filesystem::path& path) {
   return content;
 }
 
-Corpus read_corpus(const std::filesystem::path& path) {
+std::vector<std::filesystem::path> corpus_files(const std::filesystem::path& path) {
   std::vector<std::filesystem::path> files;
   if (std::error_code error; !std::filesystem::exists(path, error))
     throw verify::input::InputError({path.string()}, "is missing");
@@ -112,13 +124,17 @@ Corpus read_corpus(const std::filesystem::path& path) {
   } else {
     files.push_back(path);
   }
+  return files;
+}
+
+Corpus read_corpus(const std::filesystem::path& path) {
   Corpus corpus;
   std::set<std::string> seen;
   const auto add = [&](verify::cases::StoredCase stored) {
     if (seen.insert(verify::cases::case_text(stored)).second)
       corpus.cases.push_back(std::move(stored));
   };
-  for (const std::filesystem::path& file : files) {
+  for (const std::filesystem::path& file : corpus_files(path)) {
     if (file.extension() == ".jsonl")
       for (JournalEntry& entry : read_journal(file).entries)
         add(std::move(entry.stored));

@@ -37,6 +37,9 @@ private:
   std::mutex mutex_;
 };
 
+/// Appends what another journal holds and this one does not. Throws InputError.
+void unite(Journal& into, const std::filesystem::path& other);
+
 /// What a journal holds.
 struct JournalContent {
   std::vector<JournalEntry> entries;
@@ -52,6 +55,10 @@ struct Corpus {
   std::vector<verify::cases::StoredCase> cases;
   std::vector<std::string> vacuous; ///< a line each, with the file
 };
+
+/// Returns the files of a corpus that read_corpus() reads, in their order. Throws InputError where there is
+/// none.
+[[nodiscard]] std::vector<std::filesystem::path> corpus_files(const std::filesystem::path& path);
 
 /// Returns the cases of a folder: case files (*.json) and journals (*.jsonl), in the order of their names,
 /// each case once. A case file by itself may be named as well. Throws InputError for a case file that is

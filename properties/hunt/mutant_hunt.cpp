@@ -48,6 +48,8 @@ std::vector<verify::record::HuntedMutant> hunt_mutants(std::span<const Theorem* 
     for (const Mutant& mutant : theorem->mutants)
       objectives.push_back(std::make_unique<TheoremObjective>(*theorem, &mutant));
   const std::vector<Hunted> hunted = hunt(objectives, options);
+  if (options.part)
+    return records;
   mutants::MatrixOptions properties;
   properties.threads = options.threads;
   properties.stop = options.stop;

@@ -11,7 +11,7 @@ struct MutantHuntOptions : HuntOptions {
 
 /// One record a mutant of the theorems, in their order: which regimes refute it within their cases, and in
 /// how many evaluations the hunt does. Mutants of theorems about random rows are judged on their refuting
-/// case instead.
+/// case instead. With a part to write nothing is returned: see hunt().
 [[nodiscard]] std::vector<verify::record::HuntedMutant> hunt_mutants(std::span<const Theorem* const> theorems,
                                                                      const MutantHuntOptions& options);
 

@@ -7,6 +7,7 @@
 #include "theory/exact/evaluator.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/predicates.hpp"
+#include "verify/campaign/fold.hpp"
 #include "verify/cases/derive.hpp"
 #include "verify/judge/judge.hpp"
 
@@ -179,13 +180,26 @@ std::vector<verify::record::NecessityRecord> necessities(std::span<const Theorem
     if (has_premises(*theorem))
       questions.push_back({theorem, theorem->hypotheses.size()});
   }
-  std::vector<verify::record::NecessityRecord> records;
-  verify::campaign::InOrder<verify::record::NecessityRecord> results(
-      [&](verify::record::NecessityRecord record) { records.push_back(std::move(record)); });
-  verify::campaign::share_rows(questions.size(), options, [&] {
-    return [&](std::size_t index) { results.enter(index, answer(questions[index], options)); };
-  });
-  return records;
+  using verify::record::Record;
+  Record all;
+  const auto join = [](Record& into, Record later) { verify::record::merge(into, std::move(later)); };
+  (void)verify::campaign::fold_units<Record>({.count = questions.size(),
+                                              .begins_chunk = [](std::size_t) { return true; },
+                                              .make_worker =
+                                                  [&] {
+                                                    return [&](std::size_t index) {
+                                                      Record record;
+                                                      record.necessity.push_back(
+                                                          answer(questions[index], options));
+                                                      return record;
+                                                    };
+                                                  },
+                                              .join = join,
+                                              .fold = [&](Record found) { join(all, std::move(found)); },
+                                              .write = verify::record::to_part,
+                                              .read = verify::record::of_part},
+                                             options);
+  return all.necessity;
 }
 
 } // namespace tailmass::properties::mutants

@@ -19,7 +19,8 @@ struct NecessityOptions : verify::campaign::WorkOptions {
 /// whose absence leaves the statement open is left out on generated cases that break it and no other: it is
 /// necessary if the theorem is then refuted, by the smallest case found, and apparently unnecessary if none
 /// of them refutes it. A refutation is a false claim: an equality case that is not attained is none. The
-/// result does not depend on the number of threads.
+/// result does not depend on the number of threads. With a part to write, or parts to merge, see
+/// fold_units().
 [[nodiscard]] std::vector<verify::record::NecessityRecord>
 necessities(std::span<const Theorem* const> theorems, const NecessityOptions& options);
 

@@ -3,15 +3,18 @@
 
 #include "properties/precision/precision_case.hpp"
 #include "properties/precision/precision_lines.hpp"
+#include "properties/precision/precision_part.hpp"
 #include "properties/regimes/regimes.hpp"
 #include "theory/fast/kernels/kernels.hpp"
 #include "theory/quantities.hpp"
 #include "theory/stable/distribution/softmax.hpp"
+#include "verify/campaign/fold.hpp"
 #include "verify/judge/accuracy.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 #include <iterator>
 #include <limits>
 #include <map>
@@ -91,18 +94,22 @@ std::size_t most_keys_for(std::string_view quantity) {
   return known ? known->longest : 0;
 }
 
-/// By place, on every instruction set: one is set for all threads at once, so each has its turn.
+/// By place, of those that this process measures, on every instruction set: one is set for all threads at
+/// once, so each has its turn.
 std::vector<std::vector<FastResult>> fast_results(std::span<const Implementation> implementations,
                                                   std::span<const verify::record::GeneratedPlace> places,
+                                                  const std::vector<bool>& own,
                                                   verify::campaign::WorkOptions work) {
   std::vector<std::vector<FastResult>> results(places.size());
-  if (std::ranges::none_of(implementations, is_fast))
+  if (std::ranges::none_of(implementations, is_fast) || std::ranges::none_of(own, std::identity{}))
     return results;
   work.progress = {};
   for (const std::string_view simd : fast::targets()) {
     fast::use_target(simd);
     verify::campaign::share_rows(places.size(), work, [&]() -> verify::campaign::RowWorker {
       return [&, simd](std::size_t index) {
+        if (!own[index])
+          return;
         const Case c = *case_at(places[index]);
         for (std::size_t i = 0; i < implementations.size(); ++i)
           if (const Implementation& one = implementations[i];
@@ -177,6 +184,18 @@ MeasuredCase measured(std::span<const Implementation> implementations,
   return result;
 }
 
+/// Cases of further portions: the first of them may be of the case before.
+void join(std::vector<MeasuredCase>& into, std::vector<MeasuredCase> later) {
+  const auto same = [](const verify::record::GeneratedPlace& a, const verify::record::GeneratedPlace& b) {
+    return a.regime == b.regime && a.n == b.n && a.index == b.index;
+  };
+  for (MeasuredCase& each : later)
+    if (!into.empty() && same(into.back().place, each.place))
+      std::ranges::move(each.errors, std::back_inserter(into.back().errors));
+    else
+      into.push_back(std::move(each));
+}
+
 } // namespace
 
 std::span<const std::size_t> precision_sizes() {
@@ -188,28 +207,37 @@ PrecisionRun measure_precision(std::span<const Implementation> implementations,
   const std::vector<verify::record::GeneratedPlace> places = places_of(options);
   const std::vector<std::string_view> quantities = quantities_of(implementations);
   const std::vector<Portion> portions = portions_of(places, quantities.size());
-  std::vector<MeasuredCase> cases;
+  const auto begins_chunk = [&](std::size_t unit) {
+    const verify::record::GeneratedPlace &here = places[portions[unit].place],
+                                         &before = places[portions[unit - 1].place];
+    return here.regime != before.regime || here.n != before.n;
+  };
+  std::vector<bool> own(places.size());
+  for (const std::size_t unit : verify::campaign::own_units(portions.size(), begins_chunk, options.work))
+    own[portions[unit].place] = true;
+  const auto fast = fast_results(implementations, places, own, options.work);
+  using Cases = std::vector<MeasuredCase>;
+  Cases cases;
+  const verify::campaign::Folded folded = verify::campaign::fold_units<Cases>(
+      {.count = portions.size(),
+       .begins_chunk = begins_chunk,
+       .make_worker =
+           [&] {
+             return [&](std::size_t unit) {
+               const Portion& portion = portions[unit];
+               const auto part = std::span(quantities).subspan(portion.first, portion.last - portion.first);
+               return Cases{measured(implementations, part, fast[portion.place], places[portion.place])};
+             };
+           },
+       .join = join,
+       .fold = [&](Cases found) { join(cases, std::move(found)); },
+       .write = to_part,
+       .read = of_part},
+      options.work);
   PrecisionRun run;
   run.total = places.size();
-  verify::campaign::InOrder<std::pair<Portion, MeasuredCase>> in_order(
-      [&](std::pair<Portion, MeasuredCase> next) {
-        auto& [portion, one] = next;
-        if (portion.first == 0)
-          cases.push_back(std::move(one));
-        else
-          std::ranges::move(one.errors, std::back_inserter(cases.back().errors));
-        run.cases += portion.last == quantities.size() ? 1 : 0;
-      });
-  const auto fast = fast_results(implementations, places, options.work);
-  run.threads =
-      verify::campaign::share_rows(portions.size(), options.work, [&]() -> verify::campaign::RowWorker {
-        return [&](std::size_t index) {
-          const Portion& portion = portions[index];
-          const auto part = std::span(quantities).subspan(portion.first, portion.last - portion.first);
-          in_order.enter(
-              index, {portion, measured(implementations, part, fast[portion.place], places[portion.place])});
-        };
-      });
+  run.threads = folded.threads;
+  run.cases = folded.units == portions.size() ? places.size() : portions[folded.units].place;
   run.record.effort = options.effort;
   run.record.lines = precision_lines(implementations, cases);
   return run;

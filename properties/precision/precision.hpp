@@ -41,7 +41,7 @@ struct PrecisionRun {
 /// number of cases of a regime and size falls with the size, and where it is below 1 some regimes have none.
 /// The spanning tree's edge is measured on rows of at most 1024 keys, the diameter and the bounds by it on
 /// rows of at most 4096: they are of all pairs of values. The same for the same options, whatever the number
-/// of threads.
+/// of threads. With a part to write, or parts to merge, see fold_units().
 [[nodiscard]] PrecisionRun measure_precision(std::span<const Implementation> implementations,
                                              const PrecisionOptions& options);
 

@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace tailmass::properties::precision {
@@ -16,9 +17,9 @@ struct MeasuredError {
   std::size_t implementation = 0; ///< in the list that was measured
   double ulps = 0;
   double relative = 0;
-  double bound_ulps = 0;      ///< of the coordinate of `ulps`
-  double share = 0;           ///< of the proven bound
-  std::string_view simd = {}; ///< of the fast path: the instruction set on which `ulps` were seen
+  double bound_ulps = 0; ///< of the coordinate of `ulps`
+  double share = 0;      ///< of the proven bound
+  std::string simd = {}; ///< of the fast path: the instruction set on which `ulps` were seen
 };
 
 /// All errors on one case.

@@ -3,6 +3,7 @@
 
 #include "reports/commands/file_options.hpp"
 #include "reports/commands/row_faults.hpp"
+#include "reports/commands/sharing.hpp"
 #include "reports/commands/unused_tensors.hpp"
 #include "reports/formats/formats.hpp"
 #include "reports/sections/table.hpp"
@@ -30,13 +31,13 @@ struct CertifyCommand {
   unsigned threads = 0;
   bool quiet = false;
   formats::FormatOptions formats;
+  ShardOptions shard;
 };
 
-verify::record::Record certify_files(const CertifyCommand& options, text::TextStream& csv) {
-  constexpr std::uint64_t no_seed = 0; // nothing is derived: rows without values have no output part
-  verify::cases::Dataset dataset(options.input.paths(), options.input.naming(), no_seed);
-  tell_unused(dataset);
+verify::record::Record certify_files(const CertifyCommand& options, verify::cases::Dataset& dataset,
+                                     const Sharing& sharing, text::TextStream& csv) {
   verify::campaign::CertifyOptions campaign;
+  sharing.share(campaign);
   campaign.threads = options.threads;
   campaign.rows = options.rows.of(dataset.rows(), options.seed);
   if (!options.epsilons.empty())
@@ -46,7 +47,7 @@ verify::record::Record certify_files(const CertifyCommand& options, text::TextSt
       campaign.epsilons.push_back(epsilon);
   const verify::campaign::RowTable table(dataset);
   csv.write(table.header());
-  campaign.row_done = [&](std::span<const verify::record::RowRecord> rows) {
+  campaign.rows_done = [&](std::span<const verify::record::RowRecord> rows) {
     for (const verify::record::RowRecord& row : rows)
       csv.write(table.line(row));
   };
@@ -57,14 +58,20 @@ verify::record::Record certify_files(const CertifyCommand& options, text::TextSt
   return verify::campaign::run_certify(dataset, campaign);
 }
 
-int run(const CertifyCommand& options, const std::string& command) {
+int run(const CertifyCommand& options, const Command& command) {
   for (const double epsilon : options.epsilons)
     if (!(epsilon > 0 && epsilon < 1))
       throw text::UsageError(fmt::format("epsilon = {} is outside (0, 1)", epsilon));
   (void)formats::check_format_options(options.formats);
   const auto start = std::chrono::steady_clock::now();
+  constexpr std::uint64_t no_seed = 0; // nothing is derived: rows without values have no output part
+  verify::cases::Dataset dataset(options.input.paths(), options.input.naming(), no_seed);
+  tell_unused(dataset);
+  const Sharing sharing(options.shard, options.formats, command, [&] { return inputs_of(dataset); });
   text::TextStream csv(options.formats.csv);
-  verify::record::Record record = certify_files(options, csv);
+  verify::record::Record record = certify_files(options, dataset, sharing, csv);
+  if (sharing.is_part())
+    return sharing.finish();
   record.command = command;
   record.seed = options.rows.sample ? options.seed : 0;
   text::describe_surroundings(record, start);
@@ -87,12 +94,12 @@ void add_certify(const text::Verb& app, Action& action) {
   verb.list("--epsilon", options->epsilons, "Tail masses to certify; default: 0.1,0.01,0.001");
   verb.threads(options->threads);
   verb.quiet(options->quiet);
+  add_shard_options(verb, options->shard);
   formats::add_format_options(verb, options->formats);
   verb.option("--csv", options->formats.csv,
               "Write a line for each row and epsilon here; - is standard output");
-  verb.callback([options, &action] {
-    action = [options](const std::string& command) { return run(*options, command); };
-  });
+  verb.callback(
+      [options, &action] { action = [options](const Command& command) { return run(*options, command); }; });
 }
 
 } // namespace tailmass::reports::commands

@@ -3,6 +3,7 @@
 
 #include "reports/commands/file_options.hpp"
 #include "reports/commands/row_faults.hpp"
+#include "reports/commands/sharing.hpp"
 #include "reports/commands/unused_tensors.hpp"
 #include "reports/commands/wrong_so_far.hpp"
 #include "reports/formats/formats.hpp"
@@ -27,9 +28,29 @@ struct CheckCommand {
   unsigned threads = 0;
   bool quiet = false;
   formats::FormatOptions formats;
+  ShardOptions shard;
 };
 
-verify::record::Record check_files(const CheckCommand& options) {
+verify::record::Record check_files(const CheckCommand& options, verify::cases::Dataset& dataset,
+                                   const Sharing& sharing) {
+  text::Progress progress("rows", options.quiet);
+  const text::Interrupt interrupt;
+  verify::campaign::CheckOptions campaign;
+  sharing.share(campaign);
+  campaign.threads = options.threads;
+  campaign.progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); };
+  campaign.stop = interrupt.requested();
+  campaign.rows = options.rows.of(dataset.rows(), options.seed);
+  WrongSoFar wrong;
+  return verify::campaign::run_check(dataset, campaign, {}, [&](const verify::record::Record& rows) {
+    wrong.add(rows);
+    progress.note(wrong.text());
+  });
+}
+
+int run(const CheckCommand& options, const Command& command) {
+  (void)formats::check_format_options(options.formats);
+  const auto start = std::chrono::steady_clock::now();
   constexpr std::uint64_t no_seed = 0; // nothing is derived
   verify::cases::Dataset dataset(options.input.paths(), options.input.naming(), no_seed);
   tell_unused(dataset);
@@ -37,24 +58,10 @@ verify::record::Record check_files(const CheckCommand& options) {
     throw text::UsageError(
         "there is nothing to check: no results of a kernel (X.indices, X.lse, X.truncated, "
         "X.outputs) beside X.scores, and no X.queries and X.keys");
-  text::Progress progress("rows", options.quiet);
-  const text::Interrupt interrupt;
-  verify::campaign::CheckOptions campaign;
-  campaign.threads = options.threads;
-  campaign.progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); };
-  campaign.stop = interrupt.requested();
-  campaign.rows = options.rows.of(dataset.rows(), options.seed);
-  WrongSoFar wrong;
-  return verify::campaign::run_check(dataset, campaign, {}, [&](const verify::record::Record& row) {
-    wrong.add(row);
-    progress.note(wrong.text());
-  });
-}
-
-int run(const CheckCommand& options, const std::string& command) {
-  (void)formats::check_format_options(options.formats);
-  const auto start = std::chrono::steady_clock::now();
-  verify::record::Record record = check_files(options);
+  const Sharing sharing(options.shard, options.formats, command, [&] { return inputs_of(dataset); });
+  verify::record::Record record = check_files(options, dataset, sharing);
+  if (sharing.is_part())
+    return sharing.finish();
   record.command = command;
   record.seed = options.rows.sample ? options.seed : 0;
   text::describe_surroundings(record, start);
@@ -73,10 +80,10 @@ void add_check(const text::Verb& app, Action& action) {
   verb.option("--seed", options->seed, "Seed of --sample").show_default();
   verb.threads(options->threads);
   verb.quiet(options->quiet);
+  add_shard_options(verb, options->shard);
   formats::add_format_options(verb, options->formats);
-  verb.callback([options, &action] {
-    action = [options](const std::string& command) { return run(*options, command); };
-  });
+  verb.callback(
+      [options, &action] { action = [options](const Command& command) { return run(*options, command); }; });
 }
 
 } // namespace tailmass::reports::commands

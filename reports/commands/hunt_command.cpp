@@ -1,6 +1,7 @@
 // Counterexample search: options, hunt, tables, record.
 #include "reports/commands/chosen_theorems.hpp"
 #include "reports/commands/commands.hpp"
+#include "reports/commands/sharing.hpp"
 #include "reports/commands/user_code.hpp"
 
 #include "properties/generated/survey.hpp"
@@ -42,6 +43,7 @@ struct HuntCommandOptions {
   std::string corpus;
   std::string found = "tailmass-hunt";
   double keep = 0.9;
+  ShardOptions shard;
   formats::FormatOptions formats;
 };
 
@@ -99,10 +101,19 @@ std::vector<std::unique_ptr<properties::hunt::Objective>> objectives_of(const Hu
   return objectives;
 }
 
+std::vector<verify::campaign::PartInput> inputs_of(const HuntCommandOptions& options) {
+  std::vector<verify::campaign::PartInput> inputs = inputs_of(options.code);
+  if (!options.corpus.empty())
+    for (const std::filesystem::path& file : properties::hunt::corpus_files(options.corpus))
+      inputs.push_back(input_of(file.string()));
+  return inputs;
+}
+
 class HuntRun {
 public:
-  HuntRun(const HuntCommandOptions& options, const std::string& command)
+  HuntRun(const HuntCommandOptions& options, const Command& command)
       : options_(options),
+        sharing_(options.shard, options.formats, command, [&] { return inputs_of(options); }),
         progress_(options.evaluations || options.mutants ? "evaluations" : "tenths of a second",
                   options.quiet) {
     record_.command = command;
@@ -119,6 +130,10 @@ public:
       compare();
     else
       hunt_for_goals();
+    if (sharing_.is_part())
+      return sharing_.finish();
+    if (sharing_.is_merge())
+      record_.timing.processor_seconds = 0; // the search was made elsewhere
     record_.interrupted = *interrupt_.requested();
     text::describe_surroundings(record_, start_);
     return formats::write_formats(record_, options_.formats,
@@ -127,6 +142,7 @@ public:
 
 private:
   void fill(properties::hunt::HuntOptions& hunting) {
+    sharing_.share(hunting);
     hunting.seed = options_.seed;
     hunting.threads = options_.threads;
     hunting.evaluations = options_.evaluations;
@@ -151,13 +167,18 @@ private:
     fill(hunting);
     std::optional<properties::hunt::Journal> journal;
     if (!options_.found.empty()) {
-      journal.emplace(std::filesystem::path(options_.found) / "journal.jsonl");
+      journal.emplace(std::filesystem::path(options_.found) / sharing_.own_name("journal", ".jsonl"));
       hunting.journal = &*journal;
       record_.hunt->journal = journal->path().string();
     }
     record_.hunt->budget = options_.evaluations;
     const double before = processor_seconds();
     const std::vector<properties::hunt::Hunted> hunted = properties::hunt::hunt(objectives, hunting);
+    if (sharing_.is_part())
+      return;
+    for (const std::string& name : sharing_.shards_names("journal", ".jsonl"))
+      if (const auto path = std::filesystem::path(options_.found) / name; journal && exists(path))
+        unite(*journal, path);
     count(hunted, processor_seconds() - before);
     properties::hunt::SharpnessOptions ending;
     ending.threads = options_.threads;
@@ -191,6 +212,7 @@ private:
     const auto objectives = hunted_implementations(
         options_.implementations.empty() ? std::vector<std::string>{"all"} : options_.implementations);
     properties::hunt::DuelOptions duel;
+    sharing_.share(duel);
     duel.seed = options_.seed;
     duel.threads = options_.threads;
     duel.evaluations = options_.evaluations.value_or(duel.evaluations);
@@ -211,6 +233,7 @@ private:
   }
 
   const HuntCommandOptions& options_;
+  const Sharing sharing_;
   const Clock::time_point start_ = Clock::now();
   const text::Interrupt interrupt_;
   text::Progress progress_;
@@ -264,9 +287,10 @@ void add_hunt(const text::Verb& app, Action& action) {
   verb.option("--keep", options->keep, "Share of the score that the smallest case keeps")
       .within(0.0, 1.0)
       .show_default();
+  add_shard_options(verb, options->shard);
   formats::add_format_options(verb, options->formats);
   verb.callback([options, &action] {
-    action = [options](const std::string& command) {
+    action = [options](const Command& command) {
       check_usage(*options);
       (void)formats::check_format_options(options->formats);
       return HuntRun(*options, command).run();

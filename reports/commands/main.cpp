@@ -4,6 +4,7 @@
 #include "reports/text/output.hpp"
 #include "reports/text/version.hpp"
 #include "theory/numbers/assumed_arithmetic.hpp"
+#include "verify/campaign/parts.hpp"
 #include "verify/input/input_error.hpp"
 
 #include <CLI/CLI.hpp>
@@ -17,6 +18,7 @@ namespace tailmass::reports::commands {
 namespace {
 
 constexpr int bad_usage = 2;
+constexpr int not_all_judged = 3;
 
 int run(int argc, char** argv) {
   CLI::App app{
@@ -38,13 +40,16 @@ int run(int argc, char** argv) {
     return bad_usage;
   }
   try {
-    return action(text::command_line({argv, static_cast<std::size_t>(argc)}));
+    return action({.words = {argv + 1, argv + argc}});
   } catch (const verify::input::InputError& error) {
     fmt::print(stderr, "tailmass: {}\n", error.what());
   } catch (const text::UsageError& error) {
     fmt::print(stderr, "tailmass: {}\n", error.what());
   } catch (const text::OutputError& error) {
     fmt::print(stderr, "tailmass: {}\n", error.what());
+  } catch (const verify::campaign::PartsError& error) {
+    fmt::print(stderr, "tailmass: {}\n", error.what());
+    return not_all_judged;
   }
   return bad_usage;
 }

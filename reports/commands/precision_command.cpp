@@ -1,5 +1,6 @@
 // Errors of implementations: options, run, limits, comparison, record.
 #include "reports/commands/commands.hpp"
+#include "reports/commands/sharing.hpp"
 #include "reports/commands/user_code.hpp"
 #include "reports/formats/formats.hpp"
 #include "reports/sections/precision.hpp"
@@ -32,6 +33,7 @@ struct PrecisionCommand {
   bool quiet = false;
   std::string limits;
   bool curves = false;
+  ShardOptions shard;
   formats::FormatOptions formats;
 };
 
@@ -127,7 +129,7 @@ std::vector<sections::Change> old_worst_cases(std::span<const Implementation> im
   return changes;
 }
 
-int run_precision(const PrecisionCommand& options, const std::string& command) {
+int run_precision(const PrecisionCommand& options, const Command& command) {
   const std::optional<verify::record::Record> base = check(options);
   const auto start = std::chrono::steady_clock::now();
   const std::vector<MeasuredCode> code = measured_code(options.code);
@@ -135,6 +137,8 @@ int run_precision(const PrecisionCommand& options, const std::string& command) {
   const std::vector<sections::PrecisionLimit> limits = limits_of(options);
   properties::precision::PrecisionOptions measured = options.run;
   measured.work.threads = options.threads;
+  const Sharing sharing(options.shard, options.formats, command, [&] { return inputs_of(options.code); });
+  sharing.share(measured.work);
   properties::precision::PrecisionRun run;
   {
     text::Progress progress("cases", options.quiet);
@@ -143,6 +147,10 @@ int run_precision(const PrecisionCommand& options, const std::string& command) {
     measured.work.stop = interrupt.requested();
     run = properties::precision::measure_precision(chosen, measured);
   }
+  if (run.total == 0)
+    throw text::UsageError("no case has these regimes, sizes and numbers at this effort");
+  if (sharing.is_part())
+    return sharing.finish();
   verify::record::Record record;
   record.command = command;
   record.seed = measured.seed;
@@ -153,8 +161,6 @@ int run_precision(const PrecisionCommand& options, const std::string& command) {
   const bool complete = options.implementations.empty() && code.empty() && measured.regimes.empty() &&
                         measured.sizes.empty() && !measured.index && measured.effort >= 1 &&
                         !record.interrupted;
-  if (run.total == 0)
-    throw text::UsageError("no case has these regimes, sizes and numbers at this effort");
   std::vector<verify::record::ImplementationName> asked;
   const std::size_t unasked = options.implementations.empty() ? chosen.size() - code.size() : 0;
   for (std::size_t i = unasked; i < chosen.size() && !record.interrupted; ++i)
@@ -198,9 +204,10 @@ void add_precision(const text::Verb& app, Action& action) {
   verb.quiet(options->quiet);
   verb.option("--limits", options->limits, "File of limits; default: the project's own");
   verb.flag("--curves", options->curves, "Show the errors by number of keys and by tail mass");
+  add_shard_options(verb, options->shard);
   formats::add_format_options(verb, options->formats);
   verb.callback([options, &action] {
-    action = [options](const std::string& command) { return run_precision(*options, command); };
+    action = [options](const Command& command) { return run_precision(*options, command); };
   });
 }
 

@@ -2,6 +2,7 @@
 #include "properties/mutants/necessity.hpp"
 #include "reports/commands/chosen_theorems.hpp"
 #include "reports/commands/commands.hpp"
+#include "reports/commands/sharing.hpp"
 #include "reports/formats/formats.hpp"
 #include "reports/sections/fault_table.hpp"
 #include "reports/sections/gaussian_table.hpp"
@@ -19,6 +20,7 @@
 #include <chrono>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 namespace tailmass::reports::commands {
 
@@ -28,6 +30,32 @@ struct GaussianOptions {
   verify::studies::GaussianStudyOptions study;
   bool quiet = false;
   std::string json;
+  ShardOptions shard;
+};
+
+/// How a study is shared, and while it writes a part, what stops it: a whole study has nothing to show then.
+class SharedStudy {
+public:
+  SharedStudy(const ShardOptions& shard, const std::string& json, const Command& command,
+              const Sharing::Inputs& inputs)
+      : sharing_(shard, formats_of(json), command, inputs) {
+    if (sharing_.is_part())
+      interrupt_.emplace();
+  }
+  void share(verify::campaign::WorkOptions& work) const {
+    sharing_.share(work);
+    work.stop = interrupt_ ? interrupt_->requested() : nullptr;
+  }
+  [[nodiscard]] const Sharing& sharing() const { return sharing_; }
+
+private:
+  static formats::FormatOptions formats_of(const std::string& json) {
+    formats::FormatOptions formats;
+    formats.json = json;
+    return formats;
+  }
+  Sharing sharing_;
+  std::optional<text::Interrupt> interrupt_;
 };
 
 /// Shows the table of a study, unless its JSON takes standard output, and writes that.
@@ -39,8 +67,10 @@ int write(const std::string& table, const std::string& json, const std::string& 
   return outputs.exit_code(0);
 }
 
-int run_gaussian(const GaussianOptions& options) {
+int run_gaussian(const GaussianOptions& options, const Command& command) {
+  const SharedStudy shared(options.shard, options.json, command, no_inputs);
   verify::studies::GaussianStudyOptions study = options.study;
+  shared.share(study);
   verify::studies::GaussianStudy found;
   {
     text::Progress progress("rows", options.quiet);
@@ -51,6 +81,8 @@ int run_gaussian(const GaussianOptions& options) {
       throw text::UsageError(error.what());
     }
   }
+  if (shared.sharing().is_part())
+    return shared.sharing().finish();
   return write(sections::gaussian_tables(found, text::table_style(false)),
                to_json(found, study).dump(2) + "\n", options.json);
 }
@@ -67,9 +99,11 @@ void add_gaussian(const text::Verb& study, Action& action) {
   verb.option("--seed", options->study.seed, "Seed of the rows").show_default();
   verb.threads(options->study.threads);
   verb.quiet(options->quiet);
+  add_shard_options(verb, options->shard);
   verb.option("--json", options->json, "Write the findings here; - is standard output");
-  verb.callback(
-      [options, &action] { action = [options](const std::string&) { return run_gaussian(*options); }; });
+  verb.callback([options, &action] {
+    action = [options](const Command& command) { return run_gaussian(*options, command); };
+  });
 }
 
 struct SearchOptions {
@@ -77,20 +111,25 @@ struct SearchOptions {
   verify::studies::SearchStudyOptions study;
   bool quiet = false;
   std::string json;
+  ShardOptions shard;
 };
 
-int run_search(const SearchOptions& options, const std::string& command) {
+int run_search(const SearchOptions& options, const Command& command) {
   const std::vector<std::filesystem::path> files =
       options.files.empty() ? verify::attention::bundled_files()
                             : std::vector<std::filesystem::path>(options.files.begin(), options.files.end());
   verify::studies::SearchStudyOptions study = options.study;
   verify::cases::Dataset dataset(files, {}, study.seed);
+  const SharedStudy shared(options.shard, options.json, command, [&] { return inputs_of(dataset); });
+  shared.share(study);
   std::vector<verify::studies::StudiedSource> sources;
   {
     text::Progress progress("rows", options.quiet);
     study.progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); };
     sources = verify::studies::study_search(dataset, study);
   }
+  if (shared.sharing().is_part())
+    return shared.sharing().finish();
   return write(sections::search_table(sources, text::table_style(false)),
                sections::search_json(sources, command, study.seed, text::current_commit()), options.json);
 }
@@ -107,9 +146,10 @@ void add_search(const text::Verb& study, Action& action) {
   search.option("--seed", options->study.seed, "Seed of the synthetic keys").show_default();
   search.threads(options->study.threads);
   search.quiet(options->quiet);
+  add_shard_options(search, options->shard);
   search.option("--json", options->json, "Write the figures here; - is standard output");
   search.callback([options, &action] {
-    action = [options](const std::string& command) { return run_search(*options, command); };
+    action = [options](const Command& command) { return run_search(*options, command); };
   });
 }
 
@@ -117,15 +157,21 @@ struct FaultCommand {
   std::vector<std::size_t> lengths = {64, 1024, 4096, 16384, 65536};
   bool quiet = false;
   std::string json;
+  ShardOptions shard;
 };
 
-int run_smallest_fault(const FaultCommand& options, const std::string& command) {
+int run_smallest_fault(const FaultCommand& options, const Command& command) {
+  const SharedStudy shared(options.shard, options.json, command, no_inputs);
   std::vector<verify::studies::SmallestFault> faults;
   {
     text::Progress progress("rows", options.quiet);
-    faults = verify::studies::smallest_faults(
-        options.lengths, [&](std::size_t done, std::size_t total) { progress.update(done, total); });
+    verify::campaign::WorkOptions work{
+        .progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); }};
+    shared.share(work);
+    faults = verify::studies::smallest_faults(options.lengths, work);
   }
+  if (shared.sharing().is_part())
+    return shared.sharing().finish();
   return write(sections::fault_table(faults, text::table_style(false)),
                sections::fault_json(faults, command, text::current_commit()), options.json);
 }
@@ -138,9 +184,10 @@ void add_smallest_fault(const text::Verb& study, Action& action) {
       .within(std::size_t{1}, verify::studies::longest_row)
       .show_default();
   verb.quiet(options->quiet);
+  add_shard_options(verb, options->shard);
   verb.option("--json", options->json, "Write the figures here; - is standard output");
   verb.callback([options, &action] {
-    action = [options](const std::string& command) { return run_smallest_fault(*options, command); };
+    action = [options](const Command& command) { return run_smallest_fault(*options, command); };
   });
 }
 
@@ -149,11 +196,13 @@ struct NecessityCommand {
   std::uint64_t seed = 1;
   unsigned threads = 0;
   bool quiet = false;
-  std::string json;
+  ShardOptions shard;
+  formats::FormatOptions formats; ///< its record alone
 };
 
-int run_necessity(const NecessityCommand& options, const std::string& command) {
+int run_necessity(const NecessityCommand& options, const Command& command) {
   const std::vector<const Theorem*> theorems = chosen_theorems(options.theorems);
+  const Sharing sharing(options.shard, options.formats, command, no_inputs);
   verify::record::Record record;
   record.command = command;
   record.seed = options.seed;
@@ -163,6 +212,7 @@ int run_necessity(const NecessityCommand& options, const std::string& command) {
     text::Progress progress("hypotheses", options.quiet);
     const text::Interrupt interrupt;
     properties::mutants::NecessityOptions study;
+    sharing.share(study);
     study.stop = interrupt.requested();
     study.seed = options.seed;
     study.threads = options.threads;
@@ -170,10 +220,11 @@ int run_necessity(const NecessityCommand& options, const std::string& command) {
     record.necessity = properties::mutants::necessities(theorems, study);
     record.interrupted = *interrupt.requested();
   }
+  if (sharing.is_part())
+    return sharing.finish();
   text::describe_surroundings(record, start);
-  formats::FormatOptions json;
-  json.json = options.json;
-  return formats::write_formats(record, json, sections::table_of(record, text::table_style(false)));
+  return formats::write_formats(record, options.formats,
+                                sections::table_of(record, text::table_style(false)));
 }
 
 void add_necessity(const text::Verb& study, Action& action) {
@@ -184,9 +235,10 @@ void add_necessity(const text::Verb& study, Action& action) {
   verb.option("--seed", options->seed, "Seed of the generated rows").show_default();
   verb.threads(options->threads);
   verb.quiet(options->quiet);
-  verb.option("--json", options->json, "Write the findings here; - is standard output");
+  add_shard_options(verb, options->shard);
+  verb.option("--json", options->formats.json, "Write the findings here; - is standard output");
   verb.callback([options, &action] {
-    action = [options](const std::string& command) { return run_necessity(*options, command); };
+    action = [options](const Command& command) { return run_necessity(*options, command); };
   });
 }
 

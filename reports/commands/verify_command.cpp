@@ -6,6 +6,7 @@
 #include "properties/regimes/regimes.hpp"
 #include "reports/commands/file_options.hpp"
 #include "reports/commands/row_faults.hpp"
+#include "reports/commands/sharing.hpp"
 #include "reports/commands/unused_tensors.hpp"
 #include "reports/formats/formats.hpp"
 #include "reports/sections/confidence_table.hpp"
@@ -46,6 +47,7 @@ struct VerifyOptions {
   bool require_all = false;
   formats::FormatOptions formats;
   std::string failures = "tailmass-failures";
+  ShardOptions shard;
 };
 
 /// Generated rows a regime: some beside the bundled rows, none beside files, unless told otherwise.
@@ -54,10 +56,10 @@ std::size_t instances_of(const VerifyOptions& options) {
   return options.instances.value_or(options.input.files.empty() ? beside_bundled : 0);
 }
 
-verify::record::Record judge_files(const VerifyOptions& options, std::span<const Theorem* const> theorems) {
-  verify::cases::Dataset dataset(options.input.paths(), options.input.naming(), options.seed);
-  tell_unused(dataset);
+verify::record::Record judge_files(const VerifyOptions& options, std::span<const Theorem* const> theorems,
+                                   verify::cases::Dataset& dataset, const Sharing& sharing) {
   verify::campaign::CampaignOptions campaign;
+  sharing.share(campaign);
   campaign.seed = options.seed;
   campaign.threads = options.threads;
   campaign.rows = options.rows.of(dataset.rows(), options.seed);
@@ -68,13 +70,12 @@ verify::record::Record judge_files(const VerifyOptions& options, std::span<const
   campaign.progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); };
   const text::Interrupt interrupt;
   campaign.stop = interrupt.requested();
-  properties::generated::GeneratedRows generated(properties::regimes::regimes(), theorems, options.seed,
-                                                 instances_of(options));
+  const properties::generated::GeneratedRows generated(properties::regimes::regimes(), theorems, options.seed,
+                                                       instances_of(options));
   verify::record::Record record =
       verify::campaign::run_campaign(dataset, theorems, campaign, generated.rows());
   if (record.generated > 0)
-    record.confidence = generated.confidence();
-  record.left_out = generated.left_out();
+    record.confidence = generated.confidence(record.confidence);
   return record;
 }
 
@@ -99,8 +100,10 @@ verify::record::Record judge_boxes(const VerifyOptions& options, std::span<const
   return record;
 }
 
-int run_verify(const VerifyOptions& options, const std::string& command) {
+int run_verify(const VerifyOptions& options, const Command& command) {
   (void)formats::check_format_options(options.formats);
+  if (!options.shard.shard.empty() && (options.box || options.mutants))
+    throw text::UsageError("--shard shares out rows: --box and --mutants have none");
   const auto start = std::chrono::steady_clock::now();
   const std::vector<const Theorem*> theorems = chosen_theorems(options.theorems);
   verify::record::Record record;
@@ -108,8 +111,14 @@ int run_verify(const VerifyOptions& options, const std::string& command) {
     record = judge_boxes(options, theorems);
   else if (options.mutants)
     record.mutants = verify::campaign::judge_mutants(theorems);
-  else
-    record = judge_files(options, theorems);
+  else {
+    verify::cases::Dataset dataset(options.input.paths(), options.input.naming(), options.seed);
+    tell_unused(dataset);
+    const Sharing sharing(options.shard, options.formats, command, [&] { return inputs_of(dataset); });
+    record = judge_files(options, theorems, dataset, sharing);
+    if (sharing.is_part())
+      return sharing.finish();
+  }
   record.command = command;
   record.seed = options.seed;
   record.require_all =
@@ -147,10 +156,11 @@ void add_verify(const text::Verb& app, Action& action) {
             "Show how often the generated rows of each regime met each theorem");
   verb.flag("--require-all", options->require_all,
             "Exit code 3 where no case meets the hypotheses of a theorem, as without files");
+  add_shard_options(verb, options->shard);
   formats::add_format_options(verb, options->formats);
   verb.option("--failures", options->failures, "Folder for the cases that did not hold").show_default();
   verb.callback([options, &action] {
-    action = [options](const std::string& command) { return run_verify(*options, command); };
+    action = [options](const Command& command) { return run_verify(*options, command); };
   });
 }
 

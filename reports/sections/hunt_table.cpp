@@ -87,12 +87,15 @@ std::string totals(const verify::record::HuntRecord& hunt, std::size_t width) {
 
 std::string run_lines(const verify::record::Record& record, std::size_t width) {
   const verify::record::HuntRecord& hunt = *record.hunt;
-  const double rate = static_cast<double>(hunt.evaluations) / std::max(1e-9, record.timing.processor_seconds);
+  const double seconds = record.timing.processor_seconds; // 0 where parts were merged
+  const double rate = static_cast<double>(hunt.evaluations) / std::max(1e-9, seconds);
   std::string text = text::entry(
       "search", 10,
-      fmt::format("{} evaluations, {} a second of processor time; seed {}{}", text::grouped(hunt.evaluations),
-                  text::grouped(static_cast<std::size_t>(rate)), record.seed,
-                  hunt.budget ? fmt::format(", {} each", text::grouped(*hunt.budget)) : ""),
+      fmt::format("{} evaluations{}; seed {}{}", text::grouped(hunt.evaluations),
+                  seconds > 0 ? fmt::format(", {} a second of processor time",
+                                            text::grouped(static_cast<std::size_t>(rate)))
+                              : "",
+                  record.seed, hunt.budget ? fmt::format(", {} each", text::grouped(*hunt.budget)) : ""),
       width);
   if (!hunt.journal.empty())
     text += text::entry(

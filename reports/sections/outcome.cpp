@@ -139,10 +139,7 @@ std::string_view name_of(Outcome::Status status) {
 }
 
 std::string replay_command(std::string path) {
-  std::string name = "tailmass";
-  std::string verb = "replay";
-  const std::array words{name.data(), verb.data(), path.data()};
-  return text::command_line(words);
+  return text::command_line(std::array<std::string, 2>{"replay", std::move(path)});
 }
 
 std::string figure(double x) {

@@ -247,23 +247,18 @@ void check_comparable(const PrecisionCases& now, const verify::record::Record& b
 
 std::string precision_command(const verify::record::ImplementationName& name,
                               const verify::record::GeneratedPlace& place) {
-  std::vector<std::string> words{"tailmass",
-                                 "precision",
-                                 "--implementation",
-                                 text_of(name),
-                                 "--regime",
-                                 place.regime,
-                                 "--n",
-                                 std::to_string(place.n),
-                                 "--index",
-                                 std::to_string(place.index),
-                                 "--seed",
-                                 std::to_string(place.seed)};
-  std::vector<char*> arguments;
-  arguments.reserve(words.size());
-  for (std::string& word : words)
-    arguments.push_back(word.data());
-  return text::command_line(arguments);
+  const std::vector<std::string> words{"precision",
+                                       "--implementation",
+                                       text_of(name),
+                                       "--regime",
+                                       place.regime,
+                                       "--n",
+                                       std::to_string(place.n),
+                                       "--index",
+                                       std::to_string(place.index),
+                                       "--seed",
+                                       std::to_string(place.seed)};
+  return text::command_line(words);
 }
 
 } // namespace tailmass::reports::sections

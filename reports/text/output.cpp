@@ -36,9 +36,9 @@ bool locale_is_utf8() {
 
 } // namespace
 
-std::string command_line(std::span<char* const> arguments) {
+std::string command_line(std::span<const std::string> words) {
   std::string line = "tailmass";
-  for (const char* word : arguments.subspan(1))
+  for (const std::string& word : words)
     line += " " + verify::cases::shell_quoted(word);
   return line;
 }

@@ -20,8 +20,8 @@ public:
   using std::runtime_error::runtime_error;
 };
 
-/// The arguments of main() as they could be typed again in a shell.
-[[nodiscard]] std::string command_line(std::span<char* const> arguments);
+/// The words of a command as they could be typed again in a shell, after the program's name.
+[[nodiscard]] std::string command_line(std::span<const std::string> words);
 
 /// Colour, signs and width as standard output takes them: plain ASCII when it is not a terminal.
 [[nodiscard]] TableStyle table_style(bool claims);

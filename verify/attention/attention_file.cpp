@@ -109,6 +109,15 @@ AttentionFile::AttentionFile(std::string name, std::vector<input::Tensor> tensor
     : file_(std::move(name)), tensors_(std::move(tensors)),
       groups_(group_tensors(tensors_, names, {}, file_)) {}
 
+std::vector<std::span<const std::byte>> AttentionFile::contents() const {
+  std::vector<std::span<const std::byte>> all;
+  if (mapping_)
+    all.push_back(mapping_->bytes());
+  for (const input::MappedFile& file : storage_.files)
+    all.push_back(file.bytes());
+  return all;
+}
+
 const input::Tensor* AttentionFile::find(std::string_view name) const {
   const auto found = std::find_if(tensors_.begin(), tensors_.end(),
                                   [&](const input::Tensor& tensor) { return tensor.name == name; });

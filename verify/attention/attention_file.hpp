@@ -34,6 +34,8 @@ public:
 
   /// The path as it was given, for messages.
   [[nodiscard]] const std::string& file() const { return file_; }
+  /// Returns the bytes of the file, then of the others that it names; nothing of tensors in memory.
+  [[nodiscard]] std::vector<std::span<const std::byte>> contents() const;
   /// At least one.
   [[nodiscard]] std::span<const AttentionGroup> groups() const { return groups_; }
   /// Every tensor of the file, grouped or not.

@@ -32,6 +32,7 @@ struct CampaignOptions : WorkOptions {
 /// Rows that come from elsewhere than a file, to be judged after those of the files.
 struct MoreRows {
   std::size_t count = 0;
+  std::size_t of_a_kind = 1; ///< how many of each kind follow each other
   /// Called once a row, by any thread.
   std::function<RowResult(verify::judge::Judge& judge, std::size_t index)> judge = {};
 };
@@ -40,8 +41,9 @@ struct MoreRows {
 /// rows instead, and the stored numbers and kernel results of the files beside them. Fills `rows`,
 /// `rows_total`, `generated`, `cases`, `theorems`, `consistency`, `kernel`, `kernel_heads`, `failures` and
 /// `interrupted` of a record, and `faulty` and `row_faults` for rows outside the domain. The result does not
-/// depend on the number of threads. Throws InputError for a fault of a whole file, ChoiceError for the first
-/// row that does not have a chosen k or epsilon.
+/// depend on the number of threads. With a part to write, or parts to merge, see fold_units(). Throws
+/// InputError for a fault of a whole file, ChoiceError for the first row that does not have a chosen k or
+/// epsilon.
 [[nodiscard]] record::Record run_campaign(cases::Dataset& dataset, std::span<const Theorem* const> theorems,
                                           const CampaignOptions& options, const MoreRows& more = {});
 

@@ -90,9 +90,9 @@ record::Record run_certify(cases::Dataset& dataset, const CertifyOptions& option
         found.certified_summary = record::summary_of(*found.certified);
         found.cases = found.certified->size();
       },
-      [&](const record::Record& row) {
-        if (options.row_done && row.certified)
-          options.row_done(*row.certified);
+      [&](const record::Record& found) {
+        if (options.rows_done && found.certified)
+          options.rows_done(*found.certified);
       });
   if (!record.certified)
     record.certified.emplace(); // of empty queries only, or interrupted at once

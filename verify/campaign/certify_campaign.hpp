@@ -11,8 +11,8 @@ namespace tailmass::verify::campaign {
 
 struct CertifyOptions : CheckOptions {
   std::vector<double> epsilons{0.1, 0.01, 0.001};
-  /// Called with what each row gave, one row after the other in their order.
-  std::function<void(std::span<const record::RowRecord>)> row_done{};
+  /// Called with what each row, or chunk of a part, gave, one after the other in their order.
+  std::function<void(std::span<const record::RowRecord>)> rows_done{};
 };
 
 /// Returns the records of one row, one for each epsilon; the row is not empty. Throws InputError when its

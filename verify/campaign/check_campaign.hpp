@@ -15,14 +15,16 @@ struct CheckOptions : WorkOptions {
 /// Adds to a record what else is measured of a row that sees a key.
 using MeasureRow = std::function<void(const cases::AttentionRow& row, record::Record& found)>;
 
-/// Sees what a row gave before it is merged, one row after the other in their order.
-using SeeRow = std::function<void(const record::Record& row)>;
+/// Sees what a row, or a chunk of them in a part, gave before it is merged, one after the other in their
+/// order.
+using SeeRows = std::function<void(const record::Record& rows)>;
 
 /// Checks all rows, on all cores: the stored scores and outputs and the results of the user's kernel. Fills
 /// `rows`, `rows_total`, `empty`, `consistency`, `kernel`, `kernel_heads` and `interrupted` of a record, and
 /// what `measure` adds; of rows outside the domain `faulty` and `row_faults`. The result does not depend on
-/// the number of threads. Throws InputError for a fault of a whole file.
+/// the number of threads. With a part to write, or parts to merge, see fold_units(). Throws InputError for a
+/// fault of a whole file.
 [[nodiscard]] record::Record run_check(cases::Dataset& dataset, const CheckOptions& options,
-                                       const MeasureRow& measure = {}, const SeeRow& see = {});
+                                       const MeasureRow& measure = {}, const SeeRows& see = {});
 
 } // namespace tailmass::verify::campaign

@@ -6,22 +6,29 @@
 #include "verify/kernel/checks.hpp"
 
 #include <algorithm>
+#include <map>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace tailmass::verify::campaign {
 
-void KernelFailures::note(const record::Record& merged) {
-  for (const auto* checks : {&merged.consistency, &merged.kernel})
-    for (const record::ConsistencyRecord& check : *checks) {
-      rows_[check.check].resize(check.failures.size(), next_);
-      if (check.check == kernel::kernel_indices.name && check.failures.size() == record::most_number_failures)
-        keeps_indices_ = false;
-    }
-  ++next_;
+void note_place(record::Record& found, std::size_t place) {
+  for (auto* checks : {&found.consistency, &found.kernel})
+    for (record::ConsistencyRecord& check : *checks)
+      for (record::NumberFailure& failure : check.failures)
+        failure.place = place;
 }
 
-void KernelFailures::name_causes(record::Record& in, cases::Dataset& dataset, const cases::RowChoice& chosen,
-                                 const WorkOptions& options) const {
+bool keeps_indices(const record::Record& record) {
+  return std::ranges::none_of(record.kernel, [](const record::ConsistencyRecord& check) {
+    return check.check == kernel::kernel_indices.name &&
+           check.failures.size() == record::most_number_failures;
+  });
+}
+
+void name_causes(record::Record& in, cases::Dataset& dataset, const cases::RowChoice& chosen,
+                 std::size_t rows, const WorkOptions& options) {
   struct Unexplained {
     const std::string* check;
     record::NumberFailure* failure;
@@ -31,19 +38,19 @@ void KernelFailures::name_causes(record::Record& in, cases::Dataset& dataset, co
   std::size_t unexplained = 0;
   for (auto* checks : {&in.consistency, &in.kernel})
     for (record::ConsistencyRecord& check : *checks)
-      for (std::size_t i = 0; i < check.failures.size(); ++i)
-        if (check.failures[i].cause.empty()) {
+      for (record::NumberFailure& failure : check.failures)
+        if (failure.cause.empty()) {
           ++unexplained;
-          by_row[rows_.at(check.check)[i]].push_back({&check.check, &check.failures[i], {}});
+          by_row[failure.place].push_back({&check.check, &failure, {}});
         }
   if (by_row.empty())
     return;
-  std::vector<std::pair<std::size_t, std::vector<Unexplained>>> rows(by_row.begin(), by_row.end());
-  (void)share_rows(rows.size(), {.threads = options.threads, .progress = {}, .stop = options.stop}, [&] {
+  std::vector<std::pair<std::size_t, std::vector<Unexplained>>> failing(by_row.begin(), by_row.end());
+  (void)share_rows(failing.size(), {.threads = options.threads, .progress = {}, .stop = options.stop}, [&] {
     return [&, unexplained](std::size_t i) {
-      auto& [index, failures] = rows[i];
+      auto& [index, failures] = failing[i];
       const cases::AttentionRow row = dataset.row(chosen[index], false);
-      const double run = static_cast<double>(next_) * kernel::operations_of(row);
+      const double run = static_cast<double>(rows) * kernel::operations_of(row);
       const double operations = std::max(run, causes::least_operations) / static_cast<double>(unexplained);
       for (Unexplained& each : failures)
         each.causes = causes::causes_of(row, *each.check, *each.failure, operations);
@@ -53,7 +60,7 @@ void KernelFailures::name_causes(record::Record& in, cases::Dataset& dataset, co
     for (const record::ConsistencyRecord& check : *checks) {
       std::vector<record::NumberFailure*> failures;
       std::vector<std::vector<causes::Candidate>> causes;
-      for (auto& [index, of_row] : rows)
+      for (auto& [index, of_row] : failing)
         for (Unexplained& each : of_row)
           if (each.check == &check.check) {
             failures.push_back(each.failure);

@@ -6,31 +6,19 @@
 #include "verify/cases/row_choice.hpp"
 #include "verify/record/record.hpp"
 
-#include <atomic>
-#include <map>
-#include <string>
-#include <vector>
-
 namespace tailmass::verify::campaign {
 
-/// Knows the rows of the failures that a record keeps, and seeks the causes of these when all rows are done:
-/// of no others, as a file of wrong rows has thousands. All of that costs no more than checking rows like the
-/// failing ones did, or than least_operations where that is more.
-class KernelFailures {
-public:
-  /// Notes the next row, whose results were merged into the record last.
-  void note(const record::Record& merged);
-  /// Whether the record may keep the failure of indices of a row that is not noted yet. From any thread.
-  [[nodiscard]] bool keeps_indices() const { return keeps_indices_; }
-  /// Names the causes, on all cores; those noted were the first rows of `chosen`. What a stopped run leaves
-  /// out stays without one.
-  void name_causes(record::Record& in, cases::Dataset& dataset, const cases::RowChoice& chosen,
-                   const WorkOptions& options) const;
+/// Notes of what was found in a row which of the chosen ones it is.
+void note_place(record::Record& found, std::size_t place);
 
-private:
-  std::size_t next_ = 0;
-  std::atomic<bool> keeps_indices_ = true;
-  std::map<std::string, std::vector<std::size_t>> rows_; // of the failures kept, by their check
-};
+/// Returns whether a record may still keep the failure of indices of a later row.
+[[nodiscard]] bool keeps_indices(const record::Record& record);
+
+/// Names the causes of the failures that a record keeps, on all cores, once all rows are done: of no others,
+/// as a file of wrong rows has thousands. All of that costs no more than checking so many rows like the
+/// failing ones did, or than least_operations where that is more. What a stopped run leaves out stays without
+/// one.
+void name_causes(record::Record& in, cases::Dataset& dataset, const cases::RowChoice& chosen,
+                 std::size_t rows, const WorkOptions& options);
 
 } // namespace tailmass::verify::campaign

@@ -3,6 +3,7 @@
 
 #include "theory/nouns/domain_error.hpp"
 #include "theory/theorems/cases.hpp"
+#include "verify/campaign/kernel_failures.hpp"
 #include "verify/cases/derive.hpp"
 #include "verify/judge/judge.hpp"
 #include "verify/kernel/check.hpp"
@@ -61,26 +62,6 @@ std::shared_ptr<const QueryKeys> query_keys_of(const cases::AttentionRow& row, s
 
 } // namespace
 
-RowResult nothing_yet(std::span<const Theorem* const> theorems, std::size_t cases) {
-  RowResult result{.sheet = TallySheet(theorems), .found = {}, .failed = {}};
-  result.found.cases = cases;
-  return result;
-}
-
-void enter(RowResult& result, std::size_t t, const Theorem& theorem, const cases::Origin& origin,
-           const Case& c, const std::vector<judge::Judgement>& judgements) {
-  result.sheet.enter(t, origin, judgements);
-  for (const judge::Judgement& judgement : judgements)
-    if (judgement.verdict == judge::Verdict::refuted || judgement.verdict == judge::Verdict::undecided)
-      result.failed.push_back({{.theorem = std::string(theorem.id),
-                                .claim = std::string(judgement.claim),
-                                .verdict = judgement.verdict,
-                                .reason = judgement.reason,
-                                .origin = origin,
-                                .case_file = {}},
-                               {.theorem = std::string(theorem.id), .mutant = {}, .origin = origin, .c = c}});
-}
-
 RowResult judge_model(judge::Judge& judge, std::size_t t, std::span<const Theorem* const> theorems,
                       const CampaignOptions& options) {
   const Theorem& theorem = *theorems[t];
@@ -129,6 +110,7 @@ RowResult judge_row(judge::Judge& judge, cases::Dataset& dataset, const cases::R
   }
   result.found.consistency = kernel::check_consistency(row);
   kernel::merge(result.found, kernel::check_kernel(row));
+  note_place(result.found, index);
   return result;
 }
 

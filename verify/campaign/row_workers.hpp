@@ -10,10 +10,15 @@
 
 namespace tailmass::verify::campaign {
 
+class Part;
+class Parts;
+
 struct WorkOptions {
   unsigned threads = 0;                                                ///< 0: one a core
   std::function<void(std::size_t done, std::size_t total)> progress{}; ///< called by any thread
   const std::atomic<bool>* stop = nullptr; ///< once set, rows in work are finished and no more begun
+  Part* part = nullptr;         ///< of work that folds: where one shard's chunks go, instead of into a record
+  const Parts* parts = nullptr; ///< of work that folds: where the results come from, instead of being made
 };
 
 /// The number of threads meant by `threads` of the options.

@@ -1,6 +1,8 @@
 // Adding up verdicts.
 #include "verify/campaign/tally_sheet.hpp"
 
+#include "verify/cases/case_document.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -18,6 +20,17 @@ record::ClaimRecord& claim_of(record::TheoremRecord& theorem, std::string_view l
 }
 
 } // namespace
+
+TallySheet::TallySheet(std::span<const Theorem* const> theorems) {
+  for (const Theorem* theorem : theorems)
+    lines_.emplace_back().id = theorem->id;
+}
+
+TallySheet::TallySheet(std::span<const Theorem* const> theorems, std::vector<record::TheoremRecord> lines)
+    : lines_(std::move(lines)) {
+  cases::expect(std::ranges::equal(theorems, lines_, {}, &Theorem::id, &record::TheoremRecord::id),
+                "theorems", "those of the run");
+}
 
 void TallySheet::enter(std::size_t theorem, const cases::Origin& origin,
                        const std::vector<judge::Judgement>& judgements) {
@@ -53,9 +66,7 @@ void TallySheet::merge(TallySheet later) {
 
 std::vector<record::TheoremRecord> TallySheet::records() const {
   std::vector<record::TheoremRecord> records = lines_;
-  for (std::size_t i = 0; i < records.size(); ++i) {
-    record::TheoremRecord& theorem = records[i];
-    theorem.id = theorems_[i]->id;
+  for (record::TheoremRecord& theorem : records) {
     record::ClaimRecord& all = theorem.all;
     for (record::ClaimRecord& claim : theorem.claims) {
       claim.log_looseness = record::looseness_of(claim.slacks);

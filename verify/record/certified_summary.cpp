@@ -60,19 +60,12 @@ inline constexpr auto members<CertifiedSummary> = list_of<CertifiedSummary>(
 
 namespace {
 
-void keep_first(Record& into, Record& /*unused*/) {
-  if (!into.certified || into.certified->size() <= most_certified_rows)
-    return;
-  into.rows_left_out += into.certified->size() - most_certified_rows;
-  into.certified->resize(most_certified_rows);
-}
-
 constexpr auto members_of_record =
     list_of<Record>("certified", if_set("rows_left_out", &Record::rows_left_out).merged(Merging::sum),
-                    merged_by<Record>(keep_first),
                     if_set("certified_summary", &Record::certified_summary)
                         .merged(Merging::all)
-                        .when([](const Record& record) { return record.rows_left_out > 0; }));
+                        .when([](const Record& record) { return record.rows_left_out > 0; }),
+                    kept("summary_so_far", &Record::certified_summary));
 
 double log_ratio(std::size_t numerator, std::size_t denominator) {
   return std::log(static_cast<double>(numerator)) - std::log(static_cast<double>(denominator));
@@ -131,6 +124,13 @@ void Spread::merge(const Spread& other) {
 
 void CertifiedSummary::merge(CertifiedSummary later) {
   members<CertifiedSummary>.merge(*this, later);
+}
+
+void keep_first_rows(Record& record) {
+  if (!record.certified || record.certified->size() <= most_certified_rows)
+    return;
+  record.rows_left_out += record.certified->size() - most_certified_rows;
+  record.certified->resize(most_certified_rows);
 }
 
 CertifiedSummary certified_summary_of(const Record& record) {

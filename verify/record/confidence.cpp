@@ -21,12 +21,30 @@ inline constexpr auto members<Confidence> = list_of<Confidence>(
 
 namespace {
 
-constexpr auto members_of_record =
-    list_of<Record>("confidence", if_set("confidence", &Record::confidence).merged(Merging::all));
+void merge_confidence(Record& into, Record& later) {
+  for (Confidence& more : later.confidence) {
+    const auto found = std::ranges::find_if(into.confidence, [&](const Confidence& each) {
+      return each.theorem == more.theorem && each.regime == more.regime;
+    });
+    if (found == into.confidence.end())
+      into.confidence.push_back(std::move(more));
+    else
+      add(*found, more);
+  }
+}
+
+constexpr auto members_of_record = list_of<Record>("confidence", if_set("confidence", &Record::confidence),
+                                                   merged_by<Record>(merge_confidence));
 
 } // namespace
 
 const Section confidence_section = section<members_of_record>();
+
+void add(ConfidenceRecord& into, const ConfidenceRecord& other) {
+  into.cases += other.cases;
+  into.met += other.met;
+  into.claims.add(other.claims);
+}
 
 double failure_rate_bound(std::size_t met) {
   constexpr double left = 0.05; // confidence 95 %

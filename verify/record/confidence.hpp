@@ -17,6 +17,9 @@ struct ConfidenceRecord {
   Tally claims;          ///< verdicts of its claims on them
 };
 
+/// Adds the counts of other rows.
+void add(ConfidenceRecord& into, const ConfidenceRecord& other);
+
 /// Returns the largest probability of a failure that `met` cases without one leave possible, at 95 %
 /// confidence (Clopper and Pearson's upper bound for no failures); 1 of no case.
 [[nodiscard]] double failure_rate_bound(std::size_t met);

@@ -6,9 +6,10 @@
 namespace tailmass::verify::record {
 
 template <>
-inline constexpr auto members<NumberFailure> = list_of<NumberFailure>(
-    "number_failure", written("tensor", &NumberFailure::tensor), written("row", &NumberFailure::row),
-    needed("message", &NumberFailure::message), written("cause", &NumberFailure::cause));
+inline constexpr auto members<NumberFailure> =
+    list_of<NumberFailure>("number_failure", written("tensor", &NumberFailure::tensor),
+                           written("row", &NumberFailure::row), needed("message", &NumberFailure::message),
+                           written("cause", &NumberFailure::cause), kept("place", &NumberFailure::place));
 
 namespace {
 

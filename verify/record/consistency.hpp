@@ -13,9 +13,10 @@ namespace tailmass::verify::record {
 /// What is wrong with a kernel's result.
 struct NumberFailure {
   std::string tensor;
-  std::string row;     ///< leading indices, "[3, 17]"
-  std::string message; ///< one line: file, tensor, row, what is wrong and against which bound, likely cause
-  std::string cause;   ///< what reproduces the result, "in base 2"; empty where unknown
+  std::string row;       ///< leading indices, "[3, 17]"
+  std::string message;   ///< one line: file, tensor, row, what is wrong and against which bound, likely cause
+  std::string cause;     ///< what reproduces the result, "in base 2"; empty where unknown
+  std::size_t place = 0; ///< of the row among those of the run; in parts only
 };
 
 /// A file's own numbers held to the bound of their format: stored scores to q.k, stored outputs to full

@@ -11,7 +11,8 @@ namespace tailmass::verify::record {
 enum class Presence {
   needed,  ///< always written; a record without it is refused
   written, ///< always written; a record without it has the default
-  if_set   ///< left out where it is empty, absent, false or 0
+  if_set,  ///< left out where it is empty, absent, false or 0
+  kept     ///< of parts only, never of a record: what merging goes on from
 };
 
 /// How two values of a member become one.
@@ -93,10 +94,11 @@ struct Member {
     return copy;
   }
 
-  void write(Json& json, const S& x) const {
-    if ((condition && !condition(x)) || (presence == Presence::if_set && !is_set(x.*at)))
+  void write(Json& json, const S& x, Form form) const {
+    if ((condition && !condition(x)) || (presence == Presence::if_set && !is_set(x.*at)) ||
+        (presence == Presence::kept && form == Form::record))
       return;
-    json[std::string(name)] = As::write(x.*at);
+    json[std::string(name)] = written_as<As>(x.*at, form);
   }
   void read(const Field& object, S& into) const {
     if (presence == Presence::needed && !condition)
@@ -105,8 +107,9 @@ struct Member {
       As::read(*field, into.*at);
   }
   void describe(Properties& properties, Definitions& definitions) const {
-    properties.add(name, narrowed(As::describe(definitions), domain),
-                   presence != Presence::if_set && !condition);
+    if (presence != Presence::kept)
+      properties.add(name, narrowed(As::describe(definitions), domain),
+                     presence != Presence::if_set && !condition);
   }
   [[nodiscard]] bool in(const S& x) const { return is_set(x.*at); }
   void merge(S& into, S& later) const {
@@ -140,6 +143,11 @@ template <class S, class T>
 constexpr Member<S, T> if_set(std::string_view name, T S::*at) {
   return {name, at, Presence::if_set};
 }
+/// A member that only parts have. It merges as `merged` says, or by what is said of several members.
+template <class S, class T>
+constexpr Member<S, T> kept(std::string_view name, T S::*at) {
+  return {name, at, Presence::kept};
+}
 /// A needed member whose JSON is As's instead of its type's.
 template <class As, class S, class T>
 constexpr Member<S, T, As> needed_as(std::string_view name, T S::*at) {
@@ -149,7 +157,9 @@ constexpr Member<S, T, As> needed_as(std::string_view name, T S::*at) {
 /// A value that may be absent, then null.
 template <class T>
 struct OrNull {
-  static Json write(const T& x) { return is_set(x) ? Value<T>::write(x) : Json(nullptr); }
+  static Json write(const T& x, Form form) {
+    return is_set(x) ? written_as<Value<T>>(x, form) : Json(nullptr);
+  }
   static void read(const Field& field, T& into) { Value<T>::read(field, into); }
   static Json describe(Definitions& definitions) {
     Json schema = Value<T>::describe(definitions);
@@ -179,7 +189,7 @@ struct ByKey {
   [[nodiscard]] constexpr Member<S, std::vector<T>> plain() const {
     return {name, at, presence, Merging::all, condition};
   }
-  void write(Json& json, const S& x) const { plain().write(json, x); }
+  void write(Json& json, const S& x, Form form) const { plain().write(json, x, form); }
   void read(const Field& object, S& into) const { plain().read(object, into); }
   void describe(Properties& properties, Definitions& definitions) const {
     plain().describe(properties, definitions);
@@ -214,8 +224,8 @@ struct Computed {
   [[nodiscard]] constexpr Computed when(Condition<S> holds) const { return {name, of, holds, domain}; }
   [[nodiscard]] constexpr Computed within(std::string_view json) const { return {name, of, condition, json}; }
 
-  void write(Json& json, const S& x) const {
-    if (condition && !condition(x))
+  void write(Json& json, const S& x, Form form) const {
+    if ((condition && !condition(x)) || form == Form::part)
       return;
     const T value = of(x);
     if constexpr (requires { value.has_value(); }) {
@@ -249,12 +259,12 @@ struct Members {
   void each(const auto& visit) const {
     std::apply([&](const Elements&... element) { (visit(element), ...); }, elements);
   }
-  void write(Json& json, const S& x) const {
-    each([&](const auto& element) { element.write(json, x); });
+  void write(Json& json, const S& x, Form form = Form::record) const {
+    each([&](const auto& element) { element.write(json, x, form); });
   }
-  [[nodiscard]] Json write(const S& x) const {
+  [[nodiscard]] Json write(const S& x, Form form = Form::record) const {
     Json json = Json::object();
-    write(json, x);
+    write(json, x, form);
     return json;
   }
   void read(const Field& object, S& into) const {
@@ -293,9 +303,9 @@ struct Group {
 
   [[nodiscard]] constexpr Group when(Condition<S> holds) const { return {name, inside, holds}; }
 
-  void write(Json& json, const S& x) const {
+  void write(Json& json, const S& x, Form form) const {
     if (!condition || condition(x))
-      json[std::string(name)] = inside.write(x);
+      json[std::string(name)] = inside.write(x, form);
   }
   void read(const Field& object, S& into) const {
     if (const std::optional<Field> field = object.find(name))
@@ -317,7 +327,7 @@ template <class S>
 struct MergedBy {
   void (*how)(S& into, S& later);
 
-  void write(Json& /*unused*/, const S& /*unused*/) const {}
+  void write(Json& /*unused*/, const S& /*unused*/, Form /*unused*/) const {}
   void read(const Field& /*unused*/, S& /*unused*/) const {}
   void describe(Properties& /*unused*/, Definitions& /*unused*/) const {}
   [[nodiscard]] bool in(const S& /*unused*/) const { return false; }
@@ -334,7 +344,7 @@ struct Inlined {
   T S::*at;
   const List* list;
 
-  void write(Json& json, const S& x) const { list->write(json, x.*at); }
+  void write(Json& json, const S& x, Form form) const { list->write(json, x.*at, form); }
   void read(const Field& object, S& into) const { list->read(object, into.*at); }
   void describe(Properties& properties, Definitions& definitions) const {
     list->describe(properties, definitions);
@@ -354,9 +364,9 @@ struct InlinedIfSet {
   const List* list;
   std::string_view sign;
 
-  void write(Json& json, const S& x) const {
+  void write(Json& json, const S& x, Form form) const {
     if (x.*at)
-      list->write(json, *(x.*at));
+      list->write(json, *(x.*at), form);
   }
   void read(const Field& object, S& into) const {
     if (object.find(sign))

@@ -48,6 +48,9 @@ struct Record : Header {
   [[nodiscard]] double false_alarm() const { return false_alarm_of(theorems); }
 };
 
+/// Leaves out the rows of `certify` beyond the first `most_certified_rows`, and counts them.
+void keep_first_rows(Record& record);
+
 /// Returns what the rows of `certify` say together, of an older record too.
 [[nodiscard]] CertifiedSummary certified_summary_of(const Record& record);
 
@@ -56,6 +59,11 @@ struct Record : Header {
 
 /// Returns the record of a JSON document. Throws std::invalid_argument.
 [[nodiscard]] Record record_of(const Field& document);
+
+/// Returns what some rows of a run gave, with all that merging needs beside what a record shows, and reads it
+/// back: merging what was read gives the same record, bit for bit. Reading throws std::invalid_argument.
+[[nodiscard]] nlohmann::ordered_json to_part(const Record& record);
+[[nodiscard]] Record of_part(const Field& document);
 
 /// Reads the JSON document in a file. Throws InputError, naming it, where it is missing, no regular file, no
 /// JSON or nested too deep.

@@ -17,6 +17,13 @@ constexpr std::array sections{
     &necessity_section, &confidence_section,  &hunt_section,      &precision_section,
     &bench_section,     &failures_section};
 
+Json written(const Record& record, Form form) {
+  Json json = Json::object();
+  for (const Section* section : sections)
+    section->write(json, record, form);
+  return json;
+}
+
 void check_schema(const std::string& schema) {
   if (schema == run_schema)
     return;
@@ -50,17 +57,23 @@ void check_sense(const Field& document, const Record& record) {
 } // namespace
 
 Json to_json(const Record& record) {
-  Json json = Json::object();
+  return written(record, Form::record);
+}
+
+Json to_part(const Record& record) {
+  return written(record, Form::part);
+}
+
+Record of_part(const Field& document) {
+  Record record;
   for (const Section* section : sections)
-    section->write(json, record);
-  return json;
+    section->read(document, record);
+  return record;
 }
 
 Record record_of(const Field& document) {
   check_schema(document.at("schema").text());
-  Record record;
-  for (const Section* section : sections)
-    section->read(document, record);
+  Record record = of_part(document);
   check_sense(document, record);
   return record;
 }

@@ -9,7 +9,7 @@ namespace tailmass::verify::record {
 
 /// How some members of a record are written, read, described, looked for and merged.
 struct Section {
-  void (*write)(Json&, const Record&);
+  void (*write)(Json&, const Record&, Form);
   void (*read)(const Field&, Record&);
   void (*describe)(Properties&, Definitions&);
   bool (*in)(const Record&); ///< whether the record has something of it
@@ -19,7 +19,7 @@ struct Section {
 /// Returns the section of a list of members of a record, or of its header.
 template <const auto& list>
 constexpr Section section() {
-  return {.write = [](Json& json, const Record& record) { list.write(json, record); },
+  return {.write = [](Json& json, const Record& record, Form form) { list.write(json, record, form); },
           .read = [](const Field& document, Record& into) { list.read(document, into); },
           .describe = [](Properties& properties,
                          Definitions& definitions) { list.describe(properties, definitions); },

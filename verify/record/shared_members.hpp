@@ -20,11 +20,11 @@ struct Names<judge::Verdict> {
 struct TallyMembers {
   std::string_view name = "counts";
 
-  static void write(Json& json, const Tally& tally) {
+  static void write(Json& json, const Tally& tally, Form /*unused*/ = Form::record) {
     for (const judge::Verdict verdict : judge::all_verdicts)
       json[std::string(name_of(verdict))] = tally.of(verdict);
   }
-  static Json write(const Tally& tally) {
+  static Json write(const Tally& tally, Form /*unused*/ = Form::record) {
     Json json;
     write(json, tally);
     return json;

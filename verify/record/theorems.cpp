@@ -49,7 +49,7 @@ constexpr auto findings = list_of<ClaimRecord>(
                        needed("case", &ClaimRecord::worst))
         .when([](const ClaimRecord& claim) { return claim.worst_slack && claim.worst; }),
     merged_by<ClaimRecord>(keep_worse), merged_by<ClaimRecord>(merge_slacks),
-    if_set("looseness", &ClaimRecord::log_looseness),
+    if_set("looseness", &ClaimRecord::log_looseness), kept("slacks", &ClaimRecord::slacks),
     if_set("false_alarm", &ClaimRecord::false_alarm).merged(Merging::sum).within(R"("maximum": 1)"));
 
 } // namespace

@@ -26,7 +26,7 @@ struct ClaimRecord {
   Tally tally;
   std::optional<double> worst_slack = std::nullopt; ///< smallest ln(rhs/lhs); absent of identities
   std::optional<cases::Origin> worst = std::nullopt;
-  Histogram slacks = {}; ///< ln(rhs/lhs) of all bounds that were proved; not in JSON
+  Histogram slacks = {}; ///< ln(rhs/lhs) of all bounds that were proved; in parts only
   std::optional<Looseness> log_looseness = std::nullopt;
   double false_alarm =
       0; ///< of statistical statements: the probability, at most, that a true one was refuted

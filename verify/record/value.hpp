@@ -48,10 +48,22 @@ struct Definitions {
   }
 };
 
+/// What is written: a record, or a part of one with what merging needs beside it.
+enum class Form { record, part };
+
 /// A value of T in JSON: `write`, `read` and `describe`. Throws std::invalid_argument for JSON of another
 /// kind.
 template <class T>
 struct Value;
+
+/// Writes a value as As does, in a form where that has several.
+template <class As, class T>
+Json written_as(const T& x, Form form) {
+  if constexpr (requires { As::write(x, form); })
+    return As::write(x, form);
+  else
+    return As::write(x);
+}
 
 template <>
 struct Value<std::string> {
@@ -117,7 +129,7 @@ struct Value<T> {
 
 template <Listed T>
 struct Value<T> {
-  static Json write(const T& x) { return members<T>.write(x); }
+  static Json write(const T& x, Form form = Form::record) { return members<T>.write(x, form); }
   static void read(const Field& field, T& into) { members<T>.read(field, into); }
   static Json describe(Definitions& definitions) {
     return definitions.refer(members<T>.name, [&] { return members<T>.describe(definitions); });
@@ -126,17 +138,19 @@ struct Value<T> {
 
 template <class T>
 struct Value<std::optional<T>> {
-  static Json write(const std::optional<T>& x) { return x ? Value<T>::write(*x) : Json(nullptr); }
+  static Json write(const std::optional<T>& x, Form form = Form::record) {
+    return x ? written_as<Value<T>>(*x, form) : Json(nullptr);
+  }
   static void read(const Field& field, std::optional<T>& into) { Value<T>::read(field, into.emplace()); }
   static Json describe(Definitions& definitions) { return Value<T>::describe(definitions); }
 };
 
 template <class T>
 struct Value<std::vector<T>> {
-  static Json write(const std::vector<T>& all) {
+  static Json write(const std::vector<T>& all, Form form = Form::record) {
     Json json = Json::array();
     for (const T& x : all)
-      json.push_back(Value<T>::write(x));
+      json.push_back(written_as<Value<T>>(x, form));
     return json;
   }
   static void read(const Field& field, std::vector<T>& into) {
@@ -152,10 +166,10 @@ struct Value<std::vector<T>> {
 /// Values by name, in their order: an object with whatever members.
 template <class T>
 struct Value<std::vector<std::pair<std::string, T>>> {
-  static Json write(const std::vector<std::pair<std::string, T>>& all) {
+  static Json write(const std::vector<std::pair<std::string, T>>& all, Form form = Form::record) {
     Json json = Json::object();
     for (const auto& [name, x] : all)
-      json[name] = Value<T>::write(x);
+      json[name] = written_as<Value<T>>(x, form);
     return json;
   }
   static void read(const Field& field, std::vector<std::pair<std::string, T>>& into) {

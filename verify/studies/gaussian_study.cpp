@@ -5,11 +5,12 @@
 #include "theory/nouns/gaussian_sample.hpp"
 #include "theory/stable/distribution/softmax.hpp"
 #include "theory/stable/gaussian/gaussian.hpp"
-#include "verify/campaign/row_workers.hpp"
+#include "verify/campaign/fold.hpp"
 #include "verify/judge/decided_k_epsilon.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <nlohmann/json.hpp>
 
 namespace tailmass::verify::studies {
@@ -83,6 +84,29 @@ KEpsilonFinding k_epsilon_finding(const GaussianStudyOptions& options, const std
   return finding;
 }
 
+/// Rows as a part keeps them.
+nlohmann::ordered_json part_of(const std::vector<RowFindings>& rows) {
+  nlohmann::ordered_json json = nlohmann::ordered_json::array();
+  for (const RowFindings& row : rows)
+    json.push_back({{"k_epsilon", row.k_epsilon}, {"tail_mass", row.tail_mass}, {"gap", row.gap}});
+  return json;
+}
+
+std::vector<RowFindings> rows_of(const record::Field& part) {
+  const auto numbers = [](const record::Field& list) {
+    std::vector<double> all;
+    for (const record::Field& each : list.items())
+      all.push_back(each.number());
+    return all;
+  };
+  std::vector<RowFindings> rows;
+  for (const record::Field& row : part.items())
+    rows.push_back({.k_epsilon = numbers(row.at("k_epsilon")),
+                    .tail_mass = numbers(row.at("tail_mass")),
+                    .gap = row.at("gap").number()});
+  return rows;
+}
+
 void check_options(const GaussianStudyOptions& options) {
   for (const std::size_t n : options.ns)
     for (const double sigma : options.sigmas)
@@ -123,14 +147,29 @@ GaussianStudy study_gaussian(const GaussianStudyOptions& options) {
       jobs.push_back({at, row});
   }
   std::ranges::stable_sort(jobs, std::ranges::greater{}, [&](const Job& job) { return options.ns[job.at]; });
-  campaign::share_rows(jobs.size(), {.threads = options.threads, .progress = options.progress}, [&] {
-    return [&](std::size_t i) {
-      const auto [at, row] = jobs[i];
-      rows[at][row] = measure(options, samples[at], row);
-    };
-  });
-
+  using Rows = std::vector<RowFindings>;
+  std::size_t next = 0;
+  const campaign::Folded folded = campaign::fold_units<Rows>(
+      {.count = jobs.size(),
+       .begins_chunk = [&](std::size_t i) { return jobs[i].at != jobs[i - 1].at; },
+       .make_worker =
+           [&] {
+             return [&](std::size_t i) { return Rows{measure(options, samples[jobs[i].at], jobs[i].row)}; };
+           },
+       .join = [](Rows& into, Rows later) { std::ranges::move(later, std::back_inserter(into)); },
+       .fold =
+           [&](Rows found) {
+             for (RowFindings& of_row : found) {
+               const auto [at, row] = jobs.at(next++);
+               rows[at][row] = std::move(of_row);
+             }
+           },
+       .write = part_of,
+       .read = rows_of},
+      options);
   GaussianStudy study;
+  if (folded.units < jobs.size())
+    return study;
   for (std::size_t sigma = 0; sigma < options.sigmas.size(); ++sigma)
     for (std::size_t at = 0; at < options.ns.size(); ++at) {
       const auto& [count, n, unit, k, unused, seed] = samples[at];

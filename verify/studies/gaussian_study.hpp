@@ -1,23 +1,22 @@
 // How the limit laws of the Gaussian score model fare at finite n: measured, never asserted.
 #pragma once
 
+#include "verify/campaign/row_workers.hpp"
+
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <nlohmann/json_fwd.hpp>
 #include <vector>
 
 namespace tailmass::verify::studies {
 
-struct GaussianStudyOptions {
+struct GaussianStudyOptions : campaign::WorkOptions {
   std::vector<double> sigmas{0.5, 1, 2, 3, 4};
   std::vector<std::size_t> ns{100, 1'000, 10'000, 100'000, 1'000'000};
   std::vector<double> epsilons{0.1, 0.01, 0.001};
   double share = 0.1;   ///< k/n of the tail masses and gaps, in (0, 1)
   std::size_t rows = 0; ///< of each n; 0: as many as make 2 10^6 scores, 8 to 1000
   std::uint64_t seed = 1;
-  unsigned threads = 0;                                                   ///< 0: one a core
-  std::function<void(std::size_t done, std::size_t total)> progress = {}; ///< rows, called by any thread
 };
 
 /// Mean of independent rows, their standard deviation, and the mean's standard error.
@@ -69,8 +68,8 @@ struct GaussianStudy {
 };
 
 /// Draws the rows and measures. Every k_epsilon is proven: the double computation says where it is certain,
-/// and balls decide where it is not. The same options give the same numbers whatever the threads. Throws
-/// DomainError for options outside of the model's domain.
+/// and balls decide where it is not. The same options give the same numbers whatever the threads; with a part
+/// to write nothing is returned. Throws DomainError for options outside of the model's domain.
 [[nodiscard]] GaussianStudy study_gaussian(const GaussianStudyOptions& options);
 
 /// The study as JSON, schema "tailmass.study-gaussian/1".

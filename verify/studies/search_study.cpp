@@ -1,19 +1,17 @@
 // How many keys a certified search scores.
 #include "verify/studies/search_study.hpp"
 
-#include "theory/numbers/assumed_arithmetic.hpp"
 #include "theory/numbers/random.hpp"
 #include "theory/stable/search/cell_bounds.hpp"
 #include "theory/stable/search/search.hpp"
+#include "verify/campaign/fold.hpp"
+#include "verify/cases/case_document.hpp"
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <cmath>
-#include <exception>
 #include <fmt/format.h>
 #include <numeric>
-#include <thread>
 
 namespace tailmass::verify::studies {
 
@@ -172,29 +170,33 @@ StudiedSource summary_of(const Source& source, const QueryKeys& first, std::span
   return studied;
 }
 
-/// work(i) for every i below `count` on so many threads; rethrows the error of the least i.
-template <class Work>
-void share(std::size_t count, unsigned threads, const Work& work) {
-  std::atomic<std::size_t> next = 0;
-  std::vector<std::exception_ptr> errors(count);
-  const auto loop = [&] {
-    const AssumedArithmetic assumed; // threads inherit the caller's
-    for (std::size_t i = next++; i < count; i = next++)
-      try {
-        work(i);
-      } catch (...) {
-        errors[i] = std::current_exception();
-      }
-  };
-  {
-    std::vector<std::jthread> pool;
-    for (unsigned i = 0; i < (threads != 0 ? threads : std::max(1U, std::thread::hardware_concurrency()));
-         ++i)
-      pool.emplace_back(loop);
+/// What rows gave, by row.
+struct Searched {
+  std::vector<Counts> counts;
+  std::vector<std::size_t> unmasked;
+};
+
+void join(Searched& into, const Searched& later) {
+  into.counts.insert(into.counts.end(), later.counts.begin(), later.counts.end());
+  into.unmasked.insert(into.unmasked.end(), later.unmasked.begin(), later.unmasked.end());
+}
+
+/// Rows as a part keeps them.
+nlohmann::ordered_json part_of(const Searched& searched) {
+  return {{"counts", searched.counts}, {"unmasked", searched.unmasked}};
+}
+
+Searched searched_of(const record::Field& part) {
+  Searched searched;
+  for (const record::Field& row : part.at("counts").items()) {
+    const std::vector<record::Field> numbers = row.items();
+    Counts& counts = searched.counts.emplace_back();
+    cases::expect(numbers.size() == counts.size(), row.place(), fmt::format("{} counts", counts.size()));
+    std::ranges::transform(numbers, counts.begin(), [](const record::Field& each) { return each.count(); });
   }
-  for (const std::exception_ptr& error : errors)
-    if (error)
-      std::rethrow_exception(error);
+  for (const record::Field& each : part.at("unmasked").items())
+    searched.unmasked.push_back(each.count());
+  return searched;
 }
 
 } // namespace
@@ -213,22 +215,30 @@ std::vector<StudiedSource> study_search(cases::Dataset& dataset, const SearchStu
   for (std::size_t s = 0; s < sources.size(); ++s)
     for (std::size_t i = 0; i < sources[s].rows(); ++i)
       work.emplace_back(s, i);
-  std::vector<Counts> counts(work.size());
-  std::vector<std::size_t> unmasked(work.size());
-  std::atomic<std::size_t> done = 0;
-  share(work.size(), options.threads, [&](std::size_t i) {
-    const std::shared_ptr<const QueryKeys> row = sources[work[i].first].row(dataset, work[i].second);
-    counts[i] = search_row(*row);
-    unmasked[i] = row->unmasked().size();
-    if (const std::size_t finished = ++done; options.progress)
-      options.progress(finished, work.size());
-  });
+  Searched all;
+  const campaign::Folded folded = campaign::fold_units<Searched>(
+      {.count = work.size(),
+       .begins_chunk = [&](std::size_t i) { return work[i].first != work[i - 1].first; },
+       .make_worker =
+           [&] {
+             return [&](std::size_t i) {
+               const auto row = sources[work[i].first].row(dataset, work[i].second);
+               return Searched{.counts = {search_row(*row)}, .unmasked = {row->unmasked().size()}};
+             };
+           },
+       .join = join,
+       .fold = [&](const Searched& found) { join(all, found); },
+       .write = part_of,
+       .read = searched_of},
+      options);
+  if (folded.units < work.size())
+    return {};
   std::vector<StudiedSource> studied;
   std::size_t from = 0;
   for (const Source& source : sources) {
     studied.push_back(summary_of(source, *source.row(dataset, 0),
-                                 std::span(counts).subspan(from, source.rows()),
-                                 std::span(unmasked).subspan(from, source.rows())));
+                                 std::span(all.counts).subspan(from, source.rows()),
+                                 std::span(all.unmasked).subspan(from, source.rows())));
     from += source.rows();
   }
   return studied;

@@ -1,9 +1,9 @@
 // How many keys a certified search scores, by source of keys, kind of cells, bound and epsilon.
 #pragma once
 
+#include "verify/campaign/row_workers.hpp"
 #include "verify/cases/dataset.hpp"
 
-#include <functional>
 #include <string_view>
 
 namespace tailmass::verify::studies {
@@ -27,11 +27,9 @@ struct StudiedSource {
   std::vector<StudiedSearch> searches;
 };
 
-struct SearchStudyOptions {
+struct SearchStudyOptions : campaign::WorkOptions {
   std::uint64_t seed = 1;
-  std::vector<std::size_t> sizes = {128, 256, 1024, 4096};                ///< n of the synthetic keys
-  unsigned threads = 0;                                                   ///< 0: one a core
-  std::function<void(std::size_t done, std::size_t total)> progress = {}; ///< called by any thread
+  std::vector<std::size_t> sizes = {128, 256, 1024, 4096}; ///< n of the synthetic keys
 };
 
 inline constexpr double studied_epsilons[] = {0.1, 0.01, 0.001};
@@ -42,8 +40,8 @@ inline constexpr std::string_view studied_bounds[] = {"ball", "box", "min"};
 [[nodiscard]] std::string synthetic_keys_text();
 
 /// Every row of the dataset whose file has queries and keys, then Gaussian and clustered keys of each size,
-/// 64 queries each. The same for a seed whatever the number of threads. Throws InputError for rows, queries
-/// or keys outside the domain.
+/// 64 queries each. The same for a seed whatever the number of threads; nothing with a part to write. Throws
+/// InputError for rows, queries or keys outside the domain.
 [[nodiscard]] std::vector<StudiedSource> study_search(cases::Dataset& dataset,
                                                       const SearchStudyOptions& options);
 

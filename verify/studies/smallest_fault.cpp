@@ -2,6 +2,8 @@
 #include "verify/studies/smallest_fault.hpp"
 
 #include "theory/nouns/domain_error.hpp"
+#include "verify/campaign/fold.hpp"
+#include "verify/cases/case_document.hpp"
 #include "verify/kernel/error.hpp"
 
 #include <cmath>
@@ -12,6 +14,7 @@ namespace tailmass::verify::studies {
 namespace {
 
 using input::DType;
+using Json = nlohmann::ordered_json;
 
 constexpr DType formats[] = {DType::F64, DType::F32, DType::F16, DType::BF16};
 constexpr double largest_score = 8;
@@ -39,23 +42,54 @@ LeastSeen least_seen(double exponent, DType format, std::size_t keys) {
   return seen;
 }
 
+Json part_of(const LeastSeen& seen) {
+  return {record::json_number(seen.output), record::json_number(seen.lse),
+          record::json_number(seen.share_in_lse), record::json_number(seen.share_in_output)};
+}
+
+LeastSeen least_of(const record::Field& part) {
+  const std::vector<record::Field> numbers = part.items();
+  cases::expect(numbers.size() == 4, part.place(), "four numbers");
+  return {.output = numbers[0].number(),
+          .lse = numbers[1].number(),
+          .share_in_lse = numbers[2].number(),
+          .share_in_output = numbers[3].number()};
+}
+
 } // namespace
 
-std::vector<SmallestFault>
-smallest_faults(std::span<const std::size_t> lengths,
-                const std::function<void(std::size_t done, std::size_t total)>& progress) {
+std::vector<SmallestFault> smallest_faults(std::span<const std::size_t> lengths,
+                                           const campaign::WorkOptions& work) {
+  for (const std::size_t keys : lengths)
+    if (keys == 0 || keys > longest_row)
+      throw DomainError(fmt::format("a row of {} keys: 1 to {} are studied", keys, longest_row));
   std::vector<SmallestFault> found;
-  for (const DType format : formats)
-    for (const std::size_t keys : lengths) {
-      if (keys == 0 || keys > longest_row)
-        throw DomainError(fmt::format("a row of {} keys: 1 to {} are studied", keys, longest_row));
-      found.push_back({.format = format,
-                       .keys = keys,
-                       .flat = least_seen(0, format, keys),
-                       .peaked = least_seen(2, format, keys)});
-      if (progress)
-        progress(found.size(), std::size(formats) * lengths.size());
-    }
+  const auto study = [&](std::size_t unit) {
+    const DType format = formats[unit / lengths.size()];
+    const std::size_t keys = lengths[unit % lengths.size()];
+    return SmallestFault{.format = format,
+                         .keys = keys,
+                         .flat = least_seen(0, format, keys),
+                         .peaked = least_seen(2, format, keys)};
+  };
+  (void)campaign::fold_units<SmallestFault>(
+      {.count = std::size(formats) * lengths.size(),
+       .begins_chunk = [](std::size_t) { return true; },
+       .make_worker = [&] { return study; },
+       .fold = [&](const SmallestFault& fault) { found.push_back(fault); },
+       .write = [](const SmallestFault& fault) -> Json {
+         return {part_of(fault.flat), part_of(fault.peaked)};
+       },
+       .read =
+           [&](const record::Field& json) {
+             const std::vector<record::Field> both = json.items();
+             cases::expect(both.size() == 2, "result", "a flat row and a peaked one");
+             return SmallestFault{.format = formats[found.size() / lengths.size()],
+                                  .keys = lengths[found.size() % lengths.size()],
+                                  .flat = least_of(both[0]),
+                                  .peaked = least_of(both[1])};
+           }},
+      work);
   return found;
 }
 

@@ -1,10 +1,10 @@
 // The smallest fault of a kernel that its bounds see, by format, length and kind of row.
 #pragma once
 
+#include "verify/campaign/row_workers.hpp"
 #include "verify/input/dtype.hpp"
 
 #include <cstddef>
-#include <functional>
 #include <span>
 #include <vector>
 
@@ -34,8 +34,7 @@ struct SmallestFault {
 /// outputs are of the format; scores and the lse too, but of F32 beside F16 and BF16, as kernels give them.
 /// By format, then length. Throws DomainError for a length outside of 1 to `longest_row`, up to which there
 /// are bounds of all formats.
-[[nodiscard]] std::vector<SmallestFault>
-smallest_faults(std::span<const std::size_t> lengths,
-                const std::function<void(std::size_t done, std::size_t total)>& progress = {});
+[[nodiscard]] std::vector<SmallestFault> smallest_faults(std::span<const std::size_t> lengths,
+                                                         const campaign::WorkOptions& work = {});
 
 } // namespace tailmass::verify::studies

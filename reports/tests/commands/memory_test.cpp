@@ -9,9 +9,12 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
+#include <filesystem>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 #include <span>
+#include <sys/resource.h>
+#include <utility>
 
 namespace tailmass::reports::commands {
 
@@ -108,6 +111,39 @@ TEST(FlatMemory, OfAModelsWorthOfRows) {
   const double mapped_mb = static_cast<double>(content.size()) / 1e6; // its pages count as memory
   const std::string file = folder.write("f.safetensors", content).string();
   expect_flat(peak_mb("check", file, rows), peak_mb("check", file, 1000), mapped_mb);
+}
+
+TEST(FlatMemory, OfAMillionRowsInParts) {
+  constexpr std::size_t rows = 1'000'000;
+  const samples::Folder folder;
+  const samples::Bytes content = many_rows(rows, 8, 1000);
+  const double mapped_mb = static_cast<double>(content.size()) / 1e6;
+  const std::string file = folder.write("f.safetensors", content).string();
+  const auto part_of = [&](std::size_t first) {
+    const std::string part = (folder.path() / std::to_string(first)).string();
+    EXPECT_EQ(tests::run_command({"check", file, "--rows", ":" + std::to_string(first), "--threads", "2",
+                                  "--shard", "0/1", "--json", part},
+                                 {.environment = {{"MALLOC_ARENA_MAX", "1"}}})
+                  .exit_code,
+              0);
+    rusage usage{}; // the largest of the processes so far
+    getrusage(RUSAGE_CHILDREN, &usage);
+    return std::pair(part, static_cast<double>(usage.ru_maxrss) * 1024 / 1e6);
+  };
+  const auto [few, of_few] = part_of(1000);
+  const auto [many, of_many] = part_of(rows);
+  expect_flat(of_many, of_few, mapped_mb);
+  const auto merged = [&](const std::string& part) {
+    const tests::CommandResult result =
+        tests::run_command({"merge", part, "--json", "-"}, {.environment = {{"MALLOC_ARENA_MAX", "1"}}});
+    EXPECT_EQ(result.exit_code, 0) << result.err;
+    return nlohmann::json::parse(result.out);
+  };
+  const nlohmann::json record = merged(many);
+  EXPECT_EQ(record["rows_judged"]["done"], rows);
+  const double part_mb = static_cast<double>(std::filesystem::file_size(many)) / 1e6;
+  expect_flat(record["timing"]["peak_memory_mb"], merged(few)["timing"]["peak_memory_mb"],
+              mapped_mb + part_mb);
 }
 
 } // namespace tailmass::reports::commands

@@ -257,7 +257,7 @@ TEST(Certify, EachRowIsSeenInItsOrder) {
   for (const unsigned threads : {1U, 4U}) {
     std::vector<record::RowRecord> seen;
     CertifyOptions options = on_threads(threads);
-    options.row_done = [&](std::span<const record::RowRecord> rows) {
+    options.rows_done = [&](std::span<const record::RowRecord> rows) {
       seen.insert(seen.end(), rows.begin(), rows.end());
     };
     const record::Record record = run_certify(file.dataset, options);

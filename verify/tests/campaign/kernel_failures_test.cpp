@@ -60,12 +60,9 @@ TEST(KernelFailures, OfAStoppedRunStayAndHaveNoCause) {
   record::Record record = certified(dataset, 2);
   for (record::NumberFailure& failure : record.kernel[0].failures)
     failure.cause.clear();
-  KernelFailures failures;
-  for (std::size_t row = 0; row < rows; ++row)
-    failures.note(record);
   const std::atomic<bool> stop = true;
-  failures.name_causes(record, dataset, cases::RowChoice(dataset.rows()),
-                       {.threads = 1, .progress = {}, .stop = &stop});
+  name_causes(record, dataset, cases::RowChoice(dataset.rows()), rows,
+              {.threads = 1, .progress = {}, .stop = &stop});
   EXPECT_EQ(record.kernel[0].failures.size(), record::most_number_failures);
   EXPECT_EQ(record.kernel[0].failures.front().cause, "");
 }

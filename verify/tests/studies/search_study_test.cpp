@@ -16,6 +16,15 @@ namespace {
 
 constexpr std::size_t n = 40, d = 3;
 
+std::vector<StudiedSource> studied_with(cases::Dataset& dataset, std::uint64_t seed,
+                                        std::vector<std::size_t> sizes, unsigned threads = 2) {
+  SearchStudyOptions options;
+  options.seed = seed;
+  options.sizes = std::move(sizes);
+  options.threads = threads;
+  return study_search(dataset, options);
+}
+
 /// Two rows of one key matrix, the second with so many masked keys, and scores without keys that the study
 /// leaves out.
 samples::Bytes query_keys_file(std::size_t masks) {
@@ -40,8 +49,7 @@ samples::Bytes query_keys_file(std::size_t masks) {
 TEST(SearchStudy, CountsWhatTheSearchesScore) {
   const samples::Folder folder;
   cases::Dataset dataset({folder.write("query_keys.safetensors", query_keys_file(0))}, {}, 1);
-  const std::vector<StudiedSource> studied =
-      study_search(dataset, {.seed = 1, .sizes = {}, .threads = 2, .progress = {}});
+  const std::vector<StudiedSource> studied = studied_with(dataset, 1, {});
   ASSERT_EQ(studied.size(), 1U);
   EXPECT_EQ(studied[0].name, "a.scores");
   EXPECT_EQ(studied[0].keys, n);
@@ -68,8 +76,7 @@ TEST(SearchStudy, CountsWhatTheSearchesScore) {
 TEST(SearchStudy, CountsUnmaskedKeysOnly) {
   const samples::Folder folder;
   cases::Dataset dataset({folder.write("query_keys.safetensors", query_keys_file(6))}, {}, 1);
-  const std::vector<StudiedSource> studied =
-      study_search(dataset, {.seed = 1, .sizes = {}, .threads = 2, .progress = {}});
+  const std::vector<StudiedSource> studied = studied_with(dataset, 1, {});
   EXPECT_EQ(studied.at(0).mean_unmasked, n - 3.0);
   for (const StudiedSearch& search : studied[0].searches)
     EXPECT_LE(search.mean_scored, n - 3.0);
@@ -77,8 +84,7 @@ TEST(SearchStudy, CountsUnmaskedKeysOnly) {
 
 TEST(SearchStudy, SmallerBoundsAndLargerEpsilonsScoreNoMoreOnAverage) {
   cases::Dataset none({}, {}, 1);
-  const std::vector<StudiedSource> studied =
-      study_search(none, {.seed = 2, .sizes = {96}, .threads = 2, .progress = {}});
+  const std::vector<StudiedSource> studied = studied_with(none, 2, {96});
   ASSERT_EQ(studied.size(), 2U);
   EXPECT_EQ(studied[0].name, "gaussian");
   EXPECT_EQ(studied[1].name, "clustered");
@@ -93,8 +99,7 @@ TEST(SearchStudy, DoesNotDependOnTheThreads) {
   cases::Dataset none({}, {}, 1);
   const auto means = [&](unsigned threads) {
     std::vector<double> all;
-    for (const StudiedSource& source :
-         study_search(none, {.seed = 3, .sizes = {64}, .threads = threads, .progress = {}}))
+    for (const StudiedSource& source : studied_with(none, 3, {64}, threads))
       for (const StudiedSearch& search : source.searches)
         all.push_back(search.mean_scored);
     return all;

@@ -11,8 +11,9 @@ namespace tailmass::verify::studies {
 TEST(SmallestFault, GrowsWithLengthAndCoarseness) {
   const std::size_t lengths[] = {16, 256};
   std::size_t told = 0;
-  const std::vector<SmallestFault> found =
-      smallest_faults(lengths, [&](std::size_t done, std::size_t total) { told += done * 100 + total; });
+  const std::vector<SmallestFault> found = smallest_faults(
+      lengths,
+      {.threads = 1, .progress = [&](std::size_t done, std::size_t total) { told += done * 100 + total; }});
   ASSERT_EQ(found.size(), 8U);
   EXPECT_EQ(told, 100U * 36 + 8 * 8);
   for (std::size_t i = 0; i < found.size(); ++i) {
