@@ -2,7 +2,7 @@
 .PHONY: setup verify report bench python build-tests test test-slow test-sanitized seeds breaks prove catalogue lint tidy clean
 JOBS ?= $(shell nproc)
 
-# All packages, for every command below but bench.
+# All packages, for every command below but bench and prove.
 setup:
 	@.ci/setup
 

@@ -115,6 +115,12 @@ template <class T> Term<T> And(Term<T> a, Term<T> b) { return {"(" + a.text + " 
 template <class D, class T> void StoreU(Term<T>, D, T*) {}
 template <class D, class T> Term<T> SumOfLanes(D, Term<T> x) { return x; }
 template <class T> T GetLane(Term<T>) { return {}; }
-template <class T> bool Lt(Term<T>, Term<T>) { return false; }
-template <class T> Term<T> IfThenElse(bool, Term<T>, Term<T> b) { return b; }
+/// A comparison serves a maximum and nothing else: a kernel that branches on its data in another way prints what no
+/// script can read.
+struct Below { std::string x, limit; };
+template <class T> Below Lt(Term<T> x, Term<T> limit) { return {x.text, limit.text}; }
+template <class T> Term<T> IfThenElse(Below below, Term<T> yes, Term<T> no) {
+  if (below.x == no.text && below.limit == yes.text) return Max(yes, no);
+  return {"(a branch on data)", ""};
+}
 } // namespace hwy::N_TRACE
