@@ -43,7 +43,7 @@ std::string FunctionObjective::told(const verify::judge::Accuracy& worst) const 
 std::string FunctionObjective::replay_command(const std::string& case_file) const {
   return fmt::format("tailmass hunt --function {}{} --evaluations 1 --corpus {} --found ''",
                      verify::cases::shell_quoted(place_.text),
-                     place_.relative ? fmt::format(" --relative {:g}", *place_.relative) : "",
+                     place_.relative ? fmt::format(" --relative {}", *place_.relative) : "",
                      verify::cases::shell_quoted(case_file));
 }
 

@@ -74,6 +74,11 @@ TEST(KernelHunt, FindsCrashesHangsTrespassesAndOtherBits) {
   EXPECT_EQ(reason("ill_r", Question::repeats), "a second call wrote other indices");
 }
 
+TEST(KernelHunt, EndsWhereACallDoesNotReturnWell) {
+  EXPECT_LT(goal_of(hunted_kernel("ill_o", 100), Question::returns).evaluations, 50U);
+  EXPECT_EQ(goal_of(hunted_kernel("ill_n", 100), Question::returns).evaluations, 100U);
+}
+
 TEST(KernelHunt, GivesTheSameForASeedWhateverTheThreads) {
   const auto told = [](unsigned threads) {
     std::string text;

@@ -53,7 +53,7 @@ extern "C" int tailmass_kernel_run(const tailmass_kernel_call* call) {
   if (FAULT == 'u')
     return TAILMASS_UNSUPPORTED;
   if (FAULT == 'f' && masked) {
-    std::snprintf(call->message, call->message_size, "no room for %d keys", static_cast<int>(n));
+    (void)std::snprintf(call->message, call->message_size, "no room for %d keys", static_cast<int>(n));
     return TAILMASS_FAILED;
   }
   static int count = 0;
