@@ -15,11 +15,6 @@ using Partition = std::vector<std::vector<Key>>;
 /// Each of `keys` by itself.
 [[nodiscard]] Partition single_keys(std::span<const Key> keys);
 
-/// At most `count` clusters of all n keys by k-means (Lloyd's iteration in Euclidean distance, 8 rounds from
-/// centres that are far from each other). A function of the keys alone: the row's order breaks ties. O(8 n
-/// count d).
-[[nodiscard]] Partition clusters(const Values& keys, std::size_t count);
-
 /// What the partition leaves of `keys`, which rise: parts without one of them go.
 [[nodiscard]] Partition restricted(const Partition& partition, std::span<const Key> keys);
 

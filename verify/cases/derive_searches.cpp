@@ -1,6 +1,7 @@
 // A query and keys for scores that have none, and certified searches to judge.
 #include "verify/cases/derive_searches.hpp"
 
+#include "theory/fast/search/clusters.hpp"
 #include "theory/nouns/domain_error.hpp"
 #include "theory/stable/search/cell_bounds.hpp"
 
@@ -14,7 +15,7 @@ namespace {
 /// The clusters of a key matrix, which all its queries share.
 struct DerivedClusters {
   explicit DerivedClusters(const Values& keys)
-      : parts(clusters(keys, static_cast<std::size_t>(std::sqrt(static_cast<double>(keys.keys()))))) {}
+      : parts(fast::clusters(keys, static_cast<std::size_t>(std::sqrt(static_cast<double>(keys.keys()))))) {}
   Partition parts;
 };
 

@@ -1,6 +1,7 @@
 // How many keys a certified search scores.
 #include "verify/studies/search_study.hpp"
 
+#include "theory/fast/search/clusters.hpp"
 #include "theory/numbers/random.hpp"
 #include "theory/stable/search/cell_bounds.hpp"
 #include "theory/stable/search/search.hpp"
@@ -32,7 +33,8 @@ struct StudyCells {
   explicit StudyCells(const Values& keys) {
     std::vector<Key> all(keys.keys());
     std::iota(all.begin(), all.end(), Key{0});
-    partitions = {pages(all, 16), pages(all, 64), clusters(keys, std::max<std::size_t>(1, keys.keys() / 32))};
+    partitions = {pages(all, 16), pages(all, 64),
+                  fast::clusters(keys, std::max<std::size_t>(1, keys.keys() / 32))};
     for (const Partition& partition : partitions)
       summaries.push_back(stable::summarise(keys, partition));
   }

@@ -32,4 +32,9 @@ KeyScore key_score(std::span<const double> query, std::span<const double> key, d
                        4 * smallest_subnormal<>};
 }
 
+KeyScores::KeyScores(const QueryKeys& query_keys) : scores_(query_keys.size()) {
+  for (const Key key : query_keys.unmasked())
+    scores_[key] = key_score(query_keys, key);
+}
+
 } // namespace tailmass::stable

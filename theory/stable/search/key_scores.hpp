@@ -5,6 +5,7 @@
 #include "theory/stable/sums.hpp"
 
 #include <span>
+#include <vector>
 
 namespace tailmass::stable {
 
@@ -29,5 +30,16 @@ struct KeyScore {
 [[nodiscard]] inline KeyScore key_score(const QueryKeys& query_keys, Key key) {
   return key_score(query_keys.query(), query_keys.keys().of(key), query_keys.scale());
 }
+
+/// The scores of all unmasked keys of a row, for those who search it several times; to be had through
+/// QueryKeys::derived().
+class KeyScores {
+public:
+  explicit KeyScores(const QueryKeys& query_keys);
+  [[nodiscard]] const KeyScore& of(Key key) const { return scores_[key]; }
+
+private:
+  std::vector<KeyScore> scores_;
+};
 
 } // namespace tailmass::stable

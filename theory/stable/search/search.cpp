@@ -75,7 +75,8 @@ void choose_head(SearchResult& result, const ScoredKeys& scored, ScoredSums sums
 
 } // namespace
 
-SearchResult mc_search(const QueryKeys& query_keys, const Cells& cells, double epsilon, std::size_t k) {
+SearchResult mc_search(const QueryKeys& query_keys, const Cells& cells, double epsilon, std::size_t k,
+                       const KeyScores* known) {
   const AssumedArithmetic assumed;
   require_epsilon(epsilon);
   if (k < 1)
@@ -86,7 +87,7 @@ SearchResult mc_search(const QueryKeys& query_keys, const Cells& cells, double e
   SearchResult result;
   for (const std::size_t index : cells.by_upper()) {
     for (const Key key : cells.all()[index].keys) {
-      const ScoredKey next{key, key_score(query_keys, key)};
+      const ScoredKey next{key, known ? known->of(key) : key_score(query_keys, key)};
       sums.add_scored(next.score);
       if (const ScoredKey* outside = scored.add(next))
         sums.add_outside(outside->score);
@@ -110,7 +111,8 @@ SearchResult mc_search(const QueryKeys& query_keys, const Cells& cells, double e
   return result;
 }
 
-SearchResult delta_k_search(const QueryKeys& query_keys, const Cells& cells, std::size_t k, double epsilon) {
+SearchResult delta_k_search(const QueryKeys& query_keys, const Cells& cells, std::size_t k, double epsilon,
+                            const KeyScores* known) {
   const AssumedArithmetic assumed;
   require_epsilon(epsilon);
   const std::size_t finite = query_keys.unmasked().size();
@@ -121,7 +123,7 @@ SearchResult delta_k_search(const QueryKeys& query_keys, const Cells& cells, std
   SearchResult result;
   for (const std::size_t index : cells.by_upper()) {
     for (const Key key : cells.all()[index].keys)
-      scored.add({key, key_score(query_keys, key)});
+      scored.add({key, known ? known->of(key) : key_score(query_keys, key)});
     ++result.cells_opened;
     SearchStep step{.keys_scored = scored.size(), .k = scored.head_size(), .gap = -infinity, .tail_mass = 1};
     if (scored.head_size() == k) {

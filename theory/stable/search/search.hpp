@@ -6,6 +6,8 @@
 
 namespace tailmass::stable {
 
+class KeyScores;
+
 /// The paper's Algorithm 2. Opens cells by descending bound; the head is the Top-k set of the keys scored
 /// (all of them while they are fewer). After every cell, with O the sum of e^s over the scored keys outside
 /// the head, S over all scored ones and N the sum of n_j e^{U_j} over the unopened cells, the head's tail
@@ -24,8 +26,9 @@ namespace tailmass::stable {
 ///
 /// Rounding can only make the search go on a step that exact arithmetic would have ended at.
 /// Throws DomainError unless 0 < epsilon < 1 and k >= 1; a k above n_f keeps every key. O(n d + n log n).
+/// `known`: the scores, for those who search a row several times; else each is computed as its cell opens.
 [[nodiscard]] SearchResult mc_search(const QueryKeys& query_keys, const Cells& cells, double epsilon,
-                                     std::size_t k = 1);
+                                     std::size_t k = 1, const KeyScores* known = nullptr);
 
 /// The paper's Algorithm 1, 1 <= k < n_f. Opens cells by descending bound. Once k keys are scored, D = (k-th
 /// largest scored) - max((k+1)-th largest scored, largest bound unopened) is a lower bound of Delta_k; ends
@@ -35,8 +38,9 @@ namespace tailmass::stable {
 /// most epsilon.
 ///
 /// D is rounded down by twice the largest error of a score, tail_mass up (5 u and libm_error before the last
-/// rounding; as in mc_search at exhaustion). Throws DomainError unless 0 < epsilon < 1 and 1 <= k < n_f.
+/// rounding; as in mc_search at exhaustion). `known` as there. Throws DomainError unless 0 < epsilon < 1 and
+/// 1 <= k < n_f.
 [[nodiscard]] SearchResult delta_k_search(const QueryKeys& query_keys, const Cells& cells, std::size_t k,
-                                          double epsilon);
+                                          double epsilon, const KeyScores* known = nullptr);
 
 } // namespace tailmass::stable

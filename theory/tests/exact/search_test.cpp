@@ -227,8 +227,8 @@ TEST(Search, ANegativeGapMayCertifyTheHeadWithoutItBeingTopK) {
   // k = 3 of 4 keys and epsilon = 0.9: the threshold is ln(1/3) + ln(1/9) < 0.
   const QueryKeys query_keys = line({1, 1, 0, 0.5});
   const Cells cells(query_keys, {{{0, 1, 2}, 2}, {{3}, 1.5}});
-  for (const auto search : {&stable::delta_k_search, &exact::delta_k_search}) {
-    const SearchResult found = search(query_keys, cells, 3, 0.9);
+  for (const SearchResult& found : {stable::delta_k_search(query_keys, cells, 3, 0.9),
+                                    exact::delta_k_search(query_keys, cells, 3, 0.9)}) {
     EXPECT_EQ(found.keys_scored, 3U);
     EXPECT_TRUE(found.certified);
     EXPECT_FALSE(found.exact_top_k);

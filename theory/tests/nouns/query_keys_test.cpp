@@ -86,12 +86,8 @@ TEST(Partitions, PagesKeepTheirPlaceWhateverIsMasked) {
   EXPECT_EQ(single_keys(std::vector<Key>{1, 4}), (Partition{{1}, {4}}));
 }
 
-TEST(Partitions, ClustersFindWhatIsApart) {
+TEST(Partitions, AreRestrictedToAChoiceAndHaveCentres) {
   const auto keys = keys_of({0, 10, 0.5, 10.5, 1, -20});
-  EXPECT_EQ(clusters(*keys, 3), (Partition{{0, 2, 4}, {5}, {1, 3}}));
-  EXPECT_EQ(clusters(*keys, 1), (Partition{{0, 1, 2, 3, 4, 5}}));
-  EXPECT_EQ(clusters(*keys, 99).size(), 6U);
-  EXPECT_EQ(clusters(*keys_of({2, 2, 2}), 2), (Partition{{0, 1, 2}})); // equal keys are not apart
   EXPECT_EQ(restricted({{0, 2, 4}, {5}, {1, 3}}, std::vector<Key>{1, 2, 4}), (Partition{{2, 4}, {1}}));
   EXPECT_EQ(centre_of(*keys, std::vector<Key>{0, 1}), std::vector<double>{5});
 }

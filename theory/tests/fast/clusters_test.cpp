@@ -1,0 +1,85 @@
+// Clusters of key vectors: what is apart, and the same as one distance at a time, on every instruction set.
+#include "theory/fast/search/clusters.hpp"
+
+#include "theory/fast/kernels/kernels.hpp"
+#include "theory/tests/fast/rows.hpp"
+
+#include <algorithm>
+#include <gtest/gtest.h>
+#include <limits>
+#include <numeric>
+#include <random>
+#include <ranges>
+
+using namespace tailmass;
+
+namespace {
+
+double square(std::span<const double> a, std::span<const double> b) {
+  double sum = 0;
+  for (std::size_t axis = 0; axis < a.size(); ++axis)
+    sum += (a[axis] - b[axis]) * (a[axis] - b[axis]);
+  return sum;
+}
+
+Partition by_nearest(const Values& keys, const std::vector<std::vector<double>>& centres) {
+  Partition parts(centres.size());
+  for (Key key = 0; key < keys.keys(); ++key)
+    parts[static_cast<std::size_t>(
+              std::ranges::min_element(centres, {}, [&](const auto& c) { return square(keys.of(key), c); }) -
+              centres.begin())]
+        .push_back(key);
+  std::erase_if(parts, [](const std::vector<Key>& part) { return part.empty(); });
+  return parts;
+}
+
+/// k-means as it is told, one distance at a time.
+Partition told(const Values& keys, std::size_t count) {
+  std::vector<std::vector<double>> centres{{keys.of(0).begin(), keys.of(0).end()}};
+  std::vector<double> nearest(keys.keys());
+  while (centres.size() < count) {
+    for (Key key = 0; key < keys.keys(); ++key)
+      nearest[key] = std::ranges::min(
+          centres | std::views::transform([&](const auto& c) { return square(keys.of(key), c); }));
+    const auto next = static_cast<std::size_t>(std::ranges::max_element(nearest) - nearest.begin());
+    if (nearest[next] == 0)
+      break;
+    centres.emplace_back(keys.of(next).begin(), keys.of(next).end());
+  }
+  Partition parts = by_nearest(keys, centres);
+  for (int round = 1; round < 8; ++round) {
+    centres.clear();
+    for (const std::vector<Key>& part : parts)
+      centres.push_back(centre_of(keys, part));
+    parts = by_nearest(keys, centres);
+  }
+  return parts;
+}
+
+} // namespace
+
+TEST(Clusters, FindWhatIsApart) {
+  const Values keys(6, 1, {0, 10, 0.5, 10.5, 1, -20});
+  EXPECT_EQ(fast::clusters(keys, 3), (Partition{{0, 2, 4}, {5}, {1, 3}}));
+  EXPECT_EQ(fast::clusters(keys, 1), (Partition{{0, 1, 2, 3, 4, 5}}));
+  EXPECT_EQ(fast::clusters(keys, 99).size(), 6U);
+  EXPECT_EQ(fast::clusters(Values(3, 1, {2, 2, 2}), 2), (Partition{{0, 1, 2}})); // equal keys are not apart
+}
+
+TEST(Clusters, AreThoseOfOneDistanceAtATime) {
+  std::mt19937_64 engine(4);
+  std::normal_distribution<double> normal;
+  for (const std::size_t n : {1UL, 63UL, 65UL, 300UL})
+    for (const std::size_t d : {1UL, 5UL, 16UL})
+      for (const std::size_t count : {1UL, 7UL, 70UL}) {
+        std::vector<double> entries(n * d);
+        for (double& x : entries)
+          x = count == 7 ? std::round(2 * normal(engine)) : normal(engine); // the former are tied
+        const Values keys(n, d, entries);
+        const Partition expected = told(keys, count);
+        for (const std::string_view target : fast::targets()) {
+          const OnTarget on(target);
+          EXPECT_EQ(fast::clusters(keys, count), expected) << n << ' ' << d << ' ' << count << ' ' << target;
+        }
+      }
+}
