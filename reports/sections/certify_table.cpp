@@ -155,6 +155,11 @@ private:
     prose(fmt::format("|err| {:.3g} ({:.3g} .. {:.3g}) over {} with values and a tail",
                       std::exp(of.quantile(0.5)), std::exp(of.quantile(0.25)), std::exp(of.quantile(0.75)),
                       text::counted(summary_.rows_with_tail, "row")));
+    if (summary_.diameters_enclosed > 0)
+      prose(
+          fmt::format("diameter-bound is an upper value on {}: its search of the farthest pair ended at its "
+                      "budget.",
+                      text::counted(summary_.diameters_enclosed, "row")));
   }
 
   std::string of_;

@@ -19,7 +19,7 @@ std::vector<std::size_t> at_each(const exact::RankedWeights& weights, std::span<
 /// Returns the keys of the fewest pages of consecutive keys that a bound from their summaries certifies.
 template <std::size_t page_size, exact::PageSummary summary>
 std::vector<std::size_t> by_pages(const exact::RankedWeights& weights, std::span<const double> epsilons) {
-  const exact::Pages pages(weights.scores(), page_size, summary);
+  const exact::Pages pages(weights.scores(), page_size, summary, weights.by_balls());
   std::vector<std::size_t> sizes;
   for (const double epsilon : epsilons)
     sizes.push_back(pages.certified(epsilon));

@@ -27,9 +27,9 @@ std::vector<std::string> certificate_ids() {
   return ids;
 }
 
-std::vector<record::ById<std::size_t>> certified_sizes(const Scores& scores,
-                                                       std::span<const double> epsilons) {
-  const exact::RankedWeights weights(scores);
+std::vector<record::ById<std::size_t>> certified_sizes(const Scores& scores, std::span<const double> epsilons,
+                                                       bool by_balls) {
+  const exact::RankedWeights weights(scores, by_balls);
   std::vector<record::ById<std::size_t>> result(epsilons.size());
   for (const Certificate* certificate : certificates()) {
     const std::vector<std::size_t> sizes = certificate->sizes(weights, epsilons);

@@ -16,8 +16,8 @@ namespace tailmass::verify::campaign {
 /// Returns their ids.
 [[nodiscard]] std::vector<std::string> certificate_ids();
 
-/// Returns the sizes that each certificate gives, by epsilon.
-[[nodiscard]] std::vector<record::ById<std::size_t>> certified_sizes(const Scores& scores,
-                                                                     std::span<const double> epsilons);
+/// Returns the sizes that each certificate gives, by epsilon; `by_balls`: by balls alone, as a second way.
+[[nodiscard]] std::vector<record::ById<std::size_t>>
+certified_sizes(const Scores& scores, std::span<const double> epsilons, bool by_balls = false);
 
 } // namespace tailmass::verify::campaign

@@ -8,6 +8,7 @@
 #include "verify/campaign/certified_outputs.hpp"
 #include "verify/campaign/certified_searches.hpp"
 #include "verify/campaign/check_campaign.hpp"
+#include "verify/campaign/row_weights.hpp"
 #include "verify/judge/decided_k_epsilon.hpp"
 
 #include <algorithm>
@@ -19,6 +20,17 @@ namespace tailmass::verify::campaign {
 namespace {
 
 constexpr long mass_bits = 128; // tail masses are sums of one sign: all but a few of them are right
+
+/// By double words, or by balls where these do not settle it.
+record::Magnitude tail_mass_of(const Case& c, const RowWeights& weights) {
+  const std::span<const Key> head = c.head.finite_head(), tail = c.head.finite_tail();
+  if (tail.empty())
+    return {};
+  if (const auto settled = record::settled_magnitude(tail_mass(weights.sum(head), weights.sum(tail))))
+    return *settled;
+  Evaluator<Ball> row(c, Precision<Ball>{mass_bits});
+  return record::magnitude_of(exact::tail_mass(row));
+}
 
 /// The standard deviation of the finite scores, in double: it enters a guess only.
 double deviation(const Scores& scores) {
@@ -42,12 +54,13 @@ double deviation(const Scores& scores) {
 std::vector<record::RowRecord> certify_row(const cases::AttentionRow& row, std::span<const double> epsilons) {
   const AssumedArithmetic assumed;
   const Scores& scores = *row.scores;
-  Case whole{row.scores, Head::top_k(scores, scores.size())};
-  whole.values = row.values;
-  Evaluator<Ball> masses(whole, Precision<Ball>{mass_bits});
+  const auto weights = std::make_shared<const RowWeights>(scores);
   std::optional<OutputMeter> outputs;
-  if (row.values)
-    outputs.emplace(whole);
+  if (row.values) {
+    Case whole{row.scores, Head::top_k(scores, scores.size())};
+    whole.values = row.values;
+    outputs.emplace(std::move(whole), weights);
+  }
   const std::shared_ptr<const QueryKeys> query_keys = cases::query_keys(row);
   const double sigma = deviation(scores);
   const std::vector<record::ById<std::size_t>> sizes = certified_sizes(scores, epsilons);
@@ -71,8 +84,7 @@ std::vector<record::RowRecord> certify_row(const cases::AttentionRow& row, std::
     if (!k_epsilon.certain())
       record.k_epsilon_at_least = k_epsilon.at_least;
     const Head head = Head::top_k(scores, record.k_epsilon);
-    masses.focus(head);
-    record.tail_mass = record::magnitude_of(exact::tail_mass(masses));
+    record.tail_mass = tail_mass_of({row.scores, head}, *weights);
     if (query_keys)
       record.scored_keys = scored_keys(*query_keys, record.k_epsilon, epsilons[i]);
     if (outputs)

@@ -89,6 +89,7 @@ std::string RowTable::header() const {
   line.emplace_back("output.error");
   add_names(line, "output.bounds.", outputs_);
   line.emplace_back("output.active");
+  line.emplace_back("output.diameter_bound_at_least");
   line.emplace_back("k_epsilon_at_least");
   return text_of(line);
 }
@@ -103,6 +104,8 @@ std::string RowTable::line(const record::RowRecord& row) const {
   line.push_back(row.output ? field(row.output->error) : "");
   add_fields(line, outputs_, row.output ? &row.output->bounds : nullptr);
   line.push_back(row.output ? row.output->active : "");
+  const bool enclosed = row.output && row.output->diameter_bound_at_least;
+  line.push_back(enclosed ? field(*row.output->diameter_bound_at_least) : "");
   line.push_back(row.k_epsilon_at_least ? field(*row.k_epsilon_at_least) : "");
   return text_of(line);
 }

@@ -4,10 +4,10 @@
 namespace tailmass::verify::record {
 
 template <>
-inline constexpr auto members<OutputRecord> = list_of<OutputRecord>("output",
-                                                                    needed("error", &OutputRecord::error),
-                                                                    needed("bounds", &OutputRecord::bounds),
-                                                                    or_null("active", &OutputRecord::active));
+inline constexpr auto members<OutputRecord> =
+    list_of<OutputRecord>("output", needed("error", &OutputRecord::error),
+                          needed("bounds", &OutputRecord::bounds), or_null("active", &OutputRecord::active),
+                          if_set("diameter_bound_at_least", &OutputRecord::diameter_bound_at_least));
 
 template <>
 inline constexpr auto members<RowRecord> = list_of<RowRecord>(

@@ -21,6 +21,10 @@ struct OutputRecord {
   ById<Magnitude> bounds;  ///< values of the output bounds
   std::string active = {}; ///< the least of the three of `best-of-three`; empty where tau = 0 or equal ones
                            ///< cannot be told apart
+  /// Where the farthest pair of head and tail was not found within the budget of operations: the value of
+  /// `diameter-bound` is at least this, by the farthest pair seen, and at most what stands above, by
+  /// distances from the mean. That of `best-of-three` is then the least of the upper values.
+  std::optional<Magnitude> diameter_bound_at_least = {};
 };
 
 /// A record keeps the first ones; `--csv` has all.

@@ -40,6 +40,7 @@ inline constexpr auto members<EpsilonSummary> = list_of<EpsilonSummary>(
     by_key("searches", &EpsilonSummary::searches, Presence::if_set, &SearchSummary::id),
     needed("rows_with_tail", &EpsilonSummary::rows_with_tail).merged(Merging::sum),
     needed("log_error", &EpsilonSummary::log_error).merged(Merging::all),
+    if_set("diameters_enclosed", &EpsilonSummary::diameters_enclosed).merged(Merging::sum),
     by_key("outputs", &EpsilonSummary::outputs, Presence::if_set, &OutputSummary::id));
 
 template <>
@@ -97,6 +98,7 @@ EpsilonSummary summary_of(const RowRecord& row) {
   if (row.output && row.k_epsilon < row.finite) {
     summary.rows_with_tail = 1;
     summary.log_error.add(row.output->error.log);
+    summary.diameters_enclosed = row.output->diameter_bound_at_least ? 1 : 0;
     summary.outputs = outputs_of(*row.output);
   }
   return summary;

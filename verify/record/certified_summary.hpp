@@ -49,8 +49,9 @@ struct EpsilonSummary {
   Spread gaussian = {};               ///< the rule's guess over k_epsilon
   std::size_t gaussian_too_small = 0; ///< rows where it is below k_epsilon
   std::vector<SearchSummary> searches = {};
-  std::size_t rows_with_tail = 0; ///< that have values, and a tail with mass
-  Histogram log_error = {};       ///< of those
+  std::size_t rows_with_tail = 0;     ///< that have values, and a tail with mass
+  Histogram log_error = {};           ///< of those
+  std::size_t diameters_enclosed = 0; ///< of those, how many have a diameter-bound that is enclosed only
   std::vector<OutputSummary> outputs = {};
 };
 

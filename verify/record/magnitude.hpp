@@ -3,6 +3,7 @@
 
 #include <limits>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 
 namespace tailmass {
@@ -20,6 +21,10 @@ struct Magnitude {
 
 /// The midpoint of a ball; where the ball contains 0 without being it, its upper end.
 [[nodiscard]] Magnitude magnitude_of(const Ball& x);
+
+/// The magnitude of every number of a ball above 0, where they share it: their nearest doubles and those of
+/// their logarithms are the same, and normal. Otherwise nothing.
+[[nodiscard]] std::optional<Magnitude> settled_magnitude(const Ball& x);
 
 /// A number that reads back as the same double, or `decimal` as a string.
 [[nodiscard]] nlohmann::ordered_json to_json(const Magnitude& x);

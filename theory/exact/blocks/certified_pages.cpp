@@ -1,9 +1,13 @@
-// Pages, their bounds as exact terms and as balls, and a bisection over the number of pages kept.
+// Pages, their bounds in double, as balls and as exact terms, and a bisection over the number of pages kept.
 #include "theory/exact/blocks/certified_pages.hpp"
 
+#include "theory/exact/gaps/certified_k.hpp"
 #include "theory/nouns/domain_error.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <limits>
 
 namespace tailmass::exact {
 
@@ -38,61 +42,93 @@ ExponentialTerm scaled(const ExponentialTerm& term, const Ball& factor) {
   return {term.exponent, term.coefficient * Fraction(factor)};
 }
 
+/// A page's bounds as sums of exact terms.
+struct ExactPage {
+  ExponentialTerm lower;
+  std::vector<ExponentialTerm> upper; // one or two terms
+};
+
+ExactPage exact_page(std::span<const double> scores, bool by_interval) {
+  const auto [least, largest] = std::ranges::minmax(scores);
+  if (by_interval)
+    return {constant_page(scores.size(), least), {constant_page(scores.size(), largest)}};
+  Ball total;
+  for (const double score : scores)
+    total += Ball(score);
+  return {mean_page(scores.size(), total), chord(scores.size(), total, Ball(least), Ball(largest))};
+}
+
 } // namespace
 
-Pages::Pages(const Scores& scores, std::size_t page_size, PageSummary summary) {
+Pages::Pages(const Scores& scores, std::size_t page_size, PageSummary summary, bool by_balls)
+    : top_(scores.ranked(1)) {
   if (page_size == 0)
     throw DomainError("a page of no keys");
-  const double top = scores.ranked(1);
   for (std::size_t begin = 0; begin < scores.size(); begin += page_size) {
     std::vector<double> page;
-    for (std::size_t key = begin; key < std::min(begin + page_size, scores.size()); ++key)
-      if (!scores.masked(key))
-        page.push_back(scores[key]);
-    if (page.empty())
-      continue;
-    const auto [least, largest] = std::ranges::minmax(page);
-    Ball total;
-    for (const double score : page)
-      total += Ball(score);
-    const bool by_interval = summary == PageSummary::interval || least == largest;
-    Page bounds{.keys = page.size(),
-                .largest = largest,
-                .lower = by_interval ? constant_page(page.size(), least) : mean_page(page.size(), total),
-                .upper = by_interval ? std::vector{constant_page(page.size(), largest)}
-                                     : chord(page.size(), total, Ball(least), Ball(largest)),
-                .lower_value = {},
-                .upper_value = Ball().at_precision(page_bits)};
-    bounds.lower_value = value_of(bounds.lower, top);
-    for (const ExponentialTerm& term : bounds.upper)
-      bounds.upper_value += value_of(term, top);
-    pages_.push_back(std::move(bounds));
+    std::ranges::copy_if(scores.all().subspan(begin, std::min(page_size, scores.size() - begin)),
+                         std::back_inserter(page), [](double score) { return !std::isinf(score); });
+    if (!page.empty())
+      add(std::move(page), summary);
   }
   std::ranges::stable_sort(pages_, std::greater{}, &Page::largest);
+  relative_ = by_balls ? std::numeric_limits<double>::infinity()
+                       : static_cast<double>(1024 * (page_size + 8) + pages_.size()) * 0x1p-53;
+}
+
+void Pages::add(std::vector<double> scores, PageSummary summary) {
+  const auto [least, largest] = std::ranges::minmax(scores);
+  const double keys = static_cast<double>(scores.size());
+  const double low = std::exp(least - top_), high = std::exp(largest - top_);
+  Page page{.largest = largest,
+            .lower = keys * low,
+            .upper = keys * high,
+            .by_interval = summary == PageSummary::interval || least == largest,
+            .scores = {}};
+  if (!page.by_interval) {
+    double below = 0, above = 0; // sums of U - s and of s - L: terms of one sign
+    for (const double score : scores) {
+      below += largest - score;
+      above += score - least;
+    }
+    page.lower = keys * std::exp((largest - top_) - below / keys);
+    page.upper = (below * low + above * high) / (largest - least);
+  }
+  page.scores = std::move(scores);
+  pages_.push_back(std::move(page));
 }
 
 bool Pages::certifies(std::size_t kept, double epsilon) const {
+  double head = 0, tail = 0;
+  for (std::size_t i = 0; i < pages_.size(); ++i)
+    (i < kept ? head : tail) += i < kept ? pages_[i].lower : pages_[i].upper;
+  const Order order = order_of(tail * (1 - epsilon), head * epsilon, relative_);
+  return order == Order::unknown ? certifies_exactly(kept, epsilon) : order == Order::at_most;
+}
+
+bool Pages::certifies_exactly(std::size_t kept, double epsilon) const {
   const Ball rest = Ball(1) - Ball(epsilon);
   Ball head = Ball().at_precision(page_bits);
   Ball tail = head;
-  for (std::size_t i = 0; i < pages_.size(); ++i)
-    if (i < kept)
-      head += pages_[i].lower_value;
-    else
-      tail += pages_[i].upper_value;
+  std::vector<ExponentialTerm> difference;
+  for (std::size_t i = 0; i < pages_.size(); ++i) {
+    const ExactPage page = exact_page(pages_[i].scores, pages_[i].by_interval);
+    if (i < kept) {
+      head += value_of(page.lower, top_);
+      difference.push_back(scaled(page.lower, Ball(-epsilon)));
+    } else {
+      for (const ExponentialTerm& term : page.upper) {
+        tail += value_of(term, top_);
+        difference.push_back(scaled(term, rest));
+      }
+    }
+  }
   head *= Ball(epsilon);
   tail *= rest;
   if (certainly_at_most(tail, head))
     return true;
   if (certainly_less(head, tail))
     return false;
-  std::vector<ExponentialTerm> difference;
-  for (std::size_t i = 0; i < pages_.size(); ++i)
-    if (i < kept)
-      difference.push_back(scaled(pages_[i].lower, Ball(-epsilon)));
-    else
-      for (const ExponentialTerm& term : pages_[i].upper)
-        difference.push_back(scaled(term, rest));
   return sign_of_sum(std::move(difference)).value_or(1) <= 0;
 }
 
@@ -107,7 +143,7 @@ std::size_t Pages::certified(double epsilon) const {
   }
   std::size_t keys = 0;
   for (std::size_t i = 0; i < enough; ++i)
-    keys += pages_[i].keys;
+    keys += pages_[i].scores.size();
   return keys;
 }
 

@@ -19,8 +19,8 @@ enum class PageSummary {
 /// as blocks of their own without weight. Pages go by descending largest score, ties by position.
 class Pages {
 public:
-  /// Throws DomainError for page_size = 0.
-  Pages(const Scores& scores, std::size_t page_size, PageSummary summary);
+  /// `by_balls`: whether all is left to balls, as a second way. Throws DomainError for page_size = 0.
+  Pages(const Scores& scores, std::size_t page_size, PageSummary summary, bool by_balls = false);
 
   /// The number of finite keys in the fewest leading pages whose union has a tail mass bounded by at most
   /// epsilon: the pages' upper bounds sum to U over the tail, the lower ones to L over the head, and U/(L +
@@ -31,17 +31,24 @@ public:
   [[nodiscard]] std::size_t certified(double epsilon) const;
 
 private:
+  /// Bounds of the sum of a page's weights, times e^{-s_(1)}, in double. With U and L its largest and least
+  /// score: keys e^L and keys e^U, or keys e^{U - D/keys} and (D e^L + E e^U)/(U - L), D and E the sums of U
+  /// - s and of s - L. These add up what has one sign, so that D/keys is off by keys + 1 roundings of u; an
+  /// exponent that counts is below 746, and so is off by 746 (keys + 3) u: together less than 1024 (keys + 8)
+  /// u of each value, and a rounding for each page of a sum.
   struct Page {
-    std::size_t keys;
     double largest;
-    ExponentialTerm lower;              // of the sum of the page's weights
-    std::vector<ExponentialTerm> upper; // one or two terms
-    Ball lower_value;                   // both times e^{-s_(1)}
-    Ball upper_value;
+    double lower, upper;
+    bool by_interval;
+    std::vector<double> scores; // for what doubles do not tell
   };
+  void add(std::vector<double> scores, PageSummary summary);
   [[nodiscard]] bool certifies(std::size_t kept, double epsilon) const;
+  [[nodiscard]] bool certifies_exactly(std::size_t kept, double epsilon) const;
 
+  double top_;
   std::vector<Page> pages_;
+  double relative_ = 0; // of a sum of bounds
 };
 
 } // namespace tailmass::exact

@@ -1,10 +1,13 @@
-// Each bound as segments of ranks, decided by balls at one precision and exactly where these do not tell.
+// Each bound as segments of ranks, decided by doubles, by balls at one precision where these do not tell, and
+// exactly where those do not either.
 #include "theory/exact/gaps/certified_k.hpp"
 
 #include "theory/exact/distribution/exponential_sign.hpp"
 #include "theory/nouns/domain_error.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <vector>
 
 namespace tailmass::exact {
@@ -28,7 +31,7 @@ struct MovedSegments {
 Ball sum_of(const RankedWeights& weights, const std::vector<Segment>& segments) {
   Ball sum = Ball().at_precision(gap_bits);
   for (const Segment& segment : segments)
-    arb_addmul_ui(sum.raw(), weights.at(segment.rank), segment.count, gap_bits);
+    arb_addmul_ui(sum.raw(), weights.at(segment.rank).raw(), segment.count, gap_bits);
   return sum;
 }
 
@@ -56,15 +59,33 @@ double checked(double epsilon) {
   return epsilon;
 }
 
-/// The least k whose segments hold; `place` puts those of k into an empty pair of lists.
+/// The least k whose segments hold; `place(k, head, tail)` calls head and tail with those of k, each a count
+/// and a rank, at most `terms` of them. In double weights are off by 2^-43, and by one rounding for the
+/// count, one for the share, two for the factor and one an addition.
 template <class Place>
-std::size_t least_k(const RankedWeights& weights, const Ball& share, double epsilon, const Place& place) {
+std::size_t least_k(const RankedWeights& weights, const Ball& share, double epsilon, std::size_t terms,
+                    const Place& place) {
   const std::size_t finite = weights.scores().finite_count();
-  MovedSegments moved;
+  const double near_share = approximate(share);
+  const double relative = 0x1p-43 + static_cast<double>(terms + 4) * 0x1p-53;
   for (std::size_t k = 1; k < finite; ++k) {
-    moved.head.clear();
-    moved.tail.clear();
-    place(k, moved);
+    double head = 0, tail = 0;
+    const auto adding_to = [&](double& sum) {
+      return [&](std::size_t count, std::size_t rank) {
+        sum += static_cast<double>(count) * weights.near(rank);
+      };
+    };
+    place(k, adding_to(head), adding_to(tail));
+    const Order order = order_of(tail * near_share, head * epsilon, relative);
+    if (order == Order::above)
+      continue;
+    if (order == Order::at_most)
+      return k;
+    MovedSegments moved;
+    const auto listing_in = [](std::vector<Segment>& segments) {
+      return [&](std::size_t count, std::size_t rank) { segments.push_back({count, rank}); };
+    };
+    place(k, listing_in(moved.head), listing_in(moved.tail));
     if (holds(weights, moved, share, epsilon))
       return k;
   }
@@ -88,11 +109,24 @@ void visit_doubling(std::size_t length, const Visit& visit) {
 
 } // namespace
 
-RankedWeights::RankedWeights(const Scores& scores)
-    : scores_(&scores), weights_(scores.finite_count(), Precision<Ball>{gap_bits}) {
-  const Ball top(scores.ranked(1));
-  for (std::size_t rank = 1; rank <= scores.finite_count(); ++rank)
-    weights_.set(rank - 1, exp((Ball(scores.ranked(rank)) - top).at_precision(gap_bits)));
+Order order_of(double tail, double head, double relative) {
+  constexpr double lost = 0x1p-950;
+  const double error = (tail + head) * (2 * relative) + lost; // twice, for the roundings of this line
+  if (tail + error <= head)
+    return Order::at_most;
+  return head + error < tail ? Order::above : Order::unknown;
+}
+
+RankedWeights::RankedWeights(const Scores& scores, bool by_balls)
+    : scores_(&scores), near_(scores.finite_count(), std::numeric_limits<double>::quiet_NaN()) {
+  const double top = scores.ranked(1);
+  if (!by_balls)
+    std::ranges::transform(scores.finite(), near_.begin(),
+                           [&](Key key) { return std::exp(scores[key] - top); });
+}
+
+Ball RankedWeights::at(std::size_t rank) const {
+  return exp((Ball(scores_->ranked(rank)) - Ball(scores_->ranked(1))).at_precision(gap_bits));
 }
 
 std::size_t k_by_gap_bound(const RankedWeights& weights, double epsilon) {
@@ -101,31 +135,32 @@ std::size_t k_by_gap_bound(const RankedWeights& weights, double epsilon) {
 
 std::size_t k_by_simple_gap_bound(const RankedWeights& weights, double epsilon) {
   const std::size_t finite = weights.scores().finite_count();
-  return least_k(weights, Ball(1), checked(epsilon), [&](std::size_t k, MovedSegments& moved) {
-    moved.head.push_back({k, k});
-    moved.tail.push_back({finite - k, k + 1});
-  });
+  return least_k(weights, Ball(1), checked(epsilon), 1,
+                 [&](std::size_t k, const auto& head, const auto& tail) {
+                   head(k, k);
+                   tail(finite - k, k + 1);
+                 });
 }
 
 std::size_t k_by_known_gaps(const RankedWeights& weights, std::size_t gaps, double epsilon) {
   const std::size_t finite = weights.scores().finite_count();
-  return least_k(weights, rest_of(epsilon), epsilon, [&](std::size_t k, MovedSegments& moved) {
-    const std::size_t known = std::min(gaps, finite - k);
-    moved.head.push_back({k, k});
-    for (std::size_t i = 1; i < known; ++i)
-      moved.tail.push_back({1, k + i});
-    moved.tail.push_back({finite - k - known + 1, k + known});
-  });
+  return least_k(weights, rest_of(epsilon), epsilon, gaps,
+                 [&](std::size_t k, const auto& head, const auto& tail) {
+                   const std::size_t known = std::min(gaps, finite - k);
+                   head(k, k);
+                   for (std::size_t i = 1; i < known; ++i)
+                     tail(1, k + i);
+                   tail(finite - k - known + 1, k + known);
+                 });
 }
 
 std::size_t k_by_doubling_gaps(const RankedWeights& weights, double epsilon) {
   const std::size_t finite = weights.scores().finite_count();
-  return least_k(weights, rest_of(epsilon), epsilon, [&](std::size_t k, MovedSegments& moved) {
-    visit_doubling(k, [&](std::size_t from, std::size_t to) { moved.head.push_back({to - from, k - from}); });
-    visit_doubling(finite - k, [&](std::size_t from, std::size_t to) {
-      moved.tail.push_back({to - from, k + from + 1});
-    });
-  });
+  return least_k(
+      weights, rest_of(epsilon), epsilon, 64, [&](std::size_t k, const auto& head, const auto& tail) {
+        visit_doubling(k, [&](std::size_t from, std::size_t to) { head(to - from, k - from); });
+        visit_doubling(finite - k, [&](std::size_t from, std::size_t to) { tail(to - from, k + from + 1); });
+      });
 }
 
 } // namespace tailmass::exact

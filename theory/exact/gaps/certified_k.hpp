@@ -2,21 +2,37 @@
 #pragma once
 
 #include "theory/nouns/scores.hpp"
-#include "theory/numbers/vector.hpp"
+#include "theory/numbers/ball.hpp"
+
+#include <cmath>
+#include <vector>
 
 namespace tailmass::exact {
 
-/// The weights e^{s_(rank) - s_(1)} of a row's finite scores, as balls.
+/// How sums of weights in double compare with each other, for what balls need not decide.
+enum class Order : unsigned char { at_most, above, unknown };
+
+/// Tells whether T <= H, given sums of positive terms of weights near(): each is off by `relative` of itself
+/// and by 2^-960. Nothing where one is no number.
+[[nodiscard]] Order order_of(double tail, double head, double relative);
+
+/// The weights e^{s_(rank) - s_(1)} of a row's finite scores, in double and, where these do not tell, as
+/// balls.
 class RankedWeights {
 public:
-  explicit RankedWeights(const Scores& scores);
+  /// `by_balls`: whether all is left to balls, as a second way.
+  explicit RankedWeights(const Scores& scores, bool by_balls = false);
   [[nodiscard]] const Scores& scores() const { return *scores_; }
-  /// 1 <= rank <= n_f.
-  [[nodiscard]] arb_srcptr at(std::size_t rank) const { return weights_.at(rank - 1); }
+  /// In double, 1 <= rank <= n_f. Off by 2^-43 of itself: a difference of scores by u of itself, below 746
+  /// wherever the weight is not below 2^-1074, and the exponential by 2 u; and by 2^-1074.
+  [[nodiscard]] double near(std::size_t rank) const { return near_[rank - 1]; }
+  [[nodiscard]] bool by_balls() const { return std::isnan(near_.front()); }
+  /// At 128 bits.
+  [[nodiscard]] Ball at(std::size_t rank) const;
 
 private:
   const Scores* scores_; // must outlive this object
-  Vector<Ball> weights_;
+  std::vector<double> near_;
 };
 
 // Each gives the least k, 1 <= k <= n_f, whose bound of tau_k is at most epsilon: exact for every row and
