@@ -24,7 +24,9 @@ struct Request {
 bool send_message(int socket, const void* bytes, std::size_t size);
 /// Receives one; returns the number of its bytes, 0 where nobody sends any more.
 [[nodiscard]] std::size_t receive_message(int socket, void* bytes, std::size_t most);
-/// Sends a status, 0 where all is well, and a text.
+/// How what a message tells ended.
+inline constexpr char status_well = 0, status_fault = 1, status_threw = 2;
+/// Sends a status and a text.
 bool send_text(int socket, char status, const std::string& text);
 
 } // namespace tailmass::properties::kernels

@@ -11,6 +11,7 @@
 #include <csignal>
 #include <cstring>
 #include <ctime>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
 #include <stdexcept>
@@ -27,12 +28,13 @@ constexpr double seconds_to_open = 60; // beside those of a call: libraries of a
 
 } // namespace
 
-Child::Child(const Open& open, double seconds) : seconds_(seconds + seconds_to_open) {
+Child::Child(const Open& open, double seconds, std::optional<int> file)
+    : seconds_(seconds + seconds_to_open), own_memory_(!file) {
   std::array<int, 2> ends{};
   if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0)
     fail("socketpair");
   socket_ = ends[0];
-  file_ = memfd_create("tailmass", MFD_CLOEXEC);
+  file_ = file ? fcntl(*file, F_DUPFD_CLOEXEC, 0) : memfd_create("tailmass", MFD_CLOEXEC);
   process_ = file_ < 0 ? -1 : fork();
   if (process_ == 0) {
     socket_ = ends[1];
@@ -63,7 +65,7 @@ Child::~Child() {
 
 void Child::resize(std::size_t input, std::size_t output) {
   const std::size_t all = whole_pages(input) + whole_pages(output);
-  if (all > mapped_) {
+  if (own_memory_ && all > mapped_) {
     if (memory_)
       (void)munmap(memory_, mapped_);
     memory_ = nullptr;
@@ -87,9 +89,11 @@ std::string Child::call() {
   std::string text;
   std::string fault =
       send_message(socket_, &request, sizeof request) ? answer(status, text) : "ended before it was called";
-  if (!fault.empty() || status != 0)
+  if (!fault.empty() || status == status_threw)
     (void)ended();
-  return fault.empty() && status != 0 ? "threw an exception: " + text : fault;
+  if (!fault.empty())
+    return fault;
+  return status == status_threw ? "threw an exception: " + text : text;
 }
 
 /// Waits for a message; returns what went wrong instead. A process that other programs keep from running has

@@ -3,14 +3,16 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <sys/types.h>
 
 namespace tailmass::properties::kernels {
 
-/// What a child does with each call: reads the input, which it cannot write, and writes the output.
-using Serve = std::function<void(std::span<const std::byte> input, std::span<std::byte> output)>;
+/// What a child does with each call: reads the input, which it cannot write, and writes the output. Returns
+/// what went wrong with the call; empty where nothing did.
+using Serve = std::function<std::string(std::span<const std::byte> input, std::span<std::byte> output)>;
 /// Makes a child ready, in the child: loads its code and says in `hello` what that is. What it throws is the
 /// reason why there is no child.
 using Open = std::function<Serve(std::string& hello)>;
@@ -23,7 +25,8 @@ inline constexpr int memory_file = 4;
 class Child {
 public:
   /// Forks it. Throws std::runtime_error with what `open` threw, or where it never came back from it.
-  Child(const Open& open, double seconds);
+  /// Where a file is given, that is its memory, which somebody else makes large enough.
+  Child(const Open& open, double seconds, std::optional<int> file = {});
   ~Child();
   Child(const Child&) = delete;
   Child& operator=(const Child&) = delete;
@@ -41,7 +44,8 @@ public:
   [[nodiscard]] std::span<std::byte> output();
 
   /// Serves one call. Returns what went wrong: "crashed: Segmentation fault", "ended with exit code 3", "gave
-  /// no answer within 10 s"; empty where it returned. After a fault the child is no more.
+  /// no answer within 10 s", "threw an exception: ..", after which the child is no more, or what it says
+  /// itself; empty where nothing did.
   [[nodiscard]] std::string call();
 
 private:
@@ -53,6 +57,7 @@ private:
   pid_t process_ = -1;
   int socket_ = -1, file_ = -1;
   double seconds_;
+  bool own_memory_;
   std::string hello_;
   std::byte* memory_ = nullptr;
   std::size_t mapped_ = 0, input_ = 0, output_ = 0;

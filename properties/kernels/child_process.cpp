@@ -39,7 +39,7 @@ void Child::run(const Open& open) {
   try {
     std::string hello;
     const Serve serve = open(hello);
-    if (!send_text(socket_, 0, hello))
+    if (!send_text(socket_, status_well, hello))
       _exit(0);
     Request last, request;
     std::byte *input = nullptr, *output = nullptr;
@@ -55,16 +55,16 @@ void Child::run(const Open& open) {
         last = request;
       }
       (void)alarm(longest_orphan); // where the parent was killed, and this hangs
-      serve({input, request.input}, {output, request.output});
+      const std::string fault = serve({input, request.input}, {output, request.output});
       (void)alarm(0);
-      if (!send_text(socket_, 0, {}))
+      if (!send_text(socket_, fault.empty() ? status_well : status_fault, fault))
         break;
     }
     _exit(0);
   } catch (const std::exception& error) {
-    (void)send_text(socket_, 1, error.what());
+    (void)send_text(socket_, status_threw, error.what());
   } catch (...) {
-    (void)send_text(socket_, 1, "threw something");
+    (void)send_text(socket_, status_threw, "threw something");
   }
   _exit(0);
 }

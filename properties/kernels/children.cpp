@@ -3,7 +3,33 @@
 
 namespace tailmass::properties::kernels {
 
-Children::Children(Open open, double seconds) : open_(std::move(open)), seconds_(seconds) {
+namespace {
+
+/// Returns what makes a process ready that has a worker of its own, and another after each that was lost. It
+/// has one thread, and may fork as often as it likes; whoever has many should not.
+Open supervising(const Open& open, double seconds) {
+  return [=](std::string& hello) -> Serve {
+    const auto start = [=] { return std::make_unique<Child>(open, seconds, memory_file); };
+    const auto worker = std::make_shared<std::unique_ptr<Child>>(start());
+    hello = (*worker)->hello();
+    return [=](std::span<const std::byte> input, std::span<std::byte> output) {
+      if (!(*worker)->alive())
+        *worker = start();
+      (*worker)->resize(input.size(), output.size());
+      return (*worker)->call();
+    };
+  };
+}
+
+/// More than a worker can take, its start included.
+double longer_than(double seconds) {
+  return 20 * seconds + 1000;
+}
+
+} // namespace
+
+Children::Children(const Open& open, double seconds)
+    : open_(supervising(open, seconds)), seconds_(longer_than(seconds)) {
   auto first = std::make_unique<Child>(open_, seconds_);
   hello_ = first->hello();
   idle_.push_back(std::move(first));

@@ -14,7 +14,7 @@ namespace tailmass::properties::kernels {
 class Children {
 public:
   /// Starts the first one. Throws as Child does.
-  Children(Open open, double seconds);
+  Children(const Open& open, double seconds);
 
   [[nodiscard]] const std::string& hello() const { return hello_; }
   /// Has one child only, for which callers wait.

@@ -136,6 +136,7 @@ Open python_opened(const std::string& text) {
         std::memcpy(end.message.data(), why.data(), std::min(why.size(), end.message.size() - 1));
         std::memcpy(output.data() + i * sizeof end, &end, sizeof end);
       }
+      return std::string();
     };
   };
 }
