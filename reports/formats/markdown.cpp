@@ -6,8 +6,11 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <functional>
 #include <limits>
 #include <set>
+#include <span>
+#include <utility>
 
 namespace tailmass::reports::formats {
 
@@ -71,18 +74,40 @@ std::string headline(std::span<const sections::Outcome> outcomes) {
                      text.empty() ? "" : text + "\n");
 }
 
+std::string table_line(std::span<const std::pair<std::string, std::string>> figures,
+                       const std::function<std::string(const std::pair<std::string, std::string>&)>& cell) {
+  std::string text = "|";
+  for (const auto& figure : figures)
+    text += " " + cell(figure) + " |";
+  return text + "\n";
+}
+
+/// The numbers of the problems shown, where they have some, a line each.
+std::string figures_text(std::span<const sections::Problem> problems) {
+  if (problems.empty() || problems.front().figures.empty())
+    return {};
+  const auto& names = problems.front().figures;
+  std::string text = "\n" + table_line(names, [](const auto& figure) { return figure.first; }) +
+                     table_line(names, [](const auto& /*unused*/) { return "---"; });
+  for (const sections::Problem& problem : problems)
+    text += table_line(problem.figures, [](const auto& figure) { return code(figure.second); });
+  return text;
+}
+
 std::string failure_text(const sections::Outcome& outcome) {
   std::string text;
-  std::size_t shown = 0;
-  for (const sections::Problem& problem : outcome.problems) {
-    if (shown++ == most_problems)
-      break;
+  const std::span<const sections::Problem> shown(outcome.problems.data(),
+                                                 std::min(outcome.problems.size(), most_problems));
+  for (std::size_t i = 0; i < shown.size(); ++i) {
+    const sections::Problem& problem = shown[i];
     text += fmt::format("- {} {}: {}\n", outcome.group, code(outcome.name), code(problem.message));
     for (const std::string& line : problem.detail)
       text += "  " + code(line) + "\n";
-    if (!problem.replay.empty())
+    const bool again = i + 1 < shown.size() && shown[i + 1].replay == problem.replay;
+    if (!problem.replay.empty() && !again)
       text += "\n" + fenced(on_one_line(problem.replay) + "\n", "sh") + "\n";
   }
+  text += figures_text(shown);
   if (outcome.problems.empty())
     text = fmt::format("- {} {}: {}\n", outcome.group, code(outcome.name), name_of(outcome.status));
   if (outcome.problems.size() > most_problems)

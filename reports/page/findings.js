@@ -20,6 +20,21 @@ function comparison_section(run) {
       { name: "of", of: (row) => row.group }, { name: "what it was and is", long: true, of: (row) => row.text }, { name: "again", long: true, of: (row) => row.replay, show: (row) => row.replay && h("code", {}, row.replay) }] }));
 }
 
+/** A number of a record, infinities and NaN as the words that they are. @param {any} value @param {number} count */
+const digits = (value, count) => (typeof value === "number" ? String(Number(value.toPrecision(count))) : value ?? "");
+
+/** @param {any} run */
+function kernel_section(run) {
+  const rows = (run.kernel ?? []).flatMap((/** @type {any} */ check) => (check.failures ?? []).map((/** @type {any} */ failure) => ({ ...failure, ...failure.number, check: check.check })));
+  if (!rows.length) return;
+  return part("kernel", "Wrong results of a kernel", "The first of each check: what is stored beside what it should be, how far roundings of the declared arithmetic may take it, and what reproduces it.",
+    table({ name: "kernel-failures", rows, first: 100, search: "Find rows", columns: [
+      { name: "tensor", of: (row) => row.tensor }, { name: "row", of: (row) => row.row }, { name: "axis", number: true, of: (row) => row.axis ?? "" },
+      { name: "stored", number: true, of: (row) => row.stored ?? "", show: (row) => digits(row.stored, 9) }, { name: "truth", number: true, of: (row) => row.truth ?? "", show: (row) => digits(row.truth, 9) },
+      { name: "bound", number: true, of: (row) => row.bound ?? "", show: (row) => digits(row.bound, 3) }, { name: "error/bound", number: true, of: (row) => row.ratio ?? "", show: (row) => digits(row.ratio, 3), title: "above 1 no rounding of the declared arithmetic explains it" },
+      { name: "cause", long: true, of: (row) => row.cause || "unknown" }, { name: "what is wrong", long: true, of: (row) => row.message }] }));
+}
+
 /** @param {any} run */
 function hunt_section(run) {
   const { sharpness, mutant_matrix, duels, mutants } = run;

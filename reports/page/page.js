@@ -47,7 +47,7 @@ function show_page() {
   const run = merged(data);
   /** @type {[string, () => HTMLElement | undefined][]} */
   const makers = [
-    ["Summary", () => summary_section(run)], ["Comparison", () => comparison_section(run)], ["Theorems", () => theorems_section(run, data.catalogue)],
+    ["Summary", () => summary_section(run)], ["Kernel", () => kernel_section(run)], ["Comparison", () => comparison_section(run)], ["Theorems", () => theorems_section(run, data.catalogue)],
     ["Rows", () => rows_section(run)], ["Precision", () => precision_section(run)], ["Speed", () => bench_section(run)], ["Hunt", () => hunt_section(run)], ["Hypotheses", () => necessity_section(run)],
     ["Confidence", () => confidence_section(run)], ["Boxes", () => boxes_section(run)], ["Studies", () => studies_section(run)], ["History", () => history_section(run)],
   ];

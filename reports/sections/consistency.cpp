@@ -15,6 +15,26 @@ namespace {
 using verify::record::ConsistencyRecord;
 using verify::record::Record;
 
+/// The numbers of a failure, for tables; `numbered` where some failure of its check has one.
+std::vector<std::pair<std::string, std::string>> figures_of(const verify::record::NumberFailure& failure,
+                                                            bool numbered) {
+  std::vector<std::pair<std::string, std::string>> figures{
+      {"tensor", verify::input::printable(failure.tensor)}, {"row", verify::input::printable(failure.row)}};
+  if (numbered) {
+    const std::optional<verify::record::WrongNumber>& number = failure.number;
+    const auto add = [&](const char* name, auto text) {
+      figures.emplace_back(name, number ? text(*number) : std::string());
+    };
+    add("axis", [](const auto& x) { return x.axis ? std::to_string(*x.axis) : ""; });
+    add("stored", [](const auto& x) { return fmt::format("{:.9g}", x.stored); });
+    add("truth", [](const auto& x) { return fmt::format("{:.9g}", x.truth); });
+    add("bound", [](const auto& x) { return fmt::format("{:.3g}", x.bound); });
+    add("error/bound", [](const auto& x) { return fmt::format("{:.3g}", x.ratio); });
+  }
+  figures.emplace_back("cause", failure.cause.empty() ? "unknown" : verify::input::printable(failure.cause));
+  return figures;
+}
+
 Outcome outcome_of(const ConsistencyRecord& check, std::string group, std::string kind, const Record& record,
                    const text::Places& places) {
   const bool kernel = group == "kernel";
@@ -23,9 +43,14 @@ Outcome outcome_of(const ConsistencyRecord& check, std::string group, std::strin
                      {"exceeded", std::to_string(check.exceeded)},
                      {"unbounded", std::to_string(check.unbounded)},
                      {"worst_ratio", figure(check.worst_ratio)}};
+  const bool numbered =
+      std::ranges::any_of(check.failures, [](const auto& failure) { return failure.number.has_value(); });
   for (const verify::record::NumberFailure& failure :
        check.failures) // each message is written by the check as one clean line
-    outcome.problems.push_back({.message = failure.message, .detail = {}, .replay = record.command});
+    outcome.problems.push_back({.message = failure.message,
+                                .detail = {},
+                                .replay = record.command,
+                                .figures = figures_of(failure, numbered)});
   const std::string name = verify::input::printable(check.check);
   if (check.exceeded == 0) {
     if (check.unbounded > 0) {

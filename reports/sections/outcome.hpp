@@ -16,6 +16,8 @@ struct Problem {
   std::string message;             ///< one line that names it
   std::vector<std::string> detail; ///< further lines
   std::string replay;              ///< a command that shows it again; empty where there is none
+  /// Its numbers, by name, the same names for all problems of an outcome; empty where it has none.
+  std::vector<std::pair<std::string, std::string>> figures = {};
 };
 
 /// One thing that a run checked.

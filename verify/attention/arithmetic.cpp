@@ -99,6 +99,8 @@ bool read_arithmetic(Arithmetic& arithmetic, std::string_view text) {
     more = comma != std::string_view::npos;
     text = more ? text.substr(comma + 1) : "";
   }
+  if (arithmetic.sums_rounded_p && !arithmetic.p)
+    return false; // rounded to what
   const bool of_parts = arithmetic.merged_once || arithmetic.part || arithmetic.part_lse;
   return !of_parts || std::ranges::find(keys, "splits") != keys.end();
 }

@@ -120,6 +120,10 @@ constexpr std::array words{
          [](D& declared, std::string_view text) {
            return choose<D::LseBase>(declared.lse_base, text, {{"e", D::LseBase::e}, {"2", D::LseBase::two}});
          }},
+    Word{"lse_sink", "in or out", "Whether a log-sum-exp has the sink as a term: in or out", false,
+         [](D& declared, std::string_view text) {
+           return choose(declared.lse_sink, text, {{"in", true}, {"out", false}});
+         }},
     Word{"lse_over", "row or head", "What a log-sum-exp sums: row (all visible keys) or head", false,
          [](D& declared, std::string_view text) {
            return choose<D::LseOver>(declared.lse_over, text,

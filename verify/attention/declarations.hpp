@@ -41,6 +41,7 @@ struct Declarations {
   Padding padding = Padding::minus_one;
   LseBase lse_base = LseBase::e;
   LseOver lse_over = LseOver::row;
+  bool lse_sink = true; ///< a sink is a term of the log-sum-exp, as it is one of the denominator
   Empty empty = Empty::minus_infinity;
   HeadKind head = HeadKind::top_k;
   Ties ties = Ties::any;

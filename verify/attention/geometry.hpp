@@ -35,6 +35,7 @@ struct Sequence {
 /// One row: a query of a head.
 struct RowPlace {
   std::size_t sequence = 0, head = 0, query = 0;
+  friend bool operator==(const RowPlace&, const RowPlace&) = default;
 };
 
 /// Where the vectors of one sequence's keys lie in a tensor.
@@ -99,7 +100,7 @@ private:
 };
 
 /// Returns the geometry of a group whose parts are of their types. Throws InputError (naming `file`) where
-/// shapes do not fit, and where lengths, pages, cu_seqlens or positions lead outside what they count.
+/// shapes do not fit, and where lengths, pages or cu_seqlens lead outside what they count.
 [[nodiscard]] Geometry geometry_of(const AttentionGroup& group, const std::string& file);
 
 } // namespace tailmass::verify::attention

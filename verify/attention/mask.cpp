@@ -36,10 +36,15 @@ std::vector<std::size_t> in_order_of_scores(const Geometry& geometry, const RowP
   return indices;
 }
 
-double element_of(const input::Tensor& tensor, std::size_t element) {
+/// The elements of one row of a mask.
+std::vector<double> elements_of(const input::Tensor& tensor, std::size_t row) {
+  std::vector<double> elements(tensor.width());
   if (input::is_floating(tensor.dtype))
-    return input::read_element(tensor, element);
-  return input::element_bytes(tensor, element).front() == std::byte{0} ? 0 : 1;
+    input::read_row(tensor, row, elements);
+  else
+    std::ranges::transform(input::row_bytes(tensor, row), elements.begin(),
+                           [](std::byte byte) { return byte == std::byte{0} ? 0.0 : 1.0; });
+  return elements;
 }
 
 } // namespace
@@ -53,9 +58,8 @@ std::vector<double> mask_row(const AttentionGroup& group, const RowPlace& place)
   const std::size_t first = broadcast_element(mask, std::move(indices), stride);
   if (stride > 0 && mask.width() < keys)
     throw input::InputError({"", mask.name}, fmt::format("has {} keys, and the row {}", mask.width(), keys));
-  std::vector<double> row(keys, stride == 0 ? element_of(mask, first) : 0);
-  for (std::size_t key = 0; stride > 0 && key < keys; ++key)
-    row[key] = element_of(mask, first + key);
+  std::vector<double> row = elements_of(mask, first / mask.width());
+  row.resize(keys, row.front());
   return row;
 }
 

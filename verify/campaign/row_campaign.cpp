@@ -23,7 +23,7 @@ std::shared_ptr<const Values> values_of(const cases::Dataset& dataset, const cas
 }
 
 /// Whether a theorem is judged on the head at `position` of the row.
-bool in_scope(const Theorem& theorem, const cases::AttentionRow& row, bool has_values, std::size_t position) {
+bool in_scope(const Theorem& theorem, bool first_of_matrix, bool has_values, std::size_t position) {
   if (theorem.needs.has<part::Values>() && !has_values)
     return false;
   switch (theorem.scope) {
@@ -32,10 +32,26 @@ bool in_scope(const Theorem& theorem, const cases::AttentionRow& row, bool has_v
   case Scope::row:
     return position == 0;
   case Scope::matrix:
-    return position == 0 && row.first_of_matrix;
+    return position == 0 && first_of_matrix;
   case Scope::model:
     return false;
   }
+  return true;
+}
+
+/// Whether a row is the first of those chosen that sees a key, is within the domain and has its matrix of
+/// values: on that one, theorems about the matrix are judged.
+bool is_first_of_matrix(cases::Dataset& dataset, const cases::RowChoice& rows, std::size_t index) {
+  const auto judged = [&](std::size_t other) {
+    try {
+      return dataset.row(other, false).scores != nullptr;
+    } catch (const input::InputError&) {
+      return false; // named where that row is judged
+    }
+  };
+  for (std::size_t i = index; i-- > 0 && dataset.same_matrix(rows[i], rows[index]);)
+    if (judged(rows[i]))
+      return false;
   return true;
 }
 
@@ -80,8 +96,10 @@ RowResult judge_row(judge::Judge& judge, cases::Dataset& dataset, const cases::R
   const bool with_values = std::ranges::any_of(theorems, [](const Theorem* theorem) {
     return theorem->needs.has<part::Values>() || theorem->welcomes.has<part::Values>();
   });
-  cases::AttentionRow row = dataset.row(rows[index], with_values);
-  row.first_of_matrix = index == 0 || !dataset.same_matrix(rows[index - 1], rows[index]);
+  const cases::AttentionRow row = dataset.row(rows[index], with_values);
+  const bool of_matrix =
+      std::ranges::any_of(theorems, [](const Theorem* theorem) { return theorem->scope == Scope::matrix; });
+  const bool first_of_matrix = of_matrix && row.scores && is_first_of_matrix(dataset, rows, index);
   const std::vector<cases::ChosenHead> heads =
       row.scores ? heads_of(row, options.heads) : std::vector<cases::ChosenHead>{};
   RowResult result = nothing_yet(theorems, heads.size());
@@ -97,7 +115,7 @@ RowResult judge_row(judge::Judge& judge, cases::Dataset& dataset, const cases::R
     origin.epsilon = chosen.epsilon;
     for (std::size_t t = 0; t < theorems.size(); ++t) {
       const Theorem& theorem = *theorems[t];
-      if (!in_scope(theorem, row, values != nullptr, position))
+      if (!in_scope(theorem, first_of_matrix, values != nullptr, position))
         continue;
       Case c{row.scores, chosen.head};
       c.values = values;

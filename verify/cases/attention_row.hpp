@@ -6,6 +6,7 @@
 #include "theory/nouns/scores.hpp"
 #include "theory/nouns/values.hpp"
 #include "verify/attention/declarations.hpp"
+#include "verify/cases/neighbours.hpp"
 #include "verify/cases/origin.hpp"
 #include "verify/input/dtype.hpp"
 #include "verify/input/input_error.hpp"
@@ -25,21 +26,6 @@ struct Stored {
   input::DType dtype = input::DType::F64;
   std::vector<Number> numbers; ///< d of a vector, k of indices, one of a log-sum-exp
   std::string fault = {};      ///< of indices that count pages or slots and lead to no key; else empty
-};
-
-/// Gives the rows of the same matrix on demand. Rows are counted within the matrix.
-class Neighbours {
-public:
-  virtual ~Neighbours() = default;
-  [[nodiscard]] virtual std::size_t rows() const = 0;
-  /// Returns the number of the row whose neighbours these are.
-  [[nodiscard]] virtual std::size_t position() const = 0;
-  /// Returns the leading indices of a row in its tensor, "[3, 17]".
-  [[nodiscard]] virtual std::string name(std::size_t row) const = 0;
-  /// Returns the scores of a row, NaN where they cannot be read.
-  [[nodiscard]] virtual std::vector<double> scores(std::size_t row) const = 0;
-  /// Returns the kernel's indices of a row; needs indices of the row itself.
-  [[nodiscard]] virtual std::vector<input::Integer> indices(std::size_t row) const = 0;
 };
 
 /// Scores that no tensor stores: those of a query and its keys. The row's `scores` are near the real numbers
@@ -68,9 +54,9 @@ struct AttentionRow {
   attention::Declarations declared = {};
   std::shared_ptr<const Values> values;          ///< null where there are none
   bool values_derived = false;                   ///< nothing stores them: see derived_values()
-  bool first_of_matrix = false;                  ///< no earlier row of its dataset has this value matrix
   input::DType values_dtype = input::DType::F64; ///< of values that are stored
   bool values_scaled = false;                    ///< they are what is stored times factors
+  bool keys_scaled = false;                      ///< so are the keys
   std::optional<Stored<double>> query = {};
   std::shared_ptr<const Values> keys = {};    ///< one key vector a score; null where there are none
   std::optional<Stored<double>> outputs = {}; ///< of full attention

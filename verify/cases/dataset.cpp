@@ -2,14 +2,18 @@
 #include "verify/cases/dataset.hpp"
 
 #include "theory/nouns/domain_error.hpp"
+#include "verify/attention/mask.hpp"
 #include "verify/cases/derive.hpp"
+#include "verify/cases/file_neighbours.hpp"
 #include "verify/cases/index_space.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
+#include <functional>
 #include <iterator>
 #include <limits>
+#include <numeric>
 #include <stdexcept>
 
 namespace tailmass::verify::cases {
@@ -18,7 +22,7 @@ namespace {
 
 constexpr std::size_t derived_dimension = 2;
 constexpr double infinity = std::numeric_limits<double>::infinity();
-/// Matrices in use are few, as their rows follow each other; large ones are as many as there may be threads.
+/// Matrices in use are few, as their rows follow each other; of large ones those of two rows stay at least.
 constexpr std::size_t most_matrices = 16, most_entries = std::size_t{1} << 26, fewest_matrices = 4;
 
 /// What a tensor stores of a row, if the group has it.
@@ -33,13 +37,19 @@ std::optional<Stored<Number>> stored(const std::optional<input::Tensor>& tensor,
   return found;
 }
 
-/// The kernel's indices of a row, as keys of the row.
-std::optional<Stored<input::Integer>> stored_indices(const attention::AttentionGroup& group,
-                                                     const attention::RowPlace& place) {
-  std::optional<Stored<input::Integer>> found = stored<input::Integer>(group.indices, group, place);
-  if (found)
-    to_row_space(group, place, *found);
-  return found;
+/// n of a row.
+std::size_t keys_of(const attention::AttentionGroup& group, const attention::RowPlace& place) {
+  return group.geometry.sequences()[place.sequence].keys;
+}
+
+/// The mask's elements of a row; empty where there is none.
+std::vector<double> mask_of(const attention::AttentionGroup& group, const attention::RowPlace& place) {
+  return group.mask ? attention::mask_row(group, place) : std::vector<double>{};
+}
+
+/// Whether a mask is one that is added to the scores.
+bool adds(const attention::AttentionGroup& group) {
+  return group.mask && input::is_floating(group.mask->dtype);
 }
 
 bool sees_nothing(std::span<const double> scores) {
@@ -76,36 +86,13 @@ void require_readable(const Dataset::Place& at, const KeyMatrix& matrix, const i
 
 } // namespace
 
-/// The rows of a head and a sequence in a file.
-class FileNeighbours : public Neighbours {
-public:
-  FileNeighbours(Dataset& dataset, const attention::AttentionGroup& group, const attention::RowPlace& place)
-      : dataset_(dataset), group_(group), place_(place) {}
-  [[nodiscard]] std::size_t rows() const override {
-    return group_.geometry.sequences()[place_.sequence].queries;
-  }
-  [[nodiscard]] std::size_t position() const override { return place_.query; }
-  [[nodiscard]] std::string name(std::size_t row) const override { return group_.geometry.name(at(row)); }
-  [[nodiscard]] std::vector<double> scores(std::size_t row) const override {
-    try {
-      return dataset_.scores(group_, at(row)).scores;
-    } catch (const input::InputError&) { // a fault of that row, not of the one that it is compared with
-      return std::vector<double>(group_.geometry.sequences()[place_.sequence].keys,
-                                 std::numeric_limits<double>::quiet_NaN());
-    }
-  }
-  [[nodiscard]] std::vector<input::Integer> indices(std::size_t row) const override {
-    return stored_indices(group_, at(row))->numbers;
-  }
-
-private:
-  [[nodiscard]] attention::RowPlace at(std::size_t query) const {
-    return {.sequence = place_.sequence, .head = place_.head, .query = query};
-  }
-  Dataset& dataset_;
-  const attention::AttentionGroup& group_;
-  attention::RowPlace place_;
-};
+std::optional<Stored<input::Integer>> stored_indices(const attention::AttentionGroup& group,
+                                                     const attention::RowPlace& place) {
+  std::optional<Stored<input::Integer>> found = stored<input::Integer>(group.indices, group, place);
+  if (found)
+    to_row_space(group, place, *found);
+  return found;
+}
 
 namespace {
 
@@ -165,56 +152,69 @@ Origin Dataset::origin(std::size_t index) const {
 }
 
 template <class Load>
-KeyMatrix Dataset::loaded(const input::Tensor& tensor, std::size_t matrix, const Load& load) {
-  const std::lock_guard lock(mutex_);
-  const auto found = std::ranges::find_if(
-      recent_, [&](const Loaded& entry) { return entry.tensor == &tensor && entry.matrix == matrix; });
-  if (found != recent_.end())
-    return found->vectors;
-  recent_.push_front({&tensor, matrix, load()});
-  const auto entries = [&] {
-    std::size_t sum = 0;
-    for (const Loaded& each : recent_)
-      sum += each.vectors.vectors ? each.vectors.vectors->keys() * each.vectors.vectors->dimension() : 0;
-    return sum;
-  };
-  while (recent_.size() > most_matrices || (recent_.size() > fewest_matrices && entries() > most_entries))
-    recent_.pop_back();
-  return recent_.front().vectors;
+KeyMatrix Dataset::loaded(const input::Tensor& tensor, std::size_t matrix, std::size_t entries,
+                          const Load& load) {
+  const std::shared_ptr<Loading> found = [&] {
+    const std::lock_guard lock(mutex_);
+    const auto at = std::ranges::find_if(
+        recent_, [&](const Loaded& entry) { return entry.tensor == &tensor && entry.matrix == matrix; });
+    if (at != recent_.end())
+      return at->loading;
+    recent_.push_front({&tensor, matrix, entries, std::make_shared<Loading>()});
+    const auto all = [&] {
+      return std::transform_reduce(recent_.begin(), recent_.end(), std::size_t{0}, std::plus<>(),
+                                   [](const Loaded& each) { return each.entries; });
+    };
+    while (recent_.size() > most_matrices || (recent_.size() > fewest_matrices && all() > most_entries))
+      recent_.pop_back();
+    return recent_.front().loading;
+  }();
+  // Other threads read other matrices meanwhile, and wait for this one.
+  std::call_once(found->once, [&] { found->vectors = load(); });
+  return found->vectors;
 }
 
 KeyMatrix Dataset::keys(const attention::AttentionGroup& group, const attention::RowPlace& place) {
   return loaded(*group.keys, group.geometry.key_matrix(*group.keys, place),
+                keys_of(group, place) * group.keys->width(),
                 [&] { return read_key_matrix(group, *group.keys, group.key_scales, place, "key vector"); });
 }
 
 KeyMatrix Dataset::values(const attention::AttentionGroup& group, const attention::RowPlace& place) {
   if (group.values)
     return loaded(*group.values, group.geometry.key_matrix(*group.values, place),
+                  keys_of(group, place) * group.values->width(),
                   [&] { return read_key_matrix(group, *group.values, group.value_scales, place, "value"); });
   const input::Tensor& naming = group.naming();
-  const std::size_t n = group.geometry.sequences()[place.sequence].keys;
+  const std::size_t n = keys_of(group, place);
   if (n == 0)
     return {};
-  return loaded(naming, n, [&] {
+  return loaded(naming, n, n * derived_dimension, [&] {
     return KeyMatrix{.vectors = derived_values(n, derived_dimension, seed_, naming.name)};
   });
 }
 
-Formed Dataset::scores(const attention::AttentionGroup& group, const attention::RowPlace& place) {
+std::vector<double> Dataset::scores(const attention::AttentionGroup& group, const attention::RowPlace& query,
+                                    const attention::RowPlace& keys) {
+  return scores(group, query, keys, mask_of(group, query)).scores;
+}
+
+Formed Dataset::scores(const attention::AttentionGroup& group, const attention::RowPlace& place,
+                       const attention::RowPlace& of_keys, std::span<const double> mask) {
   Formed formed;
   if (group.scores) {
     input::read_row(*group.scores, group.geometry.scores_row(*group.scores, place), formed.scores);
-    hide_unseen(group, place, formed.scores);
+    hide_unseen(group, place, mask, formed.scores);
     return formed;
   }
-  std::vector<double> seen(group.geometry.sequences()[place.sequence].keys, 0);
-  hide_unseen(group, place, seen);
+  std::vector<double> seen(keys_of(group, place), 0);
+  hide_unseen(group, place, mask, seen);
   if (sees_nothing(seen))
     return {.scores = std::move(seen), .error = {}};
   std::vector<double> query;
   input::read_row(*group.queries, group.geometry.query_row(*group.queries, place), query);
-  return form_scores(group, place, query, *keys(group, place).vectors, seen);
+  return form_scores(group, query, *keys(group, of_keys).vectors,
+                     adds(group) ? mask : std::span<const double>{}, seen);
 }
 
 AttentionRow Dataset::row(std::size_t index, bool derive_values) {
@@ -245,7 +245,8 @@ AttentionRow Dataset::read_row(std::size_t index, bool derive_values) {
   row.declared.scale = scale_of(group);
   row.only_products = only_products(group);
   row.query = stored<double>(group.queries, group, place);
-  Formed formed = scores(group, place);
+  std::vector<double> mask = mask_of(group, place);
+  Formed formed = scores(group, place, place, mask);
   row.keys_total = formed.scores.size();
   const bool empty = sees_nothing(formed.scores);
   if (!empty && row.query &&
@@ -262,10 +263,10 @@ AttentionRow Dataset::read_row(std::size_t index, bool derive_values) {
     row.values = matrix.vectors;
   }
   row.values_derived = !group.values.has_value();
-  row.first_of_matrix = index == 0 || !same_matrix(index - 1, index);
   if (group.values)
     row.values_dtype = group.values->dtype;
   row.values_scaled = group.value_scales.has_value();
+  row.keys_scaled = group.key_scales.has_value();
   if (group.sinks)
     row.sink = input::read_element(*group.sinks, place.head);
   if (row.sink == -infinity)
@@ -273,7 +274,6 @@ AttentionRow Dataset::read_row(std::size_t index, bool derive_values) {
   std::string tensor = group.naming().name;
   try {
     if (!empty) {
-      row.added = added_by_mask(group, place);
       if (group.selection) {
         std::vector<double> selection;
         input::read_row(*group.selection, group.geometry.scores_row(*group.selection, place), selection);
@@ -281,7 +281,10 @@ AttentionRow Dataset::read_row(std::size_t index, bool derive_values) {
           throw fault(group.selection->name,
                       fmt::format("has {} scores, and the row {} keys", selection.size(), row.keys_total));
         selection.resize(row.keys_total);
-        hide_unseen(group, place, selection);
+        hide_unseen(group, place, mask, selection);
+        for (std::size_t key = 0; key < selection.size(); ++key)
+          if (formed.scores[key] == -infinity) // a key that is masked may be chosen by no scores
+            selection[key] = -infinity;
         tensor = group.selection->name;
         row.selection = std::make_shared<const Scores>(std::move(selection));
         tensor = group.naming().name;
@@ -293,6 +296,8 @@ AttentionRow Dataset::read_row(std::size_t index, bool derive_values) {
   } catch (const DomainError& error) {
     throw fault(tensor, error.what());
   }
+  if (adds(group))
+    row.added = std::move(mask);
   row.outputs = stored<double>(group.outputs, group, place);
   row.indices = stored_indices(group, place);
   if (group.declared.index_space != attention::Declarations::IndexSpace::row)

@@ -14,6 +14,10 @@
 
 namespace tailmass::verify::cases {
 
+/// Returns the kernel's indices of a row, as keys of the row, if the group has them.
+[[nodiscard]] std::optional<Stored<input::Integer>> stored_indices(const attention::AttentionGroup& group,
+                                                                   const attention::RowPlace& place);
+
 /// Opened files, read row by row. Safe to read from several threads.
 class Dataset {
 public:
@@ -50,21 +54,31 @@ public:
 
 private:
   friend class FileNeighbours;
+  /// A matrix that one thread reads and all that ask for it wait for.
+  struct Loading {
+    std::once_flag once;
+    KeyMatrix vectors;
+  };
   /// A matrix of values or keys in use, and the tensor and index it was read from; of derived values, the
   /// scores.
   struct Loaded {
     const input::Tensor* tensor;
     std::size_t matrix;
-    KeyMatrix vectors;
+    std::size_t entries;
+    std::shared_ptr<Loading> loading;
   };
   AttentionRow read_row(std::size_t index, bool derive_values);
   KeyMatrix keys(const attention::AttentionGroup& group, const attention::RowPlace& place);
   KeyMatrix values(const attention::AttentionGroup& group, const attention::RowPlace& place);
-  /// The scores of a row, -inf where the query does not see the key, and what is known of formed ones.
-  Formed scores(const attention::AttentionGroup& group, const attention::RowPlace& place);
-  /// The matrix that was loaded from there, or what `load` gives.
+  /// The scores of a row, -inf where the query does not see the key, and what is known of formed ones, which
+  /// are with the keys of `of_keys`.
+  Formed scores(const attention::AttentionGroup& group, const attention::RowPlace& place,
+                const attention::RowPlace& of_keys, std::span<const double> mask);
+  std::vector<double> scores(const attention::AttentionGroup& group, const attention::RowPlace& query,
+                             const attention::RowPlace& keys);
+  /// The matrix of so many entries that was loaded from there, or what `load` gives.
   template <class Load>
-  KeyMatrix loaded(const input::Tensor& tensor, std::size_t matrix, const Load& load);
+  KeyMatrix loaded(const input::Tensor& tensor, std::size_t matrix, std::size_t entries, const Load& load);
 
   std::deque<attention::AttentionFile> files_;
   /// A group of a file, and the number of its first row.

@@ -2,10 +2,10 @@
 #include "verify/cases/row_scores.hpp"
 
 #include "verify/attention/mask.hpp"
+#include "verify/cases/dot.hpp"
 #include "verify/input/input_error.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <fmt/format.h>
 #include <limits>
@@ -15,35 +15,6 @@ namespace tailmass::verify::cases {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
-
-struct Dot {
-  double sum = 0;
-  double magnitude = 0; // sum of |q_x k_x|
-};
-
-/// Eight sums side by side, which the compiler keeps in vectors without reordering any of them.
-Dot dot(std::span<const double> a, std::span<const double> b) {
-  constexpr std::size_t lanes = 8;
-  std::array<double, lanes> sums{}, magnitudes{};
-  std::size_t x = 0;
-  for (; x + lanes <= a.size(); x += lanes)
-    for (std::size_t lane = 0; lane < lanes; ++lane) {
-      const double term = a[x + lane] * b[x + lane];
-      sums[lane] += term;
-      magnitudes[lane] += std::abs(term);
-    }
-  for (std::size_t lane = 0; x < a.size(); ++x, ++lane) {
-    const double term = a[x] * b[x];
-    sums[lane] += term;
-    magnitudes[lane] += std::abs(term);
-  }
-  Dot result;
-  for (std::size_t lane = 0; lane < lanes; ++lane) {
-    result.sum += sums[lane];
-    result.magnitude += magnitudes[lane];
-  }
-  return result;
-}
 
 /// The position of a query's own key: declared, or counted from the end of the sequence.
 std::int64_t own_key(const attention::AttentionGroup& group, const attention::RowPlace& place) {
@@ -66,14 +37,8 @@ bool only_products(const attention::AttentionGroup& group) {
   return !group.declared.soft_cap && !(group.mask && input::is_floating(group.mask->dtype));
 }
 
-std::vector<double> added_by_mask(const attention::AttentionGroup& group, const attention::RowPlace& place) {
-  if (!group.mask || !input::is_floating(group.mask->dtype))
-    return {};
-  return attention::mask_row(group, place);
-}
-
 void hide_unseen(const attention::AttentionGroup& group, const attention::RowPlace& place,
-                 std::vector<double>& scores) {
+                 std::span<const double> mask, std::vector<double>& scores) {
   attention::Declarations declared = group.declared;
   declared.causal = declared.causal || group.positions;
   const std::size_t length = group.geometry.sequences()[place.sequence].length;
@@ -81,10 +46,9 @@ void hide_unseen(const attention::AttentionGroup& group, const attention::RowPla
   const auto key = [&](std::size_t at) { return scores.begin() + static_cast<std::ptrdiff_t>(at); };
   std::fill(scores.begin(), key(range.begin), -infinity);
   std::fill(key(range.end), scores.end(), -infinity);
-  if (!group.mask)
+  if (mask.empty())
     return;
   const bool added = input::is_floating(group.mask->dtype);
-  const std::vector<double> mask = attention::mask_row(group, place);
   for (std::size_t j = range.begin; j < range.end; ++j) {
     if (!(mask[j] < infinity))
       throw input::InputError({"", group.mask->name}, fmt::format("is NaN or +inf at key {}", j));
@@ -93,15 +57,16 @@ void hide_unseen(const attention::AttentionGroup& group, const attention::RowPla
   }
 }
 
-Formed form_scores(const attention::AttentionGroup& group, const attention::RowPlace& place,
-                   std::span<const double> query, const Values& keys, std::span<const double> seen) {
+Formed form_scores(const attention::AttentionGroup& group, std::span<const double> query, const Values& keys,
+                   std::span<const double> added, std::span<const double> seen) {
   constexpr double u = 0x1p-53;
   const double scale = scale_of(group);
   const std::optional<double> cap = group.declared.soft_cap;
-  const std::vector<double> added = added_by_mask(group, place);
   const auto terms = static_cast<double>(query.size());
   // The magnitude was rounded some c + 4 times itself.
   const double up = 1 + (terms + 8) * 2 * u;
+  // Products and quotients too small for a double lose less than this.
+  const double lost = 0x1p-960 * std::max({1.0, scale, cap.value_or(1)});
   Formed formed{.scores = std::vector<double>(seen.begin(), seen.end()),
                 .error = {.radii = std::vector<double>(seen.size(), 0),
                           .magnitudes = std::vector<double>(seen.size(), 0),
@@ -110,8 +75,8 @@ Formed form_scores(const attention::AttentionGroup& group, const attention::RowP
   for (std::size_t key = 0; key < seen.size(); ++key) {
     if (seen[key] == -infinity)
       continue;
-    const Dot product = dot(query, keys.of(key));
-    double score = scale * product.sum;
+    const Dot<double> product = dot<double>(query, keys.of(key));
+    double score = scale * product.product;
     double magnitude = scale * product.magnitude;
     if (cap)
       score = *cap * std::tanh(score / *cap);
@@ -121,8 +86,7 @@ Formed form_scores(const attention::AttentionGroup& group, const attention::RowP
     }
     formed.scores[key] = magnitude < 0x1p1000 ? score : std::numeric_limits<double>::quiet_NaN();
     formed.error.magnitudes[key] = magnitude * up;
-    // Products too small for a double lose less than the last term.
-    formed.error.radii[key] = (terms + 24) * u * (magnitude * up) + 0x1p-960;
+    formed.error.radii[key] = (terms + 24) * u * (magnitude * up) + lost;
   }
   return formed;
 }

@@ -16,15 +16,11 @@ namespace tailmass::verify::cases {
 /// Whether the scores of a group are scale q.k and nothing else: neither capped nor shifted by a mask.
 [[nodiscard]] bool only_products(const attention::AttentionGroup& group);
 
-/// What a mask adds to each score of a row; empty where there is none or it is not floating. NaN where it
-/// is.
-[[nodiscard]] std::vector<double> added_by_mask(const attention::AttentionGroup& group,
-                                                const attention::RowPlace& place);
-
 /// Makes the scores of the keys that a query does not see -inf, whatever they are: those beyond the
-/// sequence's length, those that causal, window and position hide, and those that the mask does.
+/// sequence's length, those that causal, window and position hide, and those that the mask does, whose
+/// elements of the row are given (none where there is no mask).
 void hide_unseen(const attention::AttentionGroup& group, const attention::RowPlace& place,
-                 std::vector<double>& scores);
+                 std::span<const double> mask, std::vector<double>& scores);
 
 /// Scores that were formed, and how exactly.
 struct Formed {
@@ -32,11 +28,11 @@ struct Formed {
   FormedScores error;
 };
 
-/// Forms the scores of a row from its query and the vectors of its keys, scale q.k, capped and with what the
-/// mask adds, in double: of c coordinates, within (c + 24) 2^-53 of what was added up. Those of keys that
+/// Forms the scores of a row from its query and the vectors of its keys, scale q.k, capped and with what is
+/// added, in double: of c coordinates, within (c + 24) 2^-53 of what was added up. Those of keys that
 /// the query does not see are -inf; `seen` are the scores of a row of zeros after hide_unseen().
-[[nodiscard]] Formed form_scores(const attention::AttentionGroup& group, const attention::RowPlace& place,
-                                 std::span<const double> query, const Values& keys,
+[[nodiscard]] Formed form_scores(const attention::AttentionGroup& group, std::span<const double> query,
+                                 const Values& keys, std::span<const double> added,
                                  std::span<const double> seen);
 
 } // namespace tailmass::verify::cases

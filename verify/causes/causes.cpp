@@ -3,7 +3,6 @@
 
 #include "theory/numbers/assumed_arithmetic.hpp"
 #include "verify/causes/diagnosis.hpp"
-#include "verify/causes/full_output.hpp"
 #include "verify/kernel/checks.hpp"
 #include "verify/kernel/failure.hpp"
 #include "verify/kernel/head.hpp"
@@ -16,8 +15,6 @@ std::vector<Candidate> causes_of(const cases::AttentionRow& row, std::string_vie
   const AssumedArithmetic assumed;
   if (!failure.cause.empty() || !row.scores)
     return {};
-  if (check == kernel::stored_outputs.name)
-    return causes_of(as_truncated(row), kernel::kernel_outputs.name, failure, operations);
   if (check == kernel::kernel_indices.name)
     return causes_of_indices(row, operations);
   const std::optional<Head> head = row.indices ? kernel::kernel_head(row).head : std::nullopt;
@@ -25,6 +22,8 @@ std::vector<Candidate> causes_of(const cases::AttentionRow& row, std::string_vie
     return causes_of_lse({row, head, kernel::arithmetic_of_lse(row)}, operations);
   if (check == kernel::kernel_outputs.name && head)
     return causes_of_truncated({row, head, kernel::arithmetic_of_truncated(row)}, operations);
+  if (check == kernel::stored_outputs.name)
+    return causes_of_outputs({row, head, kernel::arithmetic_of_outputs(row)}, operations);
   return {};
 }
 

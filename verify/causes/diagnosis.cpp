@@ -15,8 +15,7 @@ constexpr double thorough = 10;
 
 /// Why a log-sum-exp may be infinite, beside an overflow of its own format.
 std::string cause_of_infinity(const cases::AttentionRow& row, double stored) {
-  constexpr double log_of_largest_f16 = 11.09;
-  if (stored > 0 && row.scores->ranked(1) > log_of_largest_f16)
+  if (stored > 0 && row.scores->ranked(1) > std::log(kernel::format_of(input::DType::F16).largest))
     return "exponentials overflowed F16, the row's maximum not subtracted";
   return stored > 0 ? "the +inf of a split without keys were written"
                     : "the -inf of a split without keys were written";
@@ -60,27 +59,42 @@ std::vector<Candidate> causes_of_lse(const KernelRow& at, double operations) {
   return std::move(trial).found();
 }
 
-std::vector<Candidate> causes_of_truncated(const KernelRow& at, double operations) {
+namespace {
+
+std::vector<Candidate> causes_of_means(const KernelRow& at, bool full, double operations) {
+  const std::vector<double>& stored = (full ? at.row.outputs : at.row.truncated)->numbers;
   if (std::string cause = no_scores(at.row); !cause.empty())
     return certain(std::move(cause));
-  if (!std::ranges::all_of(at.row.truncated->numbers, [](double x) { return std::isfinite(x); }))
+  if (!std::ranges::all_of(stored, [](double x) { return std::isfinite(x); }))
     return {};
-  const auto k = static_cast<double>(at.head->finite_head().size());
-  const auto d = static_cast<double>(at.row.truncated->numbers.size());
+  const auto k = static_cast<double>(full ? at.row.scores->finite_count() : at.head->finite_head().size());
+  const auto d = static_cast<double>(stored.size());
   Budget budget(std::min(operations, thorough * k * (2 * exponential_of_balls + 3 * product_of_balls * d)));
-  OutputTrial trial(at, budget);
+  OutputTrial trial(at, full, budget);
   if (!trial.possible())
     return {};
   try_division(trial);
   try_extents(trial);
   try_scores(trial);
   try_tiles(trial);
+  try_terms(trial);
   try_elsewhere(trial);
   if (const std::optional<Suspect> suspect = rounded_when_stored(at.row, trial.own());
       suspect && trial.are(suspect->sum))
     trial.weakly(suspect->cause);
-  try_swaps(trial);
+  if (!full)
+    try_swaps(trial);
   return std::move(trial).found();
+}
+
+} // namespace
+
+std::vector<Candidate> causes_of_truncated(const KernelRow& at, double operations) {
+  return causes_of_means(at, false, operations);
+}
+
+std::vector<Candidate> causes_of_outputs(const KernelRow& at, double operations) {
+  return causes_of_means(at, true, operations);
 }
 
 } // namespace tailmass::verify::causes

@@ -27,7 +27,9 @@ struct KernelRow {
 [[nodiscard]] std::vector<Candidate> causes_of_indices(const cases::AttentionRow& row, double operations);
 /// Explains a finite number that is no log-sum-exp of its row.
 [[nodiscard]] std::vector<Candidate> causes_of_lse(const KernelRow& row, double operations);
-/// Explains finite coordinates that are no mean over their head.
+/// Explains finite coordinates that are no mean over their head, which the row must have.
 [[nodiscard]] std::vector<Candidate> causes_of_truncated(const KernelRow& row, double operations);
+/// Explains finite coordinates that are no mean over all keys.
+[[nodiscard]] std::vector<Candidate> causes_of_outputs(const KernelRow& row, double operations);
 
 } // namespace tailmass::verify::causes

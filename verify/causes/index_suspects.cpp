@@ -1,7 +1,7 @@
 // Selections by other scores, of other rows, and all faults in their order.
 #include "verify/causes/index_suspects.hpp"
 
-#include "verify/causes/stale_row.hpp"
+#include "verify/causes/elsewhere.hpp"
 #include "verify/causes/suspects.hpp"
 #include "verify/kernel/head.hpp"
 #include "verify/kernel/head_faults.hpp"
@@ -155,11 +155,13 @@ std::vector<Candidate> try_indices(const cases::AttentionRow& row, Budget& budge
   if (IndexFault fault = fault_by_window(row, scores, *keys); !fault.cause.empty())
     return named(std::move(fault));
   constexpr double of_key = 3;
-  if (std::string stale = stale_row(
-          row, budget, of_key * static_cast<double>(scores.size()),
-          [&](const std::vector<double>& other, std::size_t) { return kernel::names_top_k(*keys, other); });
-      !stale.empty())
-    return named({std::move(stale), ""});
+  const std::vector<cases::Neighbour> others = elsewhere(
+      row, budget, of_key * static_cast<double>(scores.size()),
+      [&](const std::vector<double>& other, const cases::Neighbour& one) {
+        return !one.own_scores && other.size() == scores.size() && kernel::names_top_k(*keys, other);
+      });
+  if (!others.empty())
+    return named({others.front().cause, others.front().detail});
   if (IndexFault fault = fault_of_chunk(row, scores); !fault.cause.empty())
     return named(std::move(fault));
   if (IndexFault fault = fault_of_part(scores, *keys); of_head.empty() && !fault.cause.empty())

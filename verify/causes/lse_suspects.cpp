@@ -1,5 +1,5 @@
 // Faults of a log-sum-exp over the right terms, over others, and of terms too many or missing.
-#include "verify/causes/stale_row.hpp"
+#include "verify/causes/elsewhere.hpp"
 #include "verify/causes/trial.hpp"
 
 #include <fmt/format.h>
@@ -11,7 +11,7 @@ namespace {
 
 /// A count that was fitted is one where it is known within this.
 constexpr double whole = 0.05;
-/// The rows around one are as likely as what comes after so many faults.
+/// What lies around a row is as likely as what comes after so many faults.
 constexpr double as_likely = 20;
 
 /// Tries a number of equal terms that were summed too: `terms` as fitted, `off` as it may be.
@@ -68,6 +68,11 @@ void try_logging(LseTrial& trial) {
 }
 
 void try_sink(LseTrial& trial) {
+  if (const cases::AttentionRow& row = trial.at().row; row.sink && !row.declared.lse_sink) {
+    kernel::Summation with_sink = trial.own();
+    kernel::add_sink(with_sink, row);
+    trial.sum("the sink were a term of it", with_sink);
+  }
   for (const Suspect& suspect : sink_suspects(trial.own()))
     trial.sum(suspect.cause, suspect.sum);
 }
@@ -76,7 +81,7 @@ void try_extents(LseTrial& trial) {
   const KernelRow& at = trial.at();
   const cases::AttentionRow& row = at.row;
   const auto over = [&](std::span<const Key> keys) {
-    return kernel::summation(row, keys, trial.arithmetic());
+    return kernel::summation(row, keys, trial.arithmetic(), row.declared.lse_sink);
   };
   if (trial.of_head())
     trial.sum("it were summed over the whole row, not over the head", over(kernel::finite_keys(*row.scores)));
@@ -136,12 +141,12 @@ void try_elsewhere(LseTrial& trial) {
   trial.among(as_likely);
   const cases::AttentionRow& row = trial.at().row;
   const auto n = static_cast<double>(row.scores->size());
-  const std::string cause =
-      stale_row(row, trial.budget(), product * n, [&](const std::vector<double>& scores, std::size_t other) {
-        return trial.is(trial.of_head() ? head_at(row, scores, other) : all_of(row, scores)).has_value();
+  const std::vector<cases::Neighbour> found = elsewhere(
+      row, trial.budget(), product * n, [&](const std::vector<double>& scores, const cases::Neighbour& one) {
+        return !one.own_scores && trial.is(trial.of_head() ? head_at(row, scores, one) : all_of(row, scores));
       });
-  if (!cause.empty())
-    trial.fits(trial.chance(1.5 * trial.bound() * trial.base()), cause);
+  for (const cases::Neighbour& one : found)
+    trial.fits(trial.chance(1.5 * trial.bound() * trial.base()), one.cause, one.detail);
 }
 
 } // namespace tailmass::verify::causes

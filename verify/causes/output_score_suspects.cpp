@@ -176,7 +176,7 @@ void try_tiles(OutputTrial& trial) {
     const std::vector<Tile> tiles = tiles_of(trial.own(), extent);
     try_merges(trial, tiles);
     const auto tile = [&](const Tile& one) {
-      const std::string range = range_words(one.begin, one.end - 1, true);
+      const std::string range = range_words(one.begin, one.end - 1, !trial.full());
       trial.sum(range + " alone were summed", part_of(trial.own(), one, true));
       trial.sum(range + " were left out", part_of(trial.own(), one, false));
       trial.sum(range + " were counted twice",

@@ -1,10 +1,12 @@
 // Faults of an output over the right keys with the wrong divisor, and over others.
-#include "verify/causes/stale_row.hpp"
+#include "verify/causes/elsewhere.hpp"
 #include "verify/causes/trial.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
 #include <functional>
+#include <memory>
+#include <numbers>
 #include <numeric>
 
 namespace tailmass::verify::causes {
@@ -81,20 +83,26 @@ void try_division(OutputTrial& trial) {
             std::exp(trial.guess().log_sum_exp().value));
   if (std::ranges::all_of(trial.stored(), [](double x) { return x == 0; }))
     trial.fits(-20, "it were never written: it is 0");
-  const Head& head = *trial.at().head;
-  if (!head.finite_tail().empty())
+  if (!trial.full() && !trial.at().head->finite_tail().empty())
     trial.sum("it were divided by the sum over all keys, not over the head",
-              divided_by_all(trial.at().row, head, trial.arithmetic()));
+              divided_by_all(trial.at().row, *trial.at().head, trial.arithmetic()));
   try_factor(trial);
 }
 
-void try_extents(OutputTrial& trial) {
+namespace {
+
+/// Tries other heads than the kernel's own.
+void try_heads(OutputTrial& trial, const Head& head) {
   const cases::AttentionRow& row = trial.at().row;
-  const Head& head = *trial.at().head;
   const auto over = [&](std::span<const Key> keys) {
     return kernel::summation(row, keys, trial.arithmetic());
   };
   const std::span<const Key> kept = head.finite_head();
+  if (trial.full()) {
+    if (!head.finite_tail().empty())
+      trial.sum("it were over the head only", over(kept));
+    return;
+  }
   if (kept.size() > 1)
     trial.sum(fmt::format("k were {}, not {}", head.size() - 1, head.size()),
               over(kept.first(kept.size() - 1)));
@@ -107,20 +115,75 @@ void try_extents(OutputTrial& trial) {
   if (!head.is_top_k())
     trial.sum("it were over a Top-k set, not over its indices",
               over(Head::top_k(*row.scores, head.size()).finite_head()));
+}
+
+std::vector<Key> all_keys(std::size_t n) {
+  std::vector<Key> keys(n);
+  std::iota(keys.begin(), keys.end(), Key{0});
+  return keys;
+}
+
+} // namespace
+
+void try_extents(OutputTrial& trial) {
+  const cases::AttentionRow& row = trial.at().row;
+  const std::optional<Head>& head = trial.at().head;
+  if (head)
+    try_heads(trial, *head);
   if (const std::optional<UnmaskedRow> all = unmasked(row)) {
-    trial.sum(all->cause, over_unmasked(row, *all, head.head()));
-    trial.sum(all->cause, over_unmasked(row, *all, largest_keys(all->scores, head.size())));
-    if (head.finite_tail().empty())
-      trial.sum(all->cause, over_unmasked(row, *all, largest_keys(all->scores, all->scores.size())));
+    if (trial.full())
+      trial.sum(all->cause, over_unmasked(row, *all, all_keys(all->scores.size())));
+    else {
+      trial.sum(all->cause, over_unmasked(row, *all, head->head()));
+      trial.sum(all->cause, over_unmasked(row, *all, largest_keys(all->scores, head->size())));
+    }
   }
   for (const Suspect& suspect : sink_suspects(trial.own()))
     trial.sum(suspect.cause, suspect.sum);
   for (const Suspect& suspect : window_suspects(row, trial.arithmetic()))
-    trial.sum(suspect.cause, largest_terms(suspect.sum, row.indices->numbers.size()), 1, suspect.detail);
+    trial.sum(suspect.cause,
+              trial.full() ? suspect.sum : largest_terms(suspect.sum, row.indices->numbers.size()), 1,
+              suspect.detail);
   kernel::Summation equal = trial.own();
   std::fill_n(equal.scores.begin(), equal.valued, 0.0);
   equal.errors.clear();
-  trial.sum("all weights of the head were equal", equal);
+  trial.sum(trial.full() ? "all weights were equal" : "all weights of the head were equal", equal);
+}
+
+void try_terms(OutputTrial& trial) {
+  const kernel::Summation& own = trial.own();
+  const std::size_t worst = trial.worst();
+  if (!trial.budget().spend((exponential + product) * static_cast<double>(own.valued)))
+    return;
+  const double total = trial.guess().log_sum_exp().value, truth = trial.truths()[worst];
+  for (std::size_t i = 0; i < own.valued; ++i) {
+    const double weight = std::exp(own.scores[i] - total),
+                 value = trial.at().row.values->at(own.keys[i], worst);
+    const auto one = [&](double signed_weight, const char* words, auto change) {
+      trial.count();
+      const double found = (truth + signed_weight * value) / (1 + signed_weight);
+      if (!(std::abs(trial.stored()[worst] - found) <= 4 * trial.bounds()[worst]))
+        return;
+      kernel::Summation sum = own;
+      change(sum);
+      if (trial.are(sum))
+        trial.fits(trial.chance(), words, fmt::format(", key {}", own.keys[i]));
+    };
+    if (own.valued > 1)
+      one(-weight, "one key were left out", [&](kernel::Summation& sum) {
+        const auto at = static_cast<std::ptrdiff_t>(i);
+        sum.keys.erase(sum.keys.begin() + at);
+        sum.scores.erase(sum.scores.begin() + at);
+        if (!sum.errors.empty())
+          sum.errors.erase(sum.errors.begin() + at);
+        --sum.valued;
+      });
+    one(weight, "one key were counted twice", [&](kernel::Summation& sum) {
+      sum.scores[i] += std::numbers::ln2;
+      sum.errors.resize(sum.scores.size());
+      sum.errors[i] += 4 * trial.arithmetic().accumulation.unit_roundoff;
+    });
+  }
 }
 
 void try_swaps(OutputTrial& trial) {
@@ -139,13 +202,15 @@ void try_swaps(OutputTrial& trial) {
 void try_elsewhere(OutputTrial& trial) {
   const cases::AttentionRow& row = trial.at().row;
   const auto n = static_cast<double>(row.scores->size());
-  const std::string cause =
-      stale_row(row, trial.budget(), product * n, [&](const std::vector<double>& scores, std::size_t other) {
+  const std::vector<cases::Neighbour> found = elsewhere(
+      row, trial.budget(), product * n, [&](const std::vector<double>& scores, const cases::Neighbour& one) {
         trial.count();
-        return trial.are(head_at(row, scores, other));
+        const std::shared_ptr<const Values> values = row.neighbours->values(one);
+        return values &&
+               trial.are(trial.full() ? all_of(row, scores) : head_at(row, scores, one), 1, 1, values.get());
       });
-  if (!cause.empty())
-    trial.fits(trial.chance(), cause);
+  for (const cases::Neighbour& one : found)
+    trial.fits(trial.chance(), one.cause, one.detail);
 }
 
 } // namespace tailmass::verify::causes

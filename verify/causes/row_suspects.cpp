@@ -1,4 +1,5 @@
 // Sums over other keys or other scores of the same row.
+#include "verify/cases/dot.hpp"
 #include "verify/causes/score_faults.hpp"
 #include "verify/causes/suspects.hpp"
 #include "verify/kernel/error.hpp"
@@ -16,14 +17,9 @@ constexpr double finite_mask = -9999;
 
 /// scale q.k of one key, and what a kernel of that roundoff may be off it.
 std::pair<double, double> product_of(const cases::AttentionRow& row, std::size_t key, double unit) {
-  double dot = 0, magnitude = 0;
-  const std::vector<double>& q = row.query->numbers;
-  for (std::size_t x = 0; x < q.size(); ++x) {
-    dot += q[x] * row.keys->at(key, x);
-    magnitude += std::abs(q[x] * row.keys->at(key, x));
-  }
+  const auto [product, magnitude] = cases::dot<double>(row.query->numbers, row.keys->of(key));
   const double scale = row.declared.scale.value_or(1);
-  return {scale * dot, unit * std::abs(scale) * magnitude};
+  return {scale * product, unit * scale * magnitude};
 }
 
 /// Twice the bound of a product itself, for the kernel's rounding and the one here.

@@ -78,6 +78,7 @@ void try_elsewhere(LseTrial& trial); ///< other rows
 void try_division(OutputTrial& trial);  ///< not divided, factors of values
 void try_extents(OutputTrial& trial);   ///< k, mask, window, sink
 void try_scores(OutputTrial& trial);    ///< factors, soft caps
+void try_terms(OutputTrial& trial);     ///< one term missing or twice
 void try_tiles(OutputTrial& trial);     ///< splits and tiles
 void try_swaps(OutputTrial& trial);     ///< one key for another
 void try_elsewhere(OutputTrial& trial); ///< other rows

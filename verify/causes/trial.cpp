@@ -65,7 +65,7 @@ LseTrial::LseTrial(const KernelRow& at, Budget& budget)
   if (!bounded_)
     return;
   own(kernel::summation(at.row, of_head_ ? in_order(at.row, *at.head) : kernel::finite_keys(*at.row.scores),
-                        arithmetic()));
+                        arithmetic(), at.row.declared.lse_sink));
   const Guess guess = guess_of(Trial::own(), arithmetic());
   bounded_ = guess.bounded();
   if (!bounded_)
@@ -80,15 +80,15 @@ double LseTrial::chance(double bound) const {
   return log_chance(bound, std::abs(stored_ - truth_ * base_));
 }
 
-std::optional<double> LseTrial::is(const kernel::Summation& sum) {
+bool LseTrial::is(const kernel::Summation& sum) {
   count();
   if (sum.scores.empty() || !budget().spend(2 * exponential * static_cast<double>(sum.scores.size())))
-    return std::nullopt;
+    return false;
   const Guess guess = guess_of(sum, arithmetic());
   if (!guess.bounded())
-    return std::nullopt;
+    return false;
   const auto [value, bound] = guess.log_sum_exp();
-  return std::abs(natural() - value) <= bound ? std::optional(bound * base_) : std::nullopt;
+  return std::abs(natural() - value) <= bound;
 }
 
 void LseTrial::sum(const std::string& cause, const kernel::Summation& sum, const std::string& detail) {
@@ -112,8 +112,9 @@ void LseTrial::sum(const std::string& cause, const kernel::Summation& sum, const
   }
 }
 
-OutputTrial::OutputTrial(const KernelRow& at, Budget& budget) : Trial(at, budget) {
-  own(kernel::summation(at.row, in_order(at.row, *at.head), arithmetic()));
+OutputTrial::OutputTrial(const KernelRow& at, bool full, Budget& budget) : Trial(at, budget), full_(full) {
+  own(kernel::summation(at.row, full ? kernel::finite_keys(*at.row.scores) : in_order(at.row, *at.head),
+                        arithmetic()));
   guess_.emplace(guess_of(Trial::own(), arithmetic()));
   if (!guess_->bounded())
     return;

@@ -93,8 +93,8 @@ public:
   void logarithm(double natural, const Words& words) {
     number(natural * base_, 1.5 * base_ * bound_, words);
   }
-  /// Counts a sum; returns its bound where it is what is stored, in the declared base.
-  [[nodiscard]] std::optional<double> is(const kernel::Summation& sum);
+  /// Counts a sum; returns whether it is what is stored, in the declared base.
+  [[nodiscard]] bool is(const kernel::Summation& sum);
   /// Tries a sum, in the declared base and in the other one.
   void sum(const std::string& cause, const kernel::Summation& sum, const std::string& detail = {});
 
@@ -104,13 +104,18 @@ private:
   double truth_ = 0, bound_ = 0, largest_ = 0;
 };
 
-/// The coordinates of a truncated output.
+/// The coordinates of an output, truncated or full.
 class OutputTrial : public Trial {
 public:
-  OutputTrial(const KernelRow& at, Budget& budget);
+  OutputTrial(const KernelRow& at, bool full, Budget& budget);
+
+  /// Whether the output is that of all keys, not of the head.
+  [[nodiscard]] bool full() const { return full_; }
 
   [[nodiscard]] bool possible() const { return !truths_.empty(); }
-  [[nodiscard]] const std::vector<double>& stored() const { return at().row.truncated->numbers; }
+  [[nodiscard]] const std::vector<double>& stored() const {
+    return (full_ ? at().row.outputs : at().row.truncated)->numbers;
+  }
   [[nodiscard]] const std::vector<double>& truths() const { return truths_; }
   [[nodiscard]] const std::vector<double>& bounds() const { return bounds_; }
   [[nodiscard]] const Guess& guess() const { return *guess_; }
@@ -129,6 +134,7 @@ public:
            const Values* values = nullptr);
 
 private:
+  bool full_;
   std::optional<Guess> guess_;
   std::vector<double> truths_, bounds_;
   std::size_t worst_ = 0;

@@ -111,6 +111,11 @@ double read_element(const Tensor& tensor, std::size_t position) {
   return value;
 }
 
+std::vector<std::byte> row_bytes(const Tensor& tensor, std::size_t row) {
+  const RowBytes bytes(tensor, row);
+  return {bytes.data(), bytes.data() + tensor.width() * element_size(tensor)};
+}
+
 std::span<const std::byte> element_bytes(const Tensor& tensor, std::size_t position) {
   const std::size_t row = position / tensor.width();
   require_row(tensor, row);

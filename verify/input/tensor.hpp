@@ -56,6 +56,9 @@ double read_element(const Tensor& tensor, std::size_t position);
 /// Returns the bytes of that element, of a dtype of whole bytes. Throws std::out_of_range likewise.
 std::span<const std::byte> element_bytes(const Tensor& tensor, std::size_t position);
 
+/// Returns the bytes of one row, of a dtype of whole bytes. Throws std::out_of_range unless row < rows().
+std::vector<std::byte> row_bytes(const Tensor& tensor, std::size_t row);
+
 /// Returns the elements of a tensor of whole bytes in row-major order of the indices, whatever its strides.
 std::vector<std::byte> row_major_bytes(const Tensor& tensor);
 

@@ -36,21 +36,21 @@ Format format_of(input::DType dtype) {
   case input::DType::F64:
     return {0x1p-53, 0x1p-1022};
   case input::DType::F32:
-    return {0x1p-24, 0x1p-126};
+    return {0x1p-24, 0x1p-126, 0x1.FFFFFEp127};
   case input::DType::F16:
-    return {0x1p-11, 0x1p-25};
+    return {0x1p-11, 0x1p-25, 65504};
   case input::DType::F8E4M3:
-    return {0x1p-4, 0x1p-10};
+    return {0x1p-4, 0x1p-10, 448};
   case input::DType::F8E5M2:
-    return {0x1p-3, 0x1p-17};
+    return {0x1p-3, 0x1p-17, 57344};
   case input::DType::F8E4M3Fnuz:
-    return {0x1p-4, 0x1p-11};
+    return {0x1p-4, 0x1p-11, 240};
   case input::DType::F8E5M2Fnuz:
-    return {0x1p-3, 0x1p-18};
+    return {0x1p-3, 0x1p-18, 57344};
   case input::DType::I8:
     return {0, 0x1.03p-8}; // above 1/254
   default:
-    return {0x1p-8, 0x1p-126}; // BF16; such tensors are floating, or the file was refused
+    return {0x1p-8, 0x1p-126, 0x1.FEp127}; // BF16; such tensors are floating, or the file was refused
   }
 }
 
@@ -137,7 +137,9 @@ std::vector<double> kernel_score_errors(const cases::AttentionRow& row, const Ke
       row.formed->products + roundings_of_score + (row.formed->capped ? roundings_of_cap : 0);
   const double roundings =
       fine_enough(p, a) ? gamma<double>(p, a) : std::expm1(static_cast<double>(p) * a); // (1 + a)^p - 1
-  const double of_operands = arithmetic.operands * (2 + arithmetic.operands);
+  // A factored key is rounded to the format of the query that it meets in a matrix unit.
+  const double of_key = arithmetic.operands + (row.keys_scaled ? format_of(row.dtype).unit_roundoff : 0);
+  const double of_operands = arithmetic.operands + of_key + arithmetic.operands * of_key;
   const double relative = roundings + of_operands + roundings * of_operands;
   std::vector<double> errors(row.formed->radii.size());
   for (std::size_t key = 0; key < errors.size(); ++key) // seven roundings at most are paid for by eight

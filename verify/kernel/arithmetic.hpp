@@ -6,6 +6,7 @@
 #include "verify/input/dtype.hpp"
 
 #include <cstddef>
+#include <limits>
 #include <optional>
 #include <vector>
 
@@ -17,6 +18,7 @@ namespace tailmass::verify::kernel {
 struct Format {
   double unit_roundoff = 0;
   double underflow = 0;
+  double largest = std::numeric_limits<double>::max(); ///< finite number
 };
 /// Returns that of an element type.
 [[nodiscard]] Format format_of(input::DType dtype);
@@ -70,7 +72,8 @@ template <class R = Ball>
 /// the query's and the key's dequantisation, of the scale itself, of the product with it, of that with log2
 /// e, and of the sum with what a mask adds: p = d + 6. A soft cap, whose slope is at most 1 and which is
 /// nowhere above its argument, adds 12: the rounded cap, a division, a tanh trusted to 8, a product, one to
-/// spare. Operands of unit roundoff o (tf32) grow it to (1 + gamma_p)(1 + o)^2 - 1.
+/// spare. Operands of unit roundoff o (tf32) grow it to (1 + gamma_p)(1 + o)^2 - 1; a key that has a
+/// factor is rounded once more, to the format of the query, with which a matrix unit takes it.
 [[nodiscard]] std::vector<double> kernel_score_errors(const cases::AttentionRow& row);
 /// Returns the same in one arithmetic.
 [[nodiscard]] std::vector<double> kernel_score_errors(const cases::AttentionRow& row,

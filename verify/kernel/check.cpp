@@ -23,18 +23,36 @@ constexpr int most_digits = 17;
 /// A relative radius that leaves 12 digits.
 constexpr double twelve_digits = 0x1p-42;
 
-/// A tail mass by balls, all 17 digits of it.
+/// How far scores that matter may be from the row's, where these were formed: those of keys so far below the
+/// largest that they have no weight, as of a finite mask, are off by more.
+double near_radius(const cases::AttentionRow& row) {
+  constexpr double no_weight = 800; // e^-800 < 2^-1150
+  const double largest = std::ranges::max(row.scores->all());
+  double radius = 0;
+  for (std::size_t key = 0; key < row.scores->size(); ++key)
+    if (const double of_key = row.formed->radii[key]; (*row.scores)[key] + of_key >= largest - no_weight)
+      radius = std::max(radius, of_key);
+  return radius;
+}
+
+/// A tail mass by balls, and of formed scores what it may be where each is another number: its odds move by a
+/// factor e^{2 r} at most.
 std::string tail_mass_by_balls(const cases::AttentionRow& row, std::span<const Key> kept) {
   const Head head = Head::of_keys(*row.scores, {kept.begin(), kept.end()});
   Evaluator<Ball> evaluator(Case{row.scores, head}, Precision<Ball>{128});
-  return to_decimal(exact::tail_mass(evaluator), most_digits);
+  Ball mass = exact::tail_mass(evaluator);
+  if (row.formed) {
+    const double moved = 2 * std::ranges::max(row.formed->radii);
+    mass *= exp(ball_between(-moved, moved, 128));
+  }
+  return to_decimal(mass, most_digits);
 }
 
-/// What a kept tail mass may be where each score of the row is near another number: the odds of the tail move
-/// by a factor e^{2 r}.
-fast::Enclosure of_formed(const cases::FormedScores& formed, fast::Enclosure mass) {
-  const double moved = std::expm1(2 * std::ranges::max(formed.radii)) * (1 + 0x1p-40);
-  return {mass.value, (mass.radius + (mass.value + mass.radius) * moved) * (1 + 0x1p-40)};
+/// What a kept tail mass may be where each score of the row is near another number.
+fast::Enclosure of_formed(const cases::AttentionRow& row, fast::Enclosure mass) {
+  constexpr double of_far_keys = 0x1p-1022; // whatever they are
+  const double moved = std::expm1(2 * near_radius(row)) * (1 + 0x1p-40);
+  return {mass.value, (mass.radius + (mass.value + mass.radius) * moved) * (1 + 0x1p-40) + of_far_keys};
 }
 
 /// Its digits by what encloses it in doubles, or by balls where those leave too few.
@@ -42,7 +60,7 @@ std::string tail_mass_text(const cases::AttentionRow& row, fast::Enclosure mass,
   if (mass.value == 0 && mass.radius == 0)
     return "0";
   if (row.formed)
-    mass = of_formed(*row.formed, mass);
+    mass = of_formed(row, mass);
   const double enough = row.formed ? 0x1p-4 : twelve_digits;
   return mass.radius <= enough * mass.value
              ? to_decimal(ball_between(mass.value - mass.radius, mass.value + mass.radius, 128), most_digits)
@@ -101,7 +119,7 @@ std::optional<std::vector<Key>> check_indices(KernelResult& result, const cases:
     record.failures.push_back(failure(row, row.indices->tensor, found.fault, found.cause));
   result.checks.push_back(std::move(record));
   if (found.finite)
-    result.heads.push_back(std::move(found.head));
+    result.head = std::move(found.head);
   return std::move(found.finite);
 }
 
@@ -115,12 +133,10 @@ double operations_of(const cases::AttentionRow& row) {
   return of_score * n + (row.truncated ? of_value * k * d : 0) + (row.outputs ? of_value * n * d : 0);
 }
 
-void merge(record::Record& into, KernelResult later) {
-  record::Record found;
-  found.kernel = std::move(later.checks);
-  for (record::KernelHeadRecord& head : later.heads)
-    found.kernel_heads.add(std::move(head));
-  record::merge(into, std::move(found));
+void merge(record::Record& into, KernelResult found) {
+  into.kernel = std::move(found.checks);
+  if (found.head)
+    into.kernel_heads.add(*std::move(found.head));
 }
 
 KernelResult check_kernel(const cases::AttentionRow& row, bool told) {

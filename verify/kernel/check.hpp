@@ -10,10 +10,10 @@
 
 namespace tailmass::verify::kernel {
 
-/// What the kernel's results of one row, or of many, gave.
+/// What the kernel's results of one row gave.
 struct KernelResult {
   std::vector<record::ConsistencyRecord> checks;
-  std::vector<record::KernelHeadRecord> heads; ///< of the rows whose indices name a head
+  std::optional<record::KernelHeadRecord> head; ///< where the indices name one
 };
 
 /// Checks one row, as far as it has such results (none: no check). A pure function of the row:
@@ -40,7 +40,7 @@ struct KernelResult {
 /// Returns about how many operations check_kernel() and check_consistency() take for a row's results.
 [[nodiscard]] double operations_of(const cases::AttentionRow& row);
 
-/// Adds what a later row gave to a record.
-void merge(record::Record& into, KernelResult later);
+/// Puts what a row gave into the record of that row, which has no results of a kernel yet.
+void merge(record::Record& into, KernelResult found);
 
 } // namespace tailmass::verify::kernel

@@ -2,6 +2,7 @@
 #include "verify/kernel/consistency.hpp"
 
 #include "theory/numbers/assumed_arithmetic.hpp"
+#include "verify/cases/dot.hpp"
 #include "verify/kernel/checks.hpp"
 #include "verify/kernel/empty.hpp"
 #include "verify/kernel/error.hpp"
@@ -21,35 +22,6 @@ Ball capped(const Ball& score, double cap) {
   constexpr Precision<Ball> at{}; // an exact ball is divided at none
   const Ball power = exp(at(2.0) * score / at(cap));
   return at(cap) * (at(1.0) - at(2.0) / (power + at(1.0)));
-}
-
-/// sum q_x k_x and sum |q_x k_x|, each within gamma_{d + 1} of the second, in any order.
-template <class Sum>
-struct Dot {
-  Sum product, magnitude;
-};
-template <class Sum>
-Dot<Sum> dot(std::span<const double> q, std::span<const double> k) {
-  constexpr std::size_t lanes = 8;
-  Sum product[lanes] = {}, magnitude[lanes] = {};
-  std::size_t x = 0;
-  for (; x + lanes <= q.size(); x += lanes)
-    for (std::size_t i = 0; i < lanes; ++i) {
-      const Sum term = Sum(q[x + i]) * Sum(k[x + i]);
-      product[i] += term;
-      magnitude[i] += std::abs(term);
-    }
-  Dot<Sum> sum{0, 0};
-  for (; x < q.size(); ++x) {
-    const Sum term = Sum(q[x]) * Sum(k[x]);
-    sum.product += term;
-    sum.magnitude += std::abs(term);
-  }
-  for (std::size_t i = 0; i < lanes; ++i) {
-    sum.product += product[i];
-    sum.magnitude += magnitude[i];
-  }
-  return sum;
 }
 
 /// What the scores of a row are held to.
@@ -87,7 +59,7 @@ private:
   /// What sums with this roundoff settle; nothing too where products may have underflowed.
   template <class Sum>
   [[nodiscard]] std::optional<Judged> settled(Key key, Sum u) const {
-    const auto [product, size] = dot<Sum>(q_, row_.keys->of(key));
+    const auto [product, size] = cases::dot<Sum>(q_, row_.keys->of(key));
     const Sum added = row_.added.empty() ? 0 : row_.added[key], scale = scale_;
     const Sum value = scale * product + added, magnitude = scale * size + std::abs(added);
     const double score = (*row_.scores)[key];

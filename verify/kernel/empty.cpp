@@ -2,12 +2,16 @@
 #include "verify/kernel/empty.hpp"
 
 #include "verify/attention/padding.hpp"
+#include "verify/kernel/arithmetic.hpp"
 #include "verify/kernel/checks.hpp"
 #include "verify/kernel/failure.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
 #include <limits>
+#include <numbers>
+#include <utility>
 
 namespace tailmass::verify::kernel {
 
@@ -42,31 +46,48 @@ record::ConsistencyRecord check_indices(const cases::AttentionRow& row) {
   return record;
 }
 
-bool is_declared(Empty empty, double lse) {
-  constexpr double infinity = std::numeric_limits<double>::infinity();
-  switch (empty) {
-  case Empty::minus_infinity:
-    return lse == -infinity;
-  case Empty::infinity:
-    return lse == infinity;
-  case Empty::nan:
-    return std::isnan(lse);
-  }
-  return false;
+/// Whether a log-sum-exp is that of the sink alone, where it has one as a term. 16 roundings of the result's
+/// format and of float32 are those of a change of base and of the sums with a logarithm of 1.
+bool is_sink(const cases::AttentionRow& row, double lse) {
+  if (!row.sink || !row.declared.lse_sink)
+    return false;
+  const bool base_2 = row.declared.lse_base == attention::Declarations::LseBase::two;
+  const double expected = base_2 ? *row.sink * std::numbers::log2e : *row.sink;
+  const double u =
+      std::max(format_of(row.lse->dtype).unit_roundoff, format_of(input::DType::F32).unit_roundoff);
+  return std::abs(lse - expected) <= 16 * u * std::max(1.0, std::abs(expected));
 }
 
-const char* name_of(Empty empty) {
-  return empty == Empty::minus_infinity ? "-inf" : empty == Empty::infinity ? "+inf" : "NaN";
+double number_of(Empty empty) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  return empty == Empty::minus_infinity ? -infinity
+         : empty == Empty::infinity     ? infinity
+                                        : std::numeric_limits<double>::quiet_NaN();
+}
+
+/// A number that has a convention and no rounding.
+void fail(record::ConsistencyRecord& record, record::NumberFailure failure, std::optional<std::size_t> axis,
+          double stored, double truth) {
+  failure.number = {.axis = axis,
+                    .stored = stored,
+                    .truth = truth,
+                    .bound = 0,
+                    .ratio = std::numeric_limits<double>::infinity()};
+  record.failures.push_back(std::move(failure));
 }
 
 record::ConsistencyRecord check_lse(const cases::AttentionRow& row) {
   record::ConsistencyRecord record = kernel_lse.record();
   const double stored = row.lse->numbers.front();
-  count(record, is_declared(row.declared.empty, stored));
+  const double truth = number_of(row.declared.empty);
+  const bool declared = stored == truth || (std::isnan(stored) && std::isnan(truth));
+  count(record, declared || is_sink(row, stored));
   if (record.exceeded > 0)
-    record.failures.push_back(failure(row, row.lse->tensor,
-                                      fmt::format("{} where the query sees no key, which gives {}",
-                                                  number_text(stored), name_of(row.declared.empty))));
+    fail(record,
+         failure(row, row.lse->tensor,
+                 fmt::format("{} where the query sees no key, which gives {}", number_text(stored),
+                             number_text(truth))),
+         std::nullopt, stored, truth);
   return record;
 }
 
@@ -80,10 +101,12 @@ record::ConsistencyRecord check_zeros(const cases::AttentionRow& row, const case
       wrong = axis;
   }
   if (wrong)
-    record.failures.push_back(failure(
-        row, outputs.tensor,
-        fmt::format("{} on axis {} where the query sees no key, which gives 0 ({} of {} coordinates)",
-                    number_text(outputs.numbers[*wrong]), *wrong, record.exceeded, outputs.numbers.size())));
+    fail(record,
+         failure(row, outputs.tensor,
+                 fmt::format(
+                     "{} on axis {} where the query sees no key, which gives 0 ({} of {} coordinates)",
+                     number_text(outputs.numbers[*wrong]), *wrong, record.exceeded, outputs.numbers.size())),
+         *wrong, outputs.numbers[*wrong], 0);
   return record;
 }
 

@@ -1,27 +1,12 @@
 // The words of a failure.
 #include "verify/kernel/failure.hpp"
 
+#include "verify/kernel/arithmetic.hpp"
+
 #include <cmath>
 #include <fmt/format.h>
 
 namespace tailmass::verify::kernel {
-
-namespace {
-
-double largest_of(input::DType dtype) {
-  switch (dtype) {
-  case input::DType::F16:
-    return 65504;
-  case input::DType::BF16:
-    return 0x1.FEp127;
-  case input::DType::F32:
-    return 0x1.FFFFFEp127;
-  default:
-    return 0x1.FFFFFFFFFFFFFp1023;
-  }
-}
-
-} // namespace
 
 std::string as_if(const std::string& cause) {
   return "; as if " + cause;
@@ -34,6 +19,14 @@ record::NumberFailure failure(const cases::AttentionRow& row, const std::string&
           .row = row.origin.row,
           .message = cases::row_error(row, tensor, reason).what(),
           .cause = cause};
+}
+
+record::WrongNumber wrong_number(double stored, const Expected& expected, std::optional<std::size_t> axis) {
+  return {.axis = axis,
+          .stored = stored,
+          .truth = approximate(expected.value),
+          .bound = approximate(expected.bound),
+          .ratio = error_ratio(stored, expected)};
 }
 
 std::string excess(double stored, const Expected& expected, input::DType dtype, std::size_t keys) {
@@ -51,10 +44,11 @@ std::string beyond(double stored, const Expected& range, input::DType dtype, std
 std::string cause_of_overflow(double stored, const Scores& scores, double log_sum_exp, input::DType dtype) {
   if (std::isfinite(stored))
     return {};
-  if (log_sum_exp > std::log(largest_of(dtype)))
+  const double largest = format_of(dtype).largest;
+  if (log_sum_exp > std::log(largest))
     return fmt::format("exponentials overflowed {}, the maximum not subtracted (their sum is e^{:.3g}, its "
                        "largest number {:.6g})",
-                       input::dtype_name(dtype), log_sum_exp, largest_of(dtype));
+                       input::dtype_name(dtype), log_sum_exp, largest);
   if (std::isnan(stored) && scores.finite_count() < scores.size())
     return "a tile of masked keys only gave -inf - (-inf)";
   return {};

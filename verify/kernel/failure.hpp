@@ -19,6 +19,9 @@ inline constexpr std::string_view unknown_cause = "; cause unknown";
 [[nodiscard]] record::NumberFailure failure(const cases::AttentionRow& row, const std::string& tensor,
                                             const std::string& fault, const std::string& cause = {});
 
+/// Returns a number that exceeds its bound, for a record.
+[[nodiscard]] record::WrongNumber wrong_number(double stored, const Expected& expected,
+                                               std::optional<std::size_t> axis = std::nullopt);
 /// Returns "off by 2.47, 1.2e+05 times its bound 2.1e-05 in F32 over 64 keys".
 [[nodiscard]] std::string excess(double stored, const Expected& expected, input::DType dtype,
                                  std::size_t keys);

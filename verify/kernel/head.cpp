@@ -119,13 +119,10 @@ KernelHead kernel_head(const KernelIndices& row) {
 KernelHead kernel_head(const cases::AttentionRow& row) {
   if (!row.indices->fault.empty())
     return {.head = {}, .fault = row.indices->fault, .cause = {}};
-  attention::Declarations declared = row.declared;
-  if (declared.index_space == attention::Declarations::IndexSpace::page)
-    declared.head = attention::Declarations::HeadKind::any; // whole pages are no Top-k set of keys
   const std::vector<double> errors = kernel_score_errors(row);
   return kernel_head({.indices = row.indices->numbers,
                       .scores = *row.scores,
-                      .declared = declared,
+                      .declared = row.declared,
                       .dtype = row.indices->dtype,
                       .errors = errors,
                       .selection = row.selection.get()});

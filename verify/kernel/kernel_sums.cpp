@@ -53,9 +53,9 @@ Expected in_base(attention::Declarations::LseBase base, Expected natural) {
 } // namespace
 
 KernelSums::KernelSums(const cases::AttentionRow& row, std::span<const Key> keys,
-                       const KernelArithmetic& arithmetic, bool certain)
-    : row_(row), arithmetic_(arithmetic), sum_(summation(row, keys, arithmetic)), certain_(certain),
-      enclosed_(sum_.scores, arithmetic, sum_.errors) {}
+                       const KernelArithmetic& arithmetic, bool certain, bool with_sink)
+    : row_(row), arithmetic_(arithmetic), sum_(summation(row, keys, arithmetic, with_sink)),
+      certain_(certain), enclosed_(sum_.scores, arithmetic, sum_.errors) {}
 
 const KernelAttention& KernelSums::attention() const {
   if (!attention_)

@@ -18,9 +18,10 @@ namespace tailmass::verify::kernel {
 class KernelSums {
 public:
   /// `certain`: whether these are the keys that the kernel summed. Where they are only all that it may have,
-  /// a number outside their range is wrong, and one inside it unbounded.
+  /// a number outside their range is wrong, and one inside it unbounded. `with_sink`: whether the row's sink
+  /// is a term too.
   KernelSums(const cases::AttentionRow& row, std::span<const Key> keys, const KernelArithmetic& arithmetic,
-             bool certain = true);
+             bool certain = true, bool with_sink = true);
 
   /// Holds a number to ln Z in the base that the row declares.
   [[nodiscard]] Judged log_sum_exp(double stored) const;

@@ -21,22 +21,43 @@ record::NumberFailure output_failure(const ResultRow& at, const cases::Stored<do
   const auto worst =
       static_cast<std::size_t>(std::ranges::max_element(numbers, {}, ratio_of_wrong) - numbers.begin());
   const double stored = output.numbers[worst];
-  const Judged& number = numbers[worst];
-  const std::string spread = fmt::format(" ({} of {} coordinates)", wrong, numbers.size());
+  const Expected& expected = *numbers[worst].expected;
   const char* keys = at.head ? "head" : "row";
-  if (number.by_range)
-    return failure(
-        at.row, output.tensor,
-        fmt::format("on axis {}, ", worst) +
-            beyond(stored, *number.expected, output.dtype, fmt::format("the values of its {}", keys)) +
-            spread);
-  const std::string fault = fmt::format("{} on axis {} where the mean of its {} is {}", number_text(stored),
-                                        worst, keys, to_decimal(number.expected->value, 9));
-  if (!std::isfinite(stored))
-    return failure(at.row, output.tensor, fault + spread,
-                   cause_of_overflow(stored, *at.row.scores, sums.near_log_sum_exp(), output.dtype));
-  return failure(at.row, output.tensor,
-                 fault + ": " + excess(stored, *number.expected, output.dtype, sums.keys()) + spread);
+  std::string fault =
+      numbers[worst].by_range
+          ? fmt::format("on axis {}, ", worst) +
+                beyond(stored, expected, output.dtype, fmt::format("the values of its {}", keys))
+          : fmt::format("{} on axis {} where the mean of its {} is {}", number_text(stored), worst, keys,
+                        to_decimal(expected.value, 9));
+  if (!numbers[worst].by_range && std::isfinite(stored))
+    fault += ": " + excess(stored, expected, output.dtype, sums.keys());
+  fault += fmt::format(" ({} of {} coordinates)", wrong, numbers.size());
+  record::NumberFailure found =
+      failure(at.row, output.tensor, fault,
+              cause_of_overflow(stored, *at.row.scores, sums.near_log_sum_exp(), output.dtype));
+  found.number = wrong_number(stored, expected, worst);
+  return found;
+}
+
+/// What is wrong with a log-sum-exp.
+record::NumberFailure lse_failure(const cases::AttentionRow& row, const KernelSums& sums,
+                                  const Judged& number) {
+  const double stored = row.lse->numbers.front();
+  const Expected& expected = *number.expected;
+  const bool of_head = row.declared.lse_over == attention::Declarations::LseOver::head;
+  const bool base_2 = row.declared.lse_base == attention::Declarations::LseBase::two;
+  std::string fault = number.by_range
+                          ? beyond(stored, expected, row.lse->dtype, "the maximum plus up to ln n")
+                          : fmt::format("{} where the log-sum-exp{}{} is {}", number_text(stored),
+                                        of_head ? " of the head" : "", base_2 ? " in base 2" : "",
+                                        to_decimal(expected.value, 9));
+  if (!number.by_range && std::isfinite(stored))
+    fault += ": " + excess(stored, expected, row.lse->dtype, sums.keys());
+  record::NumberFailure found =
+      failure(row, row.lse->tensor, fault,
+              cause_of_overflow(stored, *row.scores, sums.near_log_sum_exp(), row.lse->dtype));
+  found.number = wrong_number(stored, expected);
+  return found;
 }
 
 record::ConsistencyRecord check_output(const CheckWords& check, const ResultRow& at,
@@ -59,6 +80,9 @@ KernelArithmetic arithmetic_of_lse(const cases::AttentionRow& row) {
 KernelArithmetic arithmetic_of_truncated(const cases::AttentionRow& row) {
   return arithmetic_of(row, row.truncated->dtype, row.values_dtype);
 }
+KernelArithmetic arithmetic_of_outputs(const cases::AttentionRow& row) {
+  return arithmetic_of(row, row.outputs->dtype, row.values_dtype);
+}
 
 std::optional<KernelSums> sums_of_lse(const ResultRow& at) {
   const bool of_head = at.row.declared.lse_over == attention::Declarations::LseOver::head;
@@ -66,7 +90,7 @@ std::optional<KernelSums> sums_of_lse(const ResultRow& at) {
     return std::nullopt;
   const std::vector<Key> visible = of_head ? std::vector<Key>() : finite_keys(*at.row.scores);
   return std::optional<KernelSums>(std::in_place, at.row, of_head ? *at.head : std::span<const Key>(visible),
-                                   arithmetic_of_lse(at.row));
+                                   arithmetic_of_lse(at.row), true, at.row.declared.lse_sink);
 }
 
 KernelSums sums_of_truncated(const ResultRow& at) {
@@ -76,36 +100,19 @@ KernelSums sums_of_truncated(const ResultRow& at) {
 }
 
 KernelSums sums_of_outputs(const cases::AttentionRow& row) {
-  return {row, finite_keys(*row.scores), arithmetic_of(row, row.outputs->dtype, row.values_dtype)};
+  return {row, finite_keys(*row.scores), arithmetic_of_outputs(row)};
 }
 
 record::ConsistencyRecord check_lse(const ResultRow& at) {
   const cases::Stored<double>& lse = *at.row.lse;
-  const double stored = lse.numbers.front();
   record::ConsistencyRecord record = kernel_lse.record();
   const std::optional<KernelSums> sums = sums_of_lse(at);
   if (!sums) {
     record.unbounded = lse.numbers.size(); // of an unknown head
     return record;
   }
-  const Judged number = sums->log_sum_exp(stored);
-  if (!enter(record, number, at.row.origin))
-    return record;
-  if (number.by_range) {
-    record.failures.push_back(failure(
-        at.row, lse.tensor, beyond(stored, *number.expected, lse.dtype, "the maximum plus up to ln n")));
-    return record;
-  }
-  const bool of_head = at.row.declared.lse_over == attention::Declarations::LseOver::head;
-  const bool base_2 = at.row.declared.lse_base == attention::Declarations::LseBase::two;
-  std::string fault =
-      fmt::format("{} where the log-sum-exp{}{} is {}", number_text(stored), of_head ? " of the head" : "",
-                  base_2 ? " in base 2" : "", to_decimal(number.expected->value, 9));
-  if (std::isfinite(stored))
-    fault += ": " + excess(stored, *number.expected, lse.dtype, sums->keys());
-  record.failures.push_back(
-      failure(at.row, lse.tensor, fault,
-              cause_of_overflow(stored, *at.row.scores, sums->near_log_sum_exp(), lse.dtype)));
+  if (const Judged number = sums->log_sum_exp(lse.numbers.front()); enter(record, number, at.row.origin))
+    record.failures.push_back(lse_failure(at.row, *sums, number));
   return record;
 }
 

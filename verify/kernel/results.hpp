@@ -19,6 +19,7 @@ struct ResultRow {
 
 [[nodiscard]] KernelArithmetic arithmetic_of_lse(const cases::AttentionRow& row);
 [[nodiscard]] KernelArithmetic arithmetic_of_truncated(const cases::AttentionRow& row);
+[[nodiscard]] KernelArithmetic arithmetic_of_outputs(const cases::AttentionRow& row);
 
 /// Returns what the log-sum-exp of a row sums; nothing where that is a head and none is known.
 [[nodiscard]] std::optional<KernelSums> sums_of_lse(const ResultRow& at);

@@ -7,7 +7,7 @@
 namespace tailmass::verify::kernel {
 
 Summation summation(const cases::AttentionRow& row, std::span<const Key> keys,
-                    const KernelArithmetic& arithmetic) {
+                    const KernelArithmetic& arithmetic, bool with_sink) {
   Summation sum{.keys = {keys.begin(), keys.end()}, .scores = scores_of(*row.scores, keys)};
   sum.valued = keys.size();
   if (row.formed) {
@@ -15,7 +15,8 @@ Summation summation(const cases::AttentionRow& row, std::span<const Key> keys,
     for (const Key key : keys)
       sum.errors.push_back(errors[key]);
   }
-  add_sink(sum, row);
+  if (with_sink)
+    add_sink(sum, row);
   return sum;
 }
 

@@ -19,10 +19,10 @@ struct Summation {
   std::size_t valued = 0;
 };
 
-/// Returns all of these keys, which are of finite score, with their values, and the row's sink, as a key
-/// without one.
+/// Returns all of these keys, which are of finite score, with their values, and where it is wanted the row's
+/// sink, as a key without one.
 [[nodiscard]] Summation summation(const cases::AttentionRow& row, std::span<const Key> keys,
-                                  const KernelArithmetic& arithmetic);
+                                  const KernelArithmetic& arithmetic, bool with_sink = true);
 
 /// Adds the row's sink to a sum, if it has one that is finite.
 void add_sink(Summation& sum, const cases::AttentionRow& row);

@@ -6,10 +6,18 @@
 namespace tailmass::verify::record {
 
 template <>
-inline constexpr auto members<NumberFailure> =
-    list_of<NumberFailure>("number_failure", written("tensor", &NumberFailure::tensor),
-                           written("row", &NumberFailure::row), needed("message", &NumberFailure::message),
-                           written("cause", &NumberFailure::cause), kept("place", &NumberFailure::place));
+inline constexpr auto members<WrongNumber> = list_of<WrongNumber>("wrong_number",
+                                                                  if_set("axis", &WrongNumber::axis),
+                                                                  needed("stored", &WrongNumber::stored),
+                                                                  needed("truth", &WrongNumber::truth),
+                                                                  needed("bound", &WrongNumber::bound),
+                                                                  needed("ratio", &WrongNumber::ratio));
+
+template <>
+inline constexpr auto members<NumberFailure> = list_of<NumberFailure>(
+    "number_failure", written("tensor", &NumberFailure::tensor), written("row", &NumberFailure::row),
+    needed("message", &NumberFailure::message), written("cause", &NumberFailure::cause),
+    if_set("number", &NumberFailure::number), kept("place", &NumberFailure::place));
 
 namespace {
 

@@ -10,13 +10,24 @@
 
 namespace tailmass::verify::record {
 
+/// A number of a kernel's result that is not what it should be; where nothing but a range is known, `truth`
+/// is the range's middle and `bound` half its width.
+struct WrongNumber {
+  std::optional<std::size_t> axis; ///< of an output's coordinate; a log-sum-exp has none
+  double stored = 0;
+  double truth = 0;
+  double bound = 0; ///< how far from it the declared arithmetic may take it
+  double ratio = 0; ///< |stored - truth|/bound
+};
+
 /// What is wrong with a kernel's result.
 struct NumberFailure {
   std::string tensor;
-  std::string row;       ///< leading indices, "[3, 17]"
-  std::string message;   ///< one line: file, tensor, row, what is wrong and against which bound, likely cause
-  std::string cause;     ///< what reproduces the result, "in base 2"; empty where unknown
-  std::size_t place = 0; ///< of the row among those of the run; in parts only
+  std::string row;     ///< leading indices, "[3, 17]"
+  std::string message; ///< one line: file, tensor, row, what is wrong and against which bound, likely cause
+  std::string cause;   ///< what reproduces the result, "in base 2"; empty where unknown
+  std::optional<WrongNumber> number = std::nullopt; ///< the worst one; indices have none
+  std::size_t place = 0;                            ///< of the row among those of the run; in parts only
 };
 
 /// A file's own numbers held to the bound of their format: stored scores to q.k, stored outputs to full

@@ -91,7 +91,7 @@ Json record_schema() {
   Json schema{{"$schema", "http://json-schema.org/draft-07/schema#"},
               {"title", "A record of tailmass"},
               {"description",
-               "What a run of verify, certify, precision, hunt, bench or study necessity found; "
+               "What a run of verify, certify, check, precision, hunt, bench or study necessity found; "
                "record.md explains each member."}};
   schema.update(properties.object());
   schema["anyOf"] = {{{"required", {"rows"}}}, {{"required", {"summary", "theorems", "failures"}}}};

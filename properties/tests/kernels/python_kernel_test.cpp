@@ -67,8 +67,8 @@ TEST_F(PythonKernel, OfTorchHoldsInFloat) {
 }
 
 // On a processor, torch 1.13 rounds the sum of exponentials to bfloat16 before it takes the logarithm (of the
-// scores 0 and -7 it gives 0), and accumulates a product of matrices in bfloat16 (the mean of 2,048 equal ones
-// comes out as 0.125): both are farther off than sums in float32 rounded once.
+// scores 0 and -7 it gives 0), and accumulates a product of matrices in bfloat16 (the mean of 2,048 equal
+// ones comes out as 0.125): both are farther off than sums in float32 rounded once.
 TEST_F(PythonKernel, OfTorchInBfloat16SelectsRightlyAndSumsTooCoarsely) {
   for (const HuntedGoal& goal : hunted("torch_bfloat16", 300)) {
     const bool of_sums = goal.claim == claim_of(Question::lse) || goal.claim == claim_of(Question::output);

@@ -25,6 +25,7 @@ class Declarations(TypedDict, total=False):
     empty: Union[float, str]
     lse_base: Union[int, float, str]
     lse_over: str
+    lse_sink: str
     arithmetic: Union[str, Mapping[str, Union[str, int, float]]]
 
 

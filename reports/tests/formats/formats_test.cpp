@@ -55,7 +55,12 @@ verify::record::Record mixed_record(const std::string& case_file) {
        .held = 5,
        .exceeded = 1,
        .worst_ratio = 7,
-       .failures = {{.tensor = "a.lse", .row = "[0]", .message = "a.lse is wrong", .cause = "base 2"}}}};
+       .failures = {
+           {.tensor = "a.lse",
+            .row = "[0]",
+            .message = "a.lse is wrong",
+            .cause = "base 2",
+            .number = {{.axis = {}, .stored = 2.5, .truth = 2, .bound = 0x1p-20, .ratio = 0x1p19}}}}}};
   verify::record::PrecisionRecord precision;
   precision.lines = {
       {.name = {"tail_mass", "stable", "double"}, .cases = 9, .max_ulp = 1, .mean_ulp = 0.5, .worst = {}},
@@ -137,6 +142,10 @@ TEST(Markdown, FailuresComeFirstAndNamesCannotBreakOut) {
   EXPECT_NE(text.find("a&#124;b&#96;&lt;c&gt;&amp;"), std::string::npos);
   EXPECT_EQ(text.find("\n# d"), std::string::npos);
   EXPECT_EQ(text.find("<c>"), std::string::npos);
+  EXPECT_NE(text.find("\n| tensor | row | axis | stored | truth | bound | error/bound | cause |\n| --- |"),
+            std::string::npos);
+  EXPECT_NE(text.find("\n| `a.lse` | `[0]` |  | `2.5` | `2` | `9.54e-07` | `5.24e+05` | `base 2` |\n"),
+            std::string::npos);
 }
 
 TEST(Markdown, StaysSmallHoweverMuchFailed) {

@@ -52,7 +52,7 @@ TEST(Dataset, GroupsOfHeadsShareWhatIsStoredOnce) {
     EXPECT_EQ(rows[i].values->at(0, 0), static_cast<double>(group + 1));
     EXPECT_EQ(rows[i].values, rows[4 * group].values) << "row " << i << " has a copy";
     EXPECT_EQ(rows[i].keys, rows[0].keys) << "row " << i << " has a copy";
-    EXPECT_EQ(rows[i].first_of_matrix, i % 4 == 0) << i;
+    EXPECT_EQ(i > 0 && dataset.same_matrix(i - 1, i), i % 4 != 0) << i;
     EXPECT_EQ(rows[i].lse->numbers, std::vector{100.0 + static_cast<double>(i)});
     EXPECT_EQ(magnitudes(rows[i].indices->numbers), std::vector{kept[group][i % 2]});
   }
@@ -63,12 +63,13 @@ TEST(Dataset, NeighboursHaveTheIndicesOfTheirGroup) {
   Dataset dataset({folder.write("a.safetensors", grouped_file())}, {}, 1);
   for (std::size_t i = 0; i < dataset.rows(); ++i) {
     const AttentionRow row = dataset.row(i);
-    ASSERT_EQ(row.neighbours->rows(), 2U);
-    EXPECT_EQ(row.neighbours->position(), i % 2);
-    EXPECT_EQ(row.neighbours->name(1), "[" + std::to_string(i / 2) + ", 1]");
-    EXPECT_EQ(row.neighbours->scores(0).front(), static_cast<double>(i / 2 * 6));
-    for (std::size_t query = 0; query < 2; ++query)
-      EXPECT_EQ(magnitudes(row.neighbours->indices(query)), std::vector{kept[i / 4][query]});
+    const Neighbour other = row.neighbours->all().front();
+    const std::size_t query = 1 - i % 2;
+    EXPECT_EQ(other.cause,
+              "it were that of row [" + std::to_string(i / 2) + ", " + std::to_string(query) + "]");
+    EXPECT_EQ(row.neighbours->scores(other).front(), static_cast<double>((i - i % 2 + query) * 3));
+    EXPECT_EQ(magnitudes(row.neighbours->indices(other)), std::vector{kept[i / 4][query]});
+    EXPECT_EQ(row.neighbours->values(other), row.values);
   }
 }
 
@@ -96,7 +97,8 @@ TEST(Dataset, AMaskOfNoNumberIsAFaultOfTheRowsThatReadIt) {
   EXPECT_NE(error.find(R"(tensor "a.mask", row [1]: is NaN or +inf at key 0)"), std::string::npos) << error;
   const AttentionRow last = dataset.row(2);
   EXPECT_EQ((*last.scores)[1], 2);
-  EXPECT_TRUE(std::isnan(last.neighbours->scores(1).front())) << "a neighbour's fault is not the row's";
+  EXPECT_TRUE(std::isnan(last.neighbours->scores(last.neighbours->all().front()).front()))
+      << "a neighbour's fault is not the row's";
 }
 
 } // namespace tailmass::verify::cases

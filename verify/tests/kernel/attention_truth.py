@@ -23,6 +23,7 @@ class Convention:
     selection: np.ndarray | None = None  # [b, h, q, n], by which the head is chosen
     base: float = math.e
     lse_over_head: bool = False
+    lse_sink: bool = True  # a sink is a term of the log-sum-exp
     empty: float = -math.inf
     highest_tie: bool = False
     k: int = 4
@@ -143,7 +144,7 @@ def attend_row(problem, convention, b, h, i, head=None):
     summed = kept if convention.lse_over_head else scores
     return Row(
         list(head),
-        log_sum(summed.values(), extra) / math.log(convention.base),
+        log_sum(summed.values(), extra if convention.lse_sink else None) / math.log(convention.base),
         mean(scores, values, extra),
         mean(kept, values, extra),
     )

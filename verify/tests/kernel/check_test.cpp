@@ -42,20 +42,31 @@ std::string cause_of_first(const cases::AttentionRow& row) {
   return check.failures.at(0).cause;
 }
 
-/// Two rows, of which the second is the one in question.
-class Pair : public cases::Neighbours {
+/// As many rows of the same scores.
+class Crowd : public cases::Neighbours {
 public:
-  explicit Pair(std::vector<double> first) : first_(std::move(first)) {}
-  [[nodiscard]] std::size_t rows() const override { return 2; }
-  [[nodiscard]] std::size_t position() const override { return 1; }
-  [[nodiscard]] std::string name(std::size_t row) const override { return "[" + std::to_string(row) + "]"; }
-  [[nodiscard]] std::vector<double> scores(std::size_t row) const override {
-    return row == 0 ? first_ : kernel::scores;
+  Crowd(std::size_t rows, std::vector<double> scores) : rows_(rows), scores_(std::move(scores)) {}
+  [[nodiscard]] std::vector<cases::Neighbour> all() const override {
+    std::vector<cases::Neighbour> all(rows_);
+    for (std::size_t row = 0; row < rows_; ++row)
+      all[row].cause = "it were that of row [" + std::to_string(row) + "]";
+    return all;
   }
-  [[nodiscard]] std::vector<input::Integer> indices(std::size_t) const override { return {index(0)}; }
+  [[nodiscard]] std::vector<double> scores(const cases::Neighbour& /*unused*/) const override {
+    ++looked_at;
+    return scores_;
+  }
+  [[nodiscard]] std::vector<input::Integer> indices(const cases::Neighbour& /*unused*/) const override {
+    return {index(0)};
+  }
+  [[nodiscard]] std::shared_ptr<const Values> values(const cases::Neighbour& /*unused*/) const override {
+    return nullptr;
+  }
+  mutable std::size_t looked_at = 0;
 
 private:
-  std::vector<double> first_;
+  std::size_t rows_;
+  std::vector<double> scores_;
 };
 
 } // namespace
@@ -80,29 +91,12 @@ TEST(KernelCheck, ARowThatStandsAloneHasNoNeighbourToBlame) {
   const std::vector<double> other{3, 0.25, 0.125, -2, 1};
   cases::AttentionRow row = with_lse(static_cast<float>(log_sum_exp(other)));
   EXPECT_EQ(cause_of_first(row), "");
-  row.neighbours = std::make_shared<const Pair>(other);
+  row.neighbours = std::make_shared<const Crowd>(1, other);
   EXPECT_EQ(cause_of_first(row), "it were that of row [0]");
 }
 
-namespace {
-
-/// Thousands of rows that explain nothing; counts those that were looked at.
-class Crowd : public Pair {
-public:
-  Crowd() : Pair({}) {}
-  [[nodiscard]] std::size_t rows() const override { return 10'000; }
-  [[nodiscard]] std::size_t position() const override { return 5'000; }
-  [[nodiscard]] std::vector<double> scores(std::size_t) const override {
-    ++looked_at;
-    return {9, 9, 9, 9, 9};
-  }
-  mutable std::size_t looked_at = 0;
-};
-
-} // namespace
-
 TEST(KernelCheck, ACauseIsSoughtWithinABudget) {
-  const auto crowd = std::make_shared<const Crowd>();
+  const auto crowd = std::make_shared<const Crowd>(10'000, std::vector<double>(5, 9.0));
   cases::AttentionRow row = with_lse(77);
   row.neighbours = crowd;
   EXPECT_EQ(cause_of_first(row), "");

@@ -70,6 +70,12 @@ def sinks():
         case.wrong("dropped_outputs", ["outputs", "truncated"], sinks=None)
         case.wrong("of_other_head", ["lse", "truncated", "outputs"], sinks=values[::-1])
         case.wrong("scaled", ["lse", "truncated", "outputs"], sinks=[v / math.sqrt(8) for v in values])
+        case.wrong("out_of_lse", ["lse"], lse_sink=False)
+    for base, words in ((math.e, {}), (2, {"lse_base": "2"})):
+        case = Case(f"sinks_out_of_lse_{len(words)}", draw(71), Convention(sinks=values, lse_sink=False, base=base),
+                    words={"lse_sink": "out"} | words, extra={"sinks": float32(values)})
+        case.wrong("in_lse", ["lse"], lse_sink=True)
+        case.wrong("dropped_outputs", ["outputs", "truncated"], sinks=None)
 
 
 def stored_scores():

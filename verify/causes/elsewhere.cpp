@@ -1,32 +1,17 @@
-// Trying the rows around one.
-#include "verify/causes/stale_row.hpp"
+// Trying what lies around a row.
+#include "verify/causes/elsewhere.hpp"
 
 #include "verify/kernel/head.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <fmt/format.h>
+#include <iterator>
 #include <numeric>
 #include <span>
 
 namespace tailmass::verify::causes {
 
 namespace {
-
-constexpr std::size_t most_neighbours = 256;
-
-/// The other rows of the matrix, nearest first.
-std::vector<std::size_t> nearest(const cases::Neighbours& neighbours) {
-  const std::size_t own = neighbours.position();
-  std::vector<std::size_t> rows;
-  for (std::size_t away = 1; away < neighbours.rows() && rows.size() < most_neighbours; ++away) {
-    if (own >= away)
-      rows.push_back(own - away);
-    if (own + away < neighbours.rows())
-      rows.push_back(own + away);
-  }
-  return rows;
-}
 
 /// Whether scores are inside the domain.
 bool in_domain(std::span<const double> scores) {
@@ -49,17 +34,24 @@ kernel::Summation finite_among(std::span<const double> scores, std::span<const K
 
 } // namespace
 
-std::string stale_row(const cases::AttentionRow& of, Budget& budget, double cost, const MatchesRow& matches) {
+std::vector<cases::Neighbour> elsewhere(const cases::AttentionRow& of, Budget& budget, double cost,
+                                        const Matches& matches) {
   if (!of.neighbours)
     return {};
   if (of.formed) // a product is about an operation
     cost += static_cast<double>(of.formed->products) * static_cast<double>(of.keys_total);
-  for (const std::size_t row : nearest(*of.neighbours)) {
+  const std::vector<cases::Neighbour> all = of.neighbours->all();
+  for (const cases::Neighbour& one : all) {
     if (!budget.spend(cost))
       break;
-    const std::vector<double> scores = of.neighbours->scores(row);
-    if (in_domain(scores) && matches(scores, row))
-      return fmt::format("it were that of row {}", of.neighbours->name(row));
+    const std::vector<double> scores = of.neighbours->scores(one);
+    if (!in_domain(scores) || !matches(scores, one))
+      continue;
+    std::vector<cases::Neighbour> names;
+    std::ranges::copy_if(all, std::back_inserter(names), [&](const cases::Neighbour& other) {
+      return other.query == one.query && other.keys == one.keys && other.values == one.values;
+    });
+    return names;
   }
   return {};
 }
@@ -72,8 +64,9 @@ kernel::Summation all_of(const cases::AttentionRow& of, const std::vector<double
   return sum;
 }
 
-kernel::Summation head_at(const cases::AttentionRow& of, const std::vector<double>& scores, std::size_t row) {
-  const std::vector<input::Integer> indices = of.neighbours->indices(row);
+kernel::Summation head_at(const cases::AttentionRow& of, const std::vector<double>& scores,
+                          const cases::Neighbour& one) {
+  const std::vector<input::Integer> indices = of.neighbours->indices(one);
   kernel::Summation sum;
   if (const std::optional<std::vector<Key>> keys = kernel::distinct_keys(indices, scores.size(), 0))
     sum = finite_among(scores, *keys);
