@@ -3,8 +3,8 @@
 #include "reports/commands/sharing.hpp"
 #include "reports/commands/user_code.hpp"
 #include "reports/formats/formats.hpp"
+#include "reports/limits/precision_limits.hpp"
 #include "reports/sections/precision.hpp"
-#include "reports/sections/precision_limits.hpp"
 #include "reports/sections/table.hpp"
 #include "reports/text/host.hpp"
 #include "reports/text/interrupt.hpp"
@@ -81,16 +81,16 @@ std::string naming_code(std::string command, const std::vector<MeasuredCode>& co
 }
 
 /// Those of the file, or the project's own; beside the user's code these hold of what the file does not name.
-std::vector<sections::PrecisionLimit> limits_of(const PrecisionCommand& options) {
+std::vector<limits::PrecisionLimit> limits_of(const PrecisionCommand& options) {
   if (options.limits.empty())
-    return sections::own_limits();
+    return limits::own_limits();
   const verify::input::MappedFile file(options.limits);
   const std::span<const std::byte> bytes = file.bytes();
-  std::vector<sections::PrecisionLimit> limits =
-      sections::parse_limits({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, options.limits);
+  std::vector<limits::PrecisionLimit> limits =
+      limits::parse_limits({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, options.limits);
   if (!options.code.functions.empty() || !options.code.kernel.empty())
-    for (const sections::PrecisionLimit& own : sections::own_limits())
-      if (std::ranges::find(limits, own.name, &sections::PrecisionLimit::name) == limits.end())
+    for (const limits::PrecisionLimit& own : limits::own_limits())
+      if (std::ranges::find(limits, own.name, &limits::PrecisionLimit::name) == limits.end())
         limits.push_back(own);
   return limits;
 }
@@ -134,7 +134,7 @@ int run_precision(const PrecisionCommand& options, const Command& command) {
   const auto start = std::chrono::steady_clock::now();
   const std::vector<MeasuredCode> code = measured_code(options.code);
   const std::vector<Implementation> chosen = chosen_with_code(options, code);
-  const std::vector<sections::PrecisionLimit> limits = limits_of(options);
+  const std::vector<limits::PrecisionLimit> limits = limits_of(options);
   properties::precision::PrecisionOptions measured = options.run;
   measured.work.threads = options.threads;
   const Sharing sharing(options.shard, options.formats, command, [&] { return inputs_of(options.code); });
@@ -165,7 +165,7 @@ int run_precision(const PrecisionCommand& options, const Command& command) {
   const std::size_t unasked = options.implementations.empty() ? chosen.size() - code.size() : 0;
   for (std::size_t i = unasked; i < chosen.size() && !record.interrupted; ++i)
     asked.push_back(verify::record::name_of(chosen[i]));
-  sections::judge_precision(run.record, limits, asked, complete);
+  limits::judge_precision(run.record, limits, asked, complete);
   for (verify::record::PrecisionFault& fault : run.record.faults) {
     fault.replay = naming_code(fault.replay, code);
     if (!options.limits.empty() && !fault.replay.empty())

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "properties/kernels/kernel_objective.hpp"
-#include "theory/implementations.hpp"
 #include "reports/text/verb.hpp"
+#include "theory/implementations.hpp"
 
 #include <memory>
 #include <optional>

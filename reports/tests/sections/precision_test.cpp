@@ -1,7 +1,7 @@
 // Errors of implementations: the metric by planted errors, and regressions that the gate must catch.
 #include "reports/sections/comparison.hpp"
 #include "reports/sections/outcome.hpp"
-#include "reports/sections/precision_limits.hpp"
+#include "reports/limits/precision_limits.hpp"
 #include "reports/tests/commands/run_command.hpp"
 
 #include "properties/precision/precision.hpp"
@@ -47,7 +47,7 @@ verify::record::Record run_of(const Implementation& implementation,
   record.precision = properties::precision::measure_precision({&implementation, 1},
                                                               {.effort = 0.4, .sizes = std::move(sizes)})
                          .record;
-  judge_precision(*record.precision, own_limits(), {}, false);
+  limits::judge_precision(*record.precision, limits::own_limits(), {}, false);
   return record;
 }
 

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tailmass::reports::sections {
+namespace tailmass::reports::limits {
 
 /// A line of the file.
 struct PrecisionLimit {
@@ -36,4 +36,4 @@ struct PrecisionLimit {
 void judge_precision(verify::record::PrecisionRecord& record, std::span<const PrecisionLimit> limits,
                      std::span<const verify::record::ImplementationName> asked, bool complete);
 
-} // namespace tailmass::reports::sections
+} // namespace tailmass::reports::limits

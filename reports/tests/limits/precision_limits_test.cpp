@@ -1,5 +1,5 @@
 // Limits: read strictly, one an implementation, exceeded ones caught, and none looser than a hunt has seen.
-#include "reports/sections/precision_limits.hpp"
+#include "reports/limits/precision_limits.hpp"
 
 #include "theory/fast/kernels/kernels.hpp"
 #include "theory/tests/quantities/each_covered.hpp"
@@ -14,11 +14,11 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-namespace tailmass::reports::sections {
+namespace tailmass::reports::limits {
 
 namespace {
 
-std::vector<PrecisionLimit> limits(const std::string& text) {
+std::vector<PrecisionLimit> read_limits(const std::string& text) {
   return parse_limits(text, "limits.txt");
 }
 
@@ -34,7 +34,7 @@ verify::record::PrecisionRecord seen(double max_ulp, double bound_share) {
 
 std::vector<std::string> faults_of(verify::record::PrecisionRecord record, const std::string& text,
                                    bool complete = true) {
-  judge_precision(record, limits(text), {}, complete);
+  judge_precision(record, read_limits(text), {}, complete);
   std::vector<std::string> faults;
   for (const verify::record::PrecisionFault& fault : record.faults)
     faults.push_back(fault.fault);
@@ -71,7 +71,7 @@ TEST(PrecisionLimits, WhatWasAskedForAndNotMeasuredFails) {
   const verify::record::ImplementationName measured{"kl", "stable", "float"}, other{"kl", "stable", "double"};
   const auto faults = [&](const std::vector<verify::record::ImplementationName>& asked) {
     verify::record::PrecisionRecord record = seen(3, 0.5);
-    judge_precision(record, limits("kl stable float 3 ulp derived: x"), asked, false);
+    judge_precision(record, read_limits("kl stable float 3 ulp derived: x"), asked, false);
     return record.faults;
   };
   EXPECT_TRUE(faults({measured}).empty());
@@ -81,11 +81,13 @@ TEST(PrecisionLimits, WhatWasAskedForAndNotMeasuredFails) {
 }
 
 TEST(PrecisionLimits, TheFileIsReadStrictly) {
-  const std::vector<PrecisionLimit> read = limits("# all\n\nkl  stable float 2.5 ulp derived: a b  c\n");
+  const std::vector<PrecisionLimit> read = read_limits("# all\n\nkl  stable float 2.5 ulp derived: a b  c\n");
   ASSERT_EQ(read.size(), 1U);
   EXPECT_EQ(read[0].reason, "a b  c");
   EXPECT_EQ(read[0].kind, "derived");
-  const auto error = [](const std::string& text) { return samples::error_of([&] { (void)limits(text); }); };
+  const auto error = [](const std::string& text) {
+    return samples::error_of([&] { (void)read_limits(text); });
+  };
   EXPECT_EQ(error("kl stable float much ulp derived: x"),
             "limits.txt: line 1: \"much\" is no limit of at least 0");
   EXPECT_EQ(error("\nkl stable float 1 ups derived: x"),
@@ -159,4 +161,4 @@ TEST(PrecisionLimits, CoverEveryQuantity) {
   tailmass::tests::expect_each_covered(covered);
 }
 
-} // namespace tailmass::reports::sections
+} // namespace tailmass::reports::limits

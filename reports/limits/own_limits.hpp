@@ -3,8 +3,8 @@
 
 #include <string_view>
 
-namespace tailmass::reports::sections {
+namespace tailmass::reports::limits {
 
 extern const std::string_view own_limits_text;
 
-} // namespace tailmass::reports::sections
+} // namespace tailmass::reports::limits

@@ -1,7 +1,7 @@
 // Reading limits and holding errors to them.
-#include "reports/sections/precision_limits.hpp"
+#include "reports/limits/precision_limits.hpp"
 
-#include "reports/sections/own_limits.hpp"
+#include "reports/limits/own_limits.hpp"
 #include "reports/sections/precision.hpp"
 #include "theory/implementations.hpp"
 #include "verify/input/input_error.hpp"
@@ -14,7 +14,7 @@
 #include <set>
 #include <sstream>
 
-namespace tailmass::reports::sections {
+namespace tailmass::reports::limits {
 
 namespace {
 
@@ -86,7 +86,7 @@ public:
 private:
   void add(const verify::record::PrecisionLine& line, const std::string& fault, const std::string& words) {
     record_.faults.push_back({line.name, fault, fmt::format("{}: {}: {}", text_of(line.name), fault, words),
-                              precision_command(line.name, line.worst)});
+                              sections::precision_command(line.name, line.worst)});
   }
   verify::record::PrecisionRecord& record_;
   std::span<const PrecisionLimit> limits_;
@@ -134,4 +134,4 @@ void judge_precision(verify::record::PrecisionRecord& record, std::span<const Pr
         judge.unused(limit);
 }
 
-} // namespace tailmass::reports::sections
+} // namespace tailmass::reports::limits
