@@ -1,7 +1,7 @@
 // Errors of implementations: the metric by planted errors, and regressions that the gate must catch.
+#include "reports/limits/precision_limits.hpp"
 #include "reports/sections/comparison.hpp"
 #include "reports/sections/outcome.hpp"
-#include "reports/limits/precision_limits.hpp"
 #include "reports/tests/commands/run_command.hpp"
 
 #include "properties/precision/precision.hpp"
