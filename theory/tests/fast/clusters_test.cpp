@@ -9,7 +9,6 @@
 #include <limits>
 #include <numeric>
 #include <random>
-#include <ranges>
 
 using namespace tailmass;
 
@@ -38,9 +37,11 @@ Partition told(const Values& keys, std::size_t count) {
   std::vector<std::vector<double>> centres{{keys.of(0).begin(), keys.of(0).end()}};
   std::vector<double> nearest(keys.keys());
   while (centres.size() < count) {
-    for (Key key = 0; key < keys.keys(); ++key)
-      nearest[key] = std::ranges::min(
-          centres | std::views::transform([&](const auto& c) { return square(keys.of(key), c); }));
+    for (Key key = 0; key < keys.keys(); ++key) {
+      nearest[key] = square(keys.of(key), centres.front());
+      for (const std::vector<double>& centre : centres)
+        nearest[key] = std::min(nearest[key], square(keys.of(key), centre));
+    }
     const auto next = static_cast<std::size_t>(std::ranges::max_element(nearest) - nearest.begin());
     if (nearest[next] == 0)
       break;
