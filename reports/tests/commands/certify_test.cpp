@@ -6,6 +6,7 @@
 #include "reports/tests/programs.hpp"
 #include "reports/text/text.hpp"
 #include "theory/tests/source_path.hpp"
+#include "verify/record/certified.hpp"
 #include "verify/tests/input/float_file.hpp"
 
 #include <algorithm>
@@ -249,7 +250,8 @@ TEST(CertifyCommand, AnInterruptLeavesAValidPartialRecord) {
   const auto record = nlohmann::json::parse(std::ifstream(json));
   EXPECT_EQ(record["interrupted"], true);
   EXPECT_EQ(record["rows_judged"]["total"], 20000);
-  EXPECT_EQ(record["rows"].size(), 3 * record["rows_judged"]["done"].get<std::size_t>());
+  EXPECT_EQ(record["rows"].size(), std::min(verify::record::most_certified_rows,
+                                            3 * record["rows_judged"]["done"].get<std::size_t>()));
   EXPECT_LT(record["rows_judged"]["done"], 20000);
 }
 
