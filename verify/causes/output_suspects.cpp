@@ -169,7 +169,8 @@ void try_terms(OutputTrial& trial) {
       if (trial.are(sum))
         trial.fits(trial.chance(), words, fmt::format(", key {}", own.keys[i]));
     };
-    if (own.valued > 1)
+    const bool at_an_end = trial.full() && (i == 0 || i + 1 == own.valued); // a window's, tried before
+    if (own.valued > 1 && !at_an_end)
       one(-weight, "one key were left out", [&](kernel::Summation& sum) {
         const auto at = static_cast<std::ptrdiff_t>(i);
         sum.keys.erase(sum.keys.begin() + at);
