@@ -64,7 +64,8 @@ TEST(UserCode, AKernelsFaultIsFoundStoredAndReplayed) {
   const auto run = run_command({"hunt", "--kernel", overflowing, "--evaluations", "200", "--found",
                                 folder.path().string(), "--json", "-"});
   EXPECT_EQ(run.exit_code, 1) << run.err;
-  for (const auto& goal : nlohmann::json::parse(run.out)["sharpness"]) {
+  const nlohmann::json found = nlohmann::json::parse(run.out);
+  for (const auto& goal : found["sharpness"]) {
     const bool wrong = goal["claim"] == "the indices are a Top-k set";
     EXPECT_EQ(goal["outcome"], wrong ? "refuted" : "within") << goal;
     if (!wrong)
