@@ -50,14 +50,12 @@ build-tests:
 	@cmake --preset release -DTAILMASS_TESTS=ON -DTAILMASS_PYTHON_PACKAGE=ON -DPython_EXECUTABLE=$(abspath $(PYTHON)) > /dev/null
 	@cmake --build --preset release
 
-# The whole suite by clang under the address and undefined-behaviour sanitizers, but for whole ranges and for user code
-# in processes of its own, which dies by signals on purpose and is forked from a program of many threads.
-in_processes = \.(Kernel|KernelHunt|FunctionHunt|Randn|PythonKernel|UserFunction|UserCode)\.
+# The whole suite by clang under the address and undefined-behaviour sanitizers, but for whole ranges.
 test-sanitized:
-	@.ci/setup build test
+	@.ci/setup build test scale
 	@cmake --preset asan > /dev/null
 	@cmake --build --preset asan
-	@ctest --preset asan -j $(JOBS) -E 'WholeRange|$(in_processes)'
+	@ctest --preset asan -j $(JOBS) -E WholeRange
 
 # The gates that draw their rows at random, at twenty seeds or at those of SEEDS: half an hour. Goes on where it stopped.
 seeds:

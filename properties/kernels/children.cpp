@@ -35,22 +35,30 @@ Children::Children(const Open& open, double seconds)
   idle_.push_back(std::move(first));
 }
 
+void Children::grow(unsigned callers) {
+  while (idle_.size() < callers)
+    idle_.push_back(std::make_unique<Child>(open_, seconds_));
+}
+
 std::unique_ptr<Child> Children::taken() const {
-  {
-    const std::lock_guard lock(idle_mutex_);
-    if (!idle_.empty()) {
-      auto child = std::move(idle_.back());
-      idle_.pop_back();
-      return child;
-    }
-  }
-  return std::make_unique<Child>(open_, seconds_);
+  std::unique_lock lock(mutex_);
+  given_back_.wait(lock, [&] { return !idle_.empty() || lent_ == 0; });
+  if (idle_.empty()) // somebody killed them all
+    idle_.push_back(std::make_unique<Child>(open_, seconds_));
+  std::unique_ptr<Child> child = std::move(idle_.back());
+  idle_.pop_back();
+  ++lent_;
+  return child;
 }
 
 void Children::give_back(std::unique_ptr<Child> child) const {
-  const std::lock_guard lock(idle_mutex_);
-  if (child->alive())
-    idle_.push_back(std::move(child));
+  {
+    const std::lock_guard lock(mutex_);
+    --lent_;
+    if (child->alive())
+      idle_.push_back(std::move(child));
+  }
+  given_back_.notify_all();
 }
 
 } // namespace tailmass::properties::kernels

@@ -141,8 +141,8 @@ KernelAnswer read_answer(const KernelInfo& info, const CallMemory& at, std::span
 
 Kernel::Kernel(const KernelPlace& place)
     : place_(place), children_(started(place)), info_(info_of(children_->hello())) {
-  if (!info_.thread_safe)
-    children_->keep_to_one();
+  if (info_.thread_safe)
+    children_->grow(place.callers);
 }
 
 KernelAnswer Kernel::run(const CallShape& shape, std::span<const double> scores,

@@ -16,7 +16,8 @@ namespace tailmass::properties::kernels {
 struct KernelPlace {
   std::string
       library; ///< "./lib.so", or "./lib.so:symbol" of the function to run, or "python:module:function"
-  double seconds = 10;
+  double seconds = 10;  ///< what a call may take
+  unsigned callers = 1; ///< threads that call it at once, if it says that they may
 };
 
 /// What a kernel wrote.

@@ -131,6 +131,7 @@ public:
       : name_(name), own_(own(name)), relative_(place.relative), takes_rank_(takes_rank(own_)) {
     try {
       children_ = std::make_unique<Children>(opened(name_, takes_rank_), place.seconds);
+      children_->grow(place.callers);
     } catch (const std::runtime_error& error) {
       throw verify::input::InputError({name_.at.file}, error.what());
     }

@@ -14,6 +14,7 @@ struct FunctionPlace {
   std::string text;
   std::optional<double> relative = {}; ///< what its relative error may be; nothing: see user_function()
   double seconds = 10;                 ///< what a call may take
+  unsigned callers = 1;                ///< threads that call it at once
 };
 
 /// Returns the function as an implementation of its quantity, whose variant is the symbol:

@@ -91,10 +91,10 @@ bool hunts_code(const HuntCommandOptions& options) {
 
 std::vector<std::unique_ptr<properties::hunt::Objective>> objectives_of(const HuntCommandOptions& options) {
   auto objectives = hunted_implementations(options.implementations);
-  for (auto& function : hunted_functions(options.code))
+  for (auto& function : hunted_functions(options.code, options.threads))
     objectives.push_back(std::move(function));
   if (!options.code.kernel.empty())
-    objectives.push_back(loaded_kernel(options.code));
+    objectives.push_back(loaded_kernel(options.code, options.threads));
   if (objectives.empty())
     for (const Theorem* theorem : hunted_theorems(options.theorems))
       objectives.push_back(std::make_unique<properties::hunt::TheoremObjective>(*theorem));

@@ -132,7 +132,7 @@ std::vector<sections::Change> old_worst_cases(std::span<const Implementation> im
 int run_precision(const PrecisionCommand& options, const Command& command) {
   const std::optional<verify::record::Record> base = check(options);
   const auto start = std::chrono::steady_clock::now();
-  const std::vector<MeasuredCode> code = measured_code(options.code);
+  const std::vector<MeasuredCode> code = measured_code(options.code, options.threads);
   const std::vector<Implementation> chosen = chosen_with_code(options, code);
   const std::vector<limits::PrecisionLimit> limits = limits_of(options);
   properties::precision::PrecisionOptions measured = options.run;

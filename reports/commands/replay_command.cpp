@@ -61,7 +61,7 @@ struct ReplayOptions {
 };
 
 int run_replay(const ReplayOptions& options) {
-  const auto kernel = options.code.kernel.empty() ? nullptr : loaded_kernel(options.code);
+  const auto kernel = options.code.kernel.empty() ? nullptr : loaded_kernel(options.code, 1);
   int worst = 0;
   text::Outputs outputs;
   for (const std::string& file : options.files) {

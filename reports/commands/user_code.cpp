@@ -4,6 +4,7 @@
 #include "properties/kernels/function_objective.hpp"
 #include "properties/kernels/kernel_implementation.hpp"
 #include "reports/text/output.hpp"
+#include "verify/campaign/row_workers.hpp"
 #include "verify/cases/shell_quoted.hpp"
 
 #include <fmt/format.h>
@@ -23,12 +24,13 @@ auto made_of_text(const Make& make) {
   }
 }
 
-properties::kernels::FunctionPlace place_of(const std::string& function, const UserCodeOptions& options) {
-  return {function, options.relative, options.call_limit};
+properties::kernels::FunctionPlace place_of(const std::string& function, const UserCodeOptions& options,
+                                            unsigned threads) {
+  return {function, options.relative, options.call_limit, verify::campaign::threads_for(threads)};
 }
 
-properties::kernels::KernelPlace place_of_kernel(const UserCodeOptions& options) {
-  return {options.kernel, options.call_limit};
+properties::kernels::KernelPlace place_of_kernel(const UserCodeOptions& options, unsigned threads) {
+  return {options.kernel, options.call_limit, verify::campaign::threads_for(threads)};
 }
 
 } // namespace
@@ -50,28 +52,32 @@ void add_call_limit(const text::Verb& verb, UserCodeOptions& options) {
       .show_default();
 }
 
-std::unique_ptr<properties::kernels::KernelObjective> loaded_kernel(const UserCodeOptions& options) {
-  return std::make_unique<properties::kernels::KernelObjective>(place_of_kernel(options));
+std::unique_ptr<properties::kernels::KernelObjective> loaded_kernel(const UserCodeOptions& options,
+                                                                    unsigned threads) {
+  return std::make_unique<properties::kernels::KernelObjective>(place_of_kernel(options, threads));
 }
 
-std::vector<std::unique_ptr<properties::hunt::Objective>> hunted_functions(const UserCodeOptions& options) {
+std::vector<std::unique_ptr<properties::hunt::Objective>> hunted_functions(const UserCodeOptions& options,
+                                                                           unsigned threads) {
   std::vector<std::unique_ptr<properties::hunt::Objective>> hunted;
   for (const std::string& text : options.functions)
-    hunted.push_back(made_of_text(
-        [&] { return std::make_unique<properties::kernels::FunctionObjective>(place_of(text, options)); }));
+    hunted.push_back(made_of_text([&] {
+      return std::make_unique<properties::kernels::FunctionObjective>(place_of(text, options, threads));
+    }));
   return hunted;
 }
 
-std::vector<MeasuredCode> measured_code(const UserCodeOptions& options) {
+std::vector<MeasuredCode> measured_code(const UserCodeOptions& options, unsigned threads) {
   std::vector<MeasuredCode> measured;
   const auto add = [&](const char* option, const std::string& text, const auto& make) {
     measured.push_back({made_of_text(make), fmt::format("{} {}", option, verify::cases::shell_quoted(text))});
   };
   for (const std::string& text : options.functions)
-    add("--function", text, [&] { return properties::kernels::user_function(place_of(text, options)); });
+    add("--function", text,
+        [&] { return properties::kernels::user_function(place_of(text, options, threads)); });
   if (!options.kernel.empty())
     add("--kernel", options.kernel,
-        [&] { return properties::kernels::kernel_implementation(place_of_kernel(options)); });
+        [&] { return properties::kernels::kernel_implementation(place_of_kernel(options, threads)); });
   return measured;
 }
 

@@ -23,13 +23,13 @@ void add_kernel_option(const text::Verb& verb, UserCodeOptions& options);
 void add_function_option(const text::Verb& verb, UserCodeOptions& options);
 void add_call_limit(const text::Verb& verb, UserCodeOptions& options);
 
-/// Loads the kernel.
+/// Loads the kernel, to be called by so many threads; 0: one a core.
 [[nodiscard]] std::unique_ptr<properties::kernels::KernelObjective>
-loaded_kernel(const UserCodeOptions& options);
+loaded_kernel(const UserCodeOptions& options, unsigned threads);
 
-/// Loads the functions to be hunted. Throws UsageError where a text names none.
+/// Loads the functions to be hunted likewise. Throws UsageError where a text names none.
 [[nodiscard]] std::vector<std::unique_ptr<properties::hunt::Objective>>
-hunted_functions(const UserCodeOptions& options);
+hunted_functions(const UserCodeOptions& options, unsigned threads);
 
 /// Code whose errors are measured, and the option that names it.
 struct MeasuredCode {
@@ -37,6 +37,6 @@ struct MeasuredCode {
   std::string option; ///< "--function './lib.so:f=kl'"
 };
 /// Loads the functions and the kernel likewise.
-[[nodiscard]] std::vector<MeasuredCode> measured_code(const UserCodeOptions& options);
+[[nodiscard]] std::vector<MeasuredCode> measured_code(const UserCodeOptions& options, unsigned threads);
 
 } // namespace tailmass::reports::commands

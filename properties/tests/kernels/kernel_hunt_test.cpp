@@ -25,7 +25,7 @@ std::vector<HuntedGoal> hunted(std::unique_ptr<hunt::Objective> objective, std::
 
 std::vector<HuntedGoal> hunted_kernel(const char* name, std::size_t evaluations, unsigned threads = 0,
                                       double seconds = 10) {
-  return hunted(std::make_unique<KernelObjective>(KernelPlace{test_library(name), seconds}), evaluations,
+  return hunted(std::make_unique<KernelObjective>(KernelPlace{test_library(name), seconds, 3}), evaluations,
                 threads);
 }
 
@@ -91,9 +91,9 @@ TEST(KernelHunt, GivesTheSameForASeedWhateverTheThreads) {
 }
 
 std::vector<HuntedGoal> hunted_function(const std::string& text, std::optional<double> relative = {}) {
-  return hunted(
-      std::make_unique<FunctionObjective>(FunctionPlace{test_library("functions") + ":" + text, relative}),
-      300);
+  return hunted(std::make_unique<FunctionObjective>(
+                    FunctionPlace{test_library("functions") + ":" + text, relative, 10, 3}),
+                300);
 }
 
 TEST(FunctionHunt, FindsAWrongConstant) {

@@ -82,11 +82,6 @@ protected:
     EXPECT_EQ(timeless(merged), timeless(content(record)));
   }
 
-  /// Whether a program of the packages of group `scale` is there.
-  static bool has(const char* program) {
-    return std::system(fmt::format("PATH=$PATH:/usr/sbin command -v {} > /dev/null", program).c_str()) == 0;
-  }
-
   samples::Folder folder_;
 };
 
@@ -137,8 +132,6 @@ std::string filled(std::string text, const std::string& script, const std::strin
 } // namespace
 
 TEST_F(Cluster, ASlurmArrayGivesOneRecordThoughATaskIsKilled) {
-  if (!has("slurmctld") || !has("munged"))
-    GTEST_SKIP() << "no Slurm here: .ci/setup scale";
   const std::string command = "verify " + at("f.safetensors") + " --k 1,2,3";
   EXPECT_EQ(slurm(filled(slurm_run, file("slurm.sh"), command)), 0)
       << content(at("log.txt")) << content(at("slurm/slurmctld.log"));
@@ -146,8 +139,6 @@ TEST_F(Cluster, ASlurmArrayGivesOneRecordThoughATaskIsKilled) {
 }
 
 TEST_F(Cluster, MpirunGivesOneRecordThoughAProcessIsKilled) {
-  if (!has("mpirun"))
-    GTEST_SKIP() << "no Open MPI here: .ci/setup scale";
   const std::string command = "verify " + at("f.safetensors") + " --k 1,2,3";
   EXPECT_EQ(bash(filled(mpi_run, file("mpirun.sh"), command)), 0) << content(at("log.txt"));
   expect_record_of({"verify", at("f.safetensors"), "--k", "1,2,3", "--threads", "1"});
