@@ -1,19 +1,18 @@
 // Writing lines through to the disk and reading them back.
 #include "properties/hunt/journal.hpp"
 
+#include "verify/cases/durable_file.hpp"
 #include "verify/input/input_error.hpp"
 #include "verify/input/mapped_file.hpp"
 #include "verify/record/field.hpp"
 
 #include <algorithm>
-#include <cerrno>
 #include <cmath>
 #include <fcntl.h>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <sstream>
 #include <sys/stat.h>
-#include <system_error>
 #include <unistd.h>
 
 namespace tailmass::properties::hunt {
@@ -21,11 +20,8 @@ namespace tailmass::properties::hunt {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-[[noreturn]] void fail_writing(const std::filesystem::path& path) {
-  throw verify::input::InputError({path.string()},
-                                  "cannot be written: " + std::generic_category().message(errno));
-}
+using verify::cases::fail_writing;
+using verify::cases::write_durably;
 
 JournalEntry entry_of(const std::string& line) {
   const Json json = Json::parse(line);
@@ -65,16 +61,7 @@ void Journal::append(const JournalEntry& entry) {
                   {"case", verify::cases::case_text(entry.stored)}};
   const std::string line = json.dump() + "\n";
   const std::lock_guard lock(mutex_);
-  for (std::size_t done = 0; done < line.size();) {
-    const ssize_t written = ::write(file_, line.data() + done, line.size() - done);
-    if (written < 0 && errno == EINTR)
-      continue;
-    if (written <= 0)
-      fail_writing(path_);
-    done += static_cast<std::size_t>(written);
-  }
-  if (fsync(file_) != 0 && errno != EINVAL) // what cannot be synchronised, as a pipe, says EINVAL
-    fail_writing(path_);
+  write_durably(file_, line, path_);
 }
 
 void unite(Journal& into, const std::filesystem::path& other) {

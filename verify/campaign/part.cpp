@@ -3,6 +3,7 @@
 
 #include "verify/campaign/part_line.hpp"
 #include "verify/cases/case_document.hpp"
+#include "verify/cases/durable_file.hpp"
 #include "verify/input/input_error.hpp"
 #include "verify/input/mapped_file.hpp"
 #include "verify/record/members.hpp"
@@ -13,7 +14,6 @@
 #include <fmt/format.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <system_error>
 #include <unistd.h>
 
 namespace tailmass::verify::record {
@@ -44,10 +44,6 @@ using record::Json;
   throw input::InputError({path.string()}, reason);
 }
 
-[[noreturn]] void fail_writing(const std::filesystem::path& path) {
-  fail(path, "cannot be written: " + std::generic_category().message(errno));
-}
-
 } // namespace
 
 Json to_json(const PartHeader& header) {
@@ -75,15 +71,15 @@ Part::Part(const std::filesystem::path& path, const PartHeader& header)
     : path_(path), shard_(header.shard), shards_(header.shards) {
   file_ = ::open(path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0644);
   if (file_ < 0)
-    fail_writing(path);
+    cases::fail_writing(path);
   try {
     struct stat status {};
     if (::fstat(file_, &status) != 0)
-      fail_writing(path);
+      cases::fail_writing(path);
     if (!S_ISREG(status.st_mode))
       fail(path, "is no regular file: a part is taken up again, and locked");
     if (::flock(file_, LOCK_EX | LOCK_NB) != 0)
-      errno == EWOULDBLOCK ? fail(path, "another process writes this part") : fail_writing(path);
+      errno == EWOULDBLOCK ? fail(path, "another process writes this part") : cases::fail_writing(path);
     take_up(header);
   } catch (...) {
     (void)::close(file_);
@@ -124,9 +120,9 @@ void Part::take_up(const PartHeader& header) {
       fail(path_, "is there already, and no part of a run");
   }
   if (::ftruncate(file_, static_cast<off_t>(whole)) != 0)
-    fail_writing(path_);
+    cases::fail_writing(path_);
   if (lines == 0)
-    write(to_json(header).dump() + "\n");
+    cases::write_durably(file_, to_json(header).dump() + "\n", path_);
 }
 
 std::vector<std::size_t> Part::unfinished(std::size_t chunks) {
@@ -150,21 +146,8 @@ Part::Progress Part::progress() const {
 void Part::append(std::size_t chunk, const Json& result) {
   const std::string line = line_of(chunk, result);
   const std::lock_guard lock(mutex_);
-  write(line);
+  cases::write_durably(file_, line, path_);
   finished_.push_back(chunk);
-}
-
-void Part::write(const std::string& line) {
-  for (std::size_t done = 0; done < line.size();) {
-    const ssize_t written = ::write(file_, line.data() + done, line.size() - done);
-    if (written < 0 && errno == EINTR)
-      continue;
-    if (written <= 0)
-      fail_writing(path_);
-    done += static_cast<std::size_t>(written);
-  }
-  if (::fsync(file_) != 0)
-    fail_writing(path_);
 }
 
 } // namespace tailmass::verify::campaign

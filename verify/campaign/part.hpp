@@ -63,7 +63,6 @@ public:
 
 private:
   void take_up(const PartHeader& header);
-  void write(const std::string& line);
 
   std::filesystem::path path_;
   std::size_t shard_, shards_;

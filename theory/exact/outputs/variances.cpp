@@ -1,4 +1,4 @@
-// The maximum of balls, and which output bound is the best one.
+// The maximum of balls.
 #include "theory/exact/outputs/variances.hpp"
 
 namespace tailmass::exact {
@@ -15,16 +15,6 @@ Ball greatest_entry(const Vector<Ball>& v, std::span<const unsigned> positions) 
     if (i != best && arb_lt(v.at(i), v.at(best)) == 0)
       greatest = max(greatest, v[i]);
   return greatest;
-}
-
-std::optional<OutputBound> active_output_bound(Evaluator<Ball>& row) {
-  const Ball by_diameter = bound_by_diameter(row);
-  const Ball by_variance = bound_by_variance(row);
-  if (certainly_at_most(by_diameter, by_variance))
-    return OutputBound::diameter;
-  if (certainly_less(by_variance, by_diameter))
-    return OutputBound::variance;
-  return std::nullopt;
 }
 
 } // namespace tailmass::exact

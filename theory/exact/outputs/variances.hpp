@@ -191,12 +191,4 @@ R bound_by_norm(Evaluator<R>& row) {
   return R(R(2) * largest_norm(row) * tail_mass(row));
 }
 
-/// The bounds of the output error among which the least is the best.
-enum class OutputBound { diameter, variance, norm };
-
-/// The least of the three bounds, the diameter's before the others where they are equal, for the diameter's
-/// never exceeds the norm's. Empty where the row's precision cannot tell, as between equal ones. Needs a tail
-/// with mass.
-[[nodiscard]] std::optional<OutputBound> active_output_bound(Evaluator<Ball>& row);
-
 } // namespace tailmass::exact

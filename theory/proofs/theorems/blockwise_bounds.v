@@ -14,8 +14,6 @@ Section Row.
   Variable s : nat -> score.
   Variable kept : nat -> bool.
   Hypothesis some : keeps_some n s kept.
-  Local Notation p := (rows.p n s).
-  Local Notation p_hat := (rows.p_hat n s kept).
   Local Notation tau := (rows.tau n s kept).
   Local Notation tail := (outside kept).
   Local Notation W h := (over n h (w s)).

@@ -16,14 +16,9 @@ Section Row.
   Hypothesis some : keeps_some n s kept.
   Local Notation p := (rows.p n s).
   Local Notation tau := (rows.tau n s kept).
-  Local Notation tail := (outside kept).
   Hypothesis tau_range : 0 < tau < 1.
   Local Notation err := (values.err n s kept v).
-  Local Notation mu_H := (values.mu_H n s kept v).
-  Local Notation mu_T := (values.mu_T n s kept v).
   Local Notation Var_P := (values.Var_P n d s v).
-  Local Notation Var_H := (values.Var_H n d s kept v).
-  Local Notation Var_T := (values.Var_T n d s kept v).
   Local Notation mu := (attention n s v).
   Definition Cov (a b : nat) : R := sum n (fun i => p i * ((v i a - mu a) * (v i b - mu b))).
   (* Cov applied to a vector; x' Cov x. *)

@@ -19,9 +19,6 @@ Section Row.
   Local Notation err := (values.err n s kept v).
   Local Notation mu_H := (values.mu_H n s kept v).
   Local Notation mu_T := (values.mu_T n s kept v).
-  Local Notation Var_P := (values.Var_P n d s v).
-  Local Notation Var_H := (values.Var_H n d s kept v).
-  Local Notation Var_T := (values.Var_T n d s kept v).
 
   Definition same (u x : vector) : Prop := forall a, (a < d)%nat -> u a = x a.
   Lemma square_zero u x : square d (sub u x) <= 0 -> same u x.

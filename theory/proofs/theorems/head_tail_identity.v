@@ -10,16 +10,11 @@ Section Row.
   Variable kept : nat -> bool.
   Variable v : nat -> vector.
   Hypothesis some : keeps_some n s kept.
-  Local Notation p := (rows.p n s).
   Local Notation tau := (rows.tau n s kept).
-  Local Notation tail := (outside kept).
   Hypothesis tau_range : 0 < tau < 1.
   Local Notation err := (values.err n s kept v).
   Local Notation mu_H := (values.mu_H n s kept v).
   Local Notation mu_T := (values.mu_T n s kept v).
-  Local Notation Var_P := (values.Var_P n d s v).
-  Local Notation Var_H := (values.Var_H n d s kept v).
-  Local Notation Var_T := (values.Var_T n d s kept v).
 
   Theorem head_tail_identity :
     (forall a, err a = tau * (mu_T a - mu_H a)) /\ norm d err = tau * norm d (sub mu_T mu_H).

@@ -17,7 +17,6 @@ Section Row.
   Variable kept : nat -> bool.
   Hypothesis some : keeps_some n s kept.
   Local Notation p := (rows.p n s).
-  Local Notation p_hat := (rows.p_hat n s kept).
   Local Notation tau := (rows.tau n s kept).
   Variable v : nat -> vector.
   Local Notation W h := (over n h (w s)).

@@ -19,7 +19,6 @@ Section Row.
   Hypothesis s_k : order_statistic n s k x.
   Local Notation n_f := (rows.n_f n s).
   Local Notation tau := (rows.tau n s kept).
-  Local Notation tail := (outside kept).
 
   (* The tail's checkpoints, and those of the head: 0 = c_0 < c_1 < ... < c_{t+1} = k. *)
   Variables (q : nat) (m : nat -> nat) (y : nat -> R).

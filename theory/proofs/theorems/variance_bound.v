@@ -12,7 +12,6 @@ Section Row.
   Hypothesis some : keeps_some n s kept.
   Local Notation p := (rows.p n s).
   Local Notation tau := (rows.tau n s kept).
-  Local Notation tail := (outside kept).
   Hypothesis tau_range : 0 < tau < 1.
   Local Notation err := (values.err n s kept v).
   Local Notation mu_H := (values.mu_H n s kept v).

@@ -125,24 +125,3 @@ TEST(EigenvalueBound, IsTheEigenvalueOfRankOneAndTheNormOfFourthPowers) {
   EXPECT_NEAR(bound(2, 0), 1, 1e-14);
   EXPECT_NEAR(bound(2, 1), std::pow(1 + 1.0 / 16, 0.25), 1e-14);
 }
-
-TEST(ActiveOutputBound, IsTheLeast) {
-  const auto active = [](Case c) {
-    Evaluator<Ball> row(c, {128});
-    return exact::active_output_bound(row);
-  };
-  // One far value of small mass makes the diameter large and the variance not; close values on each side do
-  // the reverse.
-  EXPECT_EQ(active(with_values(top_k_case({1, 0, 0, -9}, 1), {{0}, {0.1}, {-0.1}, {100}})),
-            exact::OutputBound::variance);
-  EXPECT_EQ(active(with_values(head_case({0, 0, 0}, {0, 1}), {{-1}, {1}, {0}})),
-            exact::OutputBound::diameter);
-  EXPECT_EQ(active(with_values(head_case({0.5, 0, 0.25}, {0, 1}), {{1}, {1}, {2}})), std::nullopt); // equal
-  Random random(3);
-  for (int trial = 0; trial < 300; ++trial) {
-    const Case c = random_case(random);
-    if (c.head.finite_tail().empty())
-      continue;
-    EXPECT_NE(active(c), exact::OutputBound::norm);
-  }
-}
