@@ -104,6 +104,7 @@ void add_bench(const text::Verb& app, Action& action) {
   verb.option("--python", options->python, "Python that may have numpy, scipy and torch").show_default();
   verb.quiet(options->quiet);
   verb.option("--json", options->json, "Write the record here; - is standard output");
+  verb.examples({"tailmass bench --sizes 1000 --only log-sum-exp --effort 0.01"});
   verb.callback([options, &action] {
     action = [options](const std::string& command) { return run_bench(*options, command); };
   });

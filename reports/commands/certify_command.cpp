@@ -98,6 +98,8 @@ void add_certify(const text::Verb& app, Action& action) {
   formats::add_format_options(verb, options->formats);
   verb.option("--csv", options->formats.csv,
               "Write a line for each row and epsilon here; - is standard output");
+  verb.examples({"tailmass certify scores.npy --epsilon 0.01",
+                 "tailmass certify attention.safetensors --csv rows.csv --html page.html"});
   verb.callback(
       [options, &action] { action = [options](const Command& command) { return run(*options, command); }; });
 }

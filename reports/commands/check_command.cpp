@@ -82,6 +82,8 @@ void add_check(const text::Verb& app, Action& action) {
   verb.quiet(options->quiet);
   add_shard_options(verb, options->shard);
   formats::add_format_options(verb, options->formats);
+  verb.examples({"tailmass check kernel.safetensors",
+                 "tailmass check kernel.safetensors --rows 0:2 --junit check.xml"});
   verb.callback(
       [options, &action] { action = [options](const Command& command) { return run(*options, command); }; });
 }

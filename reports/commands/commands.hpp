@@ -42,5 +42,7 @@ void add_precision(const text::Verb& app, Action& action);
 void add_bench(const text::Verb& app, Action& action);
 void add_merge(const text::Verb& app, Action& action);
 void add_report(const text::Verb& app, Action& action);
+void add_completion(const text::Verb& app, Action& action);
+void add_man(const text::Verb& app, Action& action);
 
 } // namespace tailmass::reports::commands

@@ -1,4 +1,5 @@
 // Counterexample search: options, hunt, tables, record.
+#include "reports/commands/chosen_implementations.hpp"
 #include "reports/commands/chosen_theorems.hpp"
 #include "reports/commands/commands.hpp"
 #include "reports/commands/sharing.hpp"
@@ -73,15 +74,8 @@ std::vector<const Theorem*> hunted_theorems(const std::vector<std::string>& ids)
 std::vector<std::unique_ptr<properties::hunt::Objective>>
 hunted_implementations(const std::vector<std::string>& names) {
   std::vector<std::unique_ptr<properties::hunt::Objective>> objectives;
-  for (const std::string& name : names) {
-    const std::size_t before = objectives.size();
-    for (const Implementation& of : implementations())
-      if (name == "all" || name == of.quantity || name == text_of(verify::record::name_of(of)))
-        objectives.push_back(std::make_unique<properties::hunt::ImplementationObjective>(of));
-    if (objectives.size() == before)
-      throw text::UsageError("no implementation is called \"" + name +
-                             "\": name a quantity, quantity/variant/type, or all");
-  }
+  for (const Implementation& of : chosen_implementations(names))
+    objectives.push_back(std::make_unique<properties::hunt::ImplementationObjective>(of));
   return objectives;
 }
 
@@ -264,7 +258,8 @@ void add_hunt(const text::Verb& app, Action& action) {
   const text::Verb verb = app.verb("hunt", "Search for the cases that come nearest to breaking a bound");
   verb.operands("theorems", options->theorems, "Theorems, by id; all of them otherwise");
   verb.list("--implementation", options->implementations,
-            "Instead, the largest error over proven bound of these: a quantity, quantity/variant/type, all");
+            "Instead, the largest error over proven bound of these: a quantity, quantity/variant/type, all; "
+            "`tailmass list --implementations`");
   add_kernel_option(verb, options->code);
   add_function_option(verb, options->code);
   verb.option("--relative", options->code.relative,
@@ -289,6 +284,8 @@ void add_hunt(const text::Verb& app, Action& action) {
       .show_default();
   add_shard_options(verb, options->shard);
   formats::add_format_options(verb, options->formats);
+  verb.examples({"tailmass hunt gap-bound --evaluations 1000",
+                 "tailmass hunt --implementation log_sum_exp --evaluations 200"});
   verb.callback([options, &action] {
     action = [options](const Command& command) {
       check_usage(*options);

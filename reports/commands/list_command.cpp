@@ -1,10 +1,17 @@
 // The verb `list`: the catalogue.
+#include "properties/regimes/regimes.hpp"
+#include "reports/commands/chosen_theorems.hpp"
 #include "reports/commands/commands.hpp"
 #include "reports/text/list.hpp"
+#include "reports/text/negative_list.hpp"
 #include "reports/text/output.hpp"
-#include "theory/theorems/catalogue.hpp"
+#include "reports/text/text.hpp"
+#include "theory/implementations.hpp"
+#include "theory/theorems/negative_facts.hpp"
 #include "verify/record/record.hpp"
 
+#include <algorithm>
+#include <fmt/format.h>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -17,7 +24,35 @@ struct ListOptions {
   bool markdown = false;
   bool tex = false;
   bool schema = false;
+  bool regimes = false;
+  bool implementations = false;
 };
+
+std::string regime_list(std::size_t width) {
+  constexpr std::size_t indent = 21;
+  std::string text;
+  for (const properties::regimes::Regime* regime : properties::regimes::regimes())
+    text += text::entry(regime->name, indent, regime->description, width);
+  return text;
+}
+
+/// Each implementation as options name it, and its domain.
+std::string implementation_list(std::size_t width) {
+  std::size_t indent = 0;
+  for (const Implementation& one : implementations())
+    indent = std::max(indent, text_of(verify::record::name_of(one)).size() + text::column_gap);
+  std::string text;
+  for (const Implementation& one : implementations())
+    text += text::entry(text_of(verify::record::name_of(one)), indent, one.domain, width);
+  return text;
+}
+
+std::string page_of(const std::string& id, std::size_t width) {
+  for (const NegativeFact& fact : negative_facts())
+    if (fact.id == id)
+      return text::negative_page(fact, std::max(width, text::narrowest));
+  return text::theorem_page(theorem_called(id), width);
+}
 
 int run_list(const ListOptions& options) {
   if (options.markdown) {
@@ -33,14 +68,12 @@ int run_list(const ListOptions& options) {
     return 0;
   }
   const std::size_t width = text::table_style(false).width;
-  if (options.id.empty()) {
-    text::show(text::theorem_list(width));
-    return 0;
-  }
-  const Theorem* theorem = find_theorem(options.id);
-  if (!theorem)
-    throw text::UsageError("no theorem is called \"" + options.id + "\"; `tailmass list` names them");
-  text::show(text::theorem_page(*theorem, width));
+  if (options.regimes)
+    text::show(regime_list(width));
+  else if (options.implementations)
+    text::show(implementation_list(width));
+  else
+    text::show(options.id.empty() ? text::theorem_list(width) : page_of(options.id, width));
   return 0;
 }
 
@@ -53,6 +86,10 @@ void add_list(const text::Verb& app, Action& action) {
   verb.flag("--markdown", options->markdown, "The whole catalogue as a page, as in theory/catalogue.md");
   verb.flag("--tex", options->tex, "The statements in LaTeX, of which the page's are made");
   verb.flag("--schema", options->schema, "The JSON Schema of the records that --json writes");
+  verb.flag("--regimes", options->regimes, "The kinds of generated rows, as --regime names them");
+  verb.flag("--implementations", options->implementations,
+            "What `precision` measures and `hunt` searches, as --implementation names it");
+  verb.examples({"tailmass list", "tailmass list gap-bound", "tailmass list --regimes"});
   verb.callback(
       [options, &action] { action = [options](const std::string&) { return run_list(*options); }; });
 }

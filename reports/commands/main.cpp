@@ -2,6 +2,7 @@
 #include "reports/commands/commands.hpp"
 #include "reports/text/interrupt.hpp"
 #include "reports/text/output.hpp"
+#include "reports/text/usage_fault.hpp"
 #include "reports/text/version.hpp"
 #include "theory/numbers/assumed_arithmetic.hpp"
 #include "verify/campaign/parts.hpp"
@@ -22,11 +23,13 @@ constexpr int not_all_judged = 3;
 
 int run(int argc, char** argv) {
   CLI::App app{
-      "tailmass verifies the theorems of Top-k softmax truncation, by proof, on real attention scores."};
+      "tailmass verifies the theorems of Top-k softmax truncation, by proof, on real attention scores.",
+      "tailmass"};
   app.set_version_flag("--version", text::version_text, "Print the build, its libraries and SIMD targets");
-  app.failure_message([](const CLI::App*, const CLI::Error& error) {
-    return fmt::format("tailmass: {}; --help lists what there is\n", error.what());
+  app.failure_message([&app](const CLI::App*, const CLI::Error& error) {
+    return fmt::format("tailmass: {}; --help lists what there is\n", text::usage_fault(app, error));
   });
+  app.get_formatter()->label("SUBCOMMAND", "VERB");
   Action action;
   add_verbs(app, action);
   text::end_well_on_signals();

@@ -58,6 +58,7 @@ void add_merge(const text::Verb& app, Action& action) {
   formats::add_format_options(verb, options->formats);
   verb.option("--csv", options->formats.csv,
               "Of `certify`: write a line for each row and epsilon here; - is standard output");
+  verb.examples({"tailmass merge part-0.part part-1.part --json run.json"});
   verb.callback([options, &action] { action = [options](const Command&) { return run(*options); }; });
 }
 

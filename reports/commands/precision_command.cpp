@@ -1,4 +1,5 @@
 // Errors of implementations: options, run, limits, comparison, record.
+#include "reports/commands/chosen_implementations.hpp"
 #include "reports/commands/commands.hpp"
 #include "reports/commands/sharing.hpp"
 #include "reports/commands/user_code.hpp"
@@ -8,6 +9,7 @@
 #include "reports/sections/table.hpp"
 #include "reports/text/host.hpp"
 #include "reports/text/interrupt.hpp"
+#include "reports/text/nearest.hpp"
 #include "reports/text/output.hpp"
 #include "reports/text/progress.hpp"
 
@@ -37,29 +39,13 @@ struct PrecisionCommand {
   formats::FormatOptions formats;
 };
 
-std::vector<Implementation> chosen_implementations(const std::vector<std::string>& names) {
-  const auto all = implementations();
-  if (names.empty())
-    return {all.begin(), all.end()};
-  std::vector<Implementation> chosen;
-  for (const std::string& name : names) {
-    const auto found = std::ranges::find_if(
-        all, [&](const Implementation& one) { return name == text_of(verify::record::name_of(one)); });
-    if (found == all.end())
-      throw text::UsageError(
-          fmt::format("no implementation is called \"{}\"; `tailmass precision --effort 0.01` shows "
-                      "quantity, by and type, joined by /",
-                      name));
-    chosen.push_back(*found);
-  }
-  return chosen;
-}
-
 /// The user's code, and beside it the implementations that were named, else the suite's own of the same
 /// quantities.
 std::vector<Implementation> chosen_with_code(const PrecisionCommand& options,
                                              const std::vector<MeasuredCode>& code) {
-  std::vector<Implementation> chosen = chosen_implementations(options.implementations);
+  const std::vector<std::string> all{"all"};
+  std::vector<Implementation> chosen =
+      chosen_implementations(options.implementations.empty() ? all : options.implementations);
   if (!code.empty() && options.implementations.empty())
     std::erase_if(chosen, [&](const Implementation& one) {
       return std::ranges::none_of(
@@ -99,7 +85,8 @@ std::vector<limits::PrecisionLimit> limits_of(const PrecisionCommand& options) {
 std::optional<verify::record::Record> check(const PrecisionCommand& options) {
   for (const std::string& regime : options.run.regimes)
     if (!properties::regimes::find_regime(regime))
-      throw text::UsageError(fmt::format("no regime is called \"{}\"", regime));
+      throw text::UsageError(text::unknown_name("regime", regime, regime_names()) +
+                             "; `tailmass list --regimes` names them");
   for (const std::size_t n : options.run.sizes)
     if (n == 0)
       throw text::UsageError("a row has at least 1 key");
@@ -188,11 +175,13 @@ void add_precision(const text::Verb& app, Action& action) {
   const text::Verb verb =
       app.verb("precision", "Measure the error of every implementation against balls, and hold it to "
                             "its limit");
-  verb.list("--implementation", options->implementations, "Only these: quantity/by/type");
+  verb.list("--implementation", options->implementations,
+            "Only these: a quantity, quantity/variant/type or all; `tailmass list --implementations`");
   add_kernel_option(verb, options->code);
   add_function_option(verb, options->code);
   add_call_limit(verb, options->code);
-  verb.list("--regime", options->run.regimes, "Only rows of these regimes");
+  verb.list("--regime", options->run.regimes,
+            "Only rows of these regimes; `tailmass list --regimes` names them");
   verb.list("--n", options->run.sizes, "Only rows of these sizes")
       .within(std::size_t{0}, std::size_t{1} << 24U);
   verb.option("--index", options->run.index, "Only the case of this number of each regime and size");
@@ -206,6 +195,8 @@ void add_precision(const text::Verb& app, Action& action) {
   verb.flag("--curves", options->curves, "Show the errors by number of keys and by tail mass");
   add_shard_options(verb, options->shard);
   formats::add_format_options(verb, options->formats);
+  verb.examples({"tailmass precision --implementation tail_mass --effort 0.01",
+                 "tailmass precision --implementation kl/stable/double --regime gaussian --n 64"});
   verb.callback([options, &action] {
     action = [options](const Command& command) { return run_precision(*options, command); };
   });

@@ -79,6 +79,7 @@ void add_replay(const text::Verb& app, Action& action) {
   verb.option("cases", options->files, "Case files").require();
   add_kernel_option(verb, options->code);
   add_call_limit(verb, options->code);
+  verb.examples({"tailmass replay case.json"});
   verb.callback(
       [options, &action] { action = [options](const std::string&) { return run_replay(*options); }; });
 }

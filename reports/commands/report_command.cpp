@@ -73,6 +73,9 @@ void add_report(const text::Verb& app, Action& action) {
   verb.option("record", options->records, "Records that --json wrote; several make one page");
   verb.option("--history", options->history, "Draw errors, slack and speed of the records in this folder");
   formats::add_format_options(verb, options->formats, false);
+  verb.examples({"tailmass report run.json", "tailmass report run.json --html page.html",
+                 "tailmass report run.json --against base.json",
+                 "tailmass report --history records --html history.html"});
   verb.callback(
       [options, &action] { action = [options](const std::string&) { return run_report(*options); }; });
 }

@@ -101,6 +101,7 @@ void add_gaussian(const text::Verb& study, Action& action) {
   verb.quiet(options->quiet);
   add_shard_options(verb, options->shard);
   verb.option("--json", options->json, "Write the findings here; - is standard output");
+  verb.examples({"tailmass study gaussian --n 100 --rows 10"});
   verb.callback([options, &action] {
     action = [options](const Command& command) { return run_gaussian(*options, command); };
   });
@@ -148,6 +149,7 @@ void add_search(const text::Verb& study, Action& action) {
   search.quiet(options->quiet);
   add_shard_options(search, options->shard);
   search.option("--json", options->json, "Write the figures here; - is standard output");
+  search.examples({"tailmass study search attention.safetensors --n 64"});
   search.callback([options, &action] {
     action = [options](const Command& command) { return run_search(*options, command); };
   });
@@ -186,6 +188,7 @@ void add_smallest_fault(const text::Verb& study, Action& action) {
   verb.quiet(options->quiet);
   add_shard_options(verb, options->shard);
   verb.option("--json", options->json, "Write the figures here; - is standard output");
+  verb.examples({"tailmass study smallest-fault --n 64"});
   verb.callback([options, &action] {
     action = [options](const Command& command) { return run_smallest_fault(*options, command); };
   });
@@ -237,6 +240,7 @@ void add_necessity(const text::Verb& study, Action& action) {
   verb.quiet(options->quiet);
   add_shard_options(verb, options->shard);
   verb.option("--json", options->formats.json, "Write the findings here; - is standard output");
+  verb.examples({"tailmass study necessity gap-bound"});
   verb.callback([options, &action] {
     action = [options](const Command& command) { return run_necessity(*options, command); };
   });
@@ -251,6 +255,7 @@ void add_study(const text::Verb& app, Action& action) {
   add_search(verb, action);
   add_smallest_fault(verb, action);
   add_necessity(verb, action);
+  verb.examples({"tailmass study gaussian --n 100 --rows 10"});
 }
 
 } // namespace tailmass::reports::commands

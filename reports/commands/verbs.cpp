@@ -26,6 +26,10 @@ void add_verbs(CLI::App& app, Action& action) {
   add_bench(top, action);
   add_merge(top, action);
   add_report(top, action);
+  add_completion(top, action);
+  add_man(top, action);
+  top.examples({"tailmass verify", "tailmass certify scores.npy --html page.html",
+                "tailmass check kernel.safetensors", "tailmass list gap-bound"});
 }
 
 int run_again(const std::vector<std::string>& words, const verify::campaign::Parts& parts) {

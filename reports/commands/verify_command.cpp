@@ -159,6 +159,8 @@ void add_verify(const text::Verb& app, Action& action) {
   add_shard_options(verb, options->shard);
   formats::add_format_options(verb, options->formats);
   verb.option("--failures", options->failures, "Folder for the cases that did not hold").show_default();
+  verb.examples({"tailmass verify --theorem gap-bound", "tailmass verify scores.npy --k 1,4 --json run.json",
+                 "tailmass verify --mutants --theorem gap-bound"});
   verb.callback([options, &action] {
     action = [options](const Command& command) { return run_verify(*options, command); };
   });

@@ -4,8 +4,10 @@
 #include "reports/text/negative_list.hpp"
 #include "reports/text/proofs.hpp"
 #include "reports/text/text.hpp"
+#include "reports/text/theorem_words.hpp"
 #include "theory/exact/evaluator.hpp"
 #include "theory/theorems/catalogue.hpp"
+#include "theory/theorems/negative_facts.hpp"
 #include "verify/judge/ladder.hpp"
 
 #include <algorithm>
@@ -117,6 +119,8 @@ std::string theorem_list(std::size_t width) {
   std::size_t indent = 0;
   for (const Theorem* theorem : catalogue())
     indent = std::max(indent, theorem->id.size() + 2);
+  for (const NegativeFact& fact : negative_facts())
+    indent = std::max(indent, fact.id.size() + 2);
   std::string text;
   for (const std::string& line : wrapped(proved_words(), width))
     text += line + "\n";
@@ -125,13 +129,19 @@ std::string theorem_list(std::size_t width) {
     if (theorem->section != section)
       text += fmt::format("\n{}  {}\n", theorem->section, section_title(theorem->section));
     section = theorem->section;
-    const std::string_view coq = proof_of(theorem->id) ? "; Coq" : "";
-    text +=
-        entry(theorem->id, indent, fmt::format("{} [{}{}]", theorem->statement, theorem->source, coq), width);
+    text += entry(theorem->id, indent,
+                  fmt::format("{} [{}{}]", words_of(*theorem), theorem->source.substr(0, 1),
+                              proof_of(theorem->id) ? ", Coq" : ""),
+                  width);
   }
-  text += "\n" + negative_list(width) + "\n";
-  for (const std::string& line :
-       wrapped("[P]: the paper's, [B]: beyond it, [Coq]: proved for all rows. `list ID` says more.", width))
+  text += "\nWhat does not hold\n";
+  for (const NegativeFact& fact : negative_facts())
+    text += entry(fact.id, indent, fact.tempting, width);
+  text += "\n";
+  for (const std::string& line : wrapped(
+           "[P]: the paper's, [B]: beyond it, [Coq]: proved for all rows. `list ID` gives the formula, its "
+           "hypotheses and more.",
+           width))
     text += line + "\n";
   return text;
 }
@@ -143,6 +153,7 @@ std::string theorem_page(const Theorem& theorem, std::size_t width) {
   const auto add = [&](std::string_view label, std::string_view words) {
     text += entry(label, indent, words, width);
   };
+  add("in words", words_of(theorem));
   add("statement", theorem.statement);
   add("hypotheses", hypotheses_of(theorem));
   add("equality case", theorem.equality_case);

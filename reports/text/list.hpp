@@ -17,8 +17,8 @@ namespace tailmass::reports::text {
 /// empty.
 [[nodiscard]] std::vector<std::string> wrapped(std::string_view text, std::size_t width);
 
-/// Every theorem by section: id, statement and source; then what does not hold. Lines of at most `width`
-/// characters, or 60 where it is less.
+/// Every theorem by section, a line each: id, words, whose it is; then what does not hold. Lines of at most
+/// `width` characters, or 60 where it is less.
 [[nodiscard]] std::string theorem_list(std::size_t width = 100);
 
 /// All that the catalogue says of one theorem, with the claims that it makes of its witness. Lines as above.

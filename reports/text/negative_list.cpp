@@ -24,15 +24,10 @@ std::string findings_of(const NegativeFact& fact) {
 
 } // namespace
 
-std::string negative_list(std::size_t width) {
-  constexpr std::size_t indent = 12;
-  std::string text = "What does not hold\n";
-  for (const NegativeFact& fact : negative_facts()) {
-    text += entry(fact.id, fact.id.size() + 2, fmt::format("not true: {}", fact.tempting), width);
-    text += entry("  instance", indent, fact.instance, width);
-    text += entry("  figures", indent, findings_of(fact), width);
-  }
-  return text;
+std::string negative_page(const NegativeFact& fact, std::size_t width) {
+  constexpr std::size_t indent = 10;
+  return fmt::format("{}\n\n", fact.id) + entry("not true", indent, fact.tempting, width) +
+         entry("instance", indent, fact.instance, width) + entry("figures", indent, findings_of(fact), width);
 }
 
 std::string negative_markdown() {

@@ -34,10 +34,16 @@ std::string not_finite(const std::string& text) {
 template <class Value>
 CLI::Option& added(CLI::App& app, const std::string& name, Value& value, const std::string& help) {
   CLI::Option* option = app.add_option(name, value, help);
-  if (option->get_type_name().starts_with("UINT"))
+  std::string argument = "TEXT";
+  if (option->get_type_name().starts_with("UINT")) {
     option->check(CLI::Validator(not_whole, ""));
-  else if (option->get_type_name().starts_with("FLOAT"))
+    argument = "N";
+  } else if (option->get_type_name().starts_with("FLOAT")) {
     option->check(CLI::Validator(not_finite, ""));
+    argument = "X";
+  }
+  if (name.starts_with("-"))
+    option->option_text(argument);
   return *option;
 }
 
@@ -45,6 +51,8 @@ CLI::Option& added(CLI::App& app, const std::string& name, Value& value, const s
 
 const Option& Option::show_default() const {
   option_->capture_default_str();
+  if (const std::string text = option_->get_default_str(); !text.empty())
+    option_->option_text(option_->get_option_text() + "=" + text);
   return *this;
 }
 
@@ -73,11 +81,25 @@ Verb::Verb(CLI::App& app) : app_(&app) {
 }
 
 Verb Verb::verb(const std::string& name, const std::string& help) const {
-  return Verb(*app_->add_subcommand(name, help));
+  CLI::App& below = *app_->add_subcommand(name, help);
+  below.group("Verbs");
+  below.footer(std::string()); // the examples above are no examples of it
+  return Verb(below);
 }
 
 void Verb::require_verb() const {
   app_->require_subcommand(1);
+}
+
+void Verb::examples(const std::vector<std::string>& commands) const {
+  std::string text = commands.size() == 1 ? "Example:" : "Examples:";
+  for (const std::string& command : commands)
+    text += "\n  " + command;
+  app_->footer(text);
+}
+
+VerbOutline Verb::outline() const {
+  return outline_of(*app_);
 }
 
 void Verb::callback(std::function<void()> chosen) const {
@@ -95,7 +117,8 @@ Option Verb::option(const std::string& name, Value& value, const std::string& he
 
 template <class Value>
 Option Verb::list(const std::string& name, std::vector<Value>& values, const std::string& help) const {
-  return Option(*added(*app_, name, values, help).delimiter(',')->allow_extra_args(false));
+  CLI::Option* option = added(*app_, name, values, help).delimiter(',')->allow_extra_args(false);
+  return Option(*option->option_text(option->get_option_text() + ",.."));
 }
 
 void Verb::threads(unsigned& value) const {

@@ -1,6 +1,8 @@
 // A verb of the command and its options. Only verb.cpp knows CLI11, whose headers take seconds to compile.
 #pragma once
 
+#include "reports/text/outline.hpp"
+
 #include <cstddef>
 #include <functional>
 #include <string>
@@ -36,6 +38,10 @@ public:
   [[nodiscard]] Verb verb(const std::string& name, const std::string& help) const;
   /// Makes a verb below this one necessary.
   void require_verb() const;
+  /// Shows commands at the end of its help: as they are typed, each a line.
+  void examples(const std::vector<std::string>& commands) const;
+  /// Returns it and the verbs below it as data.
+  [[nodiscard]] VerbOutline outline() const;
   /// Calls it when the verb is chosen and its options are read.
   void callback(std::function<void()> chosen) const;
 

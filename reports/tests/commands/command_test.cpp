@@ -2,6 +2,7 @@
 #include "reports/tests/commands/attention_sample.hpp"
 #include "reports/tests/commands/run_command.hpp"
 #include "theory/theorems/catalogue.hpp"
+#include "theory/theorems/negative_facts.hpp"
 #include "verify/cases/case_file.hpp"
 #include "verify/cases/derive.hpp"
 #include "verify/tests/input/float_file.hpp"
@@ -34,8 +35,12 @@ TEST(Command, ListNamesEveryTheoremAndExplainsOne) {
   const CommandResult one = run_command({"list", "gap-bound"});
   EXPECT_EQ(one.exit_code, 0);
   EXPECT_NE(one.out.find("Thm 4.5"), std::string::npos);
+  for (const NegativeFact& fact : negative_facts()) {
+    EXPECT_NE(all.out.find("\n" + std::string(fact.id) + " "), std::string::npos) << fact.id;
+    EXPECT_NE(run_command({"list", std::string(fact.id)}).out.find("instance  "), std::string::npos);
+  }
   expect_bad_input(run_command({"list", "gap-band"}),
-                   "no theorem is called \"gap-band\"; `tailmass list` names them");
+                   "no theorem is called \"gap-band\", the nearest is gap-bound; `tailmass list` names them");
 }
 
 TEST(Command, VerifyHoldsOnGoodInputAndIsPlainWhenPiped) {
@@ -98,7 +103,7 @@ TEST(Command, BadInputIsOneLineThatNamesItAndExitCode2) {
   expect_bad_input(run_command({"verify", good, "--epsilon", "1.5"}),
                    good + ": tensor \"a.scores\", row [0]: epsilon = 1.5 is outside (0, 1)");
   expect_bad_input(run_command({"verify", good, "--theorem", "gap-band"}),
-                   "no theorem is called \"gap-band\"; `tailmass list` names them");
+                   "no theorem is called \"gap-band\", the nearest is gap-bound; `tailmass list` names them");
   EXPECT_EQ(run_command({"verify", good, "--k", "minus one"}).exit_code, 2);
   EXPECT_EQ(run_command({"verfy"}).exit_code, 2);
   EXPECT_EQ(run_command({}).exit_code, 2);

@@ -269,7 +269,8 @@ TEST(PrecisionCommand, RefusesARunOfNothingAndAnIncomparableOne) {
 
 TEST(PrecisionCommand, BadUsageIsOneLineAndExitCode2) {
   for (const auto& [option, value, line] :
-       {std::tuple{"--implementation", "tail_mass", "no implementation is called \"tail_mass\""},
+       {std::tuple{"--implementation", "tail_mas",
+                   "no implementation is called \"tail_mas\", the nearest is tail_mass;"},
         {"--regime", "none", "no regime is called \"none\""},
         {"--n", "0", "a row has at least 1 key"},
         {"--limits", "/nowhere", "/nowhere: no such file"}}) {

@@ -1,6 +1,8 @@
 // The catalogue's texts hold every theorem's words, within the width.
 #include "reports/text/list.hpp"
+#include "reports/text/negative_list.hpp"
 #include "reports/text/proofs.hpp"
+#include "reports/text/theorem_words.hpp"
 
 #include "theory/tests/source_path.hpp"
 #include "theory/theorems/catalogue.hpp"
@@ -56,24 +58,30 @@ TEST(Wrapped, BreaksAtBlanksAndCutsOnlyWhatIsTooLong) {
   EXPECT_EQ(wrapped("a\u00e9\u00e9", 2), (Lines{"a", "\u00e9", "\u00e9"})); // no character is cut in two
 }
 
-TEST(List, HoldsEveryTheoremOnceUnderItsSection) {
+TEST(List, HasALineForEveryTheoremUnderItsSection) {
   const std::string text = theorem_list();
   const std::vector<std::string> lines = listed_lines(text);
   for (const Theorem* theorem : catalogue()) {
-    EXPECT_EQ(
-        std::ranges::count_if(
-            lines, [&](const std::string& line) { return line.starts_with(std::string(theorem->id) + " "); }),
-        1)
-        << theorem->id;
-    EXPECT_TRUE(holds(text, std::string(theorem->statement) + " [" + std::string(theorem->source) +
-                                (proof_of(theorem->id) ? "; Coq]" : "]")))
-        << theorem->id;
+    const std::string id(theorem->id);
+    const auto line = std::ranges::find_if(
+        lines, [&](const std::string& candidate) { return candidate.starts_with(id + " "); });
+    ASSERT_NE(line, lines.end()) << id;
+    EXPECT_EQ(flattened(*line), id + " " + std::string(words_of(*theorem)) + " [" + theorem->source.at(0) +
+                                    (proof_of(theorem->id) ? ", Coq]" : "]"));
   }
   const auto at = [&](const std::string& start) { return text.find("\n" + start); };
   EXPECT_TRUE(flattened(text).starts_with(proved_words() + " 1 Distribution level ")) << text.substr(0, 200);
   EXPECT_LT(at("entropy-bound"), at("2  Deterministic bounds from the ordered scores"));
   EXPECT_LT(at("2  Deterministic"), at("gap-bound"));
   EXPECT_LT(at("k-epsilon"), at("3  Output level"));
+}
+
+TEST(Words, AreFewAndHaveNoFormula) {
+  for (const Theorem* theorem : catalogue()) {
+    EXPECT_NE(words_of(*theorem), theorem->statement) << theorem->id << " has none: text/theorem_words.cpp";
+    EXPECT_LE(words_of(*theorem).size(), 60U) << theorem->id;
+    EXPECT_EQ(words_of(*theorem).find_first_of("<=|+/^{"), std::string_view::npos) << theorem->id;
+  }
 }
 
 TEST(List, StaysWithinTheWidth) {
@@ -145,20 +153,25 @@ TEST(Markdown, TheCommittedPageIsTheCatalogueOfToday) {
 
 TEST(List, EndsWithWhatDoesNotHold) {
   const std::string text = theorem_list();
-  const std::string page = catalogue_markdown();
+  const std::string markdown = catalogue_markdown();
   EXPECT_LT(text.find("\nvertex-softmax"), text.find("\nWhat does not hold\n"));
+  std::string pages;
   for (const NegativeFact& fact : negative_facts()) {
-    EXPECT_TRUE(holds(text, std::string(fact.id) + " not true: " + std::string(fact.tempting))) << fact.id;
-    EXPECT_TRUE(holds(text, "instance " + fact.instance)) << fact.id;
+    EXPECT_TRUE(holds(text, std::string(fact.id) + " " + std::string(fact.tempting))) << fact.id;
+    const std::string page = negative_page(fact, 80);
+    expect_within(page, 80);
+    EXPECT_TRUE(holds(page, std::string(fact.id) + " not true " + std::string(fact.tempting))) << fact.id;
+    EXPECT_TRUE(holds(page, "instance " + fact.instance)) << fact.id;
     EXPECT_TRUE(
-        holds(page, "### " + std::string(fact.id) + " ```text not true: " + std::string(fact.tempting)));
-    EXPECT_TRUE(holds(page, "instance: `" + fact.instance + "`")) << fact.id;
+        holds(markdown, "### " + std::string(fact.id) + " ```text not true: " + std::string(fact.tempting)));
+    EXPECT_TRUE(holds(markdown, "instance: `" + fact.instance + "`")) << fact.id;
+    pages += page;
   }
-  EXPECT_TRUE(holds(text,
+  EXPECT_TRUE(holds(pages,
                     "instance p = (0.5, 0.3, 0.2), v = (0, 1, -1.5) figures |err| at k = 1: 0; |err| at k = "
                     "2: 0.375; |err| at k = 3: 0 "));
-  EXPECT_TRUE(holds(text, "|err| of the first key: 0.65; |err| of the second key: 0.35 "));
-  EXPECT_EQ(text.find("does not refute"), std::string::npos);
+  EXPECT_TRUE(holds(pages, "|err| of the first key: 0.65; |err| of the second key: 0.35 "));
+  EXPECT_EQ(pages.find("does not refute"), std::string::npos);
 }
 
 TEST(SectionTitle, IsThereForEverySectionInUse) {
