@@ -156,14 +156,6 @@ const Hypothesis hypotheses[] = {
      Without::meaningless},
 };
 
-/// A single block, with its tight interval.
-Case one_block(std::vector<double> scores) {
-  Case c = top_k_case(std::move(scores), 1);
-  std::vector<Key> keys(c.scores->order().begin(), c.scores->order().end());
-  c.blocks = std::make_shared<const Blocks>(
-      *c.scores, std::vector<Block>{tight_block(*c.scores, std::move(keys), true)});
-  return c;
-}
 Case constant_blocks() {
   Case c = top_k_case({0.1, 0.1, 0.1, -3, -3, masked}, 3);
   c.blocks =
@@ -179,24 +171,24 @@ const Mutant mutants[] = {
      constant_blocks},
     {"tightened-chord", "0.99 of the chord", sides_of<Tightened<BlockMeanBounds, 1>>(),
      [] {
-       return one_block({1, -1, -1});
+       return one_block_case({1, -1, -1});
      }},
     {"tightened-last", "0.99 of the last bound, which narrow blocks approach",
      sides_of<Tightened<BlockMeanBounds, 2>>(),
      [] {
-       return one_block({0.125, -0.125});
+       return one_block_case({0.125, -0.125});
      }},
     {"mean-above", "block mean as an upper bound", sides_of<MeanAbove>(),
      [] {
-       return one_block({1, -1, 0});
+       return one_block_case({1, -1, 0});
      }},
     {"chord-swapped", "the weights of the chord exchanged", sides_of<ChordSwapped>(),
      [] {
-       return one_block({1, 1, -1});
+       return one_block_case({1, 1, -1});
      }},
     {"sixteenth", "(U - L)^2/16 for (U - L)^2/8", sides_of<Sixteenth>(),
      [] {
-       return one_block({1, -1});
+       return one_block_case({1, -1});
      }},
 };
 

@@ -15,6 +15,14 @@ Case head_case(std::vector<double> scores, const std::vector<Key>& keys) {
   return {std::move(row), std::move(head)};
 }
 
+Case one_block_case(std::vector<double> scores) {
+  Case c = top_k_case(std::move(scores), 1);
+  std::vector<Key> keys(c.scores->order().begin(), c.scores->order().end());
+  c.blocks = std::make_shared<const Blocks>(
+      *c.scores, std::vector<Block>{tight_block(*c.scores, std::move(keys), true)});
+  return c;
+}
+
 Case with_values(Case c, std::initializer_list<std::vector<double>> values) {
   std::vector<double> entries;
   for (const std::vector<double>& value : values)

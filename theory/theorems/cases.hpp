@@ -13,6 +13,8 @@ inline constexpr double masked = -__builtin_inf();
 [[nodiscard]] Case top_k_case(std::vector<double> scores, std::size_t k);
 /// A row with any head.
 [[nodiscard]] Case head_case(std::vector<double> scores, const std::vector<Key>& head);
+/// A row with its largest key as head, all of its keys in one block with its tight interval.
+[[nodiscard]] Case one_block_case(std::vector<double> scores);
 /// Returns the case with values, one row of `values` a key.
 [[nodiscard]] Case with_values(Case c, std::initializer_list<std::vector<double>> values);
 

@@ -25,6 +25,8 @@ namespace tailmass {
   theorem(multi_gap_two_sided) \
   theorem(blockwise_bounds) \
   theorem(block_mean_bounds) \
+  theorem(block_moment_bounds) \
+  theorem(cell_bound_by_variance) \
   theorem(k_epsilon) \
   theorem(norm_bound) \
   theorem(head_tail_identity) \
