@@ -16,6 +16,7 @@ namespace tailmass {
   theorem(kl_pythagoras) \
   theorem(tail_mass_shape) \
   theorem(temperature) \
+  theorem(soft_cap) \
   theorem(entropy_bound) \
   theorem(gap_bound) \
   theorem(gap_bound_simple) \
@@ -28,6 +29,8 @@ namespace tailmass {
   theorem(block_moment_bounds) \
   theorem(cell_bound_by_variance) \
   theorem(k_epsilon) \
+  theorem(count_by_renyi) \
+  theorem(mean_compensation) \
   theorem(norm_bound) \
   theorem(head_tail_identity) \
   theorem(diameter_bound) \
@@ -38,6 +41,7 @@ namespace tailmass {
   theorem(best_of_three) \
   theorem(spanning_tree_diameter) \
   theorem(log_sum_exp_merge) \
+  theorem(sink_gap_bound) \
   theorem(vertex_softmax) \
   theorem(score_perturbation) \
   theorem(tail_mass_perturbation) \
