@@ -1,5 +1,5 @@
 # The commands of the README. Each installs what it lacks first; CMake presets do the rest.
-.PHONY: setup verify report bench python build-tests test test-slow test-sanitized seeds breaks prove catalogue lint tidy clean
+.PHONY: setup verify report bench python package docs build-tests test test-slow test-sanitized seeds breaks prove catalogue lint tidy clean
 JOBS ?= $(shell nproc)
 
 # All packages, for every command below but bench and prove.
@@ -36,13 +36,28 @@ python:
 	  $$([ -w "$$prefix" ] || echo sudo) cmake --install build/release --prefix "$$prefix" > /dev/null && \
 	  $(PYTHON) -c "import tailmass; print('tailmass', tailmass.__version__, 'in', tailmass.__path__[0])"
 
+# A Debian package and an archive with its libraries: build/release/package.
+package:
+	@.ci/setup build python package
+	@cmake --preset release -DTAILMASS_TESTS=OFF -DTAILMASS_PYTHON_PACKAGE=ON > /dev/null
+	@cmake --build --preset release --target tailmass tailmass_python
+	@reports/package/make build/release
+
+# The manual as a site, with the references of the headers and of the Python package: build/site.
+docs:
+	@.ci/setup build python docs
+	@cmake --preset release -DTAILMASS_TESTS=OFF -DTAILMASS_PYTHON_PACKAGE=ON > /dev/null
+	@cmake --build --preset release --target tailmass_python
+	@reports/site/make
+
 # Every test but the slow ones, by g++, optimised.
 test: build-tests
 	@ctest --preset release -j $(JOBS) -LE slow
 
 # Whole ranges of floats, the installed library, the page's sources, flat memory, a Slurm cluster and mpirun.
 test-slow: build-tests
-	@.ci/setup scale
+	@.ci/setup scale package
+	@reports/package/make build/release
 	@ctest --preset release -j $(JOBS) -L slow
 
 build-tests:

@@ -24,6 +24,7 @@ namespace tailmass {
   theorem(gap_lower_bound) \
   theorem(multi_gap_bound) \
   theorem(multi_gap_two_sided) \
+  theorem(known_head_bound) \
   theorem(blockwise_bounds) \
   theorem(block_mean_bounds) \
   theorem(block_moment_bounds) \

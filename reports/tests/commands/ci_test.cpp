@@ -56,12 +56,13 @@ protected:
   int run() {
     const std::string file = tests::source_path("reports/ci/" + std::string(GetParam()));
     int first = 0;
+    std::filesystem::remove(at("log.txt"));
     for (const auto& step : nlohmann::json::parse(check_file({"ci", file, "tailmass"}))) {
       script("step.sh", step[1].get<std::string>());
       const std::string shell = std::string(GetParam()) == "gitlab-ci.yml" ? "sh -e" : "bash -eo pipefail";
       const std::string command = "cd '" + folder_.path().string() +
-                                  "' && PATH=\"$PWD/bin:$PATH\" GITHUB_STEP_SUMMARY=page.md " + shell +
-                                  " step.sh > log.txt 2>&1";
+                                  "' && PATH=\"$PWD/bin:/usr/bin:/bin\" GITHUB_STEP_SUMMARY=page.md " +
+                                  shell + " step.sh >> log.txt 2>&1";
       const int status = std::system(command.c_str());
       if (first == 0 && status != 0)
         first = WEXITSTATUS(status);
@@ -89,6 +90,13 @@ TEST_P(CiShell, KeepsRecordJunitAndSummary) {
     EXPECT_EQ(std::filesystem::file_size(at("page.md")),
               std::filesystem::file_size(at("tailmass/summary.md")));
   }
+}
+
+TEST_P(CiShell, SaysWhatToSetWhereThereIsNoCommand) {
+  std::filesystem::remove(at("bin/tailmass"));
+  EXPECT_NE(run(), 0);
+  EXPECT_NE(text_of(at("log.txt")).find("TAILMASS_PACKAGE: is not set"), std::string::npos)
+      << text_of(at("log.txt"));
 }
 
 TEST_P(CiShell, FailsOnARegressionAndOnNothingElse) {

@@ -96,13 +96,13 @@ TEST(Options, VersionSaysBuildLibrariesAndTargets) {
   EXPECT_EQ(result.exit_code, 0);
   EXPECT_EQ(result.err, "");
   for (const char* line :
-       {"tailmass       0.1.0\n", "\ncommit         ", "\nFLINT          ", "\nGMP            ",
+       {"tailmass       0.2.0\n", "\ncommit         ", "\nFLINT          ", "\nGMP            ",
         "\nBoost          1.", "\nHighway        1.", "\nNLopt          2.", "\nfmt            ",
         "\nnlohmann json  3.", "\nCLI11          2.", "\nSIMD targets   "})
     EXPECT_NE(("\n" + result.out).find(line), std::string::npos) << line << "in\n" << result.out;
   const CommandResult record = run_command({"verify", "--mutants", "--theorem", "gap-bound", "--json", "-"});
   const std::string build = nlohmann::json::parse(record.out)["host"]["tailmass"];
-  EXPECT_TRUE(build.starts_with("0.1.0 (")) << build;
+  EXPECT_TRUE(build.starts_with("0.2.0 (")) << build;
   const std::string commit = build.substr(7, build.size() - 8);
   EXPECT_NE(result.out.find("\ncommit         " + commit + "\n"), std::string::npos) << commit;
 }

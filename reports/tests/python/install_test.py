@@ -37,7 +37,7 @@ def test_the_package_is_whole_and_for_this_python(packages):
     assert {path.name for path in SOURCE.glob("*.*")} <= {path.name for path in (packages / "tailmass").iterdir()}
     assert packages.parent.name == f"python{sys.version_info.major}.{sys.version_info.minor}"
     done = run(packages, "-c", "import tailmass, importlib.metadata as m; print(tailmass.__file__, m.version('tailmass'))")
-    assert done.stdout.split() == [str(packages / "tailmass/__init__.py"), "0.1.0"], done.stderr
+    assert done.stdout.split() == [str(packages / "tailmass/__init__.py"), "0.2.0"], done.stderr
 
 
 def test_pytest_finds_the_plugin(packages):
@@ -62,13 +62,13 @@ def test_a_wheel_has_the_package_the_command_and_a_list_of_both(tmp_path):
         check=True,
         capture_output=True,
     )
-    (path,) = tmp_path.glob("tailmass-0.1.0-cp3*.whl")
+    (path,) = tmp_path.glob("tailmass-0.2.0-cp3*.whl")
     with zipfile.ZipFile(path) as wheel:
         names = set(wheel.namelist())
         wheel.extractall(tmp_path / "wheel")
-        record = [line.split(",") for line in wheel.read("tailmass-0.1.0.dist-info/RECORD").decode().splitlines()]
+        record = [line.split(",") for line in wheel.read("tailmass-0.2.0.dist-info/RECORD").decode().splitlines()]
     assert names == {name for name, _, _ in record}
-    assert {"tailmass/testing.py", "tailmass/py.typed", "tailmass-0.1.0.data/scripts/tailmass"} <= names
+    assert {"tailmass/testing.py", "tailmass/py.typed", "tailmass-0.2.0.data/scripts/tailmass"} <= names
     for name, _, size in record[:-1]:
         assert (tmp_path / "wheel" / name).stat().st_size == int(size)
     done = run(tmp_path / "wheel", "-c", "import tailmass; print(tailmass.__file__)")
