@@ -140,8 +140,8 @@ std::vector<std::string> pages_with_consoles() {
 }
 
 INSTANTIATE_TEST_SUITE_P(Pages, Console, testing::ValuesIn(pages_with_consoles()),
-                         [](const testing::TestParamInfo<std::string>& info) {
-                           return fs::path(info.param).stem().string();
+                         [](const testing::TestParamInfo<std::string>& page) {
+                           return fs::path(page.param).stem().string();
                          });
 
 } // namespace tailmass::reports::manual
