@@ -43,6 +43,7 @@ namespace tailmass {
   theorem(spanning_tree_diameter) \
   theorem(log_sum_exp_merge) \
   theorem(sink_gap_bound) \
+  theorem(local_splits) \
   theorem(vertex_softmax) \
   theorem(score_perturbation) \
   theorem(tail_mass_perturbation) \
