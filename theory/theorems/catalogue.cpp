@@ -18,6 +18,7 @@ namespace tailmass {
   theorem(temperature) \
   theorem(soft_cap) \
   theorem(entropy_bound) \
+  theorem(multi_step_truncation) \
   theorem(gap_bound) \
   theorem(gap_bound_simple) \
   theorem(gap_threshold) \
