@@ -19,6 +19,7 @@ namespace tailmass {
   theorem(soft_cap) \
   theorem(entropy_bound) \
   theorem(multi_step_truncation) \
+  theorem(shared_head_sets) \
   theorem(gap_bound) \
   theorem(gap_bound_simple) \
   theorem(gap_threshold) \
