@@ -46,6 +46,7 @@ namespace tailmass {
   theorem(log_sum_exp_merge) \
   theorem(sink_gap_bound) \
   theorem(local_splits) \
+  theorem(sampled_tail) \
   theorem(vertex_softmax) \
   theorem(score_perturbation) \
   theorem(tail_mass_perturbation) \
