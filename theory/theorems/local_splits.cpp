@@ -18,7 +18,8 @@ struct Split {
   std::vector<Key> dropped;
 };
 
-/// The blocks that have a finite key. Each keeps what it has of the head, or else the better half of its keys.
+/// The blocks that have a finite key. Each keeps what it has of the head, or else the better half of its
+/// keys.
 std::vector<Split> splits_of(const Case& c) {
   const std::vector<Block>& blocks = c.blocks->all();
   std::vector<std::size_t> owner(c.scores->size());
@@ -201,10 +202,12 @@ struct LocalSplits {
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
     const std::vector<Split> splits = splits_of(c);
     const auto merged = lazy([&] { return Merged<R>(row, splits); });
-    out.equal_on_scale("TV(P, P^) = sum w_b tau_b",
-                       [&] { return Both<R>{merged().total_variation(), merged().tail_mass()}; });
-    out.equal_on_scale("KL(P^ || P) = -sum w_b ln(1 - tau_b)",
-                       [&] { return Both<R>{merged().divergence(), Terms::divergence(merged())}; });
+    out.equal_on_scale("TV(P, P^) = sum w_b tau_b", [&] {
+      return Both<R>{merged().total_variation(), merged().tail_mass()};
+    });
+    out.equal_on_scale("KL(P^ || P) = -sum w_b ln(1 - tau_b)", [&] {
+      return Both<R>{merged().divergence(), Terms::divergence(merged())};
+    });
     const bool constant = one_direction(c, splits);
     out.or_stronger(
         closeness(c, constant),
@@ -274,8 +277,8 @@ Case split_case(std::vector<double> scores, const std::vector<Key>& head,
   Case c = with_values(head_case(std::move(scores), head), values);
   std::vector<Block> blocks;
   for (const std::vector<Key>& keys : parts)
-    blocks.push_back(tight_block(*c.scores, keys, std::ranges::find(keys, head.front()) != keys.end(),
-                                 blocks.size()));
+    blocks.push_back(
+        tight_block(*c.scores, keys, std::ranges::find(keys, head.front()) != keys.end(), blocks.size()));
   c.blocks = c.finer_blocks = std::make_shared<const Blocks>(*c.scores, std::move(blocks));
   return c;
 }
@@ -304,12 +307,14 @@ const Mutant mutants[] = {
 extern const Theorem local_splits = {
     .id = "local-splits",
     .section = 3,
-    .statement =
-        "parts b of a row with P(b) = w_b > 0, each keeping some of its mass and dropping tau_b of it, renormalised "
-        "by itself and merged with the weights w_b; tau = sum w_b tau_b: TV(P, P^) = tau, |err| <= sum w_b tau_b "
-        "diam_b, KL(P^ || P) = -sum w_b ln(1 - tau_b) >= -ln(1 - tau)",
-    .equality_case = "identities; |err|: values constant on both sides of each part, differing in one direction; "
-                     "last: the tau_b are equal",
+    .statement = "parts b of a row with P(b) = w_b > 0, each keeping some of its mass and dropping tau_b of "
+                 "it, renormalised "
+                 "by itself and merged with the weights w_b; tau = sum w_b tau_b: TV(P, P^) = tau, |err| <= "
+                 "sum w_b tau_b "
+                 "diam_b, KL(P^ || P) = -sum w_b ln(1 - tau_b) >= -ln(1 - tau)",
+    .equality_case =
+        "identities; |err|: values constant on both sides of each part, differing in one direction; "
+        "last: the tau_b are equal",
     .source = "B",
     .scope = Scope::row,
     .needs = parts<part::Values, part::Blocks>,

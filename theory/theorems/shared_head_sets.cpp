@@ -180,7 +180,7 @@ Case two_heads(std::vector<double> scores, std::vector<double> other, double eps
     c.sub_row.push_back(key);
   return c;
 }
-/// The first head has all but 0.1 of its mass on keys that the second does not see.
+/// The first head has nearly all of its mass on keys that the second does not see.
 Case apart() {
   return two_heads({-3, 2, -3, 2}, {1, 0, 0, 0}, 0.3);
 }
