@@ -82,14 +82,21 @@ bool two_values_with(const Scores& s, std::span<const Key> keys, double end) {
          std::ranges::any_of(keys, [&](Key key) { return s[key] == end; });
 }
 
-/// Calls state(finite keys, page) for the blocks whose finite scores are not all equal; `page` is
-/// made by the first call of it.
+/// More pages of a case say no more than more cases do.
+constexpr std::size_t most_pages = 4;
+
+/// Calls state(finite keys, page) for the first blocks whose finite scores are not all equal; `page` is made
+/// by the first call of it.
 template <class R, class State>
 void each_page(Evaluator<R>& row, const Case& c, const State& state) {
+  std::size_t pages = 0;
   for (const Block& block : c.blocks->all()) {
     const FiniteKeys finite = exact::finite_keys(*c.scores, block);
-    if (!same_score(*c.scores, finite.keys))
-      state(finite, lazy([&] { return Page<R>(row, finite); }));
+    if (same_score(*c.scores, finite.keys))
+      continue;
+    state(finite, lazy([&] { return Page<R>(row, finite); }));
+    if (++pages == most_pages)
+      return;
   }
 }
 

@@ -31,6 +31,8 @@ namespace tailmass {
   theorem(block_mean_bounds) \
   theorem(block_moment_bounds) \
   theorem(cell_bound_by_variance) \
+  theorem(skip_softmax) \
+  theorem(certificate_optimality) \
   theorem(k_epsilon) \
   theorem(count_by_renyi) \
   theorem(mean_compensation) \
@@ -51,6 +53,8 @@ namespace tailmass {
   theorem(score_perturbation) \
   theorem(tail_mass_perturbation) \
   theorem(topk_of_perturbed_scores) \
+  theorem(approximate_top_p) \
+  theorem(quantised_output) \
   theorem(float_certificate) \
   theorem(gaussian_tail_mass) \
   theorem(gaussian_k_epsilon) \
@@ -58,6 +62,7 @@ namespace tailmass {
   theorem(gaussian_expected_gap) \
   theorem(delta_k_search) \
   theorem(mc_search) \
+  theorem(key_moments) \
 // clang-format on
 
 #define TAILMASS_DECLARED(name) extern const Theorem name;

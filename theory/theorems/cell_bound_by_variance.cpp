@@ -55,14 +55,21 @@ bool others_equal(const Scores& s, std::vector<Key> keys) {
   return same_score(s, keys);
 }
 
-/// Calls state(keys, page) for the blocks of at least `least` finite keys; `page` is made by the first call
-/// of it.
+/// More pages of a case say no more than more cases do.
+constexpr std::size_t most_pages = 4;
+
+/// Calls state(keys, page) for the first blocks of at least `least` finite keys; `page` is made by the first
+/// call of it.
 template <class R, class State>
 void each_page(Evaluator<R>& row, const Case& c, std::size_t least, const State& state) {
+  std::size_t pages = 0;
   for (const Block& block : c.blocks->all()) {
     const std::vector<Key> keys = exact::finite_keys(*c.scores, block).keys;
-    if (keys.size() >= least)
-      state(keys, lazy([&] { return Page<R>(row, keys); }));
+    if (keys.size() < least)
+      continue;
+    state(keys, lazy([&] { return Page<R>(row, keys); }));
+    if (++pages == most_pages)
+      return;
   }
 }
 

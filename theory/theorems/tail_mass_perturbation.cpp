@@ -1,82 +1,32 @@
 // tail-mass-perturbation: how an error of the scores moves the odds of a given tail.
-#include "theory/exact/perturbation/perturbation.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/instantiate.hpp"
 #include "theory/theorems/lazy.hpp"
+#include "theory/theorems/perturbed_odds.hpp"
 #include "theory/theorems/predicates.hpp"
-
-#include <algorithm>
-#include <iterator>
-#include <limits>
 
 namespace tailmass {
 namespace {
 
-/// One side of a claim, whose bound takes all its errors to be +d (raised) or all to be -d, d the largest.
-struct Side {
-  std::span<const Key> keys; ///< by descending score
-  Key farthest;              ///< of the error of size d
-  bool raised;
-};
-
-/// Whether the error of a key of the side is another one.
-bool deviates(const Case& c, const Side& side, Key key) {
-  const double to = c.perturbed[side.farthest];
-  const double from = (*c.scores)[side.farthest];
-  return (side.raised ? to > from : to < from) ? exact::compare_errors(c, key, side.farthest) != 0
-                                               : exact::sign_of_error_sum(c, key, side.farthest) != 0;
-}
-
-/// The keys of a side that may deviate, from the first that does: none where the side attains its bound.
-std::span<const Key> from_first_deviant(const Case& c, const Side& side) {
-  const auto first = std::ranges::find_if(side.keys, [&](Key key) { return deviates(c, side, key); });
-  return side.keys.subspan(static_cast<std::size_t>(first - side.keys.begin()));
-}
-
-/// By how much their scores are below the largest one of the side; infinite for none.
-double depth(const Case& c, const Side& side, std::span<const Key> deviants) {
-  if (deviants.empty())
-    return std::numeric_limits<double>::infinity();
-  return (*c.scores)[side.keys.front()] - (*c.scores)[deviants.front()];
-}
-
-/// States of those that deviate that their sum of e^{s'} is at most e^d times that of e^s (raised), or the
-/// other way round.
+/// One side of a claim, whose bound takes all its errors to be +d (raised) or all to be -d, d the size of the
+/// farthest.
 template <class R>
-void side_at_most(Evaluator<R>& row, const Case& c, std::string_view label, const Side& side,
-                  std::span<const Key> deviants, Sides<R>& out) {
-  if (deviants.empty())
-    return;
-  out.at_most(label, [&] {
-    using std::abs;
-    using std::exp;
-    std::vector<Key> keys;
-    std::ranges::copy_if(deviants, std::back_inserter(keys), [&](Key key) { return deviates(c, side, key); });
-    const double unit = (*c.scores)[keys.front()];
-    const R before = sum(exact::weights_of<R>(row, keys, c.scores->all(), unit), keys);
-    const R after = sum(exact::weights_of<R>(row, keys, c.perturbed, unit), keys);
-    const R factor = R(exp(R(abs(exact::score_error(row, c, side.farthest)))));
-    return Both<R>{side.raised ? after : before, R(factor * (side.raised ? before : after))};
-  });
-}
-
-/// States lesser() <= greater() of odds. Where the sides deviate from attaining it only by keys far below the
-/// rest (finite masks), the terms that attain it can be left out: each side then claims its part, from which
-/// the claim follows.
-template <class R, class Lesser, class Greater>
-void odds_at_most(Evaluator<R>& row, const Case& c, std::string_view label, const Side& head,
-                  const Side& tail, Sides<R>& out, const Lesser& lesser, const Greater& greater) {
-  const std::span<const Key> in_head = from_first_deviant(c, head), in_tail = from_first_deviant(c, tail);
-  const bool attained = in_head.empty() && in_tail.empty();
-  out.either(
-      attained ? 0 : std::min(depth(c, head, in_head), depth(c, tail, in_tail)),
-      [&] { out.at_most(label, attained, [&] {
-              return Both<R>{lesser(), greater()};
-            }); },
-      [&] {
-        side_at_most(row, c, label, head, in_head, out);
-        side_at_most(row, c, label, tail, in_tail, out);
-      });
+PerturbedSide<R> side(Evaluator<R>& row, const Case& c, std::span<const Key> keys, bool raised) {
+  const Key farthest = exact::error_range(c, keys).farthest;
+  const double to = c.perturbed[farthest], from = (*c.scores)[farthest];
+  const bool alike = raised ? to > from : to < from;
+  return {.keys = keys,
+          .raised = raised,
+          .deviates =
+              [&c, farthest, alike](Key key) {
+                return alike ? exact::compare_errors(c, key, farthest) != 0
+                             : exact::sign_of_error_sum(c, key, farthest) != 0;
+              },
+          .exponent =
+              [&row, &c, farthest] {
+                using std::abs;
+                return R(abs(exact::score_error(row, c, farthest)));
+              }};
 }
 
 struct TailMassPerturbation {
@@ -84,19 +34,17 @@ struct TailMassPerturbation {
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
     const auto head = c.head.finite_head();
     const auto tail = c.head.finite_tail();
-    const Key in_head = exact::error_range(c, head).farthest;
-    const Key in_tail = exact::error_range(c, tail).farthest;
+    const PerturbedSide<R> head_raised = side(row, c, head, true), tail_lowered = side(row, c, tail, false);
     const auto odds = lazy([&] { return R(exact::tail_sum(row) / exact::head_sum(row)); });
     const auto perturbed = lazy([&] { return exact::perturbed_odds(row, c); });
     const auto factor = lazy([&] {
-      using std::abs;
       using std::exp;
-      return R(exp(R(abs(exact::score_error(row, c, in_head)) + abs(exact::score_error(row, c, in_tail)))));
+      return R(exp(R(head_raised.exponent() + tail_lowered.exponent())));
     });
-    odds_at_most(row, c, "tau/(1 - tau) <= e^{d_H + d_T} tau'/(1 - tau')", {head, in_head, true},
-                 {tail, in_tail, false}, out, odds, [&] { return R(factor() * perturbed()); });
-    odds_at_most(row, c, "tau'/(1 - tau') <= e^{d_H + d_T} tau/(1 - tau)", {head, in_head, false},
-                 {tail, in_tail, true}, out, perturbed, [&] { return R(factor() * odds()); });
+    odds_at_most(row, c, "tau/(1 - tau) <= e^{d_H + d_T} tau'/(1 - tau')", head_raised, tail_lowered, out,
+                 odds, [&] { return R(factor() * perturbed()); });
+    odds_at_most(row, c, "tau'/(1 - tau') <= e^{d_H + d_T} tau/(1 - tau)", side(row, c, head, false),
+                 side(row, c, tail, true), out, perturbed, [&] { return R(factor() * odds()); });
   }
 };
 
