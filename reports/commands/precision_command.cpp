@@ -34,6 +34,7 @@ struct PrecisionCommand {
   unsigned threads = 0;
   bool quiet = false;
   std::string limits;
+  bool all = false;
   bool curves = false;
   ShardOptions shard;
   formats::FormatOptions formats;
@@ -164,8 +165,9 @@ int run_precision(const PrecisionCommand& options, const Command& command) {
   for (sections::Change& change : seen)
     change.replay = naming_code(change.replay, code);
   text::describe_surroundings(record, start);
-  return formats::write_formats(record, options.formats,
-                                sections::table_of(record, text::table_style(options.curves)), seen);
+  text::TableStyle style = text::table_style(options.curves);
+  style.all = options.all;
+  return formats::write_formats(record, options.formats, sections::table_of(record, style), seen);
 }
 
 } // namespace
@@ -192,6 +194,7 @@ void add_precision(const text::Verb& app, Action& action) {
   verb.threads(options->threads);
   verb.quiet(options->quiet);
   verb.option("--limits", options->limits, "File of limits; default: the project's own");
+  verb.flag("--all", options->all, "Show every implementation, not the ten that are nearest to their limits");
   verb.flag("--curves", options->curves, "Show the errors by number of keys and by tail mass");
   add_shard_options(verb, options->shard);
   formats::add_format_options(verb, options->formats);

@@ -50,13 +50,14 @@ int run_report(const ReportOptions& options) {
     int code = 0;
     for (std::size_t i = 0; i < page.records.size(); ++i)
       if (formats::is_run(page.records[i])) {
-        std::vector<sections::Outcome> outcomes =
-            sections::outcomes_of(verify::record::read_record(options.records[i]));
+        const verify::record::Record record = verify::record::read_record(options.records[i]);
+        page.headings.push_back(formats::heading_of(record));
+        std::vector<sections::Outcome> outcomes = sections::outcomes_of(record);
         code = combined(code, sections::exit_code(outcomes));
         std::ranges::move(outcomes, std::back_inserter(page.outcomes));
       }
     text::Outputs outputs;
-    outputs.attempt([&] { text::write_text(formats::html_of(page), options.formats.html); });
+    outputs.attempt([&] { formats::write_page(page, options.formats.html); });
     return outputs.exit_code(code);
   }
   const verify::record::Record record = verify::record::read_record(options.records.front());

@@ -5,11 +5,19 @@
 #include "reports/formats/junit.hpp"
 #include "reports/formats/markdown.hpp"
 #include "reports/text/output.hpp"
+#include "verify/input/input_error.hpp"
 #include "verify/record/record.hpp"
 
+#include <cstdio>
 #include <fmt/format.h>
 
 namespace tailmass::reports::formats {
+
+void write_page(const PageContent& page, const std::string& path) {
+  text::write_text(html_of(page), path);
+  if (path != "-")
+    fmt::print(stderr, "tailmass: the page is {}\n", verify::input::printable(path, 4096));
+}
 
 bool FormatOptions::taken() const {
   return json == "-" || markdown == "-" || junit == "-" || html == "-" || csv == "-";
@@ -74,10 +82,11 @@ int write_formats(const verify::record::Record& record, const FormatOptions& opt
     outputs.attempt([&] { text::write_text(markdown_of(outcomes, record, comparison), options.markdown); });
   if (!options.junit.empty())
     outputs.attempt([&] { text::write_text(junit_of(outcomes, record), options.junit); });
+  page.headings = {heading_of(record)};
   page.comparison = comparison;
   page.outcomes = outcomes;
   if (!options.html.empty())
-    outputs.attempt([&] { text::write_text(html_of(page), options.html); });
+    outputs.attempt([&] { write_page(page, options.html); });
   return outputs.exit_code(sections::exit_code(outcomes));
 }
 

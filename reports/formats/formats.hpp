@@ -28,6 +28,9 @@ struct FormatOptions {
 /// Adds --markdown, --junit, --against and --factor to a verb, and --json where it writes a record.
 void add_format_options(const text::Verb& verb, FormatOptions& options, bool with_json = true);
 
+/// Writes a page and says on standard error where it is, unless that is standard output.
+void write_page(const PageContent& page, const std::string& path);
+
 /// Before the work rather than after it: throws UsageError where two formats go to standard output, and
 /// InputError where the old record cannot be read. Returns that record.
 std::optional<verify::record::Record> check_format_options(const FormatOptions& options);

@@ -2,10 +2,13 @@
 #include "reports/formats/html.hpp"
 
 #include "reports/formats/page_parts.hpp"
+#include "reports/sections/certify_table.hpp"
 #include "reports/sections/gaussian_rule.hpp"
 #include "reports/sections/outcome.hpp"
+#include "reports/sections/table.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <string_view>
 #include <utility>
@@ -27,6 +30,14 @@ Json to_json(const sections::Comparison& comparison) {
   return json;
 }
 
+/// The numbers of a problem, by name.
+Json figures_of(const sections::Problem& problem) {
+  Json json = Json::object();
+  for (const auto& [name, value] : problem.figures)
+    json[name] = value;
+  return json;
+}
+
 /// What did not hold, as the page shows it.
 Json problems_of(std::span<const sections::Outcome> outcomes) {
   Json json = Json::array();
@@ -37,6 +48,7 @@ Json problems_of(std::span<const sections::Outcome> outcomes) {
                       {"status", name_of(outcome.status)},
                       {"message", problem.message},
                       {"detail", problem.detail},
+                      {"figures", figures_of(problem)},
                       {"replay", problem.replay}});
   return json;
 }
@@ -92,6 +104,46 @@ std::string filled(std::string_view page,
 
 } // namespace
 
+namespace {
+
+/// A spread's share of rows, and its quartiles as logarithms to the base 10, which no ratio is too large for.
+Json quartiles_of(const verify::record::Spread& spread) {
+  Json json = Json::array();
+  if (!spread.empty())
+    for (const double quartile : {0.25, 0.5, 0.75})
+      json.push_back(spread.log_ratio.quantile(quartile) / std::log(10.0));
+  return json;
+}
+
+/// What bounds certify over all rows, also those that the record does not keep.
+Json certified_of(const verify::record::Record& record) {
+  Json json = Json::array();
+  if (!record.certified)
+    return json;
+  for (const verify::record::EpsilonSummary& summary : sections::certified_by_epsilon(record)) {
+    Json bounds = Json::array();
+    for (const verify::record::BoundSummary& bound : summary.bounds)
+      bounds.push_back({{"id", bound.id},
+                        {"share", static_cast<double>(bound.certifying) / static_cast<double>(summary.rows)},
+                        {"quartiles", quartiles_of(bound.over_truth)}});
+    json.push_back({{"epsilon", summary.epsilon},
+                    {"rows", summary.rows},
+                    {"bounds", bounds},
+                    {"gaussian", quartiles_of(summary.gaussian)},
+                    {"gaussian_too_small", summary.gaussian_too_small}});
+  }
+  return json;
+}
+
+} // namespace
+
+PageHeading heading_of(const verify::record::Record& record) {
+  return {.command = record.command,
+          .headline = sections::headline_of(sections::outcomes_of(record)),
+          .answers = sections::answers_of(record),
+          .certified = certified_of(record)};
+}
+
 std::string html_of(const PageContent& content) {
   Json data{{"catalogue", catalogue_json()},
             {"records", Json::array()},
@@ -99,6 +151,12 @@ std::string html_of(const PageContent& content) {
   for (const Json& record : content.records)
     data["records"].push_back(shown(record));
   data["headline"] = sections::headline_of(content.outcomes);
+  data["headings"] = Json::array();
+  for (const PageHeading& heading : content.headings)
+    data["headings"].push_back({{"command", heading.command},
+                                {"headline", heading.headline},
+                                {"answers", heading.answers},
+                                {"certified", heading.certified}});
   data["problems"] = problems_of(content.outcomes);
   if (content.comparison)
     data["comparison"] = to_json(*content.comparison);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "reports/sections/comparison.hpp"
+#include "verify/record/record.hpp"
 
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -10,11 +11,21 @@
 
 namespace tailmass::reports::formats {
 
+/// What a run says of itself above all else.
+struct PageHeading {
+  std::string command;
+  std::string headline;             ///< what held and what did not
+  std::vector<std::string> answers; ///< what was asked, in numbers
+  nlohmann::ordered_json certified; ///< of `certify`: what bounds certify over all rows
+};
+[[nodiscard]] PageHeading heading_of(const verify::record::Record& record);
+
 /// What a page shows.
 struct PageContent {
   /// Run records, and those of the studies; of a part that several have, the first is shown.
   std::vector<nlohmann::ordered_json> records = {};
   std::vector<sections::Outcome> outcomes = {}; ///< of all of them, the comparison's too
+  std::vector<PageHeading> headings = {};       ///< of the run records
   std::optional<sections::Comparison> comparison = std::nullopt;
   std::optional<nlohmann::ordered_json> history = std::nullopt; ///< of history_of()
 };

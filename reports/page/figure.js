@@ -27,25 +27,41 @@ function figure({ id, title, caption, legend, panels, wide, names, rows }) {
     h("figcaption", {}, h("strong", {}, title, "."), " ", caption),
     legend && h("ul", { class: "legend" }, legend.map((key) => h("li", {}, h("i", { class: key.kind, style: key.kind === "dot" ? `background:${key.colour}` : `border-color:${key.colour}` }), key.name))),
     plots,
-    h("div", { class: "tools" }, toggle, h("button", { type: "button", click: () => save(`${id}.csv`, csv(names, rows)) }, "CSV"), data.hidden && undefined),
+    h("div", { class: "tools" }, toggle, h("button", { type: "button", click: () => save(`${id}.csv`, csv(names, rows)) }, "CSV"), panels.length === 1 && svg_button(() => plots, id)),
     data);
   let drawn = 0;
   function draw() {
     const width = wide ? Math.max(300, Math.min(1056, plots.clientWidth || 1056)) : 290;
     if (width === drawn) return;
     drawn = width;
-    plots.replaceChildren(...panels.map((panel) => {
+    plots.replaceChildren(...panels.map((panel, i) => {
       const svg = panel.draw(width);
       // The picture has one name; those of its marks are no names of elements with a role.
       for (const mark of svg.querySelectorAll("[aria-label]")) mark.removeAttribute("aria-label");
       svg.setAttribute("role", "img");
       svg.setAttribute("aria-label", [title, panel.title, counted(panel.points, "point")].filter(Boolean).join(", "));
       svg.setAttribute("data-points", String(panel.points));
-      return h("div", { class: "panel" }, panel.title && h("h5", {}, panel.title, panel.note && h("span", {}, " ", panel.note)), svg);
+      const holder = h("div", { class: "panel" }, panel.title && h("h5", {}, h("span", { class: "name" }, panel.title, panel.note && h("span", { class: "soft" }, " ", panel.note)), panels.length > 1 && svg_button(() => holder, `${id}-${i + 1}`, panel.title)), svg);
+      return holder;
     }));
   }
   drawing.push({ element, draw, wide: Boolean(wide) });
   return element;
+}
+
+/** A button that saves the plot within an element. @param {() => Element} holder @param {string} name @param {string} [title] */
+const svg_button = (holder, name, title) => h("button", { type: "button", "aria-label": title ? `SVG of ${title}` : undefined, click: () => save(`${name}.svg`, svg_text(/** @type {Element} */ (holder().querySelector("svg"))), "image/svg+xml") }, "SVG");
+
+/** A plot as a file of its own: on paper, with the colours and the letters that the page gives it. @param {Element} svg */
+function svg_text(svg) {
+  const style = getComputedStyle(document.documentElement);
+  const copy = /** @type {Element} */ (svg.cloneNode(true));
+  copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  copy.setAttribute("font-family", "sans-serif");
+  copy.setAttribute("font-size", "11");
+  copy.setAttribute("style", `background:${style.getPropertyValue("--paper")};color:${style.getPropertyValue("--ink")}`);
+  for (const text of copy.querySelectorAll("text")) text.setAttribute("fill", "currentColor");
+  return copy.outerHTML.replace(/var\((--[a-z-]+)\)/g, (_, name) => style.getPropertyValue(name).trim());
 }
 
 /** Figures wait until they come near the window: a page of a hundred plots opens at once. @type {{element: HTMLElement, draw: () => void, wide: boolean}[]} */
@@ -106,9 +122,33 @@ function decades(logs, most = 6) {
 function small({ x, y, marks, width, height = 210 }) {
   return Plots.plot({
     width, height, marginLeft: 44, marginBottom: 34, marginTop: 24, marginRight: 10, style: { background: "transparent" },
-    x: { ...x, labelAnchor: "center", labelArrow: "none", tickSize: 0 }, y: { ...y, labelArrow: "none", labelAnchor: "top", tickSize: 0 },
+    x: { label: null, ...x, labelAnchor: "center", labelArrow: "none", tickSize: 0 }, y: { label: null, ...y, labelArrow: "none", labelAnchor: "top", tickSize: 0 },
     marks: [Plots.gridX({ ticks: x.ticks, stroke: "var(--grid)", strokeOpacity: 1 }), Plots.gridY({ ticks: y.ticks, stroke: "var(--grid)", strokeOpacity: 1 }), ...marks],
   });
+}
+
+/** Axes in decades of shares, in per cent. @param {number[]} logs @param {number} [most] */
+const shares_axis = (logs, most = 6) => ({ ...decades([...logs, 0], most), tickFormat: (/** @type {number} */ tick) => (Number.isInteger(tick) ? `${tick >= -4 ? Number((100 * 10 ** tick).toPrecision(1)) : `10${superscript(tick + 2)}`} %` : "") });
+
+/**
+ * Rows of one name each with a range and a dot in it, on one axis.
+ * @param {{rows: {name: string, low: number, x: number, high: number, title: string, beside?: string, colour?: string}[], width: number, axis: any, tick: (tick: number) => string, label?: string, heading?: string}} options
+ * `low`, `x` and `high` are where the axis has them, logarithms mostly; `beside` stands at the end of a row, under `heading`
+ */
+function ranked({ rows, width, axis, tick, label, heading }) {
+  const left = Math.min(width < 500 ? 150 : 190, 14 + 6.2 * Math.max(...rows.map((row) => row.name.length)));
+  const right = rows.some((row) => row.beside) ? 64 : 16;
+  const colour = (/** @type {any} */ row) => row.colour ?? colours[0];
+  return Plots.plot({
+    width, height: 62 + 20 * rows.length, marginLeft: left, marginTop: heading ? 22 : 6, marginRight: right, marginBottom: 38, style: { background: "transparent" },
+    x: { ...axis, tickFormat: tick, label: label ?? null, labelAnchor: "center", labelArrow: "none", tickSize: 0 },
+    y: { domain: rows.map((row) => row.name), label: null, tickSize: 0 },
+    marks: [Plots.gridX({ ticks: axis.ticks, stroke: "var(--grid)", strokeOpacity: 1 }),
+      Plots.ruleY(rows, { y: "name", x1: "low", x2: "high", stroke: colour, strokeOpacity: 0.45, strokeWidth: 5, strokeLinecap: "round" }),
+      Plots.dot(rows, { y: "name", x: "x", fill: colour, r: 4, className: "point" }),
+      Plots.text(rows.filter((row) => row.beside), { y: "name", text: "beside", frameAnchor: "right", textAnchor: "end", dx: right - 4 }),
+      heading ? Plots.text([heading], { frameAnchor: "top-right", textAnchor: "end", dx: right - 4, dy: -14, fill: "var(--soft)" }) : null,
+      Plots.tip(rows, Plots.pointerY({ y: "name", x: "x", title: "title" }))] });
 }
 
 /** @param {number[]} values */

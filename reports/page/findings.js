@@ -25,14 +25,17 @@ const digits = (value, count) => (typeof value === "number" ? String(Number(valu
 
 /** @param {any} run */
 function kernel_section(run) {
-  const rows = (run.kernel ?? []).flatMap((/** @type {any} */ check) => (check.failures ?? []).map((/** @type {any} */ failure) => ({ ...failure, ...failure.number, check: check.check })));
+  const checks = [...(run.kernel ?? []), ...(run.consistency ?? [])];
+  const rows = checks.flatMap((/** @type {any} */ check) => (check.failures ?? []).map((/** @type {any} */ failure) => ({ ...failure, ...failure.number, check: check.check })));
   if (!rows.length) return;
-  return part("kernel", "Wrong results of a kernel", "The first of each check: what is stored beside what it should be, how far roundings of the declared arithmetic may take it, and what reproduces it.",
+  const wrong = checks.reduce((sum, check) => sum + check.exceeded, 0);
+  const again = run.problems.find((/** @type {any} */ problem) => Object.keys(problem.figures ?? {}).length)?.replay;
+  return part("kernel", "Wrong numbers", `${wrong > rows.length ? `The first ${grouped(rows.length)} of ${counted(wrong, "wrong number")}` : counted(wrong, "wrong number")}: what is stored beside what it should be, how far roundings of the declared arithmetic may take it, and the cause where it is known.`,
     table({ name: "kernel-failures", rows, first: 100, search: "Find rows", columns: [
-      { name: "tensor", of: (row) => row.tensor }, { name: "row", of: (row) => row.row }, { name: "axis", number: true, of: (row) => row.axis ?? "" },
+      { name: "row", of: (row) => `${row.tensor} ${row.row}` }, { name: "check", of: (row) => row.check }, { name: "axis", number: true, of: (row) => row.axis ?? "" },
       { name: "stored", number: true, of: (row) => row.stored ?? "", show: (row) => digits(row.stored, 9) }, { name: "truth", number: true, of: (row) => row.truth ?? "", show: (row) => digits(row.truth, 9) },
       { name: "bound", number: true, of: (row) => row.bound ?? "", show: (row) => digits(row.bound, 3) }, { name: "error/bound", number: true, of: (row) => row.ratio ?? "", show: (row) => digits(row.ratio, 3), title: "above 1 no rounding of the declared arithmetic explains it" },
-      { name: "cause", long: true, of: (row) => row.cause || "unknown" }, { name: "what is wrong", long: true, of: (row) => row.message }] }));
+      { name: "cause", long: true, of: (row) => row.cause || "unknown" }, { name: "what is wrong", long: true, of: (row) => row.message }] }), again && command(again));
 }
 
 /** @param {any} run */

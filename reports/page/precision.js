@@ -13,6 +13,7 @@ function precision_section(run) {
   const types = [...new Set(lines.map((/** @type {any} */ line) => line.type))];
   return h("section", { id: "precision" }, h("h2", {}, "Precision"),
     h("p", {}, `The error of every implementation of every quantity, in units in the last place of its type, against the exact value${run.precision_effort === undefined || run.precision_effort === 1 ? "" : ` (effort ${run.precision_effort})`}.`),
+    nearest_figure(whole),
     chosen_figure("Number type", types, String, (type) => error_figure(lines, whole, type)),
     h("h3", {}, "All implementations"),
     table({ name: "precision", rows: whole, search: "Find implementations", columns: [
@@ -20,9 +21,26 @@ function precision_section(run) {
       { name: "cases", number: true, of: (line) => line.cases, show: (line) => grouped(line.cases) },
       { name: "mean ulp", number: true, of: (line) => line.mean_ulp }, { name: "p99 ulp", number: true, of: (line) => line.p99_ulp }, { name: "max ulp", number: true, of: (line) => line.max_ulp },
       { name: "limit", number: true, of: (line) => line.limit_ulp }, { name: "bound there", number: true, of: (line) => line.bound_ulp },
+      { name: "share of limit", number: true, of: share_of_limit, show: (line) => (Number.isFinite(share_of_limit(line)) ? percent(share_of_limit(line)) : "") },
       { name: "share of bound", number: true, of: (line) => line.bound_share, show: (line) => (Number.isFinite(Number(line.bound_share)) ? percent(Number(line.bound_share)) : short(line.bound_share)) },
       { name: "worst at", of: (line) => (line.case ? `${line.case.regime} n=${line.case.n} #${line.case.index}` : "") },
     ] }));
+}
+
+/** What of its limit the largest error takes; a limit that is the proven bound is one at each case. @param {any} line */
+const share_of_limit = (line) => (line.limit_ulp === undefined ? NaN : Number(line.limit_ulp === line.bound_ulp ? line.bound_share : line.max_ulp === 0 ? 0 : Number(line.max_ulp) / Number(line.limit_ulp)));
+
+/** The implementations that have least room left. @param {any[]} whole */
+function nearest_figure(whole) {
+  const lines = whole.map((line) => ({ line, name: implementation(line), share: share_of_limit(line) })).filter(({ share }) => Number.isFinite(share)).sort((a, b) => b.share - a.share).slice(0, 15);
+  if (!lines.length) return;
+  const rows = lines.map(({ line, name, share }) => ({ name, low: 0, x: share, high: share, beside: percent(share), colour: share > 1 ? "var(--bad)" : undefined, title: `${name}\nmax ${short(line.max_ulp)} ulp, limit ${short(line.limit_ulp)} ulp${line.case ? `\nat ${line.case.regime} n=${line.case.n}` : ""}` }));
+  const end = Math.max(1, ...rows.map(({ x }) => x));
+  return figure({
+    id: "nearest", title: "Nearest to their limits", wide: true, caption: `The largest error of an implementation in per cent of its limit, which no row may take it beyond: ${rows.length === whole.length ? "all" : `the ${rows.length} that have least room left of ${counted(whole.length, "implementation")}`}.`,
+    names: ["implementation", "share of limit", "max_ulp", "limit_ulp"], rows: lines.map(({ line, name, share }) => [name, share, line.max_ulp, line.limit_ulp]),
+    panels: [{ points: rows.length, draw: (width) => ranked({ rows, width, axis: { domain: [0, end], ticks: [0, 0.25, 0.5, 0.75, 1] }, tick: percent, label: "share of the limit" }) }],
+  });
 }
 
 /** @param {any[]} all @param {any[]} whole @param {string} type */

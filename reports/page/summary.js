@@ -11,46 +11,71 @@ function shares(parts) {
   const shown = parts.filter(([, count]) => count > 0);
   return [
     h("div", { class: "shares", "aria-hidden": "true" }, shown.map(([, count, colour]) => h("span", { style: `flex:${count};background:${colour}` }))),
-    h("dl", { class: "counts" }, parts.map(([name, count, colour, words]) => h("div", { title: words }, h("dt", {}, h("i", { style: `background:${colour}`, "aria-hidden": "true" }), name), h("dd", { class: count && (name === "refuted" ? "bad" : name === "undecided" ? "warn" : "") || undefined }, grouped(count))))),
+    h("dl", { class: "counts" }, parts.map(([name, count, colour, words]) => h("div", { title: words, class: count ? undefined : "zero" }, h("dt", {}, h("i", { style: `background:${colour}`, "aria-hidden": "true" }), name), h("dd", { class: count && (name === "refuted" ? "bad" : name === "undecided" ? "warn" : "") || undefined }, grouped(count))))),
   ];
 }
 
 /** @param {any} counts */
 const held = (counts) => counts.proved + counts.agrees + counts.tight + counts.consistent;
 
+/** What verdicts were reached, in numbers. @param {any} run */
+const judged_claims = (run) => (run.summary && run.theorems?.length ? verdicts.reduce((sum, verdict) => sum + (verdict === "vacuous" ? 0 : run.summary[verdict]), 0) : 0);
+
+/** The words of the first line, and its colour. @param {any} run */
+function headline_of(run) {
+  const { problems, headings } = run;
+  const answer = headings.length === 1 && !run.interrupted ? headings[0].answers[0] : undefined;
+  if (problems.some((/** @type {any} */ problem) => problem.status === "failed" || problem.status === "faulty")) return { words: answer && run.kernel?.length ? answer : run.headline, colour: "bad" };
+  if (problems.some((/** @type {any} */ problem) => problem.status === "undecided")) return { words: run.headline, colour: "warn" };
+  if (!headings.length && run.history?.length) return { words: changes_of(run.history).headline, colour: undefined };
+  return { words: answer ?? run.headline, colour: undefined };
+}
+
+/** The answers of every run, below the headline where that has not said it. @param {any} run @param {string} headline */
+function answers_of(run, headline) {
+  const lines = run.headings.map((/** @type {any} */ { command, headline: verdict, answers }) => ({ verb: command.split(" ")[1] ?? "", words: [...answers, verdict].filter((words) => words && words !== headline) }));
+  const shown = lines.filter((/** @type {any} */ { words }) => words.length);
+  return shown.length > 0 && h("dl", { class: "answers" }, shown.map((/** @type {any} */ { verb, words }) => [h("dt", {}, verb), h("dd", {}, words.map((/** @type {string} */ each) => h("p", {}, signed_nodes(each))))]));
+}
+
 /** @param {any} run */
 function summary_section(run) {
-  const { theorems, summary, rows_judged = {} } = run;
-  const judged = summary && theorems?.length;
-  const all = judged ? verdicts.reduce((sum, verdict) => sum + (verdict === "vacuous" ? 0 : summary[verdict]), 0) : 0;
-  const filtered = (theorems ?? []).reduce((/** @type {number} */ sum, /** @type {any} */ theorem) => sum + theorem.filtered, 0);
-  const most_bits = (theorems ?? []).reduce((/** @type {number} */ most, /** @type {any} */ theorem) => Math.max(most, theorem.bits.max), 0);
-  const rows = new Set((run.rows ?? []).map((/** @type {any} */ row) => `${row.file}\n${row.tensor}\n${row.index}`)).size;
-  const lead = judged
-    ? `${counted(all, "claim")} about ${counted(rows_judged.cases ?? 0, "case")} from ${counted(rows_judged.done ?? 0, "row")} of attention scores${rows_judged.generated ? ` and ${grouped(rows_judged.generated)} generated ones` : ""}, each decided by proof: both sides of every statement are enclosed in intervals of rising precision until they separate, or agree to 200 bits.`
-    : run.command ? "A record of one run." : "";
-  const broken = run.problems;
+  const { summary, rows_judged = {} } = run;
+  const all = judged_claims(run);
+  const { words, colour } = headline_of(run);
+  const cards = run.problems.filter((/** @type {any} */ problem) => !Object.keys(problem.figures ?? {}).length);
   return h("section", { id: "top", style: "margin-top:0" },
-    h("h1", { class: broken.length ? "bad" : undefined }, run.headline),
-    lead && h("p", { class: "lead" }, lead),
-    broken.slice(0, 50).map((/** @type {any} */ problem) => h("div", { class: `failure${problem.status === "failed" ? "" : " warn-edge"}` }, h("p", {}, theorem_link(problem.name)), [problem.message, ...problem.detail].map((words) => h("p", {}, words)), problem.replay && command(problem.replay))),
-    broken.length > 50 && h("p", { class: "note" }, `and ${grouped(broken.length - 50)} more.`),
-    judged && [
+    h("h1", { class: colour }, signed_nodes(words)),
+    all > 0 && h("p", { class: "lead" }, `${counted(all, "claim")} about ${counted(rows_judged.cases ?? 0, "case")} from ${counted(rows_judged.done ?? 0, "row")} of attention scores${rows_judged.generated ? ` and ${grouped(rows_judged.generated)} generated ones` : ""}, each decided by proof: both sides of every statement are enclosed in intervals of rising precision until they separate, or agree to 200 bits.`),
+    answers_of(run, words),
+    cards.slice(0, 50).map((/** @type {any} */ problem) => h("div", { class: `failure${problem.status === "failed" ? "" : " warn-edge"}` }, h("p", {}, theorem_link(problem.name), problem.status === "undecided" && h("span", { class: "warn" }, " undecided")), [problem.message, ...problem.detail].map((words) => h("p", {}, words)), problem.replay && command(problem.replay))),
+    cards.length > 50 && h("p", { class: "note" }, `and ${grouped(cards.length - 50)} more.`),
+    all > 0 && [
       h("p", { class: "label" }, "By verdict"),
       shares(verdicts.map((verdict) => [verdict, summary[verdict], /** @type {any} */ (verdict_colours)[verdict], /** @type {any} */ (verdict_words)[verdict]])),
-      h("p", { class: "label" }, "By engine"),
-      shares([["filter of intervals", filtered, "var(--accent)", "decided by intervals whose midpoints are two doubles"], [`balls of up to ${most_bits} bits`, Math.max(0, all - filtered), "color-mix(in srgb, var(--accent) 40%, var(--paper))", "decided by Arb's balls"]]),
-    ],
-    h("dl", { class: "facts" },
-      judged && [h("dt", {}, "How sure"), h("dd", {}, run.false_alarm ? `Verdicts are proofs, but for ${counted(summary.consistent + (summary.refuted && 0), "statistic")}: that a true one of them is refuted has a probability of at most ${short(run.false_alarm)}.` : "Every verdict is a proof; nothing is decided by a tolerance.")],
-      (run.consistency ?? []).map((/** @type {any} */ check) => [h("dt", {}, check.check), h("dd", {}, `${grouped(check.held)} held, ${grouped(check.exceeded)} exceeded; largest error ${percent(Number(check.worst_ratio))} of its bound: ${check.bound}`)]),
-      (run.kernel ?? []).map((/** @type {any} */ check) => [h("dt", {}, check.check), h("dd", {}, `${grouped(check.held)} held, ${grouped(check.exceeded)} exceeded${check.unbounded ? `, ${grouped(check.unbounded)} without a bound` : ""}: ${check.bound}`)]),
-      rows > 0 && [h("dt", {}, "Certified"), h("dd", {}, `${counted(rows, "row")}, at ε = ${[...new Set(run.rows.map((/** @type {any} */ row) => row.epsilon))].join(", ")}`)],
-      run.host && [h("dt", {}, "Run"), h("dd", {}, [run.date?.slice(0, 16).replace("T", " "), run.commit && `commit ${run.commit.slice(0, 12)}`, `${counted(run.host.threads, "thread")} of ${run.host.processor} (${run.host.simd})`].filter(Boolean).join(", "))],
-      run.sources.length > 0 && [h("dt", {}, run.sources.length > 1 ? "Commands" : "Command"),
-        h("dd", { class: "commands" }, run.sources.map((/** @type {any} */ source) => h("p", {}, h("code", {}, source.command ?? source.schema.replace(/^tailmass\.study-(.*)\/.*$/, "tailmass study $1")),
-          source.timing?.seconds > 0 && h("span", { class: "soft" }, ` ${short(source.timing.seconds)} s`))))]),
-    h("p", { class: "note" }, "The theorems are those of Top-k softmax truncation (", h("a", { href: "https://arxiv.org/abs/2512.07647" }, "arXiv:2512.07647"), "): a row of scores ", h("i", {}, "s"), " has probabilities ", h("i", {}, "P"), " = softmax(", h("i", {}, "s"), "), a head of ", h("i", {}, "k"), " kept keys and a tail of mass τ; ", h("i", {}, "P̂"), " is P conditioned on the head, n", h("sub", {}, "f"), " the number of finite scores, k", h("sub", {}, "ε"), " the least k whose tail mass is at most ε."));
+      summary.undecided > 0 && h("p", { class: "note" }, h("strong", { class: "warn" }, counted(summary.undecided, "claim"), " undecided"), ": not refuted and not held. The sides were still one interval where the precision ended; more bits, or a case farther from equality, would tell."),
+    ]);
+}
+
+/** What stands at the foot of the page: how the verdicts were reached, where, and by which commands. @param {any} run */
+function colophon(run) {
+  const all = judged_claims(run);
+  const theorems = all ? run.theorems : [];
+  const filtered = theorems.reduce((/** @type {number} */ sum, /** @type {any} */ theorem) => sum + theorem.filtered, 0);
+  const most_bits = theorems.reduce((/** @type {number} */ most, /** @type {any} */ theorem) => Math.max(most, theorem.bits.max), 0);
+  const rows = new Set((run.rows ?? []).map((/** @type {any} */ row) => `${row.file}\n${row.tensor}\n${row.index}`)).size;
+  const checks = [...(run.consistency ?? []), ...(run.kernel ?? [])];
+  return h("dl", { class: "facts" },
+    all > 0 && [h("dt", {}, "Engine"), h("dd", {}, `${percent(filtered / all)} of the claims by a filter of intervals whose midpoints are two doubles, the others by balls of up to ${most_bits} bits`),
+      h("dt", {}, "How sure"), h("dd", {}, run.false_alarm ? `Verdicts are proofs, but for ${counted(run.summary.consistent, "statistic")}: that a true one of them is refuted has a probability of at most ${short(run.false_alarm)}.` : "Every verdict is a proof; nothing is decided by a tolerance.")],
+    checks.map((/** @type {any} */ check) => [h("dt", {}, check.check), h("dd", {}, `${grouped(check.held)} held, ${grouped(check.exceeded)} exceeded${check.unbounded ? `, ${grouped(check.unbounded)} without a bound` : ""}${check.worst_ratio ? `; largest error ${percent(Number(check.worst_ratio))} of its bound` : ""}: ${check.bound}`)]),
+    rows > 0 && [h("dt", {}, "Certified"), h("dd", {}, `${counted(rows, "row")}, at ε = ${[...new Set(run.rows.map((/** @type {any} */ row) => row.epsilon))].join(", ")}`)],
+    run.host && [h("dt", {}, "Run"), h("dd", {}, [run.date?.slice(0, 16).replace("T", " "), run.host.tailmass && `tailmass ${run.host.tailmass}`, run.commit && `commit ${run.commit.slice(0, 12)}`, `${counted(run.host.threads, "thread")} of ${run.host.processor} (${run.host.simd})`].filter(Boolean).join(", "))],
+    run.sources.length > 0 && [h("dt", {}, run.sources.length > 1 ? "Commands" : "Command"),
+      h("dd", { class: "commands" }, run.sources.map((/** @type {any} */ source) => h("p", {}, h("code", {}, source.command ?? source.schema.replace(/^tailmass\.study-(.*)\/.*$/, "tailmass study $1")),
+        source.timing?.seconds > 0 && h("span", { class: "soft" }, ` ${short(source.timing.seconds)} s`))))],
+    h("dt", {}, "Theorems"), h("dd", {}, "Those of Top-k softmax truncation (", h("a", { href: "https://arxiv.org/abs/2512.07647" }, "arXiv:2512.07647"), "): a row of scores ", h("i", {}, "s"), " has probabilities ", h("i", {}, "P"), " = softmax(", h("i", {}, "s"), "), a head of ", h("i", {}, "k"), " kept keys and a tail of mass τ; ", h("i", {}, "P̂"), " is P conditioned on the head, n", h("sub", {}, "f"), " the number of finite scores, k", h("sub", {}, "ε"), " the least k whose tail mass is at most ε."),
+    h("dt", {}, "Page"), h("dd", {}, "Made by tailmass from the records inside it. Plots by Observable Plot and D3 (ISC), mathematics by Temml (MIT)."));
 }
 
 /** A theorem's id as a link to it. @param {string} id */

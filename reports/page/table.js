@@ -55,7 +55,7 @@ function table({ name, columns: all, rows, search, first = 50 }) {
         h("tr", {}, columns.map((column, i) => {
           const value = column.show ? column.show(row) : column.number ? short(column.of(row)) : column.of(row);
           const classes = [column.number && "number", column.long && "long", column.number && column.of(row) === 0 && "zero"].filter(Boolean).join(" ");
-          return i === 0 ? h("th", { scope: "row", style: "font-weight:400", class: classes || undefined }, value) : h("td", { class: classes || undefined }, value);
+          return i === 0 ? h("th", { scope: "row", class: classes || undefined }, breakable(value)) : h("td", { class: classes || undefined }, value);
         })),
       ),
     );

@@ -88,8 +88,8 @@ function command(text) {
 }
 
 /** A file for the reader to keep. @param {string} name @param {string} text */
-function save(name, text) {
-  const link = h("a", { href: URL.createObjectURL(new Blob([text], { type: "text/csv" })), download: name });
+function save(name, text, type = "text/csv") {
+  const link = h("a", { href: URL.createObjectURL(new Blob([text], { type })), download: name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(/** @type {HTMLAnchorElement} */ (link).href), 1000);
 }
@@ -102,6 +102,15 @@ function csv(names, rows) {
   };
   return [names, ...rows].map((row) => row.map(field).join(",") + "\r\n").join("");
 }
+
+/** A name that may break after its dots, dashes and slashes, and nowhere else. @param {any} name */
+const breakable = (name) => (typeof name === "string" ? name.split(/(?<=[./_:-])/).flatMap((part, i) => (i ? [h("wbr"), part] : [part])) : name);
+
+/** The command's plain words with the signs that a page has. @param {string} text */
+const signed = (text) => text.replace(/\bk_epsilon\b/g, "k_ε").replace(/\bepsilon\b/g, "ε").replace(/\bx(?=[0-9])/g, "×");
+
+/** The same as nodes, with k_ε as it is set. @param {string} text */
+const signed_nodes = (text) => signed(text).split("k_ε").flatMap((part, i) => (i ? ["k", h("sub", {}, "ε"), part] : [part]));
 
 /** Where a case lies. @param {any} origin */
 const place = (origin) => `${origin.tensor} ${origin.row}${origin.k ? ` k=${origin.k}` : ""}`;

@@ -10,8 +10,16 @@ function worst_command(run, id, origin) {
   return `tailmass verify${file} --theorem ${id}${generated || !origin.k ? "" : ` --k ${origin.k} --instances 0`}${seed}`;
 }
 
-/** @param {any} run @param {any} catalogue */
-function theorems_section(run, catalogue) {
+/** What was found of each theorem. @param {any} run @param {any} results the table of them */
+function verdicts_section(run, results) {
+  if (!results) return;
+  return h("section", { id: "verdicts" }, h("h2", {}, "Theorem by theorem"),
+    h("p", {}, "Every count is a number of judged claims. Looseness is the median of right side over left side, what a bound is worth on these scores; slack is the least ln(rhs/lhs), 0 at equality."),
+    results, spread_figures(run));
+}
+
+/** The catalogue, folded: what each theorem says, and what was found of it. @param {any} run @param {any} catalogue @param {any} results the table that the same words filter */
+function theorems_section(run, catalogue, results) {
   const by_id = new Map((run.theorems ?? []).map((/** @type {any} */ theorem) => [theorem.id, theorem]));
   const articles = catalogue.theorems.map((/** @type {any} */ entry) => ({ entry, found: by_id.get(entry.id), element: article(run, entry, by_id.get(entry.id)) }));
   const sections = [...new Set(catalogue.theorems.map((/** @type {any} */ entry) => entry.section))].map((number) => {
@@ -19,7 +27,6 @@ function theorems_section(run, catalogue) {
     return { own, element: h("div", {}, h("h3", {}, `${number}  ${own[0].entry.section_title}`), own.map((/** @type {any} */ each) => each.element)) };
   });
 
-  const results = by_id.size ? results_table(run) : undefined;
   let words = "";
   let state = "all";
   const states = {
@@ -39,7 +46,7 @@ function theorems_section(run, catalogue) {
       if (shown) kept.add(each.entry.id);
     }
     for (const { own, element } of sections) element.hidden = own.every((/** @type {any} */ each) => each.element.hidden);
-    results?.filter?.((row) => kept.has(row.id));
+    results?.filter?.((/** @type {any} */ row) => kept.has(row.id));
     count.textContent = kept.size === articles.length ? counted(kept.size, "theorem") : `${kept.size} of ${counted(articles.length, "theorem")}`;
   }
   const count = h("span", { role: "status" });
@@ -60,10 +67,9 @@ function theorems_section(run, catalogue) {
     filter();
     target.element.scrollIntoView();
   });
-  return h("section", { id: "theorems" }, h("h2", {}, "Theorems"),
-    h("p", {}, by_id.size ? "Every count is a number of judged claims. Looseness is the median of right side over left side, what a bound is worth on these scores; slack is the least ln(rhs/lhs), 0 at equality." : "The catalogue. This record has no verdicts on it."),
-    h("p", {}, catalogue.proved),
-    controls, results, by_id.size > 0 && spread_figures(run), sections.map(({ element }) => element), negative_facts(catalogue));
+  return h("section", { id: "theorems" }, h("h2", {}, "The theorems"), h("p", {}, catalogue.proved, by_id.size ? "" : " This record has no verdicts on them."),
+    h("details", { id: "catalogue" }, h("summary", {}, "Statements, hypotheses, equality cases, and what does not hold"),
+      controls, sections.map(({ element }) => element), negative_facts(catalogue)));
 }
 
 /** @param {any} run */
@@ -108,21 +114,12 @@ function spread_figures(run) {
   }).sort((/** @type {any} */ a, /** @type {any} */ b) => a.x - b.x);
   if (!bounds.length) return;
   const end = Math.max(1, Math.min(6, Math.ceil(Math.max(...bounds.map((/** @type {any} */ bound) => bound.x)) + 1)));
-  const drawn = bounds.map((/** @type {any} */ bound) => ({ ...bound, end: Math.min(bound.high, end), title: `${bound.id}\nmedian ×${short(bound.median)}\nfrom ×${short(bound.min)} to ×${short(bound.max)}` }));
-  const height = 46 + 17 * bounds.length;
-  const margin = (/** @type {number} */ width) => (width < 500 ? 140 : 170);
+  const drawn = bounds.map((/** @type {any} */ bound) => ({ ...bound, name: bound.id, high: Math.min(bound.high, end), title: `${bound.id}\nmedian ×${short(bound.median)}\nfrom ×${short(bound.min)} to ×${short(bound.max)}` }));
   const looseness = figure({
     id: "looseness", title: "Looseness", wide: true,
     caption: `Right side over left side of every proved bound: the least, the median (dot) and the largest, which is cut off at ×${decade(end)}.`,
     names: ["theorem", "min", "median", "max"], rows: bounds.map((/** @type {any} */ bound) => [bound.id, bound.min, bound.median, bound.max]),
-    panels: [{ points: bounds.length, draw: (width) => Plots.plot({
-      width, height, marginLeft: margin(width), marginTop: 4, marginRight: 16, style: { background: "transparent" },
-      x: { domain: [0, end], ticks: Array.from({ length: end + 1 }, (_, i) => i), tickFormat: (/** @type {number} */ tick) => `×${decade(tick)}`, label: null, tickSize: 0 },
-      y: { domain: drawn.map((/** @type {any} */ bound) => bound.id), label: null, tickSize: 0 },
-      marks: [Plots.gridX({ ticks: Array.from({ length: end + 1 }, (_, i) => i), stroke: "var(--grid)", strokeOpacity: 1 }),
-        Plots.ruleY(drawn, { y: "id", x1: "low", x2: "end", stroke: "var(--accent)", strokeOpacity: 0.4, strokeWidth: 1.5 }),
-        Plots.dot(drawn, { y: "id", x: "x", fill: "var(--accent)", r: 4, className: "point" }),
-        Plots.tip(drawn, Plots.pointerY({ y: "id", x: "x", title: "title" }))] }) }],
+    panels: [{ points: bounds.length, draw: (width) => ranked({ rows: drawn, width, axis: { domain: [0, end], ticks: Array.from({ length: end + 1 }, (_, i) => i) }, tick: (tick) => `×${decade(tick)}`, label: "right side over left side" }) }],
   });
   const slacks = run.theorems.filter((/** @type {any} */ theorem) => theorem.worst).map((/** @type {any} */ theorem) => ({ id: theorem.id, slack: theorem.worst.slack, at: place(theorem.worst.case), x: log10(theorem.worst.slack), title: `${theorem.id}\nslack ${short(theorem.worst.slack)}\n${place(theorem.worst.case)}` })).sort((/** @type {any} */ a, /** @type {any} */ b) => a.x - b.x);
   const apart = slacks.filter((/** @type {any} */ slack) => Number.isFinite(slack.x));
@@ -132,12 +129,7 @@ function spread_figures(run) {
   const least = apart.length > 0 ? figure({
     id: "slack", title: "Least slack", wide: true, caption: words,
     names: ["theorem", "slack", "case"], rows: slacks.map((/** @type {any} */ slack) => [slack.id, slack.slack, slack.at]),
-    panels: [{ points: apart.length, draw: (width) => Plots.plot({
-      width, height: 46 + 17 * apart.length, marginLeft: margin(width), marginTop: 4, marginRight: 16, style: { background: "transparent" },
-      x: { ...axis, label: null, tickSize: 0 }, y: { domain: apart.map((/** @type {any} */ slack) => slack.id), label: null, tickSize: 0 },
-      marks: [Plots.gridX({ ticks: axis.ticks, stroke: "var(--grid)", strokeOpacity: 1 }), Plots.gridY({ stroke: "var(--grid)", strokeOpacity: 1 }),
-        Plots.dot(apart, { y: "id", x: "x", r: 4, fill: "var(--accent)", className: "point" }),
-        Plots.tip(apart, Plots.pointerY({ y: "id", x: "x", title: "title" }))] }) }],
+    panels: [{ points: apart.length, draw: (width) => ranked({ rows: apart.map((/** @type {any} */ slack) => ({ ...slack, name: slack.id, low: slack.x, high: slack.x })), width, axis, tick: decade, label: "ln(rhs/lhs)" }) }],
   }) : slacks.length > 0 && h("p", { class: "note" }, words);
   return [looseness, least];
 }

@@ -45,6 +45,7 @@ const Section certified_section{
     .name = "certified rows",
     .outcomes = outcomes,
     .leads = [](const verify::record::Record& record) { return record.certified.has_value(); },
-    .table = certify_table};
+    .table = certify_table,
+    .answers = certify_answers};
 
 } // namespace tailmass::reports::sections

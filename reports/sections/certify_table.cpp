@@ -12,6 +12,9 @@
 #include <array>
 #include <cmath>
 #include <fmt/format.h>
+#include <limits>
+#include <utility>
+#include <vector>
 
 namespace tailmass::reports::sections {
 
@@ -51,11 +54,36 @@ std::string histogram_text(const Spread& spread, const text::TableStyle& style) 
   return text + "|";
 }
 
+/// Bounds, those that are nearest to what they bound first: by median, then upper quartile, then how many
+/// rows each is good for.
+template <class Bound, class SpreadOf, class RowsOf>
+std::vector<const Bound*> by_worth(const std::vector<Bound>& bounds, const SpreadOf& spread_of,
+                                   const RowsOf& rows_of) {
+  std::vector<const Bound*> ranked;
+  for (const Bound& bound : bounds)
+    ranked.push_back(&bound);
+  std::ranges::stable_sort(ranked, {}, [&](const Bound* bound) {
+    const Histogram& ratios = spread_of(*bound).log_ratio;
+    constexpr double none = std::numeric_limits<double>::infinity();
+    const double rows = -static_cast<double>(rows_of(*bound));
+    return ratios.empty() ? std::array{none, none, rows}
+                          : std::array{ratios.quantile(0.5), ratios.quantile(0.75), rows};
+  });
+  return ranked;
+}
+
+std::vector<const BoundSummary*> bounds_by_worth(const EpsilonSummary& summary) {
+  return by_worth(
+      summary.bounds, [](const BoundSummary& bound) -> const Spread& { return bound.over_truth; },
+      [](const BoundSummary& bound) { return bound.certifying; });
+}
+
 class Section {
 public:
   /// `of` is the file, empty where there is one only.
   Section(std::string of, const EpsilonSummary& summary, const text::TableStyle& style, std::size_t width)
-      : of_(std::move(of)), summary_(summary), style_(style), width_(width) {}
+      : of_(std::move(of)), summary_(summary), style_(style), width_(width),
+        bounds_(bounds_by_worth(summary)) {}
 
   std::string text() {
     heading();
@@ -109,8 +137,9 @@ private:
 
   void bounds() {
     header("bound", "certifies", "k/k_epsilon");
-    for (const BoundSummary& bound : summary_.bounds)
-      spread(verify::input::printable(bound.id), percent(bound.certifying, summary_.rows), bound.over_truth);
+    for (const BoundSummary* bound : bounds_)
+      spread(verify::input::printable(bound->id), percent(bound->certifying, summary_.rows),
+             bound->over_truth);
   }
 
   void gaussian() {
@@ -145,10 +174,12 @@ private:
       return;
     text_ += "\n";
     header("output bound", "active", "bound/|err|");
-    for (const OutputSummary& output : summary_.outputs)
-      spread(verify::input::printable(output.id),
-             output.active > 0 ? percent(output.active, summary_.rows_with_tail) : std::string(),
-             output.looseness);
+    for (const OutputSummary* output : by_worth(
+             summary_.outputs, [](const OutputSummary& of) -> const Spread& { return of.looseness; },
+             [](const OutputSummary& of) { return of.active; }))
+      spread(verify::input::printable(output->id),
+             output->active > 0 ? percent(output->active, summary_.rows_with_tail) : std::string(),
+             output->looseness);
     const Histogram& of = summary_.log_error;
     if (of.empty())
       return;
@@ -166,12 +197,15 @@ private:
   const EpsilonSummary& summary_;
   const text::TableStyle& style_;
   std::size_t width_;
+  std::vector<const BoundSummary*> bounds_; // by worth
   std::string text_;
 };
 
 constexpr std::string_view legend =
     "certifies: rows where the bound certifies a tail mass of at most epsilon for fewer than n_f keys. Three "
-    "quartiles and a histogram of the ratio: rows at 1, up to 2, 4, .., 256, and above. scored: mean number "
+    "quartiles and a histogram of the ratio over all rows, those that it does not certify at n_f: rows at 1, "
+    "up "
+    "to 2, 4, .., 256, and above; the least median first. scored: mean number "
     "of "
     "keys that a search scored; fewer: n_f over it. active: rows where the bound is the least of "
     "best-of-three.";
@@ -185,9 +219,34 @@ std::string undecided_text(const verify::record::RowRecord& row) {
       row.k_epsilon_at_least.value_or(row.k_epsilon), row.k_epsilon);
 }
 
+std::vector<EpsilonSummary> certified_by_epsilon(const verify::record::Record& record) {
+  verify::record::CertifiedSummary all; // as of one file
+  for (verify::record::FileSummary& file : certified_summary_of(record).files) {
+    file.file.clear();
+    all.merge({.files = {std::move(file)}, .tensors = {}});
+  }
+  return all.empty() ? std::vector<EpsilonSummary>() : std::move(all.files.front().epsilons);
+}
+
+std::vector<std::string> certify_answers(const verify::record::Record& record) {
+  std::vector<std::string> answers;
+  for (const EpsilonSummary& summary : certified_by_epsilon(record)) {
+    const std::vector<const BoundSummary*> bounds = bounds_by_worth(summary);
+    if (bounds.empty() || 2 * bounds.front()->certifying < summary.rows)
+      answers.push_back(
+          fmt::format("epsilon = {}: no bound certifies as many as half of the rows", summary.epsilon));
+    else
+      answers.push_back(fmt::format("epsilon = {}: {} certifies {} of k_epsilon (median of {})",
+                                    summary.epsilon, verify::input::printable(bounds.front()->id),
+                                    text::factor(bounds.front()->over_truth.log_ratio.quantile(0.5), {}),
+                                    text::counted(summary.rows, "row")));
+  }
+  return answers;
+}
+
 std::string certify_table(const verify::record::Record& record, const text::TableStyle& style) {
   const std::size_t width = std::max(style.width, text::narrowest);
-  std::string text;
+  std::string text = answers_text(certify_answers(record), style, width);
   const verify::record::CertifiedSummary certified = certified_summary_of(record);
   for (const verify::record::FileSummary& file : certified.files)
     for (const EpsilonSummary& summary : file.epsilons)
@@ -205,7 +264,8 @@ std::string certify_table(const verify::record::Record& record, const text::Tabl
   for (const verify::record::RowRecord& row : *record.certified)
     if (row.k_epsilon_at_least)
       text += text::entry("undecided", indent, undecided_text(row), width);
-  return text + checks_text(record, text::Places(record), style, width) + run_text(record, width);
+  return text + checks_text(record, text::Places(record), style, width) + run_text(record, width) +
+         conclusion_text(outcomes_of(record), style, width);
 }
 
 } // namespace tailmass::reports::sections

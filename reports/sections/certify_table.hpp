@@ -5,12 +5,22 @@
 #include "verify/record/record.hpp"
 
 #include <string>
+#include <vector>
 
 namespace tailmass::reports::sections {
 
-/// For each epsilon: the rows, what each bound certifies beside the truth, the Gaussian rule's guess, what
-/// the searches scored, and the output bounds beside the error; then the totals, and the results of the
-/// user's kernel where files have them. Lines of at most style.width characters, or 72 where it is less.
+/// Returns what the rows of all files say together, of each epsilon.
+[[nodiscard]] std::vector<verify::record::EpsilonSummary>
+certified_by_epsilon(const verify::record::Record& record);
+
+/// Says of each epsilon which bound certifies most, over the rows of all files, and at what share of
+/// k_epsilon.
+[[nodiscard]] std::vector<std::string> certify_answers(const verify::record::Record& record);
+
+/// Those answers; for each epsilon of each file: the rows, what each bound certifies beside the truth, the
+/// Gaussian rule's guess, what the searches scored, and the output bounds beside the error; then the totals,
+/// and the results of the user's kernel where files have them. Lines of at most style.width characters, or 72
+/// where it is less.
 [[nodiscard]] std::string certify_table(const verify::record::Record& record,
                                         const text::TableStyle& style = {});
 

@@ -165,13 +165,35 @@ std::string checks_text(const Record& record, const text::Places& places, const 
 
 namespace {
 
-/// Draws the conclusion, then how many rows were checked, each check, and a line for each failure.
+/// Says how many of the numbers are wrong, and how many nothing could be said of.
+std::vector<std::string> check_answers(const Record& record) {
+  std::size_t held = 0;
+  std::size_t exceeded = 0;
+  std::size_t unbounded = 0;
+  for (const auto* checks : {&record.consistency, &record.kernel})
+    for (const ConsistencyRecord& check : *checks) {
+      held += check.held;
+      exceeded += check.exceeded;
+      unbounded += check.unbounded;
+    }
+  if (held + exceeded + unbounded == 0)
+    return {};
+  std::string text = fmt::format("{} of {} wrong", text::grouped(exceeded),
+                                 text::counted(held + exceeded + unbounded, "number"));
+  if (unbounded > 0)
+    text += fmt::format(", {} without a bound", text::grouped(unbounded));
+  return {text};
+}
+
+/// Draws how many numbers are wrong, how many rows were checked, each check, a line for each failure, and the
+/// conclusion.
 std::string check_table(const Record& record, const text::TableStyle& style) {
   const std::size_t width = std::max(style.width, text::narrowest);
   std::string rows = rows_text(record);
-  return conclusion_text(outcomes_of(record), style, width) + "\n" +
+  return answers_text(check_answers(record), style, width) +
          text::entry("checked", check_indent, rows, width) +
-         checks_text(record, text::Places(record), style, width) + run_text(record, width);
+         checks_text(record, text::Places(record), style, width) + run_text(record, width) +
+         conclusion_text(outcomes_of(record), style, width);
 }
 
 } // namespace
@@ -208,6 +230,7 @@ const Section kernel_section{
           return record.theorems.empty() &&
                  (!record.kernel.empty() || !record.consistency.empty() || record.faulty > 0);
         },
-    .table = check_table};
+    .table = check_table,
+    .answers = check_answers};
 
 } // namespace tailmass::reports::sections

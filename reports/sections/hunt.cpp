@@ -1,8 +1,12 @@
 // A hunt's claims and duels: what was refuted, and what changed.
 #include "reports/sections/hunt_table.hpp"
+#include "reports/sections/run_summary.hpp"
 #include "reports/sections/section.hpp"
 
+#include "reports/text/text.hpp"
 #include "verify/input/input_error.hpp"
+
+#include <algorithm>
 
 namespace tailmass::reports::sections {
 
@@ -75,6 +79,39 @@ std::vector<Outcome> outcomes(const Record& record) {
   return all;
 }
 
+/// Says how many claims were refuted, and which one came nearest to it: by its slack, or by its share of its
+/// proven bound.
+std::vector<std::string> answers(const Record& record) {
+  const std::vector<HuntedGoal>& goals = record.hunt->sharpness;
+  if (goals.empty())
+    return {};
+  std::size_t refuted = 0;
+  std::size_t attained = 0;
+  const HuntedGoal* slackest = nullptr;
+  const HuntedGoal* largest = nullptr;
+  for (const HuntedGoal& goal : goals) {
+    refuted += goal.outcome == HuntOutcome::refuted ? 1 : 0;
+    attained += goal.outcome == HuntOutcome::attained ? 1 : 0;
+    const bool bound = goal.outcome == HuntOutcome::approached || goal.outcome == HuntOutcome::slack;
+    if (bound && goal.measure && *goal.measure > 0 && (!slackest || *goal.measure < *slackest->measure))
+      slackest = &goal;
+    if (goal.outcome == HuntOutcome::within && goal.measure &&
+        (!largest || *goal.measure > *largest->measure))
+      largest = &goal;
+  }
+  std::string text =
+      fmt::format("{} of {} refuted", text::grouped(refuted), text::counted(goals.size(), "claim"));
+  if (attained > 0)
+    text += fmt::format("; {} attained, with slack 0", text::grouped(attained));
+  if (slackest)
+    text += fmt::format("; least slack{} {:.2g}, of {}", attained > 0 ? " beside" : "", *slackest->measure,
+                        verify::input::printable(slackest->objective));
+  if (largest)
+    text += fmt::format("; largest error {:.3g} % of its bound, of {}", 100 * *largest->measure,
+                        verify::input::printable(largest->objective));
+  return {text};
+}
+
 /// What a hunt said of each claim: refuted or undecided is worse than anything else.
 void compare_goals(const Compared& both, std::vector<Change>& changes) {
   if (!both.now.hunt || !both.base.hunt)
@@ -103,6 +140,11 @@ const Section hunt_section{
     .outcomes = outcomes,
     .compare = compare_goals,
     .leads = [](const Record& record) { return record.hunt.has_value(); },
-    .table = hunt_tables};
+    .table =
+        [](const Record& record, const text::TableStyle& style) {
+          return answers_text(answers(record), style, std::max(style.width, text::narrowest)) +
+                 hunt_tables(record, style);
+        },
+    .answers = answers};
 
 } // namespace tailmass::reports::sections

@@ -47,17 +47,20 @@ std::string size_text(const std::optional<verify::record::HuntedCase>& c) {
 
 std::string claim_row(const verify::record::HuntedGoal& goal, std::size_t width,
                       const text::TableStyle& style) {
+  const std::vector<std::string> label = text::wrapped(
+      verify::input::printable(goal.claim.empty() ? goal.objective : goal.claim, 2000), width - claim_indent);
   text::Line line(style);
-  line.left("  " + text::shortened(verify::input::printable(goal.claim.empty() ? goal.objective : goal.claim),
-                                   width - claim_indent, style),
-            width);
+  line.left("  " + label.front(), width);
   line.left(std::string(name_of(goal.outcome)), 10, tint_of(goal.outcome));
   line.right(measure_text(goal, style), 10);
   line.right(size_text(goal.worst), 7);
   line.right(size_text(goal.minimal), 7);
   line.right(goal.worst ? text::grouped(goal.found_at) : "", 9);
   line.left(goal.worst ? goal.worst->operation : "", 18);
-  return line.str();
+  std::string text = line.str();
+  for (std::size_t i = 1; i < label.size(); ++i)
+    text += "  " + label[i] + "\n";
+  return text;
 }
 
 std::string failure_lines(const verify::record::HuntedGoal& goal) {

@@ -1,6 +1,7 @@
 // Errors of implementations in a record: which kept their limits, what changed, and their table.
 #include "reports/sections/precision.hpp"
 
+#include "reports/sections/run_summary.hpp"
 #include "reports/sections/section.hpp"
 #include "reports/text/list.hpp"
 #include "reports/text/output.hpp"
@@ -11,6 +12,7 @@
 #include <array>
 #include <cmath>
 #include <fmt/format.h>
+#include <functional>
 #include <tuple>
 
 namespace tailmass::reports::sections {
@@ -129,7 +131,8 @@ void compare(const Compared& both, std::vector<Change>& changes) {
       });
 }
 
-constexpr std::size_t error_columns = 10;
+constexpr std::size_t error_columns = 11;
+constexpr std::size_t most_lines = 10; // that are shown unless all are asked for
 using ErrorCells = std::array<std::string, error_columns>;
 
 std::string ulps(double x) {
@@ -148,6 +151,20 @@ bool whole(const verify::record::PrecisionLine& line) {
   return !line.regime && !line.n && !line.tail_decade;
 }
 
+/// What of its limit the largest error takes; a limit that is the proven bound is one at each case.
+std::optional<double> share_of_limit(const verify::record::PrecisionLine& line) {
+  if (!line.limit_ulp)
+    return std::nullopt;
+  if (*line.limit_ulp == line.bound_ulp)
+    return line.bound_share;
+  return line.max_ulp == 0 ? 0 : line.max_ulp / *line.limit_ulp;
+}
+
+std::string share_text(const verify::record::PrecisionLine& line) {
+  const std::optional<double> share = share_of_limit(line);
+  return share ? fmt::format("{:.3g} %", 100 * *share) : "";
+}
+
 ErrorCells error_cells(const verify::record::PrecisionLine& line) {
   const bool all = whole(line);
   return {all ? verify::input::printable(line.name.quantity)
@@ -160,23 +177,56 @@ ErrorCells error_cells(const verify::record::PrecisionLine& line) {
           fmt::format("{:.1e}", line.max_relative),
           ulps(line.bound_ulp),
           line.limit_ulp ? ulps(*line.limit_ulp) : "",
+          share_text(line),
           fmt::format("{} n={}{}", verify::input::printable(line.worst.regime), line.worst.n,
                       line.simd.empty() ? "" : ", " + verify::input::printable(line.simd))};
 }
 
-/// Each implementation over all cases: largest, 99th percentile and mean error in ulps, largest relative
-/// error, the proven bound at the worst case, the limit; then what is wrong, with its replay command. With
-/// `style.claims` the curves against n and tail mass too.
+/// Implementations over all cases: those with a fault, then those nearest to their limits.
+std::vector<const verify::record::PrecisionLine*> ranked(const verify::record::PrecisionRecord& precision) {
+  std::vector<const verify::record::PrecisionLine*> lines;
+  for (const verify::record::PrecisionLine& line : precision.lines)
+    if (whole(line))
+      lines.push_back(&line);
+  std::ranges::stable_sort(lines, std::greater{}, [&](const verify::record::PrecisionLine* line) {
+    const bool faulty = std::ranges::find(precision.faults, line->name,
+                                          &verify::record::PrecisionFault::name) != precision.faults.end();
+    return std::pair(faulty, share_of_limit(*line).value_or(-1));
+  });
+  return lines;
+}
+
+/// Says which implementation is nearest to its limit, and how near.
+std::vector<std::string> answers(const verify::record::Record& record) {
+  const verify::record::PrecisionLine* nearest = nullptr;
+  for (const verify::record::PrecisionLine& line : record.precision->lines)
+    if (whole(line) && share_of_limit(line) && (!nearest || share_of_limit(line) > share_of_limit(*nearest)))
+      nearest = &line;
+  if (!nearest)
+    return {};
+  return {fmt::format("nearest to its limit: {}, at {}", verify::input::printable(text_of(nearest->name)),
+                      share_text(*nearest))};
+}
+
+/// The implementation that is nearest to its limit; then ten of them, or all with `style.all`, nearest first:
+/// largest, 99th percentile and mean error in ulps, largest relative error, the proven bound at the worst
+/// case, the limit; then what is wrong, with its replay command. With `style.claims` all of them, with the
+/// curves against n and tail mass too.
 std::string precision_table(const verify::record::Record& record, const text::TableStyle& style) {
   const verify::record::PrecisionRecord& precision = *record.precision;
   std::vector<ErrorCells> rows{
-      {"quantity", "by", "type", "max", "p99", "mean", "relative", "bound", "limit", "at"}};
+      {"quantity", "by", "type", "max", "p99", "mean", "relative", "bound", "limit", "of limit", "at"}};
   std::vector<const verify::record::PrecisionLine*> shown{nullptr};
-  for (const verify::record::PrecisionLine& line : precision.lines)
-    if (whole(line) || (style.claims && !line.regime)) {
-      rows.push_back(error_cells(line));
-      shown.push_back(&line);
-    }
+  const std::vector<const verify::record::PrecisionLine*> lines = ranked(precision);
+  for (const verify::record::PrecisionLine* each : lines) {
+    if (shown.size() > most_lines && !style.all && !style.claims)
+      break;
+    for (const verify::record::PrecisionLine& line : precision.lines)
+      if (line.name == each->name && (whole(line) || (style.claims && !line.regime))) {
+        rows.push_back(error_cells(line));
+        shown.push_back(&line);
+      }
+  }
   std::array<std::size_t, error_columns> widths{};
   for (const ErrorCells& row : rows)
     for (std::size_t i = 0; i < error_columns; ++i)
@@ -186,7 +236,7 @@ std::string precision_table(const verify::record::Record& record, const text::Ta
            std::ranges::find(precision.faults, line->name, &verify::record::PrecisionFault::name) !=
                precision.faults.end();
   };
-  std::string text;
+  std::string text = answers_text(answers(record), style, std::max(style.width, text::narrowest));
   for (std::size_t r = 0; r < rows.size(); ++r) {
     text::Line line(style);
     const text::Tint tint = r == 0 ? text::Tint::dim : faulty(shown[r]) ? text::Tint::bad : text::Tint::plain;
@@ -197,12 +247,15 @@ std::string precision_table(const verify::record::Record& record, const text::Ta
         line.right(rows[r][i], widths[i], tint);
     text += line.str();
   }
+  if (rows.size() - 1 < lines.size())
+    text += fmt::format("{} of {} implementations, the nearest to their limits; --all shows all\n",
+                        rows.size() - 1, lines.size());
   text += "\n";
   constexpr std::string_view legend =
       "max, p99, mean: error in ulps of the type at the true value; relative: largest error over the true "
       "value; bound: the proven one in ulps at the worst case, which is at: by hand, but that the rounding "
-      "of "
-      "the fast path's exponentials is proved by machine (make prove)";
+      "of the fast path's exponentials is proved by machine (make prove); of limit: the most that an error "
+      "takes of its limit, at whichever case where that is the bound of each";
   for (const std::string& line : text::wrapped(legend, style.width))
     text += text::tinted(style, text::Tint::dim, line) + "\n";
   text += "\n";
@@ -232,7 +285,8 @@ const Section precision_section{
     .outcomes = outcomes,
     .compare = compare,
     .leads = [](const verify::record::Record& record) { return record.precision.has_value(); },
-    .table = precision_table};
+    .table = precision_table,
+    .answers = answers};
 
 void check_comparable(const PrecisionCases& now, const verify::record::Record& base,
                       const std::string& base_file) {

@@ -108,6 +108,15 @@ std::string rows_text(const verify::record::Record& record) {
                      text::counted(record.rows_total, "row"));
 }
 
+std::string answers_text(std::span<const std::string> answers, const text::TableStyle& style,
+                         std::size_t width) {
+  std::string text;
+  for (const std::string& answer : answers)
+    for (const std::string& line : text::wrapped(answer, width))
+      text += text::tinted(style, text::Tint::strong, line) + "\n";
+  return text.empty() ? text : text + "\n";
+}
+
 std::string conclusion_text(std::span<const Outcome> outcomes, const text::TableStyle& style,
                             std::size_t width) {
   const text::Tint tint = exit_code(outcomes) == 0 ? text::Tint::good : text::Tint::bad;

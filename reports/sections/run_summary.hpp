@@ -25,6 +25,10 @@ namespace tailmass::reports::sections {
 /// Writes how many rows were judged: "416 rows", "2,000 of 73,728 rows", "interrupted after 3 of 416 rows".
 [[nodiscard]] std::string rows_text(const verify::record::Record& record);
 
+/// Draws the answers that stand above a table, with an empty line below them; nothing of none.
+[[nodiscard]] std::string answers_text(std::span<const std::string> answers, const text::TableStyle& style,
+                                       std::size_t width);
+
 /// Draws the conclusion of a run, coloured by its exit code.
 [[nodiscard]] std::string conclusion_text(std::span<const Outcome> outcomes, const text::TableStyle& style,
                                           std::size_t width);

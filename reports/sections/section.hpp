@@ -33,6 +33,8 @@ struct Section {
   /// Whether the record is of a run whose table is this section's.
   bool (*leads)(const verify::record::Record&) = nullptr;
   std::string (*table)(const verify::record::Record&, const text::TableStyle&) = nullptr;
+  /// What whoever made such a run asks first, a line each: numbers, where outcomes are verdicts.
+  std::vector<std::string> (*answers)(const verify::record::Record&) = nullptr;
 };
 
 // In the order in which their outcomes and changes are told; each is defined in the file named after it.

@@ -92,12 +92,25 @@ Comparison compare(const Record& now, const Record& base, std::string base_file,
   return comparison;
 }
 
-std::string table_of(const Record& record, const text::TableStyle& style) {
+namespace {
+
+const Section& leading_section(const Record& record) {
   const Section* leading = &theorems_section;
   for (const Section* section : all_sections)
     if (section->leads && section->leads(record))
       leading = section;
-  return leading->table(record, style);
+  return *leading;
+}
+
+} // namespace
+
+std::string table_of(const Record& record, const text::TableStyle& style) {
+  return leading_section(record).table(record, style);
+}
+
+std::vector<std::string> answers_of(const Record& record) {
+  const Section& leading = leading_section(record);
+  return leading.answers ? leading.answers(record) : std::vector<std::string>();
 }
 
 } // namespace tailmass::reports::sections

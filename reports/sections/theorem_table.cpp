@@ -4,6 +4,7 @@
 #include "reports/text/list.hpp"
 #include "theory/theorems/catalogue.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace tailmass::reports::sections {
@@ -140,14 +141,16 @@ std::vector<TheoremRow> rows_of(const verify::record::Record& record, const text
   return rows;
 }
 
-Layout layout_of(const std::vector<TheoremRow>& rows, const verify::record::Tally& total,
-                 const text::TableStyle& style, std::size_t width) {
+Layout layout_of(const std::vector<TheoremRow>& rows, const text::TableStyle& style, std::size_t width) {
   using enum Column;
-  std::vector<Column> all{proved, agrees, tight};
-  if (total.of(verify::judge::Verdict::consistent) > 0)
-    all.push_back(consistent);
-  const std::vector<Column> rest{vacuous, refuted, undecided, bits, looseness, slack};
-  all.insert(all.end(), rest.begin(), rest.end());
+  const std::vector<Column> all{proved,  agrees,    tight, consistent, vacuous,
+                                refuted, undecided, bits,  looseness,  slack};
+  const auto says_something = [&](Column column) {
+    return column == held || std::ranges::any_of(rows, [&](const TheoremRow& row) {
+             const std::string text = cell(column, row, style).text;
+             return !text.empty() && (text != "0" || column == slack);
+           });
+  };
   std::size_t longest = std::string_view("theorem").size();
   bool claims = false;
   for (const TheoremRow& row : rows) {
@@ -160,10 +163,13 @@ Layout layout_of(const std::vector<TheoremRow>& rows, const verify::record::Tall
       {{held, vacuous, refuted, undecided, bits, looseness, slack}, false},
       {{held, vacuous, refuted, undecided, looseness}, false}};
   Layout layout;
-  for (const auto& [columns, with_place] : choices) {
-    layout = {.require_all = false, .name = 0, .columns = columns, .widths = {}, .place = 0};
+  for (const auto& [choice, with_place] : choices) {
+    layout = {};
     std::size_t taken = 0;
-    for (const Column column : columns) {
+    for (const Column column : choice) {
+      if (!says_something(column))
+        continue;
+      layout.columns.push_back(column);
       std::size_t widest = heading_of(column).size();
       for (const TheoremRow& row : rows)
         widest = std::max(widest, text::length(cell(column, row, style).text));
@@ -230,7 +236,7 @@ bool unjudged(const verify::record::Tally& tally) {
 std::string theorems_text(const verify::record::Record& record, const text::Places& places,
                           const text::TableStyle& style, std::size_t width) {
   const std::vector<TheoremRow> rows = rows_of(record, style);
-  Layout layout = layout_of(rows, record.summary(), style, width);
+  Layout layout = layout_of(rows, style, width);
   layout.require_all = record.require_all;
   std::string text = header_of(layout, style);
   for (const TheoremRow& row : rows) {

@@ -140,7 +140,7 @@ std::string zsh_completion(const VerbOutline& command) {
   });
   return "#compdef tailmass\n# Completion of tailmass in zsh: a file _tailmass in a folder of $fpath.\n" +
          functions +
-         "[[ $zsh_eval_context == *loadautofunc ]] && _tailmass \"$@\" || compdef _tailmass tailmass\n";
+         "if [ \"$funcstack[1]\" = _tailmass ]; then _tailmass \"$@\"; else compdef _tailmass tailmass; fi\n";
 }
 
 std::string fish_completion(const VerbOutline& command) {

@@ -13,6 +13,7 @@ struct TableStyle {
   bool colour = false;     ///< ANSI colours, for a terminal
   std::size_t width = 130; ///< most characters a line; 72 where it is less
   bool unicode = false; ///< the infinity, times and ellipsis signs; otherwise ASCII but for names from files
+  bool all = false;     ///< all rows of a table that shows the first ones
   bool claims = false;  ///< under each theorem of several claims a row for each
 };
 

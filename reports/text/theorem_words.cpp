@@ -25,6 +25,7 @@ constexpr std::pair<std::string_view, std::string_view> all_words[] = {
     {"gap-bound-simple", "the same, simpler and looser"},
     {"gap-threshold", "a gap large enough certifies epsilon"},
     {"gap-lower-bound", "extreme scores bound the tail mass from below"},
+    {"known-head-bound", "the kept scores and the largest dropped one bound it"},
     {"multi-gap-bound", "several gaps of the tail bound it better"},
     {"multi-gap-two-sided", "gaps of the head and the tail, better still"},
     {"blockwise-bounds", "the range of each page bounds the tail mass"},

@@ -113,6 +113,11 @@ TEST(CertifyTable, ShowsTheStatistics) {
   record.certified = four_rows();
   record.rows = record.rows_total = record.cases = 4;
   const std::string text = sections::certify_table(record);
+  EXPECT_TRUE(
+      text.starts_with("epsilon = 0.1: gap-bound certifies x1.00 of k_epsilon (median of 4 rows)\n\n"))
+      << text;
+  EXPECT_TRUE(text.ends_with("\nThe tensor got certificates.\n")) << text;
+  EXPECT_LT(text.find("\ngap-bound "), text.find("\ncount-bound ")) << "the better one first";
   for (const char* words :
        {"epsilon = 0.1", "4 rows, n_f 100 (100 .. 100), k_epsilon 10 (4 .. 20)",
         "gap-bound                 50.0 %   x1.00   x1.00   x4.00  |@ =  =    |", "too small on 25.0 %",
@@ -123,6 +128,23 @@ TEST(CertifyTable, ShowsTheStatistics) {
   text::TableStyle style;
   style.unicode = true;
   EXPECT_NE(sections::certify_table(record, style).find("\u2588 \u2584  \u2584"), std::string::npos);
+}
+
+TEST(CertifyTable, AnswersWithTheBestBoundOfEachEpsilonOverAllFiles) {
+  verify::record::Record record;
+  record.certified = four_rows();
+  for (verify::record::RowRecord& row : *record.certified)
+    row.bounds.emplace(row.bounds.begin(), "better", row.k_epsilon + 1);
+  record.certified->back().file = "another";
+  EXPECT_EQ(
+      sections::certify_answers(record),
+      std::vector<std::string>{"epsilon = 0.1: gap-bound certifies x1.00 of k_epsilon (median of 4 rows)"});
+  record.certified->front().epsilon = 0.01;
+  EXPECT_EQ(sections::certify_answers(record).size(), 2U);
+  for (verify::record::RowRecord& row : *record.certified)
+    row.bounds = {{"gap-bound", row.finite}};
+  EXPECT_EQ(sections::certify_answers(record).front(),
+            "epsilon = 0.01: no bound certifies as many as half of the rows");
 }
 
 TEST(CertifyTable, OfMoreRowsThanTheRecordKeepsIsThatOfAll) {

@@ -1,11 +1,13 @@
 // The verb hunt: what it prints and writes, its exit codes, Ctrl-C.
 #include "reports/sections/hunt_table.hpp"
 #include "reports/sections/outcome.hpp"
+#include "reports/sections/table.hpp"
 #include "reports/tests/commands/run_command.hpp"
 #include "verify/tests/input/samples.hpp"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 namespace tailmass::reports::commands {
 using tests::run_command;
@@ -113,6 +115,23 @@ TEST(HuntTable, ShowsTheCommandsOfWhatDidNotHold) {
   EXPECT_EQ(
       sections::sharpness_table(hunted_record(verify::record::HuntOutcome::slack)).find("tailmass replay"),
       std::string::npos);
+}
+
+TEST(HuntTable, AnswersFirstAndCutsNoLabel) {
+  verify::record::Record record = hunted_record(verify::record::HuntOutcome::slack);
+  verify::record::HuntedGoal goal = record.hunt->sharpness.front();
+  goal.outcome = verify::record::HuntOutcome::attained;
+  goal.claim = "a claim of more words than there is room for in its column, all of which are to be read";
+  record.hunt->sharpness.push_back(goal);
+  const std::string text = sections::table_of(record, {.width = 100});
+  EXPECT_TRUE(text.starts_with(
+      "0 of 2 claims refuted; 1 attained, with slack 0; least slack beside 0.5, of made-up\n\n"))
+      << text;
+  std::string words;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);)
+    words += line.starts_with("  ") ? line.substr(2, line.find("  ", 2) - 2) + " " : "";
+  EXPECT_NE(words.find(goal.claim), std::string::npos) << text;
 }
 
 } // namespace tailmass::reports::commands

@@ -140,6 +140,18 @@ TEST(Manners, APrecisionQuantityIsAllOfItsImplementations) {
   EXPECT_EQ(said.find("\nkl "), std::string::npos);
 }
 
+TEST(Manners, WhatWroteAPageSaysWhere) {
+  const Workplace place;
+  const auto [code, said] = place.run("tailmass report run.json --html page.html --markdown - > summary.md");
+  EXPECT_EQ(code, 0);
+  EXPECT_EQ(said, "tailmass: the page is page.html\n");
+  EXPECT_TRUE(fs::exists(place.path() / "page.html"));
+  EXPECT_EQ(place.run("tailmass report run.json records/run.json --html both.html").second,
+            "tailmass: the page is both.html\n");
+  EXPECT_EQ(place.run("tailmass report run.json --html - > piped.html; head -c 15 piped.html").second,
+            "<!doctype html>");
+}
+
 TEST(Completion, BashOffersVerbsOptionsAndNames) {
   const Workplace place;
   EXPECT_EQ(offered(place, "tailmass ver"), "verify\n");

@@ -83,7 +83,7 @@ def drawn_points(browser):
     return browser.ask("""[...document.querySelectorAll("svg[data-points]")].map((svg) => ({
         figure: svg.closest("figure").id, said: Number(svg.dataset.points),
         drawn: [...svg.querySelectorAll("path.dots")].reduce((sum, path) => sum + path.getAttribute("d").split("h0").length - 1, 0)
-          + svg.querySelectorAll(".point circle").length,
+          + svg.querySelectorAll(".point circle, .cell rect").length,
         outside: /NaN|Infinity/.test(svg.innerHTML) }))""")
 
 
@@ -116,6 +116,8 @@ def everything():
         first = [row for row in certify["rows"] if row["epsilon"] == certify["rows"][0]["epsilon"]]
         assert total(points, f"sizes-{first[0]['epsilon']}") == sum(len(row["bounds"]) + 1 for row in first)
         assert total(points, "share") == len(certify["rows"])
+        ranked = total(points, f"ranked-{first[0]['epsilon']}")
+        assert ranked == len(first[0]["bounds"]) + 1, ranked
         by_n = [line for line in precision["precision"] if "n" in line and "regime" not in line]
         assert total(points, f"errors-{by_n[0]['type']}") == sum(line["type"] == by_n[0]["type"] for line in by_n)
         assert total(points, "bench-0") == 2 * 3
@@ -154,6 +156,11 @@ def filters():
         saved = browser.ask("""new Promise((done) => { const make = URL.createObjectURL;
             URL.createObjectURL = (blob) => (blob.text().then(done), make(blob));
             [...document.querySelectorAll('#looseness > .tools button')].find((b) => b.textContent === 'CSV').click(); })""")
+        svg = browser.ask("""new Promise((done) => { const make = URL.createObjectURL;
+            URL.createObjectURL = (blob) => (blob.text().then(done), make(blob));
+            [...document.querySelectorAll('#looseness > .tools button')].find((b) => b.textContent === 'SVG').click(); })""")
+        assert svg.startswith("<svg") and "var(--" not in svg and 'xmlns="http://www.w3.org/2000/svg"' in svg, svg[:300]
+        assert browser.ask("new DOMParser().parseFromString(" + json.dumps(svg) + ", 'image/svg+xml').querySelectorAll('parsererror').length") == 0
         assert saved.startswith("theorem,min,median,max\r\n") and saved.count("\r\n") == 1 + total(drawn_points(browser), "looseness"), saved[:200]
         browser.ask("document.getElementById('share').scrollIntoView({ behavior: 'instant' })")
         x, y = browser.ask("""(() => { const path = document.querySelector('#share path.dots'), box = path.ownerSVGElement.getBoundingClientRect();
@@ -239,6 +246,80 @@ def empty():
             assert browser.ask("document.querySelectorAll('#theorems article').length") > 30
 
 
+def first_words(browser, page):
+    browser.load(page)
+    quiet(browser, page)
+    return browser.ask("document.querySelector('h1').textContent")
+
+
+def answers():
+    """The first words of a page answer what its record was made for; of several, each is answered."""
+    small_records()
+    heads = numpy.random.default_rng(3).normal(0, 2, (2, 4, 3, 24))
+    numpy.save(path("heads.npy"), heads)
+    run("certify", path("heads.npy"), "--epsilon", "0.1", "--json", "heads.json")
+    run("hunt", "gap-bound", "--evaluations", "300", "--found", "", "--json", "hunt.json")
+    wrong = numpy.log(numpy.exp(heads[0, 0]).sum(-1)).astype("float32")
+    wrong[1] += 1
+    numpy.savez(path("kernel.npz"), **{"a.scores": heads[0, 0].astype("float32"), "a.lse": wrong})
+    run("check", path("kernel.npz"), "--json", "check.json", codes=(1,))
+    os.mkdir(path("records"))
+    for day in (1, 2):
+        record = loaded("precision.json")
+        record["date"] = f"2026-01-0{day}T00:00:00Z"
+        for line in record["precision"]:
+            line["max_ulp"] = float(line["max_ulp"]) * day
+        stored(f"records/{day}.json", record)
+    run("report", "--history", path("records"), "--html", "history.html")
+    with Browser(CHROMIUM) as browser:
+        browser.view(1280, 900)
+        words = first_words(browser, page_of(path("heads.json")))
+        assert words.startswith("ε = 0.1: ") and " certifies ×" in words and "(median of 24 rows)" in words, words
+        points = check_plots(browser)
+        assert total(points, "map-0.1") == 8, points
+        assert browser.ask("document.querySelector('#map-0\\\\.1 svg').textContent.includes('head')")
+        words = first_words(browser, page_of(path("precision.json")))
+        assert words.startswith("nearest to its limit: ") and words.endswith(" %"), words
+        words = first_words(browser, page_of(path("hunt.json")))
+        assert words.startswith("0 of 1 claim refuted; "), words
+        words = first_words(browser, page_of(path("check.json"), codes=(1,)))
+        assert words == "1 of 3 numbers wrong", words
+        row = browser.ask("[...document.querySelectorAll('[data-table=kernel-failures] tbody tr > *')].map((cell) => cell.textContent)")
+        assert row[0] == "a.lse [1]" and row[1] == "kernel-lse", row
+        words = first_words(browser, path("history.html"))
+        assert " changed by half or more over 2 records" in words, words
+        labels = browser.ask("[...document.querySelectorAll('#history svg')].map((svg) => svg.textContent)")
+        draw_all(browser)
+        labels = browser.ask("[...document.querySelectorAll('#history-errors svg')].map((svg) => svg.textContent)")
+        assert labels and all("ulp" in text and "records by date" in text for text in labels), labels[:2]
+        browser.load(page_of(path("heads.json"), path("hunt.json"), path("verify.json")))
+        assert browser.ask("[...document.querySelectorAll('.answers dt')].map((each) => each.textContent)") == ["certify", "hunt", "verify"]
+        assert browser.ask("document.querySelector('main > section:last-child').id") == "theorems"
+        assert not browser.ask("document.getElementById('catalogue').open")
+        browser.ask("location.hash = '#gap-bound'")
+        browser.ask("new Promise((done) => setTimeout(done, 50))")
+        assert browser.ask("document.getElementById('catalogue').open")
+        assert "Engine" in browser.ask("document.getElementById('footer').textContent")
+        browser.view(500, 900)
+        broken = browser.ask("""[...document.querySelectorAll('[data-table=rows] tbody th')].filter((cell) => {
+            const range = document.createRange(), text = [...cell.childNodes].filter((node) => node.nodeType === 3);
+            return text.some((node) => node.textContent.split(' ').some((word, i, words) => { const at = words.slice(0, i).join(' ').length + (i ? 1 : 0);
+              range.setStart(node, at); range.setEnd(node, at + word.length); return range.getClientRects().length > 1; })); }).length""")
+        assert broken == 0, broken
+
+
+def left_out():
+    """Of more rows than a record keeps the page says how many there are."""
+    numpy.save(path("many.npy"), numpy.random.default_rng(5).normal(0, 2, (2100, 4)))
+    run("certify", path("many.npy"), "--epsilon", "0.5,0.1", "--json", "many.json")
+    page = page_of(path("many.json"))
+    with Browser(CHROMIUM) as browser:
+        browser.load(page)
+        assert "4,200 truncations were measured." in browser.ask("document.querySelector('#rows .note').textContent")
+        assert "of 2,100 rows" in browser.ask("document.querySelector('h1').textContent")
+        assert browser.ask("document.getElementById('ranked-0.5').textContent.includes('of 2,100 rows')")
+
+
 def huge():
     """Twenty thousand rows, and numbers beyond a double, are drawn; the page stays answering."""
     small_records()
@@ -306,4 +387,4 @@ def usage():
 
 
 CHROMIUM = sys.argv[2]
-{check.__name__: check for check in (everything, filters, accessible, failing, empty, huge, over_commits, usage)}[sys.argv[3]]()
+{check.__name__: check for check in (everything, filters, accessible, failing, empty, answers, left_out, huge, over_commits, usage)}[sys.argv[3]]()

@@ -2,6 +2,7 @@
 #include "reports/limits/precision_limits.hpp"
 #include "reports/sections/comparison.hpp"
 #include "reports/sections/outcome.hpp"
+#include "reports/sections/table.hpp"
 #include "reports/tests/commands/run_command.hpp"
 
 #include "properties/precision/precision.hpp"
@@ -14,6 +15,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 #include <numbers>
@@ -265,6 +267,36 @@ TEST(PrecisionCommand, RefusesARunOfNothingAndAnIncomparableOne) {
   const CommandResult other = run_command({"precision", "--against", file});
   EXPECT_EQ(other.exit_code, 2);
   EXPECT_TRUE(other.err.starts_with("tailmass: errors cannot be compared: ")) << other.err;
+}
+
+TEST(PrecisionCommand, ShowsTenThatAreNearestToTheirLimitsOrAll) {
+  verify::record::Record record;
+  record.precision.emplace();
+  for (int i = 0; i < 12; ++i) {
+    verify::record::PrecisionLine& line = record.precision->lines.emplace_back();
+    line.name = {fmt::format("q{}", i), "stable", "double"};
+    line.max_ulp = i + 1.0;
+    line.bound_ulp = 40;
+    line.bound_share = 0.1;
+    line.limit_ulp = i == 3 ? 4.0 : 20.0;
+  }
+  record.precision->lines[5].limit_ulp = 40; // its bound: the share is that of the worst case by it
+  const std::string ten = table_of(record);
+  EXPECT_TRUE(ten.starts_with("nearest to its limit: q3/stable/double, at 100 %\n\nquantity ")) << ten;
+  EXPECT_NE(ten.find("10 of 12 implementations, the nearest to their limits; --all shows all\n"),
+            std::string::npos);
+  const auto at = [&](const std::string& name) { return ten.find("\n" + name + " "); };
+  EXPECT_LT(at("q3"), at("q11"));
+  EXPECT_LT(at("q11"), at("q10"));
+  EXPECT_EQ(at("q0"), std::string::npos); // at 5 %
+  EXPECT_NE(at("q1"), std::string::npos); // at 10 %, and q5 after it
+  EXPECT_EQ(at("q5"), std::string::npos);
+  const std::string all = table_of(record, {.all = true});
+  EXPECT_NE(all.find("\nq0 "), std::string::npos);
+  EXPECT_EQ(all.find("--all"), std::string::npos);
+  // A fault is shown whatever its limit.
+  record.precision->faults = {{{"q0", "stable", "double"}, "bound exceeded", "q0: bound exceeded", ""}};
+  EXPECT_LT(table_of(record).find("\nq0 "), table_of(record).find("\nq3 "));
 }
 
 TEST(PrecisionCommand, BadUsageIsOneLineAndExitCode2) {
