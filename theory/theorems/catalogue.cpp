@@ -59,6 +59,7 @@ namespace tailmass {
   theorem(gaussian_tail_mass) \
   theorem(gaussian_k_epsilon) \
   theorem(gaussian_fluctuations) \
+  theorem(gaussian_truncated_mass) \
   theorem(gaussian_expected_gap) \
   theorem(delta_k_search) \
   theorem(mc_search) \

@@ -3,9 +3,7 @@
 
 #include "theory/exact/distribution/k_epsilon.hpp"
 #include "theory/exact/gaps/certified_k.hpp"
-#include "theory/numbers/normal.hpp"
 
-#include <algorithm>
 #include <array>
 #include <charconv>
 #include <numeric>
@@ -38,16 +36,6 @@ std::string words(const WeightedValues& row) {
   return "p = " + list_of(probabilities(row)) + ", v = " + list_of(row.values);
 }
 
-Ball mean(const WeightedValues& row, const std::vector<std::size_t>& keys, long bits) {
-  Ball mass;
-  Ball moment;
-  for (const std::size_t key : keys) {
-    mass += Ball(std::size_t{row.weights[key]});
-    moment += Ball(std::size_t{row.weights[key]}) * Ball(row.values[key]);
-  }
-  return moment.at_precision(bits) / mass;
-}
-
 constexpr double far_values[] = {1, 1e100, 1e300};
 
 std::string gaussian_words(const GaussianLooseness& of) {
@@ -55,6 +43,21 @@ std::string gaussian_words(const GaussianLooseness& of) {
          decimal(of.sigma * of.sigma) + ") as scores, epsilon = " + decimal(of.epsilon) +
          "; over random rows of N(0, " + decimal(of.sigma * of.sigma) + ") the means are " +
          decimal(of.certified) + " and " + decimal(of.needed);
+}
+
+std::string words(const KeyAndBlock& row) {
+  return "the head a key s = " + decimal(row.score) + ", v = " + decimal(row.value) +
+         "; a block s = " + list_of(row.block_scores) + ", v = " + list_of(row.block_values);
+}
+
+std::string words(const HeavyKey& of) {
+  return decimal(static_cast<double>(of.keys - 1)) + " keys of weight 1 and one of weight " +
+         decimal(of.weight) + ", " + std::to_string(of.draws) + " of them drawn";
+}
+
+std::string words(const KeysOfTwoQueries& of) {
+  return "keys " + list_of({of.first, of.second}) + " of one coordinate, the last query " + decimal(of.last) +
+         ", the next one " + decimal(of.next);
 }
 
 const std::vector<NegativeFact>& all() {
@@ -124,36 +127,60 @@ const std::vector<NegativeFact>& all() {
            [](const std::vector<Figure>& figures) {
              return certainly_less(Ball(3) * figures[1].value, figures[0].value);
            }},
+      {.id = "compensation-can-hurt",
+       .tempting =
+           "the mean score of a block in place of its scores never makes the output error larger than "
+           "dropping the block does",
+       .instance = words(row_of_harmful_means()),
+       .figures =
+           [](long bits) {
+             const KeyAndBlock row = row_of_harmful_means();
+             return std::vector<Figure>{{"|err| of dropping the block", error_of_dropping(row, bits)},
+                                        {"|err| of its mean", error_of_means(row, bits)}};
+           },
+       .refute =
+           [](const std::vector<Figure>& figures) {
+             return certainly_less(figures[0].value, figures[1].value);
+           }},
+      {.id = "estimated-variance",
+       .tempting =
+           "a tail's sum lies within two standard errors of its estimate with probability .95, the standard "
+           "error being that of the sample",
+       .instance = words(one_heavy_key()),
+       .figures =
+           [](long bits) {
+             const HeavyKey of = one_heavy_key();
+             const Ball drawn = Ball(of.draws).at_precision(bits), keys = Ball(of.keys).at_precision(bits);
+             return std::vector<Figure>{
+                 {"probability that no draw is the heavy key", Ball(1) - drawn / keys},
+                 {"variance of such a sample", Ball(0)}, // of equal weights
+                 {"its estimate over the sum", keys / (keys - Ball(1) + Ball(of.weight))}};
+           },
+       .refute =
+           [](const std::vector<Figure>& figures) {
+             return certainly_less(Ball(0.05), figures[0].value) &&
+                    certainly_less(figures[2].value, Ball(1)) &&
+                    certainly_less(figures[1].value, Ball(1) - figures[2].value);
+           }},
+      {.id = "past-attention",
+       .tempting = "a key that all queries so far gave next to nothing may be dropped for those to come",
+       .instance = words(keys_of_two_queries()),
+       .figures =
+           [](long bits) {
+             const KeysOfTwoQueries of = keys_of_two_queries();
+             return std::vector<Figure>{{"its mass for the last query", second_mass(of, of.last, bits)},
+                                        {"its mass for the next one", second_mass(of, of.next, bits)}};
+           },
+       .refute =
+           [](const std::vector<Figure>& figures) {
+             return certainly_less(figures[0].value, Ball(1e-12)) &&
+                    certainly_less(Ball(1) - Ball(1e-12), figures[1].value);
+           }},
   };
   return facts;
 }
 
 } // namespace
-
-Ball output_error(const WeightedValues& row, const std::vector<std::size_t>& head, long bits) {
-  std::vector<std::size_t> keys(row.weights.size());
-  std::iota(keys.begin(), keys.end(), std::size_t{0});
-  return abs(mean(row, keys, bits) - mean(row, head, bits));
-}
-
-WeightedValues row_of_rising_error() {
-  return {{5, 3, 2}, {0, 1, -1.5}};
-}
-WeightedValues row_of_better_head() {
-  return {{8, 7, 5}, {1, 0, -0.2}};
-}
-WeightedValues row_of_unknown_tail(double value) {
-  return {{3, 1}, {0, value}};
-}
-
-Scores gaussian_quantiles(const GaussianLooseness& of) {
-  std::vector<double> scores(of.keys);
-  for (std::size_t i = 0; i < of.keys; ++i) {
-    const Ball share = Ball(2 * i + 1).at_precision(64) / Ball(2 * of.keys);
-    scores[i] = approximate(Ball(of.sigma) * normal_quantile(share));
-  }
-  return Scores(std::move(scores));
-}
 
 std::span<const NegativeFact> negative_facts() {
   return all();

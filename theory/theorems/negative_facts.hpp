@@ -55,4 +55,31 @@ struct GaussianLooseness {
 /// The n quantiles sigma Phi^{-1}((i - 1/2)/n), a row as even as a Gaussian one can be.
 [[nodiscard]] Scores gaussian_quantiles(const GaussianLooseness& of);
 
+/// Describes the fifth: a head of one key, and a block whose scores have a double as their mean.
+struct KeyAndBlock {
+  double score = 0, value = 0; ///< of the kept key
+  std::vector<double> block_scores, block_values;
+};
+[[nodiscard]] KeyAndBlock row_of_harmful_means();
+/// |Attn - out| of the output without the block, and of the output with its scores at their mean.
+[[nodiscard]] Ball error_of_dropping(const KeyAndBlock& row, long bits);
+[[nodiscard]] Ball error_of_means(const KeyAndBlock& row, long bits);
+
+/// Describes the sixth: a tail whose keys weigh 1 but for one, and the number that are drawn of it.
+struct HeavyKey {
+  std::size_t keys = 0;
+  std::size_t draws = 0;
+  double weight = 0;
+};
+[[nodiscard]] HeavyKey one_heavy_key();
+
+/// Describes the last: two keys and two queries, of one coordinate each.
+struct KeysOfTwoQueries {
+  double first = 0, second = 0;
+  double last = 0, next = 0;
+};
+[[nodiscard]] KeysOfTwoQueries keys_of_two_queries();
+/// The mass of the second key under a query.
+[[nodiscard]] Ball second_mass(const KeysOfTwoQueries& of, double query, long bits);
+
 } // namespace tailmass

@@ -1,6 +1,7 @@
 // The normal distribution and the limits of the Gaussian score model: balls, mpfr and doubles agree.
 #include "theory/exact/gaussian/expected_gap.hpp"
 #include "theory/exact/gaussian/gaussian.hpp"
+#include "theory/exact/gaussian/truncated_mass.hpp"
 #include "theory/nouns/domain_error.hpp"
 #include "theory/stable/gaussian/gaussian.hpp"
 
@@ -181,4 +182,19 @@ TEST(ExpectedGap, HasItsKnownValues) {
   EXPECT_NEAR(stable::gaussian_expected_gap_about(1000000, 100000, 1).value,
               stable::gaussian_expected_gap(1000000, 100000, 1).value,
               1e-4 * stable::gaussian_expected_gap(1000000, 100000, 1).value);
+}
+
+TEST(TruncatedMean, QuadratureHoldsTheClosedForm) {
+  for (const double sigma : {0.125, 1.0, 3.0})
+    for (const double threshold : {-4.0, -0.5, 1.0, 6.0})
+      for (const long bits : {64, 320}) {
+        const Precision<Ball> at{bits};
+        const Ball all = exp(at(sigma) * at(sigma) / Ball(2));
+        const Ball below = exact::exponential_mean_below(at, sigma, threshold);
+        EXPECT_TRUE(overlap(below, all * normal_cdf(at(threshold) - at(sigma)))) << sigma << " " << threshold;
+        EXPECT_TRUE(radius_within(below, all, bits - 12)) << sigma << " " << threshold;
+        EXPECT_TRUE(overlap(exact::exponential_mean(at, sigma), all)) << sigma;
+        const long double rounded = exact::exponential_mean_below(Precision<long double>{}, sigma, threshold);
+        EXPECT_NEAR(static_cast<double>(rounded), approximate(below), 1e-14 * approximate(all));
+      }
 }

@@ -48,8 +48,10 @@ TEST(NegativeFacts, AreAllRefutedByTheirFigures) {
     EXPECT_FALSE(fact.tempting.empty() || fact.instance.empty()) << fact.id;
     EXPECT_TRUE(fact.refute(fact.figures(fact_bits))) << fact.id;
   }
-  EXPECT_EQ(ids, (std::set<std::string_view>{"error-not-monotone", "top-k-not-output-optimal",
-                                             "head-values-bound-nothing", "holds-is-not-useful"}));
+  EXPECT_EQ(ids,
+            (std::set<std::string_view>{"error-not-monotone", "top-k-not-output-optimal",
+                                        "head-values-bound-nothing", "holds-is-not-useful",
+                                        "compensation-can-hurt", "estimated-variance", "past-attention"}));
 }
 
 TEST(NegativeFacts, AreNotRefutedByFiguresThatAgreeWithThem) {
@@ -95,4 +97,36 @@ TEST(NegativeFacts, GapBoundIsLooseOnGaussianQuantiles) {
   EXPECT_NEAR(static_cast<double>(exact::k_by_gap_bound(exact::RankedWeights(scores), of.epsilon)),
               of.certified, 5);
   EXPECT_NEAR(static_cast<double>(exact::k_epsilon(scores, of.epsilon)), of.needed, 10);
+}
+
+TEST(NegativeFacts, MeansOfABlockHurtWhereItsValuesAreFarApart) {
+  const KeyAndBlock row = row_of_harmful_means();
+  EXPECT_NEAR(approximate(error_of_dropping(row, fact_bits)), 0.0040, 5e-5);
+  EXPECT_NEAR(approximate(error_of_means(row, fact_bits)), 0.2427, 5e-5);
+  const Case c = with_values(head_case({6, 4, -4}, {0}), {{0}, {0}, {100}});
+  Evaluator<Ball> evaluator(c, {fact_bits});
+  EXPECT_TRUE(overlap(exact::error_norm(evaluator), error_of_dropping(row, fact_bits)));
+  KeyAndBlock level = row; // of one value the mean is as good as the scores are
+  level.block_values = {100, 100};
+  EXPECT_TRUE(certainly_less(error_of_means(level, fact_bits), error_of_dropping(level, fact_bits)));
+}
+
+TEST(NegativeFacts, ASampleThatMissesTheHeavyKeySeesNoVariance) {
+  const HeavyKey of = one_heavy_key();
+  double missed = 1; // draw after draw, each without replacement
+  for (std::size_t i = 0; i < of.draws; ++i)
+    missed *= static_cast<double>(of.keys - 1 - i) / static_cast<double>(of.keys - i);
+  EXPECT_NEAR(missed, 0.95, 1e-12);
+  EXPECT_LT(static_cast<double>(of.keys), 0.001 * (static_cast<double>(of.keys) - 1 + of.weight));
+}
+
+TEST(NegativeFacts, ALaterQueryMayGiveAKeyAllOfItsMass) {
+  const KeysOfTwoQueries of = keys_of_two_queries();
+  const auto mass_of_second = [&](double query) {
+    const Case c = head_case({query * of.first, query * of.second}, {0});
+    Evaluator<Ball> evaluator(c, {fact_bits});
+    return exact::tail_mass(evaluator);
+  };
+  for (const double query : {of.last, of.next})
+    EXPECT_TRUE(overlap(mass_of_second(query), second_mass(of, query, fact_bits))) << query;
 }
