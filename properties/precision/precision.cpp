@@ -5,7 +5,7 @@
 #include "properties/precision/precision_lines.hpp"
 #include "properties/precision/precision_part.hpp"
 #include "properties/regimes/regimes.hpp"
-#include "theory/fast/kernels/kernels.hpp"
+#include "theory/fast/kernels/targets.hpp"
 #include "theory/quantities.hpp"
 #include "theory/stable/distribution/softmax.hpp"
 #include "verify/campaign/fold.hpp"
@@ -17,7 +17,6 @@
 #include <functional>
 #include <iterator>
 #include <limits>
-#include <map>
 
 namespace tailmass::properties::precision {
 
@@ -77,13 +76,6 @@ std::optional<int> decade_of(const Case& c) {
   return static_cast<int>(std::max(least, std::floor(std::log10(tau))));
 }
 
-/// What a fast implementation computed of a case on one instruction set, nothing outside of its domain.
-struct FastResult {
-  std::size_t implementation = 0;
-  std::string_view simd;
-  std::vector<Computed> computed;
-};
-
 bool is_fast(const Implementation& implementation) {
   return implementation.variant == "fast";
 }
@@ -94,54 +86,35 @@ std::size_t most_keys_for(std::string_view quantity) {
   return known ? known->longest : 0;
 }
 
-/// By place, of those that this process measures, on every instruction set: one is set for all threads at
-/// once, so each has its turn.
-std::vector<std::vector<FastResult>> fast_results(std::span<const Implementation> implementations,
-                                                  std::span<const verify::record::GeneratedPlace> places,
-                                                  const std::vector<bool>& own,
-                                                  verify::campaign::WorkOptions work) {
-  std::vector<std::vector<FastResult>> results(places.size());
-  if (std::ranges::none_of(implementations, is_fast) || std::ranges::none_of(own, std::identity{}))
-    return results;
-  work.progress = {};
-  for (const std::string_view simd : fast::targets()) {
-    fast::use_target(simd);
-    verify::campaign::share_rows(places.size(), work, [&]() -> verify::campaign::RowWorker {
-      return [&, simd](std::size_t index) {
-        if (!own[index])
-          return;
-        const Case c = *case_at(places[index]);
-        for (std::size_t i = 0; i < implementations.size(); ++i)
-          if (const Implementation& one = implementations[i];
-              is_fast(one) && places[index].n <= most_keys_for(one.quantity))
-            results[index].push_back({i, simd, one.compute(c)});
-      };
-    });
-  }
-  fast::use_target({});
-  return results;
+/// Measures an implementation on every instruction set, where it runs on vectors: the largest error, and
+/// where it is. Nothing where it computes nothing of the case.
+std::optional<MeasuredError> error_of(const Implementation& one, std::size_t number,
+                                      verify::judge::Oracle& oracle) {
+  std::optional<MeasuredError> worst;
+  const auto measure = [&](std::string_view simd) {
+    const fast::OnTarget on(simd);
+    const std::vector<Computed> computed = one.compute(oracle.on());
+    if (computed.empty())
+      return;
+    MeasuredError error = measured_error(number, oracle.accuracy(one, computed));
+    error.simd = simd;
+    worst = worst ? larger(*worst, error) : error;
+  };
+  if (!is_fast(one))
+    measure({});
+  else
+    for (const std::string_view simd : fast::targets())
+      measure(simd);
+  return worst;
 }
 
 /// The errors of the implementations of one quantity.
 void measure_quantity(std::span<const Implementation> implementations, std::string_view quantity,
-                      std::span<const FastResult> fast, verify::judge::Oracle& oracle,
-                      std::vector<MeasuredError>& errors) {
+                      verify::judge::Oracle& oracle, std::vector<MeasuredError>& errors) {
   for (std::size_t i = 0; i < implementations.size(); ++i)
-    if (const Implementation& one = implementations[i]; one.quantity == quantity && !is_fast(one))
-      if (const std::vector<Computed> computed = one.compute(oracle.on()); !computed.empty())
-        errors.push_back(measured_error(i, oracle.accuracy(one, computed)));
-  std::map<std::size_t, MeasuredError> worst;
-  for (const FastResult& result : fast)
-    if (const Implementation& one = implementations[result.implementation];
-        one.quantity == quantity && !result.computed.empty()) {
-      MeasuredError error = measured_error(result.implementation, oracle.accuracy(one, result.computed));
-      error.simd = result.simd;
-      const auto [known, first] = worst.try_emplace(result.implementation, error);
-      if (!first)
-        known->second = larger(known->second, error);
-    }
-  for (const auto& [_, error] : worst)
-    errors.push_back(error);
+    if (implementations[i].quantity == quantity)
+      if (std::optional<MeasuredError> error = error_of(implementations[i], i, oracle))
+        errors.push_back(std::move(*error));
 }
 
 /// A part of the quantities of one case, in the order of the list.
@@ -173,14 +146,13 @@ std::vector<std::string_view> quantities_of(std::span<const Implementation> impl
 }
 
 MeasuredCase measured(std::span<const Implementation> implementations,
-                      std::span<const std::string_view> quantities, std::span<const FastResult> fast,
-                      verify::record::GeneratedPlace place) {
+                      std::span<const std::string_view> quantities, verify::record::GeneratedPlace place) {
   verify::judge::Oracle oracle(*case_at(place));
   place.checksum = checksum_of(oracle.on());
   MeasuredCase result{.place = std::move(place), .tail_decade = decade_of(oracle.on()), .errors = {}};
   for (const std::string_view quantity : quantities)
     if (oracle.on().scores->size() <= most_keys_for(quantity))
-      measure_quantity(implementations, quantity, fast, oracle, result.errors);
+      measure_quantity(implementations, quantity, oracle, result.errors);
   return result;
 }
 
@@ -212,10 +184,6 @@ PrecisionRun measure_precision(std::span<const Implementation> implementations,
                                          &before = places[portions[unit - 1].place];
     return here.regime != before.regime || here.n != before.n;
   };
-  std::vector<bool> own(places.size());
-  for (const std::size_t unit : verify::campaign::own_units(portions.size(), begins_chunk, options.work))
-    own[portions[unit].place] = true;
-  const auto fast = fast_results(implementations, places, own, options.work);
   using Cases = std::vector<MeasuredCase>;
   Cases cases;
   const verify::campaign::Folded folded = verify::campaign::fold_units<Cases>(
@@ -226,7 +194,7 @@ PrecisionRun measure_precision(std::span<const Implementation> implementations,
              return [&](std::size_t unit) {
                const Portion& portion = portions[unit];
                const auto part = std::span(quantities).subspan(portion.first, portion.last - portion.first);
-               return Cases{measured(implementations, part, fast[portion.place], places[portion.place])};
+               return Cases{measured(implementations, part, places[portion.place])};
              };
            },
        .join = join,

@@ -1,6 +1,9 @@
 // Highway's contributed functions, for every instruction set that it knows here.
 #include "reports/bench/highway_peers.hpp"
 
+#include "theory/fast/kernels/dispatch-inl.hpp"
+#include "theory/fast/kernels/targets.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -105,22 +108,22 @@ HWY_EXPORT(ExpSumDoubles);
 HWY_EXPORT(ExpSumFloats);
 
 double plain_sum(std::span<const double> x) {
-  return HWY_DYNAMIC_DISPATCH(SumDoubles)(x.data(), x.size());
+  return TAILMASS_ON_TARGET(SumDoubles)(x.data(), x.size());
 }
 double plain_sum(std::span<const float> x) {
-  return HWY_DYNAMIC_DISPATCH(SumFloats)(x.data(), x.size());
+  return TAILMASS_ON_TARGET(SumFloats)(x.data(), x.size());
 }
 double exp_sum(std::span<const double> x, double top) {
-  return HWY_DYNAMIC_DISPATCH(ExpSumDoubles)(x.data(), x.size(), top);
+  return TAILMASS_ON_TARGET(ExpSumDoubles)(x.data(), x.size(), top);
 }
 double exp_sum(std::span<const float> x, float top) {
-  return HWY_DYNAMIC_DISPATCH(ExpSumFloats)(x.data(), x.size(), top);
+  return TAILMASS_ON_TARGET(ExpSumFloats)(x.data(), x.size(), top);
 }
 double largest(std::span<const double> x) {
-  return HWY_DYNAMIC_DISPATCH(LargestDouble)(x.data(), x.size());
+  return TAILMASS_ON_TARGET(LargestDouble)(x.data(), x.size());
 }
 float largest(std::span<const float> x) {
-  return HWY_DYNAMIC_DISPATCH(LargestFloat)(x.data(), x.size());
+  return TAILMASS_ON_TARGET(LargestFloat)(x.data(), x.size());
 }
 
 template <class T>
@@ -131,11 +134,31 @@ double highway_log_sum_exp(std::span<const T> x) {
 template double highway_log_sum_exp(std::span<const double>);
 template double highway_log_sum_exp(std::span<const float>);
 
-void vector_sort(std::span<double> x) {
+namespace {
+
+void use_for_process(std::int64_t targets) {
+  hwy::SetSupportedTargetsForTest(targets);
+  hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+}
+
+/// Sorts on the thread's instruction set, which Highway's own library takes from the process.
+template <class T>
+void sort(std::span<T> x) {
+  const std::string_view name = fast::target_in_use();
+  for (const std::int64_t target : hwy::SupportedAndGeneratedTargets())
+    if (name == hwy::TargetName(target))
+      use_for_process(target);
   hwy::Sorter()(x.data(), x.size(), hwy::SortAscending());
+  use_for_process(0);
+}
+
+} // namespace
+
+void vector_sort(std::span<double> x) {
+  sort(x);
 }
 void vector_sort(std::span<float> x) {
-  hwy::Sorter()(x.data(), x.size(), hwy::SortAscending());
+  sort(x);
 }
 
 template <class T>

@@ -7,7 +7,8 @@
 
 namespace tailmass::reports::bench {
 
-// On the instruction set that fast::use_target chose. Instantiated for float and double.
+// On the thread's instruction set, fast::OnTarget. vqsort sets that of the process meanwhile. Instantiated
+// for float and double.
 
 /// The plain sum of a row, with software prefetch: the memory roof.
 [[nodiscard]] double plain_sum(std::span<const double> x);

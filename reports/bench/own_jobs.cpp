@@ -8,6 +8,7 @@
 
 #include "theory/fast/distribution/k_epsilon.hpp"
 #include "theory/fast/distribution/truncation.hpp"
+#include "theory/fast/kernels/targets.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -39,10 +40,8 @@ std::string column_of(Quantity quantity) {
 /// Runs a job on another instruction set.
 Runner on_target(std::string_view target, Runner run) {
   return [target, run = std::move(run)](std::size_t repeats) {
-    fast::use_target(target);
-    const Lap lap = run(repeats);
-    fast::use_target({});
-    return lap;
+    const fast::OnTarget on(target);
+    return run(repeats);
   };
 }
 

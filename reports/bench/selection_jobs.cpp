@@ -8,6 +8,7 @@
 
 #include "theory/fast/distribution/k_epsilon.hpp"
 #include "theory/fast/distribution/truncation.hpp"
+#include "theory/fast/kernels/targets.hpp"
 
 #include <algorithm>
 #include <memory>
@@ -44,9 +45,10 @@ std::vector<Contestant> sorting(const std::shared_ptr<RowAndCopy<T>>& data, cons
     contestants.push_back({.name = "vqsort " + std::string(target) + ", vector scan",
                            .run = timed([data, rest, target] {
                              const std::span<T> x = data->fresh_copy();
-                             fast::use_target(target);
-                             vector_sort(x);
-                             fast::use_target({});
+                             {
+                               const fast::OnTarget on(target);
+                               vector_sort(x);
+                             }
                              return rest(x);
                            })});
   };

@@ -2,6 +2,7 @@
 #include "reports/bench/team.hpp"
 
 #include "reports/bench/clock.hpp"
+#include "theory/fast/kernels/targets.hpp"
 
 namespace tailmass::reports::bench {
 
@@ -9,8 +10,9 @@ Team::Team(const std::vector<int>& processors)
     : start_(static_cast<std::ptrdiff_t>(processors.size()) + 1),
       end_(static_cast<std::ptrdiff_t>(processors.size()) + 1) {
   for (std::size_t i = 0; i < processors.size(); ++i)
-    threads_.emplace_back([this, i, processor = processors[i]] {
+    threads_.emplace_back([this, i, processor = processors[i], target = fast::target_in_use()] {
       pin_to(processor);
+      const fast::OnTarget on(target);
       for (;;) {
         start_.arrive_and_wait();
         if (work_ == nullptr)

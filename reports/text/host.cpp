@@ -2,7 +2,7 @@
 #include "reports/text/host.hpp"
 
 #include "reports/text/version.hpp"
-#include "theory/fast/kernels/kernels.hpp"
+#include "theory/fast/kernels/targets.hpp"
 
 #include <array>
 #include <chrono>

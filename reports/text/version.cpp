@@ -2,7 +2,7 @@
 #include "reports/text/version.hpp"
 
 #include "commit.hpp"
-#include "theory/fast/kernels/kernels.hpp"
+#include "theory/fast/kernels/targets.hpp"
 #include "theory/numbers/ball.hpp"
 
 #include <CLI/Version.hpp>

@@ -34,12 +34,6 @@ struct Units {
 [[nodiscard]] std::vector<std::size_t> chunk_bounds(std::size_t units,
                                                     const std::function<bool(std::size_t)>& begins_chunk);
 
-/// Returns the units that this process does: all, those of its shard that are not finished, or none where
-/// parts are merged.
-[[nodiscard]] std::vector<std::size_t> own_units(std::size_t units,
-                                                 const std::function<bool(std::size_t)>& begins_chunk,
-                                                 const WorkOptions& options);
-
 struct Folded {
   std::size_t units = 0; ///< that were folded, the first ones
   unsigned threads = 1;

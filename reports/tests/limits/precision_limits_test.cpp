@@ -1,7 +1,7 @@
 // Limits: read strictly, one an implementation, exceeded ones caught, and none looser than a hunt has seen.
 #include "reports/limits/precision_limits.hpp"
 
-#include "theory/fast/kernels/kernels.hpp"
+#include "theory/fast/kernels/targets.hpp"
 #include "theory/tests/quantities/each_covered.hpp"
 #include "theory/tests/source_path.hpp"
 #include "verify/cases/case_file.hpp"
@@ -127,7 +127,7 @@ void expect_tight(const PrecisionLimit& limit, const Implementation& implementat
   verify::judge::Oracle oracle(c);
   double seen = 0;
   for (const std::string_view simd : fast::targets()) {
-    fast::use_target(simd);
+    const fast::OnTarget on(simd);
     const std::vector<Computed> computed = implementation.compute(c);
     ASSERT_FALSE(computed.empty()) << name << " computes nothing of its worst case";
     const auto accuracy = oracle.accuracy(implementation, computed);
@@ -139,7 +139,6 @@ void expect_tight(const PrecisionLimit& limit, const Implementation& implementat
     if (implementation.variant != "fast")
       break;
   }
-  fast::use_target({});
   EXPECT_LE(seen, limit.limit) << name;
   EXPECT_EQ(limit.limit > loose * seen, limit.kind == "loose") << name << ": " << seen;
 }

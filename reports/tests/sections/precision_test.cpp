@@ -7,7 +7,7 @@
 
 #include "properties/precision/precision.hpp"
 #include "properties/precision/precision_case.hpp"
-#include "theory/fast/kernels/kernels.hpp"
+#include "theory/fast/kernels/targets.hpp"
 #include "theory/stable/distribution/softmax.hpp"
 #include "theory/tests/theorems/planted.hpp"
 #include "theory/theorems/cases.hpp"

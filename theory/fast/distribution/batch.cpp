@@ -1,6 +1,7 @@
 // Stretches of rows on threads.
 #include "theory/fast/distribution/batch.hpp"
 
+#include "theory/fast/kernels/targets.hpp"
 #include "theory/nouns/domain_error.hpp"
 
 #include <algorithm>
@@ -32,7 +33,10 @@ void for_each_row(std::size_t rows, unsigned threads, const OfRow& of_row) {
   {
     std::vector<std::jthread> others;
     for (std::size_t stretch = 1; stretch < stretches; ++stretch)
-      others.emplace_back(work, stretch);
+      others.emplace_back([&work, stretch, target = target_in_use()] {
+        const OnTarget on(target);
+        work(stretch);
+      });
     work(0);
   }
   for (const std::exception_ptr& fault : faults)

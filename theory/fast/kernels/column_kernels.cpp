@@ -1,5 +1,6 @@
 // Products and distances with a block of vectors, for every instruction set that Highway knows here.
 #include "theory/fast/kernels/column_blocks.hpp"
+#include "theory/fast/kernels/dispatch-inl.hpp"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "theory/fast/kernels/column_kernels.cpp"
@@ -127,13 +128,13 @@ HWY_EXPORT(ColumnSquaresOfOne);
 
 void column_products(const float* const* rows, std::size_t dimension, const float* columns,
                      const float* starts, float* out, float* largest) {
-  HWY_DYNAMIC_DISPATCH(ColumnProducts)(rows, dimension, columns, starts, out, largest);
+  TAILMASS_ON_TARGET(ColumnProducts)(rows, dimension, columns, starts, out, largest);
 }
 void column_squares(const double* const* rows, std::size_t dimension, const double* columns, double* out) {
-  HWY_DYNAMIC_DISPATCH(ColumnSquares)(rows, dimension, columns, out);
+  TAILMASS_ON_TARGET(ColumnSquares)(rows, dimension, columns, out);
 }
 void column_squares(const double* row, std::size_t dimension, const double* columns, double* out) {
-  HWY_DYNAMIC_DISPATCH(ColumnSquaresOfOne)(row, dimension, columns, out);
+  TAILMASS_ON_TARGET(ColumnSquaresOfOne)(row, dimension, columns, out);
 }
 
 } // namespace tailmass::fast

@@ -6,6 +6,7 @@
 // together below 2^-66 (m = 1024, 4 accumulators of 1 lane, is the worst), the final additions below 2^-70;
 // the sum is at least 2^-8.1. So 2^-57 covers it. Elements below the floor add less than 4096 2^-990, which
 // it covers as well.
+#include "theory/fast/kernels/dispatch-inl.hpp"
 #include "theory/fast/kernels/kernels.hpp"
 
 #include <algorithm>
@@ -94,14 +95,14 @@ HWY_EXPORT(WeightsDoubles);
 HWY_EXPORT(DoubleError);
 
 BlockSum sum_block(const double* x, std::size_t n, Scale scale) {
-  return HWY_DYNAMIC_DISPATCH(SumDoubles)(x, n, scale);
+  return TAILMASS_ON_TARGET(SumDoubles)(x, n, scale);
 }
 void weights_block(const double* x, std::size_t n, Scale scale, double* out) {
-  HWY_DYNAMIC_DISPATCH(WeightsDoubles)(x, n, scale, out);
+  TAILMASS_ON_TARGET(WeightsDoubles)(x, n, scale, out);
 }
 template <>
 double sum_error<double>() {
-  return HWY_DYNAMIC_DISPATCH(DoubleError)();
+  return TAILMASS_ON_TARGET(DoubleError)();
 }
 
 bool in_window(const BlockSum& sum, Scale scale) {

@@ -15,6 +15,7 @@
 //
 // Error of the sum: weights are added in double, at most 1024 a lane, which costs 2^-42; elements below the
 // floor add less than 4096 2^-106, which it covers.
+#include "theory/fast/kernels/dispatch-inl.hpp"
 #include "theory/fast/kernels/kernels.hpp"
 
 #include <algorithm>
@@ -172,14 +173,14 @@ HWY_EXPORT(WeightsFloats);
 HWY_EXPORT(FloatError);
 
 BlockSum sum_block(const float* x, std::size_t n, Scale scale) {
-  return HWY_DYNAMIC_DISPATCH(SumFloats)(x, n, scale);
+  return TAILMASS_ON_TARGET(SumFloats)(x, n, scale);
 }
 void weights_block(const float* x, std::size_t n, Scale scale, float* out) {
-  HWY_DYNAMIC_DISPATCH(WeightsFloats)(x, n, scale, out);
+  TAILMASS_ON_TARGET(WeightsFloats)(x, n, scale, out);
 }
 template <>
 double sum_error<float>() {
-  return HWY_DYNAMIC_DISPATCH(FloatError)();
+  return TAILMASS_ON_TARGET(FloatError)();
 }
 
 } // namespace tailmass::fast

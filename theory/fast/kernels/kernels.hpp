@@ -4,8 +4,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string_view>
-#include <vector>
 
 namespace tailmass::fast {
 
@@ -162,11 +160,5 @@ void moments_block(const float* rows, std::size_t count, std::size_t dimension, 
 /// Adds a block's sums to unevaluated pairs high + low, without an error but in the low parts, and makes them
 /// 0.
 void move_moments(Moments block, std::size_t dimension, Moments high, Moments low);
-
-/// The instruction set that the calls above use, "AVX3" or the like, and all that this processor has. Tests
-/// may choose among them; an empty name returns to the best one.
-[[nodiscard]] std::string_view target_in_use();
-[[nodiscard]] std::vector<std::string_view> targets();
-void use_target(std::string_view name);
 
 } // namespace tailmass::fast

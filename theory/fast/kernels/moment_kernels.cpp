@@ -13,6 +13,7 @@
 //
 // Rows are read one after the other, each from its first coordinate to its last, as memory likes it; what is
 // added up stays in the first-level cache.
+#include "theory/fast/kernels/dispatch-inl.hpp"
 #include "theory/fast/kernels/kernels.hpp"
 
 #include <algorithm>
@@ -154,20 +155,20 @@ HWY_EXPORT(MoveMoments);
 
 void moments_block(const double* rows, std::size_t count, std::size_t dimension, const double* centre,
                    const double* weights, const Moments* const* sides, double* squares) {
-  HWY_DYNAMIC_DISPATCH(MomentsDoubles)(rows, count, dimension, centre, weights, sides, squares);
+  TAILMASS_ON_TARGET(MomentsDoubles)(rows, count, dimension, centre, weights, sides, squares);
 }
 void moments_block(const float* rows, std::size_t count, std::size_t dimension, const double* centre,
                    const double* weights, const Moments* const* sides, double* squares) {
-  HWY_DYNAMIC_DISPATCH(MomentsFloats)(rows, count, dimension, centre, weights, sides, squares);
+  TAILMASS_ON_TARGET(MomentsFloats)(rows, count, dimension, centre, weights, sides, squares);
 }
 double squared_distance(const double* row, std::size_t dimension, const double* centre) {
-  return HWY_DYNAMIC_DISPATCH(SquareDoubles)(row, dimension, centre);
+  return TAILMASS_ON_TARGET(SquareDoubles)(row, dimension, centre);
 }
 double squared_distance(const float* row, std::size_t dimension, const double* centre) {
-  return HWY_DYNAMIC_DISPATCH(SquareFloats)(row, dimension, centre);
+  return TAILMASS_ON_TARGET(SquareFloats)(row, dimension, centre);
 }
 void move_moments(Moments block, std::size_t dimension, Moments high, Moments low) {
-  HWY_DYNAMIC_DISPATCH(MoveMoments)(block, dimension, high, low);
+  TAILMASS_ON_TARGET(MoveMoments)(block, dimension, high, low);
 }
 
 } // namespace tailmass::fast

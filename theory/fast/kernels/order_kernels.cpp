@@ -9,6 +9,7 @@
 // at 0x1.082152d23c3a9p+45, 0x1.5aaeb977c4b0ap+36, 0x1.0d1c0ebeba0b3p+20, 0x1.cca581d1fd0d3p-1; two lanes 54
 // at -0x1.05ba4a2baf8fdp+57, -0x1.31c48aff31cc7p+51, -0x1.10e85e3e370b1p+4, -0x1.52b5bf430104cp+2; four lanes
 // 15 at -0x1.122a9b086ae9ep+54, -0x1.c8ec216b3a8b3p+22, -0x1.86da5d0d0dc99p+4, -0x1.11bc579091e64p+15.
+#include "theory/fast/kernels/dispatch-inl.hpp"
 #include "theory/fast/kernels/kernels.hpp"
 
 #include <algorithm>
@@ -251,37 +252,37 @@ HWY_EXPORT(StepsOfFloats);
 
 Parts partition_block(const double* x, std::size_t n, double low, double high, double* below, double* between,
                       double* above) {
-  return HWY_DYNAMIC_DISPATCH(PartitionDoubles)(x, n, low, high, below, between, above);
+  return TAILMASS_ON_TARGET(PartitionDoubles)(x, n, low, high, below, between, above);
 }
 Parts partition_block(const float* x, std::size_t n, float low, float high, float* below, float* between,
                       float* above) {
-  return HWY_DYNAMIC_DISPATCH(PartitionFloats)(x, n, low, high, below, between, above);
+  return TAILMASS_ON_TARGET(PartitionFloats)(x, n, low, high, below, between, above);
 }
 void promote_block(const float* x, std::size_t n, double* out) {
-  HWY_DYNAMIC_DISPATCH(PromoteFloats)(x, n, out);
+  TAILMASS_ON_TARGET(PromoteFloats)(x, n, out);
 }
 void promote_block(const Half* x, std::size_t n, float* out) {
-  HWY_DYNAMIC_DISPATCH(PromoteHalves)(reinterpret_cast<const hwy::float16_t*>(x), n, out);
+  TAILMASS_ON_TARGET(PromoteHalves)(reinterpret_cast<const hwy::float16_t*>(x), n, out);
 }
 void promote_block(const BFloat* x, std::size_t n, float* out) {
-  HWY_DYNAMIC_DISPATCH(PromoteBFloats)(reinterpret_cast<const hwy::bfloat16_t*>(x), n, out);
+  TAILMASS_ON_TARGET(PromoteBFloats)(reinterpret_cast<const hwy::bfloat16_t*>(x), n, out);
 }
 BlockSummary summarise_block(const double* x, std::size_t n) {
-  return HWY_DYNAMIC_DISPATCH(SummariseDoubles)(x, n);
+  return TAILMASS_ON_TARGET(SummariseDoubles)(x, n);
 }
 Extremes extremes_of(const double* x, std::size_t n) {
-  return HWY_DYNAMIC_DISPATCH(ExtremesOfDoubles)(x, n);
+  return TAILMASS_ON_TARGET(ExtremesOfDoubles)(x, n);
 }
 Extremes extremes_of(const float* x, std::size_t n) {
-  return HWY_DYNAMIC_DISPATCH(ExtremesOfFloats)(x, n);
+  return TAILMASS_ON_TARGET(ExtremesOfFloats)(x, n);
 }
 void steps_of(const double* x, std::size_t n, double bottom, double per_score, double last,
               std::int32_t* out) {
-  HWY_DYNAMIC_DISPATCH(StepsOfDoubles)(x, n, bottom, per_score, last, out);
+  TAILMASS_ON_TARGET(StepsOfDoubles)(x, n, bottom, per_score, last, out);
 }
 void steps_of(const float* x, std::size_t n, double bottom, double per_score, double last,
               std::int32_t* out) {
-  HWY_DYNAMIC_DISPATCH(StepsOfFloats)(x, n, bottom, per_score, last, out);
+  TAILMASS_ON_TARGET(StepsOfFloats)(x, n, bottom, per_score, last, out);
 }
 
 } // namespace tailmass::fast

@@ -11,6 +11,7 @@
 // Largest errors seen of a sum of one score, its weight's included, over 10^5 scores
 // (theory/tests/fast/largest_errors_test.cpp): fused, no table 1.3397 u at 0x1.0d23e06a1ac44p+5;
 // unfused 1.3314 u at -0x1.52001ef42079p+4. More scores average out.
+#include "theory/fast/kernels/dispatch-inl.hpp"
 #include "theory/fast/kernels/kernels.hpp"
 
 #include <algorithm>
@@ -229,11 +230,11 @@ HWY_EXPORT(SplitFloats);
 
 BlockSplit split_block(const double* x, std::size_t n, double low, double high, Scale scale, int level,
                        double* between) {
-  return HWY_DYNAMIC_DISPATCH(SplitDoubles)(x, n, low, high, scale, level, between);
+  return TAILMASS_ON_TARGET(SplitDoubles)(x, n, low, high, scale, level, between);
 }
 BlockSplit split_block(const float* x, std::size_t n, float low, float high, Scale scale, int level,
                        float* between) {
-  return HWY_DYNAMIC_DISPATCH(SplitFloats)(x, n, low, high, scale, level, between);
+  return TAILMASS_ON_TARGET(SplitFloats)(x, n, low, high, scale, level, between);
 }
 
 } // namespace tailmass::fast

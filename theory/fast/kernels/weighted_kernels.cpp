@@ -1,5 +1,6 @@
 // Weighted sums of value vectors, for every instruction set that Highway knows here. Coordinates are lanes,
 // so that each is summed in the same order on all of them.
+#include "theory/fast/kernels/dispatch-inl.hpp"
 #include "theory/fast/kernels/weighted_rows.hpp"
 
 #include <cmath>
@@ -54,7 +55,7 @@ namespace tailmass::fast {
 HWY_EXPORT(AddWeightedRows);
 
 void add_weighted_rows(std::span<const WeightedRow> rows, std::size_t dimension, WeightedSums sums) {
-  HWY_DYNAMIC_DISPATCH(AddWeightedRows)(rows, dimension, sums);
+  TAILMASS_ON_TARGET(AddWeightedRows)(rows, dimension, sums);
 }
 
 } // namespace tailmass::fast

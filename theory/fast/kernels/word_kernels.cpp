@@ -1,5 +1,6 @@
 // Double words on vectors, for every instruction set that Highway knows here. Coordinates are lanes, so that
 // each is summed in the same order on all of them.
+#include "theory/fast/kernels/dispatch-inl.hpp"
 #include "theory/fast/kernels/word_blocks.hpp"
 
 #include <algorithm>
@@ -151,13 +152,13 @@ HWY_EXPORT(AddWordProducts);
 
 void fill_word_block(const double* const* values, const DoubleWord* weights, std::size_t dimension,
                      const double* centre, WordBlock block) {
-  HWY_DYNAMIC_DISPATCH(FillWordBlock)(values, weights, dimension, centre, block);
+  TAILMASS_ON_TARGET(FillWordBlock)(values, weights, dimension, centre, block);
 }
 void add_word_rows(WordBlock block, double* sizes, double* high, double* low) {
-  HWY_DYNAMIC_DISPATCH(AddWordRows)(block, sizes, high, low);
+  TAILMASS_ON_TARGET(AddWordRows)(block, sizes, high, low);
 }
 void add_word_products(WordBlock block, std::size_t dimension, double* high, double* low) {
-  HWY_DYNAMIC_DISPATCH(AddWordProducts)(block, dimension, high, low);
+  TAILMASS_ON_TARGET(AddWordProducts)(block, dimension, high, low);
 }
 
 } // namespace tailmass::fast

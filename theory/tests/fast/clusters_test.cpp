@@ -1,7 +1,7 @@
 // Clusters of key vectors: what is apart, and the same as one distance at a time, on every instruction set.
 #include "theory/fast/search/clusters.hpp"
 
-#include "theory/fast/kernels/kernels.hpp"
+#include "theory/fast/kernels/targets.hpp"
 #include "theory/tests/fast/rows.hpp"
 
 #include <algorithm>

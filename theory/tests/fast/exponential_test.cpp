@@ -88,7 +88,10 @@ Worst worst_float(std::uint32_t sign, std::uint32_t step) {
   return worst;
 }
 Worst worst_float(std::uint32_t step) {
-  auto negative = std::async(std::launch::async, [step] { return worst_float(0x80000000U, step); });
+  auto negative = std::async(std::launch::async, [step, target = target_in_use()] {
+    const OnTarget on(target);
+    return worst_float(0x80000000U, step);
+  });
   const Worst positive = worst_float(0, step);
   const Worst other = negative.get();
   return positive.error > other.error ? positive : other;

@@ -1,7 +1,7 @@
 // The farthest pairs and keys against all of them, ties and budgets, on every instruction set.
 #include "theory/fast/outputs/farthest_pairs.hpp"
 
-#include "theory/fast/kernels/kernels.hpp"
+#include "theory/fast/kernels/targets.hpp"
 #include "theory/tests/fast/rows.hpp"
 
 #include <algorithm>

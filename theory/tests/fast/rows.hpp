@@ -2,6 +2,7 @@
 #pragma once
 
 #include "theory/fast/distribution/accumulator.hpp"
+#include "theory/fast/kernels/targets.hpp"
 #include "theory/numbers/ball.hpp"
 
 #include <cstdint>
@@ -11,14 +12,7 @@
 
 namespace tailmass {
 
-/// Runs what follows on one instruction set; back to the best one at the end.
-class OnTarget {
-public:
-  explicit OnTarget(std::string_view name) { fast::use_target(name); }
-  ~OnTarget() { fast::use_target(""); }
-  OnTarget(const OnTarget&) = delete;
-  OnTarget& operator=(const OnTarget&) = delete;
-};
+using fast::OnTarget;
 
 struct FastRow {
   std::string name;

@@ -1,7 +1,7 @@
 // Moments in double words against balls, on every instruction set.
 #include "theory/fast/outputs/word_moments.hpp"
 
-#include "theory/fast/kernels/kernels.hpp"
+#include "theory/fast/kernels/targets.hpp"
 #include "theory/tests/fast/rows.hpp"
 
 #include <algorithm>

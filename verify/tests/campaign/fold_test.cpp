@@ -122,16 +122,4 @@ TEST(Fold, AStoppedShardLeavesItsFinishedChunksAndIsTakenUp) {
   EXPECT_EQ(merged({path}), squares({}));
 }
 
-TEST(Fold, TheOwnUnitsOfAShardAreThoseOfItsUnfinishedChunks) {
-  const samples::Folder folder;
-  const auto begins = [](std::size_t unit) { return unit % 2 == 0; };
-  EXPECT_EQ(own_units(5, begins, {}), (Numbers{0, 1, 2, 3, 4}));
-  Part part(folder.path() / "part", header(0, 2));
-  WorkOptions options;
-  options.part = &part;
-  EXPECT_EQ(own_units(5, begins, options), (Numbers{0, 1, 4}));
-  part.append(0, Json::array());
-  EXPECT_EQ(own_units(5, begins, options), (Numbers{4}));
-}
-
 } // namespace tailmass::verify::campaign

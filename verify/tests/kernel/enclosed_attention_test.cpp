@@ -1,7 +1,7 @@
 // Enclosures in doubles against balls: what they settle, balls confirm, and they leave little open.
 #include "verify/kernel/enclosed_attention.hpp"
 
-#include "theory/fast/kernels/kernels.hpp"
+#include "theory/fast/kernels/targets.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -113,7 +113,7 @@ TEST(EnclosedAttention, AgreesWithBallsAndLeavesLittleOpen) {
   std::size_t unbounded = 0, settled_unbounded = 0;
   const std::vector<std::string_view> targets = fast::targets();
   for (std::size_t i = 0; i < 1000; ++i) {
-    fast::use_target(i < 400 ? "" : targets[i % targets.size()]);
+    const fast::OnTarget on(i < 400 ? "" : targets[i % targets.size()]);
     const RandomRow row(random);
     const EnclosedAttention enclosed(row.scores, row.arithmetic, row.errors);
     const KernelAttention attention(row.scores, row.arithmetic, row.errors);
@@ -135,7 +135,6 @@ TEST(EnclosedAttention, AgreesWithBallsAndLeavesLittleOpen) {
     for (std::size_t axis = 0; axis < coordinates.size(); ++axis)
       means.add(coordinates[axis], attention.mean(values_of(*row.values, keys, axis)));
   }
-  fast::use_target("");
   EXPECT_GT(unbounded, 10U);
   EXPECT_EQ(settled_unbounded, 0U);
   for (const Comparison& all : {lse, lse_base_2, means}) {
