@@ -1,7 +1,7 @@
 // The bounds from blocks of keys; the sums and means of one block in units of e^{s_(1)}.
 #pragma once
 
-#include "theory/exact/blocks/block_bounds.hpp"
+#include "theory/exact/blocks/block_moments.hpp"
 #include "theory/fast/scores_of_case.hpp"
 #include "theory/quantities/row.hpp"
 #include "theory/stable/blocks/block_bounds.hpp"
@@ -43,6 +43,16 @@ R block_mean_upper(Evaluator<R>& row, const Block& block) {
   const R width = R(R(block.upper) - R(block.lower));
   const R exponent = R(exact::block_mean(row, block) + width * width / row.precision()(8.0));
   return R(row.precision()(block.keys.size()) * exp(exponent));
+}
+
+/// Returns n_b (v e^end + d^2 e^{m - v/d})/(d^2 + v), d = end - m, in the same units; n_b e^m if v = 0.
+template <class R>
+R block_moment_bound(Evaluator<R>& row, const Block& block, double end) {
+  const double first = row.scores()[block.keys.front()];
+  if (std::ranges::all_of(block.keys, [&](Key key) { return row.scores()[key] == first; }))
+    return R(row.precision()(block.keys.size()) * exact::weight_of_score(row, first));
+  return exact::two_valued_sum(row, block.keys, R(R(end) - R(row.scores().ranked(1))),
+                               exact::weight_of_score(row, end));
 }
 
 inline auto blocks() {
@@ -103,6 +113,28 @@ inline auto blocks() {
           {above(Truth::block_sum, "n_b e^{m + (U-L)^2/8}"),
            []<class T>(const Case& c) {
              return stable::block_mean_upper<T>(*c.scores, *stable::finite_block(c));
+           }}},
+      Row{"block_moment_lower",
+          interval,
+          Condition::exponents,
+          [](auto& row, const Case& c) {
+            const Block& block = *stable::finite_block(c);
+            return block_moment_bound(row, block, block.lower);
+          },
+          {below(Truth::block_sum, "moments and L"),
+           []<class T>(const Case& c) {
+             return stable::block_moment_lower<T>(*c.scores, *stable::finite_block(c));
+           }}},
+      Row{"block_moment_upper",
+          interval,
+          Condition::exponents,
+          [](auto& row, const Case& c) {
+            const Block& block = *stable::finite_block(c);
+            return block_moment_bound(row, block, block.upper);
+          },
+          {above(Truth::block_sum, "moments and U"),
+           []<class T>(const Case& c) {
+             return stable::block_moment_upper<T>(*c.scores, *stable::finite_block(c));
            }}},
   };
 }

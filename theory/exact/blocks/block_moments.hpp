@@ -46,14 +46,33 @@ ScoreMoments<R> score_moments(Evaluator<R>& row, std::span<const Key> keys) {
 }
 
 /// n (v e^end + d^2 e^{m - v/d})/(d^2 + v), d = end - m: the sum of exponentials of n scores of mean m and
-/// variance v > 0 that take two values, one of which is `end`. `weight` is e^end.
+/// variance v > 0 that take two values, one of which is `end`; r = v/d is how far the other is from m.
+/// `weight` is e^end.
 template <class R>
 R two_valued_sum(const R& count, const ScoreMoments<R>& of, const R& end, const R& weight) {
   using std::exp;
   const R distance = R(end - of.mean);
-  const R square = R(distance * distance);
-  const R other = R(exp(R(of.mean - of.variance / distance)));
-  return R(count * R(R(of.variance * weight) + R(square * other)) / R(square + of.variance));
+  const R other = R(of.variance / distance);
+  return R(count * R(R(other * weight) + R(distance * exp(R(of.mean - other)))) / R(distance + other));
+}
+
+/// The same of the scores of some keys that are not all equal, `end` less s_(1) given, from n d and n r, so
+/// that nothing that divides can underflow to 0.
+template <class R>
+R two_valued_sum(Evaluator<R>& row, std::span<const Key> keys, const R& end, const R& weight) {
+  using std::exp;
+  const Vector<R>& scores = exponents(row);
+  const R count = row.precision()(keys.size());
+  const R total = sum(scores, keys);
+  R distance(0), squares(0);
+  for (const Key key : keys) {
+    const R deviation = R(R(count * scores[key]) - total);
+    distance += R(end - scores[key]);
+    squares += R(deviation * deviation);
+  }
+  const R other = R(squares / R(count * distance));
+  return R(count * R(R(other * weight) + R(distance * exp(R(R(total - other) / count)))) /
+           R(distance + other));
 }
 
 /// (n - 1) e^{m - sqrt(v/(n - 1))} + e^{m + sqrt(v (n - 1))}, n >= 2: the same of scores of which all but one

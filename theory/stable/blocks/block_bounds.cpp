@@ -63,9 +63,9 @@ T count_of(const Block& block) {
   return rounded<T>(static_cast<double>(block.keys.size()));
 }
 
-/// The mean score m of a block.
+/// The mean score m of a block, its scores rounded to T.
 template <class T>
-Exponent<T> mean_of(const Scores& scores, const Block& block) {
+Exponent<T> mean_of_rounded(const Scores& scores, const Block& block) {
   constexpr double u = unit_roundoff<T>;
   const T largest = largest_magnitude<T>(scores, block);
   const T scale = largest > most_summable<T> ? T(shrinking) : T(1); // the sum must not overflow
@@ -79,7 +79,15 @@ Exponent<T> mean_of(const Scores& scores, const Block& block) {
   const Pair<T> mean = two_sum(quotient, (remainder + total.low) / count);
   return {{mean.high / scale, mean.low / scale},
           padded((compensated_error<T>(block.keys.size()) + 8 * u * u) * static_cast<double>(largest)) +
-              underflow_grown * smallest_subnormal<T> + padded(block_rounding<T>(scores, block))};
+              underflow_grown * smallest_subnormal<T>};
+}
+
+/// The mean score m of a block.
+template <class T>
+Exponent<T> mean_of(const Scores& scores, const Block& block) {
+  Exponent<T> mean = mean_of_rounded<T>(scores, block);
+  mean.error += padded(block_rounding<T>(scores, block));
+  return mean;
 }
 
 /// count e^x.
@@ -102,6 +110,75 @@ T share_of_exponential(T score, T part, T whole) {
   return quotient >= std::numeric_limits<T>::min() / T(shrinking)
              ? scaled_exponential<T>({score, 0}, quotient)
              : scaled_exponential<T>({score, 0}, part) / whole;
+}
+
+/// x - mean.
+template <class T>
+T from_mean(T x, const Exponent<T>& mean) {
+  const Pair<T> difference = two_difference(x, mean.value.high);
+  return difference.high + (difference.low - mean.value.low);
+}
+
+/// n (v e^end + d^2 e^{m - v/d})/(d^2 + v), d = end - m, `top` being no score's and no end's less.
+template <class T>
+Estimate<T> moment_bound(const Scores& scores, const Block& block, double end, double top) {
+  constexpr double u = unit_roundoff<T>;
+  constexpr double most_uncertain = 0x1p-8;
+  const Exponent<T> mean = mean_of_rounded<T>(scores, block);
+  const double moved = block_rounding<T>(scores, block);
+  const T last = rounded<T>(end), first = rounded<T>(scores[block.keys.front()]);
+  T farthest = 0; // deviation from the mean
+  bool constant = true;
+  for (const Key key : block.keys) {
+    const T score = rounded<T>(scores[key]);
+    farthest = std::max(farthest, std::abs(from_mean(score, mean)));
+    constant = constant && score == first;
+  }
+  const auto by_rounding = [&](double deviation) {
+    return moved == 0 ? 0
+                      : padded(static_cast<double>(count_of<T>(block)) * moved * (3 + deviation + 2 * moved) *
+                               std::exp(static_cast<double>(rounded<T>(top)) + moved));
+  };
+  if (constant) {
+    Estimate<T> at_mean = exponential_of<T>({{first, 0}, 0}, count_of<T>(block));
+    at_mean.bound.absolute += by_rounding(0);
+    return at_mean;
+  }
+  if (static_cast<double>(rounded<T>(top)) < static_cast<double>(vanishing_exponent<T>))
+    return {0, {0, smallest_subnormal<T> + by_rounding(static_cast<double>(farthest) * 2)}}; // <= n_b e^top
+  // In units of a power of two in which the farthest deviation is 1/2 to 1, so that no square overflows.
+  const int unit = farthest > 0 && std::isfinite(farthest) ? std::ilogb(farthest) + 1 : 0;
+  CompensatedSum<T> squares;
+  for (const Key key : block.keys) {
+    const T deviation = std::ldexp(from_mean(rounded<T>(scores[key]), mean), -unit);
+    squares.add(deviation * deviation);
+  }
+  const T count = count_of<T>(block), variance = squares.value() / count;
+  const T distance = from_mean(last, mean), scaled = std::ldexp(distance, -unit), square = scaled * scaled;
+  const T whole = square + variance, ratio = std::ldexp(variance / scaled, unit);
+  const double deviation = std::ldexp(std::sqrt(static_cast<double>(variance)), unit);
+  const double magnitude = static_cast<double>(largest_magnitude<T>(scores, block));
+  const double uncertain = mean.error + 4 * u * u * magnitude;
+  const double of_variance = uncertain / deviation,
+               of_distance = uncertain / std::abs(static_cast<double>(distance));
+  if (!(of_variance <= most_uncertain && of_distance <= most_uncertain && std::isfinite(whole) &&
+        square >= std::numeric_limits<T>::min() / T(u)))
+    return {std::numeric_limits<T>::quiet_NaN(), {}};
+  const double off = 6 * u + one_sign_error<T>(block.keys.size()) + 3 * of_variance; // of the variance
+  const double end_off = 2 * u + 2 * of_distance;                                    // of the distance
+  const Pair<T> difference = two_difference(mean.value.high, ratio);
+  const Pair<T> exponent = two_sum(difference.high, difference.low + mean.value.low);
+  const double size = std::abs(static_cast<double>(ratio));
+  const double in_exponent = mean.error + 4 * u * u * (magnitude + size) +
+                             (distance > 0 ? std::min(1.0, size) : size) * (off + end_off + u);
+  if (!(in_exponent <= 0x1p13 * u))
+    return {std::numeric_limits<T>::quiet_NaN(), {}};
+  const T value = share_of_exponential(last, count * variance, whole) +
+                  scaled_exponential<T>(exponent, count * (square / whole));
+  const double scaling = std::max(scaled_exponential_error(last), scaled_exponential_error(exponent.high));
+  return {value,
+          {widened(2 * (off + end_off) + 4 * u + in_exponent + scaling + 3 * u),
+           4 * smallest_subnormal<T> + by_rounding(padded(deviation * (1 + 0x1p-7)))}};
 }
 
 } // namespace
@@ -192,6 +269,18 @@ Estimate<T> block_mean_upper(const Scores& scores, const Block& block) {
   return exponential_of<T>({exponent, mean.error + 16 * u * u * magnitude + by_rounding}, count_of<T>(block));
 }
 
+template <class T>
+Estimate<T> block_moment_lower(const Scores& scores, const Block& block) {
+  const AssumedArithmetic assumed;
+  return moment_bound<T>(scores, block, block.lower, block.upper);
+}
+
+template <class T>
+Estimate<T> block_moment_upper(const Scores& scores, const Block& block) {
+  const AssumedArithmetic assumed;
+  return moment_bound<T>(scores, block, block.upper, block.upper);
+}
+
 template Estimate<float> blockwise_lower(const Case&);
 template Estimate<double> blockwise_lower(const Case&);
 template Estimate<float> blockwise_upper(const Case&);
@@ -206,5 +295,9 @@ template Estimate<float> block_mean_chord(const Scores&, const Block&);
 template Estimate<double> block_mean_chord(const Scores&, const Block&);
 template Estimate<float> block_mean_upper(const Scores&, const Block&);
 template Estimate<double> block_mean_upper(const Scores&, const Block&);
+template Estimate<float> block_moment_lower(const Scores&, const Block&);
+template Estimate<double> block_moment_lower(const Scores&, const Block&);
+template Estimate<float> block_moment_upper(const Scores&, const Block&);
+template Estimate<double> block_moment_upper(const Scores&, const Block&);
 
 } // namespace tailmass::stable

@@ -48,4 +48,21 @@ template <class T = double>
 template <class T = double>
 [[nodiscard]] Estimate<T> block_mean_upper(const Scores& scores, const Block& block);
 
+/// n_b (v e^L + a^2 e^{m + v/a})/(a^2 + v), a = m - L, and n_b (v e^U + b^2 e^{m - v/b})/(b^2 + v), b = U -
+/// m; n_b e^m where v = 0. L must be finite. NaN where the mean is more uncertain than 2^-8 of b or of the
+/// deviation (huge scores that cancel), and where these are too far apart for T.
+///
+/// Error. With e the error of the mean and M = max |s_i|, a deviation from it is off by u and by 4 u^2 M; e
+/// is common to all and moves v by e^2 alone: v is off relatively by 2 u + 4 u (square, quotient) +
+/// one_sign_error(n_b) + 3 r, r = (e + 4 u^2 M)/sqrt(v), and b by 2 u + r', r' the same over b. Both shares
+/// are off by twice these and 4 u, the exponent m -+ v/b by e + 4 u^2 (M + v/b) and v/b times what v and b
+/// are off by and u: in the upper bound e^{m - v/b} has a share of it that times v/b is at most 1. Then
+/// scaled_exponential_error and 3 u (count, product, sum). Rounding of input by d: the slope of either in m
+/// and in the end is within 3 n_b e^x together and in v within n_b e^x/2, x being U or the largest score:
+/// absolutely d (3 + sqrt(v) + 2 d) n_b e^{x + d}.
+template <class T = double>
+[[nodiscard]] Estimate<T> block_moment_lower(const Scores& scores, const Block& block);
+template <class T = double>
+[[nodiscard]] Estimate<T> block_moment_upper(const Scores& scores, const Block& block);
+
 } // namespace tailmass::stable

@@ -75,6 +75,8 @@ QUANTITIES = {
     "block_sum": "Z_b = sum of exp over that block",
     "block_mean_chord": "n_b ((U-m) e^L + (m-L) e^U)/(U-L) with that block's interval; n_b e^m if L = U",
     "block_mean_upper": "n_b e^{m + (U-L)^2/8} with that block's interval",
+    "block_moment_lower": "n_b (v e^L + a^2 e^{m+v/a})/(a^2+v), a = m-L, v the variance of that block's scores; n_b e^m if v = 0",
+    "block_moment_upper": "n_b (v e^U + b^2 e^{m-v/b})/(b^2+v), b = U-m; n_b e^m if v = 0",
     "output_mean": "mu = sum p_i v_i (vector)",
     "head_mean": "mu_H = sum p^_i v_i (vector)",
     "tail_mean": "mu_T, the P-conditional mean over the tail (vector); null at tau = 0",
@@ -518,6 +520,14 @@ def block_quantities(line):
         if low is not None and all(line.scores[i] is not None for i in keys):
             count, mean = len(keys), sum(line.scores[i] for i in keys) / len(keys)
             lower = ExpSum.exp(mean, count)
+            variance = sum((line.scores[i] - mean) ** 2 for i in keys) / len(keys)
+
+            def two_scores(end):
+                """The sum over scores of this mean and variance of which some are `end`, the others equal."""
+                d = end - mean
+                return lower if variance == 0 else (ExpSum.exp(end, count * variance / (d * d + variance))
+                                                    + ExpSum.exp(mean - variance / d, count * d * d / (d * d + variance)))
+
             chord = lower if low == high else (ExpSum.exp(low, count * (high - mean) / (high - low))
                                                + ExpSum.exp(high, count * (mean - low) / (high - low)))
             return results | {
@@ -525,8 +535,11 @@ def block_quantities(line):
                 "block_sum": ExpSum.total(ExpSum.exp(line.scores[i]) for i in keys).value(),
                 "block_mean_chord": chord.value(),
                 "block_mean_upper": ExpSum.exp(mean + (high - low) ** 2 / 8, count).value(),
+                "block_moment_lower": two_scores(low).value(),
+                "block_moment_upper": two_scores(high).value(),
             }
-    return results | dict.fromkeys(("block_mean_lower", "block_sum", "block_mean_chord", "block_mean_upper"))
+    return results | dict.fromkeys(("block_mean_lower", "block_sum", "block_mean_chord", "block_mean_upper",
+                                    "block_moment_lower", "block_moment_upper"))
 
 
 def output_quantities(line):
