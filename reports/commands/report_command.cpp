@@ -20,6 +20,7 @@ namespace {
 struct ReportOptions {
   std::vector<std::string> records;
   std::string history;
+  bool all = false;
   formats::FormatOptions formats;
 };
 
@@ -61,8 +62,10 @@ int run_report(const ReportOptions& options) {
     return outputs.exit_code(code);
   }
   const verify::record::Record record = verify::record::read_record(options.records.front());
-  return formats::write_formats(record, options.formats, sections::table_of(record, text::table_style(false)),
-                                {}, std::move(page));
+  text::TableStyle style = text::table_style(false);
+  style.all = options.all;
+  return formats::write_formats(record, options.formats, sections::table_of(record, style), {},
+                                std::move(page));
 }
 
 } // namespace
@@ -73,6 +76,7 @@ void add_report(const text::Verb& app, Action& action) {
       app.verb("report", "Render stored records as their runs would have; the exit code is the run's");
   verb.option("record", options->records, "Records that --json wrote; several make one page");
   verb.option("--history", options->history, "Draw errors, slack and speed of the records in this folder");
+  verb.flag("--all", options->all, "Show every implementation of a record of `precision`");
   formats::add_format_options(verb, options->formats, false);
   verb.examples({"tailmass report run.json", "tailmass report run.json --html page.html",
                  "tailmass report run.json --against base.json",

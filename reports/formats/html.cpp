@@ -139,7 +139,7 @@ Json certified_of(const verify::record::Record& record) {
 
 PageHeading heading_of(const verify::record::Record& record) {
   return {.command = record.command,
-          .headline = sections::headline_of(sections::outcomes_of(record)),
+          .conclusion = sections::conclusion_of(sections::outcomes_of(record)),
           .answers = sections::answers_of(record),
           .certified = certified_of(record)};
 }
@@ -154,7 +154,7 @@ std::string html_of(const PageContent& content) {
   data["headings"] = Json::array();
   for (const PageHeading& heading : content.headings)
     data["headings"].push_back({{"command", heading.command},
-                                {"headline", heading.headline},
+                                {"conclusion", heading.conclusion},
                                 {"answers", heading.answers},
                                 {"certified", heading.certified}});
   data["problems"] = problems_of(content.outcomes);

@@ -14,7 +14,7 @@ namespace tailmass::reports::formats {
 /// What a run says of itself above all else.
 struct PageHeading {
   std::string command;
-  std::string headline;             ///< what held and what did not
+  std::string conclusion;           ///< what held and what did not
   std::vector<std::string> answers; ///< what was asked, in numbers
   nlohmann::ordered_json certified; ///< of `certify`: what bounds certify over all rows
 };

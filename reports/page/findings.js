@@ -34,7 +34,7 @@ function kernel_section(run) {
     table({ name: "kernel-failures", rows, first: 100, search: "Find rows", columns: [
       { name: "row", of: (row) => `${row.tensor} ${row.row}` }, { name: "check", of: (row) => row.check }, { name: "axis", number: true, of: (row) => row.axis ?? "" },
       { name: "stored", number: true, of: (row) => row.stored ?? "", show: (row) => digits(row.stored, 9) }, { name: "truth", number: true, of: (row) => row.truth ?? "", show: (row) => digits(row.truth, 9) },
-      { name: "bound", number: true, of: (row) => row.bound ?? "", show: (row) => digits(row.bound, 3) }, { name: "error/bound", number: true, of: (row) => row.ratio ?? "", show: (row) => digits(row.ratio, 3), title: "above 1 no rounding of the declared arithmetic explains it" },
+      { name: "bound", number: true, of: (row) => row.bound ?? "", show: (row) => short(row.bound) }, { name: "error/bound", number: true, of: (row) => row.ratio ?? "", show: (row) => factor(row.ratio), title: "above 1 no rounding of the declared arithmetic explains it" },
       { name: "cause", long: true, of: (row) => row.cause || "unknown" }, { name: "what is wrong", long: true, of: (row) => row.message }] }), again && command(again));
 }
 

@@ -19,8 +19,8 @@ function history_section(run) {
   if (!history?.length) return;
   const names = (/** @type {string} */ kind) => [...new Set(history.flatMap((/** @type {any} */ at) => Object.keys(at[kind] ?? {})))];
   const kinds = [["errors", "Largest errors", "ulp", true], ["slack", "Least slack", "ln(rhs/lhs)", true], ["looseness", "Median looseness", "rhs/lhs", true], ["speed", "Time", "seconds, or nanoseconds an element", true]];
-  const { changes, headline } = changes_of(history);
-  return part("history", "Over commits", headline,
+  const { changes } = changes_of(history);
+  return part("history", "Over commits", `${changes.length ? "What changed by half or more between the first record and the last; then every" : "Every"} figure, a point a record.`,
     changes.length > 0 && table({ name: "changed", rows: changes, first: 20, columns: [
       { name: "figure", of: (row) => row.name }, { name: "kind", of: (row) => row.kind }, { name: "first", number: true, of: (row) => row.was }, { name: "now", number: true, of: (row) => row.is }, { name: "ratio", number: true, of: (row) => 10 ** (log10(row.is) - log10(row.was)), show: (row) => factor(10 ** (log10(row.is) - log10(row.was))) }] }),
     kinds.filter(([kind]) => names(String(kind)).length).map(([kind, title, unit]) => history_figure(history, String(kind), String(title), String(unit), names(String(kind)))));

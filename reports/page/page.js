@@ -38,7 +38,7 @@ function let_formulas_scroll() {
         else target.removeAttribute(name);
     }
   });
-  document.querySelectorAll(".display").forEach((formula) => sizes.observe(formula));
+  document.querySelectorAll(".display, .if, .statement p").forEach((formula) => sizes.observe(formula));
 }
 
 /** A link into what is folded opens it. */

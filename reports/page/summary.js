@@ -33,7 +33,7 @@ function headline_of(run) {
 
 /** The answers of every run, below the headline where that has not said it. @param {any} run @param {string} headline */
 function answers_of(run, headline) {
-  const lines = run.headings.map((/** @type {any} */ { command, headline: verdict, answers }) => ({ verb: command.split(" ")[1] ?? "", words: [...answers, verdict].filter((words) => words && words !== headline) }));
+  const lines = run.headings.map((/** @type {any} */ { command, conclusion, answers }) => ({ verb: command.split(" ")[1] ?? "", words: [...answers, conclusion].filter((words) => words && words !== headline) }));
   const shown = lines.filter((/** @type {any} */ { words }) => words.length);
   return shown.length > 0 && h("dl", { class: "answers" }, shown.map((/** @type {any} */ { verb, words }) => [h("dt", {}, verb), h("dd", {}, words.map((/** @type {string} */ each) => h("p", {}, signed_nodes(each))))]));
 }
@@ -68,7 +68,7 @@ function colophon(run) {
   return h("dl", { class: "facts" },
     all > 0 && [h("dt", {}, "Engine"), h("dd", {}, `${percent(filtered / all)} of the claims by a filter of intervals whose midpoints are two doubles, the others by balls of up to ${most_bits} bits`),
       h("dt", {}, "How sure"), h("dd", {}, run.false_alarm ? `Verdicts are proofs, but for ${counted(run.summary.consistent, "statistic")}: that a true one of them is refuted has a probability of at most ${short(run.false_alarm)}.` : "Every verdict is a proof; nothing is decided by a tolerance.")],
-    checks.map((/** @type {any} */ check) => [h("dt", {}, check.check), h("dd", {}, `${grouped(check.held)} held, ${grouped(check.exceeded)} exceeded${check.unbounded ? `, ${grouped(check.unbounded)} without a bound` : ""}${check.worst_ratio ? `; largest error ${percent(Number(check.worst_ratio))} of its bound` : ""}: ${check.bound}`)]),
+    checks.map((/** @type {any} */ check) => [h("dt", {}, check.check), h("dd", {}, `${grouped(check.held)} held, ${grouped(check.exceeded)} exceeded${check.unbounded ? `, ${grouped(check.unbounded)} without a bound` : ""}${check.worst_ratio ? `; largest error ${Number(check.worst_ratio) > 1 ? `${factor(check.worst_ratio)} its bound` : `${percent(Number(check.worst_ratio))} of its bound`}` : ""}: ${check.bound}`)]),
     rows > 0 && [h("dt", {}, "Certified"), h("dd", {}, `${counted(rows, "row")}, at ε = ${[...new Set(run.rows.map((/** @type {any} */ row) => row.epsilon))].join(", ")}`)],
     run.host && [h("dt", {}, "Run"), h("dd", {}, [run.date?.slice(0, 16).replace("T", " "), run.host.tailmass && `tailmass ${run.host.tailmass}`, run.commit && `commit ${run.commit.slice(0, 12)}`, `${counted(run.host.threads, "thread")} of ${run.host.processor} (${run.host.simd})`].filter(Boolean).join(", "))],
     run.sources.length > 0 && [h("dt", {}, run.sources.length > 1 ? "Commands" : "Command"),

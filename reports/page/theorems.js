@@ -113,11 +113,13 @@ function spread_figures(run) {
     return { id: theorem.id, low: log10(min), x: log10(median), high: log10(max), slack: theorem.worst?.slack, median, max, min };
   }).sort((/** @type {any} */ a, /** @type {any} */ b) => a.x - b.x);
   if (!bounds.length) return;
-  const end = Math.max(1, Math.min(6, Math.ceil(Math.max(...bounds.map((/** @type {any} */ bound) => bound.x)) + 1)));
-  const drawn = bounds.map((/** @type {any} */ bound) => ({ ...bound, name: bound.id, high: Math.min(bound.high, end), title: `${bound.id}\nmedian ×${short(bound.median)}\nfrom ×${short(bound.min)} to ×${short(bound.max)}` }));
+  const finite = bounds.map((/** @type {any} */ bound) => bound.x).filter(Number.isFinite);
+  const end = Math.max(1, Math.min(6, Math.ceil(Math.max(0, ...finite) + 1)));
+  const inside = (/** @type {number} */ x) => Math.max(0, Math.min(end, x));
+  const drawn = bounds.map((/** @type {any} */ bound) => ({ ...bound, name: bound.id, low: inside(bound.low), x: inside(bound.x), high: inside(bound.high), title: `${bound.id}\nmedian ×${short(bound.median)}\nfrom ×${short(bound.min)} to ×${short(bound.max)}` }));
   const looseness = figure({
     id: "looseness", title: "Looseness", wide: true,
-    caption: `Right side over left side of every proved bound: the least, the median (dot) and the largest, which is cut off at ×${decade(end)}.`,
+    caption: `Right side over left side of every proved bound: the least, the median (dot) and the largest, each cut off at ×${decade(end)}.`,
     names: ["theorem", "min", "median", "max"], rows: bounds.map((/** @type {any} */ bound) => [bound.id, bound.min, bound.median, bound.max]),
     panels: [{ points: bounds.length, draw: (width) => ranked({ rows: drawn, width, axis: { domain: [0, end], ticks: Array.from({ length: end + 1 }, (_, i) => i) }, tick: (tick) => `×${decade(tick)}`, label: "right side over left side" }) }],
   });

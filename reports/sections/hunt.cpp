@@ -104,8 +104,8 @@ std::vector<std::string> answers(const Record& record) {
   if (attained > 0)
     text += fmt::format("; {} attained, with slack 0", text::grouped(attained));
   if (slackest)
-    text += fmt::format("; least slack{} {:.2g}, of {}", attained > 0 ? " beside" : "", *slackest->measure,
-                        verify::input::printable(slackest->objective));
+    text += fmt::format("; {} {:.2g}, of {}", attained > 0 ? "the next least" : "least slack",
+                        *slackest->measure, verify::input::printable(slackest->objective));
   if (largest)
     text += fmt::format("; largest error {:.3g} % of its bound, of {}", 100 * *largest->measure,
                         verify::input::printable(largest->objective));

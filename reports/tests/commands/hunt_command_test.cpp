@@ -124,8 +124,8 @@ TEST(HuntTable, AnswersFirstAndCutsNoLabel) {
   goal.claim = "a claim of more words than there is room for in its column, all of which are to be read";
   record.hunt->sharpness.push_back(goal);
   const std::string text = sections::table_of(record, {.width = 100});
-  EXPECT_TRUE(text.starts_with(
-      "0 of 2 claims refuted; 1 attained, with slack 0; least slack beside 0.5, of made-up\n\n"))
+  EXPECT_TRUE(
+      text.starts_with("0 of 2 claims refuted; 1 attained, with slack 0; the next least 0.5, of made-up\n\n"))
       << text;
   std::string words;
   std::istringstream stream(text);
