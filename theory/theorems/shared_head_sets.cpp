@@ -98,7 +98,7 @@ struct TrueTerms {
   static R best_tail(const Heads<R>& heads, const exact::TwoHeads&, std::size_t k) {
     return ordered_tails(heads.mean)[k];
   }
-  static constexpr std::size_t heads = 2; ///< G
+  static constexpr double heads = 2; ///< G
   static std::size_t at_least(const exact::SharedSizes& sizes) {
     return std::max({sizes.of_mean, sizes.of_first, sizes.of_second});
   }
@@ -150,8 +150,17 @@ struct FirstHead : TrueTerms {
     return dropped(heads.mean, kept);
   }
 };
+struct FewerHeads : TrueTerms {
+  static constexpr double heads = 2 - 0x1p-6;
+};
 struct OneHead : TrueTerms {
-  static constexpr std::size_t heads = 1;
+  static constexpr double heads = 1;
+};
+struct OneMore : TrueTerms {
+  static std::size_t at_least(const exact::SharedSizes& sizes) { return TrueTerms::at_least(sizes) + 1; }
+};
+struct OneFewer : TrueTerms {
+  static std::size_t at_most(const exact::SharedSizes& sizes) { return sizes.of_share - 1; }
 };
 struct SumOfSizes : TrueTerms {
   static std::size_t at_least(const exact::SharedSizes& sizes) { return sizes.of_first + sizes.of_second; }
@@ -186,13 +195,13 @@ Case apart() {
 }
 
 const Mutant mutants[] = {
-    {"tightened", "0.99 of G tau of p-, where the second head has no tail",
-     sides_of<Tightened<SharedHeadSets<>, 6>>(), apart},
-    {"tightened-least", "0.99 of the size of the smallest set", sides_of<Tightened<SharedHeadSets<>, 8>>(),
+    {"tightened", "127/128 of G tau of p-, where the second head has no tail",
+     sides_of<SharedHeadSets<FewerHeads>>(), apart},
+    {"one-more", "a key more than max(k_eps(p-), max k_eps(g))", sides_of<SharedHeadSets<OneMore>>(),
      [] {
        return two_heads({0, 0, 0, 0}, {0, 0, 0, 0}, 0.25);
      }},
-    {"tightened-most", "0.99 of k_{eps/G}(p-)", sides_of<Tightened<SharedHeadSets<>, 9>>(),
+    {"one-fewer", "a key fewer than k_{eps/G}(p-)", sides_of<SharedHeadSets<OneFewer>>(),
      [] {
        return two_heads({0, 0, 0, 0}, {0, 0, 0, 0}, 0.25);
      }},

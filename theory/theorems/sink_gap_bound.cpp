@@ -142,6 +142,12 @@ struct SinkOverLeast {
     return R(sink_weight(row, c) / exact::ranked_weight(row, c.scores->finite_count()));
   }
 };
+struct Tight {
+  template <class R>
+  static R of(Evaluator<R>& row, const Case& c) {
+    return R(Reach::of(row, c) * R(99) / row.precision()(100.0));
+  }
+};
 struct DiameterAlone {
   template <class R>
   static R of(Evaluator<R>& row, const Case&) {
@@ -173,7 +179,8 @@ Case example() {
 
 const Mutant mutants[] = {
     {"tightened", "0.99 of the bound of tau", sides_of<Tightened<SinkGapBound<>, 0>>(), example},
-    {"tightened-output", "0.99 of the bound of |err|", sides_of<Tightened<SinkGapBound<>, 1>>(), example},
+    {"tightened-output", "0.99 of the bound of |err|", sides_of<SinkGapBound<GapTerms, SinkTerm, Tight>>(),
+     example},
     {"k-plus-one", "k + 1 for k", sides_of<SinkGapBound<KPlusOne>>(), example},
     {"previous-gap", "Delta_{k-1} for Delta_k", sides_of<SinkGapBound<PreviousGap>>(),
      [] {
