@@ -4,6 +4,7 @@
 #include "reports/text/nearest.hpp"
 #include "reports/text/output.hpp"
 #include "theory/theorems/catalogue.hpp"
+#include "theory/theorems/negative_facts.hpp"
 
 #include <algorithm>
 
@@ -16,10 +17,11 @@ std::vector<std::string> theorem_ids() {
   return ids;
 }
 
-const Theorem& theorem_called(const std::string& id) {
-  if (const Theorem* theorem = find_theorem(id))
-    return *theorem;
-  throw text::UsageError(text::unknown_name("theorem", id, theorem_ids()) + "; `tailmass list` names them");
+std::vector<std::string> explained_ids() {
+  std::vector<std::string> ids = theorem_ids();
+  for (const NegativeFact& fact : negative_facts())
+    ids.emplace_back(fact.id);
+  return ids;
 }
 
 std::vector<const Theorem*> chosen_theorems(const std::vector<std::string>& ids) {
@@ -27,7 +29,10 @@ std::vector<const Theorem*> chosen_theorems(const std::vector<std::string>& ids)
     return {catalogue().begin(), catalogue().end()};
   std::vector<const Theorem*> theorems;
   for (const std::string& id : ids) {
-    const Theorem* theorem = &theorem_called(id);
+    const Theorem* theorem = find_theorem(id);
+    if (!theorem)
+      throw text::UsageError(text::unknown_name("theorem", id, theorem_ids()) +
+                             "; `tailmass list` names them");
     if (std::ranges::find(theorems, theorem) == theorems.end())
       theorems.push_back(theorem);
   }

@@ -11,8 +11,8 @@ namespace tailmass::reports::commands {
 /// Returns the ids of the catalogue.
 [[nodiscard]] std::vector<std::string> theorem_ids();
 
-/// Returns the theorem of an id. Throws UsageError where none has it.
-[[nodiscard]] const Theorem& theorem_called(const std::string& id);
+/// Returns those, and the ids of what does not hold: `list` explains each.
+[[nodiscard]] std::vector<std::string> explained_ids();
 
 /// Returns the theorems of the ids, each once, in the order given; the whole catalogue where none is. Throws
 /// UsageError for an id that no theorem has.

@@ -37,7 +37,7 @@ int complete(const text::Verb& app, const std::string& name) {
   for (const text::Shell& shell : text::shells)
     if (shell.name == name) {
       text::VerbOutline outline = app.outline();
-      add_values(outline, {{"id", theorem_ids()},
+      add_values(outline, {{"id", explained_ids()},
                            {"theorems", theorem_ids()},
                            {"--theorem", theorem_ids()},
                            {"--regime", regime_names()},

@@ -3,10 +3,12 @@
 #include "reports/commands/chosen_theorems.hpp"
 #include "reports/commands/commands.hpp"
 #include "reports/text/list.hpp"
+#include "reports/text/nearest.hpp"
 #include "reports/text/negative_list.hpp"
 #include "reports/text/output.hpp"
 #include "reports/text/text.hpp"
 #include "theory/implementations.hpp"
+#include "theory/theorems/catalogue.hpp"
 #include "theory/theorems/negative_facts.hpp"
 #include "verify/record/record.hpp"
 
@@ -51,7 +53,9 @@ std::string page_of(const std::string& id, std::size_t width) {
   for (const NegativeFact& fact : negative_facts())
     if (fact.id == id)
       return text::negative_page(fact, std::max(width, text::narrowest));
-  return text::theorem_page(theorem_called(id), width);
+  if (const Theorem* theorem = find_theorem(id))
+    return text::theorem_page(*theorem, width);
+  throw text::UsageError(text::unknown_name("theorem", id, explained_ids()) + "; `tailmass list` names them");
 }
 
 int run_list(const ListOptions& options) {

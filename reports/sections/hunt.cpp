@@ -7,6 +7,7 @@
 #include "verify/input/input_error.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace tailmass::reports::sections {
 
@@ -85,27 +86,27 @@ std::vector<std::string> answers(const Record& record) {
   const std::vector<HuntedGoal>& goals = record.hunt->sharpness;
   if (goals.empty())
     return {};
-  std::size_t refuted = 0;
-  std::size_t attained = 0;
+  std::array<std::size_t, verify::record::all_outcomes.size()> counts{};
   const HuntedGoal* slackest = nullptr;
   const HuntedGoal* largest = nullptr;
   for (const HuntedGoal& goal : goals) {
-    refuted += goal.outcome == HuntOutcome::refuted ? 1 : 0;
-    attained += goal.outcome == HuntOutcome::attained ? 1 : 0;
-    const bool bound = goal.outcome == HuntOutcome::approached || goal.outcome == HuntOutcome::slack;
-    if (bound && goal.measure && *goal.measure > 0 && (!slackest || *goal.measure < *slackest->measure))
+    ++counts.at(static_cast<std::size_t>(goal.outcome));
+    if (goal.outcome == HuntOutcome::slack && goal.measure &&
+        (!slackest || *goal.measure < *slackest->measure))
       slackest = &goal;
     if (goal.outcome == HuntOutcome::within && goal.measure &&
         (!largest || *goal.measure > *largest->measure))
       largest = &goal;
   }
-  std::string text =
-      fmt::format("{} of {} refuted", text::grouped(refuted), text::counted(goals.size(), "claim"));
-  if (attained > 0)
-    text += fmt::format("; {} attained, with slack 0", text::grouped(attained));
+  const auto count = [&](HuntOutcome outcome) { return counts.at(static_cast<std::size_t>(outcome)); };
+  std::string text = fmt::format("{} of {} refuted", text::grouped(count(HuntOutcome::refuted)),
+                                 text::counted(goals.size(), "claim"));
+  for (const HuntOutcome sharp : {HuntOutcome::attained, HuntOutcome::approached})
+    if (count(sharp) > 0)
+      text += fmt::format("; {} {}", text::grouped(count(sharp)), name_of(sharp));
   if (slackest)
-    text += fmt::format("; {} {:.2g}, of {}", attained > 0 ? "the next least" : "least slack",
-                        *slackest->measure, verify::input::printable(slackest->objective));
+    text += fmt::format("; least slack of the others {:.2g}, of {}", *slackest->measure,
+                        verify::input::printable(slackest->objective));
   if (largest)
     text += fmt::format("; largest error {:.3g} % of its bound, of {}", 100 * *largest->measure,
                         verify::input::printable(largest->objective));
@@ -142,8 +143,9 @@ const Section hunt_section{
     .leads = [](const Record& record) { return record.hunt.has_value(); },
     .table =
         [](const Record& record, const text::TableStyle& style) {
-          return answers_text(answers(record), style, std::max(style.width, text::narrowest)) +
-                 hunt_tables(record, style);
+          const std::size_t width = std::max(style.width, text::narrowest);
+          return answers_text(answers(record), style, width) + hunt_tables(record, style) +
+                 conclusion_text(outcomes_of(record), style, width);
         },
     .answers = answers};
 

@@ -125,7 +125,7 @@ TEST(HuntTable, AnswersFirstAndCutsNoLabel) {
   record.hunt->sharpness.push_back(goal);
   const std::string text = sections::table_of(record, {.width = 100});
   EXPECT_TRUE(
-      text.starts_with("0 of 2 claims refuted; 1 attained, with slack 0; the next least 0.5, of made-up\n\n"))
+      text.starts_with("0 of 2 claims refuted; 1 attained; least slack of the others 0.5, of made-up\n\n"))
       << text;
   std::string words;
   std::istringstream stream(text);

@@ -104,6 +104,9 @@ TEST(Manners, WhatIsNearlyANameIsAnsweredByTheName) {
   EXPECT_EQ(said({"precision", "--regime", "gausian"}),
             "tailmass: no regime is called \"gausian\", the nearest is gaussian; `tailmass list --regimes` "
             "names them\n");
+  EXPECT_EQ(said({"list", "error-not-monoton"}),
+            "tailmass: no theorem is called \"error-not-monoton\", the nearest is error-not-monotone; "
+            "`tailmass list` names them\n");
   EXPECT_EQ(said({"study"}),
             "tailmass: name a verb: gaussian, search, smallest-fault, necessity; --help lists "
             "what there is\n");

@@ -225,6 +225,24 @@ def failing():
         assert browser.ask("document.images.length") == 0
 
 
+def undecided():
+    """What was not decided is neither held nor refuted, and has a colour and words of its own."""
+    small_records()
+    record = loaded("verify.json")
+    record["theorems"][0]["undecided"] = record["summary"]["undecided"] = 2
+    record["failures"] = [{"theorem": record["theorems"][0]["id"], "claim": "c", "verdict": "undecided", "reason": "precision ran out at 4096 bits",
+                           "case": {"file": "a", "tensor": "b", "row": "[0]", "k": 1}, "case_file": "a.json"}]
+    page = page_of(stored("undecided.json", record), codes=(3,))
+    with Browser(CHROMIUM) as browser:
+        assert first_words(browser, page) == "Not all was decided."
+        assert browser.ask("document.querySelector('h1').className") == "warn"
+        assert browser.ask("document.querySelectorAll('.failure.warn-edge').length") == 1
+        words = browser.ask("document.querySelector('#top').textContent")
+        assert "2 claims undecided: not refuted and not held." in words, words
+        zero = browser.ask("[...document.querySelectorAll('.counts .zero dt')].map((each) => each.textContent)")
+        assert "refuted" in zero and "undecided" not in zero, zero
+
+
 def empty():
     """A record of nothing, and one of a run that was interrupted at once."""
     record = json.load(open(small_records()[0]))
@@ -387,4 +405,4 @@ def usage():
 
 
 CHROMIUM = sys.argv[2]
-{check.__name__: check for check in (everything, filters, accessible, failing, empty, answers, left_out, huge, over_commits, usage)}[sys.argv[3]]()
+{check.__name__: check for check in (everything, filters, accessible, failing, undecided, empty, answers, left_out, huge, over_commits, usage)}[sys.argv[3]]()

@@ -73,8 +73,8 @@ TEST_P(PageInBrowser, Holds) {
             "");
 }
 INSTANTIATE_TEST_SUITE_P(All, PageInBrowser,
-                         testing::Values("everything", "filters", "accessible", "failing", "empty", "answers",
-                                         "left_out", "huge", "over_commits", "usage"),
+                         testing::Values("everything", "filters", "accessible", "failing", "undecided",
+                                         "empty", "answers", "left_out", "huge", "over_commits", "usage"),
                          [](const auto& of) { return std::string(of.param); });
 
 } // namespace tailmass::reports::page
