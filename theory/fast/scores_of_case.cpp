@@ -1,11 +1,12 @@
 // The fast path on the scores of a checked case.
 #include "theory/fast/scores_of_case.hpp"
 
-#include "theory/fast/blocks/blocks.hpp"
+#include "theory/fast/blocks/moments.hpp"
 #include "theory/fast/distribution/k_epsilon.hpp"
 #include "theory/fast/distribution/truncation.hpp"
 #include "theory/fast/gaps/gap_bounds.hpp"
 #include "theory/numbers/assumed_arithmetic.hpp"
+#include "theory/stable/blocks/block_bounds.hpp"
 #include "theory/stable/gaps/gap_bounds.hpp"
 
 #include <algorithm>
@@ -124,6 +125,30 @@ Estimate<> blockwise(const Case& c, Enclosure BlockwiseBounds::*side) {
   if (!std::isfinite(moved))
     return outside;
   return estimate(blockwise_bounds(blocks).*side, {stable::widened(2 * moved), 0});
+}
+
+/// Bounds of the sum of the first block without masked keys. Rounding moves them as it does in stable/.
+template <class T>
+Estimate<> of_moments(const Case& c, Enclosure (*bound)(const BlockMoments&, double), double Block::*end) {
+  const Block& block = *stable::finite_block(c);
+  double moved = std::max(stable::rounding_of<T>(block.lower), stable::rounding_of<T>(block.upper));
+  std::vector<T> scores;
+  for (const Key key : block.keys) {
+    moved = std::max(moved, stable::rounding_of<T>((*c.scores)[key]));
+    scores.push_back(stable::rounded<T>((*c.scores)[key]));
+  }
+  if (!std::isfinite(moved))
+    return outside;
+  const BlockMoments of = moments_of(std::span<const T>(scores));
+  const Enclosure x = bound(of, static_cast<double>(stable::rounded<T>(block.*end)));
+  if (!std::isfinite(x.radius))
+    return outside;
+  const double deviation = std::sqrt(of.variance.value + of.variance.radius);
+  const double by_rounding =
+      moved == 0 ? 0
+                 : stable::padded(static_cast<double>(scores.size()) * moved * (3 + deviation + 2 * moved) *
+                                  std::exp(static_cast<double>(stable::rounded<T>(block.upper)) + moved));
+  return estimate(x, {0, by_rounding});
 }
 
 } // namespace
@@ -247,6 +272,17 @@ Estimate<> blockwise_upper(const Case& c) {
   return blockwise<T>(c, &BlockwiseBounds::upper);
 }
 
+template <class T>
+Estimate<> block_moment_lower(const Case& c) {
+  const AssumedArithmetic assumed;
+  return of_moments<T>(c, &moment_lower, &Block::lower);
+}
+template <class T>
+Estimate<> block_moment_upper(const Case& c) {
+  const AssumedArithmetic assumed;
+  return of_moments<T>(c, &moment_upper, &Block::upper);
+}
+
 template Estimate<> log_sum_exp<float>(const Case&);
 template Estimate<> log_sum_exp<double>(const Case&);
 template Estimate<> tail_mass<float>(const Case&);
@@ -277,5 +313,9 @@ template Estimate<> blockwise_lower<float>(const Case&);
 template Estimate<> blockwise_lower<double>(const Case&);
 template Estimate<> blockwise_upper<float>(const Case&);
 template Estimate<> blockwise_upper<double>(const Case&);
+template Estimate<> block_moment_lower<float>(const Case&);
+template Estimate<> block_moment_lower<double>(const Case&);
+template Estimate<> block_moment_upper<float>(const Case&);
+template Estimate<> block_moment_upper<double>(const Case&);
 
 } // namespace tailmass::fast

@@ -47,4 +47,11 @@ template <class T>
 template <class T>
 [[nodiscard]] stable::Estimate<> blockwise_upper(const Case& c);
 
+// These need a block without masked keys, of a bounded interval.
+
+template <class T>
+[[nodiscard]] stable::Estimate<> block_moment_lower(const Case& c);
+template <class T>
+[[nodiscard]] stable::Estimate<> block_moment_upper(const Case& c);
+
 } // namespace tailmass::fast

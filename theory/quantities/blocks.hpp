@@ -124,7 +124,8 @@ inline auto blocks() {
           {below(Truth::block_sum, "moments and L"),
            []<class T>(const Case& c) {
              return stable::block_moment_lower<T>(*c.scores, *stable::finite_block(c));
-           }}},
+           }},
+          []<class T>(const Case& c) { return fast::block_moment_lower<T>(c); }},
       Row{"block_moment_upper",
           interval,
           Condition::exponents,
@@ -135,7 +136,8 @@ inline auto blocks() {
           {above(Truth::block_sum, "moments and U"),
            []<class T>(const Case& c) {
              return stable::block_moment_upper<T>(*c.scores, *stable::finite_block(c));
-           }}},
+           }},
+          []<class T>(const Case& c) { return fast::block_moment_upper<T>(c); }},
   };
 }
 

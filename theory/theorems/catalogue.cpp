@@ -54,6 +54,7 @@ namespace tailmass {
   theorem(tail_mass_perturbation) \
   theorem(topk_of_perturbed_scores) \
   theorem(approximate_top_p) \
+  theorem(rounded_keys) \
   theorem(quantised_output) \
   theorem(float_certificate) \
   theorem(gaussian_tail_mass) \
