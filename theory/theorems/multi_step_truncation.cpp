@@ -6,6 +6,7 @@
 #include "theory/theorems/lazy.hpp"
 
 #include <array>
+#include <optional>
 
 namespace tailmass {
 namespace {

@@ -6,8 +6,8 @@
 #include "theory/theorems/instantiate.hpp"
 #include "theory/theorems/lazy.hpp"
 
-#include <array>
 #include <bit>
+#include <optional>
 
 namespace tailmass {
 namespace {
@@ -98,7 +98,7 @@ struct TrueTerms {
   static R best_tail(const Heads<R>& heads, const exact::TwoHeads&, std::size_t k) {
     return ordered_tails(heads.mean)[k];
   }
-  static constexpr double heads = 2; ///< G
+  static constexpr double count = 2; ///< G
   static std::size_t at_least(const exact::SharedSizes& sizes) {
     return std::max({sizes.of_mean, sizes.of_first, sizes.of_second});
   }
@@ -123,7 +123,7 @@ struct SharedHeadSets {
       out.at_most_on_scale("max tau_g <= G tau of p-", k >= seen, [&] { // at most the first has a tail
         using std::max;
         return Both<R>{R(max(dropped(heads().first, sets[k]), dropped(heads().second, sets[k]))),
-                       R(at(Terms::heads) * dropped(heads().mean, sets[k]))};
+                       R(at(Terms::count) * dropped(heads().mean, sets[k]))};
       });
     whole_numbers(out, at, "max(k_eps(p-), max k_eps(g)) <= size of the smallest set",
                   Terms::at_least(sizes()), sizes().of_both);
@@ -151,10 +151,10 @@ struct FirstHead : TrueTerms {
   }
 };
 struct FewerHeads : TrueTerms {
-  static constexpr double heads = 2 - 0x1p-6;
+  static constexpr double count = 2 - 0x1p-6;
 };
 struct OneHead : TrueTerms {
-  static constexpr double heads = 1;
+  static constexpr double count = 1;
 };
 struct OneMore : TrueTerms {
   static std::size_t at_least(const exact::SharedSizes& sizes) { return TrueTerms::at_least(sizes) + 1; }
