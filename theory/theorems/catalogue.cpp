@@ -33,6 +33,7 @@ namespace tailmass {
   theorem(cell_bound_by_variance) \
   theorem(skip_softmax) \
   theorem(certificate_optimality) \
+  theorem(gap_limits) \
   theorem(k_epsilon) \
   theorem(count_by_renyi) \
   theorem(mean_compensation) \

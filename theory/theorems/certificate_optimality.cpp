@@ -2,8 +2,8 @@
 // that no certificate from it can be better.
 #include "theory/exact/blocks/block_moments.hpp"
 #include "theory/theorems/cases.hpp"
+#include "theory/theorems/extremal_rows.hpp"
 #include "theory/theorems/instantiate.hpp"
-#include "theory/theorems/moved_rows.hpp"
 #include "theory/theorems/predicates.hpp"
 
 namespace tailmass {
@@ -11,27 +11,6 @@ namespace {
 
 using exact::End;
 using exact::MovedRow;
-
-/// Sum of e^{x - s_(1)}, term by term.
-template <class R>
-R sum_of(Evaluator<R>& row, const std::vector<double>& scores) {
-  R total(0), weight(0);
-  for (std::size_t i = 0; i < scores.size(); ++i) {
-    if (i == 0 || scores[i] != scores[i - 1])
-      weight = exact::weight_of_score(row, scores[i]);
-    total += weight;
-  }
-  return total;
-}
-
-/// A row by its scores, its tail mass from the definition.
-template <class R>
-MovedRow<R> row_of(Evaluator<R>& row, std::vector<double> head, std::vector<double> tail) {
-  const std::vector<double> of_head = head, of_tail = tail;
-  return exact::moved_row<R>(std::move(head), std::move(tail), [&row, of_head, of_tail] {
-    return exact::TwoSums<R>{sum_of(row, of_head), sum_of(row, of_tail)};
-  });
-}
 
 std::vector<double> scores_of(const Scores& s, std::span<const Key> keys) {
   std::vector<double> scores;
@@ -79,7 +58,7 @@ std::vector<double> joined(std::vector<double> a, const std::vector<double>& b) 
 }
 
 /// What may be known of a row, beside n_f and k.
-enum class Known { gap, gaps, gaps_on_both_sides, least_of_blocks, most_of_blocks, cells, kinds };
+enum class Known { gap, gaps, least_of_blocks, most_of_blocks, cells, kinds };
 
 /// What is known of a row, the row of the largest (or the smallest) tail mass that it fits, and the bound.
 /// The bounds are those of the catalogue; here each is the tail mass of a row, from the definition.
@@ -91,8 +70,6 @@ struct Optimum {
       return by_gap(row, c, out);
     case Known::gaps:
       return by_gaps(row, c, out);
-    case Known::gaps_on_both_sides:
-      return by_gaps_on_both_sides(row, c, out);
     case Known::least_of_blocks:
       return by_least_of_blocks(row, c, out);
     case Known::most_of_blocks:
@@ -104,22 +81,11 @@ struct Optimum {
     }
   }
 
-  template <class R, class Bound>
-  static void state(Evaluator<R>& row, std::string_view bounds, std::string_view attains,
-                    const MovedRow<R>& tau, const MovedRow<R>& extremal, const Bound& bound, Sides<R>& out) {
-    tail_mass_at_most(out, bounds, tau, extremal, row.precision());
-    out.equal(attains, [&] { return Both<R>{extremal.tail_mass(), bound()}; });
-  }
-  template <class R>
-  static R share(const R& part, const R& rest) {
-    return R(part / R(rest + part));
-  }
-
   template <class R>
   static void by_gap(Evaluator<R>& row, const Case& c, Sides<R>& out) {
     const Scores& s = *c.scores;
     const std::size_t k = c.head.size(), dropped = s.finite_count() - k;
-    state(
+    attained_at_most(
         row, "tau <= that of the row of n_f, k and Delta_k", "which is the gap bound",
         exact::unmoved_row(row),
         row_of(row, std::vector<double>(k, s.ranked(k)), std::vector<double>(dropped, s.ranked(k + 1))),
@@ -130,28 +96,13 @@ struct Optimum {
     const Scores& s = *c.scores;
     const std::size_t k = c.head.size();
     const std::vector<std::size_t>& tail = c.checkpoints->tail;
-    state(
+    attained_at_most(
         row, "tau <= that of the row of the gaps at checkpoints", "which is the multi-gap bound",
         exact::unmoved_row(row),
         row_of(row, std::vector<double>(k, s.ranked(k)), exact::segment_scores(s, tail, End::largest)),
         [&] {
           return share(exact::segment_sum(row, tail, End::largest),
                        R(row.precision()(k) * exact::ranked_weight(row, k)));
-        },
-        out);
-  }
-  template <class R>
-  static void by_gaps_on_both_sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
-    const Scores& s = *c.scores;
-    const Checkpoints& at = *c.checkpoints;
-    state(
-        row, "tau <= that of the row of gaps on both sides", "which is the two-sided bound",
-        exact::unmoved_row(row),
-        row_of(row, exact::segment_scores(s, at.head, End::smallest),
-               exact::segment_scores(s, at.tail, End::largest)),
-        [&] {
-          return share(exact::segment_sum(row, at.tail, End::largest),
-                       exact::segment_sum(row, at.head, End::smallest));
         },
         out);
   }
@@ -170,7 +121,7 @@ struct Optimum {
     const MovedRow<R> bound = exact::interval_row(row, *c.blocks, End::largest);
     if (std::isinf(exact::largest(bound.head)))
       return; // L_head = 0: no row has that head
-    state(
+    attained_at_most(
         row, "tau <= the most of the blocks' intervals", "which is the upper bound of blocks",
         exact::union_row(row, *c.blocks), row_of(row, bound.head, bound.tail),
         [&] { return bound.tail_mass(); }, out);
@@ -178,7 +129,7 @@ struct Optimum {
   template <class R>
   static void by_cells(Evaluator<R>& row, const Case& c, Sides<R>& out) {
     const ScoredAndCells known = scored_and_cells(c);
-    state(
+    attained_at_most(
         row, "tau of the current head <= the most of cells and scored keys", "which is tau^",
         row_of(row, known.head, joined(known.closed, known.outside)),
         row_of(row, known.head, joined(known.bounds, known.outside)), [&] { return cell_bound(row, known); },
@@ -196,38 +147,12 @@ struct Optimum {
   }
 };
 
-/// One kind of information a case, in turn, as all of them cost more than they say; and what a gap says from
-/// below. That is nothing once k >= 2: with s_(1) raised by t the gap is the same, and the tail mass is less
-/// than its sum over e^{s_(1) + t}, which is at most (n_f - k) e^{-Delta_k - t}.
+/// One kind of information a case, in turn, as all of them cost more than they say.
 struct CertificateOptimality {
   template <class R>
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
     const std::size_t turn = c.head.size() + c.scores->finite_count();
     Optimum::sides(row, c, static_cast<Known>(turn % static_cast<std::size_t>(Known::kinds)), out);
-    from_below(row, c, out);
-  }
-
-  template <class R>
-  static void from_below(Evaluator<R>& row, const Case& c, Sides<R>& out) {
-    const Scores& s = *c.scores;
-    const std::size_t k = c.head.size(), dropped = s.finite_count() - k;
-    if (k == 1) {
-      std::vector<double> tail(dropped, masked);
-      tail.front() = s.ranked(2);
-      const MovedRow<R> least = row_of(row, {s.ranked(1)}, std::move(tail));
-      tail_mass_at_most(out, "k = 1: 1/(1 + e^Delta) <= tau", least, exact::unmoved_row(row),
-                        row.precision());
-      return;
-    }
-    out.at_most("k >= 2: tau of the row with s_(1) raised by 64 <= (n_f - k) e^{-Delta_k - 64}", [&] {
-      using std::exp;
-      constexpr double raise = 64;
-      const Precision<R>& at = row.precision();
-      const R others = R(exact::partition(row) - exact::ranked_weight(row, 1));
-      const R raised = R(exp(at(raise)) * exact::ranked_weight(row, 1));
-      const R bound = R(at(dropped) * exp(R(at(0.0) - R(exact::gap(row, k) + at(raise)))));
-      return Both<R>{R(exact::tail_sum(row) / R(raised + others)), bound};
-    });
   }
 };
 
@@ -269,17 +194,6 @@ struct CountsDropped {
         cell.keys = 1;
       return Both<R>{row_of(row, known.head, joined(known.closed, known.outside)).tail_mass(),
                      Optimum::cell_bound(row, known)};
-    });
-  }
-};
-
-/// The lower bound of k = 1, for every k.
-struct LowerFromGap {
-  template <class R>
-  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
-    const std::size_t k = c.head.size();
-    out.at_most("1/(1 + k e^{Delta_k}) <= tau", [&] {
-      return Both<R>{exact::gap_bound(row, k, 1, k), exact::tail_mass(row)};
     });
   }
 };
@@ -333,8 +247,6 @@ constexpr SidesIn tightened() {
 const Mutant mutants[] = {
     {"tightened-gap", "0.99 of the gap bound", tightened<Known::gap>(), two_levels},
     {"tightened-multi-gap", "0.99 of the multi-gap bound", tightened<Known::gaps>(), two_levels},
-    {"tightened-two-sided", "0.99 of the two-sided bound", tightened<Known::gaps_on_both_sides>(),
-     two_levels},
     {"tightened-least", "0.99 tau above the lower bound of blocks", tightened<Known::least_of_blocks>(),
      two_levels},
     {"tightened-most", "0.99 of the upper bound of blocks", tightened<Known::most_of_blocks>(), two_levels},
@@ -350,10 +262,6 @@ const Mutant mutants[] = {
        return informed({2, 2, 0, -1}, 2, 2);
      }},
     {"counts-dropped", "e^{U_j} for n_j e^{U_j} of a closed cell", sides_of<CountsDropped>(), two_levels},
-    {"lower-from-gap", "a lower bound from the gap for k >= 2", sides_of<LowerFromGap>(),
-     [] {
-       return informed({10, 0, 0}, 2, 2);
-     }},
     {"upper-ends-of-head", "U_b for L_b in the head of the upper bound", sides_of<UpperEndsOfHead>(),
      [] {
        return informed({2, 0, 0, 0}, 1, 2);
@@ -365,18 +273,14 @@ const Mutant mutants[] = {
 extern const Theorem certificate_optimality = {
     .id = "certificate-optimality",
     .section = 2,
-    .statement =
-        "of all rows with the same information one attains the bound, so that it is the least certificate: "
-        "(n_f, "
-        "k, Delta_k): gap-bound; (n_f, k, s_(m_i + 1) - s_(k)): multi-gap-bound, with head checkpoints "
-        "multi-gap-two-sided; blocks (n_b, [L_b, U_b], side): both sides of blockwise-bounds, the upper if "
-        "L_head > "
-        "0; scored keys with (n_j, U_j) of closed cells: tau^ of mc-search for the current head. From below "
-        "(n_f, k, Delta_k) gives nothing for k >= 2: raising s_(1) by t leaves it and makes tau at most (n_f "
-        "- k) "
-        "e^{-Delta_k - t}; for k = 1 it gives tau >= 1/(1 + e^Delta)",
-    .equality_case =
-        "the row is the extremal one: head and tail at the ends that their bound takes; k = 1: n_f = 2",
+    .statement = "every function of the same information that bounds the tail mass of all rows is at least "
+                 "the bound, as "
+                 "a row with that information attains it: (n_f, k, Delta_k): gap-bound; (n_f, k, s_(m_i + 1) "
+                 "- s_(k)): "
+                 "multi-gap-bound; blocks (n_b, [L_b, U_b], side): both sides of blockwise-bounds, the upper "
+                 "if L_head > "
+                 "0; scored keys with (n_j, U_j) of closed cells: tau^ of mc-search for the current head",
+    .equality_case = "the row is the extremal one: head and tail at the ends that their bound takes",
     .source = "B",
     .scope = Scope::head,
     .needs = parts<part::Blocks, part::Checkpoints>,
@@ -386,14 +290,13 @@ extern const Theorem certificate_optimality = {
     .no_witness_because = {},
     .mutants = mutants,
     .tex = R"(
-Of all rows with the same information one attains the bound, so that no certificate from it is better:
-$$\begin{aligned}(n_f,k,\Delta_k)&:\text{ gap-bound}\\ (n_f,k,s_{(m_i+1)}-s_{(k)})&:\text{ multi-gap-bound, with head checkpoints multi-gap-two-sided}\\ \text{blocks }(n_b,[L_b,U_b],\text{side})&:\text{ both sides of blockwise-bounds, the upper if }L_{\mathrm{head}}>0\\ \text{scored keys, cells }(n_j,U_j)&:\ \hat\tau\text{ of mc-search for the current head}\end{aligned}$$
-From below $(n_f,k,\Delta_k)$ gives nothing for $k\ge2$: raising $s_{(1)}$ by $t$ leaves it and makes $\tau\le(n_f-k)\,e^{-\Delta_k-t}$; for $k=1$ it gives $\tau\ge1/(1+e^\Delta)$.
+Every function of the same information that bounds the tail mass of all rows is at least the bound, as a row with that information attains it:
+$$\begin{aligned}(n_f,k,\Delta_k)&:\text{ gap-bound}\\ (n_f,k,s_{(m_i+1)}-s_{(k)})&:\text{ multi-gap-bound}\\ \text{blocks }(n_b,[L_b,U_b],\text{side})&:\text{ both sides of blockwise-bounds, the upper if }L_{\mathrm{head}}>0\\ \text{scored keys, cells }(n_j,U_j)&:\ \hat\tau\text{ of mc-search for the current head}\end{aligned}$$
 if: the head is a Top-$k$ set
 if: $1\le k<n_f$
 if: the checkpoints rise from $0$ to $k$ and from $k$ to $n_f$
 if: blocks are given
-eq: the row is the extremal one: head and tail at the ends that their bound takes; $k=1$: $n_f=2$)",
+eq: the row is the extremal one: head and tail at the ends that their bound takes)",
 };
 
 } // namespace tailmass

@@ -1,9 +1,8 @@
-(* certificate-optimality: no certificate can do better. Every function of the same information that bounds
-  the tail mass
-   of all rows is at least gap-bound's of (n_f, k, Delta_k), multi-gap-bound's of (n_f, k, s_(m_i + 1) -
-     s_(k)), and
-   blockwise-bounds' and mc-search's of the ends that they know;
-     each bound is attained by a row with that information. *)
+(* certificate-optimality: every function of the same information that bounds the tail mass of all rows is
+   at least the bound, as a row with that information attains it: (n_f, k, Delta_k): gap-bound; (n_f, k,
+   s_(m_i + 1) - s_(k)): multi-gap-bound; blocks (n_b, [L_b, U_b], side): both sides of blockwise-bounds,
+   the upper if L_head > 0; scored keys with (n_j, U_j) of closed cells: tau^ of mc-search for the current
+   head *)
 From Coq Require Import Reals Lra Lia Arith Bool List.
 From Tailmass.definitions Require Import rows.
 From Tailmass.lemmas Require Import sums softmax calculus odds layers top_sets examples.
