@@ -112,9 +112,8 @@ struct Optimum {
     const MovedRow<R> least = row_of(row, bound.head, bound.tail);
     tail_mass_at_most(out, "the least tau of the blocks' intervals <= tau", least,
                       exact::union_row(row, *c.blocks), row.precision());
-    out.equal("which is the lower bound of blocks", [&] {
-      return Both<R>{least.tail_mass(), bound.tail_mass()};
-    });
+    attained(
+        "which is the lower bound of blocks", least, [&] { return bound.tail_mass(); }, out);
   }
   template <class R>
   static void by_most_of_blocks(Evaluator<R>& row, const Case& c, Sides<R>& out) {

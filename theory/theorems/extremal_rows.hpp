@@ -35,13 +35,22 @@ R share(const R& part, const R& rest) {
   return R(part / R(rest + part));
 }
 
+/// States that the tail mass of an extremal row is the bound. Long rows say no more of it, and cost most.
+template <class R, class Bound>
+void attained(std::string_view attains, const exact::MovedRow<R>& extremal, const Bound& bound,
+              Sides<R>& out) {
+  constexpr std::size_t most_keys = 128;
+  if (extremal.head.size() + extremal.tail.size() <= most_keys)
+    out.equal(attains, [&] { return Both<R>{extremal.tail_mass(), bound()}; });
+}
+
 /// States that the tail mass of a row is at most that of the extremal one, and that this is the bound.
 template <class R, class Bound>
 void attained_at_most(Evaluator<R>& row, std::string_view bounds, std::string_view attains,
                       const exact::MovedRow<R>& tau, const exact::MovedRow<R>& extremal, const Bound& bound,
                       Sides<R>& out) {
   tail_mass_at_most(out, bounds, tau, extremal, row.precision());
-  out.equal(attains, [&] { return Both<R>{extremal.tail_mass(), bound()}; });
+  attained(attains, extremal, bound, out);
 }
 
 } // namespace tailmass
