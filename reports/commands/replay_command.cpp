@@ -21,7 +21,10 @@ int exit_code_of(const std::vector<verify::judge::Judgement>& judgements) {
   };
   if (any(verify::judge::Verdict::refuted))
     return 1;
-  return any(verify::judge::Verdict::undecided) || any(verify::judge::Verdict::vacuous) ? 3 : 0;
+  const bool nothing = std::ranges::all_of(judgements, [](const verify::judge::Judgement& judgement) {
+    return judgement.verdict == verify::judge::Verdict::vacuous;
+  });
+  return nothing || any(verify::judge::Verdict::undecided) ? 3 : 0;
 }
 
 using properties::kernels::KernelObjective;

@@ -132,6 +132,16 @@ Ball log(BallView x) {
   arb_log(result.raw(), x.raw(), x.bits());
   return result;
 }
+Ball log1p(BallView x) {
+  Ball result = Ball().at_precision(rounding_bits(x.bits()));
+  arb_log1p(result.raw(), x.raw(), x.bits());
+  return result;
+}
+Ball expm1(BallView x) {
+  Ball result = Ball().at_precision(rounding_bits(x.bits()));
+  arb_expm1(result.raw(), x.raw(), x.bits());
+  return result;
+}
 Ball sqrt(BallView x) {
   Ball result = Ball().at_precision(rounding_bits(x.bits()));
   arb_sqrtpos(result.raw(), x.raw(), x.bits());

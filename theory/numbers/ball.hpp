@@ -74,6 +74,8 @@ inline BallView::BallView(const Ball& x) : x_(x.raw()), bits_(x.bits()) {}
 // Elementary functions. All but abs, max and min throw std::logic_error for a number without a precision.
 [[nodiscard]] Ball exp(BallView x);
 [[nodiscard]] Ball log(BallView x);
+[[nodiscard]] Ball log1p(BallView x); ///< ln(1 + x)
+[[nodiscard]] Ball expm1(BallView x); ///< e^x - 1
 [[nodiscard]] Ball
 sqrt(BallView x); ///< of a number known to be >= 0: the part of the ball below 0 is ignored
 [[nodiscard]] Ball abs(BallView x);

@@ -60,6 +60,13 @@ private:
 [[nodiscard]] Interval exp(const Interval& x);
 /// The whole line where x may be 0 or less.
 [[nodiscard]] Interval log(const Interval& x);
+/// ln(1 + x) and e^x - 1, no more accurate for a small x than their parts are.
+[[nodiscard]] inline Interval log1p(const Interval& x) {
+  return log(Interval(1) + x);
+}
+[[nodiscard]] inline Interval expm1(const Interval& x) {
+  return exp(x) - Interval(1);
+}
 /// Encloses the root of a number known to be >= 0.
 [[nodiscard]] Interval sqrt(const Interval& x);
 [[nodiscard]] Interval abs(const Interval& x);

@@ -6,6 +6,7 @@
 #include "theory/exact/perturbation/companion.hpp"
 #include "theory/fast/scores_of_case.hpp"
 #include "theory/quantities/row.hpp"
+#include "theory/stable/distribution/definitions.hpp"
 #include "theory/stable/distribution/divergences.hpp"
 #include "theory/stable/distribution/k_epsilon.hpp"
 #include "theory/stable/perturbation/companion.hpp"
@@ -74,6 +75,12 @@ inline auto distribution() {
           {both_sides_of(Truth::kl, "KL"), stable_kl,
            []<class T>(const stable::Together<T>& with) { return stable::kl_divergence(with.masses()); }},
           []<class T>(const Case& c) { return fast::kl_divergence<T>(c); }},
+      Row{"tv_definition", row, Condition::one,
+          [](auto& of, const Case&) { return exact::total_variation(of); },
+          []<class T>(const Case& c) { return stable::total_variation_by_definition<T>(c); }},
+      Row{"kl_definition", row, Condition::logs,
+          [](auto& of, const Case&) { return exact::kl_divergence(of); },
+          []<class T>(const Case& c) { return stable::kl_by_definition<T>(c); }},
       Row{"chi2",
           row,
           Condition::ratio,

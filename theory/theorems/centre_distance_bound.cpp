@@ -4,6 +4,7 @@
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/instantiate.hpp"
 #include "theory/theorems/lazy.hpp"
+#include "theory/theorems/output_error.hpp"
 #include "theory/theorems/predicates.hpp"
 
 namespace tailmass {
@@ -21,10 +22,10 @@ struct CentreDistanceBound {
       return R(exact::tail_mass(row) *
                exact::greatest_distance(row, exact::offset_head_mean(row), c.head.finite_tail()));
     });
-    out.at_most_on_scale("|err| <= tau max over the tail of |v_j - mu_H|",
-                         constant_over(*c.values, c.head.finite_tail()), [&] {
-                           return Both<R>{exact::error_norm(row), bound(), scale()};
-                         });
+    error_at_most(row, out, "|err| <= tau max over the tail of |v_j - mu_H|",
+                  constant_over(*c.values, c.head.finite_tail()), [&] {
+                    return BoundOnScale<R>{bound(), scale()};
+                  });
     out.at_most_on_scale("tau max over the tail of |v_j - mu_H| <= tau diam_{H,T}",
                          constant_over(*c.values, c.head.finite_head()), [&] {
                            return Both<R>{bound(), exact::bound_by_diameter(row), scale()};
@@ -75,6 +76,8 @@ const Mutant mutants[] = {
     {"tightened", "0.99 times the centre's bound", sides_of<Tightened<CentreDistanceBound, 0>>(), example},
     {"tightened-diameter", "0.99 times the diameter's bound", sides_of<Tightened<CentreDistanceBound, 1>>(),
      example},
+    {"not-renormalised", "P on the head for P^", sides_of<NotRenormalised<CentreDistanceBound>>(),
+     equal_values},
     {"tail-mass-squared", "tau^2 for tau", sides_of<TailMassSquared>(), example},
     {"over-head", "the maximum over the head", sides_of<OverHead>(), example},
     {"about-tail-mean", "distances from mu_T", sides_of<AboutTailMean>(),

@@ -2,6 +2,7 @@
 #include "theory/exact/outputs/variances.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/instantiate.hpp"
+#include "theory/theorems/output_error.hpp"
 #include "theory/theorems/predicates.hpp"
 
 namespace tailmass {
@@ -13,9 +14,9 @@ namespace {
 struct DiameterBound {
   template <class R>
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
-    out.at_most_on_scale("|err| <= tau diam_{H,T}", values_constant_on_each_side(c), [&] {
-      return Both<R>{exact::error_norm(row), exact::bound_by_diameter(row),
-                     R(exact::tail_mass(row) * exact::largest_norm(row))};
+    error_at_most(row, out, "|err| <= tau diam_{H,T}", values_constant_on_each_side(c), [&] {
+      return BoundOnScale<R>{exact::bound_by_diameter(row),
+                             R(exact::tail_mass(row) * exact::largest_norm(row))};
     });
   }
 };
@@ -50,6 +51,7 @@ Case example() {
 
 const Mutant mutants[] = {
     {"tightened", "0.99 times the bound", sides_of<Tightened<DiameterBound>>(), example},
+    {"not-renormalised", "P on the head for P^", sides_of<NotRenormalised<DiameterBound>>(), equal_values},
     {"tail-mass-squared", "tau^2 for tau", sides_of<TailMassSquared>(), example},
     {"within-head", "the diameter of the head", sides_of<WithinSide<true>>(), example},
     {"within-tail", "the diameter of the tail", sides_of<WithinSide<false>>(), example},

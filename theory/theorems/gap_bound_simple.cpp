@@ -6,12 +6,19 @@
 #include "theory/theorems/instantiate.hpp"
 #include "theory/theorems/predicates.hpp"
 
+#include <cmath>
+
 namespace tailmass {
 namespace {
 
-/// With x = (k/(n_f - k)) e^Delta the best that is true is tau <= 1/(1 + x) < 1/x, and the two differ by one
-/// part in x; the odds tau/(1 - tau) >= tau satisfy the same bound, and by more.
-template <class Terms = GapTerms>
+/// tau <= B = (d/h) e^-Delta, h keys kept and d dropped. By gap-bound tau <= 1/(1 + 1/B) where equality is
+/// possible, so that numbers do not tell the sides apart where B is small. Their difference does: with H and
+/// T the sums of e^{s - s_(k)} over head and tail,
+///   (B - tau) h (H + T) e^Delta
+///     = d sum over the head of (e^{s_i - s_(k)} - 1) + h sum over the tail of (1 - e^{s_j - s_(k+1)}) + d T,
+/// where no term is negative and the last is positive. A false variant's counts leave d k - h (n_f - k)
+/// beside.
+template <class Terms = GapTerms, bool attained = false>
 struct GapBoundSimple {
   template <class R>
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
@@ -19,20 +26,42 @@ struct GapBoundSimple {
     const std::size_t finite = c.scores->finite_count();
     if (!has_gap<Terms>(k, finite))
       return;
-    const auto bound = [&] {
-      const Precision<R>& at = row.precision();
-      const R factor = R(at(Terms::dropped(k, finite)) / at(Terms::kept(k)));
-      return R(factor / exact::exp_gap(row, Terms::rank(k)));
-    };
-    out.at_most(
+    const Precision<R>& at = row.precision();
+    const R kept = at(Terms::kept(k)), dropped = at(Terms::dropped(k, finite));
+    const bool equality = attained && head_constant(c) && finite_tail_constant(c);
+    out.either(
         c.scores->ranked(k) - c.scores->ranked(k + 1),
-        Form{"tau <= ((n_f - k)/k) e^-Delta", false,
-             [&] {
-               return Both<R>{exact::tail_mass(row), bound()};
-             }},
-        Form{"tau/(1 - tau) <= ((n_f - k)/k) e^-Delta", head_constant(c) && finite_tail_constant(c), [&] {
-               return Both<R>{R(exact::tail_sum(row) / exact::head_sum(row)), bound()};
-             }});
+        [&] {
+          out.mass_at_most("tau <= ((n_f - k)/k) e^-Delta", equality, [&] {
+            return Both<R>{exact::tail_mass(row), R(R(dropped / kept) / exact::exp_gap(row, Terms::rank(k)))};
+          });
+        },
+        [&] {
+          out.at_most("0 <= ((n_f - k)/k) e^-Delta - tau, a sum of terms, where Delta is large", equality,
+                      [&] {
+                        return Both<R>{R(0), excess(row, kept, dropped, Terms::rank(k))};
+                      });
+        });
+  }
+
+private:
+  /// (B - tau) h (H + T) e^Delta.
+  template <class R>
+  static R excess(Evaluator<R>& row, const R& kept, const R& dropped, std::size_t rank) {
+    using std::exp;
+    using std::expm1;
+    const R last = row.ranked_score(row.head().size()), gap = exact::gap(row, rank);
+    R of_head(0), of_tail(0), tail(0);
+    for (const Key key : row.head().finite_head())
+      of_head += R(expm1(R(row.score(key) - last)));
+    for (const Key key : row.head().finite_tail()) {
+      const R below = R(row.score(key) - last);
+      of_tail -= R(expm1(R(below + gap)));
+      tail += R(exp(below));
+    }
+    const Precision<R>& at = row.precision();
+    const R beside = R(dropped * at(row.head().size()) - kept * at(row.head().finite_tail().size()));
+    return R(dropped * R(of_head + tail) + kept * of_tail + beside);
   }
 };
 
@@ -45,6 +74,11 @@ const Mutant mutants[] = {
     {"tightened", "0.99 of the bound, which large gaps approach", sides_of<Tightened<GapBoundSimple<>>>(),
      [] {
        return top_k_case({10, 10, 0, 0}, 2);
+     }},
+    {"attained", "equality where head and finite tail are constant",
+     sides_of<GapBoundSimple<GapTerms, true>>(),
+     [] {
+       return top_k_case({400, 0, 0, 0}, 1);
      }},
     {"k-plus-one", "k + 1 for k in the factor", sides_of<GapBoundSimple<KPlusOne>>(),
      [] {

@@ -31,11 +31,29 @@ struct HeadTailIdentity {
     coordinates(row, c, out, [&](std::size_t axis) {
       return R(exact::tail_mass(row) * (exact::tail_mean(row)[axis] - exact::head_mean(row)[axis]));
     });
+    length(row, out, [&]() -> const Vector<R>& { return exact::stated_error(row); });
+  }
+
+  /// States the length of `error`(), the sum of (p_i - p^_i) v_i as it is written.
+  template <class R, class Error>
+  static void length(Evaluator<R>& row, Sides<R>& out, const Error& error) {
     out.equal_on_scale("|err| = tau |mu_T - mu_H|", [&] {
-      return Both<R>{exact::error_norm(row),
+      return Both<R>{exact::norm(error()),
                      R(exact::tail_mass(row) *
                        exact::norm(exact::difference(row, exact::tail_mean(row), exact::head_mean(row)))),
                      scale_of_error(row)};
+    });
+  }
+};
+
+/// The sum of p v over the tail, as if the truncation were not renormalised.
+struct NotRenormalisedLength {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+    HeadTailIdentity::length(row, out, [&] {
+      return exact::weighted_mean(
+          row, scaled(exact::probabilities(row), R(1), c.head.finite_tail(), row.precision()),
+          exact::value_columns(row));
     });
   }
 };
@@ -75,6 +93,7 @@ Case example() {
 }
 
 const Mutant mutants[] = {
+    {"not-renormalised", "P on the head for P^ in |err|", sides_of<NotRenormalisedLength>(), example},
     {"swapped-means", "mu_H - mu_T for mu_T - mu_H", sides_of<SwappedMeans>(), example},
     {"head-mass", "1 - tau for tau", sides_of<HeadMassFactor>(), example},
     {"distance-from-mean", "mu for mu_H", sides_of<DistanceFromMean>(), example},

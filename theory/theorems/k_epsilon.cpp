@@ -6,6 +6,9 @@
 #include "theory/theorems/instantiate.hpp"
 #include "theory/theorems/predicates.hpp"
 
+#include <bit>
+#include <optional>
+
 namespace tailmass {
 namespace {
 
@@ -35,6 +38,39 @@ void tail_before(Evaluator<R>& row, const Case& c, Sides<R>& out, std::size_t k)
               Form{label, true, [&] {
                      return Both<R>{at(*c.epsilon), R(at(ties - k) / at(ties))};
                    }});
+}
+
+constexpr std::size_t most_by_force = 9;
+
+/// The least, or the greatest, mass that a set of k of the finite keys leaves: of all such sets, where there
+/// are few keys.
+template <class R, class Choose>
+R rest_over_sets(Evaluator<R>& row, std::size_t k, const Choose& choose) {
+  const std::span<const Key> keys = row.scores().finite();
+  std::optional<R> chosen;
+  for (unsigned kept = 0; kept < 1U << keys.size(); ++kept)
+    if (static_cast<std::size_t>(std::popcount(kept)) == k) {
+      R rest(0);
+      for (std::size_t i = 0; i < keys.size(); ++i)
+        if ((kept >> i & 1U) == 0)
+          rest += exact::probabilities(row)[keys[i]];
+      chosen = chosen ? R(choose(*chosen, rest)) : rest;
+    }
+  return std::move(chosen).value();
+}
+
+/// States eps <= the mass left by every set of fewer keys; `tail_before` compares equal largest scores alone.
+template <class R>
+void every_smaller_set(Evaluator<R>& row, const Case& c, Sides<R>& out, std::size_t k) {
+  const std::size_t finite = c.scores->finite_count(), ties = exact::top_ties(*c.scores);
+  const bool share_of_ties = k < ties && exact::is_share(ties - k, ties, *c.epsilon);
+  if (finite <= most_by_force && !share_of_ties)
+    out.at_most("eps <= the mass left by every set of fewer than k_eps keys, of few keys", [&] {
+      return Both<R>{row.precision()(*c.epsilon), rest_over_sets(row, k, [](const R& a, const R& b) {
+                       using std::min;
+                       return min(a, b);
+                     })};
+    });
 }
 
 /// States (1 - eps)/p_max <= k_eps for `kept`() = 1 - eps and `largest`() = p_max.
@@ -78,6 +114,24 @@ struct KEpsilon {
         row, out, k, equality(c, k), [&] { return rest_of(row, c); },
         [&] { return exact::largest_probability(row); });
     at_most_ceiling(row, out, k, exact::ceil_of_rest(c.scores->finite_count(), *c.epsilon));
+    every_smaller_set(row, c, out, k - 1);
+  }
+};
+
+/// Every set of k_eps keys in the place of one.
+struct EverySet {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+    if (c.scores->finite_count() > most_by_force)
+      return;
+    out.at_most("the mass left by every set of k_eps keys <= eps, of few keys", [&] {
+      return Both<R>{rest_over_sets(row, exact::k_epsilon(row, *c.epsilon),
+                                    [](const R& a, const R& b) {
+                                      using std::max;
+                                      return max(a, b);
+                                    }),
+                     row.precision()(*c.epsilon)};
+    });
   }
 };
 
@@ -149,6 +203,10 @@ const Mutant mutants[] = {
     {"tightened-atoms", "0.99 k_eps above (1 - eps)/p_max", sides_of<Tightened<KEpsilon, 2>>(),
      exact_share_case},
     {"tightened-ceiling", "0.99 of the ceiling", sides_of<Tightened<KEpsilon, 3>>(), exact_share_case},
+    {"every-set", "every set of k_eps keys for one", sides_of<EverySet>(),
+     [] {
+       return epsilon_case({2, 1, 0, -1}, 0.1);
+     }},
     {"one-fewer", "k_eps - 1 for k_eps", sides_of<OneFewer>(),
      [] {
        return epsilon_case({2, 1, 0, -1}, 0.1);

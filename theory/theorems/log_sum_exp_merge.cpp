@@ -2,6 +2,7 @@
 #include "theory/exact/outputs/distances.hpp"
 #include "theory/exact/outputs/outputs.hpp"
 #include "theory/theorems/cases.hpp"
+#include "theory/theorems/drawn.hpp"
 #include "theory/theorems/instantiate.hpp"
 #include "theory/theorems/lazy.hpp"
 #include "theory/theorems/predicates.hpp"
@@ -37,16 +38,32 @@ void merge(Evaluator<R>& row, const Case& c, std::string_view label, Sides<R>& o
     });
 }
 
-/// The row with one more key, the sink: its value is 0, so it adds to the sums of weights only, and it is
-/// always kept. Any real number could be its logit; the largest kept score leaves tau within a factor 2 of
-/// what it was.
+/// One to three logits drawn from the case, within 4 of the largest kept score. Any real numbers would do;
+/// these leave tau within a factor of 200 of what it was.
+std::vector<double> drawn_logits(const Case& c) {
+  RandomStream random = drawn_from(c, "sinks");
+  std::vector<double> logits(1 + random.below(3));
+  for (double& logit : logits)
+    logit = (*c.scores)[c.head.finite_head().front()] + random.uniform(-4, 4);
+  return logits;
+}
+
+/// The row with more keys, the sinks: their values are 0, so they add to the sums of weights only, and they
+/// are always kept.
 template <class R>
-struct Sink {
-  explicit Sink(Evaluator<R>& row)
-      : weight(exact::weights(row)[row.head().head().front()]), kept(exact::head_sum(row) + weight),
+struct Sinks {
+  Sinks(Evaluator<R>& row, std::span<const double> logits)
+      : weight(weight_of(row, logits)), kept(exact::head_sum(row) + weight),
         all(exact::partition(row) + weight), log_kept(log_sum(row, kept)), log_all(log_sum(row, all)) {}
+  static R weight_of(Evaluator<R>& row, std::span<const double> logits) {
+    using std::exp;
+    R sum(0);
+    for (const double logit : logits)
+      sum += R(exp(R(row.precision()(logit) - row.precision()(row.scores().ranked(1)))));
+    return sum;
+  }
   R weight;
-  R kept; ///< sums of weights, the sink's included
+  R kept; ///< sums of weights, the sinks' included
   R all;
   R log_kept; ///< and their LSE
   R log_all;
@@ -70,24 +87,24 @@ struct LogSumExpMerge {
     const auto log_dropped = lazy([&] { return log_sum(row, exact::tail_sum(row)); });
     const auto kept = lazy([&] { return share(log_kept(), exact::log_sum_exp(row)); });
     const auto dropped = lazy([&] { return share(log_dropped(), exact::log_sum_exp(row)); });
-    const auto sink = lazy([&] { return Sink<R>(row); });
+    const auto sink = lazy([&] { return Sinks<R>(row, drawn_logits(c)); });
     const auto kept_with_sink = lazy([&] { return share(sink().log_kept, sink().log_all); });
     const auto dropped_with_sink = lazy([&] { return share(log_dropped(), sink().log_all); });
     if (tail_has_mass(c)) {
       out.equal("tau = e^{LSE_T - LSE}", [&] { return Both<R>{exact::tail_mass(row), dropped()}; });
-      out.equal("with a sink, tau = e^{LSE_T - LSE}", [&] {
+      out.equal("with sinks, tau = e^{LSE_T - LSE}", [&] {
         return Both<R>{R(exact::tail_sum(row) / sink().all), dropped_with_sink()};
       });
     }
     out.equal("1 - tau = e^{LSE_S - LSE}", [&] { return Both<R>{exact::head_mass(row), kept()}; });
-    out.equal("with a sink, 1 - tau = e^{LSE_S - LSE}", [&] {
+    out.equal("with sinks, 1 - tau = e^{LSE_S - LSE}", [&] {
       return Both<R>{R(sink().kept / sink().all), kept_with_sink()};
     });
     merge(
         row, c, "Attn = e^{LSE_S - LSE} mu_H + e^{LSE_T - LSE} mu_T, by coordinates", out,
         [&]() -> const Vector<R>& { return exact::output(row); }, kept, dropped);
-    // With a sink the head's own mean is that of S merged with the sink's state, of mean 0.
-    merge(row, c, "with a sink, Attn = e^{LSE_S - LSE} mu_H + e^{LSE_T - LSE} mu_T, by coordinates", out,
+    // With sinks the head's own mean is that of S merged with their state, of mean 0.
+    merge(row, c, "with sinks, Attn = e^{LSE_S - LSE} mu_H + e^{LSE_T - LSE} mu_T, by coordinates", out,
           lazy([&] { return sink().output(row); }),
           lazy([&] { return R(kept_with_sink() * share(log_kept(), sink().log_kept)); }), dropped_with_sink);
   }
@@ -119,19 +136,31 @@ struct DroppedTail {
 
 struct ForgottenSink {
   template <class R>
-  static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
-    out.equal("with a sink, tau = e^{LSE_T - LSE}, LSE without it", [&] {
-      return Both<R>{R(exact::tail_sum(row) / Sink<R>(row).all),
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+    out.equal("with sinks, tau = e^{LSE_T - LSE}, LSE without them", [&] {
+      return Both<R>{R(exact::tail_sum(row) / Sinks<R>(row, drawn_logits(c)).all),
                      share(log_sum(row, exact::tail_sum(row)), exact::log_sum_exp(row))};
+    });
+  }
+};
+
+struct FirstSinkAlone {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+    out.equal("with sinks, tau = e^{LSE_T - LSE}, LSE with the first of them", [&] {
+      const std::vector<double> logits = drawn_logits(c);
+      return Both<R>{
+          R(exact::tail_sum(row) / Sinks<R>(row, logits).all),
+          share(log_sum(row, exact::tail_sum(row)), Sinks<R>(row, std::span(logits).first(1)).log_all)};
     });
   }
 };
 
 struct DroppedSink {
   template <class R>
-  static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
-    out.equal("with a sink, 1 - tau = e^{LSE_S - LSE}, the sink not kept", [&] {
-      const Sink<R> sink(row);
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+    out.equal("with sinks, 1 - tau = e^{LSE_S - LSE}, the sinks not kept", [&] {
+      const Sinks<R> sink(row, drawn_logits(c));
       return Both<R>{R(sink.kept / sink.all), share(log_sum(row, exact::head_sum(row)), sink.log_all)};
     });
   }
@@ -145,8 +174,9 @@ Case example() {
 const Mutant mutants[] = {
     {"binary-power", "powers of 2 for powers of e", sides_of<BinaryPower>(), example},
     {"dropped-tail", "the tail's term left out", sides_of<DroppedTail>(), example},
-    {"forgotten-sink", "the sink left out of LSE", sides_of<ForgottenSink>(), example},
-    {"dropped-sink", "the sink taken for dropped", sides_of<DroppedSink>(), example},
+    {"forgotten-sink", "the sinks left out of LSE", sides_of<ForgottenSink>(), example},
+    {"first-sink-alone", "all sinks but the first left out of LSE", sides_of<FirstSinkAlone>(), example},
+    {"dropped-sink", "the sinks taken for dropped", sides_of<DroppedSink>(), example},
 };
 
 } // namespace

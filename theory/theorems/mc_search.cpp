@@ -30,6 +30,9 @@ struct TrueSearch {
   }
 };
 
+/// The algorithm as printed has e^{U_j} for n_j e^{U_j}, the mutant `counts-dropped`, which is unsound where
+/// a closed cell has two keys or more.
+///
 /// With O the scored keys outside the head, S all scored ones, N the sum of n_j e^{U_j} over the closed cells
 /// and N' <= N that of their scores: tau = (O + N')/(S + N') <= (O + N)/(S + N) = tau^, and since O < S,
 /// equal just where N' = N, that is every score its bound. Opening a cell lowers S + N by n_j e^{U_j} - sum

@@ -1,10 +1,13 @@
 // norm-bound: the output error from the tail mass and the largest value norm.
 #include "theory/exact/outputs/variances.hpp"
 #include "theory/theorems/cases.hpp"
+#include "theory/theorems/drawn.hpp"
 #include "theory/theorems/instantiate.hpp"
+#include "theory/theorems/output_error.hpp"
 #include "theory/theorems/predicates.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace tailmass {
 namespace {
@@ -25,17 +28,71 @@ bool opposite_about(const Case& c, std::span<const double> centre) {
   return true;
 }
 
+/// A point of the line through two values that are drawn from the case, on both sides of them and between;
+/// the first where the second is out of reach.
+std::vector<double> drawn_centre(const Case& c) {
+  RandomStream random = drawn_from(c, "centre");
+  const std::span<const Key> keys = c.scores->finite();
+  const std::span<const double> a = c.values->of(keys[random.below(keys.size())]);
+  const std::span<const double> b = c.values->of(keys[random.below(keys.size())]);
+  const double along = random.uniform(-2, 3);
+  std::vector<double> centre(a.begin(), a.end());
+  for (std::size_t axis = 0; axis < a.size(); ++axis)
+    if (const double point = a[axis] + along * (b[axis] - a[axis]); std::isfinite(point))
+      centre[axis] = point;
+  return centre;
+}
+
 struct NormBound {
   template <class R>
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
     const std::vector<double> origin(c.values->dimension());
-    out.at_most_on_scale("|err| <= 2 C tau", opposite_about(c, origin), [&] {
+    error_at_most(row, out, "|err| <= 2 C tau", opposite_about(c, origin), [&] {
       const R by_norm = exact::bound_by_norm(row);
-      return Both<R>{exact::error_norm(row), by_norm, by_norm};
+      return BoundOnScale<R>{by_norm, by_norm};
     });
-    out.at_most_on_scale("|err| <= 2 tau max |v_j - centre|", opposite_about(c, c.centre), [&] {
-      const R about_centre = R(R(2) * exact::radius_about(row, c.centre) * exact::tail_mass(row));
-      return Both<R>{exact::error_norm(row), about_centre, about_centre};
+    about(row, c, c.centre, out);
+    about(row, c, drawn_centre(c), out);
+  }
+
+private:
+  template <class R>
+  static void about(Evaluator<R>& row, const Case& c, const std::vector<double>& centre, Sides<R>& out) {
+    error_at_most(row, out, "|err| <= 2 tau max |v_j - centre|", opposite_about(c, centre), [&] {
+      const R by_radius = R(R(2) * exact::radius_about(row, centre) * exact::tail_mass(row));
+      return BoundOnScale<R>{by_radius, R(by_radius + exact::bound_by_norm(row))};
+    });
+  }
+};
+
+/// How far norms are from that of the drawn centre, instead of values from the centre.
+struct DifferenceOfNorms {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+    out.at_most("|err| <= 2 tau max ||v_j| - |centre||", [&] {
+      using std::abs;
+      using std::max;
+      const std::vector<double> origin(c.values->dimension());
+      const R from_origin = exact::distance(row, drawn_centre(c), origin);
+      R largest(0);
+      for (const Key key : c.scores->finite())
+        largest = max(largest, R(abs(R(exact::distance(row, c.values->of(key), origin) - from_origin))));
+      return Both<R>{exact::norm(exact::stated_error(row)), R(R(2) * largest * exact::tail_mass(row))};
+    });
+  }
+};
+
+/// P^ as P over the tail's mass.
+struct OverTailMass {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+    out.at_most("|err| <= 2 C tau, P^ = P over the tail's mass", [&] {
+      const R factor = R(R(1) - R(1) / exact::tail_mass(row));
+      Vector<R> changes = scaled(exact::probabilities(row), factor, c.head.finite_head(), row.precision());
+      for (const Key key : c.head.finite_tail())
+        changes.set(key, exact::probabilities(row)[key]);
+      return Both<R>{exact::norm(exact::weighted_mean(row, changes, exact::value_columns(row))),
+                     exact::bound_by_norm(row)};
     });
   }
 };
@@ -85,6 +142,12 @@ const Mutant mutants[] = {
     {"tightened", "0.99 times the bound", sides_of<Tightened<NormBound, 0>>(), example},
     {"tightened-about-centre", "0.99 times the bound about a centre", sides_of<Tightened<NormBound, 1>>(),
      example},
+    {"over-tail-mass", "P over the tail's mass for P^", sides_of<OverTailMass>(), example},
+    {"not-renormalised", "P on the head for P^", sides_of<NotRenormalised<NormBound, 1>>(), equal_values},
+    {"difference-of-norms", "||v_j| - |centre|| for |v_j - centre|", sides_of<DifferenceOfNorms>(),
+     [] {
+       return with_values(top_k_case({1, 0}, 1), {{1, 0}, {0, 1}});
+     }},
     {"without-two", "C for 2 C", sides_of<WithoutTwo>(), example},
     {"tail-mass-squared", "tau^2 for tau", sides_of<TailMassSquared>(), example},
     {"head-norm", "the largest norm in the head", sides_of<OneSide<true>>(),

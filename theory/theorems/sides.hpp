@@ -30,7 +30,8 @@ struct Claim {
   R lhs = R(0);
   R rhs = R(0);
   R scale = R(1); ///< the largest term of its definition, for when the value itself is too small to refer to
-  R half_width = R(0); ///< consistent: how far the statistic may be from its centre
+  R half_width = R(0);  ///< consistent: how far the statistic may be from its centre
+  bool of_mass = false; ///< at_most: whether lhs is a probability, of which a bound of 1 says nothing
 };
 
 /// Both sides of a claim and, where it matters, the largest term in the definition of either.
@@ -93,6 +94,13 @@ public:
   template <class Form>
   void at_most(std::string_view label, const Form& both) {
     at_most(label, false, both);
+  }
+  /// States a bound of a probability, which says nothing where it is 1 or more.
+  template <class Form>
+  void mass_at_most(std::string_view label, bool equality, const Form& both) {
+    Claim<R> claim{label, Relation::at_most, equality, false};
+    claim.of_mass = true;
+    state(std::move(claim), both);
   }
   /// States a bound whose sides may be 0 on any input: attainment is then measured against the scale.
   template <class Form>

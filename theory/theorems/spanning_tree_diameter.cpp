@@ -19,11 +19,11 @@ std::span<const Key> few_keys(const Case& c) {
 
 /// States that an edge's length is the least diameter over all partitions of a few keys.
 template <class R>
-void least_over_partitions(Evaluator<R>& row, std::span<const Key> keys, exact::KeyPair edge_of,
-                           Sides<R>& out) {
+void least_over_partitions(Evaluator<R>& row, const Case& c, exact::KeyPair edge_of, Sides<R>& out) {
   out.equal("least diam over partitions = least edge, a few keys by brute force", [&] {
     const R edge = exact::length(row, edge_of);
-    return Both<R>{exact::least_diameter_by_force(row, keys), edge, edge};
+    const std::span<const Key> keys = few_keys(c);
+    return Both<R>{exact::length(row, exact::least_diameter_by_force(*c.values, keys)), edge, edge};
   });
 }
 
@@ -38,12 +38,11 @@ struct SpanningTreeDiameter {
     const exact::KeyPair least = tree.edges[tree.least];
     const auto edge = lazy([&] { return exact::length(row, least); });
     out.equal("diam of the cut at the least edge = that edge", [&] {
-      const exact::Cut cut = exact::cut_at(tree.edges, tree.least);
-      return Both<R>{exact::diameter_between(row, cut.one, cut.other), edge(), edge()};
+      return Both<R>{exact::length(row, tree.across), edge(), edge()};
     });
     if (const std::span<const Key> keys = few_keys(c); keys.size() >= 2) {
       const std::vector<exact::KeyPair> edges = exact::maximum_spanning_tree(values, keys);
-      least_over_partitions(row, keys, edges[exact::least_edge(values, edges)], out);
+      least_over_partitions(row, c, edges[exact::least_edge(values, edges)], out);
     }
     if (c.head.tail().empty())
       return;
@@ -68,7 +67,7 @@ struct MinimumTree {
       for (const Key b : keys)
         if (a != b && exact::shorter(*c.values, {a, b}, least))
           least = {a, b};
-    least_over_partitions(row, keys, least, out);
+    least_over_partitions(row, c, least, out);
   }
 };
 
@@ -80,7 +79,7 @@ struct LongestEdge {
     const std::vector<exact::KeyPair> edges = exact::maximum_spanning_tree(*c.values, few_keys(c));
     const auto longest = std::ranges::max_element(
         edges, [&](exact::KeyPair a, exact::KeyPair b) { return exact::shorter(*c.values, a, b); });
-    least_over_partitions(row, few_keys(c), *longest, out);
+    least_over_partitions(row, c, *longest, out);
   }
 };
 
@@ -128,7 +127,7 @@ extern const Theorem spanning_tree_diameter = {
         "spanning tree of the complete graph of the |v_i - v_j|",
     .equality_case = "identity; a head's diameter equals the edge where it is as small as any partition's",
     .source = "P Thm 5.8",
-    .scope = Scope::matrix,
+    .scope = Scope::head,
     .needs = parts<part::Values, part::SubRow>,
     .hypotheses = hypotheses,
     .sides = sides_of<SpanningTreeDiameter>(),

@@ -6,40 +6,57 @@
 #include "theory/theorems/lazy.hpp"
 #include "theory/theorems/predicates.hpp"
 
+#include <optional>
+
 namespace tailmass {
 namespace {
 
-/// tau_k of the row whose scores are s_i + c.
+/// n weights of the scores s_i + c, in the unit e^{s_(1)} of the row as it was: all of them bear e^c.
 template <class R>
-R shifted_tail_mass(Evaluator<R>& row, double shift, std::size_t k) {
-  const Vector<R>& weights = row.of_row().once({"shifted_weights", shift}, [&] {
+const Vector<R>& shifted_weights(Evaluator<R>& row, double shift) {
+  return row.of_row().once({"shifted_weights", shift}, [&] {
     using std::exp;
     const Precision<R>& at = row.precision();
     const Scores& s = row.scores();
-    const R reference = at(s.ranked(1)) + at(shift);
     Vector<R> result(s.size(), at);
     for (const Key key : s.finite())
-      result.set(key, R(exp(R((at(s[key]) + at(shift)) - reference))));
+      result.set(key, R(exp(R((at(s[key]) + at(shift)) - at(s.ranked(1))))));
     return result;
   });
-  const auto finite = row.scores().finite();
-  const R& all = row.of_row().once({"shifted_partition", shift}, [&] { return sum(weights, finite); });
-  return R(sum(weights, finite.subspan(std::min(k, finite.size()))) / all);
 }
 
-/// tau_k of the row whose i-th score is that of key permutation[i]; its own Top-k set breaks ties its own
-/// way.
+/// tail/(head + tail), sums of `of_head` and `of_tail` over the first k keys by rank and over the rest.
 template <class R>
-R permuted_tail_mass(Evaluator<R>& row, const std::vector<Key>& permutation, std::size_t k) {
-  std::vector<double> scores(permutation.size());
-  for (std::size_t i = 0; i < scores.size(); ++i)
-    scores[i] = row.scores()[permutation[i]];
-  const Scores permuted(std::move(scores));
-  std::vector<Key> keys; // of the unpermuted row, by the permuted row's ranks
-  for (const Key position : permuted.finite())
-    keys.push_back(permutation[position]);
-  const auto tail = std::span<const Key>(keys).subspan(std::min(k, keys.size()));
-  return R(sum(exact::weights(row), tail) / sum(exact::weights(row), std::span<const Key>(keys)));
+R share_of_tail(const Vector<R>& of_head, const Vector<R>& of_tail, std::span<const Key> ranked,
+                std::size_t k) {
+  const std::size_t kept = std::min(k, ranked.size());
+  const R tail = sum(of_tail, ranked.subspan(kept));
+  return R(tail / R(sum(of_head, ranked.first(kept)) + tail));
+}
+
+/// A row by itself, whose i-th score is that of key permutation[i] of another; its own order breaks ties its
+/// own way.
+template <class R>
+struct PermutedRow {
+  PermutedRow(Evaluator<R>& row, const std::vector<Key>& by) : permutation(by) {
+    std::vector<double> moved;
+    for (const Key key : by)
+      moved.push_back(row.scores()[key]);
+    scores = std::make_shared<const Scores>(std::move(moved));
+    Evaluator<R> own({scores, Head::top_k(*scores, 1)}, row.precision());
+    weights.emplace(exact::weights(own));
+  }
+  std::vector<Key> permutation;
+  std::shared_ptr<const Scores> scores;
+  std::optional<Vector<R>> weights;
+};
+
+/// Returns what `of` makes of the permuted row, which the heads of a row share where they share the
+/// permutation.
+template <class R, class Of>
+R of_permuted_row(Evaluator<R>& row, const std::vector<Key>& permutation, const Of& of) {
+  const auto& first = row.of_row().once({"permuted_row"}, [&] { return PermutedRow<R>(row, permutation); });
+  return first.permutation == permutation ? of(first) : of(PermutedRow<R>(row, permutation));
 }
 
 template <class R>
@@ -68,10 +85,16 @@ struct TailMassShape {
     }
     line_sides(row, c, c.scores->finite_count(), out);
     out.equal("tau_k of s + c = tau_k of s", [&] {
-      return Both<R>{shifted_tail_mass(row, *c.shift, k), tau()};
+      const Vector<R>& weights = shifted_weights(row, *c.shift);
+      return Both<R>{share_of_tail(weights, weights, c.scores->finite(), k), tau()};
     });
     out.equal("tau_k of a permutation of s = tau_k of s", [&] {
-      return Both<R>{permuted_tail_mass(row, c.permutation, k), tau()};
+      return Both<R>{of_permuted_row(row, c.permutation,
+                                     [&](const PermutedRow<R>& moved) {
+                                       return share_of_tail(*moved.weights, *moved.weights,
+                                                            moved.scores->finite(), k);
+                                     }),
+                     tau()};
     });
   }
 };
@@ -96,6 +119,35 @@ struct LowerLine {
   }
 };
 
+/// The tail's scores alone moved by c.
+struct ShiftedTail {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+    const std::size_t k = c.head.size();
+    out.equal("tau_k of s + c on the tail = tau_k of s", [&] {
+      return Both<R>{
+          share_of_tail(exact::weights(row), shifted_weights(row, *c.shift), c.scores->finite(), k),
+          exact::ordered_tail_mass(row, k)};
+    });
+  }
+};
+
+/// The permuted row with the head of the row as it was.
+struct UnmovedHead {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+    const std::size_t k = c.head.size();
+    out.equal("tau of a permutation of s with the head of s = tau_k of s", [&] {
+      return Both<R>{of_permuted_row(row, c.permutation,
+                                     [&](const PermutedRow<R>& moved) {
+                                       return share_of_tail(*moved.weights, *moved.weights, c.scores->order(),
+                                                            k);
+                                     }),
+                     exact::ordered_tail_mass(row, k)};
+    });
+  }
+};
+
 Case complete(Case c) {
   c.shift = 0.75;
   for (std::size_t key = c.scores->size(); key-- > 0;)
@@ -111,6 +163,14 @@ const Mutant mutants[] = {
     {"one-key-fewer", "n_f - 1 for n_f in the line", sides_of<LowerLine>(),
      [] {
        return top_k_case({1, 1, 1, 1}, 2);
+     }},
+    {"shifted-tail", "the tail alone shifted", sides_of<ShiftedTail>(),
+     [] {
+       return complete(top_k_case({2, 1, 0}, 1));
+     }},
+    {"unmoved-head", "the head of s in a permutation of s", sides_of<UnmovedHead>(),
+     [] {
+       return complete(top_k_case({2, 1, 0}, 1));
      }},
     {"tightened-fall", "0.99 tau_{k-1} for tau_{k-1}", sides_of<Tightened<TailMassShape, 0>>(),
      [] { return complete(top_k_case(std::vector<double>(200, 1.0), 1)); }},

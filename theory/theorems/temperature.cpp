@@ -45,6 +45,20 @@ struct NextGap {
   }
 };
 
+/// True of temperatures that are 1 or more apart.
+struct WholeGap {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
+    out.at_most("odds(beta1) e^Delta <= odds(beta0)", [&] {
+      using std::exp;
+      const std::size_t k = c.head.size();
+      const R gap = R(row.ranked_score(k) - row.ranked_score(k + 1));
+      return Both<R>{R(tail_odds(row, c.temperatures->beta1) * exp(gap)),
+                     tail_odds(row, c.temperatures->beta0)};
+    });
+  }
+};
+
 constexpr Hypothesis hypotheses[] = {
     {"the head is a Top-k set", is_top_k},
     {"k < n_f", k_below_finite_count, Without::meaningless},
@@ -66,6 +80,12 @@ Case two_level(double beta0, double beta1) {
 }
 
 const Mutant mutants[] = {
+    {"whole-gap", "e^Delta for e^{(beta1 - beta0) Delta}", sides_of<WholeGap>(),
+     [] {
+       Case c = top_k_case({3, 1, 0}, 1);
+       c.temperatures = TemperaturePair{1, 1};
+       return c;
+     }},
     {"tightened", "0.99 times the bound", sides_of<Tightened<Temperature>>(),
      [] { return two_level(0.5, 2); }},
     {"next-gap", "Delta_{k+1} for Delta_k", sides_of<NextGap>(),

@@ -23,10 +23,9 @@ class RankedWeights;
 
 /// What a theorem's verdict depends on, so that it is not judged again for what does not change.
 enum class Scope {
-  head,   ///< the row and the truncation
-  row,    ///< the row only
-  matrix, ///< the value matrix only
-  model   ///< a sample of random rows, no row of the input: judged once a run
+  head, ///< the row and the truncation
+  row,  ///< the row only
+  model ///< a sample of random rows, no row of the input: judged once a run
 };
 
 /// How many rows a sample has, and how long they are.
@@ -69,6 +68,7 @@ struct Mutant {
   std::string_view change; ///< what is wrong with it, in words
   SidesIn sides;
   Case (*refuting_case)();
+  bool without_hypotheses = false; ///< whether it claims the same where the theorem's hypotheses do not hold
 };
 
 /// A bound of the tail mass with its parameter, by which `certify` names it.

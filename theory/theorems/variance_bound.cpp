@@ -2,6 +2,7 @@
 #include "theory/exact/outputs/variances.hpp"
 #include "theory/theorems/cases.hpp"
 #include "theory/theorems/instantiate.hpp"
+#include "theory/theorems/output_error.hpp"
 #include "theory/theorems/predicates.hpp"
 
 namespace tailmass {
@@ -12,10 +13,11 @@ namespace {
 struct VarianceBound {
   template <class R>
   static void sides(Evaluator<R>& row, const Case& c, Sides<R>& out) {
-    out.at_most_on_scale("|err| <= sqrt(tau/(1-tau)) sqrt(Var_P(V))", values_constant_on_each_side(c), [&] {
-      return Both<R>{exact::error_norm(row), exact::bound_by_variance(row),
-                     R(exact::root_odds(row) * exact::largest_norm(row))};
-    });
+    error_at_most(row, out, "|err| <= sqrt(tau/(1-tau)) sqrt(Var_P(V))", values_constant_on_each_side(c),
+                  [&] {
+                    return BoundOnScale<R>{exact::bound_by_variance(row),
+                                           R(exact::root_odds(row) * exact::largest_norm(row))};
+                  });
   }
 };
 
@@ -66,6 +68,7 @@ Case example() {
 
 const Mutant mutants[] = {
     {"tightened", "0.99 times the bound", sides_of<Tightened<VarianceBound>>(), example},
+    {"not-renormalised", "P on the head for P^", sides_of<NotRenormalised<VarianceBound>>(), equal_values},
     {"odds-without-root", "tau/(1-tau) for its root", sides_of<OddsWithoutRoot>(), example},
     {"inverse-odds", "(1-tau)/tau for tau/(1-tau)", sides_of<InverseOdds>(),
      [] {

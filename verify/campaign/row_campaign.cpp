@@ -2,6 +2,7 @@
 #include "verify/campaign/row_campaign.hpp"
 
 #include "theory/nouns/domain_error.hpp"
+#include "theory/numbers/random.hpp"
 #include "theory/theorems/cases.hpp"
 #include "verify/campaign/kernel_failures.hpp"
 #include "verify/cases/derive.hpp"
@@ -23,7 +24,7 @@ std::shared_ptr<const Values> values_of(const cases::Dataset& dataset, const cas
 }
 
 /// Whether a theorem is judged on the head at `position` of the row.
-bool in_scope(const Theorem& theorem, bool first_of_matrix, bool has_values, std::size_t position) {
+bool in_scope(const Theorem& theorem, bool has_values, std::size_t position) {
   if (theorem.needs.has<part::Values>() && !has_values)
     return false;
   switch (theorem.scope) {
@@ -31,33 +32,22 @@ bool in_scope(const Theorem& theorem, bool first_of_matrix, bool has_values, std
     return true;
   case Scope::row:
     return position == 0;
-  case Scope::matrix:
-    return position == 0 && first_of_matrix;
   case Scope::model:
     return false;
   }
   return true;
 }
 
-/// Whether a row is the first of those chosen that sees a key, is within the domain and has its matrix of
-/// values: on that one, theorems about the matrix are judged.
-bool is_first_of_matrix(cases::Dataset& dataset, const cases::RowChoice& rows, std::size_t index) {
-  const auto judged = [&](std::size_t other) {
-    try {
-      return dataset.row(other, false).scores != nullptr;
-    } catch (const input::InputError&) {
-      return false; // named where that row is judged
-    }
-  };
-  for (std::size_t i = index; i-- > 0 && dataset.same_matrix(rows[i], rows[index]);)
-    if (judged(rows[i]))
-      return false;
-  return true;
-}
-
-std::vector<cases::ChosenHead> heads_of(const cases::AttentionRow& row, const cases::HeadChoice& choice) {
+/// The heads chosen, and beside the standard ones of every fourth row, or thereabouts, an unusual one.
+std::vector<cases::ChosenHead> heads_of(const cases::AttentionRow& row, const std::string& place,
+                                        const CampaignOptions& options) {
+  constexpr std::size_t rows_to_one = 4;
   try {
-    return cases::choose_heads(*row.scores, choice);
+    std::vector<cases::ChosenHead> heads = cases::choose_heads(*row.scores, options.heads);
+    if (options.heads.powers_of_two &&
+        RandomStream(options.seed, {"unusual head", place}).below(rows_to_one) == 0)
+      heads.push_back({cases::unusual_head(*row.scores, options.seed, place), std::nullopt});
+    return heads;
   } catch (const DomainError& error) {
     throw cases::ChoiceError({row.origin.file, row.origin.tensor, row.origin.row}, error.what());
   }
@@ -97,14 +87,11 @@ RowResult judge_row(judge::Judge& judge, cases::Dataset& dataset, const cases::R
     return theorem->needs.has<part::Values>() || theorem->welcomes.has<part::Values>();
   });
   const cases::AttentionRow row = dataset.row(rows[index], with_values);
-  const bool of_matrix =
-      std::ranges::any_of(theorems, [](const Theorem* theorem) { return theorem->scope == Scope::matrix; });
-  const bool first_of_matrix = of_matrix && row.scores && is_first_of_matrix(dataset, rows, index);
+  const std::string place = row.origin.tensor + row.origin.row;
   const std::vector<cases::ChosenHead> heads =
-      row.scores ? heads_of(row, options.heads) : std::vector<cases::ChosenHead>{};
+      row.scores ? heads_of(row, place, options) : std::vector<cases::ChosenHead>{};
   RowResult result = nothing_yet(theorems, heads.size());
   result.found.empty = row.scores ? 0 : 1;
-  const std::string place = row.origin.tensor + row.origin.row;
   const std::shared_ptr<const Values> values = values_of(dataset, row);
   const std::shared_ptr<const QueryKeys> query_keys =
       row.scores ? query_keys_of(row, options.seed, place, theorems) : nullptr;
@@ -115,7 +102,7 @@ RowResult judge_row(judge::Judge& judge, cases::Dataset& dataset, const cases::R
     origin.epsilon = chosen.epsilon;
     for (std::size_t t = 0; t < theorems.size(); ++t) {
       const Theorem& theorem = *theorems[t];
-      if (!in_scope(theorem, first_of_matrix, values != nullptr, position))
+      if (!in_scope(theorem, values != nullptr, position))
         continue;
       Case c{row.scores, chosen.head};
       c.values = values;

@@ -30,7 +30,7 @@ void derive_part(part::Temperatures& part, const Case& /*c*/, const Derivation& 
   const double betas[] = {0, of_row.uniform(0.1, 0.9), 1, of_row.uniform(1.1, 3)};
   RandomStream of_head(from.seed, {from.theorem, from.row, "temperature pair"}, from.k);
   const std::size_t low = of_head.below(3);
-  const std::size_t high = low + 1 + of_head.below(3 - low);
+  const std::size_t high = of_head.below(8) == 0 ? low : low + 1 + of_head.below(3 - low);
   part.temperatures = {betas[low], betas[high]};
 }
 
@@ -142,7 +142,7 @@ void derive_part(part::Shift& part, const Case& /*c*/, const Derivation& from) {
 }
 
 void derive_part(part::Permutation& part, const Case& c, const Derivation& from) {
-  RandomStream random(from.seed, {from.theorem, from.row, "permutation"}, from.k);
+  RandomStream random(from.seed, {from.theorem, from.row, "permutation"});
   std::vector<Key> permutation(c.scores->size());
   std::iota(permutation.begin(), permutation.end(), Key{0});
   for (std::size_t i = permutation.size(); i > 1; --i) // Fisher and Yates
@@ -151,7 +151,7 @@ void derive_part(part::Permutation& part, const Case& c, const Derivation& from)
 }
 
 void derive_part(part::SubRow& part, const Case& c, const Derivation& from) {
-  constexpr std::size_t most = 7; // brute force over partitions and vertices is exponential in it
+  constexpr std::size_t most = 9; // brute force over partitions and vertices is exponential in it
   RandomStream random(from.seed, {from.theorem, from.row, "sub-row"});
   std::vector<Key> keys(c.scores->finite().begin(), c.scores->finite().end());
   const std::size_t count = std::min(most, keys.size());

@@ -20,16 +20,17 @@ struct Derivation {
 };
 
 /// Adds the parts among `needs` that `c` does not have. Parts that make the row's weights anew (temperatures,
-/// the shift, the box) and the centre come from (seed, theorem, row) alone, so that the heads of a row share
-/// their exponentials; the others from k too. Searches get a query and keys by derived_query_keys() where
-/// the case has none. Values are not derived here: see derived_values(). Parts that
-/// cannot exist on the case (checkpoints where k >= n_f) are left out, and the theorem is then vacuous. A
-/// sample comes from (seed, theorem) and its shape.
+/// the shift, the permutation, the box) and the centre come from (seed, theorem, row) alone, so that the
+/// heads of a row share their exponentials; the others from k too. Searches get a query and keys by
+/// derived_query_keys() where the case has none. Values are not derived here: see derived_values(). Parts
+/// that cannot exist on the case (checkpoints where k >= n_f) are left out, and the theorem is then vacuous.
+/// A sample comes from (seed, theorem) and its shape.
 void derive(Case& c, PartSet needs, const Derivation& from);
 
 /// A query and keys of dimension 3 for scores that came without: key j is (s_j, two Gaussians), the query (1,
-/// two small numbers), so that the exact scores are near the given ones; masks stay. From (seed, row). Null
-/// where a score is outside the domain of QueryKeys.
+/// two small numbers), so that the exact scores are near the given ones, or for half of the rows (1, 0, 0),
+/// so that they are the given ones; masks stay. From (seed, row). Null where a score is outside the domain of
+/// QueryKeys.
 [[nodiscard]] std::shared_ptr<const QueryKeys> derived_query_keys(const Scores& scores, std::uint64_t seed,
                                                                   std::string_view row);
 

@@ -3,6 +3,7 @@
 
 #include "theory/exact/distribution/k_epsilon.hpp"
 #include "theory/nouns/domain_error.hpp"
+#include "theory/numbers/random.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -38,6 +39,28 @@ std::vector<ChosenHead> choose_heads(const Scores& scores, const HeadChoice& cho
     heads.push_back({Head::top_k(scores, exact::k_epsilon_range(scores, epsilon, *sums).at_most), epsilon});
   }
   return heads;
+}
+
+Head unusual_head(const Scores& scores, std::uint64_t seed, std::string_view row) {
+  RandomStream random(seed, {"head", row});
+  std::vector<Key> keys(scores.finite().begin(), scores.finite().end()); // by rank, the lower key first
+  std::vector<std::size_t> within_ties;
+  for (std::size_t k = 1; k < keys.size(); ++k)
+    if (scores[keys[k - 1]] == scores[keys[k]])
+      within_ties.push_back(k);
+  std::size_t kept = 0;
+  if (!within_ties.empty() && random.below(2) == 0) {
+    kept = within_ties[random.below(within_ties.size())];
+    const auto [first, last] = std::ranges::equal_range(keys, scores[keys[kept]], std::ranges::greater{},
+                                                        [&](Key key) { return scores[key]; });
+    std::reverse(first, last);
+  } else {
+    kept = 1 + random.below(keys.size());
+    for (std::size_t i = 0; i < kept; ++i) // Fisher and Yates
+      std::swap(keys[i], keys[i + random.below(keys.size() - i)]);
+  }
+  keys.resize(kept);
+  return Head::of_keys(scores, keys);
 }
 
 } // namespace tailmass::verify::cases

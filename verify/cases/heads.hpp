@@ -4,7 +4,9 @@
 #include "theory/nouns/head.hpp"
 #include "verify/input/input_error.hpp"
 
+#include <cstdint>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 namespace tailmass::verify::cases {
@@ -25,7 +27,7 @@ struct HeadChoice {
   bool powers_of_two = false;
 };
 
-/// A Top-k head, and the epsilon whose k_epsilon its size is.
+/// A head, and the epsilon whose k_epsilon its size is.
 struct ChosenHead {
   Head head;
   std::optional<double> epsilon;
@@ -34,5 +36,9 @@ struct ChosenHead {
 /// The heads of a row, in that order, no (k, epsilon) twice. Throws DomainError for k outside 1..n and
 /// epsilon outside (0, 1).
 [[nodiscard]] std::vector<ChosenHead> choose_heads(const Scores& scores, const HeadChoice& choice);
+
+/// A head of the row that is not the usual Top-k set of its size, drawn from (seed, row): a Top-k set that
+/// breaks a tie by the higher key, where there is one, or a random set of finite keys.
+[[nodiscard]] Head unusual_head(const Scores& scores, std::uint64_t seed, std::string_view row);
 
 } // namespace tailmass::verify::cases

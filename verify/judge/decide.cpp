@@ -47,6 +47,14 @@ std::optional<Judgement> decide_identity(const Claim<Ball>& claim, const Closene
 
 std::optional<Judgement> decide_inequality(const Claim<Ball>& claim, const Closeness& closeness) {
   Judgement judgement{.claim = claim.label};
+  const auto says_nothing = [&](std::string reason) {
+    judgement.verdict = Verdict::vacuous;
+    judgement.slack = nan;
+    judgement.reason = std::move(reason);
+    return judgement;
+  };
+  if (claim.of_mass && certainly_at_most(Ball(1), claim.rhs))
+    return says_nothing("a bound of 1 or more of a probability");
   const bool separate = certainly_less(claim.lhs, claim.rhs);
   if (certainly_less(claim.rhs, claim.lhs) || (separate && claim.equality)) {
     judgement.verdict = Verdict::refuted;
@@ -65,7 +73,9 @@ std::optional<Judgement> decide_inequality(const Claim<Ball>& claim, const Close
     judgement.verdict = Verdict::tight;
     return judgement;
   }
-  if (!separate && !(exactly_zero(claim.lhs) && exactly_zero(claim.rhs)))
+  if (exactly_zero(claim.lhs) && exactly_zero(claim.rhs))
+    return says_nothing("both sides are 0");
+  if (!separate)
     return std::nullopt; // equal without an equality case is a gap in the theorem's predicate, and stays open
   judgement.verdict = Verdict::proved;
   judgement.slack = slack_of(claim);

@@ -39,6 +39,11 @@ std::vector<Judgement> Judge::judge(const Theorem& theorem, const Case& c) {
 }
 
 std::vector<Judgement> Judge::judge(const Theorem& theorem, const Mutant& mutant, const Case& c) {
+  if (mutant.without_hypotheses) {
+    Theorem bare = theorem;
+    bare.hypotheses = {};
+    return judge(bare, mutant.sides, c);
+  }
   return judge(theorem, mutant.sides, c);
 }
 

@@ -25,7 +25,7 @@ public:
   /// One judgement a claim, in the order of the theorem's claims; a single vacuous one where a hypothesis
   /// fails, and a single undecided one where it speaks of a number that is not known.
   [[nodiscard]] std::vector<Judgement> judge(const Theorem& theorem, const Case& c);
-  /// Judges a false variant, under the theorem's hypotheses.
+  /// Judges a false variant, under the theorem's hypotheses unless it is to do without.
   [[nodiscard]] std::vector<Judgement> judge(const Theorem& theorem, const Mutant& mutant, const Case& c);
 
   /// Judges without one hypothesis, by its number; its numerical premises have the number after the last.

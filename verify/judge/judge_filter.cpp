@@ -23,6 +23,12 @@ std::optional<Judgement> decide_by_intervals(const Claim<Interval>& claim) {
     return std::nullopt;
   Judgement judgement{
       .claim = claim.label, .verdict = Verdict::proved, .bits = interval_bits, .filtered = true};
+  if (claim.of_mass && certainly_at_most(Interval(1), claim.rhs)) {
+    judgement.verdict = Verdict::vacuous;
+    judgement.slack = std::numeric_limits<double>::quiet_NaN();
+    judgement.reason = "a bound of 1 or more of a probability";
+    return judgement;
+  }
   if (claim.equality) {
     // Of equal sides that are 0 only balls tell what the agreement refers to.
     if (claim.vanishes || claim.rhs.is_zero() || !exactly_equal(claim.lhs, claim.rhs))

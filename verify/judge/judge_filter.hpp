@@ -12,7 +12,8 @@ namespace tailmass::verify::judge {
 
 /// `proved` where the intervals of an inequality without an equality case separate, and leave of its slack
 /// what a reader needs: six digits. `tight` where an equality case holds and both sides are the same number
-/// without a radius. Anything else is left to balls, so that the filter refutes nothing.
+/// without a radius. `vacuous` where a bound of a probability is 1 or more. Anything else is left to balls,
+/// so that the filter refutes nothing.
 [[nodiscard]] std::optional<Judgement> decide_by_intervals(const Claim<Interval>& claim);
 
 /// Whether all premises are certain.

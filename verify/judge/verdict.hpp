@@ -14,7 +14,7 @@ enum class Verdict {
   consistent, ///< a statistical statement that the data do not contradict, with its false-alarm rate
   refuted,    ///< enclosures contradict it
   undecided,  ///< precision ran out
-  vacuous     ///< a hypothesis does not hold
+  vacuous     ///< a hypothesis does not hold, or the bound says nothing: 0 <= 0, a probability at most 1
 };
 inline constexpr std::array all_verdicts{Verdict::proved,     Verdict::agrees,  Verdict::tight,
                                          Verdict::consistent, Verdict::refuted, Verdict::undecided,

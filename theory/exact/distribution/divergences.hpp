@@ -3,6 +3,8 @@
 
 #include "theory/exact/distribution/softmax.hpp"
 
+#include <optional>
+
 namespace tailmass::exact {
 
 /// TV(P, P^) = 1/2 sum |p_i - p^_i|.
@@ -55,14 +57,44 @@ R chi_squared(Evaluator<R>& row) {
   return f_divergence(row, squared_excess(row), R(1));
 }
 
-/// Vincze and Le Cam's divergence, f(t) = (t - 1)^2 / (t + 1), which needs no logarithm and has f(0) = 1.
+/// n numbers (p^ - p)^2/p, of which chi^2(P^ || P) is the sum, with p^ - p over one denominator.
 template <class R>
-R le_cam(Evaluator<R>& row) {
+const Vector<R>& squared_changes(Evaluator<R>& row) {
+  return row.of_head().once({"squared_changes"}, [&] {
+    const auto finite = row.scores().finite();
+    const Vector<R>& changes = probability_changes(row);
+    return quotient(product(changes, changes, finite, row.precision()), probabilities(row), finite,
+                    row.precision());
+  });
+}
+
+/// D_f(P^ || P) of f(t) = (t - 1)^2/(t + c), c > 0, which needs no logarithm and has f(0) = 1/c. With c = 1
+/// it is Vincze's and Le Cam's.
+template <class R>
+R squares_over_sums(Evaluator<R>& row, const R& c) {
   const auto head = row.head().finite_head();
-  return f_divergence(
-      row,
-      quotient(squared_excess(row), shifted(ratios(row), R(1), head, row.precision()), head, row.precision()),
-      R(1));
+  const Precision<R>& at = row.precision();
+  return f_divergence(row, quotient(squared_excess(row), shifted(ratios(row), c, head, at), head, at),
+                      R(R(1) / c));
+}
+
+/// n likelihood ratios p_i / p^_i on the head; 0 on the tail, where they are infinite.
+template <class R>
+const Vector<R>& reversed_ratios(Evaluator<R>& row) {
+  return row.of_head().once({"reversed_ratios"}, [&] {
+    return quotient(probabilities(row), truncated(row), row.head().finite_head(), row.precision());
+  });
+}
+
+/// D_f(P || P^) = sum p^ f(p/p^) of the same f: where p^ is 0, p times the limit 1 of f(t)/t.
+template <class R>
+R reversed_squares_over_sums(Evaluator<R>& row, const R& c) {
+  const auto head = row.head().finite_head();
+  const Precision<R>& at = row.precision();
+  const Vector<R> excess = shifted(reversed_ratios(row), R(-1), head, at);
+  const Vector<R> f =
+      quotient(product(excess, excess, head, at), shifted(reversed_ratios(row), c, head, at), head, at);
+  return R(dot(truncated(row), f) + sum(probabilities(row), row.head().finite_tail()));
 }
 
 /// n geometric means sqrt(p p^) on the head.
@@ -96,13 +128,30 @@ R renyi_moment(Evaluator<R>& row, int order) {
   return dot(probabilities(row), power);
 }
 
-/// sum p^{1/4} p^^{3/4}: the moment of order 1/4 inside the Renyi divergence of P from P^.
+/// v_i^{eighths/8} at the positions named; 0 elsewhere. By roots and products.
 template <class R>
-R reversed_quarter_moment(Evaluator<R>& row) {
-  const auto head = row.head().finite_head();
-  return sum(
-      root(product(truncated(row), geometric_means(row), head, row.precision()), head, row.precision()),
-      head);
+Vector<R> power(const Vector<R>& v, unsigned eighths, std::span<const unsigned> positions,
+                const Precision<R>& at) {
+  Vector<R> factor = root(root(root(v, positions, at), positions, at), positions, at);
+  std::optional<Vector<R>> result;
+  for (; eighths != 0; eighths >>= 1U) {
+    if ((eighths & 1U) == 1)
+      result = result ? product(*result, factor, positions, at) : factor;
+    if (eighths > 1)
+      factor = product(factor, factor, positions, at);
+  }
+  return std::move(result).value();
+}
+
+/// sum p (p^/p)^{eighths/8} and sum p^ (p/p^)^{eighths/8}: the moments inside the Renyi divergences of that
+/// order of P^ from P and, for orders below 1, of P from P^.
+template <class R>
+R renyi_moment_of_eighths(Evaluator<R>& row, unsigned eighths) {
+  return dot(probabilities(row), power(ratios(row), eighths, row.head().finite_head(), row.precision()));
+}
+template <class R>
+R reversed_renyi_moment_of_eighths(Evaluator<R>& row, unsigned eighths) {
+  return dot(truncated(row), power(reversed_ratios(row), eighths, row.head().finite_head(), row.precision()));
 }
 
 /// max p^/p over the head.
@@ -115,29 +164,49 @@ R largest_ratio(Evaluator<R>& row) {
   return largest;
 }
 
-/// KL(source || M) over some keys, given ln(source) and ln(m).
+/// ln v_i at the positions named; 0 elsewhere. Through ln(v_i/v_first), which is cheap where it is nearly 0,
+/// as it is for the likelihood ratios of a truncation.
 template <class R>
-R kl_to_mixture(Evaluator<R>& row, const Vector<R>& source, const Vector<R>& log_source,
-                const Vector<R>& log_m, std::span<const Key> keys) {
-  return dot(source, difference(log_source, log_m, keys, row.precision()));
+Vector<R> logarithms(const Vector<R>& v, std::span<const unsigned> positions, const Precision<R>& at) {
+  using std::log;
+  Vector<R> logs(v.size(), at);
+  if (positions.empty())
+    return logs;
+  const R first = v[positions.front()];
+  const R log_first = log(first), inverse = R(at(std::size_t{1}) / first);
+  for (const unsigned i : positions)
+    logs.set(i, R(log_first + log(R(v[i] * inverse))));
+  return logs;
 }
 
-/// Jensen-Shannon divergence 1/2 KL(P || M) + 1/2 KL(P^ || M), M = (P + P^)/2. On the head
-/// ln m_i = ln p_i + ln((1 + 1/P(head))/2), so that the logarithms of a row are taken once; on the tail m_i =
-/// p_i/2.
+/// n mixtures (1 - share) P^ + share P.
+template <class R>
+Vector<R> mixture(Evaluator<R>& row, const R& share) {
+  const Precision<R>& at = row.precision();
+  const R rest = R(R(1) - share);
+  Vector<R> mixed = scaled(probabilities(row), share, row.scores().finite(), at);
+  for (const Key key : row.head().finite_head())
+    mixed.set(key, R(mixed[key] + rest * truncated(row)[key]));
+  return mixed;
+}
+
+/// sum p ln(p/m) of a mixture M of P and P^.
+template <class R>
+R kl_to_mixture(Evaluator<R>& row, const Vector<R>& m) {
+  const Precision<R>& at = row.precision();
+  const Vector<R> ratio = quotient(probabilities(row), m, row.scores().finite(), at);
+  return R(dot(probabilities(row), logarithms(ratio, row.head().finite_head(), at)) +
+           dot(probabilities(row), logarithms(ratio, row.head().finite_tail(), at)));
+}
+
+/// Jensen-Shannon divergence 1/2 KL(P || M) + 1/2 KL(P^ || M), M = (P + P^)/2.
 template <class R>
 R jensen_shannon(Evaluator<R>& row) {
-  using std::log;
   const Precision<R>& at = row.precision();
   const auto head = row.head().finite_head();
-  const auto tail = row.head().finite_tail();
-  const Vector<R>& log_p = log_probabilities(row);
-  const R one = at(std::size_t{1});
-  const Vector<R> log_m_head = shifted(log_p, R(log(R((one + one / head_mass(row)) / R(2)))), head, at);
-  const Vector<R> log_m_tail = shifted(log_p, R(-log(at(std::size_t{2}))), tail, at);
-  return R((kl_to_mixture(row, probabilities(row), log_p, log_m_head, head) +
-            kl_to_mixture(row, probabilities(row), log_p, log_m_tail, tail) +
-            kl_to_mixture(row, truncated(row), log_truncated(row), log_m_head, head)) /
+  const Vector<R> m = mixture(row, R(at(std::size_t{1}) / R(2)));
+  return R((kl_to_mixture(row, m) +
+            dot(truncated(row), logarithms(quotient(truncated(row), m, head, at), head, at))) /
            R(2));
 }
 

@@ -129,6 +129,20 @@ const Vector<R>& truncated(Evaluator<R>& row) {
   });
 }
 
+/// n differences p_i - p^_i, both fractions over one denominator so that nothing cancels: on the head
+/// w_i/Z - w_i/Z_H = -w_i Z_T/(Z Z_H), on the tail p_i.
+template <class R>
+const Vector<R>& probability_changes(Evaluator<R>& row) {
+  return row.of_head().once({"probability_changes"}, [&] {
+    const R factor = R(-(tail_mass(row) / head_sum(row)));
+    Vector<R> change = scaled(weights(row), factor, row.head().finite_head(), row.precision());
+    const Vector<R>& p = probabilities(row);
+    for (const Key key : row.head().finite_tail())
+      change.set(key, p[key]);
+    return change;
+  });
+}
+
 /// n logarithms ln p^_i for the head, as (s_i - s_(1)) - ln(head sum): one logarithm a head, and a way to ln
 /// p^ that does not go through ln p, so that a wrong ln p cannot cancel in a divergence.
 template <class R>

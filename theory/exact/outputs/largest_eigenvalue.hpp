@@ -2,6 +2,7 @@
 #pragma once
 
 #include "theory/exact/outputs/variances.hpp"
+#include "theory/numbers/interval.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -32,6 +33,13 @@ R between(const R&, const R& high) {
 }
 [[nodiscard]] Ball between(const Ball& low, const Ball& high);
 
+/// Whether a number of at most 1 is as good as 1, where R knows how far off it may be.
+template <class R>
+bool nearly_one(const R&, const Precision<R>&) {
+  return false;
+}
+[[nodiscard]] bool nearly_one(const Ball& x, const Precision<Ball>& at);
+
 template <class R>
 R trace(const Columns<R>& matrix) {
   R sum(0);
@@ -42,12 +50,20 @@ R trace(const Columns<R>& matrix) {
 
 /// The largest eigenvalue of a symmetric positive semidefinite matrix M_0, d x d, not 0: with t_i = tr M_i
 /// and M_{i+1} = (M_i/t_i)^2, lambda_i = t_i sqrt(lambda_{i+1}), and t_m/d <= lambda_m <= t_m, which m roots
-/// bring within d^{1/2^m} of each other. No square inherits its predecessor's radii.
+/// bring within d^{1/2^m} of each other; and t_i t_{i+1} <= lambda_i, as squares of numbers of sum 1 add up
+/// to no more than the largest, which is near sooner where one eigenvalue is. No square inherits its
+/// predecessor's radii.
 template <class R>
 R largest_eigenvalue(const Precision<R>& at, Columns<R> matrix) {
   using std::sqrt;
   const std::size_t d = matrix.size();
   std::vector<R> slacks{settle(matrix)}, traces{trace(matrix)};
+  const auto first = [&](R last) {
+    last = R(last + slacks.back());
+    for (std::size_t i = traces.size() - 1; i-- > 0;)
+      last = R(traces[i] * sqrt(last) + slacks[i]);
+    return last;
+  };
   for (int i = 0; i < bits_of(at); ++i) {
     const R inverse = R(at(std::size_t{1}) / traces.back());
     Columns<R> square(d, Vector<R>(d, at));
@@ -57,17 +73,18 @@ R largest_eigenvalue(const Precision<R>& at, Columns<R> matrix) {
         square[a].set(b, entry);
         square[b].set(a, entry);
       }
+    if (const R next = trace(square); nearly_one(next, at))
+      return between(first(R(traces.back() * next)), first(traces.back()));
     matrix = std::move(square);
     slacks.push_back(settle(matrix));
     traces.push_back(trace(matrix));
   }
-  const auto first = [&](R last) {
-    for (std::size_t i = traces.size() - 1; i-- > 0;)
-      last = R(R(traces[i] * sqrt(R(last + slacks[i + 1]))) + (i == 0 ? slacks[0] : R(0)));
-    return last;
-  };
   return between(first(R(traces.back() / at(d))), first(traces.back()));
 }
+
+/// The same, enclosed from below by a Rayleigh quotient and from above by a number t for which t I - M has
+/// positive pivots; the whole line where doubles do not reach.
+[[nodiscard]] Interval largest_eigenvalue(const Precision<Interval>& at, const Columns<Interval>& matrix);
 
 /// The largest eigenvalue of Cov_P(V). d^3 operations for each bit of the precision.
 template <class R>

@@ -94,20 +94,6 @@ const Vector<R>& tail_mean(Evaluator<R>& row) {
                             [&] { return weighted_mean(row, tail_conditional(row), value_columns(row)); });
 }
 
-/// n differences p_i - p^_i, both fractions over one denominator so that nothing cancels: on the head
-/// w_i/Z - w_i/Z_H = -w_i Z_T/(Z Z_H), on the tail p_i.
-template <class R>
-const Vector<R>& probability_changes(Evaluator<R>& row) {
-  return row.of_head().once({"probability_changes"}, [&] {
-    const R factor = R(-(tail_mass(row) / head_sum(row)));
-    Vector<R> change = scaled(weights(row), factor, row.head().finite_head(), row.precision());
-    const Vector<R>& p = probabilities(row);
-    for (const Key key : row.head().finite_tail())
-      change.set(key, p[key]);
-    return change;
-  });
-}
-
 /// |x|, the Euclidean norm.
 template <class R>
 R norm(const Vector<R>& x) {
@@ -129,6 +115,22 @@ template <class R>
 const Vector<R>& output_difference(Evaluator<R>& row) {
   return row.of_head().once({"output_difference"},
                             [&] { return difference(row, output(row), head_mean(row)); });
+}
+
+/// err = sum (p_i - p^_i) v_i, as it is written.
+template <class R>
+const Vector<R>& stated_error(Evaluator<R>& row) {
+  return row.of_head().once({"stated_error"}, [&] {
+    return weighted_mean(
+        row, difference(probabilities(row), truncated(row), row.scores().finite(), row.precision()),
+        value_columns(row));
+  });
+}
+
+/// |err| from that sum.
+template <class R>
+const R& stated_error_norm(Evaluator<R>& row) {
+  return row.of_head().once({"stated_error_norm"}, [&] { return norm(stated_error(row)); });
 }
 
 /// err = sum (p_i - p^_i) v_i, the same as one sum in which nothing cancels that does not do so in err;

@@ -84,6 +84,31 @@ SpanningTree::SpanningTree(const Values& values) {
   std::iota(keys.begin(), keys.end(), Key{0});
   edges = maximum_spanning_tree(values, keys);
   least = least_edge(values, edges);
+  const Cut cut = cut_at(edges, least);
+  across = farthest_pair(values, cut.one, cut.other);
+}
+
+KeyPair least_diameter_by_force(const Values& values, std::span<const Key> keys) {
+  const std::size_t m = keys.size();
+  if (m < 2 || m > 20)
+    throw DomainError("brute force over partitions needs 2 to 20 keys");
+  std::vector<KeyPair> pairs; // by rising distance, so that places can be compared for lengths
+  for (std::size_t i = 0; i < m; ++i)
+    for (std::size_t j = i + 1; j < m; ++j)
+      pairs.push_back({static_cast<Key>(i), static_cast<Key>(j)});
+  const Shorter is_shorter(values);
+  std::ranges::sort(pairs, [&](KeyPair a, KeyPair b) {
+    return is_shorter({keys[a.first], keys[a.second]}, {keys[b.first], keys[b.second]});
+  });
+  std::size_t least = pairs.size();
+  for (unsigned part = 1; part < 1U << (m - 1); ++part) { // the last key is never in the part
+    const auto crosses = [&](KeyPair pair) { return ((part >> pair.first ^ part >> pair.second) & 1U) == 1; };
+    std::size_t widest = pairs.size() - 1;
+    while (!crosses(pairs[widest]))
+      --widest;
+    least = std::min(least, widest);
+  }
+  return {keys[pairs[least].first], keys[pairs[least].second]};
 }
 
 } // namespace tailmass::exact

@@ -34,6 +34,7 @@ struct SpanningTree {
   explicit SpanningTree(const Values& values);
   std::vector<KeyPair> edges;
   std::size_t least; ///< position of a least edge
+  KeyPair across;    ///< a pair at greatest distance between the components that the tree falls into there
 };
 
 /// |v_i - v_j| of an edge.
@@ -42,29 +43,8 @@ R length(Evaluator<R>& row, KeyPair edge) {
   return distance(row, row.values().of(edge.first), row.values().of(edge.second));
 }
 
-/// The least, over all partitions of `keys` into two nonempty parts, of the greatest distance across: all
-/// 2^(m-1) - 1 of them. Throws DomainError unless 2 <= m <= 20.
-template <class R>
-R least_diameter_by_force(Evaluator<R>& row, std::span<const Key> keys) {
-  using std::max;
-  using std::min;
-  const std::size_t m = keys.size();
-  if (m < 2 || m > 20)
-    throw DomainError("brute force over partitions needs 2 to 20 keys");
-  std::vector<R> lengths;
-  for (const Key a : keys)
-    for (const Key b : keys)
-      lengths.push_back(length(row, {a, b}));
-  std::optional<R> least;
-  for (unsigned part = 1; part < 1U << (m - 1); ++part) { // the last key is never in the part
-    R widest(0);
-    for (std::size_t i = 0; i < m; ++i)
-      for (std::size_t j = 0; j < m; ++j)
-        if ((part >> i & 1U) == 1 && (part >> j & 1U) == 0)
-          widest = max(widest, lengths[i * m + j]);
-    least = least ? R(min(*least, widest)) : widest;
-  }
-  return *least;
-}
+/// A pair whose distance is the least, over all partitions of `keys` into two nonempty parts, of the greatest
+/// distance across: all 2^(m-1) - 1 of them, chosen exactly. Throws DomainError unless 2 <= m <= 20.
+[[nodiscard]] KeyPair least_diameter_by_force(const Values& values, std::span<const Key> keys);
 
 } // namespace tailmass::exact

@@ -85,6 +85,22 @@ TEST(LargestEigenvalue, IsThatOfTheSpectrum) {
   }
 }
 
+TEST(LargestEigenvalue, IsEnclosedByNarrowIntervals) {
+  std::size_t narrow = 0;
+  for (const ReferenceRow& line : reference_table()) {
+    Evaluator<Ball> row(line.c, {256});
+    Evaluator<Interval> quick(line.c);
+    const Interval& found = exact::covariance_eigenvalue(quick);
+    if (!found.is_known())
+      continue;
+    const Ball& truth = exact::covariance_eigenvalue(row);
+    EXPECT_TRUE(!certainly_less(truth, Ball(found.low())) && !certainly_less(Ball(found.high()), truth))
+        << line.id;
+    narrow += found.radius() <= 1e-12 * found.high() ? 1 : 0;
+  }
+  EXPECT_GE(narrow, 200U);
+}
+
 TEST(LargestEigenvalue, IsBelowTheTraceOfFourthPowers) {
   const Case c = with_values(top_k_case({1, 1, 1, 1}, 2), {{0, 0}, {0, 0}, {2, 1}, {2, -1}});
   Evaluator<Ball> row(c, {128}); // Cov = diag(1, 1/2)

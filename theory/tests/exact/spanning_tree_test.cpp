@@ -87,7 +87,7 @@ TEST(MaximumSpanningTree, HasTheLeastDiameterForItsLeastEdge) {
     std::vector<Key> keys(c.values->keys());
     std::iota(keys.begin(), keys.end(), Key{0});
     Evaluator<Ball> row(c, {400});
-    const Ball by_force = exact::least_diameter_by_force(row, keys);
+    const Ball by_force = exact::length(row, exact::least_diameter_by_force(*c.values, keys));
     EXPECT_TRUE(overlap(by_force * by_force, least_diameter(*c.values)));
   }
 }

@@ -2,6 +2,8 @@
 #include "theory/stable/distribution/divergences.hpp"
 
 #include "theory/numbers/ball.hpp"
+#include "theory/stable/distribution/definitions.hpp"
+#include "theory/tests/reference/reference_table.hpp"
 
 #include <gtest/gtest.h>
 
@@ -19,5 +21,17 @@ TEST(StableDivergences, ConditionOfJensenShannon) {
     const Ball slope = log(two.at_precision(1024)) - log(head) + log((one + head) / two);
     EXPECT_TRUE(certainly_less(tail * head * slope, twice)) << i;
     EXPECT_TRUE(certainly_less(tail * log(two.at_precision(1024)) + head_term + mixed, Ball(4) * twice)) << i;
+  }
+}
+
+// Of sums that share nothing but the exponentials.
+TEST(StableDivergences, TotalVariationIsOneMinusExpOfMinusKl) {
+  for (const ReferenceRow& line : reference_table()) {
+    const stable::Estimate<> tv = stable::total_variation_by_definition(line.c),
+                             kl = stable::kl_by_definition(line.c);
+    const double rest = -std::expm1(-kl.value);
+    EXPECT_LE(std::abs(tv.value - rest),
+              stable::absolute_error(tv) + stable::absolute_error(kl) + 4 * stable::unit_roundoff<double>)
+        << line.id;
   }
 }

@@ -156,8 +156,6 @@ TEST(Campaign, ScopesLimitWhatIsJudgedAgain) {
     if (scope == Scope::row) {
       EXPECT_GE(most, 6U) << theorem.id; // a search claims the same of each of its steps
       EXPECT_EQ(theorem.all.tally.held(), single.theorems[t].all.tally.held()) << theorem.id;
-    } else if (scope == Scope::matrix) {
-      EXPECT_EQ(most, 2U) << theorem.id;
     } else if (scope == Scope::model) {
       EXPECT_EQ(most, 1U) << theorem.id;
     }

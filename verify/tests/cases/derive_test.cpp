@@ -74,8 +74,15 @@ TEST(Derive, EachPartOfTheOriginCounts) {
   EXPECT_NE(base, permutation(2, "a", "r", 7));
   EXPECT_NE(base, permutation(1, "b", "r", 7));
   EXPECT_NE(base, permutation(1, "a", "s", 7));
-  EXPECT_NE(base, permutation(1, "a", "r", 8));
+  EXPECT_EQ(base, permutation(1, "a", "r", 8)); // the heads of a row share it
   EXPECT_NE(permutation(1, "ab", "c", 7), permutation(1, "a", "bc", 7));
+  const auto epsilon = [](std::size_t k) {
+    Case c = top_k_case(row(50, 1), 7);
+    derive(c, parts<part::Epsilon>, {1, "a", "r", k});
+    return c.epsilon;
+  };
+  EXPECT_EQ(epsilon(7), epsilon(7));
+  EXPECT_NE(epsilon(7), epsilon(8));
 }
 
 TEST(Derive, WhatTheCaseHasIsKept) {

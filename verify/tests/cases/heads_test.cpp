@@ -4,6 +4,7 @@
 #include "theory/nouns/domain_error.hpp"
 
 #include <gtest/gtest.h>
+#include <limits>
 #include <numeric>
 
 namespace tailmass::verify::cases {
@@ -38,6 +39,20 @@ TEST(Heads, KEpsilonComesWithItsEpsilon) {
   EXPECT_EQ(heads[1].head.size(), 5U);
   EXPECT_EQ(heads[1].epsilon, 0.5);
   EXPECT_EQ(heads[2].head.size(), 8U);
+}
+
+TEST(Heads, UnusualOnesAreRandomSetsOrBreakTiesByTheHigherKey) {
+  const Scores scores({1, 2, 2, 2, -std::numeric_limits<double>::infinity(), 0});
+  std::size_t ties = 0, sets = 0;
+  for (std::uint64_t seed = 0; seed < 64; ++seed) {
+    const Head head = unusual_head(scores, seed, "row");
+    EXPECT_EQ(head, unusual_head(scores, seed, "row"));
+    EXPECT_EQ(head.finite_head().size(), head.size()) << seed;
+    sets += head.is_top_k() ? 0 : 1;
+    ties += head == Head::of_keys(scores, {3}) || head == Head::of_keys(scores, {3, 2}) ? 1 : 0;
+  }
+  EXPECT_GE(ties, 16U);
+  EXPECT_GE(sets, 8U);
 }
 
 TEST(Heads, OutsideTheDomainIsAnError) {

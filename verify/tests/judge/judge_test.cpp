@@ -151,6 +151,20 @@ struct UnflaggedEquals {
   }
 };
 
+/// 0 <= 0 and tau <= 1 with all that a bound may be marked with.
+struct SayingNothing {
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
+    out.at_most("0 <= 0", [&] { return Both<R>{R(0), R(0)}; });
+    out.mass_at_most("tau <= 1", false, [&] { return Both<R>{exact::tail_mass(row), R(1)}; });
+    out.mass_at_most("tau <= 2", false, [&] { return Both<R>{exact::tail_mass(row), R(2)}; });
+    out.mass_at_most("tau <= 0", false, [&] { return Both<R>{exact::tail_mass(row), R(0)}; });
+    out.mass_at_most("tau <= 2 tau", false, [&] {
+      return Both<R>{exact::tail_mass(row), R(R(2) * exact::tail_mass(row))};
+    });
+  }
+};
+
 /// 0 <= something, the left side a ball around 0.
 struct AroundZero {
   template <class R>
@@ -221,6 +235,41 @@ TEST(Judge, AttainmentIsMeasuredByValueHoweverSmall) {
 
 TEST(Judge, EqualSidesWithoutAnEqualityCaseStayOpen) {
   EXPECT_EQ(only_judgement<UnflaggedEquals>(plain()).verdict, Verdict::undecided);
+}
+
+TEST(Judge, WhatSaysNothingIsVacuous) {
+  for (const bool filter : {false, true}) {
+    Judge judge({.filter = filter});
+    std::vector<Verdict> verdicts;
+    for (const Judgement& judgement : judge.judge(theorem_of<SayingNothing>(), plain()))
+      verdicts.push_back(judgement.verdict);
+    EXPECT_EQ(verdicts, (std::vector{Verdict::vacuous, Verdict::vacuous, Verdict::vacuous, Verdict::refuted,
+                                     Verdict::proved}));
+  }
+}
+
+TEST(Judge, AMutantMayDoWithoutHypotheses) {
+  static constexpr Hypothesis never[] = {{"never", [](const Case&) { return false; }}};
+  const Theorem theorem = theorem_of<Scaled<900, false>>(never);
+  Judge judge;
+  Mutant mutant{.name = {}, .change = {}, .sides = theorem.sides, .refuting_case = nullptr};
+  EXPECT_EQ(judge.judge(theorem, mutant, plain()).front().verdict, Verdict::vacuous);
+  mutant.without_hypotheses = true;
+  EXPECT_EQ(judge.judge(theorem, mutant, plain()).front().verdict, Verdict::refuted);
+}
+
+// Head (1, +-1/8) and tail (-1, +-1/8) of equal scores: Cov = diag(1, 1/64), err = (-1, 0).
+TEST(Judge, TheEigenvalueIsAttainedAlongItsAxis) {
+  const auto verdict = [](double spread) {
+    const Case c = with_values(head_case({0, 0, 0, 0}, {0, 1}),
+                               {{1, spread}, {1, -spread}, {-1, spread}, {-1, -spread}});
+    Judge judge;
+    return judge.judge(*find_theorem("covariance-bound"), c)[1].verdict;
+  };
+  EXPECT_EQ(verdict(0.125), Verdict::tight);
+  EXPECT_EQ(verdict(0), Verdict::tight);
+  EXPECT_EQ(verdict(1), Verdict::tight); // the eigenvalue is a double one
+  EXPECT_EQ(verdict(1.5), Verdict::proved);
 }
 
 TEST(Judge, SlackIsInfiniteWhereTheLeftSideMayBeZero) {

@@ -5,6 +5,7 @@
 #include "verify/cases/derive.hpp"
 #include "verify/judge/judge.hpp"
 
+#include <algorithm>
 #include <gtest/gtest.h>
 
 namespace tailmass::verify::judge {
@@ -48,11 +49,28 @@ TEST(SearchTheorems, HoldOnDerivedSearches) {
         Case c = top_k_case(scores_of(n, seed), 1 + seed % n);
         cases::derive(c, theorem.needs, {seed, theorem.id, "row", c.head.size()});
         ASSERT_NO_THROW(check(c));
-        EXPECT_EQ(c.searches.size(), 2U);
+        EXPECT_EQ(c.searches.size(), 3U);
         held += judged(theorem, c, std::string(id) + " " + std::to_string(seed) + " " + std::to_string(n));
       }
     EXPECT_GT(held, 800U) << id;
   }
+}
+
+// Of half of the rows: their scores are those given, which cells of one score each have for bounds.
+TEST(SearchTheorems, AreAttainedOnFlatCells) {
+  const Theorem& theorem = *find_theorem("mc-search");
+  std::size_t tight = 0;
+  for (std::uint64_t seed = 0; seed < 8; ++seed) {
+    Case c = top_k_case({3, 1, 3, 0, 1, 2}, 2);
+    cases::derive(c, theorem.needs, {seed, theorem.id, "row", c.head.size()});
+    Judge judge;
+    const std::vector<Judgement> judgements = judge.judge(theorem, c);
+    tight += std::ranges::any_of(judgements, [](const Judgement& judgement) {
+      return judgement.claim == "tau of the current head <= tau^" && judgement.verdict == Verdict::tight;
+    });
+  }
+  EXPECT_GE(tight, 2U);
+  EXPECT_LE(tight, 7U);
 }
 
 TEST(SearchTheorems, AQueryOutsideTheDomainLeavesThemVacuous) {
