@@ -17,6 +17,12 @@ void allow(const std::vector<int>& processors) {
   (void)sched_setaffinity(0, sizeof set, &set); // unpinned where it is not allowed
 }
 
+double seconds_of(clockid_t clock) {
+  timespec time{};
+  clock_gettime(clock, &time);
+  return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+}
+
 } // namespace
 
 std::vector<int> own_processors() {
@@ -35,9 +41,11 @@ void pin_to(int processor) {
 }
 
 double thread_seconds() {
-  timespec time{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+  return seconds_of(CLOCK_THREAD_CPUTIME_ID);
+}
+
+double process_seconds() {
+  return seconds_of(CLOCK_PROCESS_CPUTIME_ID);
 }
 
 double wall_seconds() {

@@ -32,6 +32,8 @@ private:
 /// Seconds that the calling thread has been at work: what others do on its processor meanwhile does not
 /// count.
 [[nodiscard]] double thread_seconds();
+/// Seconds that all threads of this process have been at work.
+[[nodiscard]] double process_seconds();
 /// Seconds on the wall, which work of several threads takes.
 [[nodiscard]] double wall_seconds();
 

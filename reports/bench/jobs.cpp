@@ -65,6 +65,12 @@ std::vector<PlannedJob> planned_jobs(const JobOptions& options, PythonPeers& pyt
       jobs, "instruction sets", [=] { return instruction_sets_job<double>(usual, seed); },
       [=] { return instruction_sets_job<float>(usual, seed); });
   const std::size_t held = std::min<std::size_t>(8192, usual);
+  for (const Verb verb : {Verb::check, Verb::certify, Verb::verify}) {
+    // Every theorem on a row takes as long as many rows of the others.
+    const std::size_t n = verb == Verb::verify ? std::min<std::size_t>(512, held) : held;
+    jobs.push_back(
+        {name_of(verb) + " " + size_name(n), [=, &python] { return verb_job(verb, n, seed, python); }});
+  }
   jobs.push_back(
       {"held in Python " + size_name(held), [=, &python] { return held_attention_job(held, seed, python); }});
   jobs.push_back({"one call of Python", [=, &python] { return python_call_job(seed, python); }});

@@ -64,6 +64,12 @@ template <class T>
 /// of torch that it replaces, and one call.
 [[nodiscard]] Job held_attention_job(std::size_t n, std::uint64_t seed, PythonPeers& python);
 [[nodiscard]] Job python_call_job(std::uint64_t seed, PythonPeers& python);
+/// Verbs that users wait for.
+enum class Verb { check, certify, verify };
+[[nodiscard]] std::string name_of(Verb verb);
+/// Rows of n scores with values of 64 numbers and a kernel's results by a verb on one thread, beside what
+/// numpy and torch take in float64 for their softmax, order, heads and outputs.
+[[nodiscard]] Job verb_job(Verb verb, std::size_t n, std::uint64_t seed, PythonPeers& python);
 /// k_epsilon of rows of 10,000 scores on one thread and on all.
 [[nodiscard]] Job rows_on_threads_job(std::size_t n, const JobOptions& options);
 

@@ -3,6 +3,7 @@
 Reads one JSON object a line from standard input and answers each with one:
   {"has": LIBRARY}                                      {"has": true or false}
   {"load": "float64", "n": N} and the bytes of N numbers
+  {"versions": true}                                    {"numpy": "1.24.2", ..}
   {"processors": [P, ..]}                               threads of torch, one on each
   {"run": NAME, "argument": K or EPSILON, "repeats": R} {"seconds": of all R, "answer": the last}
 """
@@ -15,7 +16,7 @@ import time
 
 import numpy
 
-row = buffer = tensor = tensor_buffer = held = None
+row = buffer = tensor = tensor_buffer = held = with_values = None
 
 
 def library(name):
@@ -35,8 +36,8 @@ if torch:
 
 
 def load(kind, n):
-    global row, buffer, tensor, tensor_buffer, held
-    row = buffer = tensor = tensor_buffer = held = None
+    global row, buffer, tensor, tensor_buffer, held, with_values
+    row = buffer = tensor = tensor_buffer = held = with_values = None
     row = numpy.empty(n, kind)
     view, at = memoryview(row).cast("B"), 0
     while at < len(view):
@@ -125,7 +126,44 @@ def torch_reference(k):
     return len(scores)
 
 
+def case(rows=4, dimension=64):
+    """The loaded scores as rows, with values."""
+    global with_values
+    if with_values is None:
+        values = numpy.random.default_rng(1).standard_normal((row.size // rows, dimension))
+        with_values = row.reshape(rows, -1), values
+    return with_values
+
+
+def numpy_reference(k):
+    scores, values = case()
+    for x in scores.astype("float64"):
+        order = numpy.argsort(-x)
+        weights = numpy.exp(x - x[order[0]])
+        weights /= weights.sum()
+        sums = numpy.cumsum(weights[order])
+        numpy.searchsorted(sums, 0.99)
+        head = order[: int(k)]
+        numpy.linalg.norm(weights @ values - weights[head] @ values[head] / sums[int(k) - 1])
+    return len(scores)
+
+
+def torch_reference_of_rows(k):
+    scores, values = case()
+    values = torch.from_numpy(values)
+    for x in torch.from_numpy(scores).double():
+        weights = torch.softmax(x, 0)
+        ordered, order = torch.sort(weights, descending=True)
+        sums = torch.cumsum(ordered, 0)
+        torch.searchsorted(sums, 0.99)
+        head = order[: int(k)]
+        torch.linalg.norm(weights @ values - weights[head] @ values[head] / sums[int(k) - 1])
+    return len(scores)
+
+
 jobs = {
+    "numpy reference in float64": numpy_reference,
+    "torch reference in float64": torch_reference_of_rows,
     "tailmass tail_mass": tailmass_tail_mass,
     "tailmass.testing assert_topk_attention": tailmass_assertion,
     "torch reference in float64, assert_close": torch_reference,
@@ -162,6 +200,9 @@ def answer_to(request):
         now = time.perf_counter
         if torch:
             torch.set_num_threads(len(request["processors"]))
+    if "versions" in request:
+        found = ((name, library(name)) for name in ("numpy", "scipy", "torch", "tailmass"))
+        return {"python": sys.version.split()[0], **{name: each.__version__ for name, each in found if each}}
     if "run" in request:
         return run(jobs[request["run"]], request["argument"], request["repeats"])
     return {}

@@ -2,8 +2,10 @@
 #include "reports/bench/python_peers.hpp"
 
 #include "reports/bench/peers_script.hpp"
+#include "theory/fast/kernels/targets.hpp"
 
 #include <array>
+#include <cstdlib>
 #include <fcntl.h>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
@@ -15,16 +17,34 @@ namespace tailmass::reports::bench {
 
 using Json = nlohmann::json;
 
+namespace {
+
+/// Keeps numpy and torch, which choose their instructions when they are loaded, to those of a target of
+/// Highway's.
+void restrict_to(std::string_view target) {
+  if (target.starts_with("AVX3"))
+    return;
+  std::string features = "AVX512F AVX512CD AVX512_SKX AVX512_CLX AVX512_CNL AVX512_ICL";
+  if (target != "AVX2")
+    features += " AVX2 FMA3 AVX F16C";
+  setenv("NPY_DISABLE_CPU_FEATURES", features.c_str(), 1);
+  setenv("ATEN_CPU_CAPABILITY", target == "AVX2" ? "avx2" : "default", 1);
+}
+
+} // namespace
+
 PythonPeers::PythonPeers(const std::string& program) {
   std::array<int, 2> ends{};
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
     return;
   const std::string script(peers_script);
+  const std::string_view target = fast::target_in_use();
   process_ = fork();
   if (process_ == 0) {
     dup2(ends[1], STDIN_FILENO);
     dup2(ends[1], STDOUT_FILENO);
     dup2(open("/dev/null", O_WRONLY | O_CLOEXEC), STDERR_FILENO); // warnings of libraries
+    restrict_to(target);
     setpgid(0, 0); // Ctrl-C is for the command, which then ends this
     execlp(program.c_str(), program.c_str(), "-c", script.c_str(), nullptr);
     _exit(127);
@@ -70,6 +90,16 @@ void PythonPeers::load(std::span<const float> row) {
 
 void PythonPeers::use_processors(const std::vector<int>& processors) {
   (void)ask(Json{{"processors", processors}}.dump());
+}
+
+std::vector<std::pair<std::string, std::string>> PythonPeers::versions() {
+  std::vector<std::pair<std::string, std::string>> found;
+  if (const std::string answer = ask(Json{{"versions", true}}.dump()); !answer.empty()) {
+    const Json json = Json::parse(answer); // which outlives its items
+    for (const auto& [name, version] : json.items())
+      found.emplace_back(name, version.get<std::string>());
+  }
+  return found;
 }
 
 std::string PythonPeers::absence_of(const std::string& library) {

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <sys/types.h>
+#include <utility>
 #include <vector>
 
 namespace tailmass::reports::bench {
@@ -13,7 +14,8 @@ namespace tailmass::reports::bench {
 /// The system's own, whose packages are those of .ci/debian-packages.txt; another on PATH may have none.
 inline constexpr const char* default_python = "/usr/bin/python3";
 
-/// The process runs reports/bench/peers.py, on the processor of the thread that makes it.
+/// The process runs reports/bench/peers.py, on the processor of the thread that makes it and on no better
+/// instructions than that thread's, fast::OnTarget.
 class PythonPeers {
 public:
   /// `program` is searched for as a shell does.
@@ -27,6 +29,9 @@ public:
   void load(std::span<const float> row);
   /// On so many threads of so many processors, where the library has a say in that.
   void use_processors(const std::vector<int>& processors);
+
+  /// Returns the versions of Python and of the libraries that it has, by name; nothing where there is none.
+  [[nodiscard]] std::vector<std::pair<std::string, std::string>> versions();
 
   /// One of the script's jobs, "torch in place", on the row that is loaded, with k or epsilon where it takes
   /// one. Absent where the library is, which its name begins with.

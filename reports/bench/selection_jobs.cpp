@@ -52,9 +52,8 @@ std::vector<Contestant> sorting(const std::shared_ptr<RowAndCopy<T>>& data, cons
                              return rest(x);
                            })});
   };
-  const std::vector<std::string_view> targets = fast::targets();
-  vectors(targets.front());
-  if (targets.front() != "AVX2" && std::ranges::find(targets, "AVX2") != targets.end())
+  vectors(fast::target_in_use());
+  if (fast::target_in_use().starts_with("AVX3"))
     vectors("AVX2");
   contestants.push_back({.name = "std::sort, vector scan", .run = timed([data, rest] {
                                                              const std::span<T> x = data->fresh_copy();

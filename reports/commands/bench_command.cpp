@@ -1,18 +1,22 @@
 // The verb `bench`: options, run, record.
+#include "reports/bench/built_peers.hpp"
 #include "reports/bench/clock.hpp"
 #include "reports/bench/jobs.hpp"
 #include "reports/bench/rounds.hpp"
 #include "reports/commands/commands.hpp"
 #include "reports/formats/formats.hpp"
+#include "reports/formats/google_benchmark.hpp"
 #include "reports/sections/table.hpp"
 #include "reports/text/host.hpp"
 #include "reports/text/interrupt.hpp"
 #include "reports/text/output.hpp"
 #include "reports/text/progress.hpp"
+#include "theory/fast/kernels/targets.hpp"
 
 #include <algorithm>
 #include <chrono>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <memory>
 
 namespace tailmass::reports::commands {
@@ -25,7 +29,9 @@ struct BenchCommand {
   double effort = 1;
   bool quiet = false;
   std::string python = bench::default_python;
+  std::string target;
   std::string json;
+  std::string google;
 };
 
 /// Returns those whose names hold one of the texts; all where there is none.
@@ -51,6 +57,9 @@ void run_jobs(const BenchCommand& options, verify::record::Record& record) {
   bench::JobOptions jobs = options.jobs;
   jobs.processors = pinned.all();
   bench::PythonPeers python(options.python);
+  record.bench->peers = bench::built_versions();
+  for (auto& peer : python.versions())
+    record.bench->peers.push_back(std::move(peer));
   const std::vector<bench::PlannedJob> planned = chosen_jobs(bench::planned_jobs(jobs, python), options.only);
   text::Progress progress("jobs", options.quiet);
   const text::Interrupt interrupt;
@@ -75,6 +84,11 @@ void run_jobs(const BenchCommand& options, verify::record::Record& record) {
 int run_bench(const BenchCommand& options, const std::string& command) {
   if (std::ranges::find(options.jobs.sizes, 0U) != options.jobs.sizes.end())
     throw text::UsageError("a row has at least 1 key");
+  if (const std::vector<std::string_view> targets = fast::targets();
+      !options.target.empty() && std::ranges::find(targets, options.target) == targets.end())
+    throw text::UsageError(fmt::format("--target: this processor has no {}; it has {}", options.target,
+                                       fmt::join(targets, ", ")));
+  const fast::OnTarget on(options.target);
   const auto start = std::chrono::steady_clock::now();
   verify::record::Record record;
   record.command = command;
@@ -84,7 +98,11 @@ int run_bench(const BenchCommand& options, const std::string& command) {
   text::describe_surroundings(record, start);
   formats::FormatOptions json;
   json.json = options.json;
-  return formats::write_formats(record, json, sections::table_of(record, text::table_style(false)));
+  text::Outputs outputs;
+  if (!options.google.empty())
+    outputs.attempt([&] { text::write_text(formats::google_benchmark(record), options.google); });
+  return outputs.exit_code(
+      formats::write_formats(record, json, sections::table_of(record, text::table_style(false))));
 }
 
 } // namespace
@@ -103,7 +121,9 @@ void add_bench(const text::Verb& app, Action& action) {
   verb.option("--seed", options->jobs.seed, "Seed of the scores").show_default();
   verb.option("--python", options->python, "Python that may have numpy, scipy and torch").show_default();
   verb.quiet(options->quiet);
+  verb.option("--target", options->target, "Instruction set of all contestants; default: the best");
   verb.option("--json", options->json, "Write the record here; - is standard output");
+  verb.option("--google-benchmark", options->google, "Write the times here as Google Benchmark does");
   verb.examples({"tailmass bench --sizes 1000 --only log-sum-exp --effort 0.01"});
   verb.callback([options, &action] {
     action = [options](const std::string& command) { return run_bench(*options, command); };

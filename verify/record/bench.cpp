@@ -36,7 +36,7 @@ namespace {
 
 constexpr auto jobs = list_of<BenchRecord>(
     "bench", written("bench_effort", &BenchRecord::effort).within(R"("exclusiveMinimum": 0)"),
-    written("bench", &BenchRecord::jobs));
+    written("bench", &BenchRecord::jobs), if_set("bench_peers", &BenchRecord::peers));
 constexpr auto members_of_record = list_of<Record>("bench", inlined_if_set(&Record::bench, jobs, "bench"));
 
 } // namespace

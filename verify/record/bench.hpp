@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tailmass::verify::record {
@@ -44,6 +45,7 @@ struct BenchJob {
 struct BenchRecord {
   double effort = 1;
   std::vector<BenchJob> jobs;
+  std::vector<std::pair<std::string, std::string>> peers{}; ///< versions by name
 };
 
 } // namespace tailmass::verify::record

@@ -26,7 +26,8 @@ void weighted_sum(const double* p, const double* values, std::size_t n, std::siz
 } // namespace
 
 LogSumExp eigen_functions() {
-  return {eigen_log_sum_exp<double>, eigen_log_sum_exp<float>};
+  return {eigen_log_sum_exp<double>, eigen_log_sum_exp<float>,
+          TAILMASS_DOTTED(EIGEN_WORLD_VERSION, EIGEN_MAJOR_VERSION, EIGEN_MINOR_VERSION)};
 }
 
 Product eigen_product() {

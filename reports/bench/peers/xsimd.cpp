@@ -47,7 +47,8 @@ double xsimd_log_sum_exp(const T* x, std::size_t n) {
 } // namespace
 
 LogSumExp xsimd_functions() {
-  return {xsimd_log_sum_exp<double>, xsimd_log_sum_exp<float>};
+  return {xsimd_log_sum_exp<double>, xsimd_log_sum_exp<float>,
+          TAILMASS_DOTTED(XSIMD_VERSION_MAJOR, XSIMD_VERSION_MINOR, XSIMD_VERSION_PATCH)};
 }
 
 } // namespace tailmass::reports::bench

@@ -6,9 +6,12 @@
 #include "reports/bench/rows.hpp"
 #include "reports/sections/table.hpp"
 #include "reports/tests/commands/run_command.hpp"
+#include "theory/fast/kernels/targets.hpp"
+#include "verify/tests/input/samples.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <fstream>
 #include <gtest/gtest.h>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -271,7 +274,7 @@ TEST(BenchCommand, ShowsATableOrARecordAndMissesNothingByExitCode) {
   EXPECT_EQ(table.err, "");
   for (const char* heading :
        {"log-sum-exp, float64", "log-sum-exp, float32", "tail mass, k = n/10", "k_epsilon, epsilon = 0.01",
-        "output error, d = 64", "hard rows, n = 500", "all processors"})
+        "output error, d = 64", "hard rows, n = 500", "all processors", "rows by a verb, d = 64"})
     EXPECT_NE(table.out.find(heading), std::string::npos) << heading;
   EXPECT_EQ(run_command({"bench", "--sizes", "0"}).err, "tailmass: a row has at least 1 key\n");
   EXPECT_EQ(run_command({"bench", "--effort", "0"}).exit_code, 2);
@@ -282,6 +285,31 @@ TEST(BenchCommand, ShowsATableOrARecordAndMissesNothingByExitCode) {
       run_command({"bench", "--only", "hard rows k_epsilon", "--sizes", "500", "--effort", "0.001"});
   EXPECT_TRUE(one.out.starts_with("hard rows, n = 500\n")) << one.out << one.err;
   EXPECT_EQ(one.out.find("log-sum-exp"), std::string::npos);
+}
+
+TEST(BenchCommand, KeepsToAnInstructionSetAndWritesWhatOtherToolsRead) {
+  const std::string slowest(fast::targets().back());
+  const samples::Folder folder;
+  const std::string path = (folder.path() / "google.json").string();
+  const CommandResult run =
+      run_command({"bench", "--only", "short rows lse", "--sizes", "500", "--effort", "0.001", "--target",
+                   slowest, "--json", "-", "--google-benchmark", path});
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  const nlohmann::json record = nlohmann::json::parse(run.out);
+  EXPECT_EQ(record["host"]["simd"], slowest);
+  std::ifstream file(path);
+  const nlohmann::json google = nlohmann::json::parse(file);
+  EXPECT_EQ(google["context"]["simd"], slowest);
+  ASSERT_FALSE(google["benchmarks"].empty());
+  const nlohmann::json& first = google["benchmarks"][0];
+  const nlohmann::json& job = record["bench"][0];
+  EXPECT_EQ(first["name"], "rows of the same number of scores/lse f64/rows of 500");
+  EXPECT_DOUBLE_EQ(first["cpu_time"], job["times"][0]["nanoseconds"].get<double>() * 500);
+  EXPECT_DOUBLE_EQ(first["items_per_second"], 1e9 / job["times"][0]["nanoseconds"].get<double>());
+  const CommandResult unknown = run_command({"bench", "--target", "AVX9"});
+  EXPECT_EQ(unknown.exit_code, 2);
+  EXPECT_TRUE(unknown.err.starts_with("tailmass: --target: this processor has no AVX9; it has "))
+      << unknown.err;
 }
 
 } // namespace tailmass::reports::bench
