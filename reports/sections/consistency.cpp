@@ -121,6 +121,36 @@ std::string faulty_text(const Record& record, std::size_t width) {
   return text;
 }
 
+/// The failures of a check, of one tensor and cause together: the first ones as they are, the others by their
+/// number. Every one is in the record.
+std::string failures_text(const ConsistencyRecord& check, const text::TableStyle& style, std::size_t width) {
+  constexpr std::size_t most_of_a_kind = 3;
+  using Failures = std::vector<const verify::record::NumberFailure*>;
+  std::vector<Failures> kinds;
+  for (const verify::record::NumberFailure& failure : check.failures) {
+    const auto kind = std::ranges::find_if(kinds, [&](const Failures& each) {
+      return each.front()->tensor == failure.tensor && each.front()->cause == failure.cause;
+    });
+    (kind == kinds.end() ? kinds.emplace_back() : *kind).push_back(&failure);
+  }
+  std::string text;
+  for (const Failures& kind : kinds) {
+    const std::size_t shown = kind.size() <= most_of_a_kind + 1 ? kind.size() : most_of_a_kind;
+    for (const verify::record::NumberFailure* failure : std::span(kind).first(shown))
+      text += text::tinted(style, text::Tint::bad, failure->message) + "\n";
+    if (shown < kind.size())
+      text += text::entry(
+          "", check_indent,
+          fmt::format("and {} of tensor \"{}\", to row {}: {}", text::counted(kind.size() - shown, "row"),
+                      verify::input::printable(kind.back()->tensor),
+                      verify::input::printable(kind.back()->row),
+                      kind.back()->cause.empty() ? "cause unknown"
+                                                 : "as if " + verify::input::printable(kind.back()->cause)),
+          width);
+  }
+  return text;
+}
+
 } // namespace
 
 std::string check_text(const ConsistencyRecord& check, const text::Places& places,
@@ -158,8 +188,7 @@ std::string checks_text(const Record& record, const text::Places& places, const 
     text += heads_text(record.kernel_heads, places, style, width);
   for (const auto* checks : {&record.consistency, &record.kernel})
     for (const ConsistencyRecord& check : *checks)
-      for (const verify::record::NumberFailure& failure : check.failures)
-        text += text::tinted(style, text::Tint::bad, failure.message) + "\n";
+      text += failures_text(check, style, width);
   return text;
 }
 
