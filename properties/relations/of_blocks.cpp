@@ -62,6 +62,7 @@ const Mutant merged_mutants[] = {
 
 extern const Theorem split_blocks_relation = {
     .id = "split-blocks",
+    .words = "blocks cut in two have the same union",
     .section = 0,
     .statement = "blocks cut in two have the same union on each side, and its tail mass",
     .equality_case = identities,
@@ -77,6 +78,7 @@ extern const Theorem split_blocks_relation = {
 
 extern const Theorem merged_blocks_relation = {
     .id = "merged-blocks",
+    .words = "blocks joined have the same union",
     .section = 0,
     .statement = "all blocks of a side joined have the same union, and its tail mass",
     .equality_case = identities,

@@ -114,6 +114,7 @@ const Mutant masked_key_mutants[] = {
 
 extern const Theorem copied_key_relation = {
     .id = "copied-key",
+    .words = "a copied key adds its mass once more",
     .section = 0,
     .statement = "a copy of a key of probability p, on its side: tau and the mean gain p and p v and are "
                  "divided by 1 + p",
@@ -130,6 +131,7 @@ extern const Theorem copied_key_relation = {
 
 extern const Theorem copied_row_relation = {
     .id = "copied-row",
+    .words = "all keys twice change nothing but the entropy",
     .section = 0,
     .statement = "all keys twice: tail mass, divergence and outputs stay, the entropy gains ln 2",
     .equality_case = identities,
@@ -145,6 +147,7 @@ extern const Theorem copied_row_relation = {
 
 extern const Theorem appended_key_relation = {
     .id = "appended-key",
+    .words = "a new key is as a copied one of its mass",
     .section = 0,
     .statement = "a new key with weight q times the sum of the others: as a copied key of probability q",
     .equality_case = identities,
@@ -160,6 +163,7 @@ extern const Theorem appended_key_relation = {
 
 extern const Theorem masked_key_relation = {
     .id = "masked-keys",
+    .words = "keys without mass change nothing",
     .section = 0,
     .statement = "keys without mass may be left out, or put in, and nothing changes",
     .equality_case = identities,

@@ -117,6 +117,7 @@ const Mutant longer_head_mutants[] = {
 
 extern const Theorem shift_relation = {
     .id = "shift",
+    .words = "a constant moves the log-sum-exp alone",
     .section = 0,
     .statement = "a constant added to all scores moves the log-sum-exp by itself and nothing else",
     .equality_case = identities,
@@ -132,6 +133,7 @@ extern const Theorem shift_relation = {
 
 extern const Theorem permutation_relation = {
     .id = "permutation",
+    .words = "the order of the keys changes nothing",
     .section = 0,
     .statement = "keys in another order, with their values, change nothing",
     .equality_case = identities,
@@ -147,6 +149,7 @@ extern const Theorem permutation_relation = {
 
 extern const Theorem temperature_relation = {
     .id = "scaled-scores",
+    .words = "scaled scores are another temperature",
     .section = 0,
     .statement = "four times the scores have the tail mass of the scores at inverse temperature 4",
     .equality_case = identities,
@@ -162,6 +165,7 @@ extern const Theorem temperature_relation = {
 
 extern const Theorem longer_head_relation = {
     .id = "longer-head",
+    .words = "one key more loses less",
     .section = 0,
     .statement = "tau_{k+1} = tau_k - p_(k+1) <= tau_k",
     .equality_case = "never: the key that is added has mass",

@@ -82,6 +82,7 @@ const Mutant turned_mutants[] = {
 
 extern const Theorem scaled_values_relation = {
     .id = "scaled-values",
+    .words = "scaled values scale the error",
     .section = 0,
     .statement = "eight times the values: eight times |err| and its bounds",
     .equality_case = identities,
@@ -97,6 +98,7 @@ extern const Theorem scaled_values_relation = {
 
 extern const Theorem turned_values_relation = {
     .id = "turned-values",
+    .words = "an orthogonal map changes no length",
     .section = 0,
     .statement = "an orthogonal map of the values leaves |err|, variance, eigenvalue and every bound",
     .equality_case = identities,

@@ -4,7 +4,6 @@
 #include "reports/text/negative_list.hpp"
 #include "reports/text/proofs.hpp"
 #include "reports/text/text.hpp"
-#include "reports/text/theorem_words.hpp"
 #include "theory/exact/evaluator.hpp"
 #include "theory/theorems/catalogue.hpp"
 #include "theory/theorems/negative_facts.hpp"
@@ -130,7 +129,7 @@ std::string theorem_list(std::size_t width) {
       text += fmt::format("\n{}  {}\n", theorem->section, section_title(theorem->section));
     section = theorem->section;
     text += entry(theorem->id, indent,
-                  fmt::format("{} [{}{}]", words_of(*theorem), theorem->source.substr(0, 1),
+                  fmt::format("{} [{}{}]", theorem->words, theorem->source.substr(0, 1),
                               proof_of(theorem->id) ? ", Coq" : ""),
                   width);
   }
@@ -153,7 +152,7 @@ std::string theorem_page(const Theorem& theorem, std::size_t width) {
   const auto add = [&](std::string_view label, std::string_view words) {
     text += entry(label, indent, words, width);
   };
-  add("in words", words_of(theorem));
+  add("in words", theorem.words);
   add("statement", theorem.statement);
   add("hypotheses", hypotheses_of(theorem));
   add("equality case", theorem.equality_case);

@@ -165,6 +165,7 @@ const Mutant mutants[] = {
 
 extern const Theorem approximate_top_p = {
     .id = "approximate-top-p",
+    .words = "a top-p set of approximate scores certifies epsilon",
     .section = 4,
     .statement = "s^ approximate scores, masked alike, D = s - s^, eps^ the mass of the tail under "
                  "softmax(s^), odds(x) "

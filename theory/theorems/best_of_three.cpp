@@ -111,6 +111,7 @@ const Mutant mutants[] = {
 
 extern const Theorem best_of_three = {
     .id = "best-of-three",
+    .words = "the least of three bounds; one is never the least",
     .section = 3,
     .statement =
         "0 < tau < 1: |err| <= min{tau diam_{H,T}, sqrt(tau/(1-tau)) sqrt(Var_P), 2 C tau}, the third never "

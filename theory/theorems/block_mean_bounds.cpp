@@ -203,6 +203,7 @@ const Certificate certificates[] = {
 
 extern const Theorem block_mean_bounds = {
     .id = "block-mean-bounds",
+    .words = "the mean of a page bounds its sum of exponentials",
     .section = 2,
     .statement =
         "n_b finite scores in [L, U], m their mean, Z_b their sum of exponentials: n_b e^m <= Z_b <= "

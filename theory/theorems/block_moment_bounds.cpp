@@ -230,6 +230,7 @@ const Mutant mutants[] = {
 
 extern const Theorem block_moment_bounds = {
     .id = "block-moment-bounds",
+    .words = "its mean and variance bound it better",
     .section = 2,
     .statement =
         "n_b finite scores in [L, U], m their mean, v > 0 their variance, a = m - L, b = U - m, Z_b their "

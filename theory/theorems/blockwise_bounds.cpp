@@ -175,6 +175,7 @@ const Certificate certificates[] = {
 
 extern const Theorem blockwise_bounds = {
     .id = "blockwise-bounds",
+    .words = "the range of each page bounds the tail mass",
     .section = 2,
     .statement =
         "n_b keys in block b, scores in [L_b, U_b], L_b = -inf with a masked key; head and tail unions of "

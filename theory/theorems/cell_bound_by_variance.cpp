@@ -175,6 +175,7 @@ const Mutant mutants[] = {
 
 extern const Theorem cell_bound_by_variance = {
     .id = "cell-bound-by-variance",
+    .words = "its variance bounds its largest score",
     .section = 2,
     .statement =
         "n_b >= 2 finite scores, m their mean, v their variance, Z_b their sum of exponentials: max <= m + "

@@ -90,6 +90,7 @@ const Mutant mutants[] = {
 
 extern const Theorem centre_distance_bound = {
     .id = "centre-distance-bound",
+    .words = "distances from the mean of the head bound it",
     .section = 3,
     .statement = "0 < tau < 1: |err| <= tau max over tail j of |v_j - mu_H| <= tau diam_{H,T}",
     .equality_case = "first: the tail's values constant; second: the head's values constant",

@@ -271,6 +271,7 @@ const Mutant mutants[] = {
 
 extern const Theorem certificate_optimality = {
     .id = "certificate-optimality",
+    .words = "no certificate of the same numbers is better",
     .section = 2,
     .statement = "every function of the same information that bounds the tail mass of all rows is at least "
                  "the bound, as "

@@ -117,6 +117,7 @@ const Mutant mutants[] = {
 
 extern const Theorem count_by_renyi = {
     .id = "count-by-renyi",
+    .words = "Renyi entropies bound k_epsilon from below",
     .section = 2,
     .statement =
         "0 < eps < 1: k_eps >= ((1 - eps)^a / sum p^a)^{1/(a-1)} for every a > 1; a = 2: (1 - eps)^2 "

@@ -156,6 +156,7 @@ const Mutant mutants[] = {
 
 extern const Theorem covariance_bound = {
     .id = "covariance-bound",
+    .words = "the largest eigenvalue of their covariance does",
     .section = 3,
     .statement =
         "0 < tau < 1: |err| <= sqrt(tau/(1-tau)) sqrt(lambda), lambda the largest eigenvalue of Cov_P(V); "

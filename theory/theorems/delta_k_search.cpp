@@ -203,6 +203,7 @@ const Mutant mutants[] = {
 
 extern const Theorem delta_k_search = {
     .id = "delta-k-search",
+    .words = "search until the gap certifies epsilon",
     .section = 6,
     .statement = "exact scores s_j = scale q.k_j, every key in one cell with s <= U_j, cells opened by "
                  "descending U_j; once "

@@ -61,6 +61,7 @@ const Mutant mutants[] = {
 
 extern const Theorem diameter_bound = {
     .id = "diameter-bound",
+    .words = "the farthest values of head and tail bound it",
     .section = 3,
     .statement = "0 < tau < 1: |err| <= tau diam_{H,T}, the greatest |v_i - v_j| over head i and tail j of "
                  "finite score",

@@ -55,6 +55,7 @@ const Mutant mutants[] = {
 
 extern const Theorem entropy_bound = {
     .id = "entropy-bound",
+    .words = "the tail mass bounds the entropy",
     .section = 1,
     .statement = "1 <= k < n_f: H(P) <= h(tau) + (1-tau) ln k + tau ln(n_f - k)",
     .equality_case = "head uniform and tail uniform",

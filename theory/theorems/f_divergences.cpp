@@ -227,6 +227,7 @@ const Mutant mutants[] = {
 
 extern const Theorem f_divergences = {
     .id = "f-divergences",
+    .words = "chi-square, Hellinger, Renyi, Jensen-Shannon likewise",
     .section = 1,
     .statement =
         "D_f(P^ || P) = (1-tau) f(1/(1-tau)) + tau f(0): chi2 = tau/(1-tau); H^2 = 1 - sqrt(1-tau); "

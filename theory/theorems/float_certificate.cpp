@@ -174,6 +174,7 @@ const Mutant mutants[] = {
 
 extern const Theorem float_certificate = {
     .id = "float-certificate",
+    .words = "a bound in float or double, rounded to its side",
     .section = 4,
     .statement =
         "a bound computed in float or in double and rounded outward by its stated slack is on its side of "

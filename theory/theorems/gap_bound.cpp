@@ -61,6 +61,7 @@ const Certificate certificates[] = {
 
 extern const Theorem gap_bound = {
     .id = "gap-bound",
+    .words = "the gap at the boundary bounds the tail mass",
     .section = 2,
     .statement = "tau_k <= 1/(1 + (k/(n_f - k)) e^{Delta_k})",
     .equality_case = "exactly when the head is constant and the finite tail is constant",

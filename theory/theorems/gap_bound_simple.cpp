@@ -106,6 +106,7 @@ const Certificate certificates[] = {
 
 extern const Theorem gap_bound_simple = {
     .id = "gap-bound-simple",
+    .words = "the same, simpler and looser",
     .section = 2,
     .statement = "tau_k <= ((n_f - k)/k) e^{-Delta_k}",
     .equality_case = "never; approached by constant head and tail as Delta_k grows",

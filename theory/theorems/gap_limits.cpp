@@ -102,6 +102,7 @@ const Mutant mutants[] = {
 
 extern const Theorem gap_limits = {
     .id = "gap-limits",
+    .words = "gaps certify no better, and for two keys nothing from below",
     .section = 2,
     .statement =
         "a row with the same n_f, k, s_(m_i + 1) - s_(k) and s_(c_j) - s_(k) attains multi-gap-two-sided, so "

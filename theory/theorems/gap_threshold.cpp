@@ -74,6 +74,7 @@ const Mutant mutants[] = {
 
 extern const Theorem gap_threshold = {
     .id = "gap-threshold",
+    .words = "a gap large enough certifies epsilon",
     .section = 2,
     .statement = "for 0 < eps < 1, Delta_k >= ln((n_f - k)/k) + ln((1 - eps)/eps) implies tau_k <= eps",
     .equality_case =

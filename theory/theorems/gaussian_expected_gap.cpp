@@ -93,6 +93,7 @@ const Mutant mutants[] = {
 
 extern const Theorem gaussian_expected_gap = {
     .id = "gaussian-expected-gap",
+    .words = "the gap that is expected at the boundary",
     .section = 5,
     .statement =
         "s_i independent N(mu, sigma^2), 1 <= k < n: E Delta_k = sigma C(n,k) integral Phi^{n-k} Phi_c^k dx, "

@@ -115,6 +115,7 @@ const Mutant mutants[] = {
 
 extern const Theorem gaussian_fluctuations = {
     .id = "gaussian-fluctuations",
+    .words = "how the tail mass of long rows fluctuates",
     .section = 5,
     .statement = "s_i independent N(0, sigma^2), k = rho n, z = Phi_c^{-1}(rho), tau = Phi(z - sigma), W = "
                  "e^{sigma^2/2}, w = "

@@ -96,6 +96,7 @@ const Mutant mutants[] = {
 
 extern const Theorem gaussian_k_epsilon = {
     .id = "gaussian-k-epsilon",
+    .words = "the limit of their k_epsilon: a rule, no bound",
     .section = 5,
     .statement =
         "s_i independent N(mu, sigma^2), 0 < eps < 1: k_eps/n -> Phi_c(sigma + Phi^{-1}(eps)), an asymptotic "

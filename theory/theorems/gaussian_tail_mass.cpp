@@ -89,6 +89,7 @@ const Mutant mutants[] = {
 
 extern const Theorem gaussian_tail_mass = {
     .id = "gaussian-tail-mass",
+    .words = "the limit of the tail mass of Gaussian rows",
     .section = 5,
     .statement =
         "s_i independent N(mu, sigma^2), k/n -> rho, z = Phi_c^{-1}(rho): tau_k -> Phi(z - sigma) almost "

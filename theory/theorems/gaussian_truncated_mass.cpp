@@ -82,6 +82,7 @@ const Mutant mutants[] = {
 
 extern const Theorem gaussian_truncated_mass = {
     .id = "gaussian-truncated-mass",
+    .words = "the closed form behind those limits",
     .section = 5,
     .statement =
         "s of N(mu, sigma^2), sigma > 0: E[e^s; s <= t]/E[e^s] = Phi((t - mu)/sigma - sigma) for every t, "

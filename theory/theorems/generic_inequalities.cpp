@@ -84,6 +84,7 @@ const Mutant mutants[] = {
 
 extern const Theorem generic_inequalities = {
     .id = "generic-inequalities",
+    .words = "Pinsker and Bretagnolle-Huber beside that identity",
     .section = 1,
     .statement =
         "with x = KL(P^ || P): 1 - e^-x <= sqrt(x/2) (Pinsker) and <= sqrt(1 - e^-x) (Bretagnolle-Huber)",

@@ -103,6 +103,7 @@ const Mutant mutants[] = {
 
 extern const Theorem head_tail_identity = {
     .id = "head-tail-identity",
+    .words = "the error is the tail mass times a difference of means",
     .section = 3,
     .statement = "0 < tau < 1: err = tau (mu_T - mu_H), |err| = tau |mu_T - mu_H|, for any kept set",
     .equality_case = "identity",

@@ -241,6 +241,7 @@ const Certificate certificates[] = {
 
 extern const Theorem k_epsilon = {
     .id = "k-epsilon",
+    .words = "the fewest keys for a tail mass of epsilon",
     .section = 2,
     .statement =
         "for 0 < eps < 1, k_eps = min{k : tau_k <= eps} is the size of the smallest set of mass at least "

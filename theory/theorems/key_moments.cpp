@@ -272,6 +272,7 @@ const Mutant mutants[] = {
 
 extern const Theorem key_moments = {
     .id = "key-moments",
+    .words = "moments of keys give moments of scores",
     .section = 6,
     .statement = "scores s_j = c q.k_j over a page of n_b keys, c > 0, kbar their mean, Sigma their "
                  "covariance with divisor "

@@ -43,6 +43,7 @@ const Mutant mutants[] = {
 
 extern const Theorem kl_pythagoras = {
     .id = "kl-pythagoras",
+    .words = "KL from a law on the head splits in two",
     .section = 1,
     .statement = "supp Q in the head: KL(Q || P) = KL(Q || P^) + KL(P^ || P)",
     .equality_case = "identity",

@@ -92,6 +92,7 @@ const Certificate certificates[] = {
 
 extern const Theorem known_head_bound = {
     .id = "known-head-bound",
+    .words = "the kept scores and the largest dropped one bound it",
     .section = 2,
     .statement = "tau_k <= T/(Z_H + T), Z_H = sum over the head of e^{s_j}, T = (n_f - k) e^{s_(k+1)}",
     .equality_case = "exactly when the finite tail is constant",

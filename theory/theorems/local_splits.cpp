@@ -323,6 +323,7 @@ const Mutant mutants[] = {
 
 extern const Theorem local_splits = {
     .id = "local-splits",
+    .words = "truncating each split on its own, then merging",
     .section = 3,
     .statement = "parts b of a row with P(b) = w_b > 0, each keeping some of its mass and dropping tau_b of "
                  "it, renormalised "

@@ -183,6 +183,7 @@ const Mutant mutants[] = {
 
 extern const Theorem log_sum_exp_merge = {
     .id = "log-sum-exp-merge",
+    .words = "partial results merge by their log-sum-exps",
     .section = 3,
     .statement =
         "tau = e^{LSE_T - LSE}, 1 - tau = e^{LSE_S - LSE}; Attn = e^{LSE_S - LSE} mu_H + e^{LSE_T - LSE} "

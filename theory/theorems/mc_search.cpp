@@ -238,6 +238,7 @@ const Mutant mutants[] = {
 
 extern const Theorem mc_search = {
     .id = "mc-search",
+    .words = "search until the mass certifies epsilon",
     .section = 6,
     .statement =
         "exact scores s_j = scale q.k_j, every key in one cell of n_j keys with s <= U_j, cells opened by "

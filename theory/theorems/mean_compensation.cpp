@@ -254,6 +254,7 @@ const Mutant mutants[] = {
 
 extern const Theorem mean_compensation = {
     .id = "mean-compensation",
+    .words = "blocks left out stand in by their means",
     .section = 2,
     .statement = "the head a union of blocks, P^c the softmax of the scores of which those of every "
                  "unselected block b are "

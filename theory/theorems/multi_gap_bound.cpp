@@ -129,6 +129,7 @@ const Certificate certificates[] = {
 
 extern const Theorem multi_gap_bound = {
     .id = "multi-gap-bound",
+    .words = "several gaps of the tail bound it better",
     .section = 2,
     .statement =
         "checkpoints k = m_0 < m_1 < ... < m_r = n_f, G = sum (m_{i+1} - m_i) e^{s_(m_i + 1) - s_(k)}: "

@@ -102,6 +102,7 @@ const Certificate certificates[] = {
 
 extern const Theorem multi_gap_two_sided = {
     .id = "multi-gap-two-sided",
+    .words = "gaps of the head and the tail, better still",
     .section = 2,
     .statement =
         "checkpoints of the tail as in multi-gap-bound and of the head, 0 = c_0 < c_1 < ... < c_q = k, "

@@ -279,6 +279,7 @@ const Mutant mutants[] = {
 
 extern const Theorem multi_step_truncation = {
     .id = "multi-step-truncation",
+    .words = "truncating each of several steps",
     .section = 1,
     .statement = "sequences of a fixed length, the law of each step given the ones before truncated to a set "
                  "of positive "

@@ -164,6 +164,7 @@ const Mutant mutants[] = {
 
 extern const Theorem norm_bound = {
     .id = "norm-bound",
+    .words = "the largest value norm bounds the output error",
     .section = 3,
     .statement = "0 < tau < 1: |err| <= 2 C tau, C the largest value norm or, about any centre, the largest "
                  "distance from it",

@@ -302,6 +302,7 @@ const Mutant mutants[] = {
 
 extern const Theorem quantised_output = {
     .id = "quantised-output",
+    .words = "truncated and quantised: the errors add up",
     .section = 4,
     .statement = "p^' the softmax over S alone of scores s' masked alike, w_H = max - min of s' - s over S, "
                  "v^ other values, "

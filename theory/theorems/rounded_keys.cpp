@@ -163,6 +163,7 @@ const Mutant mutants[] = {
 
 extern const Theorem rounded_keys = {
     .id = "rounded-keys",
+    .words = "keys rounded to a format move scores this far",
     .section = 4,
     .statement =
         "keys rounded to nearest in a binary format, without saturation, the query exact, s = c q.k, Delta_x "

@@ -219,6 +219,7 @@ const Mutant mutants[] = {
 
 extern const Theorem sampled_tail = {
     .id = "sampled-tail",
+    .words = "a sample of the tail bounds its mass, or its values",
     .section = 3,
     .statement = "m of the N tail keys drawn uniformly without replacement, 1 <= m <= N, e^s <= e^U in the "
                  "tail, Z^ = N/m "

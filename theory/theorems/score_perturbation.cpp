@@ -127,6 +127,7 @@ const Mutant mutants[] = {
 
 extern const Theorem score_perturbation = {
     .id = "score-perturbation",
+    .words = "errors of scores move the distribution this far",
     .section = 4,
     .statement = "s and s' masked alike, d = max |s' - s| and w = max (s' - s) - min (s' - s) over the "
                  "finite scores: TV(P, P') <= tanh(w/4) <= tanh(d/2)",

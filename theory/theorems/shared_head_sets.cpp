@@ -221,6 +221,7 @@ const Mutant mutants[] = {
 
 extern const Theorem shared_head_sets = {
     .id = "shared-head-sets",
+    .words = "one kept set for several heads",
     .section = 1,
     .statement = "G heads that share one set, p- the mean of their distributions: a Top-k set of p- has the "
                  "least mean of "

@@ -209,6 +209,7 @@ const Mutant mutants[] = {
 
 extern const Theorem sink_gap_bound = {
     .id = "sink-gap-bound",
+    .words = "the gap bound beside an attention sink",
     .section = 3,
     .statement = "a sink of logit a and value 0, always kept; P over the n_f keys and the sink, the head a "
                  "Top-k set of "

@@ -300,6 +300,7 @@ const Mutant mutants[] = {
 
 extern const Theorem skip_softmax = {
     .id = "skip-softmax",
+    .words = "the tail mass of blocks that are skipped online",
     .section = 2,
     .statement =
         "0 < lambda <= 1; of blocks in order the first with a finite key is kept, a later one is skipped "

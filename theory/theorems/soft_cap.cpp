@@ -227,6 +227,7 @@ const Mutant mutants[] = {
 
 extern const Theorem soft_cap = {
     .id = "soft-cap",
+    .words = "capping scores never shrinks the tail",
     .section = 1,
     .statement =
         "f nondecreasing and 1-Lipschitz, on finite scores only, such as c tanh(s/c) and max(-c, min(s, c)), "

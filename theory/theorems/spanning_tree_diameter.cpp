@@ -121,6 +121,7 @@ const Mutant mutants[] = {
 
 extern const Theorem spanning_tree_diameter = {
     .id = "spanning-tree-diameter",
+    .words = "the least diameter by a maximum spanning tree",
     .section = 3,
     .statement =
         "n >= 2: the least diam_{H,T} over partitions into two nonempty parts is the least edge of a maximum "

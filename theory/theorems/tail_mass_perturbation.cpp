@@ -93,6 +93,7 @@ const Mutant mutants[] = {
 
 extern const Theorem tail_mass_perturbation = {
     .id = "tail-mass-perturbation",
+    .words = "errors of scores move the tail mass this far",
     .section = 4,
     .statement = "s and s' masked alike, |s' - s| <= d_H over the head and <= d_T over the tail, tau' the "
                  "mass of the same tail under s': tau/(1-tau) <= e^{d_H + d_T} tau'/(1-tau'), and the same "

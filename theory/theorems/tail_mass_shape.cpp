@@ -188,6 +188,7 @@ const Mutant mutants[] = {
 
 extern const Theorem tail_mass_shape = {
     .id = "tail-mass-shape",
+    .words = "the tail mass falls with k and is convex",
     .section = 1,
     .statement =
         "tau_k is nonincreasing and convex in k for 0 <= k <= n; tau_k <= 1 - k/n_f for 1 <= k <= n_f; "

@@ -100,6 +100,7 @@ const Mutant mutants[] = {
 
 extern const Theorem temperature = {
     .id = "temperature",
+    .words = "a lower temperature shrinks the tail by the gap",
     .section = 1,
     .statement = "0 <= beta0 <= beta1, 1 <= k < n_f: logit tau_k(beta1) <= logit tau_k(beta0) - (beta1 - "
                  "beta0) Delta_k",

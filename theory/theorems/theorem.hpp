@@ -86,6 +86,7 @@ struct Certificate {
 /// A theorem or a family that is one idea.
 struct Theorem {
   std::string_view id;
+  std::string_view words; ///< the statement in words, at most 60, for lists in which a formula has no room
   int section;
   std::string_view statement;
   std::string_view equality_case;

@@ -88,6 +88,7 @@ const Mutant mutants[] = {
 
 extern const Theorem topk_of_perturbed_scores = {
     .id = "topk-of-perturbed-scores",
+    .words = "a Top-k set of wrong scores is nearly one",
     .section = 4,
     .statement = "S' a Top-k set of scores s' masked like s, d = max |s' - s| over the finite scores: "
                  "1 - tau(S') >= e^{-2d} (1 - tau_k) and tau(S') <= e^{2d} tau_k",

@@ -103,6 +103,7 @@ const Mutant mutants[] = {
 
 extern const Theorem topk_optimality = {
     .id = "topk-optimality",
+    .words = "no distribution on k keys is nearer than Top-k",
     .section = 1,
     .statement = "any Q with at most k atoms: TV(Q, P) >= tau_k and KL(Q || P) >= -ln(1 - tau_k)",
     .equality_case = "Q = P^ on a Top-k set; TV also where Q >= P on all of a Top-k set",

@@ -33,6 +33,7 @@ const Mutant mutants[] = {
 
 extern const Theorem tv_is_tail_mass = {
     .id = "tv-is-tail-mass",
+    .words = "total variation is the tail mass",
     .section = 1,
     .statement = "TV(P, P^) = 1/2 sum |p_i - p^_i| = tau, for any kept set",
     .equality_case = "identity",

@@ -127,6 +127,7 @@ const Mutant mutants[] = {
 
 extern const Theorem tv_kl_identity = {
     .id = "tv-kl-identity",
+    .words = "KL divergence is a function of the tail mass",
     .section = 1,
     .statement =
         "KL(P^ || P) = -ln(1 - tau), so TV = 1 - exp(-KL); KL(P || P^) = 0 at tau = 0, else infinite",

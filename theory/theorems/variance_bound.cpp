@@ -83,6 +83,7 @@ const Mutant mutants[] = {
 
 extern const Theorem variance_bound = {
     .id = "variance-bound",
+    .words = "the variance of the values bounds the error",
     .section = 3,
     .statement = "0 < tau < 1: |err| <= sqrt(tau/(1-tau)) sqrt(Var_P(V))",
     .equality_case = "Var_H = Var_T = 0",

@@ -97,6 +97,7 @@ const Mutant mutants[] = {
 
 extern const Theorem vertex_softmax = {
     .id = "vertex-softmax",
+    .words = "the largest mean over a box is at a threshold",
     .section = 3,
     .statement =
         "the maximum of sum p_i c_i over a box of scores is among the n + 1 thresholds in the order of c",

@@ -37,6 +37,7 @@ constexpr Mutant two_mutants[] = {{"looser", "2 for 1", {.balls = twice}, nullpt
                                   {"false", "0 for 1", {.balls = nothing}, nullptr}};
 const Theorem half_true = {
     .id = "made-up",
+    .words = "made up",
     .section = 0,
     .statement = "tau <= 1",
     .equality_case = "never",
