@@ -51,9 +51,10 @@ Head unusual_head(const Scores& scores, std::uint64_t seed, std::string_view row
   std::size_t kept = 0;
   if (!within_ties.empty() && random.below(2) == 0) {
     kept = within_ties[random.below(within_ties.size())];
-    const auto [first, last] = std::ranges::equal_range(keys, scores[keys[kept]], std::ranges::greater{},
-                                                        [&](Key key) { return scores[key]; });
-    std::reverse(first, last);
+    const double score = scores[keys[kept]];
+    const auto score_of = [&](Key key) { return scores[key]; };
+    std::reverse(std::ranges::lower_bound(keys, score, std::ranges::greater{}, score_of),
+                 std::ranges::upper_bound(keys, score, std::ranges::greater{}, score_of));
   } else {
     kept = 1 + random.below(keys.size());
     for (std::size_t i = 0; i < kept; ++i) // Fisher and Yates

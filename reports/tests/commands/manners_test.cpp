@@ -160,8 +160,8 @@ TEST(Completion, BashOffersVerbsOptionsAndNames) {
   EXPECT_EQ(offered(place, "tailmass ver"), "verify\n");
   EXPECT_EQ(offered(place, "tailmass study smal"), "smallest-fault\n");
   EXPECT_EQ(offered(place, "tailmass verify --inst"), "--instances\n");
-  EXPECT_EQ(offered(place, "tailmass verify --theorem gap-l"), "gap-lower-bound\n");
-  EXPECT_EQ(offered(place, "tailmass verify --theorem k-epsilon,gap-l"), "k-epsilon,gap-lower-bound\n");
+  EXPECT_EQ(offered(place, "tailmass verify --theorem gap-lo"), "gap-lower-bound\n");
+  EXPECT_EQ(offered(place, "tailmass verify --theorem k-epsilon,gap-lo"), "k-epsilon,gap-lower-bound\n");
   EXPECT_EQ(offered(place, "tailmass precision --regime heavy"), "heavy-tailed\n");
   EXPECT_EQ(offered(place, "tailmass completion z"), "zsh\n");
   EXPECT_EQ(offered(place, "tailmass certify scores."), "\n"); // bash's own: a file

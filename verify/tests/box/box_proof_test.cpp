@@ -116,7 +116,12 @@ TEST(BoxProof, EveryMutantIsRefutedByARowThatTheJudgeRefutesToo) {
   const std::vector<const Theorem*> theorems{find_theorem("tv-kl-identity"), find_theorem("gap-bound")};
   const auto boxes = refute_over_boxes(theorems, quick());
   const auto mutants = mutants_over_boxes(theorems, boxes);
-  EXPECT_EQ(mutants.size(), theorems[0]->mutants.size() + theorems[1]->mutants.size());
+  std::size_t over_boxes = 0;
+  for (const Theorem* theorem : theorems)
+    over_boxes += static_cast<std::size_t>(std::ranges::count_if(
+        theorem->mutants, [](const Mutant& mutant) { return has_box_proof(mutant.sides); }));
+  EXPECT_EQ(mutants.size(), over_boxes);
+  EXPECT_GE(over_boxes, 8U);
   for (const record::MutantRecord& mutant : mutants)
     EXPECT_EQ(mutant.verdict, judge::Verdict::refuted) << mutant.theorem << " " << mutant.name;
   judge::Judge judge;

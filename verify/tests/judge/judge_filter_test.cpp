@@ -75,6 +75,7 @@ TEST(JudgeFilter, NeedsItsPremises) {
 
 TEST(JudgeFilter, LeavesWhatIsFalseToBalls) {
   const Theorem theorem{.id = "nine-tenths",
+                        .words = {},
                         .section = 0,
                         .statement = {},
                         .equality_case = {},
