@@ -53,8 +53,6 @@ std::optional<Judgement> decide_inequality(const Claim<Ball>& claim, const Close
     judgement.reason = std::move(reason);
     return judgement;
   };
-  if (claim.of_mass && certainly_at_most(Ball(1), claim.rhs))
-    return says_nothing("a bound of 1 or more of a probability");
   const bool separate = certainly_less(claim.lhs, claim.rhs);
   if (certainly_less(claim.rhs, claim.lhs) || (separate && claim.equality)) {
     judgement.verdict = Verdict::refuted;
@@ -63,6 +61,10 @@ std::optional<Judgement> decide_inequality(const Claim<Ball>& claim, const Close
                        to_decimal(claim.lhs, 20) + " and " + to_decimal(claim.rhs, 20);
     return judgement;
   }
+  // Only of what is a probability: a left side beyond 1 is refuted, or left open, as any other.
+  if (claim.of_mass && !claim.equality && certainly_at_most(Ball(1), claim.rhs) &&
+      certainly_at_most(claim.lhs, Ball(1)))
+    return says_nothing("a bound of 1 or more of a probability");
   if (claim.equality) {
     // By value, unless the value is 0 or as good as 0: then by the largest term, where the theorem names one.
     const bool may_vanish = claim.vanishes || !closeness.by_value || exactly_zero(claim.rhs);

@@ -23,7 +23,8 @@ std::optional<Judgement> decide_by_intervals(const Claim<Interval>& claim) {
     return std::nullopt;
   Judgement judgement{
       .claim = claim.label, .verdict = Verdict::proved, .bits = interval_bits, .filtered = true};
-  if (claim.of_mass && certainly_at_most(Interval(1), claim.rhs)) {
+  if (claim.of_mass && !claim.equality && certainly_at_most(Interval(1), claim.rhs) &&
+      certainly_at_most(claim.lhs, Interval(1))) {
     judgement.verdict = Verdict::vacuous;
     judgement.slack = std::numeric_limits<double>::quiet_NaN();
     judgement.reason = "a bound of 1 or more of a probability";

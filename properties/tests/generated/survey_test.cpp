@@ -38,10 +38,12 @@ TEST(Survey, DoesNotDependOnTheThreads) {
 
 // Rows whose head holds every finite key, and heads that are no Top-k sets, leave nothing to say for the
 // theorems about a tail or a gap: about a third. gap-threshold's own premise fails on half of the others, and
-// on purpose where epsilon is just below the tail mass.
+// on purpose where epsilon is just below the tail mass; gap-bound-simple says nothing where it is 1 or more,
+// and skip-softmax nothing of rows in one block.
 TEST(Survey, MeetsEveryTheoremOftenEnough) {
   constexpr double most_vacuous = 0.45;
-  const std::map<std::string_view, double> exceptions{{"gap-threshold", 0.75}};
+  const std::map<std::string_view, double> exceptions{
+      {"gap-threshold", 0.75}, {"gap-bound-simple", 0.75}, {"skip-softmax", 0.55}};
   const Survey all = first_cases(10, 0);
   for (std::size_t t = 0; t < all.theorems.size(); ++t) {
     const Meeting meeting = all.of_theorem(t);

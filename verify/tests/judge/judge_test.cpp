@@ -162,6 +162,7 @@ struct SayingNothing {
     out.mass_at_most("tau <= 2 tau", false, [&] {
       return Both<R>{exact::tail_mass(row), R(R(2) * exact::tail_mass(row))};
     });
+    out.mass_at_most("9 <= 2, of no probability", false, [&] { return Both<R>{R(9), R(2)}; });
   }
 };
 
@@ -244,7 +245,7 @@ TEST(Judge, WhatSaysNothingIsVacuous) {
     for (const Judgement& judgement : judge.judge(theorem_of<SayingNothing>(), plain()))
       verdicts.push_back(judgement.verdict);
     EXPECT_EQ(verdicts, (std::vector{Verdict::vacuous, Verdict::vacuous, Verdict::vacuous, Verdict::refuted,
-                                     Verdict::proved}));
+                                     Verdict::proved, Verdict::refuted}));
   }
 }
 
