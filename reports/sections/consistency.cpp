@@ -121,8 +121,8 @@ std::string faulty_text(const Record& record, std::size_t width) {
   return text;
 }
 
-/// The failures of a check, of one tensor and cause together: the first ones as they are, the others by their
-/// number. Every one is in the record.
+/// The failures of a check, of one tensor and cause together: few as they are, of many the worst, the others
+/// by their number. Every one is in the record.
 std::string failures_text(const ConsistencyRecord& check, const text::TableStyle& style, std::size_t width) {
   constexpr std::size_t most_of_a_kind = 3;
   using Failures = std::vector<const verify::record::NumberFailure*>;
@@ -134,19 +134,23 @@ std::string failures_text(const ConsistencyRecord& check, const text::TableStyle
     (kind == kinds.end() ? kinds.emplace_back() : *kind).push_back(&failure);
   }
   std::string text;
-  for (const Failures& kind : kinds) {
+  for (Failures& kind : kinds) {
     const std::size_t shown = kind.size() <= most_of_a_kind + 1 ? kind.size() : most_of_a_kind;
+    if (shown < kind.size()) // the worst first
+      std::ranges::stable_sort(kind, std::ranges::greater{},
+                               [](const verify::record::NumberFailure* failure) {
+                                 return failure->number ? failure->number->ratio : 0;
+                               });
     for (const verify::record::NumberFailure* failure : std::span(kind).first(shown))
       text += text::tinted(style, text::Tint::bad, failure->message) + "\n";
     if (shown < kind.size())
-      text += text::entry(
-          "", check_indent,
-          fmt::format("and {} of tensor \"{}\", to row {}: {}", text::counted(kind.size() - shown, "row"),
-                      verify::input::printable(kind.back()->tensor),
-                      verify::input::printable(kind.back()->row),
-                      kind.back()->cause.empty() ? "cause unknown"
-                                                 : "as if " + verify::input::printable(kind.back()->cause)),
-          width);
+      text += text::entry("", check_indent,
+                          fmt::format("and {} more of tensor \"{}\": {}", kind.size() - shown,
+                                      verify::input::printable(kind.back()->tensor),
+                                      kind.back()->cause.empty()
+                                          ? "cause unknown"
+                                          : "as if " + verify::input::printable(kind.back()->cause)),
+                          width);
   }
   return text;
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import json
 import os
 import subprocess
 import sys
@@ -145,10 +146,12 @@ def test_the_tensors_of_a_failure_are_kept_and_its_command_says_the_same(tmp_pat
     replay = failure.value.certificate.faults[0].replay
     assert replay.startswith("tailmass check ") and f"replay: {replay}" in str(failure.value)
     command = replay.replace("tailmass", os.environ["TAILMASS_COMMAND"], 1)
-    run = subprocess.run(command, shell=True, capture_output=True, text=True)
+    run = subprocess.run(command + " --json -", shell=True, capture_output=True, text=True)
     assert run.returncode == 1
-    for fault in failure.value.certificate.faults:
-        assert fault.message.partition(": ")[2] in run.stdout
+    told = [each["message"].partition(": ")[2] for check in json.loads(run.stdout)["kernel"] for each in check["failures"]]
+    assert [fault.message.partition(": ")[2] for fault in failure.value.certificate.faults] == told[: len(failure.value.certificate.faults)]
+    shown = subprocess.run(command, shell=True, capture_output=True, text=True).stdout
+    assert sum(line in shown for line in told) == 3 and "and 47 more of tensor" in shown  # those of one cause together
 
 
 def test_declared_arithmetic_and_tensors_beside_are_taken():
