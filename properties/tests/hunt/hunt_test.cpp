@@ -65,7 +65,7 @@ TEST(Hunt, FindsTheEqualityCaseOfEverySharpBound) {
   for (const Theorem* theorem : generated::row_theorems())
     objectives.push_back(std::make_unique<TheoremObjective>(*theorem));
   HuntOptions options;
-  options.evaluations = tests::sanitized ? 1'600 : 8'000;
+  options.evaluations = tests::sanitized ? 3'200 : 8'000;
   std::size_t sharp = 0;
   for (const Hunted& of : hunt(objectives, options)) {
     const auto& objective = dynamic_cast<const TheoremObjective&>(*of.objective);
