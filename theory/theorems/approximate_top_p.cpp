@@ -167,11 +167,10 @@ extern const Theorem approximate_top_p = {
     .id = "approximate-top-p",
     .words = "a top-p set of approximate scores certifies epsilon",
     .section = 4,
-    .statement = "s^ approximate scores, masked alike, D = s - s^, eps^ the mass of the tail under "
-                 "softmax(s^), odds(x) "
-                 "= x/(1-x): e^{min_T D - max_H D} odds(eps^) <= odds(tau) <= e^{max_T D - min_H D} "
-                 "odds(eps^); if |D| "
-                 "<= d, the top-p set of s^ at eps' = eps/(eps + (1-eps) e^{2d}) has tau <= eps",
+    .statement =
+        "s^ approximate scores, masked alike, D = s - s^, eps^ the mass of the tail under softmax(s^), "
+        "odds(x) = x/(1-x): e^{min_T D - max_H D} odds(eps^) <= odds(tau) <= e^{max_T D - min_H D} "
+        "odds(eps^); if |D| <= d, the top-p set of s^ at eps' = eps/(eps + (1-eps) e^{2d}) has tau <= eps",
     .equality_case = "odds: D is constant on the head and on the finite tail; tau = eps: it is so among the "
                      "keys of each score",
     .source = "B",

@@ -113,12 +113,10 @@ extern const Theorem best_of_three = {
     .id = "best-of-three",
     .words = "the least of three bounds; one is never the least",
     .section = 3,
-    .statement =
-        "0 < tau < 1: |err| <= min{tau diam_{H,T}, sqrt(tau/(1-tau)) sqrt(Var_P), 2 C tau}, the third never "
-        "the least, strictly",
-    .equality_case =
-        "values constant on each side; the third equal to the first: opposite values of the largest norm "
-        "across head and tail",
+    .statement = "0 < tau < 1: |err| <= min{tau diam_{H,T}, sqrt(tau/(1-tau)) sqrt(Var_P), 2 C tau}, the "
+                 "third never the least, strictly",
+    .equality_case = "values constant on each side; the third equal to the first: opposite values of the "
+                     "largest norm across head and tail",
     .source = "P Thm 5.6",
     .scope = Scope::head,
     .needs = parts<part::Values>,

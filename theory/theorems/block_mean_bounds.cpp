@@ -206,8 +206,8 @@ extern const Theorem block_mean_bounds = {
     .words = "the mean of a page bounds its sum of exponentials",
     .section = 2,
     .statement =
-        "n_b finite scores in [L, U], m their mean, Z_b their sum of exponentials: n_b e^m <= Z_b <= "
-        "n_b ((U - m) e^L + (m - L) e^U)/(U - L) <= n_b e^{m + (U - L)^2/8} for L < U; n_b e^m for L = U",
+        "n_b finite scores in [L, U], m their mean, Z_b their sum of exponentials: n_b e^m <= Z_b <= n_b ((U "
+        "- m) e^L + (m - L) e^U)/(U - L) <= n_b e^{m + (U - L)^2/8} for L < U; n_b e^m for L = U",
     .equality_case = "lower: block constant; chord: scores in {L, U}; last: L = U",
     .source = "B (Jensen; Edmundson-Madansky; Hoeffding's lemma)",
     .scope = Scope::head,

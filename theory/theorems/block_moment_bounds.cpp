@@ -232,12 +232,10 @@ extern const Theorem block_moment_bounds = {
     .id = "block-moment-bounds",
     .words = "its mean and variance bound it better",
     .section = 2,
-    .statement =
-        "n_b finite scores in [L, U], m their mean, v > 0 their variance, a = m - L, b = U - m, Z_b their "
-        "sum "
-        "of exponentials: n_b e^m (v e^{-a} + a^2 e^{v/a})/(a^2 + v) <= Z_b <= n_b e^m (v e^b + b^2 "
-        "e^{-v/b})/(b^2 + v) <= n_b ((U - m) e^L + (m - L) e^U)/(U - L); the first falls with v and L, the "
-        "second rises with v and U",
+    .statement = "n_b finite scores in [L, U], m their mean, v > 0 their variance, a = m - L, b = U - m, Z_b "
+                 "their sum of exponentials: n_b e^m (v e^{-a} + a^2 e^{v/a})/(a^2 + v) <= Z_b <= n_b e^m (v "
+                 "e^b + b^2 e^{-v/b})/(b^2 + v) <= n_b ((U - m) e^L + (m - L) e^U)/(U - L); the first falls "
+                 "with v and L, the second rises with v and U",
     .equality_case = "the scores take two values: lower: one is L; upper: one is U; last: L and U",
     .source = "B (the extremal distributions of given moments; Bennett, Hoeffding)",
     .scope = Scope::head,

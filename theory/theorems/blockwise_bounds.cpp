@@ -177,15 +177,12 @@ extern const Theorem blockwise_bounds = {
     .id = "blockwise-bounds",
     .words = "the range of each page bounds the tail mass",
     .section = 2,
-    .statement =
-        "n_b keys in block b, scores in [L_b, U_b], L_b = -inf with a masked key; head and tail unions of "
-        "blocks, any head: L_tail/(U_head + L_tail) <= tau <= U_tail/(L_head + U_tail), where U_tail = sum "
-        "of "
-        "n_b e^{U_b} over the tail blocks and so on, 0/0 = 0. A refinement whose intervals lie in their "
-        "parents' never loosens either",
-    .equality_case =
-        "upper: tail keys at U_b and, unless tau = 0, head keys at L_b; lower: tail keys at L_b and head "
-        "keys at U_b, or tau = 0; refinement: the ends in use unmoved",
+    .statement = "n_b keys in block b, scores in [L_b, U_b], L_b = -inf with a masked key; head and tail "
+                 "unions of blocks, any head: L_tail/(U_head + L_tail) <= tau <= U_tail/(L_head + U_tail), "
+                 "where U_tail = sum of n_b e^{U_b} over the tail blocks and so on, 0/0 = 0. A refinement "
+                 "whose intervals lie in their parents' never loosens either",
+    .equality_case = "upper: tail keys at U_b and, unless tau = 0, head keys at L_b; lower: tail keys at L_b "
+                     "and head keys at U_b, or tau = 0; refinement: the ends in use unmoved",
     .source = "P eq. 4.4",
     .scope = Scope::head,
     .needs = parts<part::Blocks>,

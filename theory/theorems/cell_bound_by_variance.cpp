@@ -177,10 +177,9 @@ extern const Theorem cell_bound_by_variance = {
     .id = "cell-bound-by-variance",
     .words = "its variance bounds its largest score",
     .section = 2,
-    .statement =
-        "n_b >= 2 finite scores, m their mean, v their variance, Z_b their sum of exponentials: max <= m + "
-        "sqrt(v (n_b - 1)) and Z_b <= (n_b - 1) e^{m - sqrt(v/(n_b - 1))} + e^{m + sqrt(v (n_b - 1))}; both "
-        "rise with v",
+    .statement = "n_b >= 2 finite scores, m their mean, v their variance, Z_b their sum of exponentials: max "
+                 "<= m + sqrt(v (n_b - 1)) and Z_b <= (n_b - 1) e^{m - sqrt(v/(n_b - 1))} + e^{m + sqrt(v "
+                 "(n_b - 1))}; both rise with v",
     .equality_case = "both: the keys other than one largest are equal",
     .source = "B (Samuelson)",
     .scope = Scope::head,

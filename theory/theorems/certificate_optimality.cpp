@@ -273,13 +273,11 @@ extern const Theorem certificate_optimality = {
     .id = "certificate-optimality",
     .words = "no certificate of the same numbers is better",
     .section = 2,
-    .statement = "every function of the same information that bounds the tail mass of all rows is at least "
-                 "the bound, as "
-                 "a row with that information attains it: (n_f, k, Delta_k): gap-bound; (n_f, k, s_(m_i + 1) "
-                 "- s_(k)): "
-                 "multi-gap-bound; blocks (n_b, [L_b, U_b], side): both sides of blockwise-bounds, the upper "
-                 "if L_head > "
-                 "0; scored keys with (n_j, U_j) of closed cells: tau^ of mc-search for the current head",
+    .statement =
+        "every function of the same information that bounds the tail mass of all rows is at least the bound, "
+        "as a row with that information attains it: (n_f, k, Delta_k): gap-bound; (n_f, k, s_(m_i + 1) - "
+        "s_(k)): multi-gap-bound; blocks (n_b, [L_b, U_b], side): both sides of blockwise-bounds, the upper "
+        "if L_head > 0; scored keys with (n_j, U_j) of closed cells: tau^ of mc-search for the current head",
     .equality_case = "the row is the extremal one: head and tail at the ends that their bound takes",
     .source = "B",
     .scope = Scope::head,

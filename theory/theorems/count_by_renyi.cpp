@@ -119,9 +119,8 @@ extern const Theorem count_by_renyi = {
     .id = "count-by-renyi",
     .words = "Renyi entropies bound k_epsilon from below",
     .section = 2,
-    .statement =
-        "0 < eps < 1: k_eps >= ((1 - eps)^a / sum p^a)^{1/(a-1)} for every a > 1; a = 2: (1 - eps)^2 "
-        "times the effective sample size 1/sum p^2",
+    .statement = "0 < eps < 1: k_eps >= ((1 - eps)^a / sum p^a)^{1/(a-1)} for every a > 1; a = 2: (1 - "
+                 "eps)^2 times the effective sample size 1/sum p^2",
     .equality_case = "never; approached as eps -> 0 where all finite scores are equal",
     .source = "B",
     .scope = Scope::head,

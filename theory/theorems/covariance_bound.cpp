@@ -158,12 +158,10 @@ extern const Theorem covariance_bound = {
     .id = "covariance-bound",
     .words = "the largest eigenvalue of their covariance does",
     .section = 3,
-    .statement =
-        "0 < tau < 1: |err| <= sqrt(tau/(1-tau)) sqrt(lambda), lambda the largest eigenvalue of Cov_P(V); "
-        "err' Cov err / |err|^2 <= lambda <= tr(Cov^4)^(1/4) <= Var_P(V)",
+    .statement = "0 < tau < 1: |err| <= sqrt(tau/(1-tau)) sqrt(lambda), lambda the largest eigenvalue of "
+                 "Cov_P(V); err' Cov err / |err|^2 <= lambda <= tr(Cov^4)^(1/4) <= Var_P(V)",
     .equality_case = "Rayleigh: values constant along err on each side; eigenvalue: so, and lambda that "
-                     "along err; traces: "
-                     "rank Cov_P <= 1",
+                     "along err; traces: rank Cov_P <= 1",
     .source = "B",
     .scope = Scope::head,
     .needs = parts<part::Values>,

@@ -206,17 +206,12 @@ extern const Theorem delta_k_search = {
     .words = "search until the gap certifies epsilon",
     .section = 6,
     .statement = "exact scores s_j = scale q.k_j, every key in one cell with s <= U_j, cells opened by "
-                 "descending U_j; once "
-                 "k < n_f keys are scored, D = (k-th largest scored) - max((k+1)-th largest scored, largest "
-                 "U_j of a closed "
-                 "cell): Delta_k >= D and tau of the current head <= 1/(1 + k/(n_f - k) e^D) at every step; "
-                 "where D >= "
-                 "ln((n_f - k)/k) + ln((1 - eps)/eps), tau of the current head <= eps and tau_k <= eps; "
-                 "where D >= 0, the "
-                 "head is a Top-k set",
-    .equality_case =
-        "D = Delta_k; head constant and all other keys at the score or bound that D compares it with; "
-        "equal scores with n_f eps = n_f - k",
+                 "descending U_j; once k < n_f keys are scored, D = (k-th largest scored) - max((k+1)-th "
+                 "largest scored, largest U_j of a closed cell): Delta_k >= D and tau of the current head <= "
+                 "1/(1 + k/(n_f - k) e^D) at every step; where D >= ln((n_f - k)/k) + ln((1 - eps)/eps), tau "
+                 "of the current head <= eps and tau_k <= eps; where D >= 0, the head is a Top-k set",
+    .equality_case = "D = Delta_k; head constant and all other keys at the score or bound that D compares it "
+                     "with; equal scores with n_f eps = n_f - k",
     .source = "P Alg. 1",
     .scope = Scope::row,
     .needs = parts<part::Searches>,

@@ -176,14 +176,13 @@ extern const Theorem float_certificate = {
     .id = "float-certificate",
     .words = "a bound in float or double, rounded to its side",
     .section = 4,
-    .statement =
-        "a bound computed in float or in double and rounded outward by its stated slack is on its side of "
-        "the true quantity: tail mass and divergences from both sides, every bound of the tail mass from "
-        "ordered scores and blocks, k_epsilon's bounds; where the case has values, |err| from both sides, "
-        "and "
-        "every bound of it. The tail is summed directly; underflowed weights count as smallest subnormals, "
-        "or as smallest normal numbers where subnormals are flushed; lengths and their products with tau are "
-        "formed out of reach of overflow and underflow; what is beyond the format certifies nothing",
+    .statement = "a bound computed in float or in double and rounded outward by its stated slack is on its "
+                 "side of the true quantity: tail mass and divergences from both sides, every bound of the "
+                 "tail mass from ordered scores and blocks, k_epsilon's bounds; where the case has values, "
+                 "|err| from both sides, and every bound of it. The tail is summed directly; underflowed "
+                 "weights count as smallest subnormals, or as smallest normal numbers where subnormals are "
+                 "flushed; lengths and their products with tau are formed out of reach of overflow and "
+                 "underflow; what is beyond the format certifies nothing",
     .equality_case = "whole numbers: k_epsilon's bounds",
     .source = "B",
     .scope = Scope::head,

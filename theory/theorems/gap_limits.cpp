@@ -104,13 +104,10 @@ extern const Theorem gap_limits = {
     .id = "gap-limits",
     .words = "gaps certify no better, and for two keys nothing from below",
     .section = 2,
-    .statement =
-        "a row with the same n_f, k, s_(m_i + 1) - s_(k) and s_(c_j) - s_(k) attains multi-gap-two-sided, so "
-        "that "
-        "no certificate from these is less. From below (n_f, k, Delta_k) gives nothing for k >= 2: raising "
-        "s_(1) by t leaves it and makes tau at most (n_f - k) e^{-Delta_k - t}; for k = 1 it gives tau >= "
-        "1/(1 + "
-        "e^Delta)",
+    .statement = "a row with the same n_f, k, s_(m_i + 1) - s_(k) and s_(c_j) - s_(k) attains "
+                 "multi-gap-two-sided, so that no certificate from these is less. From below (n_f, k, "
+                 "Delta_k) gives nothing for k >= 2: raising s_(1) by t leaves it and makes tau at most (n_f "
+                 "- k) e^{-Delta_k - t}; for k = 1 it gives tau >= 1/(1 + e^Delta)",
     .equality_case = "the row is the extremal one: segments at the ends that the bound takes; k = 1: n_f = 2",
     .source = "B",
     .scope = Scope::head,

@@ -120,10 +120,10 @@ extern const Theorem gap_lower_bound = {
     .id = "gap-lower-bound",
     .words = "extreme scores bound the tail mass from below",
     .section = 2,
-    .statement = "tau_k >= 1/(1 + (k/(n_f - k)) e^{s_(1) - s_(n_f)}), and at least as sharp with "
-                 "l = e^{s_(k+1)} + (n_f - k - 1) e^{s_(n_f)}: tau_k >= l/(k e^{s_(1)} + l)",
-    .equality_case = "first: head constant and finite tail constant; sharper: head constant and "
-                     "s_(k+2) = ... = s_(n_f); both bounds alike: finite tail constant",
+    .statement = "tau_k >= 1/(1 + (k/(n_f - k)) e^{s_(1) - s_(n_f)}), and at least as sharp with l = "
+                 "e^{s_(k+1)} + (n_f - k - 1) e^{s_(n_f)}: tau_k >= l/(k e^{s_(1)} + l)",
+    .equality_case = "first: head constant and finite tail constant; sharper: head constant and s_(k+2) = "
+                     "... = s_(n_f); both bounds alike: finite tail constant",
     .source = "B",
     .scope = Scope::head,
     .needs = {},

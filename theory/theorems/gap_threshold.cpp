@@ -77,9 +77,8 @@ extern const Theorem gap_threshold = {
     .words = "a gap large enough certifies epsilon",
     .section = 2,
     .statement = "for 0 < eps < 1, Delta_k >= ln((n_f - k)/k) + ln((1 - eps)/eps) implies tau_k <= eps",
-    .equality_case =
-        "equal finite scores with n_f eps = n_f - k; the threshold is the exact worst case given "
-        "(n_f, k, Delta_k)",
+    .equality_case = "equal finite scores with n_f eps = n_f - k; the threshold is the exact worst case "
+                     "given (n_f, k, Delta_k)",
     .source = "P Thm 4.5, corollary",
     .scope = Scope::head,
     .needs = parts<part::Epsilon>,

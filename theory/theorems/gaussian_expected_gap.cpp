@@ -95,9 +95,8 @@ extern const Theorem gaussian_expected_gap = {
     .id = "gaussian-expected-gap",
     .words = "the gap that is expected at the boundary",
     .section = 5,
-    .statement =
-        "s_i independent N(mu, sigma^2), 1 <= k < n: E Delta_k = sigma C(n,k) integral Phi^{n-k} Phi_c^k dx, "
-        "about sigma/(n phi(z)) for large n",
+    .statement = "s_i independent N(mu, sigma^2), 1 <= k < n: E Delta_k = sigma C(n,k) integral Phi^{n-k} "
+                 "Phi_c^k dx, about sigma/(n phi(z)) for large n",
     .equality_case = "identity",
     .source = "B",
     .scope = Scope::model,

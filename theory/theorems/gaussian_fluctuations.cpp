@@ -118,10 +118,9 @@ extern const Theorem gaussian_fluctuations = {
     .words = "how the tail mass of long rows fluctuates",
     .section = 5,
     .statement = "s_i independent N(0, sigma^2), k = rho n, z = Phi_c^{-1}(rho), tau = Phi(z - sigma), W = "
-                 "e^{sigma^2/2}, w = "
-                 "e^{sigma z}, I = e^{2 sigma^2} Phi(z - 2 sigma): sqrt(n) (tau_k - tau) -> N(0, V), V = {[I "
-                 "- 2 w W tau + w^2 "
-                 "(1 - rho)] - 2 tau [I - w W tau] + tau^2 e^{2 sigma^2} - w^2 (1 - rho)^2}/W^2",
+                 "e^{sigma^2/2}, w = e^{sigma z}, I = e^{2 sigma^2} Phi(z - 2 sigma): sqrt(n) (tau_k - tau) "
+                 "-> N(0, V), V = {[I - 2 w W tau + w^2 (1 - rho)] - 2 tau [I - w W tau] + tau^2 e^{2 "
+                 "sigma^2} - w^2 (1 - rho)^2}/W^2",
     .equality_case = "none: a statement about random rows",
     .source = "B",
     .scope = Scope::model,

@@ -98,9 +98,8 @@ extern const Theorem gaussian_k_epsilon = {
     .id = "gaussian-k-epsilon",
     .words = "the limit of their k_epsilon: a rule, no bound",
     .section = 5,
-    .statement =
-        "s_i independent N(mu, sigma^2), 0 < eps < 1: k_eps/n -> Phi_c(sigma + Phi^{-1}(eps)), an asymptotic "
-        "rule and no certificate; asserted of the mean for sigma <= 1 and n >= 10^4",
+    .statement = "s_i independent N(mu, sigma^2), 0 < eps < 1: k_eps/n -> Phi_c(sigma + Phi^{-1}(eps)), an "
+                 "asymptotic rule and no certificate; asserted of the mean for sigma <= 1 and n >= 10^4",
     .equality_case = "none: a statement about random rows",
     .source = "P Thm 6.4",
     .scope = Scope::model,

@@ -91,9 +91,8 @@ extern const Theorem gaussian_tail_mass = {
     .id = "gaussian-tail-mass",
     .words = "the limit of the tail mass of Gaussian rows",
     .section = 5,
-    .statement =
-        "s_i independent N(mu, sigma^2), k/n -> rho, z = Phi_c^{-1}(rho): tau_k -> Phi(z - sigma) almost "
-        "surely; asserted of every row of a sample",
+    .statement = "s_i independent N(mu, sigma^2), k/n -> rho, z = Phi_c^{-1}(rho): tau_k -> Phi(z - sigma) "
+                 "almost surely; asserted of every row of a sample",
     .equality_case = "none: a statement about random rows",
     .source = "P",
     .scope = Scope::model,

@@ -84,9 +84,8 @@ extern const Theorem gaussian_truncated_mass = {
     .id = "gaussian-truncated-mass",
     .words = "the closed form behind those limits",
     .section = 5,
-    .statement =
-        "s of N(mu, sigma^2), sigma > 0: E[e^s; s <= t]/E[e^s] = Phi((t - mu)/sigma - sigma) for every t, "
-        "the left side by quadrature with a rigorous error",
+    .statement = "s of N(mu, sigma^2), sigma > 0: E[e^s; s <= t]/E[e^s] = Phi((t - mu)/sigma - sigma) for "
+                 "every t, the left side by quadrature with a rigorous error",
     .equality_case = "identity",
     .source = "P",
     .scope = Scope::model,

@@ -243,9 +243,8 @@ extern const Theorem k_epsilon = {
     .id = "k-epsilon",
     .words = "the fewest keys for a tail mass of epsilon",
     .section = 2,
-    .statement =
-        "for 0 < eps < 1, k_eps = min{k : tau_k <= eps} is the size of the smallest set of mass at least "
-        "1 - eps, and (1 - eps)/p_max <= k_eps <= ceil(n_f (1 - eps))",
+    .statement = "for 0 < eps < 1, k_eps = min{k : tau_k <= eps} is the size of the smallest set of mass at "
+                 "least 1 - eps, and (1 - eps)/p_max <= k_eps <= ceil(n_f (1 - eps))",
     .equality_case =
         "tau_k = eps and left: all finite scores equal and n_f (1 - eps) whole; right: whole numbers",
     .source = "B",

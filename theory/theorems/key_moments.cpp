@@ -275,9 +275,8 @@ extern const Theorem key_moments = {
     .words = "moments of keys give moments of scores",
     .section = 6,
     .statement = "scores s_j = c q.k_j over a page of n_b keys, c > 0, kbar their mean, Sigma their "
-                 "covariance with divisor "
-                 "n_b, sd_x the deviation of coordinate x: m = c q.kbar, v = c^2 q' Sigma q, sqrt(v) <= c "
-                 "sum |q_x| sd_x",
+                 "covariance with divisor n_b, sd_x the deviation of coordinate x: m = c q.kbar, v = c^2 q' "
+                 "Sigma q, sqrt(v) <= c sum |q_x| sd_x",
     .equality_case =
         "last: the vectors over the keys of q_x (k_x - kbar_x) are nonnegative multiples of one another",
     .source = "B",

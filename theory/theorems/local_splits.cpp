@@ -326,13 +326,10 @@ extern const Theorem local_splits = {
     .words = "truncating each split on its own, then merging",
     .section = 3,
     .statement = "parts b of a row with P(b) = w_b > 0, each keeping some of its mass and dropping tau_b of "
-                 "it, renormalised "
-                 "by itself and merged with the weights w_b; tau = sum w_b tau_b: TV(P, P^) = tau, |err| <= "
-                 "sum w_b tau_b "
-                 "diam_b, KL(P^ || P) = -sum w_b ln(1 - tau_b) >= -ln(1 - tau)",
-    .equality_case =
-        "identities; |err|: values constant on both sides of each part, differing in one direction; "
-        "last: the tau_b are equal",
+                 "it, renormalised by itself and merged with the weights w_b; tau = sum w_b tau_b: TV(P, P^) "
+                 "= tau, |err| <= sum w_b tau_b diam_b, KL(P^ || P) = -sum w_b ln(1 - tau_b) >= -ln(1 - tau)",
+    .equality_case = "identities; |err|: values constant on both sides of each part, differing in one "
+                     "direction; last: the tau_b are equal",
     .source = "B",
     .scope = Scope::row,
     .needs = parts<part::Values, part::Blocks>,

@@ -187,8 +187,7 @@ extern const Theorem log_sum_exp_merge = {
     .section = 3,
     .statement =
         "tau = e^{LSE_T - LSE}, 1 - tau = e^{LSE_S - LSE}; Attn = e^{LSE_S - LSE} mu_H + e^{LSE_T - LSE} "
-        "mu_T "
-        "(no second term when LSE_T = -inf); a sink logit with zero value is one more key, always kept",
+        "mu_T (no second term when LSE_T = -inf); a sink logit with zero value is one more key, always kept",
     .equality_case = "identities",
     .source = "B",
     .scope = Scope::head,

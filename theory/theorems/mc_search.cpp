@@ -243,10 +243,8 @@ extern const Theorem mc_search = {
     .statement =
         "exact scores s_j = scale q.k_j, every key in one cell of n_j keys with s <= U_j, cells opened by "
         "descending U_j, head = Top-k of the scored keys (all while fewer), k never shrinking: tau of the "
-        "current "
-        "head <= tau^ = (scored outside the head + sum of n_j e^{U_j} over the closed cells)/(all scored + "
-        "the "
-        "same sum), at every step; tau^ never rises, and is tau_k once every cell is open",
+        "current head <= tau^ = (scored outside the head + sum of n_j e^{U_j} over the closed cells)/(all "
+        "scored + the same sum), at every step; tau^ never rises, and is tau_k once every cell is open",
     .equality_case = "every score of every closed cell is its bound; tau^ stands still: so is the opened "
                      "cell, and the head keeps its scores",
     .source = "P Alg. 2, Thm 7.2",

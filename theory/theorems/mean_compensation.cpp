@@ -257,11 +257,9 @@ extern const Theorem mean_compensation = {
     .words = "blocks left out stand in by their means",
     .section = 2,
     .statement = "the head a union of blocks, P^c the softmax of the scores of which those of every "
-                 "unselected block b are "
-                 "replaced by their mean m_b (n_b finite keys, Z_b their sum of exponentials, p_b = Z_b/Z), "
-                 "masked keys "
-                 "staying masked: KL(P^c || P) = -ln(1 - sum p_b (1 - n_b e^{m_b}/Z_b)) <= -ln(1 - tau), "
-                 "TV(P, P^c) <= tau",
+                 "unselected block b are replaced by their mean m_b (n_b finite keys, Z_b their sum of "
+                 "exponentials, p_b = Z_b/Z), masked keys staying masked: KL(P^c || P) = -ln(1 - sum p_b (1 "
+                 "- n_b e^{m_b}/Z_b)) <= -ln(1 - tau), TV(P, P^c) <= tau",
     .equality_case =
         "identity; KL = 0: the unselected blocks are constant; bounds: no finite key in the tail",
     .source = "B",

@@ -131,10 +131,9 @@ extern const Theorem multi_gap_bound = {
     .id = "multi-gap-bound",
     .words = "several gaps of the tail bound it better",
     .section = 2,
-    .statement =
-        "checkpoints k = m_0 < m_1 < ... < m_r = n_f, G = sum (m_{i+1} - m_i) e^{s_(m_i + 1) - s_(k)}: "
-        "tau_k <= G/(k + G). The bound that knows only the first m gaps has m_i = k + i for i < m, then "
-        "m_r = n_f; it is nonincreasing in m, and m = 1 is gap-bound",
+    .statement = "checkpoints k = m_0 < m_1 < ... < m_r = n_f, G = sum (m_{i+1} - m_i) e^{s_(m_i + 1) - "
+                 "s_(k)}: tau_k <= G/(k + G). The bound that knows only the first m gaps has m_i = k + i for "
+                 "i < m, then m_r = n_f; it is nonincreasing in m, and m = 1 is gap-bound",
     .equality_case = "head constant and every segment constant; m and m + 1 alike: s_(k+m) = s_(k+m+1)",
     .source = "P",
     .scope = Scope::head,

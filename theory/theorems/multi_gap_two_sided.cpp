@@ -104,10 +104,9 @@ extern const Theorem multi_gap_two_sided = {
     .id = "multi-gap-two-sided",
     .words = "gaps of the head and the tail, better still",
     .section = 2,
-    .statement =
-        "checkpoints of the tail as in multi-gap-bound and of the head, 0 = c_0 < c_1 < ... < c_q = k, "
-        "A = sum (c_j - c_{j-1}) e^{s_(c_j) - s_(k)} >= k: tau_k <= G/(A + G) <= G/(k + G), exact when "
-        "c_j = j and m_i = k + i",
+    .statement = "checkpoints of the tail as in multi-gap-bound and of the head, 0 = c_0 < c_1 < ... < c_q = "
+                 "k, A = sum (c_j - c_{j-1}) e^{s_(c_j) - s_(k)} >= k: tau_k <= G/(A + G) <= G/(k + G), "
+                 "exact when c_j = j and m_i = k + i",
     .equality_case = "every segment of head and tail constant; no better than one-sided: s_(c_1) = s_(k)",
     .source = "B",
     .scope = Scope::head,

@@ -282,12 +282,9 @@ extern const Theorem multi_step_truncation = {
     .words = "truncating each of several steps",
     .section = 1,
     .statement = "sequences of a fixed length, the law of each step given the ones before truncated to a set "
-                 "of positive "
-                 "mass and renormalised, tau_t its tail mass and Q the law of the whole, sup over prefixes "
-                 "that Q has: TV(P, "
-                 "Q) = 1 - P(supp Q), KL(Q || P) = E_Q sum -ln(1 - tau_t), TV(P, Q) <= 1 - e^{-KL(Q || P)} "
-                 "and TV(P, Q) <= 1 "
-                 "- prod (1 - sup tau_t)",
+                 "of positive mass and renormalised, tau_t its tail mass and Q the law of the whole, sup "
+                 "over prefixes that Q has: TV(P, Q) = 1 - P(supp Q), KL(Q || P) = E_Q sum -ln(1 - tau_t), "
+                 "TV(P, Q) <= 1 - e^{-KL(Q || P)} and TV(P, Q) <= 1 - prod (1 - sup tau_t)",
     .equality_case =
         "identities; third: prod (1 - tau_t) is constant on supp Q; fourth: it is prod (1 - sup tau_t)",
     .source = "B",

@@ -128,9 +128,8 @@ const std::vector<NegativeFact>& all() {
              return certainly_less(Ball(3) * figures[1].value, figures[0].value);
            }},
       {.id = "compensation-can-hurt",
-       .tempting =
-           "the mean score of a block in place of its scores never makes the output error larger than "
-           "dropping the block does",
+       .tempting = "the mean score of a block in place of its scores never makes the output error larger "
+                   "than dropping the block does",
        .instance = words(row_of_harmful_means()),
        .figures =
            [](long bits) {
@@ -143,9 +142,8 @@ const std::vector<NegativeFact>& all() {
              return certainly_less(figures[0].value, figures[1].value);
            }},
       {.id = "estimated-variance",
-       .tempting =
-           "a tail's sum lies within two standard errors of its estimate with probability .95, the standard "
-           "error being that of the sample",
+       .tempting = "a tail's sum lies within two standard errors of its estimate with probability .95, the "
+                   "standard error being that of the sample",
        .instance = words(one_heavy_key()),
        .figures =
            [](long bits) {

@@ -305,19 +305,14 @@ extern const Theorem quantised_output = {
     .words = "truncated and quantised: the errors add up",
     .section = 4,
     .statement = "p^' the softmax over S alone of scores s' masked alike, w_H = max - min of s' - s over S, "
-                 "v^ other values, "
-                 "out = sum over S of p^' v^, diam_H over pairs in S: |Attn - out| <= tau diam_{H,T} + "
-                 "tanh(w_H/4) diam_H + "
-                 "max_S |v - v^|, and TV(P, p^') <= 1 - (1 - tau)(1 - tanh(w_H/4)). v^ here: the values "
-                 "rounded to 1 to 8 "
-                 "binary digits",
-    .equality_case = "norm: v - v^ is one vector on S and, if tau > 0, the values are constant on each side "
-                     "and v_T - v_H is 0 or "
-                     "along it; if tau = 0, w_H = 0, or the values are constant on S, or TV(p^, p^') = "
-                     "tanh(w_H/4) with values "
-                     "constant on the keys that gain and on those that lose and their difference 0 or along "
-                     "it; TV: w_H = 0, or "
-                     "tau = 0 and TV(p^, p^') = tanh(w_H/4)",
+                 "v^ other values, out = sum over S of p^' v^, diam_H over pairs in S: |Attn - out| <= tau "
+                 "diam_{H,T} + tanh(w_H/4) diam_H + max_S |v - v^|, and TV(P, p^') <= 1 - (1 - tau)(1 - "
+                 "tanh(w_H/4)). v^ here: the values rounded to 1 to 8 binary digits",
+    .equality_case =
+        "norm: v - v^ is one vector on S and, if tau > 0, the values are constant on each side and v_T - v_H "
+        "is 0 or along it; if tau = 0, w_H = 0, or the values are constant on S, or TV(p^, p^') = "
+        "tanh(w_H/4) with values constant on the keys that gain and on those that lose and their difference "
+        "0 or along it; TV: w_H = 0, or tau = 0 and TV(p^, p^') = tanh(w_H/4)",
     .source = "B",
     .scope = Scope::head,
     .needs = parts<part::Values, part::Perturbed>,

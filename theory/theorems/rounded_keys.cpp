@@ -165,10 +165,9 @@ extern const Theorem rounded_keys = {
     .id = "rounded-keys",
     .words = "keys rounded to a format move scores this far",
     .section = 4,
-    .statement =
-        "keys rounded to nearest in a binary format, without saturation, the query exact, s = c q.k, Delta_x "
-        "the largest spacing of the format at a coordinate x of the keys: |s - s^| <= (c/2) sum |q_x| "
-        "Delta_x, the d of approximate-top-p",
+    .statement = "keys rounded to nearest in a binary format, without saturation, the query exact, s = c "
+                 "q.k, Delta_x the largest spacing of the format at a coordinate x of the keys: |s - s^| <= "
+                 "(c/2) sum |q_x| Delta_x, the d of approximate-top-p",
     .equality_case =
         "each coordinate with q_x Delta_x > 0 is off by Delta_x/2, all in one direction of the query",
     .source = "B",

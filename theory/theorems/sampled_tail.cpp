@@ -221,15 +221,12 @@ extern const Theorem sampled_tail = {
     .id = "sampled-tail",
     .words = "a sample of the tail bounds its mass, or its values",
     .section = 3,
-    .statement = "m of the N tail keys drawn uniformly without replacement, 1 <= m <= N, e^s <= e^U in the "
-                 "tail, Z^ = N/m "
-                 "times the sample's sum, 0 < delta < 1: of all C(N, m) samples at most delta C(N, m) have "
-                 "Z_T > Z^ + N e^U "
-                 "sqrt((1 - (m-1)/N) ln(1/delta)/(2m)); with strata b the radius is sqrt((ln(1/delta)/2) sum "
-                 "N_b^2 e^{2 U_b} "
-                 "(1 - (m_b-1)/N_b)/m_b); m draws with replacement from P_T, out = (1-tau) mu_H + tau "
-                 "mean(v): E out = Attn, "
-                 "E |Attn - out|^2 = tau^2 Var_T/m",
+    .statement =
+        "m of the N tail keys drawn uniformly without replacement, 1 <= m <= N, e^s <= e^U in the tail, Z^ = "
+        "N/m times the sample's sum, 0 < delta < 1: of all C(N, m) samples at most delta C(N, m) have Z_T > "
+        "Z^ + N e^U sqrt((1 - (m-1)/N) ln(1/delta)/(2m)); with strata b the radius is sqrt((ln(1/delta)/2) "
+        "sum N_b^2 e^{2 U_b} (1 - (m_b-1)/N_b)/m_b); m draws with replacement from P_T, out = (1-tau) mu_H + "
+        "tau mean(v): E out = Attn, E |Attn - out|^2 = tau^2 Var_T/m",
     .equality_case = "of the failing samples: whole numbers; the last two are identities",
     .source = "B (Serfling)",
     .scope = Scope::row,

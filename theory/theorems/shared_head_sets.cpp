@@ -223,11 +223,10 @@ extern const Theorem shared_head_sets = {
     .id = "shared-head-sets",
     .words = "one kept set for several heads",
     .section = 1,
-    .statement = "G heads that share one set, p- the mean of their distributions: a Top-k set of p- has the "
-                 "least mean of "
-                 "tau_g over sets of k keys; max tau_g <= G tau of p-; for 0 < eps < 1 the smallest set with "
-                 "max tau_g <= eps "
-                 "has at least max(k_eps(p-), max k_eps(g)) and at most k_{eps/G}(p-) keys",
+    .statement =
+        "G heads that share one set, p- the mean of their distributions: a Top-k set of p- has the least "
+        "mean of tau_g over sets of k keys; max tau_g <= G tau of p-; for 0 < eps < 1 the smallest set with "
+        "max tau_g <= eps has at least max(k_eps(p-), max k_eps(g)) and at most k_{eps/G}(p-) keys",
     .equality_case = "first: identity; second: at most one head has a tail; sizes: whole numbers",
     .source = "B",
     .scope = Scope::row,

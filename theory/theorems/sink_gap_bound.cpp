@@ -211,11 +211,10 @@ extern const Theorem sink_gap_bound = {
     .id = "sink-gap-bound",
     .words = "the gap bound beside an attention sink",
     .section = 3,
-    .statement = "a sink of logit a and value 0, always kept; P over the n_f keys and the sink, the head a "
-                 "Top-k set of "
-                 "the keys and the sink, 1 <= k < n_f, Delta_k and diam over keys only: tau <= (n_f - "
-                 "k)/((n_f - k) + k "
-                 "e^{Delta_k} + e^{a - s_(k+1)}) and |err| <= tau max(diam_{H,T}, max |v_j| over the tail)",
+    .statement =
+        "a sink of logit a and value 0, always kept; P over the n_f keys and the sink, the head a Top-k set "
+        "of the keys and the sink, 1 <= k < n_f, Delta_k and diam over keys only: tau <= (n_f - k)/((n_f - "
+        "k) + k e^{Delta_k} + e^{a - s_(k+1)}) and |err| <= tau max(diam_{H,T}, max |v_j| over the tail)",
     .equality_case =
         "tau: head constant and finite tail constant; |err|: head values 0 and tail values constant",
     .source = "B",

@@ -302,15 +302,11 @@ extern const Theorem skip_softmax = {
     .id = "skip-softmax",
     .words = "the tail mass of blocks that are skipped online",
     .section = 2,
-    .statement =
-        "0 < lambda <= 1; of blocks in order the first with a finite key is kept, a later one is skipped "
-        "where "
-        "e^{its largest score - the largest of all earlier blocks} <= lambda (or <); N skipped finite keys, "
-        "M "
-        "the largest score, Z_K the kept sum of e^{s - M}: tau <= N lambda/(Z_K + N lambda) <= N lambda/(1 + "
-        "N "
-        "lambda). With N' the number of all keys after the first kept block, lambda = min(1, eps/((1 - eps) "
-        "N')) gives tau <= eps",
+    .statement = "0 < lambda <= 1; of blocks in order the first with a finite key is kept, a later one is "
+                 "skipped where e^{its largest score - the largest of all earlier blocks} <= lambda (or <); "
+                 "N skipped finite keys, M the largest score, Z_K the kept sum of e^{s - M}: tau <= N "
+                 "lambda/(Z_K + N lambda) <= N lambda/(1 + N lambda). With N' the number of all keys after "
+                 "the first kept block, lambda = min(1, eps/((1 - eps) N')) gives tau <= eps",
     .equality_case = "under <=: every skipped key is at M + ln lambda; second: one finite key is kept; tau = "
                      "eps: it is so among the keys of each score",
     .source = "B",

@@ -229,11 +229,10 @@ extern const Theorem soft_cap = {
     .id = "soft-cap",
     .words = "capping scores never shrinks the tail",
     .section = 1,
-    .statement =
-        "f nondecreasing and 1-Lipschitz, on finite scores only, such as c tanh(s/c) and max(-c, min(s, c)), "
-        "which are judged; 1 <= k < n_f, Delta_k^f = f(s_(k)) - f(s_(k+1)): odds tau_k(f(s)) >= odds "
-        "tau_k(s) "
-        "e^{Delta_k - Delta_k^f} >= odds tau_k(s), odds(x) = x/(1 - x): capping never shrinks the tail",
+    .statement = "f nondecreasing and 1-Lipschitz, on finite scores only, such as c tanh(s/c) and max(-c, "
+                 "min(s, c)), which are judged; 1 <= k < n_f, Delta_k^f = f(s_(k)) - f(s_(k+1)): odds "
+                 "tau_k(f(s)) >= odds tau_k(s) e^{Delta_k - Delta_k^f} >= odds tau_k(s), odds(x) = x/(1 - "
+                 "x): capping never shrinks the tail",
     .equality_case =
         "f(s) - s is constant on the head and on the finite tail; with the last: on both together",
     .source = "B",

@@ -123,9 +123,8 @@ extern const Theorem spanning_tree_diameter = {
     .id = "spanning-tree-diameter",
     .words = "the least diameter by a maximum spanning tree",
     .section = 3,
-    .statement =
-        "n >= 2: the least diam_{H,T} over partitions into two nonempty parts is the least edge of a maximum "
-        "spanning tree of the complete graph of the |v_i - v_j|",
+    .statement = "n >= 2: the least diam_{H,T} over partitions into two nonempty parts is the least edge of "
+                 "a maximum spanning tree of the complete graph of the |v_i - v_j|",
     .equality_case = "identity; a head's diameter equals the edge where it is as small as any partition's",
     .source = "P Thm 5.8",
     .scope = Scope::head,

@@ -190,9 +190,8 @@ extern const Theorem tail_mass_shape = {
     .id = "tail-mass-shape",
     .words = "the tail mass falls with k and is convex",
     .section = 1,
-    .statement =
-        "tau_k is nonincreasing and convex in k for 0 <= k <= n; tau_k <= 1 - k/n_f for 1 <= k <= n_f; "
-        "invariant to s + c and to permutation",
+    .statement = "tau_k is nonincreasing and convex in k for 0 <= k <= n; tau_k <= 1 - k/n_f for 1 <= k <= "
+                 "n_f; invariant to s + c and to permutation",
     .equality_case = "all finite scores equal; convexity at k: s_(k) = s_(k+1)",
     .source = "B",
     .scope = Scope::head,

@@ -90,11 +90,10 @@ extern const Theorem topk_of_perturbed_scores = {
     .id = "topk-of-perturbed-scores",
     .words = "a Top-k set of wrong scores is nearly one",
     .section = 4,
-    .statement = "S' a Top-k set of scores s' masked like s, d = max |s' - s| over the finite scores: "
-                 "1 - tau(S') >= e^{-2d} (1 - tau_k) and tau(S') <= e^{2d} tau_k",
-    .equality_case =
-        "d = 0; head: s' - s = d on S' and -d on a Top-k set, all with one and the same s'; tail: "
-        "tau_k = 0, or the same of the two tails",
+    .statement = "S' a Top-k set of scores s' masked like s, d = max |s' - s| over the finite scores: 1 - "
+                 "tau(S') >= e^{-2d} (1 - tau_k) and tau(S') <= e^{2d} tau_k",
+    .equality_case = "d = 0; head: s' - s = d on S' and -d on a Top-k set, all with one and the same s'; "
+                     "tail: tau_k = 0, or the same of the two tails",
     .source = "B",
     .scope = Scope::head,
     .needs = parts<part::Perturbed>,

@@ -96,8 +96,8 @@ extern const Theorem variance_decomposition = {
     .id = "variance-decomposition",
     .words = "variance between head and tail is the error squared",
     .section = 3,
-    .statement = "0 < tau < 1: Var_P = (1-tau) Var_H + tau Var_T + tau (1-tau) |mu_T - mu_H|^2; "
-                 "|err|^2 = (tau/(1-tau)) [Var_P - (1-tau) Var_H - tau Var_T]",
+    .statement = "0 < tau < 1: Var_P = (1-tau) Var_H + tau Var_T + tau (1-tau) |mu_T - mu_H|^2; |err|^2 = "
+                 "(tau/(1-tau)) [Var_P - (1-tau) Var_H - tau Var_T]",
     .equality_case = "identities",
     .source = "P",
     .scope = Scope::head,

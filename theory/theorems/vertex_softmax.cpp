@@ -101,9 +101,8 @@ extern const Theorem vertex_softmax = {
     .section = 3,
     .statement =
         "the maximum of sum p_i c_i over a box of scores is among the n + 1 thresholds in the order of c",
-    .equality_case =
-        "the point has every key with c above the maximum at its upper end and every key with c below it at "
-        "its lower end; brute force: identity",
+    .equality_case = "the point has every key with c above the maximum at its upper end and every key with c "
+                     "below it at its lower end; brute force: identity",
     .source = "B",
     .scope = Scope::row,
     .needs = parts<part::Box, part::SubRow>,
