@@ -36,7 +36,7 @@ public:
     std::size_t from = above;
     for (std::size_t g = 0; g < groups.brackets.size(); ++g) {
       from += parts.gap_counts[g];
-      const std::vector<T>& part = parts.between[g];
+      const Store<T>& part = parts.between[g];
       const std::size_t begin = groups.begins[g], end = groups.begins[g + 1];
       if (part.size() > x.size() / 2)
         by_key(part, from, begin, end);
@@ -101,7 +101,7 @@ private:
 
   /// Finds one cut, which needs no more than sums on both sides of it.
   void one(std::span<const T> x, std::size_t above, std::size_t j) {
-    std::vector<T> held;
+    Store<T> held;
     std::optional<Bracket<T>> side; // where a bracket missed its cut
     for (bool alike = false; x.size() > few;) {
       const Bracket<T> bracket = side ? *side : around(x, ks_[j] - above, alike);

@@ -2,29 +2,20 @@
 #include "theory/fast/distribution/k_epsilon.hpp"
 
 #include "theory/fast/distribution/row_histogram.hpp"
+#include "theory/fast/distribution/search_sums.hpp"
+#include "theory/fast/distribution/weighted_block.hpp"
 #include "theory/nouns/domain_error.hpp"
 #include "theory/numbers/assumed_arithmetic.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <optional>
+#include <type_traits>
 
 namespace tailmass::fast {
 
 namespace {
-
-/// An interval of non-negative numbers in one unit.
-struct Range {
-  double low = 0;
-  double high = 0;
-};
-
-/// A sum in units of another one: their ratio, widened by its radius and the rounding of both ends.
-Range in_unit(const ScaledSum& sum, const ScaledSum& unit) {
-  const Enclosure ratio = quotient(sum, unit);
-  return {std::max(0.0, (ratio.value - ratio.radius) * (1 - 0x1p-51)),
-          (ratio.value + ratio.radius) * (1 + 0x1p-51)};
-}
 
 /// Below it a quotient's numbers may be subnormal, and lose what the margins speak of.
 constexpr double least_quotient = 0x1p-960;
@@ -42,42 +33,50 @@ std::size_t whole_part_of(std::size_t n, double epsilon) {
 /// fewer than these in any row. Beyond, nothing is told.
 constexpr int most_passes = 128;
 
-template <class T>
+template <class Sums>
 class Search {
 public:
-  Search(std::span<const T> x, double epsilon)
-      : active_(x), n_(x.size()), epsilon_(epsilon), base_(base_for(some_top(x))), below_(base_) {}
+  using T = typename Sums::Score;
+  using Sum = typename Sums::Sum;
+
+  Search(std::span<const T> x, double epsilon, Sums sums)
+      : active_(x), n_(x.size()), epsilon_(epsilon), sums_(sums), below_(sums.nothing()) {}
 
   KEpsilon run() {
-    std::optional<Bracket<T>> side; // where a bracket missed the threshold
+    Bracket<T> side; // where a bracket missed the threshold
+    bool missed = false;
     int passes = 0;
     for (bool alike = false; active_.size() > few;) {
       if (++passes > most_passes)
         return {1, n_};
-      const Bracket<T> bracket = side ? *side : around(alike);
-      Split<T> parts = split(active_, bracket, base_);
-      Accumulator below = below_;
+      const Bracket<T> bracket = missed ? side : around(alike);
+      missed = false;
+      auto parts = sums_.split(active_, bracket);
+      Sum below = below_;
       below.merge(parts.below);
-      Accumulator with_between = below;
-      add_between(with_between, bracket, parts);
-      if (!unit_) {
-        Accumulator all = with_between;
-        all.merge(parts.above);
-        set_unit(all);
-      }
-      const Range lesser = in_unit(below.sum(), *unit_);
-      const Range greater = in_unit(with_between.sum(), *unit_);
+      Sum with_between = below;
+      if (bracket.one_key())
+        with_between.add_equal(static_cast<double>(bracket.low), parts.between_count);
+      else
+        sums_.add(with_between, std::span<const T>(parts.between));
+      if (!unit_)
+        set_unit(sums_.all_of(parts, with_between));
+      if (!unit_)
+        return {1, n_};
+      const Range lesser = in_unit(below, *unit_);
+      const Range greater = in_unit(with_between, *unit_);
       const bool all = above_count_ + parts.above_count == 0; // then the greater one is Z
-      if (all && bracket.one_key() && below.sum().empty())
+      if (all && bracket.one_key() && sums_.empty(below))
         return constant(parts.between_count); // decided even where both sides are equal
       if (lesser.low > epsilon_) {
         side = bracket.below();
+        missed = true;
       } else if (greater.high <= epsilon_ && !all) {
         side = bracket.above();
+        missed = true;
       } else if (lesser.high > epsilon_ || (greater.low <= epsilon_ && !all)) {
         return {1, n_}; // an end of the bracket is too near to tell
       } else {
-        side.reset();
         above_count_ += parts.above_count;
         if (bracket.one_key())
           return among_equal(bracket.low, parts.between_count, lesser);
@@ -91,20 +90,15 @@ public:
   }
 
 private:
-  static void add_between(Accumulator& sums, Bracket<T> bracket, const Split<T>& parts) {
-    if (bracket.one_key())
-      sums.add_equal(static_cast<double>(bracket.low), parts.between_count);
-    else
-      sums.add_precisely(parts.between.data(), parts.between.size());
-  }
-
   /// Z, by a pass of its own.
   void measure() {
-    Accumulator all(base_);
-    all.add_precisely(active_.data(), active_.size());
+    Sum all = sums_.nothing();
+    sums_.add(all, active_);
     set_unit(all);
   }
-  void set_unit(const Accumulator& all) {
+  void set_unit(const Sum& all) {
+    if (!sums_.known(all))
+      return;
     unit_ = all.sum();
     if (unit_->empty())
       throw DomainError(n_ == 0 ? "empty row of scores" : "every key of the row is masked");
@@ -115,21 +109,34 @@ private:
   /// tells too little then for a narrow bracket.
   Bracket<T> around(bool alike) {
     // Below this much under the largest score, n weights are no more than eps times its own.
-    const RowHistogram<T> histogram(active_,
-                                    std::log(static_cast<double>(active_.size())) - std::log(epsilon_) + 1);
+    const double reach = std::log(static_cast<double>(active_.size())) - std::log(epsilon_) + 1;
+    if constexpr (std::is_same_v<Sums, Quick<T>>)
+      if (!alike && active_.size() <= most_in_call)
+        return around_by_weights(reach);
+    const RowHistogram<T> histogram(active_, reach);
     using Mass = typename RowHistogram<T>::Mass;
     if (!unit_) {
       const Mass all = histogram.mass();
-      if (std::isfinite(histogram.top()) && all.low > 0.8 * all.high)
+      if (std::isfinite(histogram.top()) && all.low > 0.25 * all.high)
         return chosen(histogram, {epsilon_ * all.low, epsilon_ * all.high}, alike);
       measure();
     }
-    if (!std::isfinite(histogram.top()))
+    if (!unit_ || !std::isfinite(histogram.top()))
       return histogram.middle({});
     const double unit = quotient(*unit_, exponential(histogram.top())).value;
-    const double target = (epsilon_ - quotient(below_.sum(), *unit_).value) * unit;
+    const double target = (epsilon_ - in_unit(below_, *unit_).high) * unit;
     return chosen(histogram, {target, target}, alike);
   }
+
+  /// The same where a block is left, whose weights are all looked at.
+  Bracket<T> around_by_weights(double reach) {
+    const WeightedBlock<T> block(active_, sums_.exponent);
+    if (!unit_)
+      set_unit(block.all());
+    return unit_ ? block.bracket((epsilon_ - in_unit(below_, *unit_).high) * unit_->high, reach)
+                 : Bracket<T>();
+  }
+
   static Bracket<T> chosen(const RowHistogram<T>& histogram, typename RowHistogram<T>::Mass target,
                            bool alike) {
     const Bracket<T> bracket = histogram.of_mass(target);
@@ -138,25 +145,28 @@ private:
 
   /// Sorts what is left: the scores below sum to at most eps Z, with these to more.
   KEpsilon among_few() {
-    std::vector<double> last(active_.begin(), active_.end());
+    std::array<double, few> room; // NOLINT(*-member-init): filled here
+    const std::span<double> last(room.begin(), std::ranges::copy(active_, room.begin()).out);
     check_scores(last.data(), last.size());
     std::ranges::sort(last);
     if (!unit_) {
-      Accumulator all(base_);
-      all.add_precisely(last.data(), last.size());
+      Sum all = sums_.nothing();
+      sums_.add(all, std::span<const double>(last));
       set_unit(all);
     }
+    if (!unit_)
+      return {1, n_};
     const auto finite = std::ranges::upper_bound(last, -std::numeric_limits<double>::infinity());
-    if (above_count_ == 0 && below_.sum().empty() && *finite == last.back())
+    if (above_count_ == 0 && sums_.empty(below_) && *finite == last.back())
       return constant(static_cast<std::size_t>(last.end() - finite));
     // Weights in the unit of the largest; what is below the kernel's floor may be anything up to it.
     ScaledSum top = exponential(last.back());
     top.high = 1;
     top.relative = 0;
-    std::vector<double> weights(last.size());
+    std::array<double, few> weights; // NOLINT(*-member-init): filled here
     weights_block(last.data(), last.size(), {top.base, top.exponent}, weights.data());
     const Range unit = in_unit(top, *unit_);
-    const Range below = in_unit(below_.sum(), *unit_);
+    const Range below = in_unit(below_, *unit_);
     const double slack = sum_error<double>() + static_cast<double>(few + 8) * unit_double;
     constexpr double subnormal = 2 * std::numeric_limits<double>::denorm_min(); // four roundings among them
     std::size_t surely = 0, perhaps = 0;
@@ -194,12 +204,12 @@ private:
   }
 
   std::span<const T> active_; // what may still be the threshold
-  std::vector<T> kept_;
+  Store<T> kept_;
   std::size_t n_;
   double epsilon_;
-  double base_;
+  Sums sums_;
   std::size_t above_count_ = 0;   // scores above `active_`
-  Accumulator below_;             // the scores below it
+  Sum below_;                     // the scores below it
   std::optional<ScaledSum> unit_; // Z, once it is known
 };
 
@@ -210,8 +220,13 @@ KEpsilon k_epsilon(std::span<const T> x, double epsilon) {
   const AssumedArithmetic assumed;
   if (!(0 < epsilon && epsilon < 1))
     throw DomainError("epsilon is outside (0, 1)");
+  const double top = some_top(x);
   try {
-    return Search<T>(x, epsilon).run();
+    const auto exponent = quick_exponent(top);
+    if (exponent && x.size() > few)
+      if (const KEpsilon found = Search(x, epsilon, Quick<T>{*exponent}).run(); found.certain())
+        return found;
+    return Search(x, epsilon, Precise<T>{base_for(top)}).run();
   } catch (const DomainError&) {
     check_scores(x.data(), x.size()); // names the key by its place in the row
     throw;

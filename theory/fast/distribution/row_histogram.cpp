@@ -18,11 +18,11 @@ constexpr double width = 3;
 template <class T>
 std::vector<T> sample_of(std::span<const T> x) {
   const auto wanted = static_cast<std::size_t>(std::pow(static_cast<double>(x.size()), 2.0 / 3.0));
-  const std::size_t stretch = x.size() / std::clamp<std::size_t>(wanted, most_whole / 2, 8 * most_whole);
+  const std::size_t stretch = x.size() / std::clamp<std::size_t>(wanted, most_whole / 4, 8 * most_whole);
   std::vector<T> sample(x.size() / stretch);
   std::uint64_t state = 0x9e3779b97f4a7c15;
   for (std::size_t i = 0; i < sample.size(); ++i) {
-    state = state * 6364136223846793005 + 1442695040888963407;
+    state += 0x9e3779b97f4a7c15;
     sample[i] = x[i * stretch + static_cast<std::size_t>(((state >> 33) * stretch) >> 31)];
   }
   return sample;

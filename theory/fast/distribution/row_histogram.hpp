@@ -11,7 +11,7 @@ namespace tailmass::fast {
 
 /// A histogram of a row, of equal steps between the least finite score, or one `reach` below the largest one,
 /// and the largest one. Rows of up to 4096 scores are counted whole, longer ones by a sample, one score of
-/// each of at least 2048 stretches: the same ones each time. Its brackets most likely hold what they are
+/// each of at least 1024 stretches: the same ones each time. Its brackets most likely hold what they are
 /// chosen for: nothing here is proven.
 template <class T>
 class RowHistogram {

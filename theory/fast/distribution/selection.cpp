@@ -11,34 +11,6 @@ namespace tailmass::fast {
 
 namespace {
 
-/// Scores that blocks append to.
-template <class T>
-class Store {
-public:
-  explicit Store(std::size_t expected = 0) : scores_(expected) {}
-
-  /// Where a block is to append up to `count` scores.
-  T* room(std::size_t count) {
-    if (scores_.size() < filled_ + count + spare)
-      scores_.resize(2 * scores_.size() + count + spare);
-    return scores_.data() + filled_;
-  }
-  void added(std::size_t count) { filled_ += count; }
-  std::vector<T> take() {
-    scores_.resize(filled_);
-    return std::move(scores_);
-  }
-
-private:
-  std::vector<T> scores_;
-  std::size_t filled_ = 0;
-};
-
-template <class T>
-std::size_t expected_in(Bracket<T> bracket, std::size_t n) {
-  return static_cast<std::size_t>(static_cast<double>(n) * bracket.share) + block_size + spare;
-}
-
 /// Splits by one bracket with one exponential a score, with one exponent for sums above and below.
 template <class T>
 class OnePass {
@@ -58,7 +30,7 @@ public:
     if (!result_.above.known() || !result_.below.known())
       return std::nullopt;
     if (!bracket_.one_key())
-      result_.between = between_.take();
+      result_.between = std::move(between_);
     return std::move(result_);
   }
 
@@ -133,7 +105,7 @@ Split<T> split(std::span<const T> x, Bracket<T> bracket, double base) {
           .below_count = parts.gap_counts[1],
           .above_count = parts.gap_counts[0],
           .between_count = parts.between[0].size(),
-          .between = bracket.one_key() ? std::vector<T>() : std::move(parts.between[0])};
+          .between = bracket.one_key() ? Store<T>() : std::move(parts.between[0])};
 }
 
 namespace {
@@ -153,12 +125,9 @@ public:
   void add(const T* x, std::size_t n) { split_by(x, n, 0, brackets_.size(), room_.get()); }
 
   Splits<T> result() && {
-    Splits<T> splits{.between = {}, .gaps = std::move(gaps_), .gap_counts = std::move(counts_)};
-    for (Store<T>& store : between_) {
-      splits.between.push_back(store.take());
-      check_scores(splits.between.back().data(), splits.between.back().size());
-    }
-    return splits;
+    for (const Store<T>& store : between_)
+      check_scores(store.data(), store.size());
+    return {.between = std::move(between_), .gaps = std::move(gaps_), .gap_counts = std::move(counts_)};
   }
 
 private:

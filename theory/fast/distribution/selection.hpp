@@ -2,7 +2,9 @@
 #pragma once
 
 #include "theory/fast/distribution/accumulator.hpp"
+#include "theory/fast/distribution/store.hpp"
 
+#include <algorithm>
 #include <span>
 #include <vector>
 
@@ -24,12 +26,18 @@ struct Bracket {
   }
 };
 
+/// Room for what is expected in a bracket of a row of n scores.
+template <class T>
+[[nodiscard]] std::size_t expected_in(Bracket<T> bracket, std::size_t n) {
+  return std::min(n, static_cast<std::size_t>(static_cast<double>(n) * bracket.share) + block_size) + spare;
+}
+
 /// A row split by a bracket.
 template <class T>
 struct Split {
   Accumulator below, above;
   std::size_t below_count = 0, above_count = 0, between_count = 0;
-  std::vector<T> between; ///< in no order; empty of a bracket of one key, which is counted only
+  Store<T> between; ///< in no order; empty of a bracket of one key, which is counted only
 };
 
 /// Sums in double, of the base given. Throws DomainError for a NaN or +inf.
@@ -40,7 +48,7 @@ template <class T>
 /// the first of which is above all brackets.
 template <class T>
 struct Splits {
-  std::vector<std::vector<T>> between;
+  std::vector<Store<T>> between;
   std::vector<Accumulator> gaps;
   std::vector<std::size_t> gap_counts;
 };

@@ -15,10 +15,10 @@ namespace tailmass::fast {
 
 namespace {
 
-/// The coefficients of the calls of `polynomial` in the kernel's source, highest first: with a table,
+/// The coefficients of the calls of `polynomial` in a kernel's source, highest first: with a table,
 /// without.
-std::vector<std::vector<double>> coefficients() {
-  std::ifstream file(tests::source_path("theory/fast/kernels/exponential64-inl.hpp"));
+std::vector<std::vector<double>> coefficients(const std::string& kernel) {
+  std::ifstream file(tests::source_path("theory/fast/kernels/" + kernel));
   const std::string text{std::istreambuf_iterator<char>(file), {}};
   const std::regex call(R"(return polynomial\(r,([^)]*)\))"), number(R"(0x[0-9a-fp.+-]+|0\.5)");
   std::vector<std::vector<double>> found;
@@ -98,7 +98,7 @@ constexpr int parts = 1000;
 } // namespace
 
 TEST(ExponentialPolynomial, IsWithinWhatItsSourceSays) {
-  const auto polynomials = coefficients();
+  const auto polynomials = coefficients("exponential64-inl.hpp");
   ASSERT_EQ(polynomials.size(), 2U);
   ASSERT_EQ(polynomials[0].size(), 6U);
   ASSERT_EQ(polynomials[1].size(), 10U);
@@ -107,11 +107,20 @@ TEST(ExponentialPolynomial, IsWithinWhatItsSourceSays) {
 }
 
 TEST(ExponentialPolynomial, ADigitChangedIsSeen) {
-  auto polynomials = coefficients();
+  auto polynomials = coefficients("exponential64-inl.hpp");
   polynomials[0][4] += 0x1p-40;
   polynomials[1][8] += 0x1p-40;
   EXPECT_GT(largest_error(polynomials[0], 0.0434, parts), 0.028 * unit);
   EXPECT_GT(largest_error(polynomials[1], 0.3467, parts), 0.075 * unit);
+}
+
+TEST(ExponentialPolynomial, OfQuickSumsIsWithinWhatItsSourceSays) {
+  const auto polynomials = coefficients("quick_split_kernels.cpp");
+  ASSERT_EQ(polynomials.size(), 2U);
+  ASSERT_EQ(polynomials[0].size(), 4U);
+  ASSERT_EQ(polynomials[1].size(), 6U);
+  EXPECT_LE(largest_error(polynomials[0], 0.0434, parts), 3.7e-13);
+  EXPECT_LE(largest_error(polynomials[1], 0.3467, parts), 5.2e-11);
 }
 
 } // namespace tailmass::fast
