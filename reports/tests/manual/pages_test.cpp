@@ -233,6 +233,7 @@ TEST(Manual, TheMakefileHasWhatPagesMake) {
 TEST(Manual, ShowsFilesVerbatim) {
   const std::pair<const char*, const char*> shown[] = {
       {"library.md", "theory/tests/consumer/main.cpp"},
+      {"library.md", "verify/tests/consumer/main.cpp"},
       {"bound.md", "theory/theorems/known_head_bound.cpp"},
   };
   for (const auto& [page, file] : shown) {
