@@ -10,5 +10,8 @@ set(standard_headers <algorithm> <array> <cmath> <cstdint> <functional> <limits>
 
 # tailmass_precompile(<target> <headers beside the standard ones...>)
 function(tailmass_precompile target)
+  if(TAILMASS_EACH_ALONE AND NOT target MATCHES "_tests$")
+    return()
+  endif()
   target_precompile_headers(${target} PRIVATE ${standard_headers} ${ARGN})
 endfunction()

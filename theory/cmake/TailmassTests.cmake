@@ -1,8 +1,8 @@
 # One test program a floor, made of that floor's tests, which stand in rooms as what they test, and their helpers.
 
-# Programs that run for minutes at most compile faster than they would gain.
-add_library(tailmass_test_options INTERFACE)
-target_compile_options(tailmass_test_options INTERFACE $<$<CONFIG:Release>:-O1>)
+# What runs for minutes at most compiles faster than it would gain. Under sanitizers an optimiser takes as long as all
+# else of a compiler.
+set(tailmass_quick_to_compile $<$<CONFIG:Release>:-O1> $<$<CONFIG:Sanitized>:-O0>)
 
 # tailmass_tests(<floor> <libraries...>): may be told by `slow_tests` and `own_tests`, lists of names as gtest filters them
 # (with * and ?), which tests get the label "slow", and which are none here as the floor adds them itself. The properties
@@ -16,9 +16,11 @@ function(tailmass_tests floor)
   set(place ${PROJECT_SOURCE_DIR}/theory/tests/source_path.cpp)
   set_source_files_properties(${place} PROPERTIES COMPILE_DEFINITIONS "TAILMASS_SOURCE_DIR=\"${PROJECT_SOURCE_DIR}\"")
   add_executable(${floor}_tests ${sources} ${place})
-  target_link_libraries(${floor}_tests PRIVATE ${ARGN} tailmass_warnings tailmass_test_options GTest::gtest GTest::gtest_main)
-  if(NOT floor STREQUAL theory) # whose tests instantiate what takes time to run
+  target_link_libraries(${floor}_tests PRIVATE ${ARGN} tailmass_warnings GTest::gtest GTest::gtest_main)
+  if(floor STREQUAL theory) # whose tests instantiate what takes time to run
     target_compile_options(${floor}_tests PRIVATE $<$<CONFIG:Release>:-O1>)
+  else()
+    target_compile_options(${floor}_tests PRIVATE ${tailmass_quick_to_compile})
   endif()
   tailmass_precompile(${floor}_tests <random> <gtest/gtest.h>)
   list(JOIN slow_tests ":" slow)
