@@ -137,3 +137,12 @@ Lemma div_cross a b c d : b <> 0 -> d <> 0 -> a / b = c / d -> a * d = c * b.
 Proof.
   intros B D E. replace (a * d) with (a / b * (b * d)) by (field; assumption). rewrite E. field. assumption.
 Qed.
+
+(* Of terms that are 0 but for one. *)
+Lemma sum_delta m (g : nat -> R) a : (a < m)%nat -> sum m (fun b => if Nat.eqb a b then g b else 0) = g a.
+Proof.
+  induction m; intros H; [lia|]. cbn [sum]. destruct (Nat.eqb_spec a m) as [->|N].
+  - rewrite (sum_ext m _ (fun _ => 0)), sum_zero; [lra|]. intros b Hb.
+    destruct (Nat.eqb_spec m b); [lia|reflexivity].
+  - rewrite IHm by lia. lra.
+Qed.
