@@ -1,6 +1,7 @@
 // Both ends of a call of a kernel.
 #include "properties/kernels/kernel.hpp"
 
+#include "properties/kernels/device_memory.hpp"
 #include "properties/kernels/element.hpp"
 #include "properties/kernels/python_process.hpp"
 #include "properties/kernels/shared_library.hpp"
@@ -17,6 +18,7 @@ namespace {
 
 using Describe = const tailmass_kernel_info*();
 using Run = int(const tailmass_kernel_call*);
+using Device = const tailmass_kernel_memory*();
 
 DLDataType type_of(verify::input::DType dtype) {
   const auto bits = static_cast<std::uint8_t>(verify::input::dtype_bits(dtype));
@@ -33,10 +35,15 @@ struct Axes {
       output{rows, dimension};
 };
 
-DLTensor tensor(const std::byte* memory, Zone zone, DLDataType type, std::array<std::int64_t, 2>& axes,
-                int ndim) {
-  return {.data = zone.bytes > 0 ? const_cast<std::byte*>(memory) + zone.from : nullptr,
-          .device = {kDLCPU, 0},
+/// Memory, and the device that has it.
+struct Place {
+  const std::byte* memory;
+  DLDevice device;
+};
+
+DLTensor tensor(Place in, Zone zone, DLDataType type, std::array<std::int64_t, 2>& axes, int ndim) {
+  return {.data = zone.bytes > 0 ? const_cast<std::byte*>(in.memory) + zone.from : nullptr,
+          .device = in.device,
           .ndim = ndim,
           .dtype = type,
           .shape = axes.data(),
@@ -44,30 +51,44 @@ DLTensor tensor(const std::byte* memory, Zone zone, DLDataType type, std::array<
           .byte_offset = 0};
 }
 
-/// In the child: the call, twice.
-std::string serve(Run* run, const KernelInfo& info, std::span<const std::byte> input,
-                  std::span<std::byte> output) {
-  CallShape shape;
-  std::memcpy(&shape, input.data(), sizeof shape);
+/// In the child: the call, twice, on memory of the host or of the device. Returns how each ended.
+std::array<CallEnd, calls> called_twice(Run* run, const KernelInfo& info, const CallShape& shape, Place input,
+                                        Place output) {
   const CallMemory memory(info, shape);
+  std::array<CallEnd, calls> ends;
   for (std::size_t i = 0; i < calls; ++i) {
     Axes axes(shape);
     const WrittenZones& to = memory.written[i];
-    CallEnd end;
     const tailmass_kernel_call call{
         .size = sizeof(tailmass_kernel_call),
         .k = axes.k,
-        .scores = tensor(input.data(), memory.scores, type_of(info.scores), axes.scores, 2),
-        .values = tensor(input.data(), memory.values, type_of(info.values), axes.values, 2),
-        .indices = tensor(output.data(), to.indices, {kDLInt, 32, 1}, axes.indices, 2),
-        .lse = tensor(output.data(), to.lse, type_of(info.lse_dtype), axes.lse, 1),
-        .output = tensor(output.data(), to.output, type_of(info.output_dtype), axes.output, 2),
-        .message = end.message.data(),
-        .message_size = end.message.size()};
-    end.code = run(&call);
-    std::memcpy(output.data() + i * sizeof end, &end, sizeof end);
+        .scores = tensor(input, memory.scores, type_of(info.scores), axes.scores, 2),
+        .values = tensor(input, memory.values, type_of(info.values), axes.values, 2),
+        .indices = tensor(output, to.indices, {kDLInt, 32, 1}, axes.indices, 2),
+        .lse = tensor(output, to.lse, type_of(info.lse_dtype), axes.lse, 1),
+        .output = tensor(output, to.output, type_of(info.output_dtype), axes.output, 2),
+        .message = ends[i].message.data(),
+        .message_size = ends[i].message.size()};
+    ends[i].code = run(&call);
   }
-  return {};
+  return ends;
+}
+
+std::string serve(Run* run, const KernelInfo& info, DeviceMemory* device, std::span<const std::byte> input,
+                  std::span<std::byte> output) {
+  CallShape shape;
+  std::memcpy(&shape, input.data(), sizeof shape);
+  Place from{input.data(), {kDLCPU, 0}}, to{output.data(), {kDLCPU, 0}};
+  if (device) {
+    if (std::string fault = device->send(input, output); !fault.empty())
+      return fault;
+    from = {device->input(), device->device()};
+    to = {device->output(), device->device()};
+  }
+  const std::array<CallEnd, calls> ends = called_twice(run, info, shape, from, to);
+  std::string fault = device ? device->fetch(input, output) : std::string();
+  std::memcpy(output.data(), ends.data(), sizeof ends);
+  return fault;
 }
 
 Open opened(const KernelPlace& place) {
@@ -77,9 +98,11 @@ Open opened(const KernelPlace& place) {
     const LibraryName name = library_name(place.library, "tailmass_kernel_run");
     const SharedLibrary library(name.file);
     hello = told(library.function<Describe>("tailmass_kernel_describe")());
-    return [run = library.function<Run>(name.symbol), info = info_of(hello)](std::span<const std::byte> input,
-                                                                             std::span<std::byte> output) {
-      return serve(run, info, input, output);
+    const auto device = library.function_if_any<Device>("tailmass_kernel_device");
+    return [run = library.function<Run>(name.symbol), info = info_of(hello),
+            memory = device ? std::make_shared<DeviceMemory>(device())
+                            : nullptr](std::span<const std::byte> input, std::span<std::byte> output) {
+      return serve(run, info, memory.get(), input, output);
     };
   };
 }

@@ -25,10 +25,14 @@ SharedLibrary::SharedLibrary(const std::string& file)
 }
 
 void* SharedLibrary::address(const std::string& symbol) const {
-  void* at = dlsym(handle_, symbol.c_str());
+  void* at = address_if_any(symbol);
   if (at == nullptr)
     throw std::runtime_error("has no symbol " + symbol);
   return at;
+}
+
+void* SharedLibrary::address_if_any(const std::string& symbol) const {
+  return dlsym(handle_, symbol.c_str());
 }
 
 } // namespace tailmass::properties::kernels

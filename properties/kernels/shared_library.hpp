@@ -25,8 +25,14 @@ public:
   [[nodiscard]] Function* function(const std::string& symbol) const {
     return reinterpret_cast<Function*>(address(symbol));
   }
+  /// Returns it, or null where the library has none.
+  template <class Function>
+  [[nodiscard]] Function* function_if_any(const std::string& symbol) const {
+    return reinterpret_cast<Function*>(address_if_any(symbol));
+  }
   /// Returns where it is, likewise.
   [[nodiscard]] void* address(const std::string& symbol) const;
+  [[nodiscard]] void* address_if_any(const std::string& symbol) const;
 
 private:
   void* handle_;

@@ -107,6 +107,27 @@ TEST(Kernel, TellsEveryWayInWhichACallGoesWrong) {
   EXPECT_EQ(fault("ill_w", whole), "crashed: Segmentation fault");
 }
 
+TEST(Kernel, OfADeviceIsCalledOnItsMemoryAndHeldAsAnyOther) {
+  const Case whole = row({0, 3, 1, 2}, 2);
+  const Kernel kernel(KernelPlace{test_library("fake_device_n")});
+  // Rows that grow need more memory, then less of it.
+  for (const std::size_t n : {std::size_t{4}, std::size_t{5000}, std::size_t{16}})
+    for (const Finding& finding : check_kernel(kernel, randn(n, 3, n), true)) {
+      EXPECT_GE(finding.share, 0) << n;
+      EXPECT_LE(finding.share, 1) << n << ": " << finding.fault;
+    }
+  const auto fault = [&](const char* name) {
+    return found(Kernel(KernelPlace{test_library(name)}), whole, Question::returns).fault;
+  };
+  EXPECT_EQ(fault("fake_device_w"), "wrote to its inputs");
+  EXPECT_EQ(fault("fake_device_o"), "4 bytes written from 0 after the end of its indices");
+  EXPECT_TRUE(fault("fake_device_m").starts_with("allocate gave no ")) << fault("fake_device_m");
+  EXPECT_EQ(fault("fake_device_t"), "to_host failed with code 700");
+  EXPECT_TRUE(refused(test_library("fake_device_s"))
+                  .starts_with(test_library("fake_device_s") +
+                               ": tailmass_kernel_device: its struct is of 16 bytes instead of "));
+}
+
 TEST(Kernel, IsCalledAgainAfterACrash) {
   for (const char* name : {"ill_c", "ill_t"}) {
     const Kernel kernel(KernelPlace{test_library(name)});

@@ -35,7 +35,8 @@ typedef struct tailmass_kernel_info {
   uint32_t thread_safe;                   ///< several processes may run it at once
 } tailmass_kernel_info;
 
-/// One call. Tensors are whole (no strides) and in memory of the host; inputs cannot be written.
+/// One call. Tensors are whole (no strides) and in memory of the host, or of the kernel's device, with their
+/// offsets added to `data`; inputs are not to be written.
 typedef struct tailmass_kernel_call {
   uint32_t size;    ///< of this struct as the caller has it: what is newer comes after what is older
   int64_t k;        ///< at most the number of keys
@@ -48,10 +49,25 @@ typedef struct tailmass_kernel_call {
   uint64_t message_size;
 } tailmass_kernel_call;
 
+/// How the tensors of a call come to a device and back. Each function is called by the thread that calls the
+/// kernel, and never while that runs.
+typedef struct tailmass_kernel_memory {
+  uint32_t size;   ///< of this struct as the library has it
+  DLDevice device; ///< what the tensors of a call say
+  /// Returns memory of the device, aligned to 256 bytes; null where there is none.
+  void* (*allocate)(uint64_t bytes);
+  void (*release)(void* device_memory);
+  /// Copies, and returns TAILMASS_OK when the bytes are there. `to_host` waits for all that the kernel began.
+  int (*to_device)(void* device_memory, const void* host_memory, uint64_t bytes);
+  int (*to_host)(void* host_memory, const void* device_memory, uint64_t bytes);
+} tailmass_kernel_memory;
+
 /// What the shared library exports: tailmass_kernel_describe, and tailmass_kernel_run or another name that
 /// the command gives after a colon. What a result is not asked of has no data.
 const tailmass_kernel_info* tailmass_kernel_describe(void);
 int tailmass_kernel_run(const tailmass_kernel_call* call);
+/// Exported too where tensors are to be in memory of a device; without it they are in that of the host.
+const tailmass_kernel_memory* tailmass_kernel_device(void);
 
 #ifdef __cplusplus
 }
