@@ -37,15 +37,28 @@ GaussianLimit<R> gaussian_limit_at(const R& sigma, const R& z) {
           .below = R(whole * normal_cdf(R(z - R(2) * sigma))),
           .whole = whole};
 }
-/// Where k of n keys are kept, 1 <= k < n: z = Phi_c^{-1}(k/n).
+/// z = Phi_c^{-1}(k/n), 1 <= k < n, from the smaller of k/n and 1 - k/n.
+template <class R>
+R gaussian_threshold(const Precision<R>& at, std::size_t n, std::size_t k) {
+  const bool few = k <= n - k;
+  const R below = normal_quantile(R(at(few ? k : n - k) / at(n)));
+  return few ? R(-below) : below;
+}
+/// Phi^{-1}(epsilon), from the smaller of epsilon and 1 - epsilon, which is exact above 1/2.
+template <class R>
+R gaussian_quantile(const Precision<R>& at, double epsilon) {
+  return epsilon <= 0.5 ? normal_quantile(at(epsilon)) : R(-normal_quantile(at(1 - epsilon)));
+}
+
+/// Where k of n keys are kept, 1 <= k < n.
 template <class R>
 GaussianLimit<R> gaussian_limit(const Precision<R>& at, double sigma, std::size_t n, std::size_t k) {
-  return gaussian_limit_at(at(sigma), R(-normal_quantile(R(at(k) / at(n)))));
+  return gaussian_limit_at(at(sigma), gaussian_threshold(at, n, k));
 }
 /// Where the tail mass is epsilon: z = sigma + Phi^{-1}(epsilon), so that rho is the limit of k_epsilon/n.
 template <class R>
 GaussianLimit<R> gaussian_limit_of_epsilon(const Precision<R>& at, double sigma, double epsilon) {
-  return gaussian_limit_at(at(sigma), R(at(sigma) + normal_quantile(at(epsilon))));
+  return gaussian_limit_at(at(sigma), R(at(sigma) + gaussian_quantile(at, epsilon)));
 }
 
 /// V: sqrt(n) (tau_k - tau) -> N(0, V).

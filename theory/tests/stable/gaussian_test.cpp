@@ -98,7 +98,7 @@ TEST(StableNormal, KeepsItsBounds) {
 
 TEST(StableNormal, BoostIsAsAccurateAsIsAssumed) {
   BoundShare erfc("erfc"), erfc_inv("erfc_inv"), log_gamma("lgamma");
-  const stable::ErrorBound assumed{stable::boost_error, stable::smallest_subnormal<>};
+  const stable::ErrorBound assumed{stable::boost_error<>, stable::smallest_subnormal<>};
   const Ball root_two = sqrt(reference_bits(2.0));
   for (int i = -600; i <= 2730; ++i) {
     const double x = 0.01 * i;
@@ -143,6 +143,42 @@ TEST(StableGaussian, KeepsItsBounds) {
                       exact::gaussian_limit_of_epsilon(reference_bits, sigma, epsilon).rho);
 }
 
+/// Holds a float where its bound says that there is one, which `inside` says that there has to be.
+void hold_in_float(BoundShare& share, const stable::Estimate<float>& computed, const Ball& truth,
+                   bool inside) {
+  if (computed.bound.relative < 1 && std::isfinite(computed.bound.absolute) && std::isfinite(computed.value))
+    share.hold({static_cast<double>(computed.value), computed.bound}, truth);
+  else
+    EXPECT_FALSE(inside) << to_decimal(truth, 20);
+}
+
+TEST(StableGaussian, KeepsItsBoundsInFloat) {
+  BoundShare threshold("threshold in float"), mass("tail mass in float"), about("gap about in float"),
+      fraction("k_epsilon in float"), variance("variance in float"), gap("expected gap in float");
+  for (const auto& [n, k] : heads_of_all_sizes) {
+    if (2 * k != n)
+      hold_in_float(threshold, stable::gaussian_threshold<float>(n, k),
+                    exact::gaussian_threshold(reference_bits, n, k), true);
+    for (const double sigma : {1e-3, 0.1, 0.3, 1.0, 1.7, 2.5, 8.0, 20.3, 40.0}) {
+      const auto limit = exact::gaussian_limit(reference_bits, sigma, n, k);
+      hold_in_float(mass, stable::gaussian_tail_mass<float>(n, k, sigma), limit.tau, true);
+      hold_in_float(about, stable::gaussian_expected_gap_about<float>(n, k, sigma),
+                    Ball(limit.sigma / (reference_bits(n) * normal_density(limit.z))), true);
+      hold_in_float(variance, stable::gaussian_variance<float>(n, k, sigma), exact::gaussian_variance(limit),
+                    sigma < 3);
+      if (n <= 7)
+        hold_in_float(gap, stable::gaussian_expected_gap<float>(n, k, sigma),
+                      exact::gaussian_expected_gap(reference_bits, sigma, n, k), true);
+    }
+  }
+  for (const double epsilon : epsilons_of_all_sizes())
+    for (const double sigma : {1e-3, 0.7, 3.0, 10.1, 40.0})
+      hold_in_float(fraction, stable::gaussian_k_epsilon_fraction<float>(sigma, epsilon),
+                    exact::gaussian_limit_of_epsilon(reference_bits, sigma, epsilon).rho,
+                    epsilon > 1e-37 && epsilon < 1 - 0x1p-22);
+  EXPECT_TRUE(std::isinf(stable::gaussian_expected_gap<float>(std::size_t{1} << 24U, 7, 1).bound.absolute));
+}
+
 TEST(StableGaussian, IntegralsKeepTheirBounds) {
   BoundShare variance("gaussian_variance"), gap("gaussian_expected_gap");
   for (const auto& [n, k] : heads_of_all_sizes) {
@@ -170,18 +206,24 @@ TEST(StableGaussian, IntegralsAreGoodForTenDigits) {
 
 TEST(StableQuadrature, PaysForItsIntegrand) {
   // An integrand that is off by all that it admits; a step, which no rule is exact for.
-  const auto off = stable::integral_of(
+  const auto off = stable::integral_of<double>(
       [](double, double) {
         return stable::Estimate<>{1.01, {0, 0.01}};
       },
       0, 20);
   EXPECT_GE(off.bound.absolute, 20 * 0.01);
   EXPECT_LE(off.bound.absolute, 20 * 0.011);
-  const auto step = stable::integral_of(
+  const auto step = stable::integral_of<double>(
       [](double x, double) {
         return stable::Estimate<>{x < 3.1 ? 1.0 : 0, {}};
       },
       0, 20);
   EXPECT_LE(std::abs(step.value - 3.1), step.bound.absolute);
-  EXPECT_EQ(stable::integral_of([](double, double) { return stable::Estimate<>{1, {}}; }, 2, 2).value, 0);
+  EXPECT_EQ(stable::integral_of<double>(
+                [](double, double) {
+                  return stable::Estimate<>{1, {}};
+                },
+                2, 2)
+                .value,
+            0);
 }
