@@ -18,6 +18,7 @@
 #include "verify/studies/gaussian_study.hpp"
 
 #include <chrono>
+#include <fmt/format.h>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -116,6 +117,9 @@ struct SearchOptions {
 };
 
 int run_search(const SearchOptions& options, const Command& command) {
+  for (const double epsilon : options.study.epsilons)
+    if (!(epsilon > 0 && epsilon < 1))
+      throw text::UsageError(fmt::format("epsilon = {} is outside (0, 1)", epsilon));
   const std::vector<std::filesystem::path> files =
       options.files.empty() ? verify::attention::bundled_files()
                             : std::vector<std::filesystem::path>(options.files.begin(), options.files.end());
@@ -137,13 +141,13 @@ int run_search(const SearchOptions& options, const Command& command) {
 
 void add_search(const text::Verb& study, Action& action) {
   const auto options = std::make_shared<SearchOptions>();
-  const text::Verb search =
-      study.verb("search", "Keys that certified search scores, on real and synthetic keys");
+  const text::Verb search = study.verb("search", "What certified search costs, on real and synthetic keys");
   search.option("files", options->files,
                 ".safetensors files with queries and keys; default: the bundled ones");
   search.list("--n", options->study.sizes, "Numbers of synthetic keys")
       .within(std::size_t{1}, std::size_t{1} << 20U)
       .show_default();
+  search.list("--epsilon", options->study.epsilons, "Tail masses to certify").show_default();
   search.option("--seed", options->study.seed, "Seed of the synthetic keys").show_default();
   search.threads(options->study.threads);
   search.quiet(options->quiet);

@@ -5,7 +5,7 @@
 #include "reports/text/text.hpp"
 #include "verify/input/input_error.hpp"
 
-#include <cmath>
+#include <algorithm>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -21,60 +21,83 @@ struct PaperFigure {
 };
 constexpr PaperFigure paper_figures[] = {{128, 58.8, 2.2}, {256, 107.8, 2.4}};
 
-constexpr std::size_t name_width = 14;
-constexpr std::size_t figure_width = 6;
+constexpr std::size_t name_width = 15;
+constexpr std::size_t bound_width = 13;
+constexpr std::size_t figure_width = 8;
 
 std::string mean_text(double mean) {
   return fmt::format("{:.{}f}", mean, mean < 1000 ? 1 : 0);
 }
+std::string ratio_text(double ratio) {
+  return fmt::format("{:.2f}", ratio);
+}
 
-std::string block_of(const verify::studies::StudiedSource& source, const text::TableStyle& style) {
-  std::string text =
-      "\n" +
-      text::tinted(style, text::Tint::strong,
-                   fmt::format("{}, n = {}, d = {}, {} rows", verify::input::printable(source.name),
-                               source.keys, source.dimension, source.rows)) +
-      "\n";
-  const std::size_t figures =
-      std::size(verify::studies::studied_bounds) * std::size(verify::studies::studied_epsilons);
-  for (std::size_t cells = 0; cells < std::size(verify::studies::studied_cells); ++cells) {
-    text::Line line(style);
-    line.left(std::string(verify::studies::studied_cells[cells]), name_width);
-    for (std::size_t e = 0; e < std::size(verify::studies::studied_epsilons); ++e)
-      for (std::size_t bound = 0; bound < std::size(verify::studies::studied_bounds); ++bound) {
-        const verify::studies::StudiedSearch& found =
-            source.searches[cells * figures + bound * std::size(verify::studies::studied_epsilons) + e];
-        line.right(mean_text(found.mean_scored), figure_width);
-        if (bound + 1 == std::size(verify::studies::studied_bounds))
-          line.right(text::factor(std::log(found.factor), style), figure_width);
-      }
-    text += line.str();
-  }
-  return text;
+bool is_limit(const verify::studies::StudiedSearch& search) {
+  return std::ranges::any_of(verify::studies::studied_methods, [&](const auto& method) {
+    return method.limit && method.cells == search.cells && method.bound == search.bound;
+  });
 }
 
 std::string heading_of(const text::TableStyle& style) {
-  text::Line epsilons(style), bounds(style);
-  epsilons.left("epsilon", name_width, text::Tint::dim);
-  bounds.left("cells", name_width, text::Tint::dim);
-  for (const double epsilon : verify::studies::studied_epsilons) {
-    epsilons.right(fmt::format("{}", epsilon), figure_width, text::Tint::dim);
-    for (std::size_t i = 0; i < std::size(verify::studies::studied_bounds); ++i) {
-      if (i > 0)
-        epsilons.right("", figure_width);
-      bounds.right(std::string(verify::studies::studied_bounds[i]), figure_width, text::Tint::dim);
-    }
-    epsilons.right("", figure_width);
-    bounds.right("fewer", figure_width, text::Tint::dim);
+  text::Line line(style);
+  line.left("cells", name_width, text::Tint::dim);
+  line.left("bound", bound_width, text::Tint::dim);
+  for (const std::string_view figure : {"scored", "n/scored", "cost", "n/cost", "median", "mean"})
+    line.right(std::string(figure), figure_width, text::Tint::dim);
+  return line.str();
+}
+
+std::string line_of(const verify::studies::StudiedSearch& found, const text::TableStyle& style) {
+  text::Line line(style);
+  line.left(std::string(found.cells), name_width);
+  line.left(std::string(found.bound), bound_width);
+  line.right(mean_text(found.mean_scored), figure_width);
+  line.right(ratio_text(found.factor), figure_width);
+  if (is_limit(found)) {
+    line.right("limit", figure_width, text::Tint::dim);
+    return line.str();
   }
-  return epsilons.str() + bounds.str();
+  line.right(mean_text(found.mean_cost), figure_width);
+  for (const double ratio : {found.cost_factor, found.median_ratio, found.mean_ratio})
+    line.right(ratio_text(ratio), figure_width);
+  return line.str();
+}
+
+std::string judged_text(const verify::studies::StudiedSource& source) {
+  const verify::studies::Judged& judged = source.certificates;
+  std::string text =
+      fmt::format("certificates: {} proved, {} refuted, {} undecided; false ones refuted:", judged.proved,
+                  judged.refuted, judged.undecided);
+  for (std::size_t i = 0; i < source.controls.size(); ++i)
+    text += fmt::format("{} {} on {} rows", i == 0 ? "" : ",", source.controls[i].bound,
+                        source.controls[i].refuted);
+  return text + "\n";
+}
+
+std::string block_of(const verify::studies::StudiedSource& source, const text::TableStyle& style) {
+  std::string text;
+  double epsilon = 0;
+  for (const verify::studies::StudiedSearch& found : source.searches) {
+    if (found.epsilon != epsilon) {
+      epsilon = found.epsilon;
+      text +=
+          "\n" +
+          text::tinted(style, text::Tint::strong,
+                       fmt::format("{}, n = {} (mean {}), d = {}, {} rows, epsilon = {}",
+                                   verify::input::printable(source.name), source.keys,
+                                   mean_text(source.mean_unmasked), source.dimension, source.rows, epsilon)) +
+          "\n" + heading_of(style);
+    }
+    text += line_of(found, style);
+  }
+  return text + judged_text(source);
 }
 
 } // namespace
 
 std::string search_table(const std::vector<verify::studies::StudiedSource>& sources,
                          const text::TableStyle& style) {
-  std::string text = heading_of(style);
+  std::string text;
   for (const verify::studies::StudiedSource& source : sources)
     text += block_of(source, style);
   text += "\n";
@@ -82,8 +105,11 @@ std::string search_table(const std::vector<verify::studies::StudiedSource>& sour
     text += text::entry(label, name_width + text::column_gap, words, std::max<std::size_t>(style.width, 72));
   };
   note("scored",
-       "mean keys that mc-search scores until its certificate is at most epsilon, under balls, boxes, or "
-       "the smaller bound of both; fewer: unmasked keys over the last one");
+       "mean keys that are scored until the certificate is at most epsilon; n is the unmasked keys of a row");
+  note("cost",
+       "mean key products: d numbers that a query reads, of keys and of what bounds cells; median and mean "
+       "are of "
+       "the rows' n over cost. A limit is given its bounds, at no cost; that of single keys is k_epsilon");
   std::string paper = "bert-base-uncased at epsilon = 0.01: ";
   for (const PaperFigure& figure : paper_figures)
     paper += fmt::format("{} keys scored at n = {} ({} times fewer), ", figure.mean_scored, figure.keys,
@@ -114,9 +140,20 @@ std::string search_json(const std::vector<verify::studies::StudiedSource>& sourc
     for (const verify::studies::StudiedSearch& search : source.searches)
       entry["searches"].push_back({{"cells", search.cells},
                                    {"bound", search.bound},
+                                   {"limit", is_limit(search)},
                                    {"epsilon", search.epsilon},
                                    {"mean_scored", search.mean_scored},
-                                   {"factor", search.factor}});
+                                   {"factor", search.factor},
+                                   {"mean_cost", search.mean_cost},
+                                   {"cost_factor", search.cost_factor},
+                                   {"median_ratio", search.median_ratio},
+                                   {"mean_ratio", search.mean_ratio}});
+    entry["certificates"] = {{"proved", source.certificates.proved},
+                             {"refuted", source.certificates.refuted},
+                             {"undecided", source.certificates.undecided}};
+    for (const verify::studies::StudiedControl& control : source.controls)
+      entry["controls"].push_back(
+          {{"bound", control.bound}, {"epsilon", control.epsilon}, {"refuted", control.refuted}});
     json["sources"].push_back(std::move(entry));
   }
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

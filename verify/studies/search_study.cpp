@@ -1,15 +1,11 @@
-// How many keys a certified search scores.
+// What a certified search costs.
 #include "verify/studies/search_study.hpp"
 
-#include "theory/fast/search/clusters.hpp"
 #include "theory/numbers/random.hpp"
-#include "theory/stable/search/cell_bounds.hpp"
-#include "theory/stable/search/search.hpp"
 #include "verify/campaign/fold.hpp"
 #include "verify/cases/case_document.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <fmt/format.h>
 #include <numeric>
@@ -24,51 +20,6 @@ constexpr std::size_t run = 32; // keys of one cluster that follow each other
 constexpr std::size_t topics = 16;
 constexpr double deviation = 2; // of Gaussian scores
 constexpr double spread = 0.5;  // of the keys about their cluster's centre
-
-constexpr stable::CellBound bounds[] = {stable::CellBound::ball, stable::CellBound::box,
-                                        stable::CellBound::smaller};
-
-/// The partitions of a key matrix with their summaries, made once for all its rows.
-struct StudyCells {
-  explicit StudyCells(const Values& keys) {
-    std::vector<Key> all(keys.keys());
-    std::iota(all.begin(), all.end(), Key{0});
-    partitions = {pages(all, 16), pages(all, 64),
-                  fast::clusters(keys, std::max<std::size_t>(1, keys.keys() / 32))};
-    for (const Partition& partition : partitions)
-      summaries.push_back(stable::summarise(keys, partition));
-  }
-  std::vector<Partition> partitions; // as studied_cells
-  std::vector<std::vector<stable::CellSummary>> summaries;
-};
-
-/// Keys scored by every search of one row, in the order of results_of().
-using Counts =
-    std::array<std::size_t, std::size(studied_cells) * std::size(bounds) * std::size(studied_epsilons)>;
-
-/// The row's cells: what a part leaves of the unmasked keys, under the bound of the whole part.
-Cells cells_of(const QueryKeys& query_keys, const Partition& partition,
-               const std::vector<stable::CellSummary>& summaries, stable::CellBound bound) {
-  std::vector<Cell> cells;
-  for (std::size_t i = 0; i < partition.size(); ++i)
-    if (const Partition kept = restricted({partition[i]}, query_keys.unmasked()); !kept.empty())
-      cells.push_back(
-          {kept.front(), stable::upper_bound(summaries[i], query_keys.query(), query_keys.scale(), bound)});
-  return {query_keys, std::move(cells)};
-}
-
-Counts search_row(const QueryKeys& query_keys) {
-  const StudyCells& study = query_keys.keys().derived<StudyCells>();
-  Counts counts{};
-  auto next = counts.begin();
-  for (std::size_t i = 0; i < study.partitions.size(); ++i)
-    for (const stable::CellBound bound : bounds) {
-      const Cells cells = cells_of(query_keys, study.partitions[i], study.summaries[i], bound);
-      for (const double epsilon : studied_epsilons)
-        *next++ = stable::mc_search(query_keys, cells, epsilon).keys_scored;
-    }
-  return counts;
-}
 
 std::vector<double> gaussian(RandomStream& random, std::size_t count) {
   std::vector<double> numbers(count);
@@ -130,14 +81,14 @@ struct Source {
 
 std::vector<Source> sources_of(cases::Dataset& dataset, const SearchStudyOptions& options) {
   std::vector<Source> sources;
-  const attention::AttentionGroup* last = nullptr;
+  const attention::AttentionFile* last = nullptr;
   for (std::size_t index = 0; index < dataset.rows(); ++index) {
-    const attention::AttentionGroup* group = dataset.place(index).group;
-    if (!group->queries || !group->keys)
+    const cases::Dataset::Place place = dataset.place(index);
+    if (!place.group->queries || !place.group->keys)
       continue;
-    if (group != last)
-      sources.push_back({group->naming().name, {}, {}});
-    last = group;
+    if (place.file != last)
+      sources.push_back({std::filesystem::path(place.file->file()).filename().string(), {}, {}});
+    last = place.file;
     sources.back().places.push_back(index);
   }
   for (const std::size_t n : options.sizes)
@@ -147,57 +98,106 @@ std::vector<Source> sources_of(cases::Dataset& dataset, const SearchStudyOptions
   return sources;
 }
 
-StudiedSource summary_of(const Source& source, const QueryKeys& first, std::span<const Counts> counts,
-                         std::span<const std::size_t> unmasked) {
-  StudiedSource studied{.name = source.name,
-                        .keys = first.size(),
-                        .dimension = first.query().size(),
-                        .rows = source.rows(),
-                        .mean_unmasked = 0,
-                        .searches = {}};
-  const double rows = static_cast<double>(source.rows());
-  studied.mean_unmasked =
-      static_cast<double>(std::accumulate(unmasked.begin(), unmasked.end(), std::size_t{0})) / rows;
-  std::size_t at = 0;
-  for (const std::string_view cells : studied_cells)
-    for (const std::string_view bound : studied_bounds)
-      for (const double epsilon : studied_epsilons) {
-        std::size_t scored = 0;
-        for (const Counts& row : counts)
-          scored += row[at];
-        const double mean = static_cast<double>(scored) / rows;
-        studied.searches.push_back({cells, bound, epsilon, mean, studied.mean_unmasked / mean});
-        ++at;
-      }
-  return studied;
+/// What a row gave.
+struct RowFigures {
+  std::size_t keys = 0;
+  std::size_t dimension = 0;
+  std::size_t unmasked = 0;
+  std::vector<RowSearches> searches = {}; ///< by epsilon
+};
+using Searched = std::vector<RowFigures>;
+
+double median_of(std::vector<double> numbers) {
+  std::ranges::sort(numbers);
+  const std::size_t half = numbers.size() / 2;
+  return numbers.size() % 2 == 1 ? numbers[half] : (numbers[half - 1] + numbers[half]) / 2;
 }
 
-/// What rows gave, by row.
-struct Searched {
-  std::vector<Counts> counts;
-  std::vector<std::size_t> unmasked;
-};
+StudiedSearch search_of(std::span<const RowFigures> rows, std::size_t method, std::size_t i, double epsilon) {
+  const double count = static_cast<double>(rows.size());
+  StudiedSearch search{.cells = studied_methods.at(method).cells,
+                       .bound = studied_methods.at(method).bound,
+                       .epsilon = epsilon};
+  double unmasked = 0;
+  std::vector<double> ratios;
+  for (const RowFigures& row : rows) {
+    unmasked += static_cast<double>(row.unmasked) / count;
+    search.mean_scored += static_cast<double>(row.searches[i].scored.at(method)) / count;
+    search.mean_cost += row.searches[i].cost.at(method) / count;
+    ratios.push_back(static_cast<double>(row.unmasked) / row.searches[i].cost.at(method));
+    search.mean_ratio += ratios.back() / count;
+  }
+  search.factor = unmasked / search.mean_scored;
+  search.cost_factor = unmasked / search.mean_cost;
+  search.median_ratio = median_of(std::move(ratios));
+  return search;
+}
 
-void join(Searched& into, const Searched& later) {
-  into.counts.insert(into.counts.end(), later.counts.begin(), later.counts.end());
-  into.unmasked.insert(into.unmasked.end(), later.unmasked.begin(), later.unmasked.end());
+StudiedSource summary_of(const Source& source, std::span<const RowFigures> rows,
+                         std::span<const double> epsilons) {
+  StudiedSource studied{.name = source.name, .rows = rows.size()};
+  for (const RowFigures& row : rows) {
+    studied.keys = std::max(studied.keys, row.keys);
+    studied.dimension = std::max(studied.dimension, row.dimension);
+    studied.mean_unmasked += static_cast<double>(row.unmasked) / static_cast<double>(rows.size());
+    for (const RowSearches& searches : row.searches)
+      studied.certificates += searches.certificates;
+  }
+  for (std::size_t i = 0; i < epsilons.size(); ++i) {
+    for (std::size_t method = 0; method < studied_methods.size(); ++method)
+      studied.searches.push_back(search_of(rows, method, i, epsilons[i]));
+    for (std::size_t control = 0; control < std::size(studied_controls); ++control) {
+      const auto refuted = std::ranges::count_if(
+          rows, [&](const RowFigures& row) { return row.searches[i].refuted.at(control); });
+      studied.controls.push_back({studied_controls[control], epsilons[i], static_cast<std::size_t>(refuted)});
+    }
+  }
+  return studied;
 }
 
 /// Rows as a part keeps them.
 nlohmann::ordered_json part_of(const Searched& searched) {
-  return {{"counts", searched.counts}, {"unmasked", searched.unmasked}};
+  nlohmann::ordered_json rows = nlohmann::ordered_json::array();
+  for (const RowFigures& row : searched) {
+    nlohmann::ordered_json searches = nlohmann::ordered_json::array();
+    for (const RowSearches& each : row.searches)
+      searches.push_back({{"scored", each.scored},
+                          {"cost", each.cost},
+                          {"proved", each.certificates.proved},
+                          {"refuted", each.certificates.refuted},
+                          {"undecided", each.certificates.undecided},
+                          {"controls", each.refuted}});
+    rows.push_back({{"keys", row.keys},
+                    {"dimension", row.dimension},
+                    {"unmasked", row.unmasked},
+                    {"searches", std::move(searches)}});
+  }
+  return {{"rows", std::move(rows)}};
+}
+
+/// Fills an array that a part keeps.
+template <class T, std::size_t n, class Read>
+void fill(std::array<T, n>& into, const record::Field& field, const Read& read) {
+  const std::vector<record::Field> items = field.items();
+  cases::expect(items.size() == n, field.place(), fmt::format("{} items", n));
+  std::ranges::transform(items, into.begin(), read);
 }
 
 Searched searched_of(const record::Field& part) {
   Searched searched;
-  for (const record::Field& row : part.at("counts").items()) {
-    const std::vector<record::Field> numbers = row.items();
-    Counts& counts = searched.counts.emplace_back();
-    cases::expect(numbers.size() == counts.size(), row.place(), fmt::format("{} counts", counts.size()));
-    std::ranges::transform(numbers, counts.begin(), [](const record::Field& each) { return each.count(); });
+  for (const record::Field& field : part.at("rows").items()) {
+    RowFigures& row = searched.emplace_back(RowFigures{.keys = field.at("keys").count(),
+                                                       .dimension = field.at("dimension").count(),
+                                                       .unmasked = field.at("unmasked").count()});
+    for (const record::Field& each : field.at("searches").items()) {
+      RowSearches& searches = row.searches.emplace_back();
+      fill(searches.scored, each.at("scored"), [](const record::Field& x) { return x.count(); });
+      fill(searches.cost, each.at("cost"), [](const record::Field& x) { return x.number(); });
+      fill(searches.refuted, each.at("controls"), [](const record::Field& x) { return x.flag(); });
+      searches.certificates = {each.at("proved").count(), each.at("refuted").count(),
+                               each.at("undecided").count()};
+    }
   }
-  for (const record::Field& each : part.at("unmasked").items())
-    searched.unmasked.push_back(each.count());
   return searched;
 }
 
@@ -225,11 +225,15 @@ std::vector<StudiedSource> study_search(cases::Dataset& dataset, const SearchStu
            [&] {
              return [&](std::size_t i) {
                const auto row = sources[work[i].first].row(dataset, work[i].second);
-               return Searched{.counts = {search_row(*row)}, .unmasked = {row->unmasked().size()}};
+               return Searched{{.keys = row->size(),
+                                .dimension = row->query().size(),
+                                .unmasked = row->unmasked().size(),
+                                .searches = search_row(*row, options.epsilons)}};
              };
            },
-       .join = join,
-       .fold = [&](const Searched& found) { join(all, found); },
+       .join = [](Searched& into,
+                  const Searched& later) { into.insert(into.end(), later.begin(), later.end()); },
+       .fold = [&](const Searched& found) { all.insert(all.end(), found.begin(), found.end()); },
        .write = part_of,
        .read = searched_of},
       options);
@@ -238,9 +242,7 @@ std::vector<StudiedSource> study_search(cases::Dataset& dataset, const SearchStu
   std::vector<StudiedSource> studied;
   std::size_t from = 0;
   for (const Source& source : sources) {
-    studied.push_back(summary_of(source, *source.row(dataset, 0),
-                                 std::span(all.counts).subspan(from, source.rows()),
-                                 std::span(all.unmasked).subspan(from, source.rows())));
+    studied.push_back(summary_of(source, std::span(all).subspan(from, source.rows()), options.epsilons));
     from += source.rows();
   }
   return studied;

@@ -2,6 +2,7 @@
 #include "theory/stable/search/cell_bounds.hpp"
 
 #include "theory/numbers/assumed_arithmetic.hpp"
+#include "theory/stable/search/lengths.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -10,25 +11,6 @@
 namespace tailmass::stable {
 
 namespace {
-
-/// Not less than the Euclidean length of a vector whose coordinates are within a relative error u.
-double length_above(std::span<const double> vector) {
-  double largest = 0;
-  for (const double x : vector)
-    largest = std::max(largest, std::abs(x));
-  if (largest == 0 || std::isinf(largest))
-    return largest;
-  double sum = 0;
-  for (const double x : vector)
-    sum += (x / largest) * (x / largest);
-  const double roundings = static_cast<double>(vector.size()) + 8;
-  return std::nextafter(largest * std::sqrt(sum) * (1 + roundings * unit_roundoff<>), infinity);
-}
-
-/// Not less than the product of nonnegative numbers that a and b are, or are below by a few roundings.
-double product_above(double a, double b) {
-  return a == 0 || b == 0 ? 0 : std::nextafter(a * b * (1 + 8 * unit_roundoff<>), infinity);
-}
 
 double ball_bound(const CellSummary& cell, std::span<const double> query, double scale) {
   KeyScore centre = key_score(query, cell.centre, scale);
