@@ -2,6 +2,7 @@
 // exponentials on both sides, from above better than the chord does.
 #include "theory/exact/blocks/block_moments.hpp"
 #include "theory/theorems/cases.hpp"
+#include "theory/theorems/certificate.hpp"
 #include "theory/theorems/instantiate.hpp"
 #include "theory/theorems/lazy.hpp"
 #include "theory/theorems/predicates.hpp"
@@ -226,6 +227,13 @@ const Mutant mutants[] = {
      }},
 };
 
+const Certificate certificates[] = {
+    {"page-moments-16", 8, "least, largest and mean score and variance of pages of 16 keys",
+     by_pages<16, exact::PageSummary::moments>},
+    {"page-moments-64", 8, "least, largest and mean score and variance of pages of 64 keys",
+     by_pages<64, exact::PageSummary::moments>},
+};
+
 } // namespace
 
 extern const Theorem block_moment_bounds = {
@@ -245,6 +253,7 @@ extern const Theorem block_moment_bounds = {
     .witness = two_values,
     .no_witness_because = {},
     .mutants = mutants,
+    .certificates = certificates,
     .tex = R"(
 For $n_b$ finite scores in $[L,U]$ with mean $m$, variance $v>0$ and sum of exponentials $Z_b$, $a=m-L$ and $b=U-m$,
 $$n_b\,e^m\,\frac{v\,e^{-a}+a^2e^{v/a}}{a^2+v}\le Z_b\le n_b\,e^m\,\frac{v\,e^{b}+b^2e^{-v/b}}{b^2+v}\le n_b\,\frac{(U-m)\,e^L+(m-L)\,e^U}{U-L}.$$

@@ -3,7 +3,9 @@
 #include "theory/exact/blocks/block_moments.hpp"
 #include "theory/exact/distribution/k_epsilon.hpp"
 #include "theory/exact/distribution/mass_share.hpp"
+#include "theory/nouns/domain_error.hpp"
 #include "theory/theorems/cases.hpp"
+#include "theory/theorems/certificate.hpp"
 #include "theory/theorems/instantiate.hpp"
 #include "theory/theorems/predicates.hpp"
 
@@ -296,6 +298,47 @@ const Mutant mutants[] = {
      }},
 };
 
+/// The keys that one pass over pages keeps under the lambda for epsilon. What is not told apart is kept.
+template <std::size_t page_size>
+std::size_t kept_of_pages(const exact::RankedWeights& weights, double epsilon) {
+  if (!(0 < epsilon && epsilon < 1))
+    throw DomainError("epsilon is outside (0, 1)");
+  const Scores& scores = weights.scores();
+  std::vector<Visit> all;
+  double earlier = masked;
+  for (std::size_t begin = 0; begin < scores.size(); begin += page_size) {
+    Visit visit{.keys = {}, .largest = masked, .earlier = earlier};
+    for (std::size_t key = begin; key < std::min(begin + page_size, scores.size()); ++key)
+      if (scores[key] != masked) {
+        visit.keys.push_back(static_cast<Key>(key));
+        visit.largest = std::max(visit.largest, scores[key]);
+      }
+    earlier = std::max(earlier, visit.largest);
+    if (!visit.keys.empty())
+      all.push_back(std::move(visit));
+  }
+  const std::size_t later = scores.finite_count() - all.front().keys.size();
+  if (later == 0)
+    return scores.finite_count();
+  const SkipsForEpsilon skips(epsilon, later);
+  return pass(all,
+              [&](const Visit& visit) {
+                try {
+                  return skips(visit);
+                } catch (const exact::TooClose&) {
+                  return false;
+                }
+              })
+      .kept.size();
+}
+
+const Certificate certificates[] = {
+    {"skip-softmax-16", 6, "largest score of pages of 16 keys and of those before them",
+     at_each<kept_of_pages<16>>},
+    {"skip-softmax-64", 6, "largest score of pages of 64 keys and of those before them",
+     at_each<kept_of_pages<64>>},
+};
+
 } // namespace
 
 extern const Theorem skip_softmax = {
@@ -317,6 +360,7 @@ extern const Theorem skip_softmax = {
     .witness = all_equal_scores,
     .no_witness_because = {},
     .mutants = mutants,
+    .certificates = certificates,
     .tex = R"(
 Of blocks in order the first with a finite key is kept; a later one is skipped where $e^{\text{its largest score}-\text{the largest of all earlier blocks}}\le\lambda$ (or $<$), $0<\lambda\le1$. With $N$ skipped finite keys, $M$ the largest score and $Z_K$ the kept sum of $e^{s-M}$,
 $$\tau\le\frac{N\lambda}{Z_K+N\lambda}\le\frac{N\lambda}{1+N\lambda},$$

@@ -42,20 +42,37 @@ ExponentialTerm scaled(const ExponentialTerm& term, const Ball& factor) {
   return {term.exponent, term.coefficient * Fraction(factor)};
 }
 
-/// A page's bounds as sums of exact terms.
+/// keys (v e^end + x^2 e^{m - v/x})/(v + x^2), x = end - m != 0: with X = keys x and W = keys^2 v, W/(W +
+/// X^2) e^end and X^2/(W + X^2) e^{(total X - W)/(keys X)}.
+std::vector<ExponentialTerm> two_points(std::size_t keys, const Ball& total, const Ball& squares,
+                                        const Ball& end) {
+  const Ball count(keys);
+  const Ball distance = count * end - total, spread = count * squares - total * total;
+  const Ball size = distance * distance, both = size + spread;
+  const Ball sign(certainly_less(distance, Ball(0)) ? -1.0 : 1.0); // a denominator is positive
+  return {{end, {count * spread, both}},
+          {{sign * (total * distance - spread), sign * count * distance}, {count * size, both}}};
+}
+
+/// A page's bounds as sums of exact terms, one or two.
 struct ExactPage {
-  ExponentialTerm lower;
-  std::vector<ExponentialTerm> upper; // one or two terms
+  std::vector<ExponentialTerm> lower;
+  std::vector<ExponentialTerm> upper;
 };
 
-ExactPage exact_page(std::span<const double> scores, bool by_interval) {
+ExactPage exact_page(std::span<const double> scores, PageSummary summary) {
   const auto [least, largest] = std::ranges::minmax(scores);
-  if (by_interval)
-    return {constant_page(scores.size(), least), {constant_page(scores.size(), largest)}};
-  Ball total;
-  for (const double score : scores)
+  if (summary == PageSummary::interval)
+    return {{constant_page(scores.size(), least)}, {constant_page(scores.size(), largest)}};
+  Ball total, squares;
+  for (const double score : scores) {
     total += Ball(score);
-  return {mean_page(scores.size(), total), chord(scores.size(), total, Ball(least), Ball(largest))};
+    squares += Ball(score) * Ball(score);
+  }
+  if (summary == PageSummary::moments)
+    return {two_points(scores.size(), total, squares, Ball(least)),
+            two_points(scores.size(), total, squares, Ball(largest))};
+  return {{mean_page(scores.size(), total)}, chord(scores.size(), total, Ball(least), Ball(largest))};
 }
 
 } // namespace
@@ -72,8 +89,10 @@ Pages::Pages(const Scores& scores, std::size_t page_size, PageSummary summary, b
       add(std::move(page), summary);
   }
   std::ranges::stable_sort(pages_, std::greater{}, &Page::largest);
+  const double keys = static_cast<double>(page_size) + 8;
+  const double of_page = summary == PageSummary::moments ? 8192 * keys * std::sqrt(keys) : 1024 * keys;
   relative_ = by_balls ? std::numeric_limits<double>::infinity()
-                       : static_cast<double>(1024 * (page_size + 8) + pages_.size()) * 0x1p-53;
+                       : (of_page + static_cast<double>(pages_.size())) * 0x1p-53;
 }
 
 void Pages::add(std::vector<double> scores, PageSummary summary) {
@@ -83,9 +102,9 @@ void Pages::add(std::vector<double> scores, PageSummary summary) {
   Page page{.largest = largest,
             .lower = keys * low,
             .upper = keys * high,
-            .by_interval = summary == PageSummary::interval || least == largest,
+            .summary = least == largest ? PageSummary::interval : summary,
             .scores = {}};
-  if (!page.by_interval) {
+  if (page.summary != PageSummary::interval) {
     double below = 0, above = 0; // sums of U - s and of s - L: terms of one sign
     for (const double score : scores) {
       below += largest - score;
@@ -93,6 +112,16 @@ void Pages::add(std::vector<double> scores, PageSummary summary) {
     }
     page.lower = keys * std::exp((largest - top_) - below / keys);
     page.upper = (below * low + above * high) / (largest - least);
+    if (page.summary == PageSummary::moments) {
+      const double a = above / keys, b = below / keys, mean = (largest - top_) - b;
+      double v = 0;
+      for (const double score : scores) {
+        const double deviation = (largest - score) - b;
+        v += deviation * deviation / keys;
+      }
+      page.lower = keys * (v * low + a * a * std::exp(mean + v / a)) / (v + a * a);
+      page.upper = keys * (v * high + b * b * std::exp(mean - v / b)) / (v + b * b);
+    }
   }
   page.scores = std::move(scores);
   pages_.push_back(std::move(page));
@@ -112,10 +141,12 @@ bool Pages::certifies_exactly(std::size_t kept, double epsilon) const {
   Ball tail = head;
   std::vector<ExponentialTerm> difference;
   for (std::size_t i = 0; i < pages_.size(); ++i) {
-    const ExactPage page = exact_page(pages_[i].scores, pages_[i].by_interval);
+    const ExactPage page = exact_page(pages_[i].scores, pages_[i].summary);
     if (i < kept) {
-      head += value_of(page.lower, top_);
-      difference.push_back(scaled(page.lower, Ball(-epsilon)));
+      for (const ExponentialTerm& term : page.lower) {
+        head += value_of(term, top_);
+        difference.push_back(scaled(term, Ball(-epsilon)));
+      }
     } else {
       for (const ExponentialTerm& term : page.upper) {
         tail += value_of(term, top_);

@@ -12,7 +12,8 @@ namespace tailmass::exact {
 /// What is known of the scores in a page.
 enum class PageSummary {
   interval, ///< least and largest score: `blockwise-bounds`
-  mean      ///< these and the mean: `block-mean-bounds`, its lower and its chord bound
+  mean,     ///< these and the mean: `block-mean-bounds`, its lower and its chord bound
+  moments   ///< these and the variance too: `block-moment-bounds`
 };
 
 /// The finite scores of a row in pages of consecutive keys, the last one shorter; masked keys are taken out,
@@ -35,11 +36,15 @@ private:
   /// score: keys e^L and keys e^U, or keys e^{U - D/keys} and (D e^L + E e^U)/(U - L), D and E the sums of U
   /// - s and of s - L. These add up what has one sign, so that D/keys is off by keys + 1 roundings of u; an
   /// exponent that counts is below 746, and so is off by 746 (keys + 3) u: together less than 1024 (keys + 8)
-  /// u of each value, and a rounding for each page of a sum.
+  /// u of each value, and a rounding for each page of a sum. With the variance v, of m - s formed as (U - s)
+  /// - D/keys: off by (keys + 3) u (U - L) each, U - L <= 2 sqrt(v (keys - 1)), so v by 4 (keys + 3)
+  /// sqrt(keys
+  /// - 1) u of itself, and exponents m -+ v/b, b = U - m, within 746 of the top by 746 times that: with the
+  /// shares of both terms less than 8192 (keys + 8)^{3/2} u of each value.
   struct Page {
     double largest;
     double lower, upper;
-    bool by_interval;
+    PageSummary summary;        // interval where all scores are equal
     std::vector<double> scores; // for what doubles do not tell
   };
   void add(std::vector<double> scores, PageSummary summary);

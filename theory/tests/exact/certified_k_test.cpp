@@ -1,6 +1,7 @@
 // Certified sizes against the bounds themselves over all k, and where only exact reasoning decides.
 #include "theory/exact/gaps/certified_k.hpp"
 #include "theory/theorems/cases.hpp"
+#include "theory/theorems/catalogue.hpp"
 
 #include "theory/exact/blocks/block_bounds.hpp"
 #include "theory/exact/blocks/certified_pages.hpp"
@@ -105,6 +106,22 @@ Ball chord(Evaluator<Ball>& row, const Block& block) {
   return count_of(block) * (down * low + up * high) / (Ball(block.upper) - Ball(block.lower));
 }
 
+/// n_b (v e^x + (x - m)^2 e^{m - v/(x - m)})/((x - m)^2 + v) for an end x, from the scores.
+Ball two_points(Evaluator<Ball>& row, const Scores& scores, const Block& block, double end) {
+  const Ball keys = count_of(block);
+  if (block.lower == block.upper)
+    return keys * exact::weight_of_score(row, end);
+  const Precision<Ball>& at = row.precision();
+  const Ball shift(scores.ranked(1));
+  Ball mean = at(0.0), v = mean;
+  for (const Key key : block.keys)
+    mean += Ball(scores[key]) / keys;
+  for (const Key key : block.keys)
+    v += (Ball(scores[key]) - mean) * (Ball(scores[key]) - mean) / keys;
+  const Ball x = Ball(end) - mean;
+  return keys * (v * exp(at(end) - shift) + x * x * exp(mean - v / x - shift)) / (x * x + v);
+}
+
 void expect_as_scanned(const std::vector<double>& entries, double epsilon) {
   const auto scores = std::make_shared<const Scores>(entries);
   const std::size_t finite = scores->finite_count();
@@ -142,6 +159,11 @@ void expect_as_scanned(const std::vector<double>& entries, double epsilon) {
                   blocks, epsilon,
                   [&](const Block& b) { return count_of(b) * exp(exact::block_mean(row, b)); },
                   [&](const Block& b) { return chord(row, b); }))
+        << size;
+    EXPECT_EQ(exact::Pages(*scores, size, exact::PageSummary::moments).certified(epsilon),
+              scanned_pages(
+                  blocks, epsilon, [&](const Block& b) { return two_points(row, *scores, b, b.lower); },
+                  [&](const Block& b) { return two_points(row, *scores, b, b.upper); }))
         << size;
   }
 }
@@ -216,6 +238,18 @@ TEST(CertifiedK, WhatNoFixedPrecisionTells) {
   // A page of mean 1 beside a page of ones: 2e of 4e, though the mean is of 0 and 2.
   EXPECT_EQ(exact::Pages(Scores({0, 2, 1, 1}), 2, exact::PageSummary::mean).certified(0.5), 2U);
   EXPECT_EQ(exact::Pages(Scores({0, 2, 1, 1}), 2, exact::PageSummary::mean).certified(0.4999999), 4U);
+}
+
+TEST(CertifiedK, SkippingKeepsThePagesOfOnePass) {
+  std::vector<double> entries(48, 0.0);
+  std::fill_n(entries.begin() + 16, 16, -5.7); // ln(0.1/(0.9 31)) = -5.63, ln(0.09/(0.91 31)) = -5.75
+  entries[47] = masked;
+  const Scores row(entries);
+  const exact::RankedWeights weights(row);
+  const Theorem& theorem = *find_theorem("skip-softmax");
+  const std::vector<double> epsilons{0.1, 0.09};
+  EXPECT_EQ(theorem.certificates[0].sizes(weights, epsilons), (std::vector<std::size_t>{31, 47}));
+  EXPECT_EQ(theorem.certificates[1].sizes(weights, epsilons), (std::vector<std::size_t>{47, 47})); // one page
 }
 
 TEST(CertifiedK, RefusesWhatIsOutsideItsDomain) {
