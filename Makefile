@@ -84,9 +84,9 @@ breaks:
 	@.ci/setup build test
 	@.ci/breaks
 
-# The theorems by Coq, for rows of every length. Installs Coq, which nothing else needs; minutes.
+# The theorems by Coq, for rows of every length, and rounding by Gappa. Installs both, which nothing else needs; minutes.
 prove:
-	@.ci/setup prove
+	@.ci/setup build prove
 	@theory/proofs/prove
 
 # What is made from the code and committed: theory/catalogue.md, the schema of records and, by npm, the page's

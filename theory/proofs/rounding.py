@@ -1,28 +1,54 @@
 """The kernels' rounded steps, traced from their own source, in Gappa scripts with the committed hints of rounding/.
 
 A hints file is a Gappa script but for: `%steps TRACE FIRST LAST`, the traced steps; `%exact TRACE FIRST LAST`, the same
-without rounding, e5 for v5; `%entry TRACE`, an entry of the table; and lines `%case A B` at its head: a script for each,
-with %1 and %2 replaced and the entry of its number."""
+without rounding, e5 for v5; `%product TRACE A B FIRST`, `%fused ...`, `%sum ...` and `%ordered ...`, the traced steps from FIRST on, which must
+be those of Dekker, of a fused operation, of Knuth or of Fast2Sum on A and B: the first rounded, the last what it rounds
+off; `%relative TRACE FIRST LAST`, the steps with a relative error r_v5 in place of that rounding; `%same TRACE FIRST
+LAST OTHER FIRST`, nothing, but the other's steps must be those; `%errors TRACE FIRST LAST`, that their operations on words are within what is proved of them; `%value TRACE NAME`,
+what is printed by a name;
+`%entry TRACE`, an entry of the table; and lines `%case A B` at its head: a script for each, with %1 and %2 replaced and
+the entry of its number. A Coq file of rounding/ has the same in comments, as (*%steps words 37 37*), for its lets."""
+import functools
 import re
 import subprocess
 
+# Sources whose operations on double words are steps, and that ask balls for their constants.
+WORDS = ["-I{here}/trace/words", "-lflint", "-lflint-arb"]
 TRACES = {
     "table": ("exponential64.cpp", ["-DHWY_TARGET=1"]),
     "fused": ("exponential64.cpp", ["-DHWY_TARGET=2", "-DHWY_NATIVE_FMA=1"]),
     "plain": ("exponential64.cpp", ["-DHWY_TARGET=2", "-DHWY_NATIVE_FMA=0"]),
     "float32": ("exponential32.cpp", ["-DHWY_ARCH_X86=0", "-ffunction-sections", "-Wl,--gc-sections"]),
     "words": ("double_word.cpp", []),
+    "sums": ("sums.cpp", []),
+    "exponential": ("word_exponential.cpp", WORDS),
+    **{f"log_{eighths}_{exponent}": ("log_one_plus.cpp", WORDS[:1], str(eighths), str(exponent))
+       for eighths in range(8, 17) for exponent in (0, 1)},
 }
+# Steps without error: {0} and {1} are the operands, {k} the k-th step.
+SPLIT = ["{a} * {b}", "0x1.0000002p+27 * {a}", "0x1.0000002p+27 * {b}", "{2} - {a}", "{2} - {4}", "{3} - {b}", "{3} - {6}",
+         "{a} - {5}", "{b} - {7}", "{8} * {9}", "{8} * {7}", "{5} * {9}", "{5} * {7}", "{13} - {1}", "{14} + {12}",
+         "{15} + {11}", "{16} + {10}"]
+KNUTH = ["{a} + {b}", "{1} - {a}", "{b} - {2}", "{1} - {2}", "{a} - {4}", "{5} + {3}"]
+EXACT = {"product": (SPLIT, "*"), "sum": (KNUTH, "+"), "ordered": (KNUTH[:3], "+"),
+         "fused": (["{a} * {b}", "{a} * {b} + (-{1})"], "*")}
 EXPONENTIALS = ("table", "fused", "plain", "float32")
 
 
+@functools.cache
+def compiled(source, options, here, root, build):
+    """The program that prints a trace: the source compiled against the stand-ins."""
+    program = build / f"trace_{len(list(build.glob('trace_*')))}"
+    subprocess.run(["g++", "-std=c++20", "-w", str(here / "trace" / source), *options, f"-I{here / 'trace'}", f"-I{root}",
+                    "-o", str(program)], check=True)
+    return program
+
+
 def trace(name, here, root, build):
-    """Compiles the kernel against the stand-in for Highway and returns what it prints."""
-    source, options = TRACES[name]
-    program = build / f"trace_{name}"
-    command = ["g++", "-std=c++20", "-w", *options, f"-I{here / 'trace'}", f"-I{root}", str(here / "trace" / source)]
-    subprocess.run([*command, "-o", str(program)], check=True)
-    return subprocess.run([str(program)], check=True, capture_output=True, text=True).stdout
+    """What the program of that trace prints."""
+    source, options, *arguments = TRACES[name]
+    program = compiled(source, tuple(option.format(here=here) for option in options), here, root, build)
+    return subprocess.run([str(program), *arguments], check=True, capture_output=True, text=True).stdout
 
 
 def without_bits(text):
@@ -35,6 +61,10 @@ def without_bits(text):
                 break
         text = text[:start] + "s" + text[end + 1:]
     return text
+
+
+class Drift(Exception):
+    """The source does not do what a script says of it."""
 
 
 class Kernel:
@@ -57,26 +87,80 @@ class Kernel:
             lines.append(f"e{number} = " + re.sub(r"\bv(\d+)", lambda m: name(m[1]), term) + ";")
         return "\n".join(lines)
 
+    def relative(self, first, last):
+        """The steps with a relative error r of each rounding, in place of it."""
+        return re.sub(r"(v\d+(?:_h)?) = rnd\((.*?)\);(?= |$)", r"\1 = (\2) * (1 + r_\1);", self.steps(first, last),
+                      flags=re.M)
+
+    def same(self, first, last, other, other_first):
+        """Checks that the other's steps are these but for their numbers, by which all are shifted."""
+        shift = other_first - first
+        found = other.steps(other_first, last + shift)
+        if re.sub(r"\bv(\d+)", lambda m: f"v{int(m[1]) + shift}", self.steps(first, last)) != found:
+            raise Drift(f"other steps:\n{found}")
+        return ""
+
+    def without_error(self, kind, a, b, first):
+        """The first step of a product or sum without error and what its last one is."""
+        terms, sign = EXACT[kind]
+        names = [f"v{first + i}" for i in range(len(terms))]
+        wanted = "\n".join(f"{name} = rnd({term.format(None, *names, a=a, b=b)});" for name, term in zip(names, terms))
+        if (found := self.steps(first, first + len(terms) - 1)) != wanted:
+            raise Drift(f"no {kind} of {a} and {b} without error:\n{found}\nbut\n{wanted}")
+        return f"{names[0]} = rnd({a} {sign} {b});\n{names[-1]} = {a} {sign} {b} - {names[0]};"
+
+    def errors(self, first, last, hints):
+        """That each operation on words in these steps is within what is proved of it."""
+        names = re.findall(r"\(1 \+ (([a-z]+)\d+)\)", self.steps(first, last))
+        return " /\\ ".join(f"|{name}| <= {operation_error(kind, hints):.6e}" for name, kind in names)
+
+    def value(self, name):
+        return re.search(rf"^{name} = (.*)$", self.printed, re.M)[1]
+
     def entry(self, j):
-        return re.search(rf"^table{j} = (.*)$", self.printed, re.M)[1]
+        return self.value(f"table{j}")
 
     def stated(self):
-        return float(re.search(r"^stated = (.*)$", self.printed, re.M)[1])
+        return float(self.value("stated"))
 
 
 def cases(text):
     return [line.split()[1:] for line in text.splitlines() if line.startswith("%case")] or [[]]
 
 
-def scripts(text, kernels):
-    """The Gappa scripts of a hints file."""
+def operation_error(kind, hints):
+    """What an operation on double words may be off by relatively, as proved, in tenths of a millionth more."""
+    return proved(hints[{"sum": "sum_apart"}.get(kind, kind)]) * 2**-106 * (1 + 1e-7)
+
+
+def traced(text, kernels, hints):
+    """The text with the steps that it names."""
+    text = re.sub(r"%errors (\w+) (\d+) (\d+)", lambda m: kernels[m[1]].errors(int(m[2]), int(m[3]), hints), text)
+    text = re.sub(r"%(product|fused|sum|ordered) (\w+) (\w+) (\w+) (\d+)",
+                  lambda m: kernels[m[2]].without_error(m[1], m[3], m[4], int(m[5])), text)
+    text = re.sub(r"%same (\w+) (\d+) (\d+) (\w+) (\d+)",
+                  lambda m: kernels[m[1]].same(int(m[2]), int(m[3]), kernels[m[4]], int(m[5])), text)
+    text = re.sub(r"%value (\w+) (\w+)", lambda m: kernels[m[1]].value(m[2]), text)
+    return re.sub(r"%(steps|exact|relative) (\w+) (\d+) (\d+)", lambda m: getattr(kernels[m[2]], m[1])(int(m[3]), int(m[4])), text)
+
+
+def coq_source(text, kernels, hints):
+    """A Coq file with its steps as lets."""
+    def lets(found):
+        return re.sub(r"(\w+) = (.*);", r"let \1 := \2 in", traced(found[1], kernels, hints))
+
+    return re.sub(r"\(\*(%.*?)\*\)", lets, text)
+
+
+def scripts(text, kernels, hints):
+    """The Gappa scripts of a hints file, one of the hints."""
     body = "\n".join(line for line in text.splitlines() if not line.startswith("%case")) + "\n"
     for j, values in enumerate(cases(text)):
-        script = re.sub(r"%steps (\w+) (\d+) (\d+)", lambda m: kernels[m[1]].steps(int(m[2]), int(m[3])), body)
-        script = re.sub(r"%exact (\w+) (\d+) (\d+)", lambda m: kernels[m[1]].exact(int(m[2]), int(m[3])), script)
-        script = re.sub(r"%entry (\w+)", lambda m: kernels[m[1]].entry(j), script)
+        script = body
         for i, value in enumerate(values):
             script = script.replace(f"%{i + 1}", value)
+        script = traced(script, kernels, hints)
+        script = re.sub(r"%entry (\w+)", lambda m: kernels[m[1]].entry(j), script)
         yield script
 
 
@@ -96,64 +180,37 @@ def links(hints, kernels):
         yield name, "v" + find(r"%exact \w+ \d+ (\d+)", evaluation), find(r"result = (\S+)", kernels[name].printed)
 
 
+def word_links(hints):
+    """The same of the functions of double words."""
+    reach, reduction, whole = (hints[f"word_{part}"] for part in ("range", "reduction", "exponential"))
+    for name in ("xh - v4 * step", "v4"):
+        yield "word_reduction", limit(name, reach), limit(name, reduction)
+    yield "series_top", limit("v11", reduction), limit("v11", hints["series_top"])
+    yield "series", limit("v11", reduction), limit("v11", hints["series"])
+    yield "series", limit("(v23 - T6) / T6", hints["series_top"]), limit("top", hints["series"])
+    yield "word_exponential", limit("(v53 - X0) / X0", hints["series"]), limit("series", whole)
+    yield "word_logarithm", proved(whole) * 2**-106 <= float(limit("off", hints["word_logarithm"])), True
+    (_, forward, _), (_, backward, _) = cases(hints["log_series"])
+    yield "log_zero", forward, limit("dP", hints["log_zero"])
+    for name in ("log_near", "log_far"):
+        yield name, max(forward, backward), limit("dP", hints[name])
+
+
+def limit(name, text):
+    """The last number that a script has |name| below."""
+    return re.findall(rf"\|{re.escape(name)}\| <= ([\w.+-]+)", text)[-1]
+
+
+def bounds(hints, kernels):
+    """Of each kernel and operation, what is proved and what its source states, in one unit."""
+    for name in EXPONENTIALS:
+        yield name, proved(hints[f"whole_{name}"]), kernels[name].stated()
+    for name in ("product", "sum_apart", "quotient", "root", "word_exponential"):
+        yield name, proved(hints[name]) * 2**-106, float.fromhex(kernels["words"].value("stated"))
+    for name in ("log_zero", "log_near", "log_far"):
+        yield name, proved(hints[name]) * 2**-53, float.fromhex(kernels["log_8_0"].value("stated"))
+
+
 def proved(whole):
     """The bound of one weight's error, in units of the rounding, that the script of the whole proves."""
     return float(find(r"\* 1b\d+ <= (\S+) \}", whole))
-
-
-def rational(text):
-    """A decimal or hexadecimal number as Coq writes it."""
-    if "0x" in text:
-        top, bottom = float.fromhex(text.strip("()")).as_integer_ratio()
-        return f"({top} / {bottom})"
-    digits, _, power = text.partition("e")
-    whole, _, part = digits.partition(".")
-    exponent = int(power or 0) - len(part)
-    return f"({int(whole + part)} {'/' if exponent < 0 else '*'} 10 ^ {abs(exponent)})"
-
-
-def polynomial(kernel, text):
-    """1 + r + r (r q) of the traced steps but the last one, or two, that multiply by s, in r."""
-    first, last = map(int, re.search(r"%exact \w+ (\d+) (\d+)", text).groups())
-    terms = dict(re.fullmatch(r"(e\d+) = (.*);", line).groups() for line in kernel.exact(first, last).splitlines())
-    unscaled = [name for name, term in terms.items() if not re.search(r"\bs\b", term)]
-    top = [name for name in unscaled if int(name[1:]) < min(int(x[1:]) for x in terms if x not in unscaled)][-1]
-
-    def expanded(name):
-        return "(" + re.sub(r"\be\d+", lambda m: expanded(m[0]), terms[name]) + ")"
-
-    term = re.sub(r"-?0x[0-9a-f.]+p[-+]\d+", lambda m: rational(m[0]), expanded(top))
-    return "1 + " + re.sub(r"\bv\d+", "r", term)
-
-
-def coq_of(hints, kernels):
-    """What the scripts suppose of real functions: polynomials, entries, e^d near d = 0 and parts of ln 2, for Coq."""
-    lines = ["From Coq Require Import Reals.", "From Interval Require Import Tactic.", "Open Scope R_scope."]
-    names = []
-
-    def lemma(name, statement, tactic):
-        names.append(name)
-        lines.append(f"Lemma {name} {statement}.\nProof. {tactic}. Qed.")
-
-    for name in EXPONENTIALS:
-        evaluation, whole, reduction = (hints[f"{part}_{name}"] for part in ("evaluation", "whole", "reduction"))
-        radius = rational(find(r"\{ \|v\d\| <= (\S+)", evaluation))
-        bound = rational(find(r"\|approximation\| <= (\S+)", whole))
-        p = polynomial(kernels[name], evaluation)
-        lemma(f"approximation_{name}", f"r : Rabs r <= {radius} -> Rabs (({p}) / exp r - 1) <= {bound}",
-              "intros H; interval with (i_prec 120, i_bisect r, i_taylor r, i_degree 14, i_depth 12)")
-        near, shift = find(r"\|v\d - R\| <= (\S+)", reduction), find(r"\|shift\| <= (\S+)", whole)
-        lemma(f"shift_{name}", f"d : Rabs d <= {rational(near)} -> Rabs (exp d - 1) <= {rational(shift)}",
-              "intros H; interval with (i_prec 150, i_taylor d, i_degree 3)")
-        logarithm, parts = re.search(r"rest = (\w+) - \((.*)\);", reduction).groups()
-        bits = find(r"\|rest\| <= 1b-(\d+)", reduction)
-        exact = "ln 2" if logarithm == "ln2" else "ln 2 / 8"
-        parts = re.sub(r"0x[0-9a-f.]+p[-+]\d+", lambda m: rational(m[0]), parts)
-        lemma(f"parts_{name}", f": Rabs ({exact} - ({parts})) <= / 2 ^ {bits}", "interval with (i_prec 200)")
-        for j, values in enumerate(cases(whole)):
-            if values:
-                entry = rational(kernels[name].entry(j))
-                lemma(f"entry_{name}_{j}", f": Rabs ({entry} / exp ({j} * ln 2 / 8) - 1) <= {rational(values[1])}",
-                      "interval with (i_prec 120)")
-    lines.append(f"Definition all := ({', '.join(names)}).")
-    return "\n".join(lines) + "\n"
