@@ -38,7 +38,8 @@ EXPONENTIALS = ("table", "fused", "plain", "float32")
 @functools.cache
 def compiled(source, options, here, root, build):
     """The program that prints a trace: the source compiled against the stand-ins."""
-    program = build / f"trace_{len(list(build.glob('trace_*')))}"
+    program = build / ("trace_" + re.sub(r"\W+", "_", source + "".join(options)))
+    options = [option.format(here=here) for option in options]
     subprocess.run(["g++", "-std=c++20", "-w", str(here / "trace" / source), *options, f"-I{here / 'trace'}", f"-I{root}",
                     "-o", str(program)], check=True)
     return program
@@ -47,7 +48,7 @@ def compiled(source, options, here, root, build):
 def trace(name, here, root, build):
     """What the program of that trace prints."""
     source, options, *arguments = TRACES[name]
-    program = compiled(source, tuple(option.format(here=here) for option in options), here, root, build)
+    program = compiled(source, tuple(options), here, root, build)
     return subprocess.run([str(program), *arguments], check=True, capture_output=True, text=True).stdout
 
 
