@@ -215,7 +215,10 @@ TEST(Merge, OfMeasurementsStudiesAndHunts) {
   };
   as_text({"study", "gaussian", "--n", "100,200", "--rows", "300"});
   as_text({"study", "smallest-fault", "--n", "64,128"});
-  as_text({"study", "search", "--n", "64"});
+  const std::vector<float> keys{1, 0, 0, 1, -1, 2}, queries{0.5, 2, 3, -1}, scores{0.5, 2, 3.5, 3, -1, -5};
+  const auto attention = samples::safetensors_of(
+      {{"a.scores", {2, 3}, scores}, {"a.queries", {2, 2}, queries}, {"a.keys", {3, 2}, keys}});
+  as_text({"study", "search", folder.write("keys.safetensors", attention).string(), "--n", "64"});
 }
 
 TEST(Merge, OfAHuntUnitesIslandsThatExchangeNothing) {
