@@ -16,6 +16,7 @@
 #include "theory/stable/blocks/block_bounds.hpp"
 #include "theory/stable/distribution/divergences.hpp"
 #include "theory/stable/distribution/k_epsilon.hpp"
+#include "theory/stable/distribution/probabilities.hpp"
 #include "theory/stable/distribution/softmax.hpp"
 #include "theory/stable/gaps/gap_bounds.hpp"
 #include "theory/stable/gaussian/gaussian.hpp"

@@ -14,7 +14,9 @@ namespace tailmass::properties::hunt {
 namespace {
 
 bool same(const Computed& a, const Computed& b) {
-  return a.value == b.value && a.bound.relative == b.bound.relative && a.bound.absolute == b.bound.absolute;
+  const bool both_none = std::isnan(a.value) && std::isnan(b.value);
+  return (both_none || a.value == b.value) && a.bound.relative == b.bound.relative &&
+         a.bound.absolute == b.bound.absolute;
 }
 
 } // namespace
@@ -54,15 +56,22 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
+/// A number and its place among several.
+struct WorstNumber {
+  verify::judge::Accuracy accuracy = {.share = no_score};
+  std::size_t at = 0;
+};
+
 /// The number whose error takes the largest share of its bound, infinite of what is no number; a share of
 /// no_score where there is none.
-verify::judge::Accuracy largest_share(const std::vector<verify::judge::Accuracy>& numbers) {
-  verify::judge::Accuracy largest{.share = no_score};
-  for (verify::judge::Accuracy of_number : numbers) {
+WorstNumber largest_share(const std::vector<verify::judge::Accuracy>& numbers) {
+  WorstNumber largest;
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    verify::judge::Accuracy of_number = numbers[i];
     if (std::isnan(of_number.share))
       of_number.share = infinity;
-    if (of_number.share > largest.share)
-      largest = of_number;
+    if (of_number.share > largest.accuracy.share)
+      largest = {of_number, i};
   }
   return largest;
 }
@@ -75,7 +84,7 @@ Scored ImplementationObjective::guide(const Case& c) const {
   if (computed.empty())
     return {no_score};
   const auto accuracy = verify::judge::Oracle(c).accuracy(implementation_, computed);
-  return {accuracy ? largest_share(*accuracy).share : infinity};
+  return {accuracy ? largest_share(*accuracy).accuracy.share : infinity};
 }
 
 verify::judge::Judgement ImplementationObjective::judged(const Case& c, std::size_t /*goal*/) const {
@@ -87,15 +96,16 @@ verify::judge::Judgement ImplementationObjective::judged(const Case& c, std::siz
     return {.claim = "",
             .verdict = verify::judge::Verdict::undecided,
             .reason = "8192 bits do not tell its error"};
-  const verify::judge::Accuracy worst = largest_share(*accuracy);
+  const auto [worst, at] = largest_share(*accuracy);
   if (worst.share == no_score)
     return {.claim = "", .verdict = verify::judge::Verdict::vacuous};
   return {.claim = "",
           .verdict = worst.share > 1 ? verify::judge::Verdict::refuted : verify::judge::Verdict::proved,
-          .reason = told(worst)};
+          .reason = told(worst, computed.size() > 1 ? std::optional(at) : std::nullopt)};
 }
 
-std::string ImplementationObjective::told(const verify::judge::Accuracy& worst) const {
+std::string ImplementationObjective::told(const verify::judge::Accuracy& worst,
+                                          std::optional<std::size_t> /*at*/) const {
   return worst.share > 1 ? fmt::format("its error is {:.6g} times its proven bound", worst.share)
                          : std::string();
 }

@@ -6,6 +6,8 @@
 #include "verify/judge/accuracy.hpp"
 #include "verify/record/precision.hpp"
 
+#include <optional>
+
 namespace tailmass::properties::hunt {
 
 /// Returns the parts that the implementation reads on a few rows of every regime; every part where it
@@ -35,8 +37,10 @@ public:
 
 protected:
   [[nodiscard]] const Implementation& implementation() const { return implementation_; }
-  /// Says of the number with the largest share of its bound how large it is.
-  [[nodiscard]] virtual std::string told(const verify::judge::Accuracy& worst) const;
+  /// Says of the number with the largest share of its bound how large it is. `at`: its place, where there are
+  /// several.
+  [[nodiscard]] virtual std::string told(const verify::judge::Accuracy& worst,
+                                         std::optional<std::size_t> at) const;
 
 private:
   Implementation implementation_;

@@ -1,40 +1,39 @@
-// Cases in the function's own type, and words for its error.
+// Cases in the function's own format, and words for its error.
 #include "properties/kernels/function_objective.hpp"
 
-#include "properties/kernels/element.hpp"
-
-#include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
 
 namespace tailmass::properties::kernels {
 
 FunctionObjective::FunctionObjective(const FunctionPlace& place)
-    : ImplementationObjective(user_function(place)), place_(place),
-      in_float_(implementation().number_type == type_name<float>) {}
+    : FunctionObjective(place, std::make_shared<const UserFunction>(place)) {}
+
+FunctionObjective::FunctionObjective(const FunctionPlace& place, std::shared_ptr<const UserFunction> function)
+    : ImplementationObjective(implementation_of(function)), place_(place), function_(std::move(function)) {}
 
 std::optional<Case> FunctionObjective::prepared(Case c) const {
-  if (!in_float_)
-    return c;
-  std::vector<double> scores;
-  for (std::size_t key = 0; key < c.scores->size(); ++key) {
-    scores.push_back(rounded_to(verify::input::DType::F32, (*c.scores)[key]));
-    if (std::isinf(scores.back()) && !c.scores->masked(key))
-      return std::nullopt;
-  }
-  if (std::ranges::equal(scores, c.scores->all()))
-    return c;
-  // Rounding keeps the order, so that a Top-k set stays one; other parts are derived anew.
-  auto rounded = std::make_shared<const Scores>(std::move(scores));
-  Head head = Head::of_keys(*rounded, {c.head.head().begin(), c.head.head().end()});
-  return Case(std::move(rounded), std::move(head));
+  return rounded_case(function_->name().dtype, std::move(c));
 }
 
-std::string FunctionObjective::told(const verify::judge::Accuracy& worst) const {
+/// How a call went wrong, where that is why its numbers are none.
+verify::judge::Judgement FunctionObjective::judged(const Case& c, std::size_t goal) const {
+  verify::judge::Judgement judgement = ImplementationObjective::judged(c, goal);
+  if (judgement.verdict == verify::judge::Verdict::refuted)
+    if (const std::string fault = function_->call(c).fault; !fault.empty())
+      judgement.reason = "the call went wrong: " + fault;
+  return judgement;
+}
+
+std::string FunctionObjective::told(const verify::judge::Accuracy& worst,
+                                    std::optional<std::size_t> at) const {
+  const std::string where = at ? fmt::format(" at key {}", *at) : std::string();
   if (!std::isfinite(worst.computed))
-    return fmt::format("it gives no finite number: {}, a crash, or no answer within {:g} s", worst.computed,
-                       place_.seconds);
-  return fmt::format("its error is {:.4g} ulp, {:.3g} of the number, {:.4g} times {}", worst.ulps,
+    return fmt::format("it gives no finite number{}: {}", where,
+                       std::isnan(worst.computed) ? "nan"
+                       : worst.computed > 0       ? "inf"
+                                                  : "-inf");
+  return fmt::format("its error{} is {:.4g} ulp, {:.3g} of the number, {:.4g} times {}", where, worst.ulps,
                      worst.relative, worst.share,
                      place_.relative ? fmt::format("the {:g} of it that it may be", *place_.relative)
                                      : "the bound of plain arithmetic");

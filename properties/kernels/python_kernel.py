@@ -1,10 +1,11 @@
-"""Runs a Python function as a kernel: `python3 -c THIS module function memory requests answers`, the last three
-file descriptors. Says what the kernel is as a tailmass_kernel_info and a name, then serves calls: a line of JSON in,
-a line out: "ok", "unsupported" or "failed: why".
+"""Runs a Python function as a kernel: `python3 -c THIS module function memory requests answers ''`, the three before
+the last file descriptors. Says what the kernel is as a tailmass_kernel_info and a name, then serves calls: a line of
+JSON in, a line out: "ok", "unsupported" or "failed: why". With a dtype in the last place, the function is one of a
+row, fn(scores[n]) or fn(scores[n], k), that gives a number or, as softmax does, n of them; it says "is" of itself.
 
-The function is fn(scores[rows, n], values[n, d], k) -> dict(indices=, lse=, out=), any of them; arrays are numpy's, or
-torch's of bfloat16. Its attribute `tailmass` may say: dtype, keys=(least, most), keys_multiple, k=(least, most),
-dimension, rows, lse_base, name.
+A kernel is fn(scores[rows, n], values[n, d], k) -> dict(indices=, lse=, out=), any of them; arrays are numpy's, or
+torch's of bfloat16 or on the device that is said. Its attribute `tailmass` may say: dtype, keys=(least, most), keys_multiple, k=(least, most),
+dimension, rows, lse_base, name, device ("cuda": arguments are torch's tensors on it).
 """
 import ctypes
 import importlib
@@ -15,6 +16,7 @@ import sys
 
 RESULTS = {"indices": 1, "lse": 2, "out": 4}
 TYPES = {"float64": (2, 64), "float32": (2, 32), "float16": (2, 16), "bfloat16": (4, 16)}
+OF_FUNCTIONS = {"double": "float64", "float": "float32"}
 
 
 class Type(ctypes.Structure):
@@ -33,22 +35,24 @@ def stored(dtype):
     return numpy.dtype(numpy.int16 if dtype == "bfloat16" else dtype)
 
 
-def taken(array, dtype):
+def taken(array, dtype, device=None):
     """The function's argument, a copy: what it does with it is its own."""
-    if dtype != "bfloat16":
+    if dtype != "bfloat16" and device is None:
         return array.copy()
     import torch
-    return torch.from_numpy(array.copy()).view(torch.bfloat16)
+    tensor = torch.from_numpy(array.copy())
+    return (tensor.view(torch.bfloat16) if dtype == "bfloat16" else tensor).to(device or "cpu")
 
 
 def given(result, dtype):
-    """A result as numbers that are stored, whatever library it comes from."""
+    """A result as numbers that are stored, whatever library it comes from; of a device, copied from it."""
+    if dtype == "bfloat16":
+        import torch
+        result = torch.as_tensor(result).detach().cpu().contiguous()
+        return result.to(torch.bfloat16).view(torch.int16).numpy()
     if hasattr(result, "detach"):
-        result = result.detach().cpu().contiguous()
-        if dtype == "bfloat16":
-            import torch
-            return result.to(torch.bfloat16).view(torch.int16).numpy()
-    return numpy.asarray(result)
+        return result.detach().cpu().numpy()
+    return numpy.asarray(result.get() if hasattr(result, "__dlpack__") and hasattr(result, "get") else result)
 
 
 def described(function, name):
@@ -58,26 +62,40 @@ def described(function, name):
     n, d = max(keys[0], k[0], 1) + said.get("keys_multiple", 1) - 1, said.get("dimension", 0) or 1
     n -= n % said.get("keys_multiple", 1)
     zeros = numpy.zeros((1 + n) * d, stored(dtype))
-    results = function(taken(zeros[:n].reshape(1, n), dtype), taken(zeros[: n * d].reshape(n, d), dtype), max(k[0], 1))
+    device = said.get("device")
+    results = function(taken(zeros[:n].reshape(1, n), dtype, device), taken(zeros[: n * d].reshape(n, d), dtype, device),
+                       max(k[0], 1))
     unknown = set(results) - set(RESULTS)
     if unknown or not results:
         raise ValueError(f"gives {sorted(results)} instead of some of {sorted(RESULTS)}")
     of_type = Type(*TYPES[dtype], 1)
-    return dtype, Info(abi=1, results=sum(RESULTS[result] for result in results), scores=of_type, values=of_type,
+    return (dtype, device), Info(abi=1, results=sum(RESULTS[result] for result in results), scores=of_type, values=of_type,
                        lse=of_type, output=of_type, lse_base=2 if said.get("lse_base") == 2 else 0,
                        least_keys=keys[0], most_keys=keys[1], keys_multiple=said.get("keys_multiple", 0),
                        least_k=k[0], most_k=k[1], dimension=said.get("dimension", 0), most_rows=said.get("rows", 0),
                        thread_safe=1), said.get("name", name)
 
 
-def serve(function, dtype, memory, call):
+def serve_row(function, dtype, memory, call):
+    """A call of a function of a row."""
+    kind, count = stored(dtype), call["count"]
+    scores = numpy.ndarray((call["keys"],), kind, memory, call["scores"])
+    result = given(function(taken(scores, dtype), *([call["k"]] if "k" in call else [])), dtype)
+    if result.size != count:
+        raise ValueError(f"gives {result.size} numbers instead of {count}")
+    numpy.ndarray((count,), kind, memory, call["numbers"])[...] = result.reshape(count)
+
+
+def serve(function, form, memory, call):
+    dtype, device = form
+
     def tensor(zone, shape, kind):
         return numpy.ndarray(shape, kind, memory, call[zone]) if zone in call else None
 
     rows, keys, k, d = (call[size] for size in ("rows", "keys", "k", "dimension"))
     kind = stored(dtype)
     scores, values = tensor("scores", (rows, keys), kind), tensor("values", (keys, d), kind)
-    results = function(taken(scores, dtype), taken(values, dtype), k)
+    results = function(taken(scores, dtype, device), taken(values, dtype, device), k)
     for name, zone, shape, of_kind in (("indices", "indices", (rows, k), numpy.dtype(numpy.int32)),
                                        ("lse", "lse", (rows,), kind), ("out", "output", (rows, d), kind)):
         if zone in call:
@@ -88,18 +106,23 @@ def serve(function, dtype, memory, call):
 
 
 def main():
-    module, name, file, requests, answers = sys.argv[1], sys.argv[2], *map(int, sys.argv[3:])
+    module, name, file, requests, answers, of_row = *sys.argv[1:3], *map(int, sys.argv[3:6]), sys.argv[6]
     sys.path.insert(0, os.getcwd())
     requests, answers = os.fdopen(requests, "rb"), os.fdopen(answers, "wb")
     try:
         global numpy
         import numpy
         function = getattr(importlib.import_module(module), name)
-        dtype, info, called = described(function, name)
+        if of_row:
+            serves, form, said = serve_row, OF_FUNCTIONS.get(of_row, of_row), b""
+            taken(numpy.zeros(1, stored(form)), form)  # what half precision needs is there
+        else:
+            form, info, called = described(function, name)
+            serves, said = serve, bytes(info) + called.encode()
     except BaseException as error:
         answers.write(f"failed: {type(error).__name__}: {error}".encode()[:4000])
         return
-    answers.write(b"is " + bytes(info) + called.encode())
+    answers.write(b"is " + said)
     answers.flush()
     memory = None
     for line in requests:
@@ -107,7 +130,7 @@ def main():
         if memory is None or len(memory) < call["bytes"]:
             memory = mmap.mmap(file, call["bytes"])
         try:
-            serve(function, dtype, memory, call)
+            serves(function, form, memory, call)
             answer = "ok"
         except NotImplementedError:
             answer = "unsupported"

@@ -28,8 +28,9 @@ constexpr std::string_view failed = "failed: "; // how its answer to what fails 
 /// A Python that serves, asked by lines.
 class Python {
 public:
-  explicit Python(const std::string& text) {
-    const LibraryName name = library_name(text.substr(python_prefix.size()));
+  /// Of a module and its function; `format` is that of a function of a row, empty of a kernel.
+  explicit Python(const LibraryName& at, const std::string& format = {}) {
+    const std::string module = at.file.substr(python_prefix.size());
     std::array<int, 2> requests{}, answers{};
     if (pipe(requests.data()) != 0 || pipe(answers.data()) != 0)
       throw std::runtime_error("no pipe");
@@ -41,8 +42,8 @@ public:
       const std::string script(python_script), file = std::to_string(memory_file),
                                                from = std::to_string(requests[0]),
                                                to = std::to_string(answers[1]);
-      (void)execlp("python3", "python3", "-c", script.c_str(), name.file.c_str(), name.symbol.c_str(),
-                   file.c_str(), from.c_str(), to.c_str(), nullptr);
+      (void)execlp("python3", "python3", "-c", script.c_str(), module.c_str(), at.symbol.c_str(),
+                   file.c_str(), from.c_str(), to.c_str(), format.c_str(), nullptr);
       _exit(127);
     }
     (void)close(requests[0]);
@@ -119,7 +120,7 @@ std::string request_of(const CallShape& shape, const CallMemory& memory, const W
 
 Open python_opened(const std::string& text) {
   return [text](std::string& hello) -> Serve {
-    const auto python = std::make_shared<Python>(text);
+    const auto python = std::make_shared<Python>(library_name(text));
     hello = described(*python);
     return [python, info = info_of(hello)](std::span<const std::byte> input, std::span<std::byte> output) {
       CallShape shape;
@@ -137,6 +138,25 @@ Open python_opened(const std::string& text) {
         std::memcpy(output.data() + i * sizeof end, &end, sizeof end);
       }
       return std::string();
+    };
+  };
+}
+
+Open python_function_opened(const FunctionName& name, FunctionForm form) {
+  return [=](std::string& /*hello*/) -> Serve {
+    const auto python = std::make_shared<Python>(name.at, std::string(type_of_format(name.dtype)));
+    if (const std::string said = python->answer(); said.starts_with(failed))
+      throw std::runtime_error(said.substr(failed.size()));
+    return [=](std::span<const std::byte> input, std::span<std::byte> output) {
+      RowHead row;
+      std::memcpy(&row, input.data(), sizeof row);
+      const std::size_t at = whole_pages(input.size());
+      const std::string said = python->asked(fmt::format(
+          R"({{"bytes":{},"keys":{}{},"scores":{},"numbers":{},"count":{}}})"
+          "\n",
+          at + whole_pages(output.size()), row.n, form.takes_rank ? fmt::format(R"(,"k":{})", row.k) : "",
+          FunctionMemory::scores_at(), at + FunctionMemory::numbers_at(), form.gives_row ? row.n : 1));
+      return said == "ok" ? std::string() : said;
     };
   };
 }

@@ -1,54 +1,27 @@
-// Finding the function, what it computes, and calling it.
+// What a function computes, and calling it.
 #include "properties/kernels/user_function.hpp"
 
-#include "properties/kernels/children.hpp"
+#include "properties/hunt/implementation_objective.hpp"
 #include "properties/kernels/element.hpp"
-#include "properties/kernels/shared_library.hpp"
-#include "theory/quantities.hpp"
+#include "properties/kernels/function_bound.hpp"
 #include "verify/input/input_error.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <fmt/format.h>
 #include <limits>
-#include <memory>
 #include <stdexcept>
 
 namespace tailmass::properties::kernels {
 
 namespace {
 
-/// What the text says.
-struct FunctionName {
-  LibraryName at;
-  std::string quantity;
-  bool in_float = false;
-};
-
-FunctionName name_of(const std::string& text) {
-  const std::size_t equals = text.rfind('=');
-  FunctionName name{.at = library_name(text.substr(0, equals)), .quantity = {}};
-  if (equals == std::string::npos || name.at.symbol.empty())
-    throw std::invalid_argument(fmt::format("{} is no function: ./lib.so:symbol=quantity, as "
-                                            "./lib.so:lse=log_sum_exp, and :float at the end of what "
-                                            "computes in float",
-                                            verify::input::in_quotes(text)));
-  const LibraryName of = library_name(text.substr(equals + 1), "double");
-  if (of.symbol != "double" && of.symbol != "float")
-    throw std::invalid_argument(
-        fmt::format("{} is no type of a function: float or double", verify::input::in_quotes(of.symbol)));
-  name.quantity = of.file;
-  name.in_float = of.symbol == "float";
-  return name;
-}
-
 /// The suite's own implementation, which knows the quantity's domain and a bound. Throws where there is none.
-const Implementation& own(const FunctionName& name) {
+const Implementation& own_of(const FunctionName& name) {
   const auto all = implementations();
   const auto found = std::ranges::find_if(all, [&](const Implementation& one) {
     return one.quantity == name.quantity && one.variant == "stable" &&
-           one.number_type == (name.in_float ? type_name<float> : type_name<double>);
+           one.number_type == (name.in_double() ? type_name<double> : type_name<float>);
   });
   if (found == all.end())
     throw std::invalid_argument(
@@ -56,37 +29,25 @@ const Implementation& own(const FunctionName& name) {
   return *found;
 }
 
-/// Whether the quantity is one number of the scores and k. What it reads beside them is looked for.
-bool is_of_a_row(const Implementation& quantity) {
-  const std::vector<Computed> numbers =
-      quantity.compute(Case(std::make_shared<const Scores>(std::vector<double>{0.5, 0.25, 0.0}),
-                            Head::top_k(Scores({0.5, 0.25, 0.0}), 1)));
-  return numbers.size() == 1 && hunt::parts_read_by(quantity) == PartSet();
+/// Its numbers of a short row.
+std::vector<Computed> example(const Implementation& quantity, std::size_t n, std::size_t k) {
+  std::vector<double> scores;
+  for (std::size_t key = 0; key < n; ++key)
+    scores.push_back(1 - 0.25 * static_cast<double>(key));
+  const auto row = std::make_shared<const Scores>(std::move(scores));
+  return quantity.compute(Case(row, Head::top_k(*row, k)));
 }
 
-/// Whether it changes with k.
-bool takes_rank(const Implementation& quantity) {
-  const auto scores = std::make_shared<const Scores>(std::vector<double>{1, 0.5, 0.25, 0});
-  const auto at = [&](std::size_t k) { return quantity.compute(Case(scores, Head::top_k(*scores, k))); };
-  const std::vector<Computed> one = at(1), two = at(2);
-  return one.size() != two.size() || one.front().value != two.front().value;
-}
-
-/// What plain arithmetic adds to the error of the suite's own: see user_function().
-template <class T>
-ErrorBound plain_roundings(std::string_view quantity, const Scores& scores) {
-  const std::size_t n = scores.finite_count();
-  const double width = scores.ranked(1) - scores.ranked(n);
-  const double steps = 2 * (static_cast<double>(n) + width + 4) * stable::unit_roundoff<T>;
-  switch (find_quantity(quantity)->condition) {
-  case Condition::one:
-  case Condition::ratio:
-  case Condition::logs:
-  case Condition::scores:
-    return {steps, steps};
-  default:
-    return {steps, 0};
-  }
+/// What a function of scores and k that computes the quantity takes and gives. What a quantity reads beside
+/// them is looked for. Throws where there is no such function.
+FunctionForm form_of(const Implementation& quantity) {
+  const std::vector<Computed> one = example(quantity, 4, 1), two = example(quantity, 4, 2);
+  const bool gives_row = one.size() == 4 && example(quantity, 3, 1).size() == 3;
+  if ((one.size() != 1 && !gives_row) || hunt::parts_read_by(quantity) != PartSet())
+    throw std::invalid_argument(fmt::format(
+        "{} is no number of a row's scores and k: no function of them computes it", quantity.quantity));
+  return {.takes_rank = one.size() != two.size() || one.front().value != two.front().value,
+          .gives_row = gives_row};
 }
 
 /// Whether it says something, as that of an implementation has to.
@@ -94,110 +55,84 @@ bool says_something(const ErrorBound& bound) {
   return bound.relative <= 1 && std::isfinite(bound.absolute);
 }
 
-/// How a row stands in shared memory: its sizes, then its scores, then what no function should read.
-struct RowHead {
-  std::size_t n = 0, k = 0;
-};
-constexpr std::size_t scores_at = 64, beyond = 4096;
-
-template <class T>
-double called(const void* function, std::span<const std::byte> input, bool with_rank) {
-  RowHead row;
-  std::memcpy(&row, input.data(), sizeof row);
-  const T* scores = reinterpret_cast<const T*>(input.data() + scores_at);
-  if (with_rank)
-    return reinterpret_cast<T (*)(const T*, std::size_t, std::size_t)>(const_cast<void*>(function))(
-        scores, row.n, row.k);
-  return reinterpret_cast<T (*)(const T*, std::size_t)>(const_cast<void*>(function))(scores, row.n);
+double least_normal_of(verify::input::DType dtype) {
+  return dtype == verify::input::DType::F64   ? std::numeric_limits<double>::min()
+         : dtype == verify::input::DType::F16 ? 0x1p-14
+                                              : double{std::numeric_limits<float>::min()};
 }
-
-Open opened(const FunctionName& name, bool with_rank) {
-  return [=](std::string& /*hello*/) -> Serve {
-    const SharedLibrary library(name.at.file);
-    return [function = library.address(name.at.symbol), with_rank,
-            in_float = name.in_float](std::span<const std::byte> input, std::span<std::byte> output) {
-      const double number =
-          in_float ? called<float>(function, input, with_rank) : called<double>(function, input, with_rank);
-      std::memcpy(output.data(), &number, sizeof number);
-      return std::string();
-    };
-  };
-}
-
-/// The function, with what is needed to call and to hold it.
-class UserFunction {
-public:
-  UserFunction(const FunctionName& name, const FunctionPlace& place)
-      : name_(name), own_(own(name)), relative_(place.relative), takes_rank_(takes_rank(own_)) {
-    try {
-      children_ = std::make_unique<Children>(opened(name_, takes_rank_), place.seconds);
-      children_->grow(place.callers);
-    } catch (const std::runtime_error& error) {
-      throw verify::input::InputError({name_.at.file}, error.what());
-    }
-  }
-
-  [[nodiscard]] const Implementation& own_implementation() const { return own_; }
-  [[nodiscard]] const std::string& symbol() const { return name_.at.symbol; }
-
-  [[nodiscard]] std::vector<Computed> compute(const Case& c) const {
-    if (takes_rank_ && !c.head.is_top_k())
-      return {};
-    std::vector<Computed> bounded = own_.compute(c);
-    if (bounded.empty())
-      return {};
-    ErrorBound& bound = bounded.front().bound;
-    const double least_normal =
-        name_.in_float ? double{std::numeric_limits<float>::min()} : std::numeric_limits<double>::min();
-    const ErrorBound plain = name_.in_float ? plain_roundings<float>(own_.quantity, *c.scores)
-                                            : plain_roundings<double>(own_.quantity, *c.scores);
-    bound = relative_
-                ? ErrorBound{*relative_, least_normal}
-                : ErrorBound{bound.relative + plain.relative, bound.absolute + plain.absolute + least_normal};
-    if (!says_something(bound))
-      return {};
-    bounded.front().value = number_of(c);
-    return bounded;
-  }
-
-private:
-  [[nodiscard]] double number_of(const Case& c) const {
-    using verify::input::DType;
-    const DType dtype = name_.in_float ? DType::F32 : DType::F64;
-    const std::size_t bytes = c.scores->size() * bytes_of(dtype);
-    const RowHead row{c.scores->size(), c.head.size()};
-    return children_->with([&](Child& child) {
-      child.resize(scores_at + bytes + beyond, sizeof(double));
-      const std::span<std::byte> input = child.input();
-      std::memcpy(input.data(), &row, sizeof row);
-      elements_from_double(dtype, c.scores->all(), input.data() + scores_at);
-      std::ranges::fill(input.subspan(scores_at + bytes), std::byte{0xFF}); // NaN
-      double number = std::numeric_limits<double>::quiet_NaN();
-      if (child.call().empty())
-        std::memcpy(&number, child.output().data(), sizeof number);
-      return number;
-    });
-  }
-
-  FunctionName name_;
-  const Implementation& own_;
-  std::optional<double> relative_;
-  bool takes_rank_;
-  std::unique_ptr<Children> children_;
-};
 
 } // namespace
 
-Implementation user_function(const FunctionPlace& place) {
-  const FunctionName name = name_of(place.text);
-  if (!is_of_a_row(own(name)))
-    throw std::invalid_argument(fmt::format(
-        "{} is no number of a row's scores and k: no function of them computes it", name.quantity));
-  const auto function = std::make_shared<const UserFunction>(name, place);
-  const Implementation& quantity = function->own_implementation();
+UserFunction::UserFunction(const FunctionPlace& place)
+    : name_(function_name(place.text)), own_(own_of(name_)), form_(form_of(own_)), relative_(place.relative) {
+  try {
+    children_ = std::make_unique<Children>(function_opened(name_, form_), place.seconds);
+    children_->grow(place.callers);
+  } catch (const std::runtime_error& error) {
+    throw verify::input::InputError({name_.at.file}, error.what());
+  }
+}
+
+std::vector<Computed> UserFunction::compute(const Case& c) const {
+  if (form_.takes_rank && !c.head.is_top_k())
+    return {};
+  std::vector<Computed> bounded = own_.compute(c);
+  if (bounded.empty())
+    return {};
+  const std::vector<ErrorBound> plain = plain_bounds(name_.quantity, name_.dtype, c, bounded.size());
+  for (std::size_t i = 0; i < bounded.size(); ++i) {
+    ErrorBound& bound = bounded[i].bound;
+    bound = relative_ ? ErrorBound{*relative_, least_normal_of(name_.dtype)}
+                      : ErrorBound{bound.relative + plain[i].relative, bound.absolute + plain[i].absolute};
+    if (!says_something(bound))
+      return {};
+  }
+  const std::vector<double> numbers = call(c).numbers;
+  for (std::size_t i = 0; i < bounded.size(); ++i)
+    bounded[i].value = numbers[i];
+  return bounded;
+}
+
+FunctionAnswer UserFunction::call(const Case& c) const {
+  const FunctionMemory memory(name_.dtype, form_, c.scores->size());
+  return children_->with([&](Child& child) {
+    child.resize(memory.input_bytes(), memory.output_bytes());
+    memory.fill(child.input(), child.output(), c.scores->all(), c.head.size());
+    FunctionAnswer answer{.numbers = {}, .fault = child.call()};
+    if (answer.fault.empty())
+      answer.fault = memory.trespass(child.output());
+    if (answer.fault.empty())
+      answer.numbers = memory.read(child.output());
+    else
+      answer.numbers.assign(memory.numbers(), std::numeric_limits<double>::quiet_NaN());
+    return answer;
+  });
+}
+
+std::optional<Case> rounded_case(verify::input::DType dtype, Case c) {
+  if (dtype == verify::input::DType::F64)
+    return c;
+  std::vector<double> scores;
+  for (std::size_t key = 0; key < c.scores->size(); ++key) {
+    scores.push_back(rounded_to(dtype, (*c.scores)[key]));
+    if (std::isinf(scores.back()) && !c.scores->masked(key))
+      return std::nullopt;
+  }
+  if (std::ranges::equal(scores, c.scores->all()))
+    return c;
+  // Rounding keeps the order, so that a Top-k set stays one; other parts but values are derived anew.
+  auto rounded = std::make_shared<const Scores>(std::move(scores));
+  Head head = Head::of_keys(*rounded, {c.head.head().begin(), c.head.head().end()});
+  Case result(std::move(rounded), std::move(head));
+  result.values = std::move(c.values);
+  return result;
+}
+
+Implementation implementation_of(std::shared_ptr<const UserFunction> function) {
+  const Implementation& quantity = function->own();
   return {.quantity = quantity.quantity,
-          .variant = function->symbol(), // of what `compute` keeps alive
-          .number_type = quantity.number_type,
+          .variant = function->name().at.symbol, // of what `compute` keeps alive
+          .number_type = type_of_format(function->name().dtype),
           .compute = [function](const Case& c) { return function->compute(c); },
           .domain = quantity.domain};
 }

@@ -145,9 +145,19 @@ std::vector<std::string_view> quantities_of(std::span<const Implementation> impl
   return quantities;
 }
 
+/// The case as it is measured.
+std::optional<Case> prepared(std::optional<Case> c, const Prepare& prepare) {
+  return c && prepare ? prepare(*std::move(c)) : std::move(c);
+}
+
+/// A case that is passed over has no errors.
 MeasuredCase measured(std::span<const Implementation> implementations,
-                      std::span<const std::string_view> quantities, verify::record::GeneratedPlace place) {
-  verify::judge::Oracle oracle(*case_at(place));
+                      std::span<const std::string_view> quantities, verify::record::GeneratedPlace place,
+                      const Prepare& prepare) {
+  std::optional<Case> c = prepared(case_at(place), prepare);
+  if (!c)
+    return {.place = std::move(place), .tail_decade = {}, .errors = {}};
+  verify::judge::Oracle oracle(*std::move(c));
   place.checksum = checksum_of(oracle.on());
   MeasuredCase result{.place = std::move(place), .tail_decade = decade_of(oracle.on()), .errors = {}};
   for (const std::string_view quantity : quantities)
@@ -194,7 +204,7 @@ PrecisionRun measure_precision(std::span<const Implementation> implementations,
              return [&](std::size_t unit) {
                const Portion& portion = portions[unit];
                const auto part = std::span(quantities).subspan(portion.first, portion.last - portion.first);
-               return Cases{measured(implementations, part, places[portion.place])};
+               return Cases{measured(implementations, part, places[portion.place], options.prepare)};
              };
            },
        .join = join,
@@ -212,12 +222,12 @@ PrecisionRun measure_precision(std::span<const Implementation> implementations,
 }
 
 std::optional<double> error_at_old_worst(std::span<const Implementation> implementations,
-                                         const verify::record::PrecisionLine& old) {
+                                         const verify::record::PrecisionLine& old, const Prepare& prepare) {
   const auto found = std::ranges::find_if(
       implementations, [&](const Implementation& one) { return verify::record::name_of(one) == old.name; });
   if (found == implementations.end())
     return std::nullopt;
-  std::optional<Case> c = case_at(old.worst);
+  std::optional<Case> c = prepared(case_at(old.worst), prepare);
   if (!c || checksum_of(*c) != old.worst.checksum)
     return std::nullopt;
   const std::vector<Computed> computed = found->compute(*c);

@@ -6,6 +6,7 @@
 #include "verify/campaign/row_workers.hpp"
 #include "verify/record/precision.hpp"
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -13,13 +14,17 @@
 
 namespace tailmass::properties::precision {
 
+/// What makes another case of a generated one before it is measured; nothing where it is passed over.
+using Prepare = std::function<std::optional<Case>(Case c)>;
+
 struct PrecisionOptions {
   std::uint64_t seed = 1;
   double effort = 1;                     ///< scales the number of cases
   std::vector<std::string> regimes = {}; ///< their names; empty: every one
   std::vector<std::size_t> sizes = {};   ///< numbers of keys; empty: precision_sizes()
   std::optional<std::uint64_t> index =
-      std::nullopt; ///< only the case of this number, of each regime and size
+      std::nullopt;     ///< only the case of this number, of each regime and size
+  Prepare prepare = {}; ///< null: cases are measured as they are
   verify::campaign::WorkOptions work = {};
 };
 
@@ -48,6 +53,7 @@ struct PrecisionRun {
 /// The largest error now at the case of an old line; nothing where its regime, its bits or its domain are not
 /// what they were, or the implementation is gone.
 [[nodiscard]] std::optional<double> error_at_old_worst(std::span<const Implementation> implementations,
-                                                       const verify::record::PrecisionLine& old);
+                                                       const verify::record::PrecisionLine& old,
+                                                       const Prepare& prepare = {});
 
 } // namespace tailmass::properties::precision

@@ -101,13 +101,15 @@ std::optional<verify::record::Record> check(const PrecisionCommand& options) {
 /// The worst cases of an old record, judged afresh.
 std::vector<sections::Change> old_worst_cases(std::span<const Implementation> implementations,
                                               const verify::record::PrecisionRecord& base,
-                                              const formats::FormatOptions& formats) {
+                                              const formats::FormatOptions& formats,
+                                              const properties::precision::Prepare& prepare) {
   std::vector<sections::Change> changes;
   constexpr double noticed = 0.5;
   for (const verify::record::PrecisionLine& old : base.lines) {
     if (old.regime || old.n || old.tail_decade)
       continue;
-    const std::optional<double> now = properties::precision::error_at_old_worst(implementations, old);
+    const std::optional<double> now =
+        properties::precision::error_at_old_worst(implementations, old, prepare);
     if (now && *now > formats.factor * old.max_ulp && *now > old.max_ulp + noticed)
       changes.push_back({sections::Change::Kind::worse, "precision",
                          text_of(old.name) + " at its old worst case",
@@ -120,11 +122,12 @@ std::vector<sections::Change> old_worst_cases(std::span<const Implementation> im
 int run_precision(const PrecisionCommand& options, const Command& command) {
   const std::optional<verify::record::Record> base = check(options);
   const auto start = std::chrono::steady_clock::now();
-  const std::vector<MeasuredCode> code = measured_code(options.code, options.threads);
+  const auto [code, prepare] = measured_code(options.code, options.threads);
   const std::vector<Implementation> chosen = chosen_with_code(options, code);
   const std::vector<limits::PrecisionLimit> limits = limits_of(options);
   properties::precision::PrecisionOptions measured = options.run;
   measured.work.threads = options.threads;
+  measured.prepare = prepare;
   const Sharing sharing(options.shard, options.formats, command, [&] { return inputs_of(options.code); });
   sharing.share(measured.work);
   properties::precision::PrecisionRun run;
@@ -161,7 +164,8 @@ int run_precision(const PrecisionCommand& options, const Command& command) {
   }
   record.precision = std::move(run.record);
   std::vector<sections::Change> seen =
-      base ? old_worst_cases(chosen, *base->precision, options.formats) : std::vector<sections::Change>{};
+      base ? old_worst_cases(chosen, *base->precision, options.formats, prepare)
+           : std::vector<sections::Change>{};
   for (sections::Change& change : seen)
     change.replay = naming_code(change.replay, code);
   text::describe_surroundings(record, start);

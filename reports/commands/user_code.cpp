@@ -67,17 +67,36 @@ std::vector<std::unique_ptr<properties::hunt::Objective>> hunted_functions(const
   return hunted;
 }
 
-std::vector<MeasuredCode> measured_code(const UserCodeOptions& options, unsigned threads) {
-  std::vector<MeasuredCode> measured;
-  const auto add = [&](const char* option, const std::string& text, const auto& make) {
-    measured.push_back({made_of_text(make), fmt::format("{} {}", option, verify::cases::shell_quoted(text))});
+MeasuredCodes measured_code(const UserCodeOptions& options, unsigned threads) {
+  using properties::precision::Prepare;
+  MeasuredCodes measured;
+  // One format after the other: what the later ones round stays of the earlier ones, which are no finer.
+  const auto prepare = [&](Prepare then) {
+    measured.prepare = [first = measured.prepare, then = std::move(then)](Case c) {
+      std::optional<Case> made = first ? first(std::move(c)) : std::move(c);
+      return made ? then(*std::move(made)) : std::nullopt;
+    };
   };
   for (const std::string& text : options.functions)
-    add("--function", text,
-        [&] { return properties::kernels::user_function(place_of(text, options, threads)); });
+    made_of_text([&] {
+      const auto function =
+          std::make_shared<const properties::kernels::UserFunction>(place_of(text, options, threads));
+      measured.all.push_back({properties::kernels::implementation_of(function),
+                              "--function " + verify::cases::shell_quoted(text)});
+      const verify::input::DType dtype = function->name().dtype;
+      if (dtype == verify::input::DType::F16 || dtype == verify::input::DType::BF16)
+        prepare([dtype](Case c) { return properties::kernels::rounded_case(dtype, std::move(c)); });
+      return 0;
+    });
   if (!options.kernel.empty())
-    add("--kernel", options.kernel,
-        [&] { return properties::kernels::kernel_implementation(place_of_kernel(options, threads)); });
+    made_of_text([&] {
+      const auto kernel =
+          std::make_shared<const properties::kernels::Kernel>(place_of_kernel(options, threads));
+      for (Implementation& of : properties::kernels::kernel_implementations(kernel))
+        measured.all.push_back({std::move(of), "--kernel " + verify::cases::shell_quoted(options.kernel)});
+      prepare([kernel](Case c) { return properties::kernels::measured_case(kernel->info(), std::move(c)); });
+      return 0;
+    });
   return measured;
 }
 

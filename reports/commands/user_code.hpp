@@ -2,6 +2,7 @@
 #pragma once
 
 #include "properties/kernels/kernel_objective.hpp"
+#include "properties/precision/precision.hpp"
 #include "reports/text/verb.hpp"
 #include "theory/implementations.hpp"
 
@@ -36,7 +37,13 @@ struct MeasuredCode {
   Implementation implementation;
   std::string option; ///< "--function './lib.so:f=kl'"
 };
+/// All of it, and what makes of a generated case one that is of the formats of all: of a kernel's, and of
+/// half ones. Null where none is needed.
+struct MeasuredCodes {
+  std::vector<MeasuredCode> all;
+  properties::precision::Prepare prepare;
+};
 /// Loads the functions and the kernel likewise.
-[[nodiscard]] std::vector<MeasuredCode> measured_code(const UserCodeOptions& options, unsigned threads);
+[[nodiscard]] MeasuredCodes measured_code(const UserCodeOptions& options, unsigned threads);
 
 } // namespace tailmass::reports::commands

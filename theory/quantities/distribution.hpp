@@ -9,6 +9,7 @@
 #include "theory/stable/distribution/definitions.hpp"
 #include "theory/stable/distribution/divergences.hpp"
 #include "theory/stable/distribution/k_epsilon.hpp"
+#include "theory/stable/distribution/probabilities.hpp"
 #include "theory/stable/perturbation/companion.hpp"
 
 namespace tailmass::quantities {
@@ -40,6 +41,9 @@ stable::Estimate<T> certain_k_epsilon(const Case& c) {
   return {result.certain ? stable::rounded<T>(stable::whole(result.k)) : std::numeric_limits<T>::quiet_NaN(),
           {}};
 }
+
+/// Of longer rows a truth of each probability is not worth its price.
+inline constexpr std::size_t longest_softmax = 16384;
 
 /// Returns the Renyi divergence of order 1/2, which is the same both ways.
 template <class R>
@@ -134,6 +138,13 @@ inline auto distribution() {
       Row{"p_max", row, Condition::itself,
           [](auto& of, const Case&) { return exact::largest_probability(of); },
           []<class T>(const Case& c) { return stable::largest_probability<T>(c); }},
+      Row{"softmax",
+          row,
+          Condition::itself,
+          [](auto& of, const Case&) { return exact::probabilities(of); },
+          []<class T>(const Case& c) { return stable::softmax<T>(c); },
+          {},
+          longest_softmax},
       Row{"tail_mass_beta0", temperatures, Condition::itself,
           [](auto& of, const Case& c) { return tempered_tail_mass(of, c.temperatures->beta0); },
           []<class T>(const Case& c) { return stable::tail_mass_at<T>(c, c.temperatures->beta0); }},

@@ -42,6 +42,10 @@ NumberFormat format_of(std::string_view number_type) {
     return {.digits = 53, .least_exponent = -1074};
   if (number_type == "float")
     return {.digits = 24, .least_exponent = -149};
+  if (number_type == "float16")
+    return {.digits = 11, .least_exponent = -24};
+  if (number_type == "bfloat16")
+    return {.digits = 8, .least_exponent = -133};
   throw std::invalid_argument("no number type is called " + std::string(number_type));
 }
 

@@ -20,11 +20,11 @@ namespace tailmass {
 
 /// What of a floating type decides the distance of its numbers.
 struct NumberFormat {
-  int digits;         ///< binary digits of a normal number: 53, 24
-  int least_exponent; ///< its smallest positive number is 2 to this: -1074, -149
+  int digits;         ///< binary digits of a normal number: 53, 24, 11, 8
+  int least_exponent; ///< its smallest positive number is 2 to this: -1074, -149, -24, -133
 };
 
-/// That of "double" or "float". Throws std::invalid_argument on another name.
+/// That of "double", "float", "float16" or "bfloat16". Throws std::invalid_argument on another name.
 [[nodiscard]] NumberFormat format_of(std::string_view number_type);
 
 /// One unit in the last place at x: 2^(e - digits) where 2^(e - 1) <= |x| < 2^e, at least the smallest

@@ -11,10 +11,11 @@ inline constexpr auto members<GeneratedPlace> = list_of<GeneratedPlace>(
     written("checksum", &GeneratedPlace::checksum).within(R"("pattern": "^0x[0-9a-f]{16}$")"));
 
 template <>
-inline constexpr auto members<ImplementationName> = list_of<ImplementationName>(
-    "implementation", needed("quantity", &ImplementationName::quantity),
-    needed("implementation", &ImplementationName::implementation),
-    needed("type", &ImplementationName::type).within(R"("enum": ["float", "double"])"));
+inline constexpr auto members<ImplementationName> =
+    list_of<ImplementationName>("implementation", needed("quantity", &ImplementationName::quantity),
+                                needed("implementation", &ImplementationName::implementation),
+                                needed("type", &ImplementationName::type)
+                                    .within(R"("enum": ["float", "double", "float16", "bfloat16"])"));
 
 template <>
 inline constexpr auto members<PrecisionLine> = list_of<PrecisionLine>(

@@ -117,25 +117,5 @@ TEST(FunctionHunt, FindsACrash) {
   EXPECT_EQ(hunted_function("lse_crashing=log_sum_exp").front().outcome, HuntOutcome::refuted);
 }
 
-TEST(UserFunction, IsRefusedInOneLine) {
-  const auto refused = [](const std::string& text) -> std::string {
-    try {
-      (void)user_function({test_library("functions") + text});
-      return {};
-    } catch (const std::invalid_argument& error) {
-      return error.what();
-    } catch (const verify::input::InputError& error) {
-      return std::string("input: ") + error.reason();
-    }
-  };
-  EXPECT_NE(refused(""), "");
-  EXPECT_EQ(refused(":lse=nonsense"), "no quantity is called \"nonsense\"");
-  EXPECT_EQ(refused(":lse=log_sum_exp:half"), "\"half\" is no type of a function: float or double");
-  EXPECT_EQ(refused(":lse=diameter"),
-            "diameter is no number of a row's scores and k: no function of them computes it");
-  EXPECT_EQ(refused(":none=log_sum_exp"), "input: has no symbol none");
-  EXPECT_EQ(refused(":lse=log_sum_exp"), "");
-}
-
 } // namespace
 } // namespace tailmass::properties::kernels

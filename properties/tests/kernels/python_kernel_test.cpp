@@ -55,6 +55,11 @@ TEST_F(PythonKernel, HoldsWhereItIsRight) {
   expect_right("half_attention", 100);
 }
 
+TEST_F(PythonKernel, OfADeviceIsGivenItsTensorsAndFetchedOnce) {
+  expect_right("device_attention", 40);
+  expect_right("torch_on_its_device", 40);
+}
+
 TEST_F(PythonKernel, IsFoundWrong) {
   EXPECT_NE(reason("unsorted_topk").find("not a Top-"), std::string::npos);
   EXPECT_EQ(reason("crashing"), "crashed: Aborted");

@@ -41,14 +41,17 @@ TEST(Randn, SeesNothingOfWhatOnlyOtherRowsShow) {
   EXPECT_EQ(seen_of_kernel("radix_overflowing", 8192, 256), 0U);
   for (const char* name : {"ill_c", "ill_e", "ill_f", "ill_t", "ill_o", "ill_r"})
     EXPECT_EQ(seen_of_kernel(name, 1024, 256), 0U) << name;
-  // Its error is lost in what sums of 64 terms may be off by.
-  EXPECT_EQ(
-      seen(FunctionObjective({test_library("functions") + ":lse_wrong_constant=log_sum_exp:float"}), 64, 8),
-      0U);
 }
 
 TEST(Randn, SeesWhatEveryRowShows) {
   EXPECT_EQ(seen_of_kernel("online_forgetful", 1024, 256), 100U);
+}
+
+TEST(Randn, SeesSomeOfAWrongConstantInShortRows) {
+  const std::size_t rows =
+      seen(FunctionObjective({test_library("functions") + ":lse_wrong_constant=log_sum_exp:float"}), 64, 8);
+  EXPECT_GT(rows, 30U);
+  EXPECT_LT(rows, 90U);
 }
 
 TEST(Randn, SeesNothingWrongWithWhatIsRight) {

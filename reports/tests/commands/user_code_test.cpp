@@ -145,18 +145,65 @@ TEST(UserCode, AFunctionIsMeasuredBesideTheSuitesOwnAndHeldToItsLimit) {
   EXPECT_EQ(measured({"--against", base}, text).exit_code, 0);
 }
 
-TEST(UserCode, AKernelsLogSumExpIsMeasuredBesideTheSuitesOwn) {
-  const auto measured = [](const std::string& kernel) {
-    return run_command({"precision", "--kernel", kernel, "--n", "16,64", "--regime", "gaussian"});
+TEST(UserCode, AKernelsNumbersAreMeasuredBesideTheSuitesOwn) {
+  const auto measured = [](const std::string& kernel, std::vector<std::string> more = {}) {
+    std::vector<std::string> words{"precision", "--kernel", kernel, "--n", "16,64", "--regime", "gaussian"};
+    words.insert(words.end(), more.begin(), more.end());
+    return run_command(words);
   };
   const auto run = measured(test_library("radix"));
   EXPECT_EQ(run.exit_code, 0) << run.out << run.err;
-  for (const char* line : {"log_sum_exp  stable", "log_sum_exp  radix   float"})
+  for (const char* line : {"log_sum_exp  stable", "log_sum_exp  radix   float", "head_mean    stable",
+                           "head_mean    radix   float"})
     EXPECT_NE(run.out.find(line), std::string::npos) << line << "\n" << run.out;
+  // Of a half format, and without indices: the mean over all keys.
   const auto half = measured(test_library("online_half"));
-  EXPECT_EQ(half.exit_code, 2);
-  EXPECT_EQ(half.err,
-            "tailmass: online gives no log-sum-exp in float or double, whose error could be measured\n");
+  EXPECT_EQ(half.exit_code, 0) << half.err;
+  for (const char* line : {"log_sum_exp  online  float16", "output_mean  online  float16"})
+    EXPECT_NE(half.out.find(line), std::string::npos) << line << "\n" << half.out;
+  const auto none = measured(test_library("ill_n"));
+  EXPECT_EQ(none.exit_code, 2);
+  EXPECT_EQ(none.err, "tailmass: ill gives neither a log-sum-exp nor an output to be measured\n");
+}
+
+TEST(UserCode, AnOutputIsHeldToItsBoundByALimitAndComparedWithAnOlderRecord) {
+  const samples::Folder folder;
+  const std::string limits = (folder.path() / "limits.txt").string(),
+                    base = (folder.path() / "base.json").string();
+  write_limit(limits, "output_mean online float 1 bound derived: the bound of a kernel of its formats");
+  const auto measured = [&](const std::string& kernel, std::vector<std::string> more) {
+    std::vector<std::string> words{"precision", "--kernel",  kernel,     "--n", "256,1024",
+                                   "--regime",  "ascending", "--effort", "1",   "--curves"};
+    words.insert(words.end(), more.begin(), more.end());
+    return run_command(words);
+  };
+  const auto right = measured(test_library("online_float"), {"--limits", limits, "--json", base});
+  EXPECT_EQ(right.exit_code, 0) << right.out << right.err;
+  const auto wrong = measured(test_library("online_forgetful"), {"--limits", limits});
+  EXPECT_EQ(wrong.exit_code, 1) << wrong.out << wrong.err;
+  EXPECT_NE(wrong.out.find("output_mean/online/float: limit exceeded: the error is "), std::string::npos)
+      << wrong.out;
+  EXPECT_NE(wrong.out.find("tailmass precision --kernel " + test_library("online_forgetful")),
+            std::string::npos)
+      << wrong.out;
+  EXPECT_EQ(measured(test_library("online_float"), {"--against", base}).exit_code, 0);
+  const auto worse = measured(test_library("online_forgetful"), {"--against", base});
+  EXPECT_EQ(worse.exit_code, 1) << worse.out << worse.err;
+  EXPECT_NE(worse.out.find("output_mean/online/float at its old worst case"), std::string::npos) << worse.out;
+}
+
+TEST(UserCode, SoftmaxOfAHalfFormatIsMeasuredOnRowsOfIt) {
+  const std::string text = test_library("functions") + ":softmax_bfloat16=softmax:bfloat16";
+  const auto run = run_command(
+      {"precision", "--function", text, "--n", "16,64", "--regime", "gaussian,peaked", "--json", "-"});
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  const nlohmann::json record = nlohmann::json::parse(run.out);
+  double largest = -1;
+  for (const auto& line : record["precision"])
+    if (line["implementation"] == "softmax_bfloat16" && !line.contains("regime") && !line.contains("n"))
+      largest = std::max(largest, line["max_ulp"].get<double>());
+  EXPECT_GT(largest, 0.4) << record["precision"];
+  EXPECT_LT(largest, 0.6) << "one rounding to the nearest of exact rows";
 }
 
 } // namespace tailmass::reports::commands

@@ -1,9 +1,12 @@
-// Functions of a row: a right log-sum-exp and a right tail mass, and ones that are wrong.
+// Functions of a row: a right log-sum-exp, tail mass and softmax in several formats, and ones that are wrong.
+#include "element.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdlib>
 #include <functional>
+#include <limits>
 #include <vector>
 
 namespace {
@@ -28,9 +31,49 @@ float log_sum_exp(const float* s, std::size_t n, float third) {
   return static_cast<float>(top + std::log(sum));
 }
 
+/// Of elements of any format, summed in A; the sum is that of the first `summed` keys, which is all but where
+/// it is wrong.
+template <class A, class Element>
+void softmax_of(const Element* s, std::size_t n, Element* p, std::size_t summed) {
+  A top = -std::numeric_limits<A>::infinity(), sum = 0;
+  for (std::size_t i = 0; i < n; ++i)
+    top = std::max(top, static_cast<A>(number(s[i])));
+  for (std::size_t i = 0; i < summed; ++i)
+    sum += std::exp(static_cast<A>(number(s[i])) - top);
+  for (std::size_t i = 0; i < n; ++i)
+    p[i] = element<Element>(std::exp(static_cast<A>(number(s[i])) - top) / sum);
+}
+
 } // namespace
 
 extern "C" {
+void softmax(const double* s, std::size_t n, double* p) {
+  softmax_of<double>(s, n, p, n);
+}
+void softmax_float(const float* s, std::size_t n, float* p) {
+  softmax_of<float>(s, n, p, n);
+}
+void softmax_half(const Half* s, std::size_t n, Half* p) {
+  softmax_of<float>(s, n, p, n);
+}
+void softmax_bfloat16(const Bfloat16* s, std::size_t n, Bfloat16* p) {
+  softmax_of<float>(s, n, p, n);
+}
+void softmax_in_float(const double* s, std::size_t n, double* p) {
+  softmax_of<float>(s, n, p, n);
+}
+void softmax_of_multiples(const float* s, std::size_t n, float* p) {
+  softmax_of<float>(s, n, p, n < 8 ? n : n / 8 * 8);
+}
+void softmax_too_far(const float* s, std::size_t n, float* p) {
+  softmax_of<float>(s, n, p, n);
+  p[n] = 0;
+}
+void softmax_last_late(const float* s, std::size_t n, float* p) {
+  softmax_of<float>(s, n, p, n);
+  if (n > 4)
+    p[n - 1] *= 1.001F;
+}
 double lse(const double* s, std::size_t n) {
   const double top = *std::max_element(s, s + n);
   double sum = 0;
