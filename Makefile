@@ -89,13 +89,14 @@ prove:
 	@.ci/setup build prove
 	@theory/proofs/prove
 
-# What is made from the code and committed: theory/catalogue.md, the schema of records and, by npm, the page's
-# statements.
+# What is made from the code and committed: theory/catalogue.md, the manual's table of quantities, the schema of records
+# and, by npm, the page's statements.
 catalogue:
 	@.ci/setup build
 	@cmake --preset release -DTAILMASS_TESTS=OFF > /dev/null
 	@cmake --build --preset release --target tailmass
 	build/release/tailmass list --markdown > theory/catalogue.md
+	build/release/tailmass list --quantities > reports/manual/quantities.md
 	build/release/tailmass list --schema > reports/schema/run.schema.json
 	reports/page/check build/release/tailmass --write
 

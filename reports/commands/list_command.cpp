@@ -6,6 +6,7 @@
 #include "reports/text/nearest.hpp"
 #include "reports/text/negative_list.hpp"
 #include "reports/text/output.hpp"
+#include "reports/text/quantity_table.hpp"
 #include "reports/text/text.hpp"
 #include "theory/implementations.hpp"
 #include "theory/theorems/catalogue.hpp"
@@ -28,6 +29,7 @@ struct ListOptions {
   bool schema = false;
   bool regimes = false;
   bool implementations = false;
+  bool quantities = false;
 };
 
 std::string regime_list(std::size_t width) {
@@ -67,6 +69,10 @@ int run_list(const ListOptions& options) {
     text::show(text::catalogue_tex());
     return 0;
   }
+  if (options.quantities) {
+    text::show(text::quantities_markdown());
+    return 0;
+  }
   if (options.schema) {
     text::show(verify::record::record_schema().dump(2) + "\n");
     return 0;
@@ -93,6 +99,8 @@ void add_list(const text::Verb& app, Action& action) {
   verb.flag("--regimes", options->regimes, "The kinds of generated rows, as --regime names them");
   verb.flag("--implementations", options->implementations,
             "What `precision` measures and `hunt` searches, as --implementation names it");
+  verb.flag("--quantities", options->quantities,
+            "Which quantity is computed in which form, as in reports/manual/quantities.md");
   verb.examples({"tailmass list", "tailmass list gap-bound", "tailmass list --regimes"});
   verb.callback(
       [options, &action] { action = [options](const std::string&) { return run_list(*options); }; });

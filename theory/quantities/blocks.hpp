@@ -61,6 +61,7 @@ inline auto blocks() {
   constexpr Domain one{"a block without masked keys", has_finite_block};
   constexpr Domain interval{"a block without masked keys, the first of them of a bounded interval",
                             has_finite_interval};
+  constexpr Without ends{"an exponential or two of what the fast moments of a block have"};
   return std::tuple{
       Row{"blockwise_lower",
           all,
@@ -82,7 +83,8 @@ inline auto blocks() {
           []<class T>(const Case& c) { return fast::blockwise_upper<T>(c); }},
       Row{"blockwise_tail_mass", all, Condition::itself,
           [](auto& row, const Case& c) { return exact::union_row(row, *c.blocks).tail_mass(); },
-          []<class T>(const Case& c) { return stable::blockwise_tail_mass<T>(c); }},
+          []<class T>(const Case& c) { return stable::blockwise_tail_mass<T>(c); },
+          Without{"the fast tail mass, given both parts of the row"}},
       Row{"block_mean_lower",
           one,
           Condition::exponents,
@@ -94,10 +96,12 @@ inline auto blocks() {
           {below(Truth::block_sum, "n_b e^m"),
            []<class T>(const Case& c) {
              return stable::block_mean_lower<T>(*c.scores, *stable::finite_block(c));
-           }}},
+           }},
+          ends},
       Row{"block_sum", one, Condition::in_top,
           [](auto& row, const Case& c) { return exact::block_sum(row, *stable::finite_block(c)); },
-          []<class T>(const Case& c) { return stable::block_sum<T>(*c.scores, *stable::finite_block(c)); }},
+          []<class T>(const Case& c) { return stable::block_sum<T>(*c.scores, *stable::finite_block(c)); },
+          Without{"the fast log-sum-exp of the block"}},
       Row{"block_mean_chord",
           interval,
           Condition::exponents,
@@ -105,7 +109,8 @@ inline auto blocks() {
           {above(Truth::block_sum, "chord"),
            []<class T>(const Case& c) {
              return stable::block_mean_chord<T>(*c.scores, *stable::finite_block(c));
-           }}},
+           }},
+          ends},
       Row{"block_mean_upper",
           interval,
           Condition::exponents,
@@ -113,7 +118,8 @@ inline auto blocks() {
           {above(Truth::block_sum, "n_b e^{m + (U-L)^2/8}"),
            []<class T>(const Case& c) {
              return stable::block_mean_upper<T>(*c.scores, *stable::finite_block(c));
-           }}},
+           }},
+          ends},
       Row{"block_moment_lower",
           interval,
           Condition::exponents,

@@ -91,8 +91,13 @@ stable::Estimate<T> estimate(const std::optional<stable::ScaledEstimate<T>>& x) 
   return x ? x->number() : stable::Estimate<T>{std::numeric_limits<T>::quiet_NaN(), {}};
 }
 
-/// How a quantity is computed in double and in float; null where it is not. What comes out infinite or NaN is
-/// outside of its domain.
+/// Why something is not computed.
+struct Without {
+  std::string_view because;
+};
+
+/// How a quantity is computed in double and in float; null where it is not, and then why. What comes out
+/// infinite or NaN is outside of its domain.
 struct Computation {
   using Compute = std::vector<stable::Estimate<>> (*)(const Case& c);
   Compute in_double = nullptr, in_float = nullptr;
@@ -102,17 +107,19 @@ struct Computation {
   stable::Estimate<double> (*together_in_double)(const stable::Together<double>& with) = nullptr;
   stable::Estimate<float> (*together_in_float)(const stable::Together<float>& with) = nullptr;
 
-  Computation() = default;
-  /// Takes a function without state, of the type to compute in, or of none: that is double.
+  std::string_view lacks = {}; ///< why there is none in one type, or in both
+
+  Computation(Without neither) // NOLINT(google-explicit-constructor): a row names what there is
+      : lacks(neither.because) {}
+  /// Takes a function without state, of the type to compute in.
   template <class F>
-  Computation(F /*compute*/) { // NOLINT(google-explicit-constructor): a row names functions as they are
-    if constexpr (requires(const Case& c) { F{}.template operator()<float>(c); }) {
-      in_double = [](const Case& c) { return numbers(F{}.template operator()<double>(c)); };
-      in_float = [](const Case& c) { return numbers(F{}.template operator()<float>(c)); };
-    } else {
-      in_double = [](const Case& c) { return numbers(F{}(c)); };
-    }
-  }
+  Computation(F /*compute*/) // NOLINT(google-explicit-constructor)
+      : in_double([](const Case& c) { return numbers(F{}.template operator()<double>(c)); }),
+        in_float([](const Case& c) { return numbers(F{}.template operator()<float>(c)); }) {}
+  /// Takes a function that computes in double alone.
+  template <class F>
+  Computation(Without in_floats, Domain narrower, F /*compute*/)
+      : in_double([](const Case& c) { return numbers(F{}(c)); }), only(narrower), lacks(in_floats.because) {}
   template <class F>
   Computation(Domain narrower, F compute) : Computation(compute) {
     only = narrower;
@@ -148,7 +155,7 @@ struct Facts {
   Domain domain;
   Condition condition;
   Computation stable;
-  Computation fast; ///< of some only
+  Computation fast; ///< of some only, and of the others why not
   std::size_t longest;
 };
 
@@ -157,7 +164,7 @@ struct Facts {
 template <class Exact>
 struct Row : Facts {
   Row(std::string_view called, Domain where, Condition scale, Exact /*definition*/, Computation by_stable,
-      Computation by_fast = {}, std::size_t most_keys = any_length)
+      Computation by_fast, std::size_t most_keys = any_length)
       : Facts{called, where, scale, by_stable, by_fast, most_keys} {}
 };
 

@@ -2,7 +2,9 @@
 #include "reports/text/list.hpp"
 #include "reports/text/negative_list.hpp"
 #include "reports/text/proofs.hpp"
+#include "reports/text/quantity_table.hpp"
 
+#include "theory/implementations.hpp"
 #include "theory/tests/source_path.hpp"
 #include "theory/theorems/catalogue.hpp"
 #include "theory/theorems/negative_facts.hpp"
@@ -149,6 +151,33 @@ TEST(Markdown, TheCommittedPageIsTheCatalogueOfToday) {
   std::ifstream file(tests::source_path("theory/catalogue.md"), std::ios::binary);
   const std::string page{std::istreambuf_iterator<char>(file), {}};
   EXPECT_TRUE(page == catalogue_markdown()) << "`make catalogue`";
+}
+
+TEST(Quantities, TheCommittedPageIsTheListOfToday) {
+  std::ifstream file(tests::source_path("reports/manual/quantities.md"), std::ios::binary);
+  const std::string page{std::istreambuf_iterator<char>(file), {}};
+  EXPECT_TRUE(page == quantities_markdown()) << "`make catalogue`";
+}
+
+TEST(Quantities, ThePageHasEveryImplementationAndAReasonForEveryHole) {
+  const std::string page = quantities_markdown();
+  std::size_t forms = 0, holes = 0;
+  std::istringstream lines(page);
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.starts_with("| `"))
+      continue;
+    const auto count = [&](const std::string& cell) {
+      std::size_t found = 0;
+      for (std::size_t at = line.find(cell); at != std::string::npos; at = line.find(cell, at + 1))
+        ++found;
+      return found;
+    };
+    forms += count("| yes ") - 1; // the definition
+    holes += count("| no ");
+    EXPECT_EQ(count("| no ") > 0, !line.ends_with("|  |")) << line;
+  }
+  EXPECT_EQ(forms, implementations().size());
+  EXPECT_EQ(forms + holes, 4 * static_cast<std::size_t>(std::ranges::count(page, '\n') - 8));
 }
 
 TEST(List, EndsWithWhatDoesNotHold) {
