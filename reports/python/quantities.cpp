@@ -84,7 +84,7 @@ py::object numbers(const py::object& scores, unsigned threads, const OfRow& of_r
 /// The same of each row's truncation to its k largest scores.
 template <class OfTruncation>
 py::object of_truncation(const py::object& scores, std::size_t k, unsigned threads, const OfTruncation& of) {
-  return numbers(scores, threads, [&](auto x) { return of(fast::truncation(x, k), x); });
+  return numbers(scores, threads, [&](auto x) { return of(fast::truncation(x, k)); });
 }
 
 py::object k_epsilon(const py::object& scores, double epsilon, unsigned threads) {
@@ -160,23 +160,20 @@ void add_quantities(py::module_& module) {
       about("The log-sum-exp ln sum_j e^{s_j} of each row.").c_str());
   add("tail_mass", "The share of the softmax that a Top-k head drops, tau_k = 1 - P(k largest), of each row.",
       [](const py::object& scores, std::size_t k, unsigned threads) {
-        return of_truncation(scores, k, threads, [](const auto& at, auto) { return at.tail_mass(); });
+        return of_truncation(scores, k, threads, [](const auto& at) { return at.tail_mass(); });
       });
   add("kl_divergence", "KL(P^ || P) = -ln(1 - tau_k) of the truncated softmax P^, in nats, of each row.",
       [](const py::object& scores, std::size_t k, unsigned threads) {
-        return of_truncation(scores, k, threads, [](const auto& at, auto) { return at.kl_divergence(); });
+        return of_truncation(scores, k, threads, [](const auto& at) { return at.kl_divergence(); });
       });
   add("boundary_gap", "The gap Delta_k = s_(k) - s_(k+1) between the last kept and the first dropped score.",
       [](const py::object& scores, std::size_t k, unsigned threads) {
-        return of_truncation(scores, k, threads, [](const auto& at, auto) { return at.boundary_gap(); });
+        return of_truncation(scores, k, threads, [](const auto& at) { return at.boundary_gap(); });
       });
   add("gap_bound",
       "The gap bound 1/(1 + k/(n_f - k) e^{Delta_k}) >= tau_k, n_f the number of finite scores, k < n_f.",
       [](const py::object& scores, std::size_t k, unsigned threads) {
-        return of_truncation(scores, k, threads, [](const auto& at, auto x) {
-          const auto finite = std::ranges::count_if(x, [](auto score) { return std::isfinite(score); });
-          return fast::gap_bound(at, static_cast<std::size_t>(finite));
-        });
+        return of_truncation(scores, k, threads, [](const auto& at) { return fast::gap_bound(at); });
       });
   module.def(
       "k_epsilon", &k_epsilon, py::arg("scores"), py::arg("epsilon"), py::kw_only(), py::arg("threads") = 0,

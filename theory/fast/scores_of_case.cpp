@@ -88,13 +88,13 @@ ErrorBound moved_levels(const Case& c, const std::vector<std::size_t>& ranks) {
   return {stable::widened(2 * moved), 0};
 }
 
-template <class T, Enclosure (*bound)(const Truncation&, std::size_t, double, double)>
+template <class T, Enclosure (*bound)(const Truncation&, double, double)>
 Estimate<> lower_bound(const Case& c) {
   if (!held<T>(c))
     return outside;
   const std::vector<T> row = row_in<T>(c);
-  const BlockFacts facts = facts_of(std::span<const T>(row));
-  return estimate(bound(truncated<T>(c), facts.finite, facts.largest, facts.least),
+  const Extremes ends = extremes_of(row.data(), row.size());
+  return estimate(bound(truncated<T>(c), ends.largest, ends.least),
                   moved_levels<T>(c, {1, c.head.size() + 1, c.scores->finite_count()}));
 }
 
@@ -107,9 +107,8 @@ Estimate<> multi_gap(const Case& c, const std::vector<std::size_t>& ranks) {
   std::vector<std::size_t> levels = ranks;
   for (const std::size_t rank : ranks)
     levels.push_back(rank + 1);
-  return estimate(
-      multi_gap_bound(truncations(std::span<const T>(row), ranks), c.head.size(), c.scores->finite_count()),
-      moved_levels<T>(c, levels));
+  return estimate(multi_gap_bound(truncations(std::span<const T>(row), ranks), c.head.size()),
+                  moved_levels<T>(c, levels));
 }
 
 /// Blockwise bounds know the row by intervals only, whose ends T must hold.
@@ -211,7 +210,7 @@ Estimate<> gap_bound(const Case& c) {
   if (!held<T>(c))
     return outside;
   const std::size_t k = c.head.size();
-  return estimate(gap_bound(truncated<T>(c), c.scores->finite_count()), moved_levels<T>(c, {k, k + 1}));
+  return estimate(gap_bound(truncated<T>(c)), moved_levels<T>(c, {k, k + 1}));
 }
 template <class T>
 Estimate<> gap_bound_simple(const Case& c) {
@@ -219,8 +218,7 @@ Estimate<> gap_bound_simple(const Case& c) {
   if (!held<T>(c))
     return outside;
   const std::size_t k = c.head.size();
-  return estimate(gap_bound_simple(truncated<T>(c), c.scores->finite_count()),
-                  moved_levels<T>(c, {k, k + 1}));
+  return estimate(gap_bound_simple(truncated<T>(c)), moved_levels<T>(c, {k, k + 1}));
 }
 /// No score enters it.
 template <class T>

@@ -11,12 +11,9 @@ namespace tailmass {
 Head::Head(const Scores& scores, std::vector<Key> order, std::size_t kept)
     : order_(std::move(order)), kept_(kept) {
   const AssumedArithmetic assumed;
-  const auto finite = [&](std::span<const Key> keys) {
-    return static_cast<std::size_t>(
-        std::ranges::count_if(keys, [&](Key key) { return !scores.masked(key); }));
-  };
-  finite_kept_ = finite(head());
-  finite_dropped_ = finite(tail());
+  finite_kept_ =
+      static_cast<std::size_t>(std::ranges::count_if(head(), [&](Key key) { return !scores.masked(key); }));
+  finite_dropped_ = scores.finite_count() - finite_kept_;
   if (finite_kept_ == 0)
     throw DomainError("the head has no mass: every kept key is masked");
   top_k_ = tail().empty() || scores[head().back()] >= scores[tail().front()];

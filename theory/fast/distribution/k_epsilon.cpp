@@ -4,6 +4,7 @@
 #include "theory/fast/distribution/row_histogram.hpp"
 #include "theory/fast/distribution/search_sums.hpp"
 #include "theory/fast/distribution/weighted_block.hpp"
+#include "theory/fast/kernels/unmasked.hpp"
 #include "theory/nouns/domain_error.hpp"
 #include "theory/numbers/assumed_arithmetic.hpp"
 
@@ -226,7 +227,10 @@ KEpsilon k_epsilon(std::span<const T> x, double epsilon) {
     if (exponent && x.size() > few)
       if (const KEpsilon found = Search(x, epsilon, Quick<T>{*exponent}).run(); found.certain())
         return found;
-    return Search(x, epsilon, Precise<T>{base_for(top)}).run();
+    KEpsilon found = Search(x, epsilon, Precise<T>{base_for(top)}).run();
+    if (!found.certain()) // k_eps <= n_f, as tau is 0 there
+      found.at_most = std::min(found.at_most, unmasked_in(x.data(), x.size()));
+    return found;
   } catch (const DomainError&) {
     check_scores(x.data(), x.size()); // names the key by its place in the row
     throw;

@@ -6,7 +6,7 @@
 namespace tailmass::fast {
 
 /// k_eps = min{k : tau_k <= eps} is proven to lie in [at_least, at_most]. They differ only where the tail
-/// mass of some k is so near to eps that the enclosures of both sides overlap.
+/// mass of some k is so near to eps that the enclosures of both sides overlap; at_most <= n_f.
 struct KEpsilon {
   std::size_t at_least = 0;
   std::size_t at_most = 0;

@@ -3,6 +3,7 @@
 
 #include "theory/fast/distribution/cuts.hpp"
 #include "theory/fast/distribution/row_histogram.hpp"
+#include "theory/fast/kernels/unmasked.hpp"
 #include "theory/nouns/domain_error.hpp"
 #include "theory/numbers/assumed_arithmetic.hpp"
 
@@ -49,13 +50,18 @@ std::vector<Truncation> truncations_of(std::span<const T> x, std::span<const std
   const double base = base_for(some_top(x));
   const Cuts cuts = cut(x, ranks, base);
   const std::vector<ScaledSum> heads = heads_of(cuts, base), tails = tails_of(cuts, base);
+  const std::size_t finite = unmasked_in(x.data(), x.size());
   std::vector<Truncation> result;
   for (const std::size_t k : ks) {
     const auto j = static_cast<std::size_t>(std::ranges::lower_bound(ranks, k) - ranks.begin());
     if (heads[j].empty())
       throw DomainError("every key of the row is masked");
-    result.push_back(
-        {.k = k, .head = heads[j], .tail = tails[j], .kept = cuts.kept[j], .dropped = tails[j].top});
+    result.push_back({.k = k,
+                      .finite = finite,
+                      .head = heads[j],
+                      .tail = tails[j],
+                      .kept = cuts.kept[j],
+                      .dropped = tails[j].top});
   }
   return result;
 }
@@ -93,21 +99,26 @@ Truncation truncation(std::span<const T> x, std::size_t k) {
 template <class T>
 Truncation truncation(std::span<const T> head, std::span<const T> tail) {
   const AssumedArithmetic assumed;
-  check_scores(head.data(), head.size());
-  check_scores(tail.data(), tail.size());
-  const double head_top = head.empty() ? 0 : static_cast<double>(std::ranges::max(head));
-  const double tail_top = tail.empty() ? head_top : static_cast<double>(std::ranges::max(tail));
-  const double base = base_for(std::max(head_top, tail_top));
+  const Extremes of_head = extremes_of(head.data(), head.size()),
+                 of_tail = extremes_of(tail.data(), tail.size());
+  const double largest = std::max(of_head.largest, of_tail.largest);
+  if (of_head.nan || of_tail.nan || largest == std::numeric_limits<double>::infinity()) {
+    check_scores(head.data(), head.size());
+    check_scores(tail.data(), tail.size());
+  }
+  const std::size_t finite_head = unmasked_in(head.data(), head.size());
+  const double base = base_for(largest);
   Accumulator kept(base), dropped(base);
   kept.add_precisely(head.data(), head.size());
   dropped.add_precisely(tail.data(), tail.size());
   if (kept.sum().empty())
     throw DomainError("no kept key has a finite score");
   return {.k = head.size(),
+          .finite = finite_head + unmasked_in(tail.data(), tail.size()),
           .head = kept.sum(),
           .tail = dropped.sum(),
-          .kept = static_cast<double>(std::ranges::min(head)),
-          .dropped = dropped.sum().top};
+          .kept = finite_head == head.size() ? of_head.least : -std::numeric_limits<double>::infinity(),
+          .dropped = of_tail.largest};
 }
 
 template <class T>

@@ -8,6 +8,7 @@ namespace tailmass::fast {
 /// Sums over the k largest scores and over the others, and the two scores at the boundary.
 struct Truncation {
   std::size_t k = 0;
+  std::size_t finite = 0; ///< n_f, the number of finite scores of the row, masked ones being none
   ScaledSum head;
   ScaledSum tail;
   double kept = 0;    ///< s_(k), the least score kept

@@ -48,30 +48,30 @@ Enclosure tail_mass_of(std::span<const Level> head, std::span<const Level> tail)
   return share(sum_in(tail, base), sum_in(head, base));
 }
 
-Enclosure gap_bound(const Truncation& at, std::size_t finite) {
+Enclosure gap_bound(const Truncation& at) {
   const AssumedArithmetic assumed;
-  check_finite_tail(at.k, finite);
-  return tail_mass_of({at.kept, at.k}, {at.dropped, finite - at.k});
+  check_finite_tail(at.k, at.finite);
+  return tail_mass_of({at.kept, at.k}, {at.dropped, at.finite - at.k});
 }
 
-Enclosure gap_bound_simple(const Truncation& at, std::size_t finite) {
+Enclosure gap_bound_simple(const Truncation& at) {
   const AssumedArithmetic assumed;
-  check_finite_tail(at.k, finite);
-  const Level head{at.kept, at.k}, tail{at.dropped, finite - at.k};
+  check_finite_tail(at.k, at.finite);
+  const Level head{at.kept, at.k}, tail{at.dropped, at.finite - at.k};
   return quotient(sum_in(std::span(&tail, 1), at.kept), sum_in(std::span(&head, 1), at.kept));
 }
 
-Enclosure gap_lower_bound(const Truncation& at, std::size_t finite, double largest, double least) {
+Enclosure gap_lower_bound(const Truncation& at, double largest, double least) {
   const AssumedArithmetic assumed;
-  check_finite_tail(at.k, finite);
-  return tail_mass_of({largest, at.k}, {least, finite - at.k});
+  check_finite_tail(at.k, at.finite);
+  return tail_mass_of({largest, at.k}, {least, at.finite - at.k});
 }
 
-Enclosure gap_lower_bound_sharper(const Truncation& at, std::size_t finite, double largest, double least) {
+Enclosure gap_lower_bound_sharper(const Truncation& at, double largest, double least) {
   const AssumedArithmetic assumed;
-  check_finite_tail(at.k, finite);
+  check_finite_tail(at.k, at.finite);
   const Level head{largest, at.k};
-  const Level tail[] = {{at.dropped, 1}, {least, finite - at.k - 1}};
+  const Level tail[] = {{at.dropped, 1}, {least, at.finite - at.k - 1}};
   return tail_mass_of(std::span(&head, 1), tail);
 }
 
@@ -93,15 +93,15 @@ Enclosure gap_threshold(std::size_t k, std::size_t finite, double epsilon) {
   return argument.log();
 }
 
-Enclosure multi_gap_bound(std::span<const Truncation> cuts, std::size_t k, std::size_t finite) {
+Enclosure multi_gap_bound(std::span<const Truncation> cuts, std::size_t k) {
   const AssumedArithmetic assumed;
   std::vector<Level> head, tail;
   std::size_t from = 0;
   bool met = false;
   for (std::size_t i = 0; i < cuts.size(); ++i) {
     const Truncation& at = cuts[i];
-    const std::size_t next = i + 1 < cuts.size() ? cuts[i + 1].k : finite;
-    check_finite_tail(at.k, finite);
+    const std::size_t next = i + 1 < cuts.size() ? cuts[i + 1].k : at.finite;
+    check_finite_tail(at.k, at.finite);
     if (at.k >= next)
       throw DomainError("cuts do not ascend");
     met = met || at.k == k;

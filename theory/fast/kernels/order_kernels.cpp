@@ -11,6 +11,7 @@
 // 15 at -0x1.122a9b086ae9ep+54, -0x1.c8ec216b3a8b3p+22, -0x1.86da5d0d0dc99p+4, -0x1.11bc579091e64p+15.
 #include "theory/fast/kernels/dispatch-inl.hpp"
 #include "theory/fast/kernels/kernels.hpp"
+#include "theory/fast/kernels/unmasked.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -213,6 +214,25 @@ Extremes ExtremesOfFloats(const float* x, std::size_t n) {
 }
 
 template <class T>
+HWY_INLINE std::size_t unmasked(const T* HWY_RESTRICT x, std::size_t n) {
+  constexpr T masked = -std::numeric_limits<T>::infinity();
+  const hn::ScalableTag<T> d;
+  const auto hidden = hn::Set(d, masked);
+  std::size_t found = 0, i = 0;
+  for (const std::size_t lanes = hn::Lanes(d); i + lanes <= n; i += lanes)
+    found += hn::CountTrue(d, hn::Gt(hn::LoadU(d, x + i), hidden));
+  for (; i < n; ++i)
+    found += x[i] > masked ? 1 : 0;
+  return found;
+}
+std::size_t UnmaskedDoubles(const double* x, std::size_t n) {
+  return unmasked(x, n);
+}
+std::size_t UnmaskedFloats(const float* x, std::size_t n) {
+  return unmasked(x, n);
+}
+
+template <class T>
 HWY_INLINE void steps(const T* x, std::size_t n, double bottom, double per_score, double last,
                       std::int32_t* out) {
   const hn::ScalableTag<double> d;
@@ -247,6 +267,8 @@ HWY_EXPORT(PromoteBFloats);
 HWY_EXPORT(SummariseDoubles);
 HWY_EXPORT(ExtremesOfDoubles);
 HWY_EXPORT(ExtremesOfFloats);
+HWY_EXPORT(UnmaskedDoubles);
+HWY_EXPORT(UnmaskedFloats);
 HWY_EXPORT(StepsOfDoubles);
 HWY_EXPORT(StepsOfFloats);
 
@@ -275,6 +297,12 @@ Extremes extremes_of(const double* x, std::size_t n) {
 }
 Extremes extremes_of(const float* x, std::size_t n) {
   return TAILMASS_ON_TARGET(ExtremesOfFloats)(x, n);
+}
+std::size_t unmasked_in(const double* x, std::size_t n) {
+  return TAILMASS_ON_TARGET(UnmaskedDoubles)(x, n);
+}
+std::size_t unmasked_in(const float* x, std::size_t n) {
+  return TAILMASS_ON_TARGET(UnmaskedFloats)(x, n);
 }
 void steps_of(const double* x, std::size_t n, double bottom, double per_score, double last,
               std::int32_t* out) {

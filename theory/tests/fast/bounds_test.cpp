@@ -72,24 +72,24 @@ TEST(FastBounds, OfGapsEncloseWhatTheRanksSay) {
                                     ' ' + std::string(target);
           const auto head = levels_at(scores, {{k, k}}), tail = levels_at(scores, {{k + 1, finite - k}});
           const Ball bound = true_tail_mass(head, tail);
-          EXPECT_TRUE(encloses(gap_bound(cuts[1], finite), bound)) << where;
-          EXPECT_LE(gap_bound(cuts[1], finite).radius, 1e-14 * gap_bound(cuts[1], finite).value + 1e-300);
-          const Enclosure simple = gap_bound_simple(cuts[1], finite);
+          EXPECT_TRUE(encloses(gap_bound(cuts[1]), bound)) << where;
+          EXPECT_LE(gap_bound(cuts[1]).radius, 1e-14 * gap_bound(cuts[1]).value + 1e-300);
+          const Enclosure simple = gap_bound_simple(cuts[1]);
           EXPECT_TRUE(encloses(simple, bound / (Ball(1) - bound))) << where;
           EXPECT_TRUE(encloses(
-              gap_lower_bound(cuts[1], finite, largest, least),
+              gap_lower_bound(cuts[1], largest, least),
               true_tail_mass(levels_at(scores, {{1, k}}), levels_at(scores, {{finite, finite - k}}))))
               << where;
           const auto sharper = levels_at(scores, {{k + 1, 1}, {finite, finite - k - 1}});
-          EXPECT_TRUE(encloses(gap_lower_bound_sharper(cuts[1], finite, largest, least),
+          EXPECT_TRUE(encloses(gap_lower_bound_sharper(cuts[1], largest, least),
                                true_tail_mass(levels_at(scores, {{1, k}}), sharper)))
               << where;
           const auto segments =
               far > k ? levels_at(scores, {{k + 1, far - k}, {far + 1, finite - far}}) : tail;
-          EXPECT_TRUE(encloses(multi_gap_bound(std::span(cuts).subspan(1), k, finite),
-                               true_tail_mass(head, segments)))
+          EXPECT_TRUE(
+              encloses(multi_gap_bound(std::span(cuts).subspan(1), k), true_tail_mass(head, segments)))
               << where;
-          EXPECT_TRUE(encloses(multi_gap_bound(cuts, k, finite),
+          EXPECT_TRUE(encloses(multi_gap_bound(cuts, k),
                                true_tail_mass(levels_at(scores, {{1, 1}, {k, k - 1}}), segments)))
               << where;
         }
@@ -101,11 +101,11 @@ TEST(FastBounds, OfCutsThatDoNotFitAreRefused) {
   const std::vector<double> row{3, 2, 1, 0, -infinite};
   const std::vector<std::size_t> ranks{1, 2, 4};
   const std::vector<Truncation> cuts = truncations(std::span<const double>(row), ranks);
-  EXPECT_THROW((void)multi_gap_bound(cuts, 2, 4), DomainError); // a cut at n_f
-  EXPECT_THROW((void)multi_gap_bound(std::span(cuts).first(2), 3, 4), DomainError);
+  EXPECT_THROW((void)multi_gap_bound(cuts, 2), DomainError); // a cut at n_f
+  EXPECT_THROW((void)multi_gap_bound(std::span(cuts).first(2), 3), DomainError);
   const std::vector<Truncation> falling{cuts[1], cuts[0]};
-  EXPECT_THROW((void)multi_gap_bound(falling, 1, 4), DomainError);
-  EXPECT_THROW((void)gap_bound(cuts[2], 4), DomainError);
+  EXPECT_THROW((void)multi_gap_bound(falling, 1), DomainError);
+  EXPECT_THROW((void)gap_bound(cuts[2]), DomainError);
   EXPECT_THROW((void)gap_threshold(2, 4, 1), DomainError);
   EXPECT_THROW((void)gap_threshold(2, 2, 0.5), DomainError);
 }

@@ -31,6 +31,7 @@ void expect_truth(const FastRow& on, const std::vector<T>& row, std::size_t k, E
   EXPECT_TRUE(encloses(cut.tail_mass(), exact::tail_mass(exact))) << where;
   EXPECT_TRUE(encloses(cut.head_mass(), exact::head_mass(exact))) << where;
   EXPECT_TRUE(encloses(cut.kl_divergence(), -log(exact::head_mass(exact)))) << where;
+  EXPECT_EQ(cut.finite, scores.finite_count()) << where;
   EXPECT_EQ(cut.kept, scores.ranked(k)) << where;
   EXPECT_EQ(cut.dropped, k < row.size() ? scores.ranked(k + 1) : -INFINITY) << where;
   if (std::isfinite(cut.dropped)) {
@@ -45,11 +46,12 @@ void expect_truth(const FastRow& on, const std::vector<T>& row, std::size_t k, E
 template <class T>
 void expect_true_k(const FastRow& on, const std::vector<T>& row, const Scores& scores,
                    std::string_view target) {
-  for (const double epsilon : {0.5, 0.1, 0.01, 1e-4, 1e-12, 0.9, 0x1p-1000}) {
+  for (const double epsilon : {0.5, 0.1, 0.01, 1e-4, 1e-12, 0.9, 0x1p-1000, 0x1p-1074}) {
     const KEpsilon k = k_epsilon(std::span<const T>(row), epsilon);
     const std::size_t truth = exact::k_epsilon(scores, epsilon);
     EXPECT_LE(k.at_least, truth) << on.name << ' ' << row.size() << ' ' << epsilon << ' ' << target;
     EXPECT_GE(k.at_most, truth) << on.name << ' ' << row.size() << ' ' << epsilon << ' ' << target;
+    EXPECT_LE(k.at_most, scores.finite_count()) << on.name << ' ' << row.size() << ' ' << epsilon;
     const bool ordinary = epsilon > 1e-200; // else the tail may be below what the kernels tell from nothing
     if (ordinary &&
         (on.name == "Gaussian" || on.name == "all ties" || on.name == "peaked" || on.name == "half masked")) {
@@ -137,6 +139,7 @@ TEST(FastTruncation, OfAnyHead) {
           Evaluator<Ball> exact(c, Precision<Ball>{192});
           const Truncation cut = truncation(std::span<const double>(kept), std::span<const double>(dropped));
           const std::string where = row.name + " n = " + std::to_string(n) + ' ' + std::string(target);
+          EXPECT_EQ(cut.finite, scores->finite_count()) << where;
           EXPECT_TRUE(encloses(cut.tail_mass(), exact::tail_mass(exact))) << where;
           const Enclosure kl = cut.kl_divergence();
           EXPECT_TRUE(encloses(kl, -log(exact::head_mass(exact)))) << where;
