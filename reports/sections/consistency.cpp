@@ -75,6 +75,16 @@ Outcome outcome_of(const ConsistencyRecord& check, std::string group, std::strin
   return outcome;
 }
 
+std::size_t numbers_of(const ConsistencyRecord& check) {
+  return check.held + check.exceeded + check.unbounded;
+}
+
+/// "0.25 % by balls": which share of the numbers enclosures in doubles left open.
+std::string share_of_balls(const ConsistencyRecord& check) {
+  return fmt::format("{:.2g} % by balls",
+                     100 * static_cast<double>(check.by_balls) / static_cast<double>(numbers_of(check)));
+}
+
 std::string words_of(const ConsistencyRecord& check) {
   return fmt::format("{} held, {} exceeded, largest error {:.3g} of its bound", text::grouped(check.held),
                      text::grouped(check.exceeded), check.worst_ratio);
@@ -164,9 +174,7 @@ std::string check_text(const ConsistencyRecord& check, const text::Places& place
   if (check.unbounded > 0)
     found += fmt::format("{} without a bound; ", text::grouped(check.unbounded));
   if (check.by_balls > 0)
-    found += fmt::format("{:.2g} % by balls; ",
-                         100 * static_cast<double>(check.by_balls) /
-                             static_cast<double>(check.held + check.exceeded + check.unbounded));
+    found += share_of_balls(check) + "; ";
   if (check.worst)
     found += fmt::format("largest error {:.3g} % of its bound at {}; ", 100 * check.worst_ratio,
                          places.name(*check.worst, style));
@@ -198,24 +206,23 @@ std::string checks_text(const Record& record, const text::Places& places, const 
 
 namespace {
 
-/// Says how many of the numbers are wrong, and how many nothing could be said of.
+/// Says how many of the numbers are wrong, how many nothing could be said of, and which share needed balls.
 std::vector<std::string> check_answers(const Record& record) {
-  std::size_t held = 0;
-  std::size_t exceeded = 0;
-  std::size_t unbounded = 0;
+  ConsistencyRecord all;
   for (const auto* checks : {&record.consistency, &record.kernel})
     for (const ConsistencyRecord& check : *checks) {
-      held += check.held;
-      exceeded += check.exceeded;
-      unbounded += check.unbounded;
+      all.held += check.held;
+      all.exceeded += check.exceeded;
+      all.unbounded += check.unbounded;
+      all.by_balls += check.by_balls;
     }
-  if (held + exceeded + unbounded == 0)
+  if (numbers_of(all) == 0)
     return {};
-  std::string text = fmt::format("{} of {} wrong", text::grouped(exceeded),
-                                 text::counted(held + exceeded + unbounded, "number"));
-  if (unbounded > 0)
-    text += fmt::format(", {} without a bound", text::grouped(unbounded));
-  return {text};
+  std::string text =
+      fmt::format("{} of {} wrong", text::grouped(all.exceeded), text::counted(numbers_of(all), "number"));
+  if (all.unbounded > 0)
+    text += fmt::format(", {} without a bound", text::grouped(all.unbounded));
+  return {text + ", " + share_of_balls(all)};
 }
 
 /// Draws how many numbers are wrong, how many rows were checked, each check, a line for each failure, and the

@@ -55,7 +55,7 @@ TEST(CheckCommand, OptionsAndMetadataDeclareTheSame) {
   for (const CommandResult& result :
        {run_command({"check", declared}), run_command({"check", plain, "--causal", "--lse-base", "2"})}) {
     EXPECT_EQ(result.exit_code, 0) << result.err << result.out;
-    EXPECT_EQ(first_line(result), "0 of 6 numbers wrong");
+    EXPECT_EQ(first_line(result), "0 of 6 numbers wrong, 0 % by balls");
     EXPECT_EQ(last_line(result), "All 2 kernel checks held.");
     EXPECT_NE(result.out.find("1 row without a visible key"), std::string::npos) << result.out;
   }
@@ -121,7 +121,7 @@ TEST(CheckCommand, ABadRowIsNamedAndTheOthersAreJudged) {
     EXPECT_NE(result.out.find("type=\"faulty\""), std::string::npos) << result.out;
   }
   const CommandResult table = run_command({"check", file});
-  EXPECT_EQ(first_line(table), "1 of 6 numbers wrong");
+  EXPECT_EQ(first_line(table), "1 of 6 numbers wrong, 17 % by balls");
   EXPECT_EQ(last_line(table), "Not all held: 54 rows not judged; kernel-lse: 1 wrong.");
   EXPECT_NE(table.out.find("54 rows not judged; the first: " + first), std::string::npos) << table.out;
 }

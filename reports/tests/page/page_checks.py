@@ -301,7 +301,7 @@ def answers():
         words = first_words(browser, page_of(path("hunt.json")))
         assert words.startswith("0 of 1 claim refuted; "), words
         words = first_words(browser, page_of(path("check.json"), codes=(1,)))
-        assert words == "1 of 3 numbers wrong", words
+        assert words == "1 of 3 numbers wrong, 0 % by balls", words
         row = browser.ask("[...document.querySelectorAll('[data-table=kernel-failures] tbody tr > *')].map((cell) => cell.textContent)")
         assert row[0] == "a.lse [1]" and row[1] == "kernel-lse", row
         words = first_words(browser, path("history.html"))
