@@ -2,6 +2,7 @@
 #include "verify/attention/attention_group.hpp"
 
 #include "verify/attention/attention_parts.hpp"
+#include "verify/attention/value_columns.hpp"
 #include "verify/input/input_error.hpp"
 
 #include <fmt/format.h>
@@ -86,6 +87,8 @@ private:
         group.*part.tensor = usable(*tensor);
     group.prefix = !stem ? group.naming().name : stem->substr(0, stem->empty() ? 0 : stem->size() - 1);
     group.declared = declarations_of(group.prefix, names_.declared, metadata_, file_);
+    take_value_columns(group, declared_text("value_columns", group.prefix, names_.declared, metadata_),
+                       file_);
     group.geometry = geometry_of(group, file_);
     return group;
   }

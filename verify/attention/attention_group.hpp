@@ -59,8 +59,8 @@ struct TensorNames {
 /// the named ones. Another name takes the place of that part, and needs one group only. Throws InputError
 /// (naming `file`) when there is no group, when a given name does not exist or meets several groups, when a
 /// part has a refusal or is not of its type, when shapes do not fit, naming both tensors and shapes, when
-/// there is `truncated` without the indices of its head or without values, and like declarations_of() and
-/// geometry_of().
+/// there is `truncated` without the indices of its head, or it or `outputs` without values, and like
+/// declarations_of(), take_value_columns() and geometry_of().
 std::vector<AttentionGroup> group_tensors(std::span<const input::Tensor> tensors, const TensorNames& names,
                                           const DeclaredTexts& metadata, const std::string& file);
 

@@ -2,6 +2,7 @@
 #include "verify/attention/declarations.hpp"
 
 #include "verify/attention/choice.hpp"
+#include "verify/attention/declared_text.hpp"
 #include "verify/input/input_error.hpp"
 
 #include <algorithm>
@@ -38,11 +39,12 @@ bool read_positive(std::optional<double>& member, std::string_view text) {
   return true;
 }
 
-bool read_page_size(std::optional<std::size_t>& member, std::string_view text) {
-  std::optional<std::size_t> keys;
-  if (!read_side(keys, text) || !keys || *keys == 0 || *keys > std::size_t{1} << 32)
+/// A number of keys of a page, or of columns.
+bool read_extent(std::optional<std::size_t>& member, std::string_view text) {
+  std::optional<std::size_t> extent;
+  if (!read_side(extent, text) || !extent || *extent == 0 || *extent > std::size_t{1} << 32)
     return false;
-  member = keys;
+  member = extent;
   return true;
 }
 
@@ -75,8 +77,14 @@ constexpr std::array words{
                declared.layout, text,
                {{"bhqd", D::Layout::bhqd}, {"bqhd", D::Layout::bqhd}, {"thd", D::Layout::thd}});
          }},
+    Word{"value_columns", "a number of columns", "Values are so many first columns of the keys' tensor",
+         false,
+         [](D&, std::string_view text) { // take_value_columns() reads it
+           std::optional<std::size_t> columns;
+           return read_extent(columns, text);
+         }},
     Word{"page_size", "a number of keys", "Keys of a page of X.block_table, or of pages that are selected",
-         false, [](D& declared, std::string_view text) { return read_page_size(declared.page_size, text); }},
+         false, [](D& declared, std::string_view text) { return read_extent(declared.page_size, text); }},
     Word{"index_space", "row, page or slot",
          "What an index counts: keys of the row, its pages, or slots of the tensor of keys", false,
          [](D& declared, std::string_view text) {
@@ -144,17 +152,11 @@ Declarations declarations_of(const std::string& prefix, const DeclaredTexts& giv
                              const DeclaredTexts& metadata, const std::string& file) {
   Declarations declared;
   for (const Word& word : words) {
-    const std::string name(word.name);
-    const auto of_group = metadata.find(prefix + "." + name);
-    const auto of_file = metadata.find(name);
-    const auto option = given.find(name);
-    const auto& found = option != given.end() ? option : of_group != metadata.end() ? of_group : of_file;
-    if (option == given.end() && found == metadata.end())
-      continue;
-    if (!word.declare(declared, found->second))
-      throw input::InputError(
-          {file, option != given.end() ? "" : "__metadata__"},
-          fmt::format("{} is {}, not {}", found->first, input::in_quotes(found->second), word.values));
+    const std::optional<DeclaredText> found = declared_text(word.name, prefix, given, metadata);
+    if (found && !word.declare(declared, found->text))
+      throw input::InputError({file, found->in_metadata ? "__metadata__" : ""},
+                              fmt::format("{} is {}, not {}", found->key,
+                                          input::in_quotes(std::string(found->text)), word.values));
   }
   return declared;
 }

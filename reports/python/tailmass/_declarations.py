@@ -17,6 +17,7 @@ class Declarations(TypedDict, total=False):
     scale: float
     soft_cap: float
     layout: str
+    value_columns: int
     page_size: int
     index_space: str
     head: str

@@ -113,7 +113,7 @@ def assert_topk_attention(
 def assert_attention(
     q: Any,
     k: Any,
-    v: Any,
+    v: Any = None,
     *,
     out: Any = None,
     lse: Any = None,
@@ -124,9 +124,9 @@ def assert_attention(
 
     q [batch, heads, queries, c], k [batch, heads, keys, c], v [batch, heads, keys, d] (or as ``layout`` says), out
     as q with d coordinates, lse [batch, heads, queries]; leading axes may be missing, and k and v may have fewer
-    heads. The scores are ``scale`` q.k, 1/sqrt(c) where none is declared, of the numbers as they are stored. With
-    ``indices`` [.., k] the kernel truncates: these are a Top-k set, and out is the mean over them. Raises
-    AssertionError, and InputError for tensors that do not fit.
+    heads; without v, the first ``value_columns`` columns of k are the values. The scores are ``scale`` q.k, 1/sqrt(c)
+    where none is declared, of the numbers as they are stored. With ``indices`` [.., k] the kernel truncates: these are
+    a Top-k set, and out is the mean over them. Raises AssertionError, and InputError for tensors that do not fit.
     """
     __tracebackhide__ = True
     parts = {
@@ -139,6 +139,8 @@ def assert_attention(
     }
     if out is None and lse is None and indices is None:
         raise TypeError("assert_attention() needs what it holds: out, lse or indices")
+    if out is not None and v is None and keywords.get("value_columns") is None:
+        raise TypeError("assert_attention() needs v, or value_columns of k")
     return _hold("assert_attention", parts, keywords)
 
 

@@ -156,10 +156,10 @@ def flash_mla(with_selection):
     indices = np.argsort(-logits[0].astype(float), -1, kind="stable")[:, :6].astype(np.int32)
     indices[np.take_along_axis(hidden, indices, 1)] = -1
     lse, out = chosen(q, kv, indices)
-    tensors = {"queries": q, "keys": kv, "values": kv[..., :8], "lse": lse / np.float32(np.log(2)), "truncated": out,
+    tensors = {"queries": q, "keys": kv, "lse": lse / np.float32(np.log(2)), "truncated": out,
                "indices": np.where(indices < 0, 20, indices)[:, None],
                "positions": positions}
-    declared = {"layout": "bqhd", "scale": "0.3", "lse_over": "head", "lse_base": "2", "padding": "n"}
+    declared = {"layout": "bqhd", "value_columns": "8", "scale": "0.3", "lse_over": "head", "lse_base": "2", "padding": "n"}
     if with_selection:
         return save("flash-mla-indexer", {**tensors, "selection": logits}, declared)
     return save("flash-mla", tensors, {**declared, "head": "any"})
@@ -172,9 +172,10 @@ def flash_mla_slots():
     lse, out = chosen(q[0], kv, rows[None])
     slots = table[0, rows // page] * page + rows % page
     return save("flash-mla-slots",
-                {"queries": q, "keys": cache, "values": cache[..., :8], "block_table": table, "lengths": np.array([14], np.int32),
+                {"queries": q, "keys": cache, "block_table": table, "lengths": np.array([14], np.int32),
                  "indices": slots[None, None, None].astype(np.int32), "lse": lse[None].swapaxes(1, 2), "truncated": out[None]},
-                {"layout": "bqhd", "scale": "0.3", "lse_over": "head", "head": "any", "index_space": "slot"})
+                {"layout": "bqhd", "value_columns": "8", "scale": "0.3", "lse_over": "head", "head": "any",
+                 "index_space": "slot"})
 
 
 def vllm():

@@ -38,6 +38,39 @@ def test_torchs_topk_attention_holds(dtype):
     assert certificate.tail_mass == pytest.approx((1 - kept.max().item(), 1 - kept.min().item()), rel=1e-9)
 
 
+def latent(dtype=torch.bfloat16, columns=12, other=0):
+    """Queries of four heads, and keys of one whose first columns, or others, were taken for the values."""
+    a = attention(shared=4, dtype=dtype)
+    values = a.k[..., other : other + columns].float()
+    scores = a.q.float() @ a.k.float().transpose(-1, -2) / math.sqrt(a.q.shape[-1])
+    return a.q, a.k, torch.softmax(scores, -1).to(dtype).float() @ values
+
+
+def test_values_that_are_columns_of_the_keys():
+    q, k, out = latent()
+    kept = torch.zeros(*k.shape[:-1], 32, dtype=k.dtype)
+    kept[..., ::2] = k  # a tensor of strides, as a slice of a cache
+    for keys in (k, kept[..., ::2]):
+        certificate = tm.assert_attention(q, keys, out=out, value_columns=12)
+        assert certificate.held == certificate.numbers == 2 * 4 * 8 * 12
+    with pytest.raises(AssertionError, match='tensor "out"'):
+        tm.assert_attention(q, k, out=latent(other=4)[2], value_columns=12)
+    with pytest.raises(tm.InputError, match="differ in their last axis"):
+        tm.assert_attention(q, k, out=out, value_columns=11)
+    with pytest.raises(tm.InputError, match="has 16 columns, of which value_columns is 17"):
+        tm.assert_attention(q, k, out=out, value_columns=17)
+    with pytest.raises(tm.InputError, match="makes columns of"):
+        tm.assert_attention(q, k, k, out=out, value_columns=12)
+    with pytest.raises(TypeError, match="needs v, or value_columns"):
+        tm.assert_attention(q, k, out=out)
+
+
+def test_columns_of_keys_are_kept_for_the_replay(tmp_path):
+    q, k, _ = latent()
+    with pytest.raises(AssertionError, match="--value-columns=12"):
+        tm.assert_attention(q, k, out=latent(other=4)[2], value_columns=12, cases=str(tmp_path))
+
+
 def test_an_lse_in_base_2_is_named_and_holds_when_declared():
     a = attention(base=2)
     with pytest.raises(AssertionError, match=r'tensor "lse", row \[0, 0, 0\].*as if it were in base 2'):

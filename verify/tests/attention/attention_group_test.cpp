@@ -201,6 +201,8 @@ TEST(AttentionGroup, RefusesResultsOfAKernelThatDoNotFit) {
             R"(f: tensor "x.truncated": needs the indices of its head, and there are none)");
   EXPECT_EQ(error({scores, indices, tensor("x.truncated", {2, 4, 7, 9})}),
             R"(f: tensor "x.truncated": needs values, and there are none)");
+  EXPECT_EQ(error({scores, tensor("x.outputs", {2, 4, 7, 9})}),
+            R"(f: tensor "x.outputs": needs values, and there are none)");
 }
 
 TEST(AttentionGroup, AcceptsPartsThatGroupsOfHeadsShare) {

@@ -41,10 +41,11 @@ class Case:
 
     def __init__(self, name, problem, truth, layout=None, words=None, extra=None, results=RESULTS, stored=None,
                  kinds=None, padding=lambda b, n: -1, index=None, index_type=np.int32, inputs=("queries", "keys"),
-                 heads=None):
+                 heads=None, columns=False):
         self.name, self.problem, self.truth, self.layout = name, problem, truth, layout or Bhqd()
         self.words = self.layout.words | (words or {})
         self.extra, self.results, self.inputs = extra or {}, results, inputs
+        self.columns = columns  # the values are some of the keys', and no tensor
         self.stored = stored or problem  # where keys and values lie beside their scales
         self.kinds = {"lse": float32} | (kinds or {})
         self.padding, self.index_type = padding, index_type
@@ -70,7 +71,7 @@ class Case:
             parts["queries"] = self.kind("queries", self.layout.of_queries(self.problem.queries))
         if "keys" in self.inputs:
             parts["keys"] = self.kind("keys", of_keys(self.stored.keys))
-        if "truncated" in self.results or "outputs" in self.results:
+        if not self.columns and ("truncated" in self.results or "outputs" in self.results):
             parts["values"] = self.kind("values", of_keys(self.stored.values))
         if self.truth.lengths and "lengths" not in self.places:
             parts["lengths"] = np.array(self.lengths, np.int64)

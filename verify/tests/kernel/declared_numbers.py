@@ -4,9 +4,9 @@ import math
 
 import numpy as np
 
-from attention_layouts import Bhqd, Bqhd
+from attention_layouts import Bhqd, Bqhd, Paged, Thd
 from attention_truth import Convention, Problem, draw
-from declared_case import Case, bfloat16, float32, modulo
+from declared_case import Case, bfloat16, float32, modulo, other_head, swapped
 from tensor_file import Bfloat16, Float8
 
 
@@ -76,6 +76,33 @@ def sinks():
                     words={"lse_sink": "out"} | words, extra={"sinks": float32(values)})
         case.wrong("in_lse", ["lse"], lse_sink=True)
         case.wrong("dropped_outputs", ["outputs", "truncated"], sinks=None)
+
+
+def latent():
+    """Values that are the first columns of the keys, in every place where keys lie, and times the keys' factors."""
+    places = (("bhqd", Bhqd()), ("bqhd", Bqhd()), ("thd", Thd()), ("pages", Paged(Bqhd(), 4)), ("slots", Paged(Thd(), 4, True)))
+    for name, layout in places:
+        drawn = draw(75, (3, 2) if "thd" in layout.words.values() else (3, 3), (13, 8) if name[0] in "tps" else (12, 12))
+        with_values = lambda change: Problem(drawn.queries, drawn.keys, [[change(k) for k in heads] for heads in drawn.keys])
+        first = with_values(lambda k: k[:, :6])
+        words = {"value_columns": "6", "causal": "true", "lse_base": "2"}
+        case = Case(f"latent_{name}", first, Convention(causal=True, base=2), layout, words=words,
+                    columns=True)
+        case.wrong("last_columns", ["truncated", "outputs"], problem=with_values(lambda k: k[:, 2:]))
+        case.wrong("columns_turned", ["truncated", "outputs"], problem=with_values(lambda k: k[:, 5::-1]))
+        case.wrong("keys_of_other_head", problem=swapped(first, keys=other_head, values=other_head))
+        case.edited("another_output", ["truncated"], lambda t: t.update(truncated=t["truncated"][..., ::-1]))
+    random = np.random.default_rng(76)
+    drawn = draw(76, (3, 3), (16, 16), d=8)
+    codes = [[np.clip(np.round(40 * k), -127, 127) for k in heads] for heads in drawn.keys]
+    scales = float32(random.uniform(0.5, 1.5, (2, 2, 16, 4)) / 40)  # of blocks of two columns
+    keys = times(codes, np.repeat(scales, 2, axis=3).astype(np.float64))
+    right = Problem(drawn.queries, keys, [[k[:, :6] for k in heads] for heads in keys])
+    case = Case("latent_blocks", right, Convention(), words={"value_columns": "6"}, stored=Problem(drawn.queries, codes, codes),
+                kinds={"keys": lambda x: np.asarray(x, np.int8)}, extra={"key_scales": scales}, columns=True)
+    bare = [[k[:, :6] / 40 for k in heads] for heads in codes]
+    case.wrong("factors_dropped", ["truncated", "outputs"], problem=Problem(drawn.queries, keys, bare))
+    case.edited("own_factors", ["truncated", "outputs"], lambda t: t.update(value_scales=float32(0.03)))
 
 
 def stored_scores():

@@ -27,6 +27,7 @@ def main():
         declared_places.positions,
         declared_numbers.factors,
         declared_numbers.sinks,
+        declared_numbers.latent,
         declared_numbers.stored_scores,
     ):
         make()
