@@ -2,6 +2,7 @@
 #include "theory/nouns/scores.hpp"
 
 #include "theory/nouns/domain_error.hpp"
+#include "theory/nouns/not_finite.hpp"
 #include "theory/numbers/assumed_arithmetic.hpp"
 
 #include <algorithm>
@@ -17,14 +18,11 @@ Scores::Scores(std::vector<double> scores) : scores_(std::move(scores)) {
     throw DomainError("empty row of scores");
   if (scores_.size() > std::numeric_limits<Key>::max())
     throw DomainError("row of " + std::to_string(scores_.size()) + " scores is too long");
-  for (std::size_t key = 0; key < scores_.size(); ++key) {
-    if (std::isnan(scores_[key]))
-      throw DomainError("score is NaN", key);
-    if (std::isinf(scores_[key]) && scores_[key] > 0)
-      throw DomainError("score is +inf", key);
-    if (std::isfinite(scores_[key]))
-      ++finite_count_;
-  }
+  finite_count_ = scores_.size() - not_finite_in(scores_);
+  if (finite_count_ < scores_.size())
+    for (std::size_t key = 0; key < scores_.size(); ++key)
+      if (!(scores_[key] < std::numeric_limits<double>::infinity()))
+        throw DomainError(std::isnan(scores_[key]) ? "score is NaN" : "score is +inf", key);
   if (finite_count_ == 0)
     throw DomainError("every key of the row is masked");
 }

@@ -2,6 +2,7 @@
 #include "theory/nouns/values.hpp"
 
 #include "theory/nouns/domain_error.hpp"
+#include "theory/nouns/not_finite.hpp"
 #include "theory/numbers/assumed_arithmetic.hpp"
 
 #include <algorithm>
@@ -17,7 +18,7 @@ Values::Values(std::size_t keys, std::size_t dimension, std::vector<double> entr
   if (entries_.size() % keys != 0 || entries_.size() / keys != dimension)
     throw DomainError(name + "s have " + std::to_string(entries_.size()) + " entries instead of " +
                       std::to_string(keys) + " x " + std::to_string(dimension));
-  for (std::size_t i = 0; i < entries_.size(); ++i)
+  for (std::size_t i = 0, refused = not_finite_in(entries_); refused > 0; ++i)
     if (!std::isfinite(entries_[i]))
       throw DomainError(name + (std::isnan(entries_[i]) ? " is NaN" : " is infinite"), i / dimension);
 }

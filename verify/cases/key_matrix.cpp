@@ -1,10 +1,8 @@
 // Reading vectors key by key, wherever they lie.
 #include "verify/cases/key_matrix.hpp"
 
+#include "theory/nouns/not_finite.hpp"
 #include "verify/attention/factors.hpp"
-
-#include <algorithm>
-#include <cmath>
 
 namespace tailmass::verify::cases {
 
@@ -30,20 +28,22 @@ KeyMatrix read_key_matrix(const attention::AttentionGroup& group, const input::T
   std::optional<attention::Factors> factors;
   if (scales)
     factors.emplace(*scales, tensor, heads_axis(group, tensor));
-  std::vector<double> entries(sequence.keys * width, 0);
-  std::vector<double> entry;
+  std::vector<double> entries, entry;
+  entries.reserve(sequence.keys * width);
   for (std::size_t key = 0; key < sequence.length; ++key) {
     const std::size_t row = rows.of(key);
     input::read_row(tensor, row, entry);
     if (factors)
       factors->scale(row, entry);
-    if (std::ranges::all_of(entry, [](double x) { return std::isfinite(x); })) {
-      std::ranges::copy(entry, entries.begin() + static_cast<std::ptrdiff_t>(key * width));
+    if (not_finite_in(entry) == 0) {
+      entries.insert(entries.end(), entry.begin(), entry.end());
     } else {
       matrix.unreadable.push_back(static_cast<Key>(key));
       matrix.tensor_rows.push_back(row);
+      entries.resize(entries.size() + width, 0);
     }
   }
+  entries.resize(sequence.keys * width, 0);
   matrix.vectors = std::make_shared<const Values>(sequence.keys, width, std::move(entries), noun);
   return matrix;
 }

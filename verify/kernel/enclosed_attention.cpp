@@ -6,7 +6,9 @@
 #include "theory/fast/outputs/side_moments.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <numeric>
 
 namespace tailmass::verify::kernel {
 
@@ -17,6 +19,18 @@ constexpr double u = fast::unit_double;
 constexpr double down = 1 - 0x1p-45, up = 1 + 0x1p-45;
 constexpr double tiny_weight = 0x1p-980;
 constexpr double far = 200, of_far = 0x1p-140; // e^-100 < 2^-144
+
+/// sum a_i b_i, in lanes that do not wait for each other.
+double dot(std::span<const double> a, std::span<const double> b) {
+  std::array<double, 8> lanes{};
+  std::size_t i = 0;
+  for (; i + lanes.size() <= a.size(); i += lanes.size())
+    for (std::size_t lane = 0; lane < lanes.size(); ++lane)
+      lanes[lane] += a[i + lane] * b[i + lane];
+  for (; i < a.size(); ++i)
+    lanes[i % lanes.size()] += a[i] * b[i];
+  return std::accumulate(lanes.begin(), lanes.end(), 0.0);
+}
 
 /// (1 + a)(1 + b) - 1.
 double both(double a, double b) {
@@ -62,8 +76,8 @@ EnclosedNumber in_base_2(const EnclosedNumber& natural) {
 
 EnclosedAttention::EnclosedAttention(std::span<const double> scores, const KernelArithmetic& arithmetic,
                                      std::span<const double> errors)
-    : arithmetic_(arithmetic), n_(scores.size()), largest_(*std::ranges::max_element(scores)), weights_(n_),
-      roundings_(static_cast<double>(n_ + 64) * 2 * u) {
+    : arithmetic_(arithmetic), n_(scores.size()), largest_(fast::extremes_of(scores.data(), n_).largest),
+      weights_(n_), roundings_(static_cast<double>(n_ + 64) * 2 * u) {
   const double base = fast::base_for(largest_);
   const fast::Scale scale{base, fast::exponent_of(largest_, base)};
   for (std::size_t first = 0; first < n_; first += fast::block_size)
@@ -84,36 +98,46 @@ EnclosedAttention::EnclosedAttention(std::span<const double> scores, const Kerne
 }
 
 void EnclosedAttention::enclose_growths(std::span<const double> scores, std::span<const double> errors) {
-  const auto own = [&](std::size_t i) {
-    return arithmetic_.conversion * std::abs(scores[i]) + (errors.empty() ? 0 : errors[i]);
-  };
-  for (std::size_t i = 0; i < n_; ++i) {
-    const double d = own(i), beyond = d - (largest_ - scores[i]);
+  std::vector<double> own(errors.begin(), errors.end()); // d_i; empty where all are 0
+  if (arithmetic_.conversion > 0) {
+    own.resize(n_);
+    for (std::size_t i = 0; i < n_; ++i)
+      own[i] += arithmetic_.conversion * std::abs(scores[i]);
+  }
+  for (std::size_t i = 0; i < own.size(); ++i) {
+    const double beyond = own[i] - (largest_ - scores[i]);
     if (scores[i] == largest_)
-      lower_.reach = std::max(lower_.reach, d * down);
+      lower_.reach = std::max(lower_.reach, own[i] * down);
     if (beyond > 0)
-      upper_.reach = std::max(upper_.reach, beyond + 0x1p-45 * d);
+      upper_.reach = std::max(upper_.reach, beyond + 0x1p-45 * own[i]);
   }
   const auto grows = [&](double reach) { return growth(n_, arithmetic_, std::abs(largest_) + reach, reach); };
   const Growth<double> least_growth = grows(lower_.reach), most_growth = grows(upper_.reach);
+  std::vector<double> exponents(n_); // of e_i less the constant, at either end
+  for (std::size_t i = 0; i < n_; ++i)
+    exponents[i] = most_growth.of_distance * (largest_ - scores[i]);
+  for (std::size_t i = 0; i < own.size(); ++i)
+    exponents[i] += most_growth.of_error * own[i];
   lower_.growths.resize(n_);
   upper_.growths.resize(n_);
-  double least_sum = 0, most_sum = 0;
-  known_ = true;
   for (std::size_t i = 0; i < n_; ++i) {
-    const double d = own(i), x = largest_ - scores[i];
-    const double y = most_growth.of_distance * x + most_growth.of_error * d; // of either end
-    const double z = std::min(1.0, (y + least_growth.constant) * down);
-    lower_.growths[i] = z * (1 + z * (0.5 + z * (1.0 / 6))) * down;
-    const double most = (y + most_growth.constant) * up;
-    upper_.growths[i] = most <= 1 ? most * (1 + most * (0.5 + most * 0.25)) * up : 0;
-    if (most > 1)
-      known_ = known_ && x >= far && std::isfinite(x) && most <= x / 2;
-    least_sum += weights_[i] * lower_.growths[i];
-    most_sum += weights_[i] * upper_.growths[i];
+    const double y = std::min(1.0, (exponents[i] + least_growth.constant) * down);
+    lower_.growths[i] = y * (1 + y * (0.5 + y * (1.0 / 6))) * down;
   }
-  lower_.excess = least_sum / partition_ * (1 - roundings_) * down;
-  upper_.excess = most_sum / partition_ * (1 + roundings_) * up + static_cast<double>(n_) * of_far;
+  const auto most_of = [&](double exponent) { return (exponent + most_growth.constant) * up; };
+  for (std::size_t i = 0; i < n_; ++i) {
+    const double y = most_of(exponents[i]);
+    upper_.growths[i] = y <= 1 ? y * (1 + y * (0.5 + y * 0.25)) * up : 0;
+  }
+  known_ = true;
+  if (!(most_of(fast::extremes_of(exponents.data(), n_).largest) <= 1))
+    for (std::size_t i = 0; i < n_; ++i) {
+      const double x = largest_ - scores[i], y = most_of(exponents[i]);
+      known_ = known_ && (y <= 1 || (x >= far && std::isfinite(x) && y <= x / 2));
+    }
+  lower_.excess = dot(weights_, lower_.growths) / partition_ * (1 - roundings_) * down;
+  upper_.excess =
+      dot(weights_, upper_.growths) / partition_ * (1 + roundings_) * up + static_cast<double>(n_) * of_far;
 }
 
 /// e', where every weight is rounded once more.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <vector>
 
 namespace tailmass::verify::kernel {
@@ -40,19 +41,16 @@ bool is_less(double a, double b) {
 } // namespace
 
 std::vector<Key> finite_keys(const Scores& scores) {
-  std::vector<Key> keys;
-  keys.reserve(scores.finite_count());
-  for (std::size_t key = 0; key < scores.size(); ++key)
-    if (!scores.masked(key))
-      keys.push_back(static_cast<Key>(key));
+  std::vector<Key> keys(scores.size());
+  std::iota(keys.begin(), keys.end(), Key{0});
+  if (scores.finite_count() < scores.size())
+    std::erase_if(keys, [&](Key key) { return scores.masked(key); });
   return keys;
 }
 
 std::vector<double> scores_of(const Scores& scores, std::span<const Key> keys) {
-  std::vector<double> chosen;
-  chosen.reserve(keys.size());
-  for (const Key key : keys)
-    chosen.push_back(scores[key]);
+  std::vector<double> chosen(keys.size());
+  std::ranges::transform(keys, chosen.begin(), [&](Key key) { return scores[key]; });
   return chosen;
 }
 

@@ -44,7 +44,7 @@ std::optional<PlainHead> plain_head(const cases::AttentionRow& row) {
   if (!keys)
     return PlainHead();
   PlainHead head{.finite = {}, .size = keys->size(), .tail_mass = {}};
-  std::vector<double> of_head, of_tail;
+  std::vector<double> of_head;
   double least = infinity;
   for (const Key key : *keys) {
     least = std::min(least, scores[key]);
@@ -55,27 +55,28 @@ std::optional<PlainHead> plain_head(const cases::AttentionRow& row) {
   }
   if (head.finite.empty())
     return PlainHead();
-  of_tail.reserve(scores.size());
-  double largest = -infinity;
-  for (std::size_t key = 0; key < scores.size(); ++key)
-    if (kept[key] == 0 && scores[key] != -infinity) {
-      of_tail.push_back(scores[key]);
-      largest = std::max(largest, scores[key]);
-    }
+  double largest = -infinity; // that is dropped
+  const bool truncates = head.finite.size() < row.scores->finite_count();
+  if (truncates) {
+    std::vector<double> of_tail(scores.begin(), scores.end());
+    for (const Key key : head.finite)
+      of_tail[key] = -infinity; // weighs nothing
+    const fast::Truncation at =
+        fast::truncation(std::span<const double>(of_head), std::span<const double>(of_tail));
+    largest = at.dropped;
+    head.tail_mass = at.tail_mass();
+  }
   head.top_k = least >= largest;
   using Declared = attention::Declarations;
   const bool padded = keys->size() < row.indices->numbers.size();
   if (row.declared.head == Declared::HeadKind::any) {
     head.right = true;
   } else {
-    head.right = head.top_k && !(padded && !of_tail.empty());
-    const bool by_ties = row.declared.ties != Declared::Ties::any && !of_tail.empty() && least == largest;
+    head.right = head.top_k && !(padded && truncates);
+    const bool by_ties = row.declared.ties != Declared::Ties::any && truncates && least == largest;
     if (head.right ? by_ties : row.formed.has_value()) // which tie, or whether within what forming rounds
       return std::nullopt;
   }
-  if (!of_tail.empty())
-    head.tail_mass =
-        fast::truncation(std::span<const double>(of_head), std::span<const double>(of_tail)).tail_mass();
   return head;
 }
 
