@@ -3,11 +3,11 @@
 
 #include "reports/python/element_types.hpp"
 #include "verify/input/input_error.hpp"
+#include "verify/input/view.hpp"
 
 #include <bit>
 #include <dlpack/dlpack.h>
 #include <fmt/format.h>
-#include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -17,7 +17,6 @@ namespace tailmass::reports::python {
 namespace py = pybind11;
 using verify::input::DType;
 using verify::input::InputError;
-using verify::input::Strides;
 using verify::input::Tensor;
 
 static_assert(std::endian::native == std::endian::little, "elements are read as little-endian");
@@ -32,16 +31,6 @@ struct Layout {
   std::vector<std::ptrdiff_t> steps = {};
 };
 
-bool row_major(std::span<const std::size_t> shape, std::span<const std::ptrdiff_t> steps) {
-  std::ptrdiff_t expected = 1;
-  for (std::size_t axis = shape.size(); axis-- > 0;) {
-    if (shape[axis] > 1 && steps[axis] != expected)
-      return false;
-    expected *= static_cast<std::ptrdiff_t>(shape[axis]);
-  }
-  return true;
-}
-
 /// The type that `format` names, if elements of this type may stand for it.
 DType read_as(DType dtype, const std::string& format, const std::string& name) {
   const DType named = verify::input::dtype_named(format);
@@ -55,32 +44,8 @@ DType read_as(DType dtype, const std::string& format, const std::string& name) {
 Tensor tensor_of(Layout layout, const std::string& name, const std::optional<std::string>& format) {
   if (layout.dtype == DType::Unknown)
     throw InputError({"", name}, "its elements are of no type that is known here");
-  Tensor tensor{.name = name,
-                .dtype = format ? read_as(layout.dtype, *format, name) : layout.dtype,
-                .shape = std::move(layout.shape),
-                .bytes = {}};
-  if (!verify::input::byte_size(tensor.dtype, tensor.shape))
-    throw InputError({"", name}, verify::input::size_fault(tensor.dtype, tensor.shape));
-  std::ptrdiff_t first = 0, last = 0; // the ends of what the strides reach
-  for (std::size_t axis = 0; axis < tensor.shape.size(); ++axis) {
-    if (tensor.shape[axis] == 0) {
-      tensor.refusal =
-          fmt::format("shape {} has an axis of length zero", verify::input::shape_text(tensor.shape));
-      return tensor;
-    }
-    if (!layout.steps.empty())
-      (layout.steps[axis] < 0 ? first : last) +=
-          static_cast<std::ptrdiff_t>(tensor.shape[axis] - 1) * layout.steps[axis];
-  }
-  const auto* const data = static_cast<const std::byte*>(layout.data);
-  const auto size = static_cast<std::ptrdiff_t>(verify::input::dtype_bits(tensor.dtype) / 8);
-  if (layout.steps.empty() || row_major(tensor.shape, layout.steps)) {
-    tensor.bytes = {data, *verify::input::byte_size(tensor.dtype, tensor.shape)};
-    return tensor;
-  }
-  tensor.bytes = {data + first * size, static_cast<std::size_t>((last - first + 1) * size)};
-  tensor.strides = Strides{static_cast<std::size_t>(-first), std::move(layout.steps)};
-  return tensor;
+  return verify::input::view_of(layout.data, format ? read_as(layout.dtype, *format, name) : layout.dtype,
+                                std::move(layout.shape), std::move(layout.steps), name);
 }
 
 Layout layout_of(const Py_buffer& buffer, const std::string& name) {
