@@ -172,8 +172,8 @@ TEST(UserCode, AnOutputIsHeldToItsBoundByALimitAndComparedWithAnOlderRecord) {
                     base = (folder.path() / "base.json").string();
   write_limit(limits, "output_mean online float 1 bound derived: the bound of a kernel of its formats");
   const auto measured = [&](const std::string& kernel, std::vector<std::string> more) {
-    std::vector<std::string> words{"precision", "--kernel",  kernel,     "--n", "256,1024",
-                                   "--regime",  "ascending", "--effort", "1",   "--curves"};
+    std::vector<std::string> words{"precision", "--kernel", kernel,     "--n", "256,1024",
+                                   "--regime",  "sorted",   "--effort", "1",   "--curves"};
     words.insert(words.end(), more.begin(), more.end());
     return run_command(words);
   };
