@@ -9,9 +9,9 @@
 
 namespace tailmass::reports::sections {
 
-/// A block a source and epsilon, a row a search: keys scored and key products spent, how many times fewer than
-/// all, and how its certificates and the false ones were judged; the paper's figures and what the synthetic
-/// keys are below.
+/// A block a source and epsilon, a row a search: keys scored and key products spent, how many times fewer
+/// than all, and how its certificates and the false ones were judged; the paper's figures and what the
+/// synthetic keys are below.
 [[nodiscard]] std::string search_table(const std::vector<verify::studies::StudiedSource>& sources,
                                        const text::TableStyle& style);
 
