@@ -18,9 +18,11 @@ Values::Values(std::size_t keys, std::size_t dimension, std::vector<double> entr
   if (entries_.size() % keys != 0 || entries_.size() / keys != dimension)
     throw DomainError(name + "s have " + std::to_string(entries_.size()) + " entries instead of " +
                       std::to_string(keys) + " x " + std::to_string(dimension));
-  for (std::size_t i = 0, refused = not_finite_in(entries_); refused > 0; ++i)
-    if (!std::isfinite(entries_[i]))
-      throw DomainError(name + (std::isnan(entries_[i]) ? " is NaN" : " is infinite"), i / dimension);
+  if (not_finite_in(entries_) == 0)
+    return;
+  const auto refused = std::ranges::find_if_not(entries_, [](double entry) { return std::isfinite(entry); });
+  throw DomainError(name + (std::isnan(*refused) ? " is NaN" : " is infinite"),
+                    static_cast<std::size_t>(refused - entries_.begin()) / dimension);
 }
 
 bool same_value(const Values& values, std::size_t a, std::size_t b) {
