@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <functional>
 #include <limits>
 #include <vector>
@@ -44,6 +46,15 @@ void softmax_of(const Element* s, std::size_t n, Element* p, std::size_t summed)
     p[i] = element<Element>(std::exp(static_cast<A>(number(s[i])) - top) / sum);
 }
 
+/// The same of the bits of a half format, as the command calls it.
+template <class Element>
+void softmax_of_bits(const std::uint16_t* s, std::size_t n, std::uint16_t* p) {
+  std::vector<Element> scores(n), shares(n);
+  std::memcpy(scores.data(), s, n * sizeof *s);
+  softmax_of<float>(scores.data(), n, shares.data(), n);
+  std::memcpy(p, shares.data(), n * sizeof *p);
+}
+
 } // namespace
 
 extern "C" {
@@ -53,11 +64,11 @@ void softmax(const double* s, std::size_t n, double* p) {
 void softmax_float(const float* s, std::size_t n, float* p) {
   softmax_of<float>(s, n, p, n);
 }
-void softmax_half(const Half* s, std::size_t n, Half* p) {
-  softmax_of<float>(s, n, p, n);
+void softmax_half(const std::uint16_t* s, std::size_t n, std::uint16_t* p) {
+  softmax_of_bits<Half>(s, n, p);
 }
-void softmax_bfloat16(const Bfloat16* s, std::size_t n, Bfloat16* p) {
-  softmax_of<float>(s, n, p, n);
+void softmax_bfloat16(const std::uint16_t* s, std::size_t n, std::uint16_t* p) {
+  softmax_of_bits<Bfloat16>(s, n, p);
 }
 void softmax_in_float(const double* s, std::size_t n, double* p) {
   softmax_of<float>(s, n, p, n);
