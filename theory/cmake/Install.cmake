@@ -19,7 +19,7 @@ install(DIRECTORY nouns stable fast DESTINATION ${headers}/theory FILES_MATCHING
 if(TAILMASS_TESTS)
   add_test(NAME theory.Install
            COMMAND ${CMAKE_COMMAND} -DBUILD=${PROJECT_BINARY_DIR} -DCOMPILER=${CMAKE_CXX_COMPILER}
-                   -DFLAGS=${CMAKE_CXX_FLAGS} -DCONSUMER=${CMAKE_CURRENT_SOURCE_DIR}/tests/consumer
+                   -DFLAGS=${tailmass_consumer_flags} -DCONSUMER=${CMAKE_CURRENT_SOURCE_DIR}/tests/consumer
                    -P ${CMAKE_CURRENT_SOURCE_DIR}/tests/consumer/test_install.cmake)
   set_tests_properties(theory.Install PROPERTIES TIMEOUT 900 LABELS slow)
 endif()

@@ -4,9 +4,14 @@
 # else of a compiler.
 set(tailmass_quick_to_compile $<$<CONFIG:Release>:-O1> $<$<CONFIG:Sanitized>:-O0>)
 
+# Flags with which what is installed is compiled against: those of the configuration, as its libraries were.
+string(TOUPPER "${CMAKE_BUILD_TYPE}" configuration)
+set(tailmass_consumer_flags "${CMAKE_CXX_FLAGS} ${CMAKE_CXX_FLAGS_${configuration}}")
+
 # tailmass_tests(<floor> <libraries...>): may be told by `slow_tests` and `own_tests`, lists of names as gtest filters them
-# (with * and ?), which tests get the label "slow", and which are none here as the floor adds them itself. The properties
-# of all others are in `discovered_properties`.
+# (with * and ?), which tests get the label "slow", and which are none here as the floor adds them itself; by
+# `whole_suites` those suites that are one test each, as they make once what all of their tests look at. The properties of
+# all others are in `discovered_properties`.
 function(tailmass_tests floor)
   if(NOT TAILMASS_TESTS)
     return()
@@ -24,6 +29,12 @@ function(tailmass_tests floor)
   endif()
   tailmass_precompile(${floor}_tests <random> <gtest/gtest.h>)
   list(JOIN slow_tests ":" slow)
+  foreach(suite ${whole_suites})
+    list(APPEND own_tests ${suite}.*)
+    get_filename_component(name ${suite} NAME) # without "All/" of those with parameters
+    add_test(NAME ${floor}.${name} COMMAND ${floor}_tests --gtest_filter=${suite}.*)
+    set_tests_properties(${floor}.${name} PROPERTIES TIMEOUT 1800 COST 1000) # the longest begin first
+  endforeach()
   list(JOIN own_tests ":" own)
   gtest_discover_tests(${floor}_tests TEST_PREFIX "${floor}." DISCOVERY_TIMEOUT 60 TEST_FILTER "-${slow}:${own}"
                        PROPERTIES TIMEOUT 900 ${discovered_properties})

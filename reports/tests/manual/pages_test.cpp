@@ -50,17 +50,41 @@ std::vector<fs::path> manual_pages() {
   return pages;
 }
 
+/// What the first group matches, line by line: the standard library's regex overflows the stack on a whole
+/// page.
 std::vector<std::string> matches(const std::string& text, const char* pattern) {
-  const std::regex regex(pattern, std::regex::multiline);
+  const std::regex regex(pattern);
   std::vector<std::string> found;
-  for (std::sregex_iterator at(text.begin(), text.end(), regex), end; at != end; ++at)
-    found.push_back((*at)[1].str());
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);)
+    for (std::sregex_iterator at(line.begin(), line.end(), regex), end; at != end; ++at)
+      found.push_back((*at)[1].str());
   return found;
 }
 
 /// The text without its fenced blocks, in which nothing is a link.
 std::string prose(const std::string& text) {
-  return std::regex_replace(text, std::regex("```[^`]*```"), "");
+  std::string found;
+  bool fenced = false;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    const bool fence = line.find("```") != std::string::npos;
+    if (!fence && !fenced)
+      found += line + "\n";
+    fenced = fenced != fence;
+  }
+  return found;
+}
+
+/// What stands between two backticks of prose, on one line or over its end.
+std::vector<std::string> code_spans(const std::string& text) {
+  std::vector<std::string> spans;
+  std::istringstream parts(prose(text));
+  bool code = false;
+  for (std::string part; std::getline(parts, part, '`'); code = !code)
+    if (code)
+      spans.push_back(part);
+  return spans;
 }
 
 /// Where the links and pictures of a page lead, but for other sites.
@@ -92,8 +116,10 @@ std::set<std::string> anchors(const fs::path& page) {
 /// Commands in fenced blocks and in code: what follows "tailmass ", up to a comment or a redirection.
 std::vector<std::vector<std::string>> commands(const std::string& text) {
   std::vector<std::string> lines = matches(text, R"(^ *(?:\S*/)?tailmass ([a-z-][^\n#>|]*))");
-  for (const std::string& code : matches(text, R"(`tailmass ([a-z-][^`]*)`)"))
-    lines.push_back(code);
+  const std::string command = "tailmass ";
+  for (const std::string& code : code_spans(text))
+    if (code.starts_with(command + "-") || (code.starts_with(command) && std::islower(code[command.size()])))
+      lines.push_back(code.substr(command.size()));
   std::vector<std::vector<std::string>> found;
   for (const std::string& line : lines) {
     std::istringstream stream(line);
@@ -112,13 +138,24 @@ std::vector<std::string> options_in(const std::vector<std::string>& words) {
 }
 
 bool has_option(const VerbWords& verb, const std::string& option) {
-  VerbTree tree;
+  static VerbTree tree;
   return verb_at(tree.app, verb).get_option_no_throw(option) != nullptr;
 }
 
 bool any_has_option(const std::string& option) {
+  static const std::vector<VerbWords> verbs = all_verbs();
   return option == "--version" ||
-         std::ranges::any_of(all_verbs(), [&](const VerbWords& verb) { return has_option(verb, option); });
+         std::ranges::any_of(verbs, [&](const VerbWords& verb) { return has_option(verb, option); });
+}
+
+/// Whether a text has the option's name, and not only as the beginning of another.
+bool names_option(const std::string& text, const std::string& option) {
+  for (std::size_t at = text.find(option); at != std::string::npos; at = text.find(option, at + 1)) {
+    const char next = at + option.size() < text.size() ? text[at + option.size()] : ' ';
+    if (!std::islower(static_cast<unsigned char>(next)) && next != '-')
+      return true;
+  }
+  return false;
 }
 
 /// The verb that the words begin with, none where there is no such.
@@ -206,9 +243,10 @@ TEST(Manual, EveryCommandNamesAVerbAndItsOptions) {
 TEST(Manual, EveryOptionInCodeIsOne) {
   const std::string plugin = content(source / "reports/python/tailmass/pytest_plugin.py");
   for (const fs::path& page : manual_pages())
-    for (const std::string& option : matches(content(page), R"(`(--[a-z-]+)[^`\n]*`)"))
-      EXPECT_TRUE(any_has_option(option) || plugin.find('"' + option + '"') != std::string::npos)
-          << page << ": " << option;
+    for (const std::string& code : code_spans(content(page)))
+      for (const std::string& option : matches(code, "^(--[a-z-]+)"))
+        EXPECT_TRUE(any_has_option(option) || plugin.find('"' + option + '"') != std::string::npos)
+            << page << ": " << option;
 }
 
 TEST(Manual, EveryOptionOfAVerbIsOnItsPageOrOnOneThatThisRefersTo) {
@@ -217,7 +255,7 @@ TEST(Manual, EveryOptionOfAVerbIsOnItsPageOrOnOneThatThisRefersTo) {
     const std::string text = manual_of(verb);
     for (const CLI::Option* option : verb_at(tree.app, verb).get_options())
       if (option->nonpositional() && option->get_name() != "--help") {
-        EXPECT_TRUE(std::regex_search(text, std::regex(option->get_name() + "(?![a-z-])")))
+        EXPECT_TRUE(names_option(text, option->get_name()))
             << fmt::format("{}", fmt::join(verb, " ")) << ": " << option->get_name();
       }
   }

@@ -1,7 +1,9 @@
-# Pages of records in a headless Chromium: page_checks.py COMMAND CHROMIUM CHECK runs one check, which says nothing if all is well.
+# Pages of records in a headless Chromium: page_checks.py COMMAND CHROMIUM RECORDS CHECK runs one check, which says nothing
+# if all is well. RECORDS is a folder for the records that checks share: who comes first makes them.
 import copy
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -46,10 +48,13 @@ SOME = "tv-is-tail-mass,gap-bound,gap-threshold,multi-gap-bound,blockwise-bounds
 
 def small_records(theorems=("--theorem", SOME)):
     """Real ones: of verify with generated rows, of certify, of precision."""
-    small = scores(5, 24)
-    run("verify", small, "--instances", "1", "--threads", "2", *theorems, "--json", "verify.json")
-    run("certify", small, "--json", "certify.json")
-    run("precision", "--effort", "0.02", "--n", "4,16", "--regime", "gaussian", "--json", "precision.json", codes=(0, 1, 3))
+    small, kept = scores(5, 24), os.path.join(RECORDS, "some" if theorems else "all")
+    if not os.path.isdir(kept):
+        run("verify", small, "--instances", "1", "--threads", "2", *theorems, "--json", "verify.json")
+        run("certify", small, "--json", "certify.json")
+        run("precision", "--effort", "0.02", "--n", "4,16", "--regime", "gaussian", "--json", "precision.json", codes=(0, 1, 3))
+        shutil.copytree(FOLDER.name, kept)
+    shutil.copytree(kept, FOLDER.name, dirs_exist_ok=True)
     return [path(verb + ".json") for verb in ("verify", "certify", "precision")]
 
 
@@ -404,5 +409,5 @@ def usage():
     assert run("report", records[1], "--html", "-").startswith("<!doctype html>")
 
 
-CHROMIUM = sys.argv[2]
-{check.__name__: check for check in (everything, filters, accessible, failing, undecided, empty, answers, left_out, huge, over_commits, usage)}[sys.argv[3]]()
+CHROMIUM, RECORDS = sys.argv[2:4]
+{check.__name__: check for check in (everything, filters, accessible, failing, undecided, empty, answers, left_out, huge, over_commits, usage)}[sys.argv[4]]()

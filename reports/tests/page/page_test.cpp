@@ -5,6 +5,7 @@
 #include "reports/tests/programs.hpp"
 #include "theory/tests/source_path.hpp"
 #include "theory/theorems/catalogue.hpp"
+#include "verify/tests/input/samples.hpp"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -31,7 +32,14 @@ std::size_t count_of(const std::string& text, const std::string& part) {
   return count;
 }
 
-class PageInBrowser : public testing::TestWithParam<const char*> {};
+/// The records that most checks look at are made once.
+class PageInBrowser : public testing::TestWithParam<const char*> {
+protected:
+  static void SetUpTestSuite() { records = new samples::Folder(); }
+  static void TearDownTestSuite() { delete records; }
+  static samples::Folder* records;
+};
+samples::Folder* PageInBrowser::records = nullptr;
 
 } // namespace
 
@@ -69,7 +77,8 @@ TEST(Page, LoadsNothing) {
 TEST_P(PageInBrowser, Holds) {
   EXPECT_EQ(tests::printed_by(tests::python_program() + " " +
                               tests::source_path("reports/tests/page/page_checks.py") + " " +
-                              tests::tailmass_program() + " " + tests::chromium_program() + " " + GetParam()),
+                              tests::tailmass_program() + " " + tests::chromium_program() + " " +
+                              records->path().string() + " " + GetParam()),
             "");
 }
 INSTANTIATE_TEST_SUITE_P(All, PageInBrowser,
