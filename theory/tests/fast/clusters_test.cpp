@@ -84,3 +84,37 @@ TEST(Clusters, AreThoseOfOneDistanceAtATime) {
         }
       }
 }
+
+TEST(Clusters, OfManyKeysAreCutCoarselyFirst) {
+  // Groups of 8 keys, apart on two scales: 2,048 groups of 64 clouds. Clusters find every group.
+  constexpr std::size_t groups = 2048, clouds = 64, n = 8 * groups;
+  static_assert(n * groups > fast::most_pairs_at_once);
+  std::mt19937_64 engine(5);
+  std::uniform_real_distribution<double> noise(-0.01, 0.01);
+  std::vector<double> entries;
+  for (std::size_t key = 0; key < n; ++key) {
+    const std::size_t group = key % groups, cloud = group % clouds, member = group / clouds;
+    for (const std::size_t place :
+         {1000 * (cloud % 8), 1000 * (cloud / 8), 10 * (member % 6), 10 * (member / 6)})
+      entries.push_back(static_cast<double>(place) + noise(engine));
+  }
+  const Values keys(n, 4, entries);
+  const Partition parts = fast::clusters(keys, groups);
+  EXPECT_LE(parts.size(), groups);
+  std::vector<Key> all;
+  std::size_t whole = 0;
+  for (const std::vector<Key>& part : parts) {
+    EXPECT_FALSE(part.empty());
+    EXPECT_TRUE(std::ranges::is_sorted(part));
+    all.insert(all.end(), part.begin(), part.end());
+    whole += part.size() == 8 &&
+             std::ranges::all_of(part, [&](Key key) { return key % groups == part.front() % groups; });
+  }
+  std::ranges::sort(all);
+  ASSERT_EQ(all.size(), n);
+  for (Key key = 0; key < n; ++key)
+    ASSERT_EQ(all[key], key);
+  EXPECT_EQ(whole, groups);
+  EXPECT_EQ(fast::clusters(Values(5000, 1, std::vector<double>(5000, 2.0)), 2500).size(),
+            1U); // none is apart
+}
