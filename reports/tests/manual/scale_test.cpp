@@ -28,6 +28,10 @@ TEST(ScalePage, WorksOutAModelFromItsMeasuredFigures) {
   expect(fmt::format("{:.0f} GB of queries, keys, values and outputs", vectors / 1e9));
   expect(fmt::format("{:.1f} TB of indices", indices / 1e12));
   expect(fmt::format("{:.0f} GB a layer", (vectors + indices) / layers / 1e9));
+  constexpr double certified = 0.75, sample_rows = 100'000;
+  expect("0.75 s of a core");
+  expect(fmt::format("{:.0f} core-hours\nfor a sample of 100,000 rows, {:.0f}",
+                     sample_rows * certified / 3600, rows * certified / 3600));
   // Clopper and Pearson's upper bound of a sample without a failure, against Boost.Math.
   constexpr std::size_t sample = 100'000;
   const double share = verify::record::failure_rate_bound(sample);
