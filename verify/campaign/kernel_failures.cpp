@@ -6,12 +6,121 @@
 #include "verify/kernel/checks.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <map>
+#include <numeric>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace tailmass::verify::campaign {
+
+namespace {
+
+/// What the causes of a run may cost, in their operations: so much for one of a check, each of which is done
+/// in a third of the time, and something where there are so few rows that all is done in an instant.
+constexpr double of_one_of_a_check = 0.3, of_few_rows = 1e8, few_rows = 64;
+/// Failures of each check that are looked at before all others, and their share of all that may be spent.
+constexpr std::size_t first_looks = 4;
+constexpr double share_of_first = 0.5;
+/// How often as much as before must be left for another look at what was not looked at to the end.
+constexpr double worth_another = 1.3;
+
+struct Unexplained {
+  record::NumberFailure* failure;
+  causes::Found found = {};
+  double spent = 0; ///< on all looks
+  bool looked_at = false;
+  std::string cause = {}; ///< the likeliest so far; empty where none is
+};
+
+template <class T>
+void add_new(std::vector<T>& to, const T& one) {
+  if (std::ranges::find(to, one) == to.end())
+    to.push_back(one);
+}
+
+/// The failures of one check without a cause, in the order of their rows, and what is known of these.
+struct OfCheck {
+  const std::string* check;
+  std::vector<Unexplained> failures;
+  causes::Known known = {};
+};
+
+/// What is looked at in one round, by the places of rows.
+using Round = std::map<std::size_t, std::vector<std::pair<OfCheck*, Unexplained*>>>;
+
+/// Finds what is likeliest by what was found so far, and notes it as known.
+void weigh(OfCheck& of) {
+  std::vector<Unexplained*> looked_at;
+  std::vector<std::vector<causes::Candidate>> causes;
+  for (Unexplained& each : of.failures)
+    if (each.looked_at) {
+      looked_at.push_back(&each);
+      causes.push_back(each.found.causes);
+    }
+  const std::vector<std::string> likeliest = causes::likeliest(causes);
+  for (std::size_t i = 0; i < looked_at.size(); ++i) {
+    looked_at[i]->cause = likeliest[i];
+    for (const causes::Candidate& each : causes[i])
+      if (!likeliest[i].empty() && likeliest[i].starts_with(each.cause)) {
+        add_new(of.known.causes, each.cause);
+        add_new(of.known.families, each.family);
+      }
+  }
+}
+
+std::vector<OfCheck> unexplained_in(record::Record& in) {
+  std::vector<OfCheck> checks;
+  for (auto* of_kind : {&in.consistency, &in.kernel})
+    for (record::ConsistencyRecord& check : *of_kind) {
+      OfCheck of{.check = &check.check, .failures = {}};
+      for (record::NumberFailure& failure : check.failures)
+        if (failure.cause.empty())
+          of.failures.push_back({&failure});
+      if (!of.failures.empty())
+        checks.push_back(std::move(of));
+    }
+  return checks;
+}
+
+/// A few of each check, at equal distances.
+Round first_round(std::vector<OfCheck>& checks) {
+  Round round;
+  for (OfCheck& of : checks)
+    for (std::size_t i = 0; i < std::min(first_looks, of.failures.size()); ++i) {
+      Unexplained& each = of.failures[i * of.failures.size() / std::min(first_looks, of.failures.size())];
+      round[each.failure->place].emplace_back(&of, &each);
+    }
+  return round;
+}
+
+/// What was not looked at to the end, and has no cause.
+Round open_in(std::vector<OfCheck>& checks) {
+  Round round;
+  for (OfCheck& of : checks)
+    for (Unexplained& each : of.failures)
+      if (!each.looked_at || (each.cause.empty() && !each.found.whole))
+        round[each.failure->place].emplace_back(&of, &each);
+  return round;
+}
+
+double spent_on(const std::vector<OfCheck>& checks) {
+  double spent = 0;
+  for (const OfCheck& of : checks)
+    for (const Unexplained& each : of.failures)
+      spent += each.spent;
+  return spent;
+}
+
+std::size_t size_of(const Round& round) {
+  std::size_t size = 0;
+  for (const auto& [place, failures] : round)
+    size += failures.size();
+  return size;
+}
+
+} // namespace
 
 void note_place(record::Record& found, std::size_t place) {
   for (auto* checks : {&found.consistency, &found.kernel})
@@ -29,47 +138,44 @@ bool keeps_indices(const record::Record& record) {
 
 void name_causes(record::Record& in, cases::Dataset& dataset, const cases::RowChoice& chosen,
                  std::size_t rows, const WorkOptions& options) {
-  struct Unexplained {
-    const std::string* check;
-    record::NumberFailure* failure;
-    std::vector<causes::Candidate> causes;
-  };
-  std::map<std::size_t, std::vector<Unexplained>> by_row;
-  std::size_t unexplained = 0;
-  for (auto* checks : {&in.consistency, &in.kernel})
-    for (record::ConsistencyRecord& check : *checks)
-      for (record::NumberFailure& failure : check.failures)
-        if (failure.cause.empty()) {
-          ++unexplained;
-          by_row[failure.place].push_back({&check.check, &failure, {}});
-        }
-  if (by_row.empty())
+  std::vector<OfCheck> checks = unexplained_in(in);
+  if (checks.empty())
     return;
-  std::vector<std::pair<std::size_t, std::vector<Unexplained>>> failing(by_row.begin(), by_row.end());
-  (void)share_rows(failing.size(), {.threads = options.threads, .progress = {}, .stop = options.stop}, [&] {
-    return [&, unexplained](std::size_t i) {
-      auto& [index, failures] = failing[i];
-      const cases::AttentionRow row = dataset.row(chosen[index], false);
-      const double run = static_cast<double>(rows) * kernel::operations_of(row);
-      const double operations = std::max(run, causes::least_operations) / static_cast<double>(unexplained);
-      for (Unexplained& each : failures)
-        each.causes = causes::causes_of(row, *each.check, *each.failure, operations);
-    };
-  });
-  for (const auto* checks : {&in.consistency, &in.kernel})
-    for (const record::ConsistencyRecord& check : *checks) {
-      std::vector<record::NumberFailure*> failures;
-      std::vector<std::vector<causes::Candidate>> causes;
-      for (auto& [index, of_row] : failing)
-        for (Unexplained& each : of_row)
-          if (each.check == &check.check) {
-            failures.push_back(each.failure);
-            causes.push_back(std::move(each.causes));
-          }
-      const std::vector<std::string> named = causes::likeliest(causes);
-      for (std::size_t i = 0; i < failures.size(); ++i)
-        causes::name_cause(*failures[i], named[i]);
-    }
+  const WorkOptions silent{.threads = options.threads, .progress = {}, .stop = options.stop};
+  const auto look = [&](const Round& round, const std::function<double(double run)>& allowance) {
+    const std::vector<Round::value_type> places(round.begin(), round.end());
+    const auto of_all = static_cast<double>(rows);
+    std::vector<double> runs(places.size(), of_few_rows / (1 + of_all / few_rows));
+    (void)share_rows(places.size(), silent, [&] {
+      return [&](std::size_t i) {
+        const cases::AttentionRow row = dataset.row(chosen[places[i].first], false);
+        runs[i] += of_one_of_a_check * of_all * kernel::operations_of(row);
+        for (const auto& [of, each] : places[i].second) {
+          each->found = causes::causes_of(row, *of->check, *each->failure, allowance(runs[i]), of->known);
+          each->spent += each->found.spent;
+          each->looked_at = true;
+        }
+      };
+    });
+    for (OfCheck& of : checks)
+      weigh(of);
+    return runs;
+  };
+  Round round = first_round(checks);
+  const auto of_first = static_cast<double>(size_of(round));
+  const std::vector<double> runs = look(round, [&](double run) { return share_of_first * run / of_first; });
+  const double all = std::accumulate(runs.begin(), runs.end(), 0.0) / static_cast<double>(runs.size());
+  double allowed = 0;
+  while (!(round = open_in(checks)).empty() && !(options.stop && *options.stop)) {
+    const double share = (all - spent_on(checks)) / static_cast<double>(size_of(round));
+    if (!(share > worth_another * allowed))
+      break;
+    allowed = share;
+    (void)look(round, [&](double) { return share; });
+  }
+  for (const OfCheck& of : checks)
+    for (const Unexplained& each : of.failures)
+      causes::name_cause(*each.failure, each.cause);
 }
 
 } // namespace tailmass::verify::campaign

@@ -15,9 +15,10 @@ void note_place(record::Record& found, std::size_t place);
 [[nodiscard]] bool keeps_indices(const record::Record& record);
 
 /// Names the causes of the failures that a record keeps, on all cores, once all rows are done: of no others,
-/// as a file of wrong rows has thousands. All of that costs no more than checking so many rows like the
-/// failing ones did, or than least_operations where that is more. What a stopped run leaves out stays without
-/// one.
+/// as a file of wrong rows has thousands. All of that costs no more than checking its rows did, counted in
+/// operations, and what a run costs that has hardly any. A few failures of each check are looked at first;
+/// what explains them is tried first on the others, and what is left goes to those that nothing explains yet.
+/// What a stopped run leaves out stays without one.
 void name_causes(record::Record& in, cases::Dataset& dataset, const cases::RowChoice& chosen,
                  std::size_t rows, const WorkOptions& options);
 

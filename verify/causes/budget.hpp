@@ -10,14 +10,22 @@ public:
   explicit Budget(double operations) : left_(operations) {}
   /// Takes what is about to be computed, unless there is too little left.
   [[nodiscard]] bool spend(double operations) {
-    if (operations > left_)
+    if (operations > left_) {
+      refused_ = true;
       return false;
+    }
     left_ -= operations;
+    spent_ += operations;
     return true;
   }
+  [[nodiscard]] double spent() const { return spent_; }
+  [[nodiscard]] double left() const { return left_; }
+  /// Whether something could not be computed.
+  [[nodiscard]] bool ran_out() const { return refused_; }
 
 private:
-  double left_;
+  double left_, spent_ = 0;
+  bool refused_ = false;
 };
 
 } // namespace tailmass::verify::causes

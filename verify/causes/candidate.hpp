@@ -12,10 +12,25 @@ namespace tailmass::verify::causes {
 /// one that is known within b by accident with a chance of about b/e; so does one of N causes that were tried
 /// with N b/e, and several numbers at once with the product of theirs. Chances are kept as logarithms.
 struct Candidate {
-  std::string cause;  ///< reads on from "as if"
-  std::string detail; ///< what differs from row to row of the same cause, as a key; reads on from it
-  double alone = 0;   ///< that a cause as simple fits this row by accident; 0 where it was fitted to it
-  double again = 0;   ///< that this very cause fits another row by accident
+  std::string cause;      ///< reads on from "as if"
+  std::string detail;     ///< what differs from row to row of the same cause, as a key; reads on from it
+  double alone = 0;       ///< that a cause as simple fits this row by accident; 0 where it was fitted to it
+  double again = 0;       ///< that this very cause fits another row by accident
+  std::size_t family = 0; ///< of the faults among which it was found
+};
+
+/// What is known of a file when one of its rows is looked at: causes that were named for other rows, and the
+/// families of faults in which these were found, which are tried first.
+struct Known {
+  std::vector<std::string> causes;
+  std::vector<std::size_t> families;
+};
+
+/// What a look at one row found.
+struct Found {
+  std::vector<Candidate> causes;
+  double spent = 0;  ///< operations
+  bool whole = true; ///< nothing was left untried for want of these
 };
 
 /// Chances below which a cause is named: one wrong number in 100 gets a wrong cause at most.

@@ -10,20 +10,22 @@
 
 namespace tailmass::verify::causes {
 
-std::vector<Candidate> causes_of(const cases::AttentionRow& row, std::string_view check,
-                                 const record::NumberFailure& failure, double operations) {
+Found causes_of(const cases::AttentionRow& row, std::string_view check, const record::NumberFailure& failure,
+                double operations, const Known& known) {
   const AssumedArithmetic assumed;
+  const Effort effort{operations, known};
   if (!failure.cause.empty() || !row.scores)
     return {};
   if (check == kernel::kernel_indices.name)
-    return causes_of_indices(row, operations);
+    return causes_of_indices(row, effort);
   const std::optional<Head> head = row.indices ? kernel::kernel_head(row).head : std::nullopt;
+  const std::size_t axis = failure.number ? failure.number->axis.value_or(0) : 0;
   if (check == kernel::kernel_lse.name)
-    return causes_of_lse({row, head, kernel::arithmetic_of_lse(row)}, operations);
+    return causes_of_lse({row, head, kernel::arithmetic_of_lse(row)}, effort);
   if (check == kernel::kernel_outputs.name && head)
-    return causes_of_truncated({row, head, kernel::arithmetic_of_truncated(row)}, operations);
+    return causes_of_truncated({row, head, kernel::arithmetic_of_truncated(row), axis}, effort);
   if (check == kernel::stored_outputs.name)
-    return causes_of_outputs({row, head, kernel::arithmetic_of_outputs(row)}, operations);
+    return causes_of_outputs({row, head, kernel::arithmetic_of_outputs(row), axis}, effort);
   return {};
 }
 
@@ -36,9 +38,8 @@ void name_cause(record::NumberFailure& failure, const std::string& cause) {
                             kernel::unknown_cause.size(), kernel::as_if(failure.cause));
 }
 
-void name_cause(const cases::AttentionRow& row, std::string_view check, record::NumberFailure& failure,
-                double operations) {
-  const std::vector<std::vector<Candidate>> alone{causes_of(row, check, failure, operations)};
+void name_cause(const cases::AttentionRow& row, std::string_view check, record::NumberFailure& failure) {
+  const std::vector<std::vector<Candidate>> alone{causes_of(row, check, failure).causes};
   name_cause(failure, likeliest(alone).front());
 }
 

@@ -4,6 +4,10 @@
 #include "verify/causes/index_suspects.hpp"
 #include "verify/causes/trial.hpp"
 
+#include <algorithm>
+#include <span>
+#include <type_traits>
+
 namespace tailmass::verify::causes {
 
 namespace {
@@ -22,46 +26,85 @@ std::string cause_of_infinity(const cases::AttentionRow& row, double stored) {
 }
 
 /// What the row itself says, beside which nothing is tried.
-std::vector<Candidate> certain(std::string cause) {
+Found certain(std::string cause) {
   constexpr double never = -100;
-  return {{std::move(cause), {}, never, never}};
+  return {.causes = {{std::move(cause), {}, never, never}}};
 }
 
-} // namespace
-
-std::vector<Candidate> causes_of_indices(const cases::AttentionRow& row, double operations) {
-  Budget budget(std::min(operations, thorough * exponential_of_balls * static_cast<double>(row.keys_total)));
-  return try_indices(row, budget);
+/// Whether what was not computed was too much for a row, whatever its effort.
+bool whole(const Budget& budget, const Effort& effort) {
+  constexpr double rounded = 1 - 1e-9; // as sums of what was spent are
+  return !budget.ran_out() || budget.spent() + budget.left() < rounded * effort.operations;
 }
 
-std::vector<Candidate> causes_of_lse(const KernelRow& at, double operations) {
-  if (std::string cause = no_scores(at.row); !cause.empty())
-    return certain(std::move(cause));
-  if (const double stored = at.row.lse->numbers.front(); !std::isfinite(stored))
-    return std::isnan(stored) ? std::vector<Candidate>{} : certain(cause_of_infinity(at.row, stored));
-  const auto n = static_cast<double>(at.row.scores->finite_count());
-  Budget budget(std::min(operations, thorough * exponential_of_balls * n));
-  LseTrial trial(at, budget);
-  if (!trial.possible())
-    return {};
-  try_sink(trial); // declared and forgotten: likelier than all that follows
-  try_logging(trial);
-  try_extents(trial);
-  try_factor(trial);
-  try_terms(trial);
-  try_tiles(trial);
-  try_elsewhere(trial);
-  try_cap(trial);
-  if (const std::optional<Suspect> suspect = rounded_when_stored(at.row, trial.own()))
+/// Tries families of faults, those first in which causes of other rows were found.
+template <class Trial>
+void try_all(Trial& trial, std::span<const std::type_identity_t<void (*)(Trial&)>> families,
+             const Known& known) {
+  std::vector<bool> tried(families.size(), false);
+  const auto try_one = [&](std::size_t family) {
+    if (!tried[family]) {
+      tried[family] = true;
+      trial.begin(family);
+      families[family](trial);
+    }
+    return trial.settled(known);
+  };
+  if (std::ranges::any_of(known.families, try_one))
+    return;
+  for (std::size_t family = 0; family < families.size(); ++family)
+    if (try_one(family))
+      return;
+}
+
+void try_rounding(LseTrial& trial) {
+  if (const std::optional<Suspect> suspect = rounded_when_stored(trial.at().row, trial.own()))
     if (const Guess guess = guess_of(suspect->sum, trial.arithmetic()); guess.bounded())
       if (const auto [value, bound] = guess.log_sum_exp(); std::abs(trial.natural() - value) <= bound)
         trial.weakly(suspect->cause);
-  return std::move(trial).found();
+}
+void try_rounding(OutputTrial& trial) {
+  if (const std::optional<Suspect> suspect = rounded_when_stored(trial.at().row, trial.own());
+      suspect && trial.are(suspect->sum))
+    trial.weakly(suspect->cause);
+}
+
+// A sink that is declared and forgotten is likelier than all that follows.
+constexpr void (*families_of_lse[])(LseTrial&) = {try_sink,      try_logging, try_extents,
+                                                  try_factor,    try_terms,   try_tiles,
+                                                  try_elsewhere, try_cap,     try_rounding};
+constexpr void (*families_of_outputs[])(OutputTrial&) = {try_division, try_extents,  try_scores,
+                                                         try_tiles,    try_terms,    try_elsewhere,
+                                                         try_cap,      try_rounding, try_swaps};
+
+} // namespace
+
+Found causes_of_indices(const cases::AttentionRow& row, const Effort& effort) {
+  Budget budget(
+      std::min(effort.operations, thorough * exponential_of_balls * static_cast<double>(row.keys_total)));
+  std::vector<Candidate> found = try_indices(row, budget);
+  return {.causes = std::move(found), .spent = budget.spent(), .whole = whole(budget, effort)};
+}
+
+Found causes_of_lse(const KernelRow& at, const Effort& effort) {
+  if (std::string cause = no_scores(at.row); !cause.empty())
+    return certain(std::move(cause));
+  if (const double stored = at.row.lse->numbers.front(); !std::isfinite(stored))
+    return std::isnan(stored) ? Found() : certain(cause_of_infinity(at.row, stored));
+  const auto n = static_cast<double>(at.row.scores->finite_count());
+  Budget budget(std::min(effort.operations, thorough * exponential_of_balls * n));
+  if (!budget.spend(3 * exponential * n))
+    return {.causes = {}, .spent = 0, .whole = whole(budget, effort)};
+  LseTrial trial(at, budget);
+  if (!trial.possible())
+    return {};
+  try_all<LseTrial>(trial, families_of_lse, effort.known);
+  return {.causes = std::move(trial).found(), .spent = budget.spent(), .whole = whole(budget, effort)};
 }
 
 namespace {
 
-std::vector<Candidate> causes_of_means(const KernelRow& at, bool full, double operations) {
+Found causes_of_means(const KernelRow& at, bool full, const Effort& effort) {
   const std::vector<double>& stored = (full ? at.row.outputs : at.row.truncated)->numbers;
   if (std::string cause = no_scores(at.row); !cause.empty())
     return certain(std::move(cause));
@@ -69,32 +112,25 @@ std::vector<Candidate> causes_of_means(const KernelRow& at, bool full, double op
     return {};
   const auto k = static_cast<double>(full ? at.row.scores->finite_count() : at.head->finite_head().size());
   const auto d = static_cast<double>(stored.size());
-  Budget budget(std::min(operations, thorough * k * (2 * exponential_of_balls + 3 * product_of_balls * d)));
+  Budget budget(
+      std::min(effort.operations, thorough * k * (2 * exponential_of_balls + 3 * product_of_balls * d)));
+  if (!budget.spend((3 * exponential + 3 * product * static_cast<double>(most_axes)) * k))
+    return {.causes = {}, .spent = 0, .whole = whole(budget, effort)};
   OutputTrial trial(at, full, budget);
   if (!trial.possible())
     return {};
-  try_division(trial);
-  try_extents(trial);
-  try_scores(trial);
-  try_tiles(trial);
-  try_terms(trial);
-  try_elsewhere(trial);
-  if (const std::optional<Suspect> suspect = rounded_when_stored(at.row, trial.own());
-      suspect && trial.are(suspect->sum))
-    trial.weakly(suspect->cause);
-  if (!full)
-    try_swaps(trial);
-  return std::move(trial).found();
+  try_all<OutputTrial>(trial, families_of_outputs, effort.known);
+  return {.causes = std::move(trial).found(), .spent = budget.spent(), .whole = whole(budget, effort)};
 }
 
 } // namespace
 
-std::vector<Candidate> causes_of_truncated(const KernelRow& at, double operations) {
-  return causes_of_means(at, false, operations);
+Found causes_of_truncated(const KernelRow& at, const Effort& effort) {
+  return causes_of_means(at, false, effort);
 }
 
-std::vector<Candidate> causes_of_outputs(const KernelRow& at, double operations) {
-  return causes_of_means(at, true, operations);
+Found causes_of_outputs(const KernelRow& at, const Effort& effort) {
+  return causes_of_means(at, true, effort);
 }
 
 } // namespace tailmass::verify::causes

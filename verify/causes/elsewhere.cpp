@@ -20,13 +20,18 @@ bool in_domain(std::span<const double> scores) {
          std::ranges::any_of(scores, [](double score) { return std::isfinite(score); });
 }
 
-/// The finite scores among those of some keys.
-kernel::Summation finite_among(std::span<const double> scores, std::span<const Key> keys) {
+/// The finite scores among those of some keys, which a kernel forms as it does those of the row.
+kernel::Summation finite_among(const cases::AttentionRow& of, std::span<const double> scores,
+                               std::span<const Key> keys) {
   kernel::Summation sum;
+  const std::vector<double> errors = kernel::kernel_score_errors(of);
+  const double error = errors.empty() ? 0 : std::ranges::max(errors);
   for (const Key key : keys)
     if (std::isfinite(scores[key])) {
       sum.keys.push_back(key);
       sum.scores.push_back(scores[key]);
+      if (!errors.empty())
+        sum.errors.push_back(error);
     }
   sum.valued = sum.keys.size();
   return sum;
@@ -38,6 +43,8 @@ std::vector<cases::Neighbour> elsewhere(const cases::AttentionRow& of, Budget& b
                                         const Matches& matches) {
   if (!of.neighbours)
     return {};
+  constexpr double of_call = 200; // a row of a file, however short
+  cost += of_call;
   if (of.formed) // a product is about an operation
     cost += static_cast<double>(of.formed->products) * static_cast<double>(of.keys_total);
   const std::vector<cases::Neighbour> all = of.neighbours->all();
@@ -59,7 +66,7 @@ std::vector<cases::Neighbour> elsewhere(const cases::AttentionRow& of, Budget& b
 kernel::Summation all_of(const cases::AttentionRow& of, const std::vector<double>& scores) {
   std::vector<Key> keys(scores.size());
   std::iota(keys.begin(), keys.end(), Key{0});
-  kernel::Summation sum = finite_among(scores, keys);
+  kernel::Summation sum = finite_among(of, scores, keys);
   kernel::add_sink(sum, of);
   return sum;
 }
@@ -69,10 +76,10 @@ kernel::Summation head_at(const cases::AttentionRow& of, const std::vector<doubl
   const std::vector<input::Integer> indices = of.neighbours->indices(one);
   kernel::Summation sum;
   if (const std::optional<std::vector<Key>> keys = kernel::distinct_keys(indices, scores.size(), 0))
-    sum = finite_among(scores, *keys);
+    sum = finite_among(of, scores, *keys);
   if (sum.keys.empty()) {
     const Scores sorted(scores);
-    sum = finite_among(scores, sorted.order().first(std::min(indices.size(), scores.size())));
+    sum = finite_among(of, scores, sorted.order().first(std::min(indices.size(), scores.size())));
   }
   kernel::add_sink(sum, of);
   return sum;

@@ -13,25 +13,19 @@ namespace {
 /// The log-sum-exp of changed scores, roughly; a sink stays as it is.
 template <class Change>
 double log_sum_exp_of(const kernel::Summation& sum, const Change& change) {
-  double largest = -std::numeric_limits<double>::infinity();
   std::vector<double> scores(sum.scores);
-  for (std::size_t i = 0; i < scores.size(); ++i) {
-    scores[i] = i < sum.valued ? change(scores[i]) : scores[i];
-    largest = std::max(largest, scores[i]);
-  }
-  double total = 0;
-  for (const double score : scores)
-    total += std::exp(score - largest);
-  return largest + std::log(total);
+  for (std::size_t i = 0; i < sum.valued; ++i)
+    scores[i] = change(scores[i]);
+  return rough_log_sum_exp(scores);
 }
 
-/// Tries parameters at which a function of them is the stored logarithm. `name` is told the parameter, how
-/// far it may be off, the bound and the chance of it.
+/// Tries parameters at which a function of them, which costs so much a key, is the stored logarithm. `name`
+/// is told the parameter, how far it may be off, the bound and the chance of it.
 template <class Rough, class Changed, class Name>
-void try_parameter(LseTrial& trial, std::span<const double> points, const Rough& rough,
+void try_parameter(LseTrial& trial, std::span<const double> points, double cost, const Rough& rough,
                    const Changed& changed, const Name& name) {
   const auto n = static_cast<double>(trial.own().scores.size());
-  if (points.empty() || !trial.budget().spend(exponential * n * static_cast<double>(points.size() + 60)))
+  if (points.empty() || !trial.budget().spend(cost * n * static_cast<double>(points.size() + 20)))
     return;
   const auto off_by = [&](double parameter) { return rough(parameter) - trial.natural(); };
   for (const double root : roots(off_by, points)) {
@@ -47,11 +41,12 @@ void try_parameter(LseTrial& trial, std::span<const double> points, const Rough&
 } // namespace
 
 void try_factor(LseTrial& trial) {
+  constexpr double nearly_1 = 0.05; // three digits of less come out the same by accident
   const std::vector<KnownFactor> known = known_factors(trial.at().row);
   const kernel::Summation& own = trial.own();
   const double u = trial.arithmetic().accumulation.unit_roundoff;
   try_parameter(
-      trial, factor_points(),
+      trial, factor_points(), rough_exponential,
       [&](double factor) { return log_sum_exp_of(own, [&](double score) { return factor * score; }); },
       [&](double factor) { return scaled(own, factor, u); },
       [&](double factor, double off, double chance) {
@@ -64,7 +59,7 @@ void try_factor(LseTrial& trial) {
             return;
           }
         }
-        if (off < 1e-2 * factor)
+        if (off < 1e-2 * factor && std::abs(factor - 1) > nearly_1)
           trial.fitted(0, fmt::format("every score were multiplied by {:.3g}", factor));
       });
 }
@@ -83,65 +78,57 @@ void try_cap(LseTrial& trial) {
   const std::vector<double> points = cap_points(own);
   const auto inverse_of = [](double score, double x) { return std::atanh(score * x) / x; };
   try_parameter(
-      trial, points,
+      trial, points, exponential + rough_exponential,
       [&](double x) { return log_sum_exp_of(own, [&](double score) { return inverse_of(score, x); }); },
       [&](double x) { return uncapped(own, 1 / x, u); }, name("dropped"));
   try_parameter(
-      trial, points,
+      trial, points, exponential + rough_exponential,
       [&](double x) { return log_sum_exp_of(own, [&](double score) { return std::tanh(score * x) / x; }); },
       [&](double x) { return capped(own, 1 / x, u); }, name("put on the scores"));
 }
 
 namespace {
 
-/// Sums of weights, relative to the largest, over tiles of an extent, and each as it is where the maximum so
-/// far is subtracted and nothing rescaled.
-struct Tiled {
+void try_parting(LseTrial& trial, std::span<const Tile> tiles) {
+  const kernel::Summation& own = trial.own();
+  const double largest = trial.largest(), total = trial.weights().total;
   std::vector<double> sums;
-  double not_rescaled = 0; ///< relative to the largest weight at the end
-};
-Tiled tiled(const kernel::Summation& sum, double largest, std::size_t extent) {
-  Tiled tiles;
-  double most = -std::numeric_limits<double>::infinity();
-  for (std::size_t begin = 0; begin < sum.valued; begin += extent) {
-    const auto scores = std::span(sum.scores).subspan(begin, std::min(extent, sum.valued - begin));
-    most = std::max(most, *std::ranges::max_element(scores));
-    double total = 0;
-    for (const double score : scores)
-      total += std::exp(score - largest);
-    tiles.sums.push_back(total);
-    tiles.not_rescaled += total * std::exp(largest - most);
+  double not_rescaled = 0, most = -std::numeric_limits<double>::infinity();
+  for (const Tile& tile : tiles) {
+    double sum = 0;
+    for (std::size_t i = tile.begin; i < tile.end; ++i) {
+      sum += trial.weights().weights[i];
+      most = std::max(most, own.scores[i]);
+    }
+    sums.push_back(sum);
+    not_rescaled += sum * std::exp(largest - most); // relative to the largest weight at the end
   }
-  return tiles;
-}
-
-void try_tiles_of(LseTrial& trial, std::size_t extent) {
-  const std::size_t n = trial.own().valued;
-  const double largest = trial.largest(), total = std::exp(trial.truth() - largest);
-  const Tiled tiles = tiled(trial.own(), largest, extent);
-  const std::size_t count = tiles.sums.size();
-  const auto logged = [&](double sum) { return largest + std::log(sum); };
-  const auto range = [&](std::size_t tile) {
-    return range_words(tile * extent, std::min((tile + 1) * extent, n) - 1, trial.of_head());
+  const auto range = [&](std::size_t at, const char* words) {
+    return
+        [&trial, &tiles, at, words] { return range_words(trial.own(), tiles[at], trial.of_head()) + words; };
   };
   const auto tile = [&](std::size_t at) {
-    trial.logarithm(logged(total - tiles.sums[at]), [&] { return range(at) + " were left out"; });
-    trial.logarithm(logged(total + tiles.sums[at]), [&] { return range(at) + " were counted twice"; });
-    trial.logarithm(logged(tiles.sums[at]), [&] { return range(at) + " alone were summed"; });
+    if (tiles[at].end - tiles[at].begin == 1) // one key, tried as such
+      return;
+    trial.total(total - sums[at], range(at, " were left out"));
+    trial.total(total + sums[at], range(at, " were counted twice"));
+    trial.total(sums[at], range(at, " alone were summed"));
   };
+  const std::size_t count = sums.size();
   tile(count - 1);
   for (std::size_t at = 0; at + 1 < count; ++at)
     tile(at);
-  trial.logarithm(logged(tiles.not_rescaled), [&] {
-    return fmt::format("the running sum were not rescaled, in tiles of {} keys", extent);
-  });
-  double mean = 0, largest_part = -std::numeric_limits<double>::infinity(), in_base_2 = 0;
-  for (const double sum : tiles.sums) {
+  const Tile& longest = std::ranges::max(tiles, {}, [](const Tile& one) { return one.end - one.begin; });
+  const std::size_t extent = longest.end - longest.begin;
+  trial.total(not_rescaled,
+              [&] { return fmt::format("the running sum were not rescaled, in tiles of {} keys", extent); });
+  const auto logged = [&](double sum) { return largest + std::log(sum); };
+  double mean = 0, in_base_2 = 0;
+  const double largest_part = logged(std::ranges::max(sums));
+  for (const double sum : sums) {
     mean += logged(sum) / static_cast<double>(count);
-    largest_part = std::max(largest_part, logged(sum));
-  }
-  for (const double sum : tiles.sums)
     in_base_2 += std::exp2(logged(sum) - largest_part);
+  }
   const auto splits = [&](const char* words) {
     return [words, count] { return fmt::format("the log-sum-exps of {} splits were {}", count, words); };
   };
@@ -154,10 +141,10 @@ void try_tiles_of(LseTrial& trial, std::size_t extent) {
 } // namespace
 
 void try_tiles(LseTrial& trial) {
-  for (const std::size_t extent : tile_extents(trial.own().valued)) {
-    if (!trial.budget().spend(exponential * static_cast<double>(trial.own().valued)))
+  for (const std::vector<Tile>& tiles : partings(trial.own(), trial.of_head(), trial.at().row.keys_total)) {
+    if (!trial.budget().spend(product * static_cast<double>(trial.own().valued)))
       return;
-    try_tiles_of(trial, extent);
+    try_parting(trial, tiles);
   }
 }
 

@@ -9,21 +9,22 @@ namespace tailmass::verify::causes {
 
 namespace {
 
-/// A count that was fitted is one where it is known within this.
-constexpr double whole = 0.05;
+/// A count that was fitted is one where it is known within this; keys of score 0 fill a few tiles at most.
+constexpr double whole = 0.05, most_terms = 4096;
 /// What lies around a row is as likely as what comes after so many faults.
 constexpr double as_likely = 20;
 
 /// Tries a number of equal terms that were summed too: `terms` as fitted, `off` as it may be.
 template <class Words>
-bool try_count(LseTrial& trial, double terms, double off, const Words& words) {
+void try_count(LseTrial& trial, double terms, double off, double most, const Words& words) {
   trial.count();
   const double count = std::round(terms);
-  if (!(off < whole) || count < 1 || count > static_cast<double>(trial.own().valued) ||
-      std::abs(terms - count) > off)
-    return false;
-  trial.fits(std::log(std::max(2 * off, 0x1p-40)), words(static_cast<std::size_t>(count)));
-  return true;
+  if (!(off < whole) || count < 1 || count > most || std::abs(terms - count) > off)
+    return;
+  // The same count in several rows says at least as much as a parameter that is fitted and told to three
+  // digits.
+  trial.fits(std::min(same_digits - 0.5, std::log(std::max(2 * off, 0x1p-40))),
+             words(static_cast<std::size_t>(count)));
 }
 
 std::string counted(std::size_t count, const char* one, const char* more) {
@@ -106,33 +107,32 @@ void try_terms(LseTrial& trial) {
   const double moved = trial.natural() - trial.truth(), sum = std::exp(moved), more = std::expm1(moved);
   const double off = 2 * trial.bound() * std::max(sum, 1.0);
   const auto weight = [&](double score) { return std::exp(score - trial.truth()); };
-  bool counted_terms = false;
   if (more > 0 && std::isfinite(sum)) {
+    const auto most_repeated = static_cast<double>(trial.own().valued);
     const double zero = weight(0), last = weight(trial.own().scores[trial.own().valued - 1]);
-    counted_terms = try_count(trial, more / zero, off / zero, [](std::size_t count) {
+    try_count(trial, more / zero, off / zero, most_terms, [](std::size_t count) {
       return counted(count, "a key of score 0 were summed too",
                      "{} keys of score 0 were summed too, as padding");
     });
-    counted_terms |= try_count(trial, more / last, off / last, [](std::size_t count) {
+    try_count(trial, more / last, off / last, most_repeated, [](std::size_t count) {
       return counted(count, "the last key were counted twice",
                      "the last key were counted {} times more, as padding");
     });
-    if (!counted_terms && more > 4 * off)
+    if (more > 4 * off)
       trial.fitted(0, fmt::format("one more term of score {:.3g} were summed, as of a sink",
                                   trial.truth() + std::log(more)));
   }
+  const double total = trial.weights().total;
   for (std::size_t i = 0; i < trial.own().valued; ++i) {
-    const double of_key = weight(trial.own().scores[i]);
-    const Key key = trial.own().keys[i];
-    const auto one = [&](double natural, const char* words) {
-      trial.count();
-      const double bound = 1.5 * trial.bound() * trial.base();
-      if (std::abs(trial.stored() - natural * trial.base()) <= bound)
-        trial.fits(trial.chance(bound), words, fmt::format(", key {}", key));
+    const double of_key = trial.weights().weights[i];
+    const auto one = [&](double changed, const char* words) {
+      trial.total(
+          changed, [&] { return std::string(words); },
+          [&] { return fmt::format(", key {}", trial.own().keys[i]); });
     };
-    if (of_key < 1)
-      one(trial.truth() + std::log1p(-of_key), "one key were left out");
-    one(trial.truth() + std::log1p(of_key), "one key were counted twice");
+    if (of_key < total)
+      one(total - of_key, "one key were left out");
+    one(total + of_key, "one key were counted twice");
   }
   trial.fitted(0, fmt::format("{:.3g} were added to it", trial.stored() - trial.truth() * trial.base()));
 }

@@ -4,7 +4,9 @@
 #include "verify/causes/trial.hpp"
 
 #include <fmt/format.h>
+#include <limits>
 #include <numbers>
+#include <numeric>
 
 namespace tailmass::verify::causes {
 
@@ -15,30 +17,24 @@ template <class Change>
 double mean_of(const OutputTrial& trial, const Change& change) {
   const kernel::Summation& sum = trial.own();
   std::vector<double> scores(sum.scores);
-  double largest = -std::numeric_limits<double>::infinity();
-  for (std::size_t i = 0; i < scores.size(); ++i) {
-    scores[i] = i < sum.valued ? change(scores[i]) : scores[i];
-    largest = std::max(largest, scores[i]);
-  }
-  double total = 0, weighted = 0;
-  for (std::size_t i = 0; i < scores.size(); ++i) {
-    const double weight = std::exp(scores[i] - largest);
-    total += weight;
-    if (i < sum.valued)
-      weighted += weight * trial.at().row.values->at(sum.keys[i], trial.worst());
-  }
-  return weighted / total;
+  for (std::size_t i = 0; i < sum.valued; ++i)
+    scores[i] = change(scores[i]);
+  const RoughWeights rough = rough_weights(scores);
+  double weighted = 0;
+  for (std::size_t i = 0; i < sum.valued; ++i)
+    weighted += rough.weights[i] * trial.worst_values()[i];
+  return weighted / rough.total;
 }
 
-/// Tries parameters at which the worst coordinate is met; `name` is told those that meet all.
+/// Tries parameters at which the worst coordinate is met, a mean by which costs so much a key; `name` is told
+/// those that meet all.
 template <class Rough, class Changed, class Name>
-void try_parameter(OutputTrial& trial, std::span<const double> points, const Rough& rough,
+void try_parameter(OutputTrial& trial, std::span<const double> points, double cost, const Rough& rough,
                    const Changed& changed, const Name& name) {
   const auto k = static_cast<double>(trial.own().scores.size());
-  if (points.empty() ||
-      !trial.budget().spend((exponential + product) * k * static_cast<double>(points.size() + 60)))
+  if (points.empty() || !trial.budget().spend(cost * k * static_cast<double>(points.size() + 20)))
     return;
-  const double stored = trial.stored()[trial.worst()], bound = trial.bounds()[trial.worst()];
+  const double stored = trial.seen().front(), bound = trial.bounds().front();
   const auto off_by = [&](double parameter) { return rough(parameter) - stored; };
   for (const double root : roots(off_by, points)) {
     trial.count();
@@ -51,75 +47,87 @@ void try_parameter(OutputTrial& trial, std::span<const double> points, const Rou
 }
 
 void try_factor(OutputTrial& trial) {
-  const std::vector<KnownFactor> known = known_factors(trial.at().row);
+  constexpr double nearly_1 = 0.05; // three digits of less come out the same by accident
   const double u = trial.arithmetic().accumulation.unit_roundoff;
+  // Each by itself: where one key has nearly all weight, many factors are roots.
+  for (const KnownFactor& each : known_factors(trial.at().row))
+    trial.sum(multiplied_by(each), scaled(trial.own(), each.value, u));
+  if (trial.settled({}))
+    return;
   try_parameter(
-      trial, factor_points(),
+      trial, factor_points(), rough_exponential + product,
       [&](double factor) { return mean_of(trial, [&](double score) { return factor * score; }); },
       [&](double factor) { return scaled(trial.own(), factor, u); },
       [&](double factor, double off) {
-        if (std::abs(factor - 1) <= off)
-          return;
-        for (const KnownFactor& each : known) {
-          trial.count();
-          if (std::abs(factor - each.value) <= off) {
-            trial.fits(trial.chance(), multiplied_by(each));
-            return;
-          }
-        }
-        trial.fitted(trial.chance_of_others(), fmt::format("every score were multiplied by {:.3g}", factor));
+        if (std::abs(factor - 1) > std::max(off, nearly_1))
+          trial.fitted(trial.chance_of_others(),
+                       fmt::format("every score were multiplied by {:.3g}", factor));
       });
+}
+
+} // namespace
+
+void try_scores(OutputTrial& trial) {
+  const double u = trial.arithmetic().accumulation.unit_roundoff;
+  if (const std::optional<Suspect> suspect = uncapped_suspect(trial.at().row, trial.own(), u))
+    trial.sum(suspect->cause, suspect->sum);
+  try_factor(trial);
 }
 
 void try_cap(OutputTrial& trial) {
   const double u = trial.arithmetic().accumulation.unit_roundoff;
-  if (const std::optional<Suspect> suspect = uncapped_suspect(trial.at().row, trial.own(), u)) {
-    trial.sum(suspect->cause, suspect->sum);
-    return;
-  }
+  if (uncapped_suspect(trial.at().row, trial.own(), u))
+    return; // what the cap is is known
   const auto name = [&](const char* words) {
     return [&trial, words](double inverse, double) {
       trial.fitted(trial.chance_of_others(), fmt::format("a soft cap of {:.3g} were {}", 1 / inverse, words));
     };
   };
+  constexpr double cost = exponential + rough_exponential + product;
   const std::vector<double> points = cap_points(trial.own());
   try_parameter(
-      trial, points,
+      trial, points, cost,
       [&](double x) { return mean_of(trial, [&](double score) { return std::atanh(score * x) / x; }); },
       [&](double x) { return uncapped(trial.own(), 1 / x, u); }, name("dropped"));
   try_parameter(
-      trial, points,
+      trial, points, cost,
       [&](double x) { return mean_of(trial, [&](double score) { return std::tanh(score * x) / x; }); },
       [&](double x) { return capped(trial.own(), 1 / x, u); }, name("put on the scores"));
 }
 
-/// A tile of the head's places, its log-sum-exp, and the maximum so far.
-struct Tile {
-  std::size_t begin = 0, end = 0;
-  double logged = 0, most = 0;
+namespace {
+
+/// What is known of a tile: its weights and the mean's share of it on the worst axis, both relative to the
+/// largest weight; its log-sum-exp, and the largest score so far.
+struct TileSums {
+  Tile at;
+  double weight = 0, weighted = 0, logged = 0, most = 0;
 };
-std::vector<Tile> tiles_of(const kernel::Summation& sum, std::size_t extent) {
-  std::vector<Tile> tiles;
+std::vector<TileSums> sums_of(const OutputTrial& trial, std::span<const Tile> tiles) {
+  const RoughWeights& own = trial.weights();
+  std::vector<TileSums> found;
   double most = -std::numeric_limits<double>::infinity();
-  for (std::size_t begin = 0; begin < sum.valued; begin += extent) {
-    const std::size_t end = std::min(begin + extent, sum.valued);
-    const auto scores = std::span(sum.scores).subspan(begin, end - begin);
-    const double own = *std::ranges::max_element(scores);
-    most = std::max(most, own);
-    double total = 0;
-    for (const double score : scores)
-      total += std::exp(score - own);
-    tiles.push_back({begin, end, own + std::log(total), most});
+  for (const Tile& tile : tiles) {
+    TileSums sums{.at = tile};
+    for (std::size_t i = tile.begin; i < tile.end; ++i) {
+      sums.weight += own.weights[i];
+      sums.weighted += own.weights[i] * trial.worst_values()[i];
+      most = std::max(most, trial.own().scores[i]);
+    }
+    sums.logged = own.largest + std::log(sums.weight);
+    sums.most = most;
+    found.push_back(sums);
   }
-  return tiles;
+  return found;
 }
 
 /// The sum with the weights of each tile times e^shift of the tile.
 template <class Shift>
-kernel::Summation shifted(kernel::Summation sum, std::span<const Tile> tiles, double u, const Shift& shift) {
+kernel::Summation shifted(kernel::Summation sum, std::span<const TileSums> tiles, double u,
+                          const Shift& shift) {
   sum.errors.resize(sum.scores.size());
-  for (const Tile& tile : tiles)
-    for (std::size_t i = tile.begin; i < tile.end; ++i) {
+  for (const TileSums& tile : tiles)
+    for (std::size_t i = tile.at.begin; i < tile.at.end; ++i) {
       sum.scores[i] += shift(tile);
       sum.errors[i] += 16 * u * (1 + std::abs(tile.logged));
     }
@@ -141,50 +149,114 @@ kernel::Summation part_of(const kernel::Summation& sum, const Tile& tile, bool a
   return part;
 }
 
-void try_merges(OutputTrial& trial, std::span<const Tile> tiles) {
-  const double u = trial.arithmetic().accumulation.unit_roundoff;
-  const auto merged = [&](const auto& shift) { return shifted(trial.own(), tiles, u, shift); };
-  const std::size_t count = tiles.size();
-  const auto splits = [&](const char* words) { return fmt::format("{} splits were {}", count, words); };
-  const kernel::Summation averaged = merged([](const Tile& tile) { return -tile.logged; });
-  trial.sum(splits("averaged, not weighted"), averaged);
-  trial.sum(splits("added, not weighted"), averaged, static_cast<double>(count));
-  trial.sum(splits("merged by exp2 of natural log-sum-exps"),
-            merged([](const Tile& tile) { return (std::numbers::ln2 - 1) * tile.logged; }));
-  trial.sum(splits("merged by exp of log-sum-exps in base 2"),
-            merged([](const Tile& tile) { return (std::numbers::log2e - 1) * tile.logged; }));
+/// Tries merges of splits that differ by what is added to the logarithms of their weights.
+class Merges {
+public:
+  Merges(OutputTrial& trial, std::span<const TileSums> tiles) : trial_(trial), tiles_(tiles) {}
+
+  template <class Shift>
+  void merge(const char* words, double factor, const Shift& shift) const {
+    if (const auto [mean, growth] = moved(shift); !trial_.near(mean, factor))
+      trial_.count();
+    else
+      trial_.sum(words_of(words), changed(shift), factor);
+  }
+  /// One whose sum of weights was right, and its accumulator not.
+  template <class Shift>
+  void merge_sums_only(const char* words, const Shift& shift) const {
+    if (const auto [mean, growth] = moved(shift); !trial_.near(mean, growth)) {
+      trial_.count();
+    } else {
+      const kernel::Summation stale = changed(shift);
+      trial_.sum(words_of(words), stale,
+                 std::exp(guess_of(stale, trial_.arithmetic()).log_sum_exp().value -
+                          trial_.guess().log_sum_exp().value));
+    }
+  }
+
+private:
+  /// The mean on the worst axis, and how the sum of weights grew.
+  template <class Shift>
+  [[nodiscard]] std::pair<double, double> moved(const Shift& shift) const {
+    const kernel::Summation& own = trial_.own();
+    const auto without_value = std::span(trial_.weights().weights).subspan(own.valued);
+    double most = without_value.empty() ? -std::numeric_limits<double>::infinity() : 0.0;
+    for (const TileSums& tile : tiles_)
+      most = std::max(most, shift(tile));
+    double total = 0, weighted = 0;
+    for (const double weight : without_value)
+      total += weight * std::exp(-most);
+    for (const TileSums& tile : tiles_) {
+      total += std::exp(shift(tile) - most) * tile.weight;
+      weighted += std::exp(shift(tile) - most) * tile.weighted;
+    }
+    return {weighted / total, total * std::exp(most) / trial_.weights().total};
+  }
+  template <class Shift>
+  [[nodiscard]] kernel::Summation changed(const Shift& shift) const {
+    return shifted(trial_.own(), tiles_, trial_.arithmetic().accumulation.unit_roundoff, shift);
+  }
+  [[nodiscard]] std::string words_of(const char* words) const {
+    return fmt::format("{} splits were {}", tiles_.size(), words);
+  }
+
+  OutputTrial& trial_;
+  std::span<const TileSums> tiles_;
+};
+
+void try_merges(OutputTrial& trial, std::span<const TileSums> tiles) {
+  const Merges merges(trial, tiles);
+  const auto equally = [](const TileSums& tile) { return -tile.logged; };
+  merges.merge("averaged, not weighted", 1, equally);
+  merges.merge("added, not weighted", static_cast<double>(tiles.size()), equally);
+  merges.merge("merged by exp2 of natural log-sum-exps", 1,
+               [](const TileSums& tile) { return (std::numbers::ln2 - 1) * tile.logged; });
+  merges.merge("merged by exp of log-sum-exps in base 2", 1,
+               [](const TileSums& tile) { return (std::numbers::log2e - 1) * tile.logged; });
   const double most = tiles.back().most;
   if (most == tiles.front().most) // nothing to rescale
     return;
-  const kernel::Summation stale = merged([&](const Tile& tile) { return most - tile.most; });
-  trial.sum(splits("summed, neither sum rescaled"), stale);
-  trial.sum(
-      splits("summed, the accumulator not rescaled"), stale,
-      std::exp(guess_of(stale, trial.arithmetic()).log_sum_exp().value - trial.guess().log_sum_exp().value));
+  const auto stale = [most](const TileSums& tile) { return most - tile.most; };
+  merges.merge("summed, neither sum rescaled", 1, stale);
+  merges.merge_sums_only("summed, the accumulator not rescaled", stale);
+}
+
+void try_parting(OutputTrial& trial, std::span<const TileSums> tiles) {
+  try_merges(trial, tiles);
+  const double u = trial.arithmetic().accumulation.unit_roundoff;
+  const double total = trial.weights().total, weighted = trial.weighted();
+  const double without_value =
+      std::accumulate(trial.weights().weights.begin() + static_cast<std::ptrdiff_t>(trial.own().valued),
+                      trial.weights().weights.end(), 0.0);
+  const auto tile = [&](const TileSums& one) {
+    if (one.at.end - one.at.begin == 1) // one key, tried as such
+      return;
+    const auto tried = [&](double mean, const char* words, const auto& sum) {
+      if (trial.near(mean))
+        trial.sum(range_words(trial.own(), one.at, !trial.full()) + words, sum());
+      else
+        trial.count();
+    };
+    tried(one.weighted / (one.weight + without_value), " alone were summed",
+          [&] { return part_of(trial.own(), one.at, true); });
+    tried((weighted - one.weighted) / (total - one.weight), " were left out",
+          [&] { return part_of(trial.own(), one.at, false); });
+    tried((weighted + one.weighted) / (total + one.weight), " were counted twice", [&] {
+      return shifted(trial.own(), std::span(&one, 1), u, [](const TileSums&) { return std::numbers::ln2; });
+    });
+  };
+  tile(tiles.back());
+  for (const TileSums& one : tiles.first(tiles.size() - 1))
+    tile(one);
 }
 
 } // namespace
 
-void try_scores(OutputTrial& trial) {
-  try_factor(trial);
-  try_cap(trial);
-}
-
 void try_tiles(OutputTrial& trial) {
-  const double u = trial.arithmetic().accumulation.unit_roundoff;
-  for (const std::size_t extent : tile_extents(trial.own().valued)) {
-    const std::vector<Tile> tiles = tiles_of(trial.own(), extent);
-    try_merges(trial, tiles);
-    const auto tile = [&](const Tile& one) {
-      const std::string range = range_words(one.begin, one.end - 1, !trial.full());
-      trial.sum(range + " alone were summed", part_of(trial.own(), one, true));
-      trial.sum(range + " were left out", part_of(trial.own(), one, false));
-      trial.sum(range + " were counted twice",
-                shifted(trial.own(), std::span(&one, 1), u, [](const Tile&) { return std::numbers::ln2; }));
-    };
-    tile(tiles.back());
-    for (const Tile& one : std::span(tiles).first(tiles.size() - 1))
-      tile(one);
+  for (const std::vector<Tile>& tiles : partings(trial.own(), !trial.full(), trial.at().row.keys_total)) {
+    if (!trial.budget().spend(2 * product * static_cast<double>(trial.own().valued)))
+      return;
+    try_parting(trial, sums_of(trial, tiles));
   }
 }
 

@@ -46,12 +46,50 @@ kernel::Summation largest_terms(const kernel::Summation& sum, std::size_t k) {
   return largest;
 }
 
+/// Tries keys of score 0 and value 0: as few as one tile may need, or what fills a row up to a multiple.
+/// Several counts may fit where results are coarse, and then none is told.
+void try_padding(OutputTrial& trial) {
+  constexpr std::size_t most = 16;
+  std::vector<std::size_t> counts;
+  for (std::size_t count = 1; count <= most; ++count)
+    counts.push_back(count);
+  for (const std::size_t keys : {trial.at().row.keys_total, trial.own().valued})
+    for (const std::size_t multiple : {32U, 64U, 128U, 256U})
+      if (const std::size_t count = (multiple - keys % multiple) % multiple; count > most)
+        counts.push_back(count);
+  std::ranges::sort(counts);
+  counts.erase(std::ranges::unique(counts).begin(), counts.end());
+  std::vector<std::size_t> fitting;
+  for (const std::size_t count : counts) {
+    trial.count();
+    const double more = static_cast<double>(count) * std::exp(-trial.weights().largest);
+    if (!trial.near(trial.weighted() / (trial.weights().total + more)))
+      continue;
+    kernel::Summation sum = trial.own(); // one term of score ln count is as many of score 0
+    sum.keys.push_back(0);
+    sum.scores.push_back(std::log(static_cast<double>(count)));
+    if (!sum.errors.empty())
+      sum.errors.push_back(0);
+    if (trial.are(sum))
+      fitting.push_back(count);
+  }
+  if (fitting.size() == 1)
+    trial.fits(trial.chance(), fitting.front() == 1
+                                   ? "a key of score 0 and value 0 were summed too, as padding"
+                                   : fmt::format("{} keys of score 0 and value 0 were summed too, as padding",
+                                                 fitting.front()));
+}
+
 /// Tries a factor of all coordinates, which is what phantom keys, a sink or a factor of the values give.
 void try_factor(OutputTrial& trial) {
-  const std::size_t worst = trial.worst();
-  const double factor = trial.stored()[worst] / trial.truths()[worst];
-  const double off = std::abs(factor) * trial.bounds()[worst] / std::abs(trial.truths()[worst]);
-  if (!std::isfinite(factor) || factor == 0 || std::abs(factor - 1) <= 2 * off ||
+  const double truth = trial.truths().front(), factor = trial.seen().front() / truth;
+  const double off = std::abs(factor) * trial.bounds().front() / std::abs(truth);
+  for (int power = 1; power <= 8; ++power)
+    for (const double known : {std::ldexp(1, power), std::ldexp(1, -power)})
+      if (trial.near(trial.weighted() / trial.weights().total, known))
+        trial.sum(fmt::format("every coordinate were multiplied by {}, as by a scale of the values", known),
+                  trial.own(), known);
+  if (trial.settled({}) || !std::isfinite(factor) || factor == 0 || std::abs(factor - 1) <= 2 * off ||
       !(off < 0.05 * std::abs(factor)) || !trial.are(trial.own(), factor, 2))
     return;
   const double others = trial.chance_of_others(), total = trial.guess().log_sum_exp().value;
@@ -64,12 +102,9 @@ void try_factor(OutputTrial& trial) {
                fmt::format("{:.0f} keys of score 0 and value 0 were summed too, as padding", count));
     return;
   }
-  std::string words = fmt::format("every coordinate were multiplied by {:.3g}", factor);
-  for (int power = 1; power <= 8; ++power)
-    for (const double known : {std::ldexp(1, power), std::ldexp(1, -power)})
-      if (std::abs(factor - known) <= off)
-        words = fmt::format("every coordinate were multiplied by {}, as by a scale of the values", known);
-  trial.fitted(others, std::move(words));
+  constexpr double nearly_1 = 0.05; // three digits of less come out the same by accident
+  if (std::abs(factor - 1) > nearly_1)
+    trial.fitted(others, fmt::format("every coordinate were multiplied by {:.3g}", factor));
   if (keys > 0)
     trial.fitted(others, fmt::format("one more term of score {:.3g} and value 0 were summed, as of a sink",
                                      std::log(keys)));
@@ -86,6 +121,7 @@ void try_division(OutputTrial& trial) {
   if (!trial.full() && !trial.at().head->finite_tail().empty())
     trial.sum("it were divided by the sum over all keys, not over the head",
               divided_by_all(trial.at().row, *trial.at().head, trial.arithmetic()));
+  try_padding(trial);
   try_factor(trial);
 }
 
@@ -152,17 +188,13 @@ void try_extents(OutputTrial& trial) {
 
 void try_terms(OutputTrial& trial) {
   const kernel::Summation& own = trial.own();
-  const std::size_t worst = trial.worst();
-  if (!trial.budget().spend((exponential + product) * static_cast<double>(own.valued)))
+  if (!trial.budget().spend(2 * product * static_cast<double>(own.valued)))
     return;
-  const double total = trial.guess().log_sum_exp().value, truth = trial.truths()[worst];
   for (std::size_t i = 0; i < own.valued; ++i) {
-    const double weight = std::exp(own.scores[i] - total),
-                 value = trial.at().row.values->at(own.keys[i], worst);
-    const auto one = [&](double signed_weight, const char* words, auto change) {
+    const double weight = trial.weights().weights[i];
+    const auto one = [&](double more, const char* words, auto change) {
       trial.count();
-      const double found = (truth + signed_weight * value) / (1 + signed_weight);
-      if (!(std::abs(trial.stored()[worst] - found) <= 4 * trial.bounds()[worst]))
+      if (!trial.near((trial.weighted() + more * trial.worst_values()[i]) / (trial.weights().total + more)))
         return;
       kernel::Summation sum = own;
       change(sum);
@@ -189,9 +221,14 @@ void try_terms(OutputTrial& trial) {
 
 void try_swaps(OutputTrial& trial) {
   const KernelRow& at = trial.at();
-  const std::vector<Suspect> swaps =
-      swapped_suspects(at.row, *at.head, at.arithmetic, trial.stored(), trial.bounds(), trial.budget());
-  trial.count(2 * static_cast<double>(at.head->finite_head().size() * at.row.scores->finite_count()));
+  if (trial.full())
+    return;
+  const std::vector<Suspect> swaps = swapped_suspects(
+      at.row, *at.head, at.arithmetic, {trial.axes(), trial.seen(), trial.bounds()}, trial.budget());
+  constexpr double unlikely =
+      16; // as often as each of the two kinds: noise on few coordinates is near some swap
+  trial.count(2 * unlikely *
+              static_cast<double>(at.head->finite_head().size() * at.row.scores->finite_count()));
   std::vector<const Suspect*> fitting;
   for (const Suspect& suspect : swaps)
     if (trial.are(suspect.sum))

@@ -22,9 +22,14 @@ std::pair<double, double> product_of(const cases::AttentionRow& row, std::size_t
   return {scale * product, unit * scale * magnitude};
 }
 
-/// Twice the bound of a product itself, for the kernel's rounding and the one here.
+/// Twice the bound of a product itself, for the kernel's rounding and the one here: in the format in which
+/// scores are stored, or in that in which a kernel forms them.
 double unit_of_products(const cases::AttentionRow& row) {
-  return 4 * static_cast<double>(row.query->numbers.size() + 4) * kernel::format_of(row.dtype).unit_roundoff;
+  const bool precise = row.dtype == input::DType::F64;
+  const input::DType formed_in =
+      row.declared.arithmetic.accumulate.value_or(precise ? input::DType::F64 : input::DType::F32);
+  const kernel::Format format = kernel::format_of(row.formed ? formed_in : row.dtype);
+  return 4 * static_cast<double>(row.query->numbers.size() + 4) * format.unit_roundoff;
 }
 
 } // namespace
@@ -34,12 +39,14 @@ std::optional<UnmaskedRow> unmasked(const cases::AttentionRow& of) {
   if (scores.finite_count() == scores.size())
     return std::nullopt;
   UnmaskedRow row{.scores = {scores.all().begin(), scores.all().end()},
-                  .errors = std::vector<double>(scores.size(), 0.0),
+                  .errors = kernel::kernel_score_errors(of),
                   .of_products = of.query && of.keys,
                   .cause = of.query && of.keys ? "the mask were ignored" : "masked keys scored 0"};
+  row.errors.resize(scores.size());
   for (std::size_t key = 0; key < scores.size(); ++key)
     if (scores.masked(key)) {
       row.scores[key] = 0;
+      row.errors[key] = 0;
       if (row.of_products)
         std::tie(row.scores[key], row.errors[key]) = product_of(of, key, unit_of_products(of));
       if (row.of_products && of.declared.soft_cap)
@@ -118,10 +125,12 @@ std::vector<Suspect> sink_suspects(kernel::Summation own) {
 std::optional<Suspect> uncapped_suspect(const cases::AttentionRow& row, const kernel::Summation& own,
                                         double u) {
   const std::optional<double> cap = row.declared.soft_cap;
-  if (cap && std::ranges::all_of(std::span(own.scores).first(own.valued),
-                                 [&](double score) { return std::abs(score) < *cap; }))
+  const bool of_products = row.query && row.keys;
+  if (cap && !of_products && std::ranges::all_of(std::span(own.scores).first(own.valued), [&](double score) {
+        return std::abs(score) < *cap;
+      }))
     return Suspect{fmt::format("the soft cap of {:.4g} were dropped", *cap), "", uncapped(own, *cap, u)};
-  if (cap || row.formed || !row.query || !row.keys)
+  if (!of_products || (!cap && row.formed))
     return std::nullopt;
   kernel::Summation sum = own;
   sum.errors.assign(own.scores.size(), 0);
@@ -130,6 +139,8 @@ std::optional<Suspect> uncapped_suspect(const cases::AttentionRow& row, const ke
     std::tie(sum.scores[i], sum.errors[i]) = product_of(row, own.keys[i], unit_of_products(row));
     shrunk = shrunk && std::abs(own.scores[i]) <= std::abs(sum.scores[i]) + sum.errors[i];
   }
+  if (cap)
+    return Suspect{fmt::format("the soft cap of {:.4g} were dropped", *cap), "", std::move(sum)};
   return Suspect{shrunk ? "scores were those of q.k, not capped as the stored ones are"
                         : "scores were those of q.k, not the stored ones",
                  "", std::move(sum)};

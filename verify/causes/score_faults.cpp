@@ -32,10 +32,16 @@ kernel::Summation changed(kernel::Summation sum, double relative, const Change& 
   return sum;
 }
 
-void add_scale(std::vector<KnownFactor>& factors, double scale, const std::string& words) {
+/// Those of a scale that is not 1 over the root of a dimension.
+void add_scale(std::vector<KnownFactor>& factors, double scale, std::optional<double> root) {
+  const std::string words = fmt::format("{:.4g}", scale);
   factors.push_back({scale, words + ", the scale applied twice"});
-  factors.push_back({1 / scale, "1/(" + words + "), the scale left out"});
-  factors.push_back({1 / (scale * scale), "1/(" + words + ")^2, the scale inverted"});
+  factors.push_back({1 / scale, "1/" + words + ", the scale left out"});
+  factors.push_back({1 / (scale * scale), "1/" + words + "^2, the scale inverted"});
+  if (root)
+    factors.push_back(
+        {1 / (scale * *root), fmt::format("1/({} sqrt({:.0f})), the scale 1/sqrt({:.0f}) in its place", words,
+                                          *root * *root, *root * *root)});
 }
 
 } // namespace
@@ -43,18 +49,20 @@ void add_scale(std::vector<KnownFactor>& factors, double scale, const std::strin
 std::vector<KnownFactor> known_factors(const cases::AttentionRow& row) {
   std::vector<KnownFactor> factors;
   const std::optional<std::size_t> d = scaling_dimension(row);
-  if (d && *d > 1) {
+  const std::optional<double> scale = row.formed ? row.declared.scale : std::nullopt;
+  const bool by_dimension = !scale || (d && std::abs(*scale * std::sqrt(static_cast<double>(*d)) - 1) < 1e-6);
+  if (d && *d > 1 && by_dimension) {
     const auto dimension = static_cast<double>(*d);
     const double root = std::sqrt(dimension);
     factors.push_back({1 / root, fmt::format("1/sqrt({}), the scale applied twice", *d)});
     factors.push_back({root, fmt::format("sqrt({}), the scale left out", *d)});
     factors.push_back({dimension, fmt::format("{}, the scale inverted", *d)});
   }
-  if (row.formed && row.declared.scale && *row.declared.scale > 0 && *row.declared.scale != 1)
-    add_scale(factors, *row.declared.scale, fmt::format("{:.4g}", *row.declared.scale));
+  if (!by_dimension && *scale > 0 && *scale != 1)
+    add_scale(factors, *scale, d ? std::optional(std::sqrt(static_cast<double>(*d))) : std::nullopt);
   factors.push_back({std::numbers::log2e, "log2 e, which were applied twice"});
   factors.push_back({std::numbers::ln2, "ln 2, as log2 e were left out"});
-  if (d && *d > 1)
+  if (d && *d > 1 && by_dimension)
     for (const std::size_t other :
          {16U, 24U, 32U, 40U, 48U, 64U, 72U, 80U, 96U, 112U, 128U, 160U, 192U, 256U, 512U, 576U})
       if (other != *d)
@@ -120,7 +128,7 @@ std::vector<double> roots(const std::function<double(double)>& f, std::span<cons
 
 std::vector<double> factor_points() {
   std::vector<double> points;
-  for (int i = -12; i <= 12; ++i)
+  for (int i = -20; i <= 20; ++i)
     points.push_back(std::exp2(i / 2.0 + 0.01)); // no known factor lies on one
   return points;
 }

@@ -35,7 +35,7 @@ struct KnownFactor {
 /// relative 2^-44.
 [[nodiscard]] std::vector<double> roots(const std::function<double(double)>& f,
                                         std::span<const double> points);
-/// Returns factors from 1/64 to 64, and 1/c of soft caps c down to the largest score.
+/// Returns factors from 1/1024 to 1024, and 1/c of soft caps c down to the largest score.
 [[nodiscard]] std::vector<double> factor_points();
 [[nodiscard]] std::vector<double> cap_points(const kernel::Summation& sum);
 

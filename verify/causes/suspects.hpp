@@ -57,12 +57,17 @@ struct Suspect {
 /// finite mask of a query that sees no key; empty where they may be some.
 [[nodiscard]] std::string no_scores(const cases::AttentionRow& row);
 
+/// Some coordinates of an output: their axes, what is stored of them, and its bounds.
+struct SeenAxes {
+  std::span<const std::size_t> axes;
+  std::span<const double> stored, bounds;
+};
+
 /// The head with one key's index, or only its value, replaced by another's, where that comes near the stored
 /// coordinates, within twice the bounds: as far as the budget reaches, and none where more than a few do.
 [[nodiscard]] std::vector<Suspect> swapped_suspects(const cases::AttentionRow& row, const Head& head,
                                                     const kernel::KernelArithmetic& arithmetic,
-                                                    std::span<const double> stored,
-                                                    std::span<const double> bounds, Budget& budget);
+                                                    const SeenAxes& seen, Budget& budget);
 
 // Each tries the faults of one kind on a log-sum-exp.
 void try_sink(LseTrial& trial);      ///< a declared one left out or counted twice
@@ -77,9 +82,10 @@ void try_elsewhere(LseTrial& trial); ///< other rows
 // Each tries those of one kind on the coordinates of an output.
 void try_division(OutputTrial& trial);  ///< not divided, factors of values
 void try_extents(OutputTrial& trial);   ///< k, mask, window, sink
-void try_scores(OutputTrial& trial);    ///< factors, soft caps
+void try_scores(OutputTrial& trial);    ///< factors, a soft cap that is declared
 void try_terms(OutputTrial& trial);     ///< one term missing or twice
 void try_tiles(OutputTrial& trial);     ///< splits and tiles
+void try_cap(OutputTrial& trial);       ///< a soft cap that nothing declares
 void try_swaps(OutputTrial& trial);     ///< one key for another
 void try_elsewhere(OutputTrial& trial); ///< other rows
 

@@ -16,37 +16,39 @@ constexpr double one_axis = 10;
 /// Weighted sums over the head in doubles, from which a swap is one subtraction and one addition.
 class HeadSums {
 public:
-  HeadSums(const cases::AttentionRow& row, const Head& head)
-      : values_(*row.values), weights_(row.scores->size()), sums_(row.values->dimension(), 0.0) {
+  HeadSums(const cases::AttentionRow& row, const Head& head, const SeenAxes& seen)
+      : values_(*row.values), seen_(seen), weights_(row.scores->size()), sums_(seen.axes.size(), 0.0) {
     for (const Key key : row.scores->finite())
       weights_[key] = std::exp((*row.scores)[key] - row.scores->ranked(1));
     if (row.sink)
       total_ = std::exp(*row.sink - row.scores->ranked(1));
     for (const Key key : head.finite_head()) {
       total_ += weights_[key];
-      for (std::size_t axis = 0; axis < sums_.size(); ++axis)
-        sums_[axis] += weights_[key] * values_.at(key, axis);
+      for (std::size_t i = 0; i < sums_.size(); ++i)
+        sums_[i] += weights_[key] * value(key, i);
     }
   }
 
-  /// The number of axes on which key `in` for key `out`, its weight too or not, comes within twice the
+  /// The number of seen axes on which key `in` for key `out`, its weight too or not, comes within twice the
   /// bounds, before the first on which it does not.
-  [[nodiscard]] std::size_t near(Key out, Key in, bool with_weight, std::span<const double> stored,
-                                 std::span<const double> bounds) const {
+  [[nodiscard]] std::size_t near(Key out, Key in, bool with_weight) const {
     const double lost = weights_[out];
     const double taken = weights_[with_weight ? in : out];
     const double total = total_ - lost + taken;
-    std::size_t axis = 0;
-    for (; axis < sums_.size(); ++axis) {
-      const double sum = sums_[axis] - lost * values_.at(out, axis) + taken * values_.at(in, axis);
-      if (!(std::abs(stored[axis] - sum / total) <= 2 * bounds[axis]))
+    std::size_t i = 0;
+    for (; i < sums_.size(); ++i) {
+      const double sum = sums_[i] - lost * value(out, i) + taken * value(in, i);
+      if (!(std::abs(seen_.stored[i] - sum / total) <= 2 * seen_.bounds[i]))
         break;
     }
-    return axis;
+    return i;
   }
 
 private:
+  [[nodiscard]] double value(Key key, std::size_t i) const { return values_.at(key, seen_.axes[i]); }
+
   const Values& values_;
+  SeenAxes seen_;
   std::vector<double> weights_; // by key
   std::vector<double> sums_;
   double total_ = 0;
@@ -67,11 +69,10 @@ Suspect swapped(const cases::AttentionRow& row, std::span<const Key> kept,
 } // namespace
 
 std::vector<Suspect> swapped_suspects(const cases::AttentionRow& row, const Head& head,
-                                      const kernel::KernelArithmetic& arithmetic,
-                                      std::span<const double> stored, std::span<const double> bounds,
+                                      const kernel::KernelArithmetic& arithmetic, const SeenAxes& seen,
                                       Budget& budget) {
   const std::span<const Key> kept = head.finite_head();
-  const HeadSums sums(row, head);
+  const HeadSums sums(row, head, seen);
   std::vector<Suspect> suspects;
   for (std::size_t i = 0; i < kept.size(); ++i) {
     if (!budget.spend(2 * one_axis * static_cast<double>(row.scores->finite_count())))
@@ -80,10 +81,10 @@ std::vector<Suspect> swapped_suspects(const cases::AttentionRow& row, const Head
       if (in == kept[i])
         continue;
       for (const bool with_weight : {false, true}) {
-        const std::size_t axes = sums.near(kept[i], in, with_weight, stored, bounds);
+        const std::size_t axes = sums.near(kept[i], in, with_weight);
         if (!budget.spend(one_axis * static_cast<double>(axes)) || suspects.size() > most_alike)
           return {};
-        if (axes == stored.size())
+        if (axes == seen.stored.size())
           suspects.push_back(swapped(row, kept, arithmetic, i, in, with_weight));
       }
     }

@@ -1,17 +1,27 @@
 // How kernels part what they sum.
 #pragma once
 
+#include "verify/kernel/summation.hpp"
+
 #include <cstddef>
 #include <string>
 #include <vector>
 
 namespace tailmass::verify::causes {
 
-/// Returns the extents of tiles into which n terms may be parted, the likeliest first: those of 2, 4, 8, 3,
-/// 16, 32 and 64 splits, then of 16 to 1024 terms; each at least 2 and less than n.
-[[nodiscard]] std::vector<std::size_t> tile_extents(std::size_t n);
+/// Places [begin, end) of a sum.
+struct Tile {
+  std::size_t begin = 0, end = 0;
+};
+
+/// Returns the ways in which the valued terms of a sum may be parted in tiles of equal extent, the likeliest
+/// first, none into one tile only: those of a head by their places; those of a row of so many keys, masked
+/// ones too, by their keys, counted from key 0 and from the first visible one, into 2, 4, 8, 3, 16, 32 and 64
+/// splits of the row or of what is visible, then into tiles of 16 to 1024 keys.
+[[nodiscard]] std::vector<std::vector<Tile>> partings(const kernel::Summation& sum, bool of_head,
+                                                      std::size_t row_keys);
 
 /// Returns "keys 32 to 47", or "the head's places 0 to 7".
-[[nodiscard]] std::string range_words(std::size_t first, std::size_t last, bool of_head);
+[[nodiscard]] std::string range_words(const kernel::Summation& sum, const Tile& tile, bool of_head);
 
 } // namespace tailmass::verify::causes

@@ -4,6 +4,7 @@
 #include "verify/kernel/head.hpp"
 
 #include <numbers>
+#include <span>
 
 namespace tailmass::verify::causes {
 
@@ -39,22 +40,36 @@ std::vector<Key> in_order(const cases::AttentionRow& row, const Head& head) {
 Trial::Trial(const KernelRow& at, Budget& budget)
     : at_(at), arithmetic_(seen_by_doubles(at.arithmetic)), budget_(budget) {}
 
+void Trial::own(kernel::Summation sum) {
+  own_ = std::move(sum);
+  weights_ = rough_weights(own_.scores);
+}
+
 void Trial::fits(double chance, std::string cause, std::string detail) {
   const double alone = std::log(std::max(1.0, tried_)) + chance;
   const double again = detail.empty() ? chance : alone;
-  found_.push_back({std::move(cause), std::move(detail), alone, again});
+  found_.push_back({std::move(cause), std::move(detail), alone, again, family_});
+}
+
+bool Trial::settled(const Known& known) const {
+  constexpr double sure = -20;
+  return std::ranges::any_of(found_, [&](const Candidate& each) {
+    return each.alone < sure || std::ranges::find(known.causes, each.cause) != known.causes.end();
+  });
 }
 
 std::vector<Candidate> Trial::found() && {
   constexpr std::ptrdiff_t most_alike = 8;
   const auto alike =
-      std::ranges::count_if(found_, [](const Candidate& each) { return each.alone < named_below - 1; });
+      std::ranges::count_if(found_, [](const Candidate& each) { // however many were tried before
+        return std::min(each.alone, each.again) < named_below - 1;
+      });
   return alike > most_alike ? std::vector<Candidate>{} : std::move(found_);
 }
 
 void Trial::fitted(double chance_of_others, std::string cause) {
   const double alone = std::min(0.0, std::log(std::max(1.0, tried_)) + chance_of_others);
-  found_.push_back({std::move(cause), {}, alone, std::min(same_digits, alone + same_digits)});
+  found_.push_back({std::move(cause), {}, alone, std::min(same_digits, alone + same_digits), family_});
 }
 
 LseTrial::LseTrial(const KernelRow& at, Budget& budget)
@@ -74,15 +89,30 @@ LseTrial::LseTrial(const KernelRow& at, Budget& budget)
   truth_ = value;
   bound_ = bound;
   largest_ = guess.largest();
+  sum_ = std::exp(natural() - largest_);
+  near_ = 4 * (1.5 * bound_ + rounding_ * std::abs(natural()));
 }
 
 double LseTrial::chance(double bound) const {
   return log_chance(bound, std::abs(stored_ - truth_ * base_));
 }
 
+bool LseTrial::near(const kernel::Summation& sum, std::span<const double> natural) const {
+  if (sum.scores.empty() || !budget().spend(rough_exponential * static_cast<double>(sum.scores.size())))
+    return false;
+  const RoughWeights rough = rough_weights(sum.scores);
+  const double value = rough.largest + std::log(rough.total);
+  const double larger = (1 + std::abs(rough.largest)) / (1 + std::abs(largest_));
+  return std::ranges::any_of(natural, [&](double stored) {
+    return std::abs(stored - value) <= 0.05 + 16 * bound_ * std::max(1.0, larger);
+  });
+}
+
 bool LseTrial::is(const kernel::Summation& sum) {
   count();
-  if (sum.scores.empty() || !budget().spend(2 * exponential * static_cast<double>(sum.scores.size())))
+  const double stored = natural();
+  if (!near(sum, std::span(&stored, 1)) ||
+      !budget().spend(2 * exponential * static_cast<double>(sum.scores.size())))
     return false;
   const Guess guess = guess_of(sum, arithmetic());
   if (!guess.bounded())
@@ -93,17 +123,18 @@ bool LseTrial::is(const kernel::Summation& sum) {
 
 void LseTrial::sum(const std::string& cause, const kernel::Summation& sum, const std::string& detail) {
   count();
-  if (sum.scores.empty() || !budget().spend(2 * exponential * static_cast<double>(sum.scores.size())))
+  const bool natural = base_ == 1;
+  const double other = natural ? std::numbers::log2e : 1;
+  const double stored[] = {stored_ / base_, stored_ / other};
+  if (!near(sum, stored) || !budget().spend(2 * exponential * static_cast<double>(sum.scores.size())))
     return;
   const Guess guess = guess_of(sum, arithmetic());
   if (!guess.bounded())
     return;
   const double value = guess.log_sum_exp().value, bound = guess.log_sum_exp().bound;
-  const bool natural = base_ == 1;
   const auto fits_in = [&](double base) { return std::abs(stored_ - value * base) <= bound * base; };
   if (fits_in(base_))
     fits(chance(bound * base_), cause, detail);
-  const double other = natural ? std::numbers::log2e : 1;
   if (fits_in(other)) {
     count();
     fits(chance(bound * other),
@@ -112,46 +143,99 @@ void LseTrial::sum(const std::string& cause, const kernel::Summation& sum, const
   }
 }
 
+namespace {
+
+/// The axis that is farthest off, as it was told, and others at equal distances.
+std::vector<std::size_t> some_axes(std::size_t dimension, std::size_t worst) {
+  std::vector<std::size_t> axes{worst};
+  const std::size_t others = std::min(most_axes, dimension) - 1;
+  for (std::size_t i = 0; i < others; ++i)
+    axes.push_back((worst + 1 + i * (dimension - 1) / others) % dimension);
+  return axes;
+}
+
+} // namespace
+
 OutputTrial::OutputTrial(const KernelRow& at, bool full, Budget& budget) : Trial(at, budget), full_(full) {
   own(kernel::summation(at.row, full ? kernel::finite_keys(*at.row.scores) : in_order(at.row, *at.head),
                         arithmetic()));
   guess_.emplace(guess_of(Trial::own(), arithmetic()));
   if (!guess_->bounded())
     return;
-  double worst = 0;
-  for (std::size_t axis = 0; axis < stored().size(); ++axis) {
-    const auto [value, bound] = guess_->mean(kernel::values_of(*at.row.values, Trial::own(), axis));
+  axes_ = some_axes(stored().size(), at.worst_axis);
+  for (const std::size_t axis : axes_) {
+    const std::vector<double> values = kernel::values_of(*at.row.values, Trial::own(), axis);
+    const auto [value, bound] = guess_->mean(values);
+    seen_.push_back(stored()[axis]);
     truths_.push_back(value);
     bounds_.push_back(bound);
-    const double one = log_chance(bound, std::abs(stored()[axis] - value));
-    chance_ += one;
-    if (one < worst) {
-      worst = one;
-      worst_ = axis;
-    }
+    chance_ += log_chance(bound, std::abs(stored()[axis] - value));
+    if (worst_values_.empty())
+      worst_values_ = values;
   }
+  double magnitude = 0, largest = 0;
+  for (std::size_t i = 0; i < worst_values_.size(); ++i) {
+    weighted_ += weights().weights[i] * worst_values_[i];
+    magnitude += weights().weights[i] * std::abs(worst_values_[i]);
+    largest = std::max(largest, std::abs(worst_values_[i]));
+  }
+  const double of_scores = 64 * arithmetic().accumulation.unit_roundoff * (1 + std::abs(weights().largest));
+  relative_reach_ = 8 * bounds_.front() * weights().total / magnitude + of_scores;
+  reach_ = 8 * std::max(bounds_.front(), largest * bounds_.front() * weights().total / magnitude) +
+           of_scores * largest;
 }
 
 double OutputTrial::chance_of_others() const {
-  return chance_ - log_chance(bounds_[worst_], std::abs(stored()[worst_] - truths_[worst_]));
+  return chance_ - log_chance(bounds_.front(), std::abs(seen_.front() - truths_.front()));
+}
+
+bool OutputTrial::near(double mean, double factor, double largest_score) const {
+  const double larger = (1 + std::abs(largest_score)) / (1 + std::abs(weights().largest));
+  return !(std::abs(seen_.front() - mean * factor) > reach_ * std::abs(factor) * std::max(1.0, larger));
 }
 
 bool OutputTrial::are(const kernel::Summation& sum, double factor, double slack, const Values* values) const {
   const auto size = static_cast<double>(sum.scores.size());
-  if (sum.scores.empty() || !budget().spend(2 * exponential * size))
+  const Values& from = values == nullptr ? *at().row.values : *values;
+  if (sum.scores.empty() || !budget().spend((rough_exponential + product) * size))
+    return false;
+  const RoughWeights rough = rough_weights(sum.scores);
+  double weighted = 0;
+  for (std::size_t i = 0; i < sum.valued; ++i)
+    weighted += rough.weights[i] * from.at(sum.keys[i], axes_.front());
+  if (!near(weighted / rough.total, factor, rough.largest) || !budget().spend(2 * exponential * size))
     return false;
   const Guess guess = guess_of(sum, arithmetic());
   if (!guess.bounded())
     return false;
-  for (std::size_t i = 0; i < stored().size(); ++i) {
-    const std::size_t axis = (worst_ + i) % stored().size(); // what tells most first
-    if (!budget().spend(3 * product * size))
+  const auto is = [&](std::size_t axis) {
+    if (!budget().spend(product * size))
       return false;
-    const auto [value, bound] =
-        guess.mean(kernel::values_of(values == nullptr ? *at().row.values : *values, sum, axis));
-    if (!(std::abs(stored()[axis] - value * factor) <= slack * bound * std::abs(factor)))
-      return false;
+    const auto [value, bound] = guess.mean(kernel::values_of(from, sum, axis));
+    return std::abs(stored()[axis] - value * factor) <= slack * bound * std::abs(factor);
+  };
+  if (!std::ranges::all_of(axes_, is)) // what tells most first
+    return false;
+  if (stored().size() == axes_.size())
+    return true;
+  // Of the other axes it is enough that they come near, all at once.
+  const std::size_t dimension = stored().size();
+  if (!budget().spend(0.5 * size * static_cast<double>(dimension)))
+    return false;
+  std::vector<double> means(dimension), magnitudes(dimension);
+  for (std::size_t i = 0; i < sum.valued; ++i) {
+    const std::span<const double> vector = from.of(sum.keys[i]);
+    const double weight = rough.weights[i] / rough.total;
+    for (std::size_t axis = 0; axis < dimension; ++axis) {
+      means[axis] += weight * vector[axis];
+      magnitudes[axis] += weight * std::abs(vector[axis]);
+    }
   }
+  const double larger = std::max(1.0, (1 + std::abs(rough.largest)) / (1 + std::abs(weights().largest)));
+  for (std::size_t axis = 0; axis < dimension; ++axis)
+    if (std::abs(stored()[axis] - means[axis] * factor) >
+        (relative_reach_ * magnitudes[axis] + bounds_.front()) * larger * std::abs(factor))
+      return false;
   return true;
 }
 

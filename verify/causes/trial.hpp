@@ -4,6 +4,7 @@
 #include "verify/causes/budget.hpp"
 #include "verify/causes/candidate.hpp"
 #include "verify/causes/diagnosis.hpp"
+#include "verify/causes/rough.hpp"
 #include "verify/causes/suspects.hpp"
 
 #include <algorithm>
@@ -14,8 +15,11 @@
 
 namespace tailmass::verify::causes {
 
-/// Units of a budget: what a number costs that doubles guess at.
-inline constexpr double exponential = 10, product = 3;
+/// Units of a budget: what a number costs that doubles guess at, with its bound and without.
+inline constexpr double exponential = 10, product = 3, rough_exponential = 3;
+
+/// Coordinates of an output that are looked at before all others.
+inline constexpr std::size_t most_axes = 16;
 
 /// Sums and their bounds in doubles.
 using Guess = kernel::AttentionIn<double>;
@@ -35,6 +39,10 @@ public:
   [[nodiscard]] Budget& budget() const { return budget_; }
   /// What the kernel should have summed, its keys in the order in which it does.
   [[nodiscard]] const kernel::Summation& own() const { return own_; }
+  /// Its weights relative to the largest, and their sum with those of terms without value.
+  [[nodiscard]] const RoughWeights& weights() const { return weights_; }
+  /// Says of which family the next faults are.
+  void begin(std::size_t family) { family_ = family; }
   /// Counts faults that the next one is chosen among.
   void count(double faults = 1) { tried_ += faults; }
   /// Counts the next faults as if only so many had been tried before.
@@ -45,20 +53,28 @@ public:
   /// and of several as much as the others say.
   void fitted(double chance_of_others, std::string cause);
   /// Notes one that explains little: it is named where no other is.
-  void weakly(std::string cause) { found_.push_back({std::move(cause), {}, named_below - 0.01, 0}); }
+  void weakly(std::string cause) { found_.push_back({std::move(cause), {}, named_below - 0.01, 0, family_}); }
+  /// Whether what fits already leaves no need of others: it is hardly an accident, or was named before.
+  [[nodiscard]] bool settled(const Known& known) const;
   /// Returns what fits; nothing where so much does that none of it is likely.
   [[nodiscard]] std::vector<Candidate> found() &&;
 
 protected:
-  void own(kernel::Summation sum) { own_ = std::move(sum); }
+  void own(kernel::Summation sum);
 
 private:
   const KernelRow& at_;
   kernel::KernelArithmetic arithmetic_;
   Budget& budget_;
   kernel::Summation own_;
+  RoughWeights weights_;
   double tried_ = 0;
+  std::size_t family_ = 0;
   std::vector<Candidate> found_;
+};
+
+struct NoDetail {
+  std::string operator()() const { return {}; }
 };
 
 /// A log-sum-exp.
@@ -81,17 +97,25 @@ public:
   [[nodiscard]] double chance(double bound) const;
 
   /// Tries a number, natural or not, that is stored as it is; the words are made where it fits.
-  template <class Words>
-  void number(double value, double bound, const Words& words) {
+  template <class Words, class Detail = NoDetail>
+  void number(double value, double bound, const Words& words, const Detail& detail = {}) {
     count();
     const double reach = bound + rounding_ * std::abs(value);
     if (std::abs(stored_ - value) <= reach)
-      fits(chance(reach), words());
+      fits(chance(reach), words(), detail());
   }
   /// Tries a natural logarithm, whose bound is about that of the right one.
-  template <class Words>
-  void logarithm(double natural, const Words& words) {
-    number(natural * base_, 1.5 * base_ * bound_, words);
+  template <class Words, class Detail = NoDetail>
+  void logarithm(double natural, const Words& words, const Detail& detail = {}) {
+    number(natural * base_, 1.5 * base_ * bound_, words, detail);
+  }
+  /// Tries a sum of weights relative to the largest.
+  template <class Words, class Detail = NoDetail>
+  void total(double sum, const Words& words, const Detail& detail = {}) {
+    if (std::abs(sum - sum_) > near_ * std::max(sum, sum_))
+      count();
+    else
+      logarithm(largest_ + std::log(sum), words, detail);
   }
   /// Counts a sum; returns whether it is what is stored, in the declared base.
   [[nodiscard]] bool is(const kernel::Summation& sum);
@@ -99,9 +123,13 @@ public:
   void sum(const std::string& cause, const kernel::Summation& sum, const std::string& detail = {});
 
 private:
+  /// Whether a sum may be within its bound of a natural logarithm.
+  [[nodiscard]] bool near(const kernel::Summation& sum, std::span<const double> natural) const;
+
   bool of_head_, bounded_;
   double stored_, base_, rounding_;
   double truth_ = 0, bound_ = 0, largest_ = 0;
+  double sum_ = 0, near_ = 0; ///< the stored sum of weights relative to the largest, how near others may be
 };
 
 /// The coordinates of an output, truncated or full.
@@ -113,18 +141,27 @@ public:
   [[nodiscard]] bool full() const { return full_; }
 
   [[nodiscard]] bool possible() const { return !truths_.empty(); }
+  /// All coordinates that are stored.
   [[nodiscard]] const std::vector<double>& stored() const {
     return (full_ ? at().row.outputs : at().row.truncated)->numbers;
   }
+  /// The axes that are looked at, the one first that is farthest off in its bounds; what is stored there,
+  /// should be, and may be off by.
+  [[nodiscard]] const std::vector<std::size_t>& axes() const { return axes_; }
+  [[nodiscard]] const std::vector<double>& seen() const { return seen_; }
   [[nodiscard]] const std::vector<double>& truths() const { return truths_; }
   [[nodiscard]] const std::vector<double>& bounds() const { return bounds_; }
   [[nodiscard]] const Guess& guess() const { return *guess_; }
-  /// The coordinate that is farthest off, in its bounds.
-  [[nodiscard]] std::size_t worst() const { return worst_; }
+  /// On the first of them: the values of the keys, 0 of the terms without, and the mean by their weights.
+  [[nodiscard]] const std::vector<double>& worst_values() const { return worst_values_; }
+  [[nodiscard]] double weighted() const { return weighted_; }
   /// How likely all coordinates are met by accident; with one parameter fitted, all but the worst.
   [[nodiscard]] double chance() const { return chance_; }
   [[nodiscard]] double chance_of_others() const;
 
+  /// Whether a mean of these values on the worst axis, times a factor, may be what is stored: its bound is
+  /// that of the right mean, but for what other weights and scores make of it.
+  [[nodiscard]] bool near(double mean, double factor = 1, double largest_score = 0) const;
   /// Whether the means of a sum, of the row's values or others, times a factor, are what is stored, within
   /// `slack` bounds.
   [[nodiscard]] bool are(const kernel::Summation& sum, double factor = 1, double slack = 1,
@@ -136,8 +173,9 @@ public:
 private:
   bool full_;
   std::optional<Guess> guess_;
-  std::vector<double> truths_, bounds_;
-  std::size_t worst_ = 0;
+  std::vector<std::size_t> axes_;
+  std::vector<double> seen_, truths_, bounds_, worst_values_;
+  double weighted_ = 0, reach_ = 0, relative_reach_ = 0;
   double chance_ = 0;
 };
 

@@ -54,6 +54,36 @@ TEST(KernelFailures, HaveCausesWhereTheyAreKept) {
   EXPECT_EQ(to_json(record)["kernel"], to_json(certified(dataset, 1))["kernel"]);
 }
 
+TEST(KernelFailures, OfMixedFaultsAreEachTheirOwn) {
+  constexpr std::size_t many = 40, keys = 12;
+  std::vector<float> scores, lse;
+  for (std::size_t row = 0; row < many; ++row) {
+    double sum = 0, most = 0;
+    for (std::size_t key = 0; key < keys; ++key) {
+      scores.push_back(static_cast<float>(3 + std::sin(static_cast<double>(7 * row + 5 * key + 1))));
+      sum += std::exp(scores.back());
+      most = std::max(most, static_cast<double>(scores.back()));
+    }
+    const double right = std::log(sum), last = std::exp(scores.back());
+    const double wrong[] = {right / std::log(2.0), right - most, std::log(sum + 5), std::log(sum - last),
+                            right};
+    lse.push_back(static_cast<float>(wrong[row % std::size(wrong)]));
+  }
+  const samples::Folder folder;
+  const samples::Bytes file =
+      samples::safetensors_of({{"a.scores", {many, keys}, scores}, {"a.lse", {many}, lse}});
+  cases::Dataset dataset({folder.write("a.safetensors", file)}, {}, 0);
+  const char* const causes[] = {"it were in base 2, not natural", "the maximum were not added back",
+                                "5 keys of score 0 were summed too, as padding",
+                                "the last key were left out"};
+  for (const unsigned threads : {1U, 3U}) {
+    const record::Record record = certified(dataset, threads);
+    ASSERT_EQ(record.kernel[0].failures.size(), 32U);
+    for (std::size_t i = 0; i < 32; ++i)
+      EXPECT_EQ(record.kernel[0].failures[i].cause, causes[i % 4]) << i;
+  }
+}
+
 TEST(KernelFailures, OfAStoppedRunStayAndHaveNoCause) {
   const samples::Folder folder;
   cases::Dataset dataset({folder.write("a.safetensors", file_of_rows())}, {}, 0);

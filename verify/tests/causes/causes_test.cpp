@@ -34,7 +34,8 @@ void expect_lse(const std::function<double(const Numbers&)>& make, const std::st
     rows.emplace_back(seed).lse(make(rows.back().scores));
     for (const record::ConsistencyRecord& check : kernel::check_kernel(rows.back().row).checks)
       if (check.check == kernel::kernel_lse.name && !check.failures.empty())
-        found.push_back(causes_of(rows.back().row, check.check, check.failures.front(), least_operations));
+        found.push_back(
+            causes_of(rows.back().row, check.check, check.failures.front(), most_operations).causes);
   }
   EXPECT_EQ(likeliest(found), std::vector<std::string>(4, expected));
 }
@@ -100,9 +101,9 @@ TEST(Causes, OfTermsOfALogSumExp) {
         return log_sum_exp(twice);
       },
       "keys 0 to 15 were counted twice");
-  expect_lse(with(4.5, 1), "one more term of score 4.5 were summed, as of a sink");
+  expect_lse(with(4.3, 1), "one more term of score 4.3 were summed, as of a sink");
   Row alone(1); // of one row any sink would do
-  EXPECT_EQ(cause(alone.lse(with(4.5, 1)(alone.scores)).row, kernel::kernel_lse.name), "");
+  EXPECT_EQ(cause(alone.lse(with(4.3, 1)(alone.scores)).row, kernel::kernel_lse.name), "");
 }
 
 TEST(Causes, OfScoresByAFactor) {
@@ -206,7 +207,7 @@ TEST(Causes, OfAWindowOneKeyWideOrNarrow) {
     for (unsigned seed = 20; seed < 24; ++seed) {
       Row& made = rows.emplace_back(seed, true, 9); // sees keys 9 to 54
       made.lse(make(made, slice(made.scores, 9, 55)));
-      found.push_back(causes_of(made.row, kernel::kernel_lse.name, {}, least_operations));
+      found.push_back(causes_of(made.row, kernel::kernel_lse.name, {}, most_operations).causes);
     }
     EXPECT_EQ(likeliest(found), std::vector<std::string>(4, expected));
   };
@@ -221,6 +222,79 @@ TEST(Causes, OfAWindowOneKeyWideOrNarrow) {
   expect(with(55), "the key after the visible ones were seen, as of a causal mask one key ahead (key 55)");
   expect([](const Row&, const Numbers& visible) { return log_sum_exp(slice(visible, 1, visible.size())); },
          "the first visible key were left out, as of a window one key narrow (key 9)");
+}
+
+TEST(Causes, OfTilesThatAreCountedFromKeyZero) {
+  std::vector<std::vector<Candidate>> found;
+  for (unsigned seed = 30; seed < 34; ++seed) {
+    Row made(seed, false, 9); // sees keys 9 to 54, tile by tile 9 to 15, 16 to 31, 32 to 47 and 48 to 54
+    Numbers seen = slice(made.scores, 9, 16), after = slice(made.scores, 32, 55);
+    seen.insert(seen.end(), after.begin(), after.end());
+    made.lse(log_sum_exp(seen));
+    found.push_back(causes_of(made.row, kernel::kernel_lse.name, {}).causes);
+  }
+  EXPECT_EQ(likeliest(found), std::vector<std::string>(4, "keys 16 to 31 were left out"));
+}
+
+TEST(Causes, OfMorePaddingThanKeys) {
+  expect_lse(
+      [](const Numbers& s) {
+        Numbers more(s);
+        more.insert(more.end(), 150, 0.0);
+        return log_sum_exp(more);
+      },
+      "150 keys of score 0 were summed too, as padding");
+}
+
+TEST(Causes, OfAnOutputInWhichOneKeyHasNearlyAllWeight) {
+  const auto times_8 = [](double score) { return 8 * score; };
+  Row made(2);
+  Numbers steep = changed(made.scores, [](double score) { return 5 * score; });
+  made.row.scores = std::make_shared<const Scores>(steep);
+  made.outputs(mean(*made.values, made.head, changed(picked(steep, made.head), times_8)));
+  const std::string found = cause(made.row, kernel::kernel_outputs.name);
+  EXPECT_TRUE(found.starts_with("every score were multiplied by ")) << found;
+}
+
+TEST(Causes, OfASoftCapThatEveryScoreReaches) {
+  Row made(3, true);
+  const double cap = 0.5;
+  const Numbers products = made.scores;
+  Numbers capped = changed(products, [&](double s) { return double(float(cap * std::tanh(s / cap))); });
+  made.row.declared.soft_cap = cap;
+  made.row.scores = std::make_shared<const Scores>(capped);
+  ASSERT_NEAR(largest_of(capped), cap, 1e-7); // nothing is left to invert
+  made.lse(log_sum_exp(products));
+  EXPECT_EQ(cause(made.row, kernel::kernel_lse.name), "the soft cap of 0.5 were dropped");
+}
+
+TEST(Causes, OfOtherRowsAreTriedFirst) {
+  Row made(4);
+  made.lse(log_sum_exp(made.scores) + std::log1p(std::exp(made.scores[20] - log_sum_exp(made.scores))));
+  const auto look = [&](double operations, const Known& known) {
+    return causes_of(made.row, kernel::kernel_lse.name, {}, operations, known);
+  };
+  const Found all = look(most_operations, {});
+  const auto twice =
+      std::ranges::find(all.causes, std::string("one key were counted twice"), &Candidate::cause);
+  ASSERT_NE(twice, all.causes.end());
+  EXPECT_TRUE(all.whole);
+  const Found hinted = look(most_operations, {{twice->cause}, {twice->family}});
+  ASSERT_FALSE(hinted.causes.empty());
+  EXPECT_EQ(hinted.causes.front().family, twice->family);
+  EXPECT_LT(hinted.spent, all.spent / 4);
+}
+
+TEST(Causes, CostNoMoreThanIsAllowed) {
+  Row made(5);
+  made.lse(made.row.lse->numbers[0] + 0.4321);
+  const double all = causes_of(made.row, kernel::kernel_lse.name, {}).spent;
+  EXPECT_GT(all, 0);
+  for (const double share : {0.0, 0.1, 0.5, 0.9}) {
+    const Found found = causes_of(made.row, kernel::kernel_lse.name, {}, share * all);
+    EXPECT_LE(found.spent, share * all);
+    EXPECT_FALSE(found.whole);
+  }
 }
 
 TEST(Causes, OfScoresThatAreNone) {

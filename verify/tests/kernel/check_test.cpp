@@ -108,7 +108,7 @@ TEST(KernelCheck, OfManySwapsThatFitNoneIsTheCause) {
   // Equal weights, values that differ by less than the bound but for one.
   constexpr std::size_t n = 40, k = 20;
   std::vector<double> values(n, 1);
-  values[5] = 3;
+  values[5] = 3.5;
   cases::AttentionRow row{.origin = {.file = "memory", .tensor = "a.scores", .row = "[1]"},
                           .dtype = input::DType::F32,
                           .scores = std::make_shared<const Scores>(std::vector<double>(n, 0.0)),
