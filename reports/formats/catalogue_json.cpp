@@ -3,6 +3,7 @@
 #include "reports/formats/page_parts.hpp"
 #include "reports/text/list.hpp"
 #include "reports/text/proofs.hpp"
+#include "reports/text/rounding.hpp"
 #include "theory/numbers/ball.hpp"
 #include "theory/theorems/catalogue.hpp"
 #include "theory/theorems/negative_facts.hpp"
@@ -44,15 +45,31 @@ Json entry_of(const NegativeFact& fact) {
   return {{"id", fact.id}, {"tempting", fact.tempting}, {"instance", fact.instance}, {"figures", figures}};
 }
 
+Json entry_of(const text::RoundingBound& bound) {
+  const bool proved = text::proved_by_machine(bound);
+  return {{"what", bound.what},
+          {"of", bound.of},
+          {"stated", text::in_units(bound.stated, bound)},
+          {"proved", proved ? text::in_units(bound.proved, bound) : ""},
+          {"by", proved ? bound.by : "only tested"},
+          {"range", bound.range},
+          {"source", bound.source}};
+}
+
 } // namespace
 
 Json catalogue_json() {
   const Json rendered = Json::parse(page::statements);
-  Json json{{"proved", text::proved_words()}, {"theorems", Json::array()}, {"negative_facts", Json::array()}};
+  Json json{{"proved", text::proved_words()},
+            {"theorems", Json::array()},
+            {"negative_facts", Json::array()},
+            {"rounding", {{"words", text::rounding_words()}, {"bounds", Json::array()}}}};
   for (const Theorem* theorem : catalogue())
     json["theorems"].push_back(entry_of(*theorem, rendered));
   for (const NegativeFact& fact : negative_facts())
     json["negative_facts"].push_back(entry_of(fact));
+  for (const text::RoundingBound& bound : text::rounding_bounds())
+    json["rounding"]["bounds"].push_back(entry_of(bound));
   return json;
 }
 

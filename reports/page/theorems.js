@@ -69,7 +69,16 @@ function theorems_section(run, catalogue, results) {
   });
   return h("section", { id: "theorems" }, h("h2", {}, "The theorems"), h("p", {}, catalogue.proved, by_id.size ? "" : " This record has no verdicts on them."),
     h("details", { id: "catalogue" }, h("summary", {}, "Statements, hypotheses, equality cases, and what does not hold"),
-      controls, sections.map(({ element }) => element), negative_facts(catalogue)));
+      controls, sections.map(({ element }) => element), negative_facts(catalogue)), rounding_bounds(catalogue.rounding));
+}
+
+/** What rounding costs at most, and who says so. @param {any} rounding */
+function rounding_bounds(rounding) {
+  return h("details", { id: "rounding" }, h("summary", {}, rounding.words),
+    table({ name: "rounding", rows: rounding.bounds, first: 100, columns: [
+      { name: "what", of: (row) => row.what }, { name: "where", of: (row) => row.of }, { name: "stated", of: (row) => row.stated },
+      { name: "proved", of: (row) => row.proved }, { name: "by", of: (row) => row.by }, { name: "range", of: (row) => row.range }, { name: "source", of: (row) => row.source },
+    ] }));
 }
 
 /** @param {any} run */

@@ -5,6 +5,7 @@
 #include "reports/sections/section.hpp"
 #include "reports/text/list.hpp"
 #include "reports/text/output.hpp"
+#include "reports/text/rounding.hpp"
 #include "reports/text/text.hpp"
 #include "verify/input/input_error.hpp"
 
@@ -251,11 +252,12 @@ std::string precision_table(const verify::record::Record& record, const text::Ta
     text += fmt::format("{} of {} implementations, the nearest to their limits; --all shows all\n",
                         rows.size() - 1, lines.size());
   text += "\n";
-  constexpr std::string_view legend =
+  const std::string legend = fmt::format(
       "max, p99, mean: error in ulps of the type at the true value; relative: largest error over the true "
-      "value; bound: the proven one in ulps at the worst case, which is at: by hand, but that the rounding "
-      "of the fast path's exponentials is proved by machine (make prove); of limit: the most that an error "
-      "takes of its limit, at whichever case where that is the bound of each";
+      "value; bound: the proven one in ulps at the worst case, which is at: by hand, of kernels whose "
+      "rounding a machine has proved (make prove) where they are {}; of limit: the most that an error takes "
+      "of its limit, at whichever case where that is the bound of each",
+      text::proved_kernels());
   for (const std::string& line : text::wrapped(legend, style.width))
     text += text::tinted(style, text::Tint::dim, line) + "\n";
   text += "\n";

@@ -3,6 +3,7 @@
 
 #include "reports/text/negative_list.hpp"
 #include "reports/text/proofs.hpp"
+#include "reports/text/rounding.hpp"
 #include "reports/text/text.hpp"
 #include "theory/exact/evaluator.hpp"
 #include "theory/theorems/catalogue.hpp"
@@ -136,7 +137,7 @@ std::string theorem_list(std::size_t width) {
   text += "\nWhat does not hold\n";
   for (const NegativeFact& fact : negative_facts())
     text += entry(fact.id, indent, fact.tempting, width);
-  text += "\n";
+  text += "\nRounding\n" + rounding_list(width) + "\n";
   for (const std::string& line : wrapped(
            "[P]: the paper's, [B]: beyond it, [Coq]: proved for all rows. `list ID` gives the formula, its "
            "hypotheses and more.",
@@ -194,7 +195,7 @@ std::string catalogue_markdown() {
     section = theorem->section;
     text += "\n" + markdown_of(*theorem);
   }
-  return text + "\n" + negative_markdown();
+  return text + "\n" + negative_markdown() + "\n" + rounding_markdown();
 }
 
 std::string catalogue_tex() {

@@ -1,6 +1,7 @@
 // The ledger of proofs, read.
 #include "reports/text/proofs.hpp"
 
+#include "reports/text/comma_list.hpp"
 #include "theory/theorems/catalogue.hpp"
 
 #include <algorithm>
@@ -9,33 +10,9 @@
 
 namespace tailmass::reports::text {
 
-namespace {
-
-std::string_view cut_at(std::string_view& text, char mark) {
-  const std::size_t end = std::min(text.find(mark), text.size());
-  const std::string_view part = text.substr(0, end);
-  text.remove_prefix(std::min(end + 1, text.size()));
-  return part;
-}
-
-std::vector<Proof> read_ledger() {
-  std::vector<Proof> all;
-  std::string_view text = ledger_text;
-  cut_at(text, '\n'); // the names of the columns
-  while (!text.empty()) {
-    std::string_view line = cut_at(text, '\n');
-    Proof proof;
-    for (std::string_view* cell : {&proof.id, &proof.coq, &proof.lines, &proof.axioms})
-      *cell = cut_at(line, ',');
-    all.push_back(proof);
-  }
-  return all;
-}
-
-} // namespace
-
 std::span<const Proof> proofs() {
-  static const std::vector<Proof> all = read_ledger();
+  static const std::vector<Proof> all =
+      lines_of(ledger_text, std::array{&Proof::id, &Proof::coq, &Proof::lines, &Proof::axioms});
   return all;
 }
 

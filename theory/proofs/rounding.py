@@ -2,54 +2,18 @@
 
 A hints file is a Gappa script but for: `%steps TRACE FIRST LAST`, the traced steps; `%exact TRACE FIRST LAST`, the same
 without rounding, e5 for v5; `%product TRACE A B FIRST`, `%fused ...`, `%sum ...` and `%ordered ...`, the traced steps from FIRST on, which must
-be those of Dekker, of a fused operation, of Knuth or of Fast2Sum on A and B: the first rounded, the last what it rounds
-off; `%relative TRACE FIRST LAST`, the steps with a relative error r_v5 in place of that rounding; `%same TRACE FIRST
+be those of forms.py on A and B: the first rounded, the last what it rounds off; `%relative TRACE FIRST LAST`, the steps with a relative error r_v5 in place of that rounding; `%same TRACE FIRST
 LAST OTHER FIRST`, nothing, but the other's steps must be those; `%errors TRACE FIRST LAST`, that their operations on words are within what is proved of them; `%value TRACE NAME`,
 what is printed by a name;
 `%entry TRACE`, an entry of the table; and lines `%case A B` at its head: a script for each, with %1 and %2 replaced and
-the entry of its number. A Coq file of rounding/ has the same in comments, as (*%steps words 37 37*), for its lets."""
-import functools
+the entry of its number. A Coq file of rounding/ has the same in comments, as (*%steps words 37 37*), for its lets, and
+`%form KIND A B`, the steps that %product and the others take to have no error."""
 import re
-import subprocess
 
-# Sources whose operations on double words are steps, and that ask balls for their constants.
-WORDS = ["-I{here}/trace/words", "-lflint", "-lflint-arb"]
-TRACES = {
-    "table": ("exponential64.cpp", ["-DHWY_TARGET=1"]),
-    "fused": ("exponential64.cpp", ["-DHWY_TARGET=2", "-DHWY_NATIVE_FMA=1"]),
-    "plain": ("exponential64.cpp", ["-DHWY_TARGET=2", "-DHWY_NATIVE_FMA=0"]),
-    "float32": ("exponential32.cpp", ["-DHWY_ARCH_X86=0", "-ffunction-sections", "-Wl,--gc-sections"]),
-    "words": ("double_word.cpp", []),
-    "sums": ("sums.cpp", []),
-    "exponential": ("word_exponential.cpp", WORDS),
-    **{f"log_{eighths}_{exponent}": ("log_one_plus.cpp", WORDS[:1], str(eighths), str(exponent))
-       for eighths in range(8, 17) for exponent in (0, 1)},
-}
-# Steps without error: {0} and {1} are the operands, {k} the k-th step.
-SPLIT = ["{a} * {b}", "0x1.0000002p+27 * {a}", "0x1.0000002p+27 * {b}", "{2} - {a}", "{2} - {4}", "{3} - {b}", "{3} - {6}",
-         "{a} - {5}", "{b} - {7}", "{8} * {9}", "{8} * {7}", "{5} * {9}", "{5} * {7}", "{13} - {1}", "{14} + {12}",
-         "{15} + {11}", "{16} + {10}"]
-KNUTH = ["{a} + {b}", "{1} - {a}", "{b} - {2}", "{1} - {2}", "{a} - {4}", "{5} + {3}"]
-EXACT = {"product": (SPLIT, "*"), "sum": (KNUTH, "+"), "ordered": (KNUTH[:3], "+"),
-         "fused": (["{a} * {b}", "{a} * {b} + (-{1})"], "*")}
+import listed
+from forms import form, summary
+
 EXPONENTIALS = ("table", "fused", "plain", "float32")
-
-
-@functools.cache
-def compiled(source, options, here, root, build):
-    """The program that prints a trace: the source compiled against the stand-ins."""
-    program = build / ("trace_" + re.sub(r"\W+", "_", source + "".join(options)))
-    options = [option.format(here=here) for option in options]
-    subprocess.run(["g++", "-std=c++20", "-w", str(here / "trace" / source), *options, f"-I{here / 'trace'}", f"-I{root}",
-                    "-o", str(program)], check=True)
-    return program
-
-
-def trace(name, here, root, build):
-    """What the program of that trace prints."""
-    source, options, *arguments = TRACES[name]
-    program = compiled(source, tuple(options), here, root, build)
-    return subprocess.run([str(program), *arguments], check=True, capture_output=True, text=True).stdout
 
 
 def without_bits(text):
@@ -103,17 +67,15 @@ class Kernel:
 
     def without_error(self, kind, a, b, first):
         """The first step of a product or sum without error and what its last one is."""
-        terms, sign = EXACT[kind]
-        names = [f"v{first + i}" for i in range(len(terms))]
-        wanted = "\n".join(f"{name} = rnd({term.format(None, *names, a=a, b=b)});" for name, term in zip(names, terms))
-        if (found := self.steps(first, first + len(terms) - 1)) != wanted:
+        wanted = form(kind, a, b, first)
+        if (found := self.steps(first, first + wanted.count("\n"))) != wanted:
             raise Drift(f"no {kind} of {a} and {b} without error:\n{found}\nbut\n{wanted}")
-        return f"{names[0]} = rnd({a} {sign} {b});\n{names[-1]} = {a} {sign} {b} - {names[0]};"
+        return summary(kind, a, b, first)
 
-    def errors(self, first, last, hints):
+    def errors(self, first, last):
         """That each operation on words in these steps is within what is proved of it."""
         names = re.findall(r"\(1 \+ (([a-z]+)\d+)\)", self.steps(first, last))
-        return " /\\ ".join(f"|{name}| <= {operation_error(kind, hints):.6e}" for name, kind in names)
+        return " /\\ ".join(f"|{name}| <= {operation_error(kind):.6e}" for name, kind in names)
 
     def value(self, name):
         return re.search(rf"^{name} = (.*)$", self.printed, re.M)[1]
@@ -129,38 +91,39 @@ def cases(text):
     return [line.split()[1:] for line in text.splitlines() if line.startswith("%case")] or [[]]
 
 
-def operation_error(kind, hints):
+def operation_error(kind):
     """What an operation on double words may be off by relatively, as proved, in tenths of a millionth more."""
-    return proved(hints[{"sum": "sum_apart"}.get(kind, kind)]) * 2**-106 * (1 + 1e-7)
+    return listed.proved({"sum": "sum_apart"}.get(kind, kind)) * (1 + 1e-7)
 
 
-def traced(text, kernels, hints):
+def traced(text, kernels):
     """The text with the steps that it names."""
-    text = re.sub(r"%errors (\w+) (\d+) (\d+)", lambda m: kernels[m[1]].errors(int(m[2]), int(m[3]), hints), text)
+    text = re.sub(r"%errors (\w+) (\d+) (\d+)", lambda m: kernels[m[1]].errors(int(m[2]), int(m[3])), text)
     text = re.sub(r"%(product|fused|sum|ordered) (\w+) (\w+) (\w+) (\d+)",
                   lambda m: kernels[m[2]].without_error(m[1], m[3], m[4], int(m[5])), text)
+    text = re.sub(r"%form (\w+) (\w+) (\w+)", lambda m: form(*m.groups()), text)
     text = re.sub(r"%same (\w+) (\d+) (\d+) (\w+) (\d+)",
                   lambda m: kernels[m[1]].same(int(m[2]), int(m[3]), kernels[m[4]], int(m[5])), text)
     text = re.sub(r"%value (\w+) (\w+)", lambda m: kernels[m[1]].value(m[2]), text)
     return re.sub(r"%(steps|exact|relative) (\w+) (\d+) (\d+)", lambda m: getattr(kernels[m[2]], m[1])(int(m[3]), int(m[4])), text)
 
 
-def coq_source(text, kernels, hints):
+def coq_source(text, kernels):
     """A Coq file with its steps as lets."""
     def lets(found):
-        return re.sub(r"(\w+) = (.*);", r"let \1 := \2 in", traced(found[1], kernels, hints))
+        return re.sub(r"(\w+) = (.*);", r"let \1 := \2 in", traced(found[1], kernels))
 
     return re.sub(r"\(\*(%.*?)\*\)", lets, text)
 
 
-def scripts(text, kernels, hints):
+def scripts(text, kernels):
     """The Gappa scripts of a hints file, one of the hints."""
     body = "\n".join(line for line in text.splitlines() if not line.startswith("%case")) + "\n"
     for j, values in enumerate(cases(text)):
         script = body
         for i, value in enumerate(values):
             script = script.replace(f"%{i + 1}", value)
-        script = traced(script, kernels, hints)
+        script = traced(script, kernels)
         script = re.sub(r"%entry (\w+)", lambda m: kernels[m[1]].entry(j), script)
         yield script
 
@@ -190,7 +153,7 @@ def word_links(hints):
     yield "series", limit("v11", reduction), limit("v11", hints["series"])
     yield "series", limit("(v23 - T6) / T6", hints["series_top"]), limit("top", hints["series"])
     yield "word_exponential", limit("(v53 - X0) / X0", hints["series"]), limit("series", whole)
-    yield "word_logarithm", proved(whole) * 2**-106 <= float(limit("off", hints["word_logarithm"])), True
+    yield "word_logarithm", listed.proved("word_exponential") <= float(limit("off", hints["word_logarithm"])), True
     (_, forward, _), (_, backward, _) = cases(hints["log_series"])
     yield "log_zero", forward, limit("dP", hints["log_zero"])
     for name in ("log_near", "log_far"):
@@ -200,18 +163,3 @@ def word_links(hints):
 def limit(name, text):
     """The last number that a script has |name| below."""
     return re.findall(rf"\|{re.escape(name)}\| <= ([\w.+-]+)", text)[-1]
-
-
-def bounds(hints, kernels):
-    """Of each kernel and operation, what is proved and what its source states, in one unit."""
-    for name in EXPONENTIALS:
-        yield name, proved(hints[f"whole_{name}"]), kernels[name].stated()
-    for name in ("product", "sum_apart", "quotient", "root", "word_exponential"):
-        yield name, proved(hints[name]) * 2**-106, float.fromhex(kernels["words"].value("stated"))
-    for name in ("log_zero", "log_near", "log_far"):
-        yield name, proved(hints[name]) * 2**-53, float.fromhex(kernels["log_8_0"].value("stated"))
-
-
-def proved(whole):
-    """The bound of one weight's error, in units of the rounding, that the script of the whole proves."""
-    return float(find(r"\* 1b\d+ <= (\S+) \}", whole))

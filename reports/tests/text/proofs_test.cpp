@@ -84,6 +84,19 @@ TEST(Proofs, NoneIsAdmitted) {
   EXPECT_GE(files, proofs().size() + 2);
 }
 
+// Who reads the page has read all that a theorem's statement is made of.
+TEST(Proofs, ThePageHasEveryDefinition) {
+  const std::string page = content(tests::source_path("reports/manual/proofs.md"));
+  const std::regex definition(R"((Definition|Fixpoint) (\w+))");
+  std::size_t count = 0;
+  for (const char* name : {"rows.v", "values.v"}) {
+    const std::string text = content(proofs_path / "definitions" / name);
+    for (std::sregex_iterator at(text.begin(), text.end(), definition), end; at != end; ++at, ++count)
+      EXPECT_TRUE(std::regex_search(page, std::regex("`" + (*at)[2].str() + "\\b"))) << (*at)[2];
+  }
+  EXPECT_GE(count, 40U);
+}
+
 TEST(Proofs, AreCounted) {
   EXPECT_EQ(proof_of("gap-bound")->coq, "gap_bound");
   EXPECT_EQ(proof_of("gaussian-tail-mass"), nullptr);

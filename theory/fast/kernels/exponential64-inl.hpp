@@ -25,8 +25,9 @@
 //   2 h(r), unfused 3 h(r) + [ |r| (|r| 0.64 u + h(r q)) + h(p), unfused |r| (|r| 0.72 u + h(r q)) + h(r r q)
 //   + h(p) ] / e^r + 0.075 u + (u where r >= 0, else u/2) / e^r.
 // At r = -R, where e^r = 0.7071, r q = -0.155, p = -0.293, that is 1.806 u fused and 2.114 u unfused, as if
-// each part were largest there. Gappa, which bounds the steps of this source (theory/proofs/rounding),
-// proves 1.78 u and 2.06 u, stated as 1.8 and 2.1; with a table 1.49 u. At r = 0 it is 1.06 u.
+// each part were largest there, and 1.06 u at r = 0. Stated are 1.53 u with a table, 1.8 u and 2.1 u without;
+// Gappa, which bounds the steps of this source, proves 1.49 u, 1.78 u and 2.06 u
+// (theory/proofs/rounding.csv).
 //
 // Largest errors seen, over 10^7 numbers (theory/tests/fast/exponential_test.cpp): table 1.4238 u at
 // -0x1.8faab371fbbdbp+12; no table, fused 1.4453 u at 0x1.a413a1326f609p+6; unfused 1.5654 u at
@@ -70,19 +71,50 @@ HWY_ALIGN constexpr std::int64_t table64[8] = {0x3FF0000000000000,
                                                0x3FFAE89F995AD3AD - (6LL << 49),
                                                0x3FFD5818DCFBA487 - (7LL << 49)};
 
+/// 2^-exponent 2^{j/8}, or 2^-exponent 2^j where there is no table, of t = j + 1.5 2^52.
+class Powers64 {
+public:
+  explicit HWY_INLINE Powers64(std::int64_t exponent) {
+    const auto shift = static_cast<std::int64_t>(static_cast<std::uint64_t>(exponent) << 52);
+    if constexpr (double_table)
+      table_ = hn::Sub(hn::LoadU(i_, table64), hn::Set(i_, shift));
+    else
+      table_ = hn::Sub(hn::Set(i_, table64[0]), hn::Set(i_, shift));
+  }
+
+  HWY_INLINE V64 operator()(V64 t) const {
+    const auto bits = hn::BitCast(i_, t);
+    if constexpr (double_table) {
+      const V64 entries = entries_of(d_, hn::BitCast(d_, table_), bits);
+      return hn::BitCast(d_, hn::Add(hn::BitCast(i_, entries), hn::ShiftLeft<49>(bits)));
+    } else {
+      return hn::BitCast(d_, hn::Add(table_, hn::ShiftLeft<52>(bits)));
+    }
+  }
+
+private:
+  D64 d_;
+  I64 i_;
+  hn::Vec<I64> table_;
+};
+
+/// A polynomial by Horner's rule, the highest coefficient first.
+template <class... Rest>
+HWY_INLINE V64 polynomial(V64 r, double highest, Rest... rest) {
+  const D64 d;
+  V64 sum = hn::Set(d, highest);
+  ((sum = hn::MulAdd(sum, r, hn::Set(d, rest))), ...);
+  return sum;
+}
+
 /// e^{x - base} 2^-exponent in double.
 template <bool with_base>
 class Exponential64 {
 public:
   explicit HWY_INLINE Exponential64(Scale scale)
       : base_(hn::Set(d_, scale.base)),
-        floor_(hn::Set(d_, (static_cast<double>(scale.exponent) - 1000) * 0.6931471805599453)) {
-    const std::int64_t shift = static_cast<std::int64_t>(static_cast<std::uint64_t>(scale.exponent) << 52);
-    if constexpr (double_table)
-      table_ = hn::Sub(hn::LoadU(i_, table64), hn::Set(i_, shift));
-    else
-      table_ = hn::Sub(hn::Set(i_, table64[0]), hn::Set(i_, shift));
-  }
+        floor_(hn::Set(d_, (static_cast<double>(scale.exponent) - 1000) * 0.6931471805599453)),
+        powers_(scale.exponent) {}
 
   /// Computes it for a vector, or for several.
   template <class X>
@@ -105,7 +137,7 @@ public:
     const X r = reduced(j, y);
     const X q = each([&](V64 v) HWY_ATTR { return quotient(v); }, r);
     const X p = each([&](V64 v, V64 w) HWY_ATTR { return hn::MulAdd(v, hn::Mul(v, w), v); }, r, q);
-    const X s = each([&](V64 v) HWY_ATTR { return power(hn::BitCast(i_, v)); }, t);
+    const X s = each([&](V64 v) HWY_ATTR { return powers_(v); }, t);
     return each([&](V64 v, V64 w) HWY_ATTR { return hn::MulAdd(v, w, v); }, s, p);
   }
 
@@ -134,28 +166,11 @@ private:
                         0x1.a019aa7a54a5cp-16, 0x1.a01a01b67ee93p-13, 0x1.6c16c17cfc24bp-10,
                         0x1.111111110e55fp-7, 0x1.5555555553154p-5, 0x1.555555555555cp-3, 0.5);
   }
-  /// By Horner's rule, the highest coefficient first.
-  template <class... Rest>
-  HWY_INLINE V64 polynomial(V64 r, double highest, Rest... rest) const {
-    V64 sum = hn::Set(d_, highest);
-    ((sum = hn::MulAdd(sum, r, hn::Set(d_, rest))), ...);
-    return sum;
-  }
-
-  HWY_INLINE V64 power(hn::Vec<I64> t) const {
-    if constexpr (double_table) {
-      const V64 entries = entries_of(d_, hn::BitCast(d_, table_), t);
-      return hn::BitCast(d_, hn::Add(hn::BitCast(i_, entries), hn::ShiftLeft<49>(t)));
-    } else {
-      return hn::BitCast(d_, hn::Add(table_, hn::ShiftLeft<52>(t)));
-    }
-  }
 
   D64 d_;
-  I64 i_;
   V64 base_;
   V64 floor_;
-  hn::Vec<I64> table_;
+  Powers64 powers_;
 };
 
 } // namespace tailmass::fast::HWY_NAMESPACE

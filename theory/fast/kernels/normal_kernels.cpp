@@ -66,14 +66,6 @@ public:
   }
 
 private:
-  /// By Horner's rule, the highest coefficient first.
-  template <class... Rest>
-  HWY_INLINE V64 polynomial(V64 y, double highest, Rest... rest) const {
-    V64 sum = hn::Set(d_, highest);
-    ((sum = hn::MulAdd(sum, y, hn::Set(d_, rest))), ...);
-    return sum;
-  }
-
   D64 d_;
   Exponential64<false> exponential_;
 };

@@ -40,13 +40,7 @@ namespace hn = hwy::HWY_NAMESPACE;
 class QuickExponential {
 public:
   explicit HWY_INLINE QuickExponential(std::int64_t exponent)
-      : floor_(hn::Set(d_, (static_cast<double>(exponent) - 1000) * 0.6931471805599453)) {
-    const auto shift = static_cast<std::int64_t>(static_cast<std::uint64_t>(exponent) << 52);
-    if constexpr (double_table)
-      powers_ = hn::Sub(hn::LoadU(i_, table64), hn::Set(i_, shift));
-    else
-      powers_ = hn::Sub(hn::Set(i_, table64[0]), hn::Set(i_, shift));
-  }
+      : floor_(hn::Set(d_, (static_cast<double>(exponent) - 1000) * 0.6931471805599453)), powers_(exponent) {}
 
   HWY_INLINE Several<V64> operator()(Several<V64> x) const {
     const V64 magic = hn::Set(d_, 0x1.8p52);
@@ -63,7 +57,7 @@ public:
           return hn::MulAdd(hn::MulAdd(quotient(v), v, one), v, one);
         },
         r);
-    const auto s = each([&](V64 v) HWY_ATTR { return power(hn::BitCast(i_, v)); }, t);
+    const auto s = each([&](V64 v) HWY_ATTR { return powers_(v); }, t);
     return each([&](V64 v, V64 w) HWY_ATTR { return hn::Mul(v, w); }, s, p);
   }
 
@@ -79,27 +73,10 @@ private:
       return polynomial(r, 0x1.9f086eb9f5a96p-13, 0x1.6d8d38cdaed4ep-10, 0x1.11127113aa198p-7,
                         0x1.55548d8f99b2bp-5, 0x1.55555442cc263p-3, 0x1.0000003a3a61ep-1);
   }
-  /// By Horner's rule, the highest coefficient first.
-  template <class... Rest>
-  HWY_INLINE V64 polynomial(V64 r, double highest, Rest... rest) const {
-    V64 sum = hn::Set(d_, highest);
-    ((sum = hn::MulAdd(sum, r, hn::Set(d_, rest))), ...);
-    return sum;
-  }
-
-  HWY_INLINE V64 power(hn::Vec<I64> t) const {
-    if constexpr (double_table) {
-      const V64 entries = entries_of(d_, hn::BitCast(d_, powers_), t);
-      return hn::BitCast(d_, hn::Add(hn::BitCast(i_, entries), hn::ShiftLeft<49>(t)));
-    } else {
-      return hn::BitCast(d_, hn::Add(powers_, hn::ShiftLeft<52>(t)));
-    }
-  }
 
   D64 d_;
-  I64 i_;
   V64 floor_;
-  hn::Vec<I64> powers_;
+  Powers64 powers_;
 };
 
 /// Two sums, by turns.

@@ -5,8 +5,7 @@ namespace tailmass::fast::N_TRACE {
 void print() {
   const Exponential32<false> exponential(Scale{0, 0});
   const V32 weight = exponential(V32{"y", ""});
-  // Of one weight: the sum adds 2^-42.
-  trace::print(weight.text, (FloatError() - 0x1p-42) / unit_float);
+  trace::print(weight.text, weight_error32);
   for (int j = 0; j < 8; ++j)
     std::printf("table%d = %s\n", j, trace::number(std::bit_cast<float>(table32[j] + (j << 20))).c_str());
 }
