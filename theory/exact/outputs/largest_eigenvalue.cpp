@@ -22,8 +22,10 @@ Ball settle(Columns<Ball>& matrix) {
 }
 
 bool nearly_one(const Ball& x, const Precision<Ball>& at) {
-  Ball deficit = Ball(1) - x;
-  return certainly_less(deficit, Ball(std::ldexp(1.0, -static_cast<int>(at.bits) + 16)));
+  const Ball deficit = Ball(1) - x;
+  Ball least(1); // no double: a precision may be beyond their exponents
+  arb_mul_2exp_si(least.raw(), least.raw(), 16 - at.bits);
+  return certainly_less(deficit, least);
 }
 
 Ball between(const Ball& low, const Ball& high) {

@@ -85,6 +85,20 @@ TEST(LargestEigenvalue, IsThatOfTheSpectrum) {
   }
 }
 
+// Where squares end: at some 12 of them, or else at as many as there are bits.
+TEST(LargestEigenvalue, IsNearAtEveryPrecision) {
+  for (const long bits : {128L, 1072L, 1344L, 4096L}) {
+    const Precision<Ball> at{bits};
+    const auto below_one = [&](long exponent) {
+      Ball distance = at(1.0);
+      arb_mul_2exp_si(distance.raw(), distance.raw(), -exponent);
+      return Ball(1) - distance;
+    };
+    EXPECT_TRUE(exact::nearly_one(below_one(bits - 8), at)) << bits;
+    EXPECT_FALSE(exact::nearly_one(below_one(bits - 24), at)) << bits;
+  }
+}
+
 TEST(LargestEigenvalue, IsEnclosedByNarrowIntervals) {
   std::size_t narrow = 0;
   for (const ReferenceRow& line : reference_table()) {
