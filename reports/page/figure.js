@@ -133,17 +133,21 @@ const shares_axis = (logs, most = 6) => ({ ...decades([...logs, 0], most), tickF
 /**
  * Rows of one name each with a range and a dot in it, on one axis.
  * @param {{rows: {name: string, low: number, x: number, high: number, title: string, beside?: string, colour?: string}[], width: number, axis: any, tick: (tick: number) => string, label?: string, heading?: string}} options
- * `low`, `x` and `high` are where the axis has them, logarithms mostly; `beside` stands at the end of a row, under `heading`
+ * `low`, `x` and `high` are where the axis has them, logarithms mostly; `beside` stands at the end of a row, under `heading`; where
+ * a name would take half of a narrow window, it stands above its row
  */
 function ranked({ rows, width, axis, tick, label, heading }) {
-  const left = Math.min(width < 500 ? 150 : 190, 14 + 6.2 * Math.max(...rows.map((row) => row.name.length)));
+  const longest = 14 + 6.6 * Math.max(...rows.map((row) => row.name.length));
+  const above = longest > width / 2;
+  const left = above ? 12 : longest;
   const right = rows.some((row) => row.beside) ? 64 : 16;
   const colour = (/** @type {any} */ row) => row.colour ?? colours[0];
   return Plots.plot({
-    width, height: 62 + 20 * rows.length, marginLeft: left, marginTop: heading ? 22 : 6, marginRight: right, marginBottom: 38, style: { background: "transparent" },
+    width, height: 62 + (above ? 36 : 20) * rows.length, marginLeft: left, marginTop: heading ? 22 : 6, marginRight: right, marginBottom: 38, style: { background: "transparent" },
     x: { ...axis, tickFormat: tick, label: label ?? null, labelAnchor: "center", labelArrow: "none", tickSize: 0 },
-    y: { domain: rows.map((row) => row.name), label: null, tickSize: 0 },
+    y: { domain: rows.map((row) => row.name), label: null, tickSize: 0, ...(above && { axis: null }) },
     marks: [Plots.gridX({ ticks: axis.ticks, stroke: "var(--grid)", strokeOpacity: 1 }),
+      above ? Plots.text(rows, { y: "name", text: "name", frameAnchor: "left", textAnchor: "start", dx: 4 - left, dy: -14, stroke: "var(--paper)", strokeWidth: 4 }) : null,
       Plots.ruleY(rows, { y: "name", x1: "low", x2: "high", stroke: colour, strokeOpacity: 0.45, strokeWidth: 5, strokeLinecap: "round" }),
       Plots.dot(rows, { y: "name", x: "x", fill: colour, r: 4, className: "point" }),
       Plots.text(rows.filter((row) => row.beside), { y: "name", text: "beside", frameAnchor: "right", textAnchor: "end", dx: right - 4 }),

@@ -35,7 +35,7 @@ function kernel_section(run) {
       { name: "row", of: (row) => `${row.tensor} ${row.row}` }, { name: "check", of: (row) => row.check }, { name: "axis", number: true, of: (row) => row.axis ?? "" },
       { name: "stored", number: true, of: (row) => row.stored ?? "", show: (row) => digits(row.stored, 9) }, { name: "truth", number: true, of: (row) => row.truth ?? "", show: (row) => digits(row.truth, 9) },
       { name: "bound", number: true, of: (row) => row.bound ?? "", show: (row) => short(row.bound) }, { name: "error/bound", number: true, of: (row) => row.ratio ?? "", show: (row) => factor(row.ratio), title: "above 1 no rounding of the declared arithmetic explains it" },
-      { name: "cause", long: true, of: (row) => row.cause || "unknown" }, { name: "what is wrong", long: true, of: (row) => row.message }] }), again && command(again));
+      { name: "cause", long: true, of: (row) => row.cause || "unknown" }, { name: "what is wrong", long: true, of: (row) => (row.number ? "" : row.message) }] }), again && command(again));
 }
 
 /** @param {any} run */

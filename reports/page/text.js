@@ -47,7 +47,7 @@ const decade = (exponent) => (Number.isInteger(exponent) ? (exponent >= 0 && exp
 
 /** Three digits of a record's number. @param {any} value @returns {string} */
 function short(value) {
-  if (value === undefined || value === null) return "";
+  if (value === undefined || value === null || value === "") return "";
   const log = log10(value);
   if (Number(value) === 0 && !Number.isFinite(log)) return "0";
   if (Number.isNaN(log) && Number(value) < 0) return "−" + short(-Number(value));
