@@ -25,7 +25,8 @@ std::string processor_name() {
 
 std::string current_commit() {
   const auto close = [](std::FILE* pipe) { pclose(pipe); };
-  const std::unique_ptr<std::FILE, decltype(close)> pipe(popen("git rev-parse HEAD 2>/dev/null", "r"), close);
+  const std::unique_ptr<std::FILE, decltype(close)> pipe(
+      popen("git rev-parse --verify HEAD 2>/dev/null", "r"), close);
   std::array<char, 64> text{};
   if (!pipe || !std::fgets(text.data(), text.size(), pipe.get()))
     return {};

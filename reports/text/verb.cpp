@@ -31,6 +31,11 @@ std::string not_finite(const std::string& text) {
   return read ? "" : fmt::format("{} is not a finite number of double precision", text);
 }
 
+/// Why the text of a number is that of none above 0, empty where it is one.
+std::string not_positive(const std::string& text) {
+  return std::strtod(text.c_str(), nullptr) > 0 ? "" : fmt::format("{} is not above 0", text);
+}
+
 template <class Value>
 CLI::Option& added(CLI::App& app, const std::string& name, Value& value, const std::string& help) {
   CLI::Option* option = app.add_option(name, value, help);
@@ -62,12 +67,19 @@ const Option& Option::require() const {
 }
 
 const Option& Option::positive() const {
-  option_->check(CLI::PositiveNumber);
+  option_->check(CLI::Validator(not_positive, ""));
   return *this;
 }
 
 const Option& Option::within(double least, double most) const {
-  option_->check(CLI::Range(least, most));
+  option_->check(CLI::Validator(
+      [least, most](const std::string& text) {
+        const double x = std::strtod(text.c_str(), nullptr);
+        return x >= least && x <= most
+                   ? ""
+                   : fmt::format("{} is not a number from {:g} to {:g}", text, least, most);
+      },
+      ""));
   return *this;
 }
 

@@ -126,6 +126,9 @@ TEST_F(Edges, NumbersAreFiniteExactAndInRange) {
                                              {"verfy"},
                                              {"verify", "--no-such"}})
     expect_one_line(run_command(words), "");
+  expect_one_line(run_command({"hunt", "--seconds", "-1"}), "--seconds: -1 is not above 0;");
+  expect_one_line(run_command({"hunt", "--evaluations", "0"}), "--evaluations: 0 is not above 0;");
+  expect_one_line(run_command({"hunt", "--keep", "2"}), "--keep: 2 is not a number from 0 to 1;");
 }
 
 TEST_F(Edges, RecordsAreInputLikeAnyOther) {
