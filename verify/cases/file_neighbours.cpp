@@ -42,7 +42,15 @@ std::vector<Neighbour> FileNeighbours::all() const {
 void FileNeighbours::add_rows(std::vector<Neighbour>& all, std::size_t from, std::size_t to) const {
   const std::size_t rows = group_.geometry.sequences()[place_.sequence].queries;
   const auto add = [&](std::size_t query) {
-    all.push_back(row({.sequence = place_.sequence, .head = place_.head, .query = query}));
+    Neighbour one = row({.sequence = place_.sequence, .head = place_.head, .query = query});
+    all.push_back(one);
+    const std::size_t before = (place_.query + rows - query) % rows, ahead = rows - before;
+    one.detail = ", row " + group_.geometry.name(one.query);
+    one.cause = before == 1       ? "it were that of the query before"
+                : ahead == 1      ? "it were that of the next query"
+                : before <= ahead ? fmt::format("it were that of the query {} before", before)
+                                  : fmt::format("it were that of the query {} ahead", ahead);
+    all.push_back(std::move(one)); // as where queries were rolled
   };
   for (std::size_t away = from; away <= to && away < rows; ++away) {
     if (place_.query >= away)

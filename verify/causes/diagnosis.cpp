@@ -73,9 +73,9 @@ void try_rounding(OutputTrial& trial) {
 constexpr void (*families_of_lse[])(LseTrial&) = {try_sink,      try_logging, try_extents,
                                                   try_factor,    try_terms,   try_tiles,
                                                   try_elsewhere, try_cap,     try_rounding};
-constexpr void (*families_of_outputs[])(OutputTrial&) = {try_division, try_extents,  try_scores,
-                                                         try_tiles,    try_terms,    try_elsewhere,
-                                                         try_cap,      try_rounding, try_swaps};
+constexpr void (*families_of_outputs[])(OutputTrial&) = {
+    try_sink,  try_division,  try_extents, try_scores,   try_tiles,
+    try_terms, try_elsewhere, try_cap,     try_rounding, try_swaps};
 
 } // namespace
 

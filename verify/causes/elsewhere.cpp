@@ -8,6 +8,7 @@
 #include <iterator>
 #include <numeric>
 #include <span>
+#include <utility>
 
 namespace tailmass::verify::causes {
 
@@ -18,6 +19,10 @@ bool in_domain(std::span<const double> scores) {
   const auto fits = [](double score) { return std::isfinite(score) || score < 0; };
   return std::ranges::all_of(scores, fits) &&
          std::ranges::any_of(scores, [](double score) { return std::isfinite(score); });
+}
+
+bool same_place(const cases::Neighbour& one, const cases::Neighbour& other) {
+  return one.query == other.query && one.keys == other.keys && one.values == other.values;
 }
 
 /// The finite scores among those of some keys, which a kernel forms as it does those of the row.
@@ -48,16 +53,18 @@ std::vector<cases::Neighbour> elsewhere(const cases::AttentionRow& of, Budget& b
   if (of.formed) // a product is about an operation
     cost += static_cast<double>(of.formed->products) * static_cast<double>(of.keys_total);
   const std::vector<cases::Neighbour> all = of.neighbours->all();
+  const cases::Neighbour* before = nullptr;
   for (const cases::Neighbour& one : all) {
+    if (const cases::Neighbour* last = std::exchange(before, &one); last && same_place(*last, one))
+      continue; // another name of what was tried
     if (!budget.spend(cost))
       break;
     const std::vector<double> scores = of.neighbours->scores(one);
     if (!in_domain(scores) || !matches(scores, one))
       continue;
     std::vector<cases::Neighbour> names;
-    std::ranges::copy_if(all, std::back_inserter(names), [&](const cases::Neighbour& other) {
-      return other.query == one.query && other.keys == one.keys && other.values == one.values;
-    });
+    std::ranges::copy_if(all, std::back_inserter(names),
+                         [&](const cases::Neighbour& other) { return same_place(other, one); });
     return names;
   }
   return {};

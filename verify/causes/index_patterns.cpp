@@ -1,4 +1,5 @@
 // Integers that were a Top-k set once, and Top-k sets of a part of the keys.
+#include "verify/attention/padding.hpp"
 #include "verify/causes/index_suspects.hpp"
 #include "verify/kernel/head.hpp"
 
@@ -85,12 +86,13 @@ bool wrapped(const Integers& numbers, const std::vector<Key>& right, int bits) {
          std::ranges::any_of(right, [&](Key key) { return key > mask / 2; });
 }
 
-/// What was added to each key of a Top-k set, modulo n where that is not 0; 0 where nothing was.
+/// The least that may have been added to each key of a Top-k set, modulo n or not; 0 where nothing was.
 std::int64_t offset(const Integers& numbers, const std::vector<Key>& right, std::size_t n, bool modulo) {
   std::vector<bool> kept(n, false);
   for (const Key key : right)
     kept[key] = true;
   const auto count = static_cast<std::int64_t>(n);
+  std::int64_t least = 0;
   for (const Key key : right) {
     const std::int64_t added = numbers.front() - static_cast<std::int64_t>(key);
     const bool fits = added != 0 && std::ranges::all_of(numbers, [&](std::int64_t number) {
@@ -99,10 +101,10 @@ std::int64_t offset(const Integers& numbers, const std::vector<Key>& right, std:
                           own = ((own % count) + count) % count;
                         return own >= 0 && own < count && kept[static_cast<std::size_t>(own)];
                       });
-    if (fits)
-      return added;
+    if (fits && (least == 0 || std::abs(added) < std::abs(least)))
+      least = added;
   }
-  return 0;
+  return least;
 }
 
 /// How many chunks are tried, and ln of how many sets of k there are among n.
@@ -139,8 +141,52 @@ std::string of_chunk(const Integers& numbers, std::span<const double> scores) {
 
 } // namespace
 
-IndexFault fault_of_integers(const cases::AttentionRow& row, const Scores& scores) {
-  const Integers numbers = signed_numbers(row.indices->numbers);
+namespace {
+
+/// Whether they are those of a short head counted from 1, the -1 of its padding too, which became 0.
+bool all_counted_from_1(const Integers& numbers, const Scores& scores) {
+  Integers keys = changed(numbers, [](std::int64_t x) { return x - 1; });
+  std::erase(keys, -1);
+  return keys.size() < numbers.size() && keys.size() == scores.finite_count() &&
+         are_top_k(keys, scores.all());
+}
+
+/// The indices that are no padding.
+std::vector<input::Integer> without_padding(const cases::AttentionRow& row, const Scores& scores) {
+  const std::vector<bool> padding = attention::padding_among(
+      row.indices->numbers, scores.size(), !scores.masked(0), row.declared.padding, row.indices->dtype);
+  std::vector<input::Integer> indices;
+  for (std::size_t i = 0; i < padding.size(); ++i)
+    if (!padding[i])
+      indices.push_back(row.indices->numbers[i]);
+  return indices;
+}
+
+} // namespace
+
+IndexFault fault_of_ranks(const cases::AttentionRow& row, const Scores& scores) {
+  constexpr std::size_t most_lost = 64;
+  std::optional<std::vector<Key>> keys =
+      kernel::distinct_keys(without_padding(row, scores), scores.size(), 0);
+  if (!keys || keys->size() < 2)
+    return {};
+  std::vector<bool> kept(scores.size(), false);
+  for (const Key key : *keys)
+    kept[key] = true;
+  const std::size_t size = keys->size();
+  std::size_t lost = 0; // the best keys that are not kept
+  for (; lost < std::min(most_lost, scores.finite_count()) && !kept[scores.order()[lost]]; ++lost)
+    keys->push_back(scores.order()[lost]);
+  const bool accident =
+      lost > 1 && std::log(static_cast<double>(lost)) - log_subsets(lost + size, size) >= named_below;
+  if (lost == 0 || accident || !kernel::names_top_k(*keys, scores.all()))
+    return {};
+  return {fmt::format("ranks {} to {} were taken", lost + 1, lost + size), ""};
+}
+
+namespace {
+
+IndexFault fault_of(const Integers& numbers, const Scores& scores) {
   const std::size_t n = scores.size(), k = numbers.size();
   if (k < 2 || k > n)
     return {};
@@ -166,6 +212,19 @@ IndexFault fault_of_integers(const cases::AttentionRow& row, const Scores& score
             fmt::format("{} were added to every index{}", added, modulo ? fmt::format(", modulo {}", n) : ""),
             ""};
   return {};
+}
+
+} // namespace
+
+IndexFault fault_of_integers(const cases::AttentionRow& row, const Scores& scores) {
+  const Integers all = signed_numbers(row.indices->numbers);
+  if (all_counted_from_1(all, scores))
+    return {"keys were counted from 1", ""};
+  IndexFault found = fault_of(all, scores);
+  if (const Integers named = signed_numbers(without_padding(row, scores));
+      found.cause.empty() && named.size() < all.size())
+    return fault_of(named, scores);
+  return found;
 }
 
 IndexFault fault_of_chunk(const cases::AttentionRow& row, const Scores& scores) {

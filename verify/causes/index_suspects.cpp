@@ -139,8 +139,20 @@ std::vector<Candidate> try_indices(const cases::AttentionRow& row, Budget& budge
   const auto named = [&](IndexFault fault) {
     return std::vector<Candidate>{{std::move(fault.cause), std::move(fault.detail), sure, sure}};
   };
-  if (IndexFault fault = fault_of_integers(row, scores); !fault.cause.empty())
-    return named(std::move(fault));
+  // Where keys of scores that follow each other are equally far apart, an offset is a shift of ranks.
+  IndexFault of_ranks = fault_of_ranks(row, scores), of_integers = fault_of_integers(row, scores);
+  if (!of_ranks.cause.empty() || !of_integers.cause.empty()) {
+    std::vector<Candidate> both;
+    if (!of_ranks.cause.empty()) { // the plainer of the two, if the best key is not one that a window hides
+      both.push_back({std::move(of_ranks.cause), "", sure - 1, sure - 1});
+      if (const auto seen = kernel::distinct_keys(row.indices->numbers, scores.size(), 0))
+        if (IndexFault window = fault_by_window(row, scores, *seen); !window.cause.empty())
+          both.push_back({std::move(window.cause), std::move(window.detail), sure, sure});
+    }
+    if (!of_integers.cause.empty())
+      both.push_back({std::move(of_integers.cause), std::move(of_integers.detail), sure, sure});
+    return both;
+  }
   const kernel::KernelHead found = kernel::kernel_head(row);
   const std::optional<std::vector<Key>> keys = kernel::distinct_keys(row.indices->numbers, scores.size(), 0);
   if (!keys || !found.head) // padding made it short, or it names no head
@@ -162,8 +174,15 @@ std::vector<Candidate> try_indices(const cases::AttentionRow& row, Budget& budge
       [&](const std::vector<double>& other, const cases::Neighbour& one) {
         return !one.own_scores && other.size() == scores.size() && kernel::names_top_k(*keys, other);
       });
-  if (!others.empty())
-    return named({others.front().cause, others.front().detail});
+  if (!others.empty()) {
+    std::vector<Candidate> names;
+    for (const cases::Neighbour& one : others) {
+      const double likely =
+          sure + 0.1 * static_cast<double>(names.size()); // of one row, the first is likeliest
+      names.push_back({one.cause, one.detail, likely, likely});
+    }
+    return names;
+  }
   if (IndexFault fault = fault_of_chunk(row, scores); !fault.cause.empty())
     return named(std::move(fault));
   if (IndexFault fault = fault_of_part(scores, *keys); of_head.empty() && !fault.cause.empty())

@@ -22,6 +22,8 @@ struct IndexFault {
 /// Returns what made these integers of a Top-k set of the scores: words or bytes that were lost, an offset, a
 /// tail that was not written.
 [[nodiscard]] IndexFault fault_of_integers(const cases::AttentionRow& row, const Scores& scores);
+/// Returns which ranks were taken where the best ones were left out and all that follow are there.
+[[nodiscard]] IndexFault fault_of_ranks(const cases::AttentionRow& row, const Scores& scores);
 /// Returns the chunk of the keys of which these are a Top-k set, counted from its first key.
 [[nodiscard]] IndexFault fault_of_chunk(const cases::AttentionRow& row, const Scores& scores);
 /// Returns which part of the keys these are a Top-k set of: a range, where it makes a difference that is no

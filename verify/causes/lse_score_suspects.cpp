@@ -45,6 +45,8 @@ void try_factor(LseTrial& trial) {
   const std::vector<KnownFactor> known = known_factors(trial.at().row);
   const kernel::Summation& own = trial.own();
   const double u = trial.arithmetic().accumulation.unit_roundoff;
+  for (const Suspect& suspect : scaled_before_cap(trial.at().row, own, u))
+    trial.sum(suspect.cause, suspect.sum);
   try_parameter(
       trial, factor_points(), rough_exponential,
       [&](double factor) { return log_sum_exp_of(own, [&](double score) { return factor * score; }); },
@@ -80,7 +82,7 @@ void try_cap(LseTrial& trial) {
   try_parameter(
       trial, points, exponential + rough_exponential,
       [&](double x) { return log_sum_exp_of(own, [&](double score) { return inverse_of(score, x); }); },
-      [&](double x) { return uncapped(own, 1 / x, u); }, name("dropped"));
+      [&](double x) { return uncapped(own, 1 / x, u, rounding_of_stored(trial.at().row)); }, name("dropped"));
   try_parameter(
       trial, points, exponential + rough_exponential,
       [&](double x) { return log_sum_exp_of(own, [&](double score) { return std::tanh(score * x) / x; }); },
@@ -123,19 +125,27 @@ void try_parting(LseTrial& trial, std::span<const Tile> tiles) {
   trial.total(not_rescaled,
               [&] { return fmt::format("the running sum were not rescaled, in tiles of {} keys", extent); });
   const auto logged = [&](double sum) { return largest + std::log(sum); };
-  double mean = 0, in_base_2 = 0;
+  double mean = 0;
   const double largest_part = logged(std::ranges::max(sums));
-  for (const double sum : sums) {
+  for (const double sum : sums)
     mean += logged(sum) / static_cast<double>(count);
-    in_base_2 += std::exp2(logged(sum) - largest_part);
-  }
   const auto splits = [&](const char* words) {
     return [words, count] { return fmt::format("the log-sum-exps of {} splits were {}", count, words); };
   };
   trial.logarithm(mean, splits("averaged"));
   trial.logarithm(mean * static_cast<double>(count), splits("added"));
   trial.logarithm(largest_part, splits("not merged but for the largest"));
-  trial.logarithm(largest_part + std::log(in_base_2), splits("merged by exp2"));
+  const auto merge = [&](double power, double factor, const char* words) {
+    double merged = 0;
+    for (const double sum : sums)
+      merged += std::exp(power * (logged(sum) - largest_part));
+    trial.logarithm(largest_part + factor * std::log(merged), splits(words));
+  };
+  constexpr double ln2 = std::numbers::ln2, log2e = std::numbers::log2e;
+  merge(ln2, 1, "merged by exp2");
+  merge(ln2, log2e, "merged by exp2 and log2");
+  merge(log2e, ln2, "in base 2 and merged by exp");
+  merge(log2e, 1, "in base 2 and merged by exp and log2");
 }
 
 } // namespace

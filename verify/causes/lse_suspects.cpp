@@ -9,17 +9,15 @@ namespace tailmass::verify::causes {
 
 namespace {
 
-/// A count that was fitted is one where it is known within this; keys of score 0 fill a few tiles at most.
-constexpr double whole = 0.05, most_terms = 4096;
 /// What lies around a row is as likely as what comes after so many faults.
 constexpr double as_likely = 20;
 
 /// Tries a number of equal terms that were summed too: `terms` as fitted, `off` as it may be.
 template <class Words>
-void try_count(LseTrial& trial, double terms, double off, double most, const Words& words) {
+void try_count(LseTrial& trial, double terms, double off, const Words& words) {
   trial.count();
   const double count = std::round(terms);
-  if (!(off < whole) || count < 1 || count > most || std::abs(terms - count) > off)
+  if (!(off < whole_within) || count < 1 || count > most_terms || std::abs(terms - count) > off)
     return;
   // The same count in several rows says at least as much as a parameter that is fitted and told to three
   // digits.
@@ -108,13 +106,12 @@ void try_terms(LseTrial& trial) {
   const double off = 2 * trial.bound() * std::max(sum, 1.0);
   const auto weight = [&](double score) { return std::exp(score - trial.truth()); };
   if (more > 0 && std::isfinite(sum)) {
-    const auto most_repeated = static_cast<double>(trial.own().valued);
     const double zero = weight(0), last = weight(trial.own().scores[trial.own().valued - 1]);
-    try_count(trial, more / zero, off / zero, most_terms, [](std::size_t count) {
+    try_count(trial, more / zero, off / zero, [](std::size_t count) {
       return counted(count, "a key of score 0 were summed too",
                      "{} keys of score 0 were summed too, as padding");
     });
-    try_count(trial, more / last, off / last, most_repeated, [](std::size_t count) {
+    try_count(trial, more / last, off / last, [](std::size_t count) {
       return counted(count, "the last key were counted twice",
                      "the last key were counted {} times more, as padding");
     });
@@ -132,7 +129,10 @@ void try_terms(LseTrial& trial) {
     };
     if (of_key < total)
       one(total - of_key, "one key were left out");
-    one(total + of_key, "one key were counted twice");
+    if (i + 1 < trial.own().valued)
+      one(total + of_key, "one key were counted twice");
+    else
+      trial.total(total + of_key, [] { return std::string("the last key were counted twice"); });
   }
   trial.fitted(0, fmt::format("{:.3g} were added to it", trial.stored() - trial.truth() * trial.base()));
 }
@@ -145,8 +145,10 @@ void try_elsewhere(LseTrial& trial) {
       row, trial.budget(), product * n, [&](const std::vector<double>& scores, const cases::Neighbour& one) {
         return !one.own_scores && trial.is(trial.of_head() ? head_at(row, scores, one) : all_of(row, scores));
       });
-  for (const cases::Neighbour& one : found)
+  for (const cases::Neighbour& one : found) {
+    trial.count(); // of one row, its first name is the likeliest
     trial.fits(trial.chance(1.5 * trial.bound() * trial.base()), one.cause, one.detail);
+  }
 }
 
 } // namespace tailmass::verify::causes

@@ -27,7 +27,7 @@ double mean_of(const OutputTrial& trial, const Change& change) {
 }
 
 /// Tries parameters at which the worst coordinate is met, a mean by which costs so much a key; `name` is told
-/// those that meet all.
+/// those that meet all, how far they may be off, and how likely the others are met by accident.
 template <class Rough, class Changed, class Name>
 void try_parameter(OutputTrial& trial, std::span<const double> points, double cost, const Rough& rough,
                    const Changed& changed, const Name& name) {
@@ -38,11 +38,29 @@ void try_parameter(OutputTrial& trial, std::span<const double> points, double co
   const auto off_by = [&](double parameter) { return rough(parameter) - stored; };
   for (const double root : roots(off_by, points)) {
     trial.count();
-    if (!trial.are(changed(root), 1, 2))
+    const std::optional<Met> met = trial.are(changed(root), 1, 2);
+    if (!met)
       continue;
     const double step = 0x1p-20 * root;
     const double slope = (off_by(root + step) - off_by(root - step)) / (2 * step);
-    name(root, 4 * bound / std::abs(slope));
+    name(root, 4 * bound / std::abs(slope), met->others);
+  }
+}
+
+/// Tries a known factor of the scores together with a power of two of the values, as where neither of two
+/// scales was applied.
+void try_two_factors(OutputTrial& trial) {
+  const double u = trial.arithmetic().accumulation.unit_roundoff;
+  constexpr int most_power = 8;
+  for (const KnownFactor& each : known_factors(trial.at().row)) {
+    if (!trial.budget().spend((rough_exponential + product) * static_cast<double>(trial.own().scores.size())))
+      return;
+    const double mean = mean_of(trial, [&](double score) { return each.value * score; });
+    const double power = std::round(std::log2(trial.seen().front() / mean)); // NaN of another sign
+    if (std::abs(power) >= 1 && std::abs(power) <= most_power)
+      trial.sum(multiplied_by(each) + fmt::format(", and every coordinate by {}, as by a scale of the values",
+                                                  std::exp2(power)),
+                scaled(trial.own(), each.value, u), std::exp2(power));
   }
 }
 
@@ -52,16 +70,20 @@ void try_factor(OutputTrial& trial) {
   // Each by itself: where one key has nearly all weight, many factors are roots.
   for (const KnownFactor& each : known_factors(trial.at().row))
     trial.sum(multiplied_by(each), scaled(trial.own(), each.value, u));
+  for (const Suspect& suspect : scaled_before_cap(trial.at().row, trial.own(), u))
+    trial.sum(suspect.cause, suspect.sum);
+  if (trial.settled({}))
+    return;
+  try_two_factors(trial);
   if (trial.settled({}))
     return;
   try_parameter(
       trial, factor_points(), rough_exponential + product,
       [&](double factor) { return mean_of(trial, [&](double score) { return factor * score; }); },
       [&](double factor) { return scaled(trial.own(), factor, u); },
-      [&](double factor, double off) {
+      [&](double factor, double off, double chance_of_others) {
         if (std::abs(factor - 1) > std::max(off, nearly_1))
-          trial.fitted(trial.chance_of_others(),
-                       fmt::format("every score were multiplied by {:.3g}", factor));
+          trial.fitted(chance_of_others, fmt::format("every score were multiplied by {:.3g}", factor));
       });
 }
 
@@ -79,8 +101,8 @@ void try_cap(OutputTrial& trial) {
   if (uncapped_suspect(trial.at().row, trial.own(), u))
     return; // what the cap is is known
   const auto name = [&](const char* words) {
-    return [&trial, words](double inverse, double) {
-      trial.fitted(trial.chance_of_others(), fmt::format("a soft cap of {:.3g} were {}", 1 / inverse, words));
+    return [&trial, words](double inverse, double, double chance_of_others) {
+      trial.fitted(chance_of_others, fmt::format("a soft cap of {:.3g} were {}", 1 / inverse, words));
     };
   };
   constexpr double cost = exponential + rough_exponential + product;
@@ -88,7 +110,8 @@ void try_cap(OutputTrial& trial) {
   try_parameter(
       trial, points, cost,
       [&](double x) { return mean_of(trial, [&](double score) { return std::atanh(score * x) / x; }); },
-      [&](double x) { return uncapped(trial.own(), 1 / x, u); }, name("dropped"));
+      [&](double x) { return uncapped(trial.own(), 1 / x, u, rounding_of_stored(trial.at().row)); },
+      name("dropped"));
   try_parameter(
       trial, points, cost,
       [&](double x) { return mean_of(trial, [&](double score) { return std::tanh(score * x) / x; }); },

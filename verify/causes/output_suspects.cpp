@@ -59,7 +59,7 @@ void try_padding(OutputTrial& trial) {
         counts.push_back(count);
   std::ranges::sort(counts);
   counts.erase(std::ranges::unique(counts).begin(), counts.end());
-  std::vector<std::size_t> fitting;
+  std::vector<std::pair<std::size_t, Met>> fitting;
   for (const std::size_t count : counts) {
     trial.count();
     const double more = static_cast<double>(count) * std::exp(-trial.weights().largest);
@@ -70,14 +70,15 @@ void try_padding(OutputTrial& trial) {
     sum.scores.push_back(std::log(static_cast<double>(count)));
     if (!sum.errors.empty())
       sum.errors.push_back(0);
-    if (trial.are(sum))
-      fitting.push_back(count);
+    if (const std::optional<Met> met = trial.are(sum))
+      fitting.emplace_back(count, *met);
   }
   if (fitting.size() == 1)
-    trial.fits(trial.chance(), fitting.front() == 1
-                                   ? "a key of score 0 and value 0 were summed too, as padding"
-                                   : fmt::format("{} keys of score 0 and value 0 were summed too, as padding",
-                                                 fitting.front()));
+    trial.fits(fitting.front().second.all,
+               fitting.front().first == 1
+                   ? "a key of score 0 and value 0 were summed too, as padding"
+                   : fmt::format("{} keys of score 0 and value 0 were summed too, as padding",
+                                 fitting.front().first));
 }
 
 /// Tries a factor of all coordinates, which is what phantom keys, a sink or a factor of the values give.
@@ -90,14 +91,17 @@ void try_factor(OutputTrial& trial) {
         trial.sum(fmt::format("every coordinate were multiplied by {}, as by a scale of the values", known),
                   trial.own(), known);
   if (trial.settled({}) || !std::isfinite(factor) || factor == 0 || std::abs(factor - 1) <= 2 * off ||
-      !(off < 0.05 * std::abs(factor)) || !trial.are(trial.own(), factor, 2))
+      !(off < 0.05 * std::abs(factor)))
     return;
-  const double others = trial.chance_of_others(), total = trial.guess().log_sum_exp().value;
+  const std::optional<Met> met = trial.are(trial.own(), factor, 2);
+  if (!met)
+    return;
+  const double others = met->others, total = trial.guess().log_sum_exp().value;
   const double keys = (1 / factor - 1) * std::exp(total),
                off_keys = off / (factor * factor) * std::exp(total);
   trial.count();
   if (const double count = std::round(keys);
-      count >= 1 && off_keys < 0.05 && std::abs(keys - count) <= off_keys) {
+      count >= 1 && off_keys < whole_within && std::abs(keys - count) <= off_keys) {
     trial.fits(others + std::log(2 * off_keys),
                fmt::format("{:.0f} keys of score 0 and value 0 were summed too, as padding", count));
     return;
@@ -111,6 +115,11 @@ void try_factor(OutputTrial& trial) {
 }
 
 } // namespace
+
+void try_sink(OutputTrial& trial) {
+  for (const Suspect& suspect : sink_suspects(trial.own()))
+    trial.sum(suspect.cause, suspect.sum);
+}
 
 void try_division(OutputTrial& trial) {
   trial.sum("it were not divided by the sum of its weights", trial.own(), trial.guess().partition());
@@ -166,7 +175,12 @@ void try_extents(OutputTrial& trial) {
   const std::optional<Head>& head = trial.at().head;
   if (head)
     try_heads(trial, *head);
-  if (const std::optional<UnmaskedRow> all = unmasked(row)) {
+  // Of a head that sees one masked key a mask of one key more says more than that there were none.
+  for (const Suspect& suspect : window_suspects(row, trial.arithmetic()))
+    trial.sum(suspect.cause,
+              trial.full() ? suspect.sum : largest_terms(suspect.sum, row.indices->numbers.size()), 1,
+              suspect.detail);
+  if (const std::optional<UnmaskedRow> all = trial.settled({}) ? std::nullopt : unmasked(row)) {
     if (trial.full())
       trial.sum(all->cause, over_unmasked(row, *all, all_keys(all->scores.size())));
     else {
@@ -174,32 +188,54 @@ void try_extents(OutputTrial& trial) {
       trial.sum(all->cause, over_unmasked(row, *all, largest_keys(all->scores, head->size())));
     }
   }
-  for (const Suspect& suspect : sink_suspects(trial.own()))
-    trial.sum(suspect.cause, suspect.sum);
-  for (const Suspect& suspect : window_suspects(row, trial.arithmetic()))
-    trial.sum(suspect.cause,
-              trial.full() ? suspect.sum : largest_terms(suspect.sum, row.indices->numbers.size()), 1,
-              suspect.detail);
   kernel::Summation equal = trial.own();
   std::fill_n(equal.scores.begin(), equal.valued, 0.0);
   equal.errors.clear();
   trial.sum(trial.full() ? "all weights were equal" : "all weights of the head were equal", equal);
 }
 
+namespace {
+
+/// Tries the last key several times more, as often as the worst coordinate says.
+void try_last_key_repeated(OutputTrial& trial) {
+  const kernel::Summation& own = trial.own();
+  const std::size_t last = own.valued - 1;
+  const double weight = trial.weights().weights[last], total = trial.weights().total;
+  const double beyond = weight * (trial.seen().front() - trial.worst_values()[last]);
+  const double times = (trial.weighted() - trial.seen().front() * total) / beyond;
+  const double off = 2 * trial.bounds().front() * weight *
+                     std::abs(total * trial.worst_values()[last] - trial.weighted()) / (beyond * beyond);
+  trial.count();
+  const double count = std::round(times);
+  if (!(off < whole_within) || count < 2 || count > most_terms || std::abs(times - count) > off)
+    return;
+  kernel::Summation sum = own;
+  sum.scores[last] += std::log1p(count);
+  sum.errors.resize(sum.scores.size());
+  sum.errors[last] += 4 * trial.arithmetic().accumulation.unit_roundoff;
+  if (const std::optional<Met> met = trial.are(sum))
+    trial.fits(met->others + std::log(2 * off),
+               fmt::format("the last key were counted {:.0f} times more, as padding", count));
+}
+
+} // namespace
+
 void try_terms(OutputTrial& trial) {
   const kernel::Summation& own = trial.own();
   if (!trial.budget().spend(2 * product * static_cast<double>(own.valued)))
     return;
+  try_last_key_repeated(trial);
   for (std::size_t i = 0; i < own.valued; ++i) {
     const double weight = trial.weights().weights[i];
+    const bool is_last = i + 1 == own.valued;
     const auto one = [&](double more, const char* words, auto change) {
       trial.count();
       if (!trial.near((trial.weighted() + more * trial.worst_values()[i]) / (trial.weights().total + more)))
         return;
       kernel::Summation sum = own;
       change(sum);
-      if (trial.are(sum))
-        trial.fits(trial.chance(), words, fmt::format(", key {}", own.keys[i]));
+      if (const std::optional<Met> met = trial.are(sum))
+        trial.fits(met->all, words, is_last && more > 0 ? "" : fmt::format(", key {}", own.keys[i]));
     };
     const bool at_an_end = trial.full() && (i == 0 || i + 1 == own.valued); // a window's, tried before
     if (own.valued > 1 && !at_an_end)
@@ -211,11 +247,12 @@ void try_terms(OutputTrial& trial) {
           sum.errors.erase(sum.errors.begin() + at);
         --sum.valued;
       });
-    one(weight, "one key were counted twice", [&](kernel::Summation& sum) {
-      sum.scores[i] += std::numbers::ln2;
-      sum.errors.resize(sum.scores.size());
-      sum.errors[i] += 4 * trial.arithmetic().accumulation.unit_roundoff;
-    });
+    one(weight, is_last ? "the last key were counted twice" : "one key were counted twice",
+        [&](kernel::Summation& sum) {
+          sum.scores[i] += std::numbers::ln2;
+          sum.errors.resize(sum.scores.size());
+          sum.errors[i] += 4 * trial.arithmetic().accumulation.unit_roundoff;
+        });
   }
 }
 
@@ -229,26 +266,30 @@ void try_swaps(OutputTrial& trial) {
       16; // as often as each of the two kinds: noise on few coordinates is near some swap
   trial.count(2 * unlikely *
               static_cast<double>(at.head->finite_head().size() * at.row.scores->finite_count()));
-  std::vector<const Suspect*> fitting;
+  std::vector<std::pair<const Suspect*, Met>> fitting;
   for (const Suspect& suspect : swaps)
-    if (trial.are(suspect.sum))
-      fitting.push_back(&suspect);
+    if (const std::optional<Met> met = trial.are(suspect.sum))
+      fitting.emplace_back(&suspect, *met);
   if (fitting.size() == 1)
-    trial.fits(trial.chance(), fitting.front()->cause, fitting.front()->detail);
+    trial.fits(fitting.front().second.all, fitting.front().first->cause, fitting.front().first->detail);
 }
 
 void try_elsewhere(OutputTrial& trial) {
   const cases::AttentionRow& row = trial.at().row;
   const auto n = static_cast<double>(row.scores->size());
+  std::optional<Met> met;
   const std::vector<cases::Neighbour> found = elsewhere(
       row, trial.budget(), product * n, [&](const std::vector<double>& scores, const cases::Neighbour& one) {
         trial.count();
         const std::shared_ptr<const Values> values = row.neighbours->values(one);
-        return values &&
-               trial.are(trial.full() ? all_of(row, scores) : head_at(row, scores, one), 1, 1, values.get());
+        if (values)
+          met = trial.are(trial.full() ? all_of(row, scores) : head_at(row, scores, one), 1, 1, values.get());
+        return met.has_value();
       });
-  for (const cases::Neighbour& one : found)
-    trial.fits(trial.chance(), one.cause, one.detail);
+  for (const cases::Neighbour& one : found) {
+    trial.count(); // of one row, its first name is the likeliest
+    trial.fits(met->all, one.cause, one.detail);
+  }
 }
 
 } // namespace tailmass::verify::causes

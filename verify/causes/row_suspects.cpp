@@ -129,7 +129,8 @@ std::optional<Suspect> uncapped_suspect(const cases::AttentionRow& row, const ke
   if (cap && !of_products && std::ranges::all_of(std::span(own.scores).first(own.valued), [&](double score) {
         return std::abs(score) < *cap;
       }))
-    return Suspect{fmt::format("the soft cap of {:.4g} were dropped", *cap), "", uncapped(own, *cap, u)};
+    return Suspect{fmt::format("the soft cap of {:.4g} were dropped", *cap), "",
+                   uncapped(own, *cap, u, rounding_of_stored(row))};
   if (!of_products || (!cap && row.formed))
     return std::nullopt;
   kernel::Summation sum = own;
@@ -144,6 +145,18 @@ std::optional<Suspect> uncapped_suspect(const cases::AttentionRow& row, const ke
   return Suspect{shrunk ? "scores were those of q.k, not capped as the stored ones are"
                         : "scores were those of q.k, not the stored ones",
                  "", std::move(sum)};
+}
+
+std::vector<Suspect> scaled_before_cap(const cases::AttentionRow& row, const kernel::Summation& own,
+                                       double u) {
+  const std::optional<Suspect> products =
+      row.declared.soft_cap ? uncapped_suspect(row, own, u) : std::nullopt;
+  std::vector<Suspect> suspects;
+  if (products)
+    for (const KnownFactor& each : known_factors(row))
+      suspects.push_back({multiplied_by(each) + ", before the soft cap", "",
+                          capped(scaled(products->sum, each.value, u), *row.declared.soft_cap, u)});
+  return suspects;
 }
 
 std::optional<Suspect> rounded_when_stored(const cases::AttentionRow& row, kernel::Summation own) {

@@ -13,6 +13,9 @@ namespace {
 /// Roundings of a score that is multiplied by a rounded square root or capped, here and in the kernel.
 constexpr double roundings = 6, roundings_of_cap = 24;
 
+/// Those of heads in use.
+constexpr std::size_t dimensions[] = {16, 24, 32, 40, 48, 64, 72, 80, 96, 112, 128, 160, 192, 256, 512, 576};
+
 /// The dimension whose root scales the scores: that of the queries, or of the values where there are none.
 std::optional<std::size_t> scaling_dimension(const cases::AttentionRow& row) {
   if (row.query)
@@ -63,11 +66,16 @@ std::vector<KnownFactor> known_factors(const cases::AttentionRow& row) {
   factors.push_back({std::numbers::log2e, "log2 e, which were applied twice"});
   factors.push_back({std::numbers::ln2, "ln 2, as log2 e were left out"});
   if (d && *d > 1 && by_dimension)
-    for (const std::size_t other :
-         {16U, 24U, 32U, 40U, 48U, 64U, 72U, 80U, 96U, 112U, 128U, 160U, 192U, 256U, 512U, 576U})
+    for (const std::size_t other : dimensions)
       if (other != *d)
         factors.push_back({std::sqrt(static_cast<double>(*d) / static_cast<double>(other)),
                            fmt::format("sqrt({}/{}), the scale of a dimension of {}", *d, other, other)});
+  if (!d && by_dimension)
+    for (const std::size_t other : dimensions) {
+      const double root = std::sqrt(static_cast<double>(other));
+      factors.push_back({1 / root, fmt::format("1/sqrt({}), as of a scale applied twice", other)});
+      factors.push_back({root, fmt::format("sqrt({}), as of a scale left out", other)});
+    }
   for (int power = 1; power <= 8; ++power) {
     factors.push_back({std::ldexp(1, power), fmt::format("{}", 1 << power)});
     factors.push_back({std::ldexp(1, -power), fmt::format("1/{}", 1 << power)});
@@ -93,10 +101,20 @@ kernel::Summation capped(kernel::Summation sum, double cap, double u) {
       [](double) { return 1; });
 }
 
-kernel::Summation uncapped(kernel::Summation sum, double cap, double u) {
-  return changed(
-      std::move(sum), roundings_of_cap * u, [&](double score) { return cap * std::atanh(score / cap); },
-      [&](double score) { return 1 / (1 - score * score / (cap * cap)); });
+kernel::Summation uncapped(kernel::Summation sum, double cap, double u, double stored) {
+  sum.errors.resize(sum.scores.size());
+  const auto inverse = [&](double score) { return cap * std::atanh(std::min(score / cap, 1.0)); };
+  for (std::size_t i = 0; i < sum.valued; ++i) {
+    const double size = std::abs(sum.scores[i]), own = inverse(size);
+    const double farther = inverse(size + sum.errors[i] + stored * size); // infinite where it may be the cap
+    sum.scores[i] = std::copysign(own, sum.scores[i]);
+    sum.errors[i] = farther - own + roundings_of_cap * u * own;
+  }
+  return sum;
+}
+
+double rounding_of_stored(const cases::AttentionRow& row) {
+  return row.formed ? 0 : kernel::format_of(row.dtype).unit_roundoff;
 }
 
 std::vector<double> roots(const std::function<double(double)>& f, std::span<const double> points) {

@@ -27,9 +27,13 @@ struct KnownFactor {
 /// Returns the sum with the scores of its keys times a factor; a sink stays as it is. The errors grow by what
 /// a kernel of unit roundoff u rounds of it.
 [[nodiscard]] kernel::Summation scaled(kernel::Summation sum, double factor, double u);
-/// Returns it with c tanh(s/c) of each score s, or with the scores of which these are that.
+/// Returns it with c tanh(s/c) of each score s.
 [[nodiscard]] kernel::Summation capped(kernel::Summation sum, double cap, double u);
-[[nodiscard]] kernel::Summation uncapped(kernel::Summation sum, double cap, double u);
+/// Returns it with the scores of which these are that, each rounded by `stored` of itself, which says the
+/// less of a score the nearer it is to the cap, and nothing of one that may be the cap.
+[[nodiscard]] kernel::Summation uncapped(kernel::Summation sum, double cap, double u, double stored);
+/// Returns what stored scores were rounded by, of themselves; 0 where they are formed.
+[[nodiscard]] double rounding_of_stored(const cases::AttentionRow& row);
 
 /// Returns where a continuous function changes its sign between points that follow each other, each within a
 /// relative 2^-44.

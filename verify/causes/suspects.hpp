@@ -49,6 +49,10 @@ struct Suspect {
 /// ones are capped.
 [[nodiscard]] std::optional<Suspect> uncapped_suspect(const cases::AttentionRow& row,
                                                       const kernel::Summation& own, double u);
+/// Returns sums over scores that were multiplied by a known factor before they were capped as declared; empty
+/// where no cap is.
+[[nodiscard]] std::vector<Suspect> scaled_before_cap(const cases::AttentionRow& row,
+                                                     const kernel::Summation& own, double u);
 /// Returns the sum with scores that were rounded when they were stored, and not before; nothing where they
 /// are of a format in which kernels sum.
 [[nodiscard]] std::optional<Suspect> rounded_when_stored(const cases::AttentionRow& row,
@@ -80,8 +84,9 @@ void try_tiles(LseTrial& trial);     ///< splits and tiles lost, doubled, alone,
 void try_elsewhere(LseTrial& trial); ///< other rows
 
 // Each tries those of one kind on the coordinates of an output.
+void try_sink(OutputTrial& trial);      ///< a declared one left out or counted twice
 void try_division(OutputTrial& trial);  ///< not divided, factors of values
-void try_extents(OutputTrial& trial);   ///< k, mask, window, sink
+void try_extents(OutputTrial& trial);   ///< k, mask, window
 void try_scores(OutputTrial& trial);    ///< factors, a soft cap that is declared
 void try_terms(OutputTrial& trial);     ///< one term missing or twice
 void try_tiles(OutputTrial& trial);     ///< splits and tiles

@@ -14,10 +14,11 @@ struct Tile {
   std::size_t begin = 0, end = 0;
 };
 
-/// Returns the ways in which the valued terms of a sum may be parted in tiles of equal extent, the likeliest
-/// first, none into one tile only: those of a head by their places; those of a row of so many keys, masked
-/// ones too, by their keys, counted from key 0 and from the first visible one, into 2, 4, 8, 3, 16, 32 and 64
-/// splits of the row or of what is visible, then into tiles of 16 to 1024 keys.
+/// Returns the ways in which the valued terms of a sum may be parted in tiles of equal extents, or nearly,
+/// the likeliest first, none into one tile only: those of a head by their places; those of a row of so many
+/// keys, masked ones too, by their keys, counted from key 0 and from the first visible one, into 2, 4, 8, 3,
+/// 16, 32 and 64 splits of the row or of what is visible, then into tiles of 16 to 1024 keys, into splits of
+/// whole tiles of 64 and 128 keys, and of the row into splits whose extents differ by one.
 [[nodiscard]] std::vector<std::vector<Tile>> partings(const kernel::Summation& sum, bool of_head,
                                                       std::size_t row_keys);
 

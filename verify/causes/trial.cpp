@@ -169,7 +169,6 @@ OutputTrial::OutputTrial(const KernelRow& at, bool full, Budget& budget) : Trial
     seen_.push_back(stored()[axis]);
     truths_.push_back(value);
     bounds_.push_back(bound);
-    chance_ += log_chance(bound, std::abs(stored()[axis] - value));
     if (worst_values_.empty())
       worst_values_ = values;
   }
@@ -185,43 +184,47 @@ OutputTrial::OutputTrial(const KernelRow& at, bool full, Budget& budget) : Trial
            of_scores * largest;
 }
 
-double OutputTrial::chance_of_others() const {
-  return chance_ - log_chance(bounds_.front(), std::abs(seen_.front() - truths_.front()));
-}
-
 bool OutputTrial::near(double mean, double factor, double largest_score) const {
   const double larger = (1 + std::abs(largest_score)) / (1 + std::abs(weights().largest));
-  return !(std::abs(seen_.front() - mean * factor) > reach_ * std::abs(factor) * std::max(1.0, larger));
+  return std::isfinite(factor) &&
+         !(std::abs(seen_.front() - mean * factor) > reach_ * std::abs(factor) * std::max(1.0, larger));
 }
 
-bool OutputTrial::are(const kernel::Summation& sum, double factor, double slack, const Values* values) const {
+std::optional<Met> OutputTrial::are(const kernel::Summation& sum, double factor, double slack,
+                                    const Values* values) const {
   const auto size = static_cast<double>(sum.scores.size());
   const Values& from = values == nullptr ? *at().row.values : *values;
   if (sum.scores.empty() || !budget().spend((rough_exponential + product) * size))
-    return false;
+    return std::nullopt;
   const RoughWeights rough = rough_weights(sum.scores);
   double weighted = 0;
   for (std::size_t i = 0; i < sum.valued; ++i)
     weighted += rough.weights[i] * from.at(sum.keys[i], axes_.front());
   if (!near(weighted / rough.total, factor, rough.largest) || !budget().spend(2 * exponential * size))
-    return false;
+    return std::nullopt;
   const Guess guess = guess_of(sum, arithmetic());
   if (!guess.bounded())
-    return false;
-  const auto is = [&](std::size_t axis) {
+    return std::nullopt;
+  Met met;
+  double looser = 1;                               // than the bound of what it should be
+  for (std::size_t i = 0; i < axes_.size(); ++i) { // what tells most first
     if (!budget().spend(product * size))
-      return false;
-    const auto [value, bound] = guess.mean(kernel::values_of(from, sum, axis));
-    return std::abs(stored()[axis] - value * factor) <= slack * bound * std::abs(factor);
-  };
-  if (!std::ranges::all_of(axes_, is)) // what tells most first
-    return false;
+      return std::nullopt;
+    const kernel::ExpectedIn<double> mean = guess.mean(kernel::values_of(from, sum, axes_[i]));
+    const double bound = mean.bound * std::abs(factor);
+    if (!(std::abs(seen_[i] - mean.value * factor) <= slack * bound))
+      return std::nullopt;
+    const double chance = log_chance(bound, std::abs(seen_[i] - truths_[i]));
+    met.all += chance;
+    met.others += i > 0 ? chance : 0;
+    looser = std::max(looser, bound / bounds_[i]);
+  }
   if (stored().size() == axes_.size())
-    return true;
+    return met;
   // Of the other axes it is enough that they come near, all at once.
   const std::size_t dimension = stored().size();
   if (!budget().spend(0.5 * size * static_cast<double>(dimension)))
-    return false;
+    return std::nullopt;
   std::vector<double> means(dimension), magnitudes(dimension);
   for (std::size_t i = 0; i < sum.valued; ++i) {
     const std::span<const double> vector = from.of(sum.keys[i]);
@@ -231,19 +234,19 @@ bool OutputTrial::are(const kernel::Summation& sum, double factor, double slack,
       magnitudes[axis] += weight * std::abs(vector[axis]);
     }
   }
-  const double larger = std::max(1.0, (1 + std::abs(rough.largest)) / (1 + std::abs(weights().largest)));
+  const double larger = std::max(looser, (1 + std::abs(rough.largest)) / (1 + std::abs(weights().largest)));
   for (std::size_t axis = 0; axis < dimension; ++axis)
     if (std::abs(stored()[axis] - means[axis] * factor) >
         (relative_reach_ * magnitudes[axis] + bounds_.front()) * larger * std::abs(factor))
-      return false;
-  return true;
+      return std::nullopt;
+  return met;
 }
 
 void OutputTrial::sum(std::string cause, const kernel::Summation& sum, double factor, std::string detail,
                       const Values* values) {
   count();
-  if (are(sum, factor, 1, values))
-    fits(chance_, std::move(cause), std::move(detail));
+  if (const std::optional<Met> met = are(sum, factor, 1, values))
+    fits(met->all, std::move(cause), std::move(detail));
 }
 
 } // namespace tailmass::verify::causes

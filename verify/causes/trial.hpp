@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,6 +18,9 @@ namespace tailmass::verify::causes {
 
 /// Units of a budget: what a number costs that doubles guess at, with its bound and without.
 inline constexpr double exponential = 10, product = 3, rough_exponential = 3;
+
+/// What was fitted is a count where it is known within this; what fills up a row is a few tiles at most.
+inline constexpr double whole_within = 0.05, most_terms = 4096;
 
 /// Coordinates of an output that are looked at before all others.
 inline constexpr std::size_t most_axes = 16;
@@ -132,6 +136,12 @@ private:
   double sum_ = 0, near_ = 0; ///< the stored sum of weights relative to the largest, how near others may be
 };
 
+/// How likely an output that a fault gives is met by accident: all of its coordinates that are looked at, and
+/// all but the worst, to which a parameter may have been fitted.
+struct Met {
+  double all = 0, others = 0;
+};
+
 /// The coordinates of an output, truncated or full.
 class OutputTrial : public Trial {
 public:
@@ -155,17 +165,13 @@ public:
   /// On the first of them: the values of the keys, 0 of the terms without, and the mean by their weights.
   [[nodiscard]] const std::vector<double>& worst_values() const { return worst_values_; }
   [[nodiscard]] double weighted() const { return weighted_; }
-  /// How likely all coordinates are met by accident; with one parameter fitted, all but the worst.
-  [[nodiscard]] double chance() const { return chance_; }
-  [[nodiscard]] double chance_of_others() const;
-
   /// Whether a mean of these values on the worst axis, times a factor, may be what is stored: its bound is
   /// that of the right mean, but for what other weights and scores make of it.
   [[nodiscard]] bool near(double mean, double factor = 1, double largest_score = 0) const;
-  /// Whether the means of a sum, of the row's values or others, times a factor, are what is stored, within
-  /// `slack` bounds.
-  [[nodiscard]] bool are(const kernel::Summation& sum, double factor = 1, double slack = 1,
-                         const Values* values = nullptr) const;
+  /// Returns how likely it is an accident that the means of a sum, of the row's values or others, times a
+  /// factor, are what is stored, within `slack` of its bounds; nothing where they are not.
+  [[nodiscard]] std::optional<Met> are(const kernel::Summation& sum, double factor = 1, double slack = 1,
+                                       const Values* values = nullptr) const;
   /// Tries a sum.
   void sum(std::string cause, const kernel::Summation& sum, double factor = 1, std::string detail = {},
            const Values* values = nullptr);
@@ -176,7 +182,6 @@ private:
   std::vector<std::size_t> axes_;
   std::vector<double> seen_, truths_, bounds_, worst_values_;
   double weighted_ = 0, reach_ = 0, relative_reach_ = 0;
-  double chance_ = 0;
 };
 
 } // namespace tailmass::verify::causes

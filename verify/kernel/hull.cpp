@@ -74,7 +74,10 @@ KernelHull::KernelHull(std::span<const double> scores, const KernelArithmetic& a
     if (may_raise(i))
       raised_ = max(raised_, at(scores[i]) - Ball(largest_) + own(i));
   size_ = at(std::abs(largest_)) + lowered_ + raised_;
-  const Growth<Ball> grows = growth(n_, arithmetic_, size_, at(0.0));
+  const double a = arithmetic_.accumulation.unit_roundoff;
+  const bool far = arithmetic_.merges == 0 && certainly_less(at(0x1p12) / (Ball(a) * Ball(a)),
+                                                             at(std::abs(largest_)) - lowered_ - raised_);
+  const Growth<Ball> grows = growth(n_, arithmetic_, far ? at(0.0) : size_, at(0.0));
   exponent_ = grows.constant;
   of_merges_ = at(0.0);
   if (arithmetic_.merges > 0)
@@ -83,11 +86,10 @@ KernelHull::KernelHull(std::span<const double> scores, const KernelArithmetic& a
   if (arithmetic_.sums_rounded_weights)
     exponent_ +=
         at(2.0) * Ball(lost_of_rounded(arithmetic_)) - log(at(1.0) - Ball(arithmetic_.weights.unit_roundoff));
-  exists_ =
-      fine_enough(n_, arithmetic_) &&
-      fine_enough(product_roundings(n_, arithmetic_) + rescalings_, arithmetic_.accumulation.unit_roundoff) &&
-      (near || (arithmetic_.merges == 0 && !arithmetic_.sums_rounded_weights)) &&
-      certainly_less(at(n_) * Ball(lost_of_weight(arithmetic_)) * exp(exponent_), Ball(0.5));
+  exists_ = fine_enough(n_, arithmetic_) &&
+            fine_enough(product_roundings(n_, arithmetic_) + rescalings_, a) &&
+            (near || (arithmetic_.merges == 0 && !arithmetic_.sums_rounded_weights)) &&
+            certainly_less(at(n_) * Ball(lost_of_weight(arithmetic_)) * exp(exponent_), Ball(0.5));
 }
 
 std::optional<Expected> KernelHull::log_sum_exp() const {
@@ -101,6 +103,17 @@ std::optional<Expected> KernelHull::log_sum_exp() const {
   const Ball rounding = beyond + kernel + Ball(arithmetic_.result.unit_roundoff) * (terms + kernel) +
                         Ball(arithmetic_.result.underflow);
   return between(at(largest_) - lowered_ - rounding, at(largest_) + raised_ + count + rounding);
+}
+
+std::optional<Expected> KernelHull::any_log_sum_exp() const {
+  if (arithmetic_.merges > 0)
+    return std::nullopt;
+  const Ball any = at(745.2); // 2^-1075 < e^-745.1
+  const Ball terms = size_ + any,
+             kernel = gamma(16, arithmetic_.accumulation.unit_roundoff) * (Ball(1) + terms);
+  const Ball rounding = any + kernel + Ball(arithmetic_.result.unit_roundoff) * (terms + kernel) +
+                        Ball(arithmetic_.result.underflow);
+  return between(at(largest_) - lowered_ - rounding, at(largest_) + raised_ + rounding);
 }
 
 std::optional<Expected> KernelHull::mean(const ValueRange& values) const {

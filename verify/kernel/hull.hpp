@@ -34,6 +34,11 @@ struct ValueRange {
 /// of parts by the exponential of a log-sum-exp, not by the sum of their weights, each of which is off by h +
 /// A x in its exponent, x the distance of its maximum: all together by a factor e^{2 h + S A}, beside that of
 /// their storing, 1 + gamma_{J+1}(u_o).
+/// Scores of 2^12 a^-2 and more, without parts. A product m c of two numbers of p digits, a = 2^-p, is a
+/// multiple of 2^{1-2p} of the power of two below it, so that what rounding it leaves is 0 or so large that
+/// exp2 of it is 0 or infinite: the weight of the maximum is then 1, or the result not finite. A maximum
+/// before it that is less than a quarter of it in size is so far below it that it is rescaled by 0, as are
+/// all its weights. So h = (1 + R) t + R a.
 class KernelHull {
 public:
   /// n >= 1 finite scores; `errors` as those of KernelAttention.
@@ -43,6 +48,9 @@ public:
   /// The range of ln Z, as its middle and half its width. Nothing where (n + 1 + R) a >= 1/2 or n f e^h >=
   /// 1/2; of parts and of sums of rounded P, where h >= 1/2.
   [[nodiscard]] std::optional<Expected> log_sum_exp() const;
+  /// The range that only a kernel leaves whose sum of weights is no positive double, |ln Z^| > 745. Nothing
+  /// of parts.
+  [[nodiscard]] std::optional<Expected> any_log_sum_exp() const;
   /// The range of a mean of one coordinate of the values, likewise.
   [[nodiscard]] std::optional<Expected> mean(const ValueRange& values) const;
 

@@ -88,8 +88,9 @@ Judged KernelSums::log_sum_exp(double stored) const {
     return *std::move(found);
   if (!std::isfinite(stored) || attention().bounded())
     return judged(stored, in_base(base, attention().log_sum_exp()));
-  const std::optional<Expected> range = hull().log_sum_exp();
-  if (!range)
+  const std::optional<Expected> hull_of_sums = hull().log_sum_exp();
+  const std::optional<Expected> range = hull_of_sums ? hull_of_sums : hull().any_log_sum_exp();
+  if (!range || (!hull_of_sums && within(stored, in_base(base, *range))))
     return without_bound();
   Judged found = judged(stored, in_base(base, *range));
   found.by_range = true;

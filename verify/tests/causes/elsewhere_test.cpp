@@ -111,6 +111,19 @@ TEST(Elsewhere, TheNextHeadsResults) {
                           {"kernel-lse", {{"it were that of the next head", rows}}}}));
 }
 
+TEST(Elsewhere, QueriesRolled) {
+  for (const auto& [by, cause] :
+       std::map<std::size_t, std::string>{{1, "it were that of the next query"},
+                                          {2, "it were that of the query 2 before"}, // or ahead, of four
+                                          {3, "it were that of the query before"}}) {
+    const auto named = causes_when([ahead = by](At at) {
+      at.query = (at.query + ahead) % queries;
+      return at;
+    });
+    EXPECT_EQ(named, (Named{{"stored-outputs", {{cause, rows}}}, {"kernel-lse", {{cause, rows}}}}));
+  }
+}
+
 TEST(Elsewhere, HeadsAndQueriesTransposed) {
   const auto named = causes_when([](At at) {
     std::swap(at.head, at.query);

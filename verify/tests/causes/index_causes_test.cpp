@@ -63,6 +63,36 @@ TEST(IndexCauses, OfIntegersThatWereKeysOnce) {
   EXPECT_EQ(cause_of(scores, zeros), "the last 12 of 32 indices were never written: they are 0");
 }
 
+TEST(IndexCauses, OfTheBestKeysLeftOut) {
+  Numbers scores = many();
+  for (const std::size_t lost : {1U, 2U, 5U}) {
+    const Indices more = top(scores, 32 + lost);
+    EXPECT_EQ(cause_of(scores, {more.begin() + static_cast<std::ptrdiff_t>(lost), more.end()}),
+              "ranks " + std::to_string(lost + 1) + " to " + std::to_string(32 + lost) + " were taken");
+  }
+  for (std::size_t key = 0; key < scores.size(); ++key) // keys of ranks that follow each other are 8 apart
+    scores[key] = -static_cast<double>((64 * (key % 8) + key / 8) % 512);
+  Indices following = top(scores, 33);
+  EXPECT_EQ(cause_of(scores, {following.begin() + 1, following.end()}), "ranks 2 to 33 were taken");
+}
+
+TEST(IndexCauses, OfAShortHead) {
+  Numbers scores(512, -std::numeric_limits<double>::infinity());
+  std::ranges::copy(Row(3).scores, scores.begin() + 100);
+  Indices right = top(scores, 64);
+  right.resize(70, -1);
+  EXPECT_EQ(cause_of(scores, right), "right");
+  EXPECT_EQ(cause_of(scores, changed(right, [](std::int64_t x) { return x + 1; })),
+            "keys were counted from 1");
+  EXPECT_EQ(cause_of(scores, changed(right, [](std::int64_t x) { return x < 0 ? x : x + 1; })),
+            "keys were counted from 1");
+  EXPECT_EQ(cause_of(scores, changed(right, [](std::int64_t x) { return x < 0 ? x : x + 17; })),
+            "17 were added to every index");
+  Indices lacking(right.begin() + 1, right.end());
+  lacking.push_back(-1);
+  EXPECT_EQ(cause_of(scores, lacking), "ranks 2 to 64 were taken");
+}
+
 TEST(IndexCauses, OfAPartOfTheKeys) {
   const Numbers scores = many();
   const Numbers first(scores.begin(), scores.begin() + 256), second(scores.begin() + 256, scores.end());

@@ -123,4 +123,17 @@ inline std::string cause(const cases::AttentionRow& row, std::string_view check)
   return "right";
 }
 
+/// The causes of the log-sum-exps of four rows that are made of their scores.
+inline std::vector<std::string> causes_of_lse(const std::function<double(const Numbers&)>& make) {
+  std::vector<std::vector<Candidate>> found;
+  for (unsigned seed = 0; seed < 4; ++seed) {
+    Row made(seed);
+    made.lse(make(made.scores));
+    for (const record::ConsistencyRecord& check : kernel::check_kernel(made.row).checks)
+      if (check.check == kernel::kernel_lse.name && !check.failures.empty())
+        found.push_back(causes_of(made.row, check.check, check.failures.front()).causes);
+  }
+  return likeliest(found);
+}
+
 } // namespace tailmass::verify::causes::made

@@ -48,8 +48,10 @@ public:
   Crowd(std::size_t rows, std::vector<double> scores) : rows_(rows), scores_(std::move(scores)) {}
   [[nodiscard]] std::vector<cases::Neighbour> all() const override {
     std::vector<cases::Neighbour> all(rows_);
-    for (std::size_t row = 0; row < rows_; ++row)
+    for (std::size_t row = 0; row < rows_; ++row) {
       all[row].cause = "it were that of row [" + std::to_string(row) + "]";
+      all[row].query.query = row;
+    }
     return all;
   }
   [[nodiscard]] std::vector<double> scores(const cases::Neighbour& /*unused*/) const override {

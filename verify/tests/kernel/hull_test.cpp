@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 #include <numeric>
 #include <random>
+#include <utility>
 
 namespace tailmass::verify::kernel {
 
@@ -119,9 +120,59 @@ TEST(KernelHull, WhatNothingBoundsIsNotHeld) {
   const record::ConsistencyRecord lse = lse_check(farther, 1e12);
   EXPECT_EQ(lse.unbounded, 1U);
   EXPECT_EQ(lse.held + lse.exceeded, 0U);
+  EXPECT_EQ(lse_check(farther, 1e12 * (1 + 0x1p-20)).unbounded, 1U);
+  EXPECT_EQ(lse_check(farther, 1.5e12).exceeded, 1U); // whatever its sum of weights
   const record::ConsistencyRecord output = output_check(row_of(farther, 20), 0.75);
   EXPECT_EQ(output.unbounded, 1U);
   EXPECT_EQ(output.held + output.exceeded, 0U);
+}
+
+TEST(KernelHull, ExistsOfScoresWhoseProductsRoundToAllOrNothing) {
+  std::mt19937_64 random(5);
+  std::normal_distribution<double> normal;
+  for (const double size : {1e19, -1e19, 1e30, -1e30, -3.4028234663852886e38})
+    for (const bool equal : {false, true}) {
+      std::vector<double> scores, values;
+      for (int i = 0; i < 40; ++i) {
+        scores.push_back(static_cast<float>(equal ? size : size * (1 - 1e-7 * std::abs(normal(random)))));
+        values.push_back(static_cast<float>(normal(random)));
+      }
+      const KernelHull hull(scores, float32(40));
+      ASSERT_TRUE(hull.log_sum_exp() && hull.mean(range_of(values))) << size;
+      std::size_t finite = 0;
+      for (const bool base_2 : {false, true}) {
+        const float log2e = 1.44269504F;
+        float m = -INFINITY, total = 0, sum = 0;
+        for (std::size_t first = 0; first < scores.size(); first += 16) {
+          const auto end = scores.begin() + static_cast<std::ptrdiff_t>(std::min(first + 16, scores.size()));
+          const auto last =
+              std::exchange(m, std::max(m, static_cast<float>(*std::max_element(
+                                               scores.begin() + static_cast<std::ptrdiff_t>(first), end))));
+          const float factor = base_2 ? std::exp2((last - m) * log2e) : std::exp(last - m);
+          total *= factor;
+          sum *= factor;
+          for (std::size_t i = first; i < std::min(first + 16, scores.size()); ++i) {
+            const auto s = static_cast<float>(scores[i]);
+            const float w = base_2 ? std::exp2(std::fma(s, log2e, -(m * log2e))) : std::exp(s - m);
+            total += w;
+            sum += w * static_cast<float>(values[i]);
+          }
+        }
+        const float lse = base_2 ? (m * log2e + std::log2(total)) * 0.693147181F : m + std::log(total);
+        if (!std::isfinite(lse) || !std::isfinite(sum / total))
+          continue;
+        ++finite;
+        EXPECT_TRUE(within(lse, *hull.log_sum_exp())) << size << " " << base_2;
+        EXPECT_TRUE(within(sum / total, *hull.mean(range_of(values)))) << size << " " << base_2;
+      }
+      EXPECT_GE(finite, 1U) << size;
+    }
+  const std::vector<double> lowest(40, -3.4028234663852886e38); // a finite mask over all keys
+  EXPECT_EQ(lse_check(lowest, -3.4028234663852886e38).held, 1U);
+  EXPECT_EQ(lse_check(lowest, 0).exceeded, 1U);
+  EXPECT_EQ(output_check(row_of(lowest, 20), 0.75).held, 1U);
+  EXPECT_EQ(output_check(row_of(lowest, 20), 9).exceeded, 1U);
+  EXPECT_EQ(lse_check(std::vector<double>(40, 1e17), 1e17).unbounded, 1U); // not that far
 }
 
 TEST(KernelHull, OfAnUnknownHeadTheRangeOfAllValuesTellsWhatIsWrongOnly) {

@@ -1,0 +1,120 @@
+// Counts, caps and factors that are fitted to what is stored.
+#include "verify/tests/causes/made_row.hpp"
+
+#include <gtest/gtest.h>
+
+namespace tailmass::verify::causes {
+
+using made::cause;
+using made::log_sum_exp;
+using made::mean;
+using made::Numbers;
+using made::picked;
+using made::Row;
+
+TEST(FittedCauses, OfTheLastKeySeveralTimes) {
+  for (const std::size_t count : {1U, 3U, 100U}) {
+    const std::string expected =
+        count == 1 ? "the last key were counted twice"
+                   : "the last key were counted " + std::to_string(count) + " times more, as padding";
+    EXPECT_EQ(made::causes_of_lse([&](const Numbers& scores) {
+                Numbers more(scores);
+                more.insert(more.end(), count, scores.back());
+                return log_sum_exp(more);
+              }),
+              std::vector<std::string>(4, expected));
+    Row made(2);
+    std::vector<std::size_t> head(made.head);
+    head.insert(head.end(), count, head.back());
+    made.outputs(mean(*made.values, head, picked(made.scores, head)));
+    EXPECT_EQ(cause(made.row, kernel::kernel_outputs.name), expected);
+  }
+}
+
+TEST(FittedCauses, OfASoftCapThatNothingDeclaresAndScoresNearlyReach) {
+  const double cap = 2;
+  Row made(4);
+  Numbers products = made.scores, capped;
+  const double largest = made.scores[made.head.front()];
+  for (double& score : products)
+    score *= 6 * cap / largest;
+  for (const double score : products)
+    capped.push_back(static_cast<float>(cap * std::tanh(score / cap)));
+  made.row.scores = std::make_shared<const Scores>(capped);
+  made.outputs(mean(*made.values, made.head, picked(products, made.head)));
+  // rounding such scores moved their products by more than a kernel does
+  EXPECT_GT(capped[made.head.front()], 0.9999 * cap);
+  const std::string found = cause(made.row, kernel::kernel_outputs.name);
+  EXPECT_TRUE(found.starts_with("a soft cap of ") && found.ends_with(" were dropped")) << found;
+}
+
+TEST(FittedCauses, OfAScaleBeforeASoftCap) {
+  constexpr double cap = 3;
+  Row made(5, true);
+  const auto capped = [&](double factor) {
+    Numbers scores(made.scores);
+    for (double& score : scores)
+      score = cap * std::tanh(factor * score / cap);
+    return scores;
+  };
+  const Numbers twice = capped(1 / std::sqrt(8.0));
+  Numbers right = capped(1);
+  for (double& score : right)
+    score = static_cast<float>(score);
+  made.row.declared.soft_cap = cap;
+  made.row.scores = std::make_shared<const Scores>(right);
+  made.lse(log_sum_exp(twice));
+  made.outputs(mean(*made.values, made.head, picked(twice, made.head)));
+  for (const std::string_view check : {kernel::kernel_lse.name, kernel::kernel_outputs.name})
+    EXPECT_EQ(cause(made.row, check), "every score were multiplied by 0.3536 = 1/sqrt(8), the scale applied "
+                                      "twice, before the soft cap");
+}
+
+TEST(FittedCauses, OfScalesOfKeysAndValuesTogether) {
+  Row made(2);
+  Numbers scaled = picked(made.scores, made.head);
+  for (double& score : scaled)
+    score *= 4;
+  Numbers outputs = mean(*made.values, made.head, scaled);
+  for (double& x : outputs)
+    x *= 2;
+  EXPECT_EQ(cause(made.outputs(outputs).row, kernel::kernel_outputs.name),
+            "every score were multiplied by 4, and every coordinate by 2, as by a scale of the values");
+}
+
+TEST(FittedCauses, OfTheSinkAndNotOfAFactor) {
+  Row made(2);
+  made.row.sink = 1.25; // left out of an output that it would only scale
+  EXPECT_EQ(cause(made.row, kernel::kernel_outputs.name), "the sink were left out");
+}
+
+TEST(FittedCauses, OfNoFactorThatOverflows) {
+  Row made(6);
+  Numbers large(made.scores);
+  for (double& score : large)
+    score = static_cast<float>(1e4 * (score + 20)); // a sum of e^{2e5} is infinite
+  made.row.scores = std::make_shared<const Scores>(large);
+  Numbers shifted(made.row.truncated->numbers);
+  for (double& x : shifted)
+    x += 5;
+  EXPECT_EQ(cause(made.outputs(shifted).row, kernel::kernel_outputs.name), "");
+}
+
+TEST(FittedCauses, OfAScaleWhereNoDimensionIsKnown) {
+  std::vector<std::vector<Candidate>> found;
+  for (unsigned seed = 0; seed < 4; ++seed) {
+    Row made(seed);
+    made.row.values = nullptr;
+    made.row.truncated.reset();
+    Numbers scaled(made.scores);
+    for (double& score : scaled)
+      score /= std::sqrt(128.0);
+    made.lse(log_sum_exp(scaled));
+    found.push_back(causes_of(made.row, kernel::kernel_lse.name, {}).causes);
+  }
+  EXPECT_EQ(likeliest(found),
+            std::vector<std::string>(
+                4, "every score were multiplied by 0.08839 = 1/sqrt(128), as of a scale applied twice"));
+}
+
+} // namespace tailmass::verify::causes
