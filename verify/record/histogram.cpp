@@ -1,7 +1,7 @@
 // Bins by the leading bits of a double, and lists of counts.
 #include "verify/record/histogram.hpp"
 
-#include "verify/record/members.hpp"
+#include "verify/record/shared_members.hpp"
 
 #include <algorithm>
 #include <bit>

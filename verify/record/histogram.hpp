@@ -1,12 +1,13 @@
 // Numbers of many rows in bounded memory: exact while they are few, then counted in bins.
 #pragma once
 
-#include "verify/record/value.hpp"
-
 #include <cstddef>
 #include <vector>
 
 namespace tailmass::verify::record {
+
+template <class T>
+struct Value; // value.hpp, with all that reads and writes JSON
 
 /// Counts numbers, none of them NaN. As long as they take at most `most_exact` different values all are kept;
 /// beyond, they are counted in bins of relative width 1/128 and stand for the middle of theirs, so that what
@@ -44,14 +45,6 @@ private:
   std::size_t sorted_ = 0, count_ = 0;
   double min_ = 0, max_ = 0;
   bool binned_ = false;
-};
-
-/// Quartiles, extremes and count in words, then the numbers themselves or the middles of their bins.
-template <>
-struct Value<Histogram> {
-  static Json write(const Histogram& x);
-  static void read(const Field& field, Histogram& into);
-  static Json describe(Definitions& definitions);
 };
 
 } // namespace tailmass::verify::record

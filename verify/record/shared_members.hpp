@@ -1,8 +1,9 @@
-// The members of what several sections have: verdicts, counts, places of cases, magnitudes.
+// The members of what several sections have: verdicts, counts, places of cases, magnitudes, histograms.
 #pragma once
 
 #include "verify/cases/origin.hpp"
 #include "verify/judge/verdict.hpp"
+#include "verify/record/histogram.hpp"
 #include "verify/record/magnitude.hpp"
 #include "verify/record/members.hpp"
 #include "verify/record/tally.hpp"
@@ -62,6 +63,14 @@ struct Value<Magnitude> {
     into = {.value = x.value, .log = x.log, .decimal = std::move(x.decimal)};
   }
   static Json describe(Definitions& definitions) { return definitions.refer("number", number_schema); }
+};
+
+/// Quartiles, extremes and count in words, then the numbers themselves or the middles of their bins.
+template <>
+struct Value<Histogram> {
+  static Json write(const Histogram& x);
+  static void read(const Field& field, Histogram& into);
+  static Json describe(Definitions& definitions);
 };
 
 } // namespace tailmass::verify::record

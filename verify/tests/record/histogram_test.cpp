@@ -2,6 +2,7 @@
 #include "verify/record/histogram.hpp"
 
 #include "theory/numbers/random.hpp"
+#include "verify/record/shared_members.hpp"
 
 #include <algorithm>
 #include <cmath>
