@@ -54,7 +54,7 @@ docs:
 test: build-tests
 	@ctest --preset release -j $(JOBS) -LE slow
 
-# Whole ranges of floats, the installed library, the page's sources, flat memory, a Slurm cluster and mpirun.
+# Whole ranges of floats, the installed library, long runs that pages show, the page's sources, flat memory, a Slurm cluster and mpirun.
 test-slow: build-tests
 	@.ci/setup scale package
 	@reports/package/make build/release

@@ -39,7 +39,7 @@ verify::record::Record certify_files(const CertifyCommand& options, verify::case
   verify::campaign::CertifyOptions campaign;
   sharing.share(campaign);
   campaign.threads = options.threads;
-  campaign.rows = options.rows.of(dataset.rows(), options.seed);
+  campaign.rows = options.rows.of(dataset, options.seed);
   if (!options.epsilons.empty())
     campaign.epsilons.clear();
   for (const double epsilon : options.epsilons)

@@ -40,7 +40,7 @@ verify::record::Record check_files(const CheckCommand& options, verify::cases::D
   campaign.threads = options.threads;
   campaign.progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); };
   campaign.stop = interrupt.requested();
-  campaign.rows = options.rows.of(dataset.rows(), options.seed);
+  campaign.rows = options.rows.of(dataset, options.seed);
   WrongSoFar wrong;
   return verify::campaign::run_check(dataset, campaign, {}, [&](const verify::record::Record& rows) {
     wrong.add(rows);

@@ -2,6 +2,7 @@
 #include "reports/commands/file_options.hpp"
 
 #include "reports/text/output.hpp"
+#include "verify/attention/attention_file.hpp"
 #include "verify/attention/attention_parts.hpp"
 #include "verify/attention/bundled.hpp"
 #include "verify/input/input_error.hpp"
@@ -36,11 +37,11 @@ verify::attention::TensorNames FileOptions::naming() const {
   return given;
 }
 
-verify::cases::RowChoice RowOptions::of(std::size_t total, std::uint64_t seed) const {
-  verify::cases::RowChoice rows(total);
+verify::cases::RowChoice RowOptions::of(const verify::cases::Dataset& dataset, std::uint64_t seed) const {
+  verify::cases::RowChoice rows(dataset.rows());
   try {
     if (range)
-      rows.keep_range(*range);
+      rows.keep(*range, [&](std::size_t row) { return dataset.query_position(row); });
     if (sample)
       rows.keep_sample(*sample, seed);
   } catch (const verify::cases::RowChoiceError& error) {
@@ -50,13 +51,16 @@ verify::cases::RowChoice RowOptions::of(std::size_t total, std::uint64_t seed) c
 }
 
 void add_row_options(const text::Verb& verb, RowOptions& options) {
-  verb.option("--rows", options.range,
-              "Only rows A:B, from A up to before B, counted over all files; A or B may be missing");
+  verb.option(
+      "--rows", options.range,
+      "Only rows A:B, from A up to before B, counted over all files; A or B may be missing. Or those at some "
+      "positions of the query axis: every:N, last:N or I,..");
   verb.option("--sample", options.sample, "Only so many rows, drawn by the seed from these");
 }
 
 void add_file_options(const text::Verb& verb, FileOptions& options) {
-  verb.option("files", options.files, ".safetensors, .npz or .npy files; default: the bundled real scores");
+  verb.option("files", options.files,
+              verify::attention::formats_in_words() + " files; default: the bundled real scores");
   const auto parts = verify::attention::attention_parts();
   options.names.resize(parts.size());
   for (std::size_t i = 0; i < parts.size(); ++i)

@@ -3,6 +3,7 @@
 
 #include "reports/text/verb.hpp"
 #include "verify/attention/attention_group.hpp"
+#include "verify/cases/dataset.hpp"
 #include "verify/cases/row_choice.hpp"
 
 #include <filesystem>
@@ -17,8 +18,8 @@ struct RowOptions {
   std::optional<std::string> range;
   std::optional<std::size_t> sample;
 
-  /// The rows chosen of so many. Throws UsageError where there are none such.
-  [[nodiscard]] verify::cases::RowChoice of(std::size_t total, std::uint64_t seed) const;
+  /// The rows chosen of a dataset. Throws UsageError where there are none such.
+  [[nodiscard]] verify::cases::RowChoice of(const verify::cases::Dataset& dataset, std::uint64_t seed) const;
 };
 
 /// Adds --rows and --sample to a verb.

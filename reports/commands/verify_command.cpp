@@ -62,7 +62,7 @@ verify::record::Record judge_files(const VerifyOptions& options, std::span<const
   sharing.share(campaign);
   campaign.seed = options.seed;
   campaign.threads = options.threads;
-  campaign.rows = options.rows.of(dataset.rows(), options.seed);
+  campaign.rows = options.rows.of(dataset, options.seed);
   campaign.failures = options.failures;
   if (!options.ks.empty() || !options.epsilons.empty())
     campaign.heads = {.ks = options.ks, .epsilons = options.epsilons};

@@ -92,6 +92,16 @@ void add_named_files(const TensorNames& names, std::vector<input::Tensor>& tenso
 
 } // namespace
 
+std::string formats_in_words() {
+  std::string words;
+  for (const Format& format : formats) {
+    if (!words.empty())
+      words += &format == &std::end(formats)[-1] ? " or " : ", ";
+    words += format.extension;
+  }
+  return words;
+}
+
 AttentionFile::AttentionFile(const std::filesystem::path& path, const TensorNames& names)
     : mapping_(path), file_(path.string()) {
   const Bytes content = mapping_->bytes();

@@ -15,6 +15,9 @@
 
 namespace tailmass::verify::attention {
 
+/// Returns the extensions of the formats, as ".npy, .npz or .safetensors".
+[[nodiscard]] std::string formats_in_words();
+
 /// A .npy, .npz or .safetensors file, or the index of several .safetensors files, mapped, with its tensors
 /// grouped. Tensors and groups are views of the mapping: valid as long as this object or the one that it was
 /// moved into lives; those of a program, as long as it keeps them.

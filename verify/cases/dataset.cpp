@@ -151,6 +151,13 @@ Origin Dataset::origin(std::size_t index) const {
           .row = at.group->geometry.name(at.group->geometry.place(at.row))};
 }
 
+QueryPosition Dataset::query_position(std::size_t index) const {
+  const Place at = place(index);
+  const attention::Geometry& geometry = at.group->geometry;
+  const attention::RowPlace row = geometry.place(at.row);
+  return {.position = row.query, .queries = geometry.sequences()[row.sequence].queries};
+}
+
 template <class Load>
 KeyMatrix Dataset::loaded(const input::Tensor& tensor, std::size_t matrix, std::size_t entries,
                           const Load& load) {

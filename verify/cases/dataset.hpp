@@ -4,6 +4,7 @@
 #include "verify/attention/attention_file.hpp"
 #include "verify/cases/attention_row.hpp"
 #include "verify/cases/key_matrix.hpp"
+#include "verify/cases/row_choice.hpp"
 #include "verify/cases/row_scores.hpp"
 
 #include <deque>
@@ -48,6 +49,8 @@ public:
   /// Throws std::out_of_range unless index < rows().
   [[nodiscard]] Place place(std::size_t index) const;
   [[nodiscard]] Origin origin(std::size_t index) const;
+  /// Returns which query of its head and sequence a row is. Throws std::out_of_range unless index < rows().
+  [[nodiscard]] QueryPosition query_position(std::size_t index) const;
   /// Returns whether two rows have the same matrix of values, or of a group without values share the derived
   /// one.
   [[nodiscard]] bool same_matrix(std::size_t index, std::size_t other) const;

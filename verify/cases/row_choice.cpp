@@ -1,4 +1,4 @@
-// Ranges of rows and samples of them.
+// Ranges of rows, positions of queries, and samples of them.
 #include "verify/cases/row_choice.hpp"
 
 #include "theory/numbers/random.hpp"
@@ -8,6 +8,7 @@
 #include <charconv>
 #include <fmt/format.h>
 #include <set>
+#include <utility>
 
 namespace tailmass::verify::cases {
 
@@ -24,18 +25,78 @@ std::optional<std::size_t> number_in(std::string_view text, std::size_t otherwis
   return number;
 }
 
+/// Which positions of an axis of queries are kept.
+using Kept = std::function<bool(const QueryPosition&)>;
+
+/// A choice of positions of a query axis.
+struct Positions {
+  std::function<bool(const QueryPosition&)> has;
+  std::set<std::size_t> named = {};
+};
+
+/// The positions "I,.."; nothing of any other text.
+std::optional<Positions> named_in(std::string_view words) {
+  Positions positions;
+  for (std::size_t begin = 0; begin <= words.size();) {
+    const std::size_t end = std::min(words.find(',', begin), words.size());
+    const std::string_view word = words.substr(begin, end - begin);
+    const auto position = word.empty() ? std::nullopt : number_in(word, 0);
+    if (!position)
+      return std::nullopt;
+    positions.named.insert(*position);
+    begin = end + 1;
+  }
+  positions.has = [named = positions.named](const QueryPosition& row) {
+    return named.contains(row.position);
+  };
+  return positions;
+}
+
+/// The positions "every:N", "last:N" or "I,.."; nothing of any other text.
+std::optional<Positions> positions_in(std::string_view words) {
+  constexpr std::string_view every = "every:", last = "last:";
+  const bool regular = words.starts_with(every);
+  if (!regular && !words.starts_with(last))
+    return named_in(words);
+  const std::size_t count = number_in(words.substr(regular ? every.size() : last.size()), 0).value_or(0);
+  if (count == 0)
+    return std::nullopt;
+  if (regular)
+    return Positions{[count](const QueryPosition& row) { return row.position % count == 0; }};
+  return Positions{[count](const QueryPosition& row) { return row.queries - row.position <= count; }};
+}
+
 } // namespace
 
-void RowChoice::keep_range(std::string_view words) {
-  const std::size_t colon = words.find(':');
-  const auto first = number_in(words.substr(0, colon), 0);
-  const auto end = colon == std::string_view::npos ? std::nullopt : number_in(words.substr(colon + 1), end_);
-  if (!first || !end)
-    throw RowChoiceError(fmt::format("rows {} are no A:B", input::in_quotes(words)));
-  if (*first >= *end || *end > end_)
-    throw RowChoiceError(fmt::format("rows {}:{} are none of the {}", *first, *end, end_));
+void RowChoice::keep_range(std::string_view first_word, std::string_view end_word) {
+  const auto first = number_in(first_word, 0), end = number_in(end_word, end_);
+  if (!first || !end || *first >= *end || *end > end_)
+    throw RowChoiceError(fmt::format("rows {} are none of the {}",
+                                     input::in_quotes(fmt::format("{}:{}", first_word, end_word)), end_));
   begin_ = *first;
   end_ = *end;
+}
+
+void RowChoice::keep(std::string_view words,
+                     const std::function<QueryPosition(std::size_t row)>& position_of) {
+  const std::optional<Positions> positions = positions_in(words);
+  if (const std::size_t colon = words.find(':'); !positions && colon != std::string_view::npos)
+    return keep_range(words.substr(0, colon), words.substr(colon + 1));
+  if (!positions)
+    throw RowChoiceError(fmt::format("rows {} are no A:B, every:N, last:N or I,..", input::in_quotes(words)));
+  std::vector<std::size_t> chosen;
+  std::set<std::size_t> unmet = positions->named;
+  for (std::size_t i = 0; i < size(); ++i) {
+    const QueryPosition at = position_of((*this)[i]);
+    if (!positions->has(at))
+      continue;
+    chosen.push_back((*this)[i]);
+    unmet.erase(at.position);
+  }
+  if (!unmet.empty())
+    throw RowChoiceError(
+        fmt::format("rows {}: no query has position {}", input::in_quotes(words), *unmet.begin()));
+  chosen_ = std::move(chosen);
 }
 
 void RowChoice::keep_sample(std::size_t count, std::uint64_t seed) {
@@ -45,9 +106,9 @@ void RowChoice::keep_sample(std::size_t count, std::uint64_t seed) {
   RandomStream random(seed, {"sample of rows"});
   std::set<std::size_t> drawn; // Floyd's: each set of `count` rows is as likely
   for (std::size_t last = rows - count; last < rows; ++last)
-    if (!drawn.insert(begin_ + random.below(last + 1)).second)
-      drawn.insert(begin_ + last);
-  sample_.emplace(drawn.begin(), drawn.end());
+    if (!drawn.insert((*this)[random.below(last + 1)]).second)
+      drawn.insert((*this)[last]);
+  chosen_.emplace(drawn.begin(), drawn.end());
 }
 
 } // namespace tailmass::verify::cases

@@ -230,13 +230,18 @@ TEST(CertifyCommand, MeasuresTheChosenRows) {
     return indices;
   };
   EXPECT_EQ(rows({"--rows", "7:9"}), (std::vector<std::size_t>{7, 8}));
+  EXPECT_EQ(rows({"--rows", "every:12"}), (std::vector<std::size_t>{0, 12, 24}));
+  EXPECT_EQ(rows({"--rows", "last:2"}), (std::vector<std::size_t>{28, 29}));
   const std::vector<std::size_t> sample = rows({"--rows", "10:", "--sample", "5", "--seed", "3"});
   EXPECT_EQ(sample.size(), 5U);
   EXPECT_GE(sample.front(), 10U);
   EXPECT_EQ(sample, rows({"--rows=10:30", "--sample", "5", "--seed", "3", "--threads", "1"}));
   for (const std::string verb : {"certify", "verify", "check"}) {
-    for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
-             {"--rows", "0:31"}, {"--rows", "5"}, {"--sample", "31"}, {"--sample", "0"}}) {
+    for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{{"--rows", "0:31"},
+                                                                                       {"--rows", "30"},
+                                                                                       {"--rows", "every:0"},
+                                                                                       {"--sample", "31"},
+                                                                                       {"--sample", "0"}}) {
       const CommandResult result = run_command({verb, file, words[0], words[1]});
       EXPECT_EQ(result.exit_code, 2) << verb << words[0] << words[1];
       EXPECT_TRUE(result.err.starts_with("tailmass: ")) << result.err;

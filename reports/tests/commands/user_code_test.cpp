@@ -1,7 +1,6 @@
 // Code of the user's under the hunt, under replay and under precision: what is printed, and exit codes.
 #include "properties/tests/kernels/test_library.hpp"
 #include "reports/tests/commands/run_command.hpp"
-#include "theory/tests/source_path.hpp"
 #include "verify/tests/input/samples.hpp"
 
 #include <fstream>
@@ -18,45 +17,7 @@ void write_limit(const std::string& path, const std::string& line) {
   std::ofstream(path) << line << "\n";
 }
 
-/// The lines of output that a section of a page shows, but commands, which name files.
-std::vector<std::string> shown(const std::string& page, const std::string& section) {
-  std::ifstream file(tailmass::tests::source_path("reports/manual/" + page));
-  std::vector<std::string> lines;
-  bool here = section.empty(), output = false;
-  for (std::string line; std::getline(file, line);) {
-    if (line.starts_with("## "))
-      here = line == "## " + section;
-    else if (line.starts_with("```"))
-      output = line == "```text";
-    else if (here && output && !line.starts_with("  tailmass "))
-      lines.push_back(line);
-  }
-  return lines;
-}
-
-void expect_lines(const std::vector<std::string>& lines, const std::string& printed) {
-  EXPECT_FALSE(lines.empty());
-  for (const std::string& line : lines)
-    EXPECT_NE(printed.find(line + "\n"), std::string::npos) << line << "\n" << printed;
-}
-
 } // namespace
-
-TEST(UserCode, TheManualShowsWhatIsPrinted) {
-  const samples::Folder folder;
-  const auto hunted = [&](const std::string& option, const std::string& code) {
-    return run_command({"hunt", option, code, "--evaluations", "200", "--found", folder.path().string()}).out;
-  };
-  expect_lines(shown("hunt.md", "A kernel as code"), hunted("--kernel", test_library("radix_overflowing")));
-  const std::string functions = test_library("functions");
-  expect_lines(shown("hunt.md", "A function as code"),
-               hunted("--function", functions + ":lse_wrong_constant=log_sum_exp:float"));
-  std::vector<std::string> lines = shown("precision.md", "");
-  std::erase_if(lines, [](const std::string& line) { return !line.starts_with("log_sum_exp"); });
-  expect_lines(lines, run_command({"precision", "--function", functions + ":lse_float=log_sum_exp:float",
-                                   "--n", "64,1024", "--regime", "gaussian,peaked"})
-                          .out);
-}
 
 TEST(UserCode, AKernelsFaultIsFoundStoredAndReplayed) {
   const samples::Folder folder;

@@ -1,27 +1,14 @@
-// The table of the smallest faults: as the manual shows it, and true of files that have such faults.
+// The table of the smallest faults: true of files that have such faults.
 #include "reports/sections/fault_table.hpp"
 
 #include "reports/tests/commands/run_command.hpp"
-#include "theory/tests/source_path.hpp"
 #include "verify/tests/input/float_file.hpp"
 
 #include <cmath>
-#include <fstream>
 #include <gtest/gtest.h>
-#include <iterator>
 
 namespace tailmass::reports::sections {
-using tailmass::tests::CommandResult;
 using tailmass::tests::run_command;
-
-TEST(FaultTable, IsThatOfTheManual) {
-  const CommandResult result = run_command({"study", "smallest-fault"});
-  ASSERT_EQ(result.exit_code, 0) << result.err;
-  std::ifstream page(tests::source_path("reports/manual/engineer.md"));
-  const std::string text{std::istreambuf_iterator<char>(page), {}};
-  const std::string table = result.out.substr(0, result.out.find("\nrow "));
-  EXPECT_NE(text.find("\n" + table), std::string::npos) << table;
-}
 
 namespace {
 

@@ -47,8 +47,12 @@ if(NOT commands MATCHES "-ffp-contract=off")
   message(FATAL_ERROR "-ffp-contract=off does not reach the consumer")
 endif()
 # tau = (e^.5 + e^-1 + e^-3)/Z, the bound 1/(1 + (2/3) e^.5), and tau_2 > .05 >= tau_3; tail masses stable and fast in both types.
-run("^tail mass 0.12178746151571[89] within [0-9.]+e-1[67], at most 0.47638386222305[01] by the gap; k_epsilon = 3; 4 ways\n$"
-    ${work}/consumer/consumer)
+set(line "tail mass 0.12178746151571[89] within [0-9.]+e-1[67], at most 0.47638386222305[01] by the gap; k_epsilon = 3; 4 ways\n")
+run("^${line}$" ${work}/consumer/consumer)
+file(READ ${CONSUMER}/../../../reports/manual/library.md page)
+if(NOT page MATCHES "\n${line}")
+  message(FATAL_ERROR "the page of the library shows another line than the consumer prints")
+endif()
 
 # The data are those beside the command, not those of the source tree.
 file(RENAME ${prefix} ${work}/moved)

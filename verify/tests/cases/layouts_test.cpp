@@ -226,6 +226,8 @@ TEST(Layouts, RowsAreTheSameInEachOfThem) {
         for (std::size_t row = 0; row < dataset.rows(); ++row) {
           SCOPED_TRACE(dataset.origin(row).row);
           expect_row(attention, dataset.row(row), row);
+          EXPECT_EQ(dataset.query_position(row).position, row % queries);
+          EXPECT_EQ(dataset.query_position(row).queries, queries);
         }
       }
 }

@@ -1,4 +1,4 @@
-// Rows by ranges and by samples.
+// Rows by ranges, by positions of queries and by samples.
 #include "verify/cases/row_choice.hpp"
 
 #include <algorithm>
@@ -16,15 +16,21 @@ std::vector<std::size_t> rows_of(const RowChoice& choice) {
   return rows;
 }
 
+/// Two heads of 5 queries, then a sequence of 3.
+QueryPosition position_of(std::size_t row) {
+  return row < 10 ? QueryPosition{.position = row % 5, .queries = 5}
+                  : QueryPosition{.position = row - 10, .queries = 3};
+}
+
 std::vector<std::size_t> range(std::size_t total, const char* words) {
   RowChoice choice(total);
-  choice.keep_range(words);
+  choice.keep(words, position_of);
   return rows_of(choice);
 }
 
 std::vector<std::size_t> sample(std::size_t count, std::uint64_t seed, const char* words = "0:20") {
   RowChoice choice(20);
-  choice.keep_range(words);
+  choice.keep(words, position_of);
   choice.keep_sample(count, seed);
   return rows_of(choice);
 }
@@ -39,9 +45,32 @@ TEST(RowChoice, OfARangeIsHalfOpen) {
   EXPECT_EQ(range(6, "4:"), (Rows{4, 5}));
   EXPECT_EQ(range(6, "5:6"), (Rows{5}));
   EXPECT_EQ(range(2, ":"), (Rows{0, 1}));
-  for (const char* words : {"3:3", "4:2", "0:7", "6:", "7:8", "", "3", "a:b", "1:2:3", "-1:2", "1: 2", "+1:2",
+  for (const char* words : {"3:3", "4:2", "0:7", "6:", "7:8", "", "a:b", "1:2:3", "-1:2", "1: 2", "+1:2",
                             "0:18446744073709551616"})
     EXPECT_THROW((void)range(6, words), RowChoiceError) << words;
+}
+
+TEST(RowChoice, OfPositionsIsThoseOfEachQueryAxis) {
+  using Rows = std::vector<std::size_t>;
+  EXPECT_EQ(range(13, "every:2"), (Rows{0, 2, 4, 5, 7, 9, 10, 12}));
+  EXPECT_EQ(range(13, "every:1"), rows_of(RowChoice(13)));
+  EXPECT_EQ(range(13, "every:9"), (Rows{0, 5, 10}));
+  EXPECT_EQ(range(13, "last:2"), (Rows{3, 4, 8, 9, 11, 12}));
+  EXPECT_EQ(range(13, "last:4"), (Rows{1, 2, 3, 4, 6, 7, 8, 9, 10, 11, 12}));
+  EXPECT_EQ(range(13, "0"), (Rows{0, 5, 10}));
+  EXPECT_EQ(range(13, "4,1,1"), (Rows{1, 4, 6, 9, 11}));
+  for (const char* words : {"5", "0,5", "every:0", "last:0", "every:", "last:-1", "every:x", "each:2", "1,,2",
+                            "1,", ",", "+1", "1 ,2"})
+    EXPECT_THROW((void)range(13, words), RowChoiceError) << words;
+}
+
+TEST(RowChoice, OfASampleIsDrawnFromThePositions) {
+  RowChoice choice(13);
+  choice.keep("last:2", position_of);
+  choice.keep_sample(4, 3);
+  const std::vector<std::size_t> rows = rows_of(choice), all = range(13, "last:2");
+  EXPECT_EQ(rows.size(), 4U);
+  EXPECT_TRUE(std::ranges::includes(all, rows));
 }
 
 TEST(RowChoice, OfASampleRisesAndDependsOnTheSeedAlone) {
