@@ -269,7 +269,7 @@ TEST(Certify, OnlyTheChosenRows) {
   File file(small_file("a.", true));
   CertifyOptions options = on_threads(2);
   options.epsilons = {0.1};
-  options.rows.emplace(file.dataset.rows()).keep_range("1:4");
+  options.rows.emplace(file.dataset.rows()).keep("1:4", {});
   const record::Record record = run_certify(file.dataset, options);
   EXPECT_EQ(record.rows, 3U);
   EXPECT_EQ(record.rows_total, 6U);
