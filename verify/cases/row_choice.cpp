@@ -25,9 +25,6 @@ std::optional<std::size_t> number_in(std::string_view text, std::size_t otherwis
   return number;
 }
 
-/// Which positions of an axis of queries are kept.
-using Kept = std::function<bool(const QueryPosition&)>;
-
 /// A choice of positions of a query axis.
 struct Positions {
   std::function<bool(const QueryPosition&)> has;
@@ -52,9 +49,15 @@ std::optional<Positions> named_in(std::string_view words) {
   return positions;
 }
 
+constexpr std::string_view every = "every:", last = "last:";
+
+/// Whether it is "A:B" and not another choice with a colon.
+bool is_range(std::string_view words) {
+  return words.find(':') != std::string_view::npos && !words.starts_with(every) && !words.starts_with(last);
+}
+
 /// The positions "every:N", "last:N" or "I,.."; nothing of any other text.
 std::optional<Positions> positions_in(std::string_view words) {
-  constexpr std::string_view every = "every:", last = "last:";
   const bool regular = words.starts_with(every);
   if (!regular && !words.starts_with(last))
     return named_in(words);
@@ -79,9 +82,9 @@ void RowChoice::keep_range(std::string_view first_word, std::string_view end_wor
 
 void RowChoice::keep(std::string_view words,
                      const std::function<QueryPosition(std::size_t row)>& position_of) {
+  if (is_range(words))
+    return keep_range(words.substr(0, words.find(':')), words.substr(words.find(':') + 1));
   const std::optional<Positions> positions = positions_in(words);
-  if (const std::size_t colon = words.find(':'); !positions && colon != std::string_view::npos)
-    return keep_range(words.substr(0, colon), words.substr(colon + 1));
   if (!positions)
     throw RowChoiceError(fmt::format("rows {} are no A:B, every:N, last:N or I,..", input::in_quotes(words)));
   std::vector<std::size_t> chosen;

@@ -43,6 +43,13 @@ void check_sense(const Field& document, const Record& record) {
         fmt::format("contradicts itself: {} failures are listed, {} claims are counted as refuted or "
                     "undecided",
                     record.failures.size(), open));
+  for (const std::vector<ConsistencyRecord>* checks : {&record.consistency, &record.kernel})
+    for (const ConsistencyRecord& check : *checks)
+      if (check.failures.size() > check.exceeded + check.unbounded)
+        cases::fail_reading(fmt::format(
+            "contradicts itself: {} failures of {} are listed, {} of its numbers are "
+            "counted as exceeded or without a bound",
+            check.failures.size(), input::in_quotes(check.check), check.exceeded + check.unbounded));
   if (const std::optional<Field> summary = document.find("summary"))
     for (const judge::Verdict verdict : judge::all_verdicts)
       if (summary->at(name_of(verdict)).count() != total.of(verdict))

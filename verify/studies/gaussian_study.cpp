@@ -26,7 +26,8 @@ struct RowFindings {
 
 std::size_t rows_for(const GaussianStudyOptions& options, std::size_t n) {
   constexpr std::size_t scores = 2'000'000;
-  return options.rows != 0 ? options.rows : std::clamp<std::size_t>(scores / n, 8, 1'000);
+  const std::size_t filling = scores / std::max<std::size_t>(n, 1); // no keys are refused after this
+  return options.rows != 0 ? options.rows : std::clamp<std::size_t>(filling, 8, 1'000);
 }
 
 std::size_t head_of(const GaussianStudyOptions& options, std::size_t n) {

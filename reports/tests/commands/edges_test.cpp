@@ -120,6 +120,8 @@ TEST_F(Edges, NumbersAreFiniteExactAndInRange) {
                                              {"verify", "--instances", "18446744073709551615"},
                                              {"study", "gaussian", "--sigma", "nan"},
                                              {"study", "gaussian", "--n", "18446744073709551615"},
+                                             {"study", "gaussian", "--n", "0"},
+                                             {"study", "gaussian", "--n", "1"},
                                              {"study", "gaussian", "--rows", "18446744073709551615"},
                                              {"certify", file, "--epsilon", "nan"},
                                              {"certify", file, "--epsilon", "1e-400"},
@@ -174,6 +176,17 @@ TEST_F(Edges, ARecordThatContradictsItselfIsRefused) {
     bad["failures"] = {{{"theorem", "gap-bound"},
                         {"verdict", "refuted"},
                         {"case", {{"tensor", "t"}, {"row", "[0]"}, {"k", 1}}}}};
+  });
+  refused("1 failures of \"kernel-lse\" are listed, 0 of its numbers are counted", [](json& bad) {
+    bad["kernel"] = {
+        {{"check", "kernel-lse"},
+         {"bound", "its bound"},
+         {"held", 1},
+         {"exceeded", 0},
+         {"unbounded", 0},
+         {"by_balls", 0},
+         {"worst_ratio", 0.5},
+         {"failures", {{{"tensor", "t"}, {"row", "[0]"}, {"message", "wrong"}, {"cause", ""}}}}}};
   });
   refused("summary.proved is not the sum", [](json& bad) { bad["theorems"][0]["proved"] = 123456; });
   refused("it has no theorem", [](json& bad) {

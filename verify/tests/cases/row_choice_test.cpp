@@ -64,6 +64,21 @@ TEST(RowChoice, OfPositionsIsThoseOfEachQueryAxis) {
     EXPECT_THROW((void)range(13, words), RowChoiceError) << words;
 }
 
+TEST(RowChoice, SaysWhatAChoiceIsOrHowManyRowsThereAre) {
+  const auto refused = [](const char* words) -> std::string {
+    try {
+      (void)range(13, words);
+    } catch (const RowChoiceError& error) {
+      return error.what();
+    }
+    return {};
+  };
+  EXPECT_EQ(refused("every:0"), "rows \"every:0\" are no A:B, every:N, last:N or I,..");
+  EXPECT_EQ(refused("last:"), "rows \"last:\" are no A:B, every:N, last:N or I,..");
+  EXPECT_EQ(refused("4:2"), "rows \"4:2\" are none of the 13");
+  EXPECT_EQ(refused("5"), "rows \"5\": no query has position 5");
+}
+
 TEST(RowChoice, OfASampleIsDrawnFromThePositions) {
   RowChoice choice(13);
   choice.keep("last:2", position_of);
