@@ -4,6 +4,7 @@
 #include "properties/kernels/python_process.hpp"
 #include "theory/implementations.hpp"
 #include "verify/input/input_error.hpp"
+#include "verify/input/nearest.hpp"
 
 #include <fmt/format.h>
 #include <stdexcept>
@@ -27,8 +28,9 @@ DType type_called(const std::string& name) {
   for (const NamedType& type : types)
     if (type.name == name)
       return type.dtype;
-  throw std::invalid_argument(fmt::format("{} is no type of a function: double, float, float16 or bfloat16",
-                                          verify::input::in_quotes(name)));
+  throw std::invalid_argument(verify::input::unknown_name("type of a function", name,
+                                                          verify::input::names_in(types, &NamedType::name)) +
+                              "; there are double, float, float16 and bfloat16");
 }
 
 } // namespace

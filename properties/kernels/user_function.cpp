@@ -5,6 +5,7 @@
 #include "properties/kernels/element.hpp"
 #include "properties/kernels/function_bound.hpp"
 #include "verify/input/input_error.hpp"
+#include "verify/input/nearest.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -25,7 +26,9 @@ const Implementation& own_of(const FunctionName& name) {
   });
   if (found == all.end())
     throw std::invalid_argument(
-        fmt::format("no quantity is called {}", verify::input::in_quotes(name.quantity)));
+        verify::input::unknown_name("quantity", name.quantity,
+                                    verify::input::names_in(all, &Implementation::quantity)) +
+        "; `tailmass list --quantities` names them");
   return *found;
 }
 

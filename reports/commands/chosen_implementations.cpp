@@ -2,8 +2,8 @@
 #include "reports/commands/chosen_implementations.hpp"
 
 #include "properties/regimes/regimes.hpp"
-#include "reports/text/nearest.hpp"
 #include "reports/text/output.hpp"
+#include "verify/input/nearest.hpp"
 #include "verify/record/record.hpp"
 
 #include <algorithm>
@@ -37,7 +37,7 @@ std::vector<Implementation> chosen_implementations(const std::vector<std::string
       chosen.push_back(one);
     }
     if (!known)
-      throw text::UsageError(text::unknown_name("implementation", name, implementation_names()) +
+      throw text::UsageError(verify::input::unknown_name("implementation", name, implementation_names()) +
                              "; `tailmass list --implementations` names them");
   }
   return chosen;

@@ -1,10 +1,10 @@
 // Looking theorems up.
 #include "reports/commands/chosen_theorems.hpp"
 
-#include "reports/text/nearest.hpp"
 #include "reports/text/output.hpp"
 #include "theory/theorems/catalogue.hpp"
 #include "theory/theorems/negative_facts.hpp"
+#include "verify/input/nearest.hpp"
 
 #include <algorithm>
 
@@ -31,7 +31,7 @@ std::vector<const Theorem*> chosen_theorems(const std::vector<std::string>& ids)
   for (const std::string& id : ids) {
     const Theorem* theorem = find_theorem(id);
     if (!theorem)
-      throw text::UsageError(text::unknown_name("theorem", id, theorem_ids()) +
+      throw text::UsageError(verify::input::unknown_name("theorem", id, theorem_ids()) +
                              "; `tailmass list` names them");
     if (std::ranges::find(theorems, theorem) == theorems.end())
       theorems.push_back(theorem);

@@ -4,9 +4,9 @@
 #include "reports/commands/commands.hpp"
 #include "reports/text/completion.hpp"
 #include "reports/text/man_page.hpp"
-#include "reports/text/nearest.hpp"
 #include "reports/text/output.hpp"
 #include "reports/text/version.hpp"
+#include "verify/input/nearest.hpp"
 
 #include <memory>
 #include <utility>
@@ -46,7 +46,8 @@ int complete(const text::Verb& app, const std::string& name) {
       text::show(shell.script(outline));
       return 0;
     }
-  throw text::UsageError(text::unknown_name("shell", name, shell_names()) + "; there are bash, zsh and fish");
+  throw text::UsageError(verify::input::unknown_name("shell", name, shell_names()) +
+                         "; there are bash, zsh and fish");
 }
 
 } // namespace

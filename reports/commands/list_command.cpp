@@ -3,7 +3,6 @@
 #include "reports/commands/chosen_theorems.hpp"
 #include "reports/commands/commands.hpp"
 #include "reports/text/list.hpp"
-#include "reports/text/nearest.hpp"
 #include "reports/text/negative_list.hpp"
 #include "reports/text/output.hpp"
 #include "reports/text/quantity_table.hpp"
@@ -11,6 +10,7 @@
 #include "theory/implementations.hpp"
 #include "theory/theorems/catalogue.hpp"
 #include "theory/theorems/negative_facts.hpp"
+#include "verify/input/nearest.hpp"
 #include "verify/record/record.hpp"
 
 #include <algorithm>
@@ -57,7 +57,8 @@ std::string page_of(const std::string& id, std::size_t width) {
       return text::negative_page(fact, std::max(width, text::narrowest));
   if (const Theorem* theorem = find_theorem(id))
     return text::theorem_page(*theorem, width);
-  throw text::UsageError(text::unknown_name("theorem", id, explained_ids()) + "; `tailmass list` names them");
+  throw text::UsageError(verify::input::unknown_name("theorem", id, explained_ids()) +
+                         "; `tailmass list` names them");
 }
 
 int run_list(const ListOptions& options) {

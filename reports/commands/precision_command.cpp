@@ -9,9 +9,9 @@
 #include "reports/sections/table.hpp"
 #include "reports/text/host.hpp"
 #include "reports/text/interrupt.hpp"
-#include "reports/text/nearest.hpp"
 #include "reports/text/output.hpp"
 #include "reports/text/progress.hpp"
+#include "verify/input/nearest.hpp"
 
 #include "properties/precision/precision.hpp"
 #include "properties/regimes/regimes.hpp"
@@ -86,7 +86,7 @@ std::vector<limits::PrecisionLimit> limits_of(const PrecisionCommand& options) {
 std::optional<verify::record::Record> check(const PrecisionCommand& options) {
   for (const std::string& regime : options.run.regimes)
     if (!properties::regimes::find_regime(regime))
-      throw text::UsageError(text::unknown_name("regime", regime, regime_names()) +
+      throw text::UsageError(verify::input::unknown_name("regime", regime, regime_names()) +
                              "; `tailmass list --regimes` names them");
   for (const std::size_t n : options.run.sizes)
     if (n == 0)

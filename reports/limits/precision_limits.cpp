@@ -5,6 +5,7 @@
 #include "reports/sections/precision.hpp"
 #include "theory/implementations.hpp"
 #include "verify/input/input_error.hpp"
+#include "verify/input/nearest.hpp"
 
 #include <algorithm>
 #include <array>
@@ -77,9 +78,13 @@ public:
   }
 
   void unused(const PrecisionLimit& limit) {
+    const std::optional<std::string> nearest = verify::input::nearest_name(
+        text_of(limit.name),
+        verify::input::names_in(record_.lines, [](const auto& line) { return text_of(line.name); }));
     record_.faults.push_back({limit.name,
                               "unused limit",
-                              text_of(limit.name) + ": unused limit: no such implementation was measured",
+                              text_of(limit.name) + ": unused limit: no such implementation was measured" +
+                                  (nearest ? ", the nearest is " + *nearest : ""),
                               {}});
   }
 

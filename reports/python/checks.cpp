@@ -6,11 +6,13 @@
 #include "reports/sections/outcome.hpp"
 #include "verify/attention/attention_parts.hpp"
 #include "verify/campaign/check_campaign.hpp"
+#include "verify/input/nearest.hpp"
 #include "verify/kernel/worst.hpp"
 
 #include <deque>
 #include <memory>
 #include <optional>
+#include <pybind11/stl.h>
 #include <utility>
 
 namespace tailmass::reports::python {
@@ -166,6 +168,13 @@ void add_checks(py::module_& module) {
         return words;
       },
       "The words by which a kernel is declared: what each may be, and its help.");
+  module.def(
+      "nearest_name",
+      [](const std::string& word, const std::vector<std::string>& names) {
+        return verify::input::nearest_name(word, names);
+      },
+      py::arg("word"), py::arg("names"),
+      "The name that a mistyped word is nearest to, as the command suggests it; None where none is near.");
 }
 
 } // namespace tailmass::reports::python

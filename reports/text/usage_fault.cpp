@@ -1,7 +1,7 @@
 // Words that CLI11 left over.
 #include "reports/text/usage_fault.hpp"
 
-#include "reports/text/nearest.hpp"
+#include "verify/input/nearest.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -42,8 +42,8 @@ std::string usage_fault(const CLI::App& app, const CLI::Error& error) {
     return verbs.empty() ? error.what() : fmt::format("name a verb: {}", fmt::join(verbs, ", "));
   const std::string word = rest.front().substr(0, rest.front().find('='));
   if (word.starts_with("-"))
-    return unknown_name("option", word, options_of(verb));
-  return verbs.empty() ? error.what() : unknown_name("verb", word, verbs);
+    return verify::input::unknown_name("option", word, options_of(verb));
+  return verbs.empty() ? error.what() : verify::input::unknown_name("verb", word, verbs);
 }
 
 } // namespace tailmass::reports::text

@@ -107,12 +107,11 @@ AttentionFile::AttentionFile(const std::filesystem::path& path, const TensorName
   const Bytes content = mapping_->bytes();
   const Format& format = format_of(content, path);
   tensors_ = format.parse(content, path, storage_);
-  DeclaredTexts metadata;
   if (format.metadata)
-    metadata = format.metadata(content, path, storage_);
+    metadata_ = format.metadata(content, path, storage_);
   const TensorNames all = defaults(names, format, tensors_);
   add_named_files(all, tensors_, storage_);
-  groups_ = group_tensors(tensors_, all, metadata, file_);
+  groups_ = group_tensors(tensors_, all, metadata_, file_);
 }
 
 AttentionFile::AttentionFile(std::string name, std::vector<input::Tensor> tensors, const TensorNames& names)

@@ -45,6 +45,9 @@ public:
   [[nodiscard]] std::span<const input::Tensor> tensors() const { return tensors_; }
   /// The tensor of that name, or null.
   [[nodiscard]] const input::Tensor* find(std::string_view name) const;
+  /// Returns the metadata of the file, of an index what declares alone; of other formats and of tensors in
+  /// memory nothing.
+  [[nodiscard]] const DeclaredTexts& metadata() const { return metadata_; }
   /// Names of the tensors that no group uses, so that a reader can be told of them.
   [[nodiscard]] std::vector<std::string> ungrouped() const;
 
@@ -53,6 +56,7 @@ private:
   input::Storage storage_;
   std::string file_;
   std::vector<input::Tensor> tensors_;
+  DeclaredTexts metadata_;
   std::vector<AttentionGroup> groups_;
 };
 

@@ -4,6 +4,7 @@
 #include "verify/attention/attention_parts.hpp"
 #include "verify/attention/value_columns.hpp"
 #include "verify/input/input_error.hpp"
+#include "verify/input/nearest.hpp"
 
 #include <fmt/format.h>
 
@@ -115,7 +116,11 @@ private:
   }
 
   [[noreturn]] void fail_missing(const std::string& name) const {
-    throw input::InputError({file_, name}, fmt::format("no such tensor; the file has {}", listing()));
+    const auto nearest = input::nearest_name(name, input::names_in(tensors_, &input::Tensor::name));
+    throw input::InputError({file_, name},
+                            fmt::format("no such tensor{}; the file has {}",
+                                        nearest ? ", the nearest is " + input::in_quotes(*nearest) : "",
+                                        listing()));
   }
 
   // The options for the first tensors whose names are other words for scores, or for queries and keys.

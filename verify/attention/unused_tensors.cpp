@@ -2,6 +2,8 @@
 #include "verify/attention/unused_tensors.hpp"
 
 #include "verify/attention/attention_parts.hpp"
+#include "verify/attention/declarations.hpp"
+#include "verify/input/nearest.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -43,6 +45,25 @@ std::string meant(const input::Tensor& tensor, const AttentionFile& file) {
   return fmt::format("{}", fmt::join(remedies, " or "));
 }
 
+// The key of metadata that was meant by one: the same if it is one, none if it is taken for another
+// program's.
+std::optional<std::string> key_meant(const std::string& key, const std::string& text,
+                                     std::span<const std::string> groups) {
+  const std::span<const Word> words = declaration_words();
+  const std::size_t point = key.find_last_of('.');
+  const std::string word = key.substr(point == std::string::npos ? 0 : point + 1);
+  const std::optional<std::string> nearest = input::nearest_name(word, input::names_in(words, &Word::name));
+  Declarations ignored;
+  if (!nearest || !std::ranges::find(words, *nearest, &Word::name)->declare(ignored, text))
+    return std::nullopt;
+  if (point == std::string::npos)
+    return nearest;
+  std::string group = key.substr(0, point);
+  if (std::ranges::find(groups, group) == groups.end())
+    group = input::nearest_name(group, groups).value_or(groups.front());
+  return group.empty() ? nearest : std::optional(group + "." + *nearest);
+}
+
 } // namespace
 
 std::vector<std::string> unused_tensors(const AttentionFile& file) {
@@ -64,6 +85,16 @@ std::vector<std::string> unused_tensors(const AttentionFile& file) {
   if (more > 0)
     others.push_back(fmt::format("{} more", more));
   lines.push_back(fmt::format("not used: {}", fmt::join(others, ", ")));
+  return lines;
+}
+
+std::vector<std::string> unused_words(const AttentionFile& file) {
+  const std::vector<std::string> groups = input::names_in(file.groups(), &AttentionGroup::prefix);
+  std::vector<std::string> lines;
+  for (const auto& [key, text] : file.metadata())
+    if (const std::optional<std::string> meant = key_meant(key, text, groups); meant && *meant != key)
+      lines.push_back(fmt::format("metadata {} is not used: did you mean {}?", input::in_quotes(key),
+                                  input::printable(*meant)));
   return lines;
 }
 

@@ -3,6 +3,7 @@
 
 #include "theory/theorems/catalogue.hpp"
 #include "verify/input/input_error.hpp"
+#include "verify/input/nearest.hpp"
 #include "verify/judge/judge.hpp"
 
 #include <algorithm>
@@ -12,15 +13,16 @@ namespace tailmass::verify::campaign {
 std::vector<judge::Judgement> replay(const cases::StoredCase& stored) {
   const Theorem* theorem = find_theorem(stored.theorem);
   if (!theorem)
-    throw input::InputError({}, "unknown theorem " + input::in_quotes(stored.theorem));
+    throw input::InputError(
+        {}, input::unknown_name("theorem", stored.theorem, input::names_in(catalogue(), &Theorem::id)));
   check(stored.c);
   judge::Judge judge({.filter = false});
   if (!stored.mutant)
     return judge.judge(*theorem, stored.c);
   const auto mutant = std::ranges::find(theorem->mutants, *stored.mutant, &Mutant::name);
   if (mutant == theorem->mutants.end())
-    throw input::InputError({},
-                            "unknown mutant " + input::in_quotes(*stored.mutant) + " of " + stored.theorem);
+    throw input::InputError({}, input::unknown_name("mutant of " + stored.theorem, *stored.mutant,
+                                                    input::names_in(theorem->mutants, &Mutant::name)));
   return judge.judge(*theorem, *mutant, stored.c);
 }
 

@@ -8,6 +8,7 @@
 #include "verify/cases/whole_file.hpp"
 #include "verify/input/input_error.hpp"
 #include "verify/input/mapped_file.hpp"
+#include "verify/input/nearest.hpp"
 
 #include <algorithm>
 #include <concepts>
@@ -38,12 +39,13 @@ std::vector<std::string_view> missing_members(const Case& c) {
 void check_subject(const StoredCase& stored) {
   const Theorem* theorem = find_theorem(stored.theorem);
   if (!theorem)
-    fail_reading("unknown theorem " + input::in_quotes(stored.theorem));
+    fail_reading(input::unknown_name("theorem", stored.theorem, input::names_in(catalogue(), &Theorem::id)));
   Case (*example)() = theorem->witness;
   if (stored.mutant) {
     const auto mutant = std::ranges::find(theorem->mutants, *stored.mutant, &Mutant::name);
     if (mutant == theorem->mutants.end())
-      fail_reading(fmt::format("unknown mutant {} of {}", input::in_quotes(*stored.mutant), stored.theorem));
+      fail_reading(input::unknown_name("mutant of " + stored.theorem, *stored.mutant,
+                                       input::names_in(theorem->mutants, &Mutant::name)));
     example = mutant->refuting_case;
   }
   Parts::each([&]<class P>(std::type_identity<P>) {

@@ -4,6 +4,7 @@
 #include "verify/attention/attention_parts.hpp"
 #include "verify/campaign/check_campaign.hpp"
 #include "verify/input/input_error.hpp"
+#include "verify/input/nearest.hpp"
 #include "verify/input/view.hpp"
 
 #include <algorithm>
@@ -18,16 +19,24 @@ namespace {
 using verify::record::ConsistencyRecord;
 using verify::record::Record;
 
+std::vector<std::string> format_names() {
+  std::vector<std::string> names;
+  for (int dtype = 0; dtype < static_cast<int>(verify::input::DType::Unknown); ++dtype)
+    names.emplace_back(verify::input::dtype_name(static_cast<verify::input::DType>(dtype)));
+  return names;
+}
+
 verify::input::Tensor read(const Tensor& tensor) {
   const auto parts = verify::attention::attention_parts();
   if (std::ranges::find(parts, tensor.part, &verify::attention::AttentionPart::name) == parts.end())
     throw std::invalid_argument(
-        fmt::format("{} is no part of an attention", verify::input::in_quotes(tensor.part)));
+        verify::input::unknown_name("part of an attention", tensor.part,
+                                    verify::input::names_in(parts, &verify::attention::AttentionPart::name)));
   const verify::input::DType dtype = verify::input::dtype_named(tensor.format);
   if (dtype == verify::input::DType::Unknown)
-    throw std::invalid_argument(fmt::format("tensor {}: {} is no format of elements",
-                                            verify::input::in_quotes(tensor.part),
-                                            verify::input::in_quotes(tensor.format)));
+    throw std::invalid_argument(
+        fmt::format("tensor {}: {}", verify::input::in_quotes(tensor.part),
+                    verify::input::unknown_name("format of elements", tensor.format, format_names())));
   if (!tensor.steps.empty() && tensor.steps.size() != tensor.shape.size())
     throw std::invalid_argument(fmt::format("tensor {}: {} steps of {} axes",
                                             verify::input::in_quotes(tensor.part), tensor.steps.size(),
@@ -47,7 +56,8 @@ verify::attention::TensorNames names_of(std::span<const Tensor> tensors,
   for (const auto& [name, text] : declared) {
     const auto word = std::ranges::find(words, name, &verify::attention::Word::name);
     if (word == words.end())
-      throw std::invalid_argument(fmt::format("{} is no word that declares", verify::input::in_quotes(name)));
+      throw std::invalid_argument(verify::input::unknown_name(
+          "word that declares", name, verify::input::names_in(words, &verify::attention::Word::name)));
     if (!word->declare(ignored, text))
       throw std::invalid_argument(
           fmt::format("{} is {}, not {}", name, verify::input::in_quotes(text), word->values));

@@ -1,15 +1,16 @@
-// The edit distance, with neighbours swapped, by rows of its table.
-#include "reports/text/nearest.hpp"
+// The edit distance, with neighbours swapped, by rows of its table; parts and initials of names.
+#include "verify/input/nearest.hpp"
 
 #include "verify/input/input_error.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <fmt/format.h>
 #include <numeric>
 #include <utility>
 #include <vector>
 
-namespace tailmass::reports::text {
+namespace tailmass::verify::input {
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> before_last;
@@ -29,24 +30,62 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return last.back();
 }
 
+namespace {
+
+std::string in_lower_case(std::string_view text) {
+  std::string lower(text);
+  std::ranges::transform(lower, lower.begin(), [](unsigned char letter) { return std::tolower(letter); });
+  return lower;
+}
+
+bool is_separator(char letter) {
+  return letter == '_' || letter == '-' || letter == '/' || letter == '.';
+}
+
+/// "lse" of "log_sum_exp".
+std::string initials_of(std::string_view name) {
+  std::string initials;
+  for (std::size_t i = 0; i < name.size(); ++i)
+    if (!is_separator(name[i]) && (i == 0 || is_separator(name[i - 1])))
+      initials += name[i];
+  return initials;
+}
+
+/// The shortest name that a word is a part of, or else the first whose initials it is.
+std::optional<std::string> name_shortened_to(std::string_view word, std::span<const std::string> names) {
+  constexpr std::size_t fewest_letters = 3; // fewer are a part of many
+  if (word.size() < fewest_letters)
+    return std::nullopt;
+  std::optional<std::string> shortest;
+  for (const std::string& name : names)
+    if (in_lower_case(name).find(word) != std::string::npos && (!shortest || name.size() < shortest->size()))
+      shortest = name;
+  const auto initialled = std::ranges::find(
+      names, word, [](const std::string& name) { return initials_of(in_lower_case(name)); });
+  return shortest || initialled == names.end() ? shortest : std::optional(*initialled);
+}
+
+} // namespace
+
 std::optional<std::string> nearest_name(std::string_view word, std::span<const std::string> names) {
   constexpr std::size_t longest = 100; // what is longer is no name, and would take its square of time
   if (word.size() > longest)
     return std::nullopt;
+  const std::string lower = in_lower_case(word);
   std::optional<std::string> nearest;
   std::size_t least = std::max<std::size_t>(1, word.size() / 3) + 1;
   for (const std::string& name : names)
-    if (const std::size_t distance = edit_distance(word, name); distance < least) {
+    if (const std::size_t distance = edit_distance(lower, in_lower_case(name)); distance < least) {
       least = distance;
       nearest = name;
     }
-  return nearest;
+  return nearest ? nearest : name_shortened_to(lower, names);
 }
 
-std::string unknown_name(std::string_view kind, const std::string& word, std::span<const std::string> names) {
+std::string unknown_name(std::string_view kind, std::string_view word, std::span<const std::string> names) {
   const std::optional<std::string> nearest = nearest_name(word, names);
-  return fmt::format("no {} is called {}{}", kind, verify::input::in_quotes(word),
+  return fmt::format("no {} is called {}{}", kind, in_quotes(word),
                      nearest ? ", the nearest is " + *nearest : "");
 }
 
-} // namespace tailmass::reports::text
+} // namespace tailmass::verify::input

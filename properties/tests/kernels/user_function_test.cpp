@@ -133,9 +133,10 @@ TEST(UserFunction, IsRefusedInOneLine) {
   for (const std::string& text : {library, std::string("python:softmax=softmax"), library + "=softmax"})
     EXPECT_NE(refused(text).find(" is no function: ./lib.so:symbol=quantity, "), std::string::npos)
         << refused(text);
-  EXPECT_EQ(refused(library + ":lse=nonsense"), "no quantity is called \"nonsense\"");
+  EXPECT_EQ(refused(library + ":lse=nonsense"),
+            "no quantity is called \"nonsense\"; `tailmass list --quantities` names them");
   EXPECT_EQ(refused(library + ":lse=log_sum_exp:half"),
-            "\"half\" is no type of a function: double, float, float16 or bfloat16");
+            "no type of a function is called \"half\"; there are double, float, float16 and bfloat16");
   EXPECT_EQ(refused(library + ":lse=diameter"),
             "diameter is no number of a row's scores and k: no function of them computes it");
   EXPECT_EQ(refused(library + ":none=log_sum_exp"), "input: has no symbol none");

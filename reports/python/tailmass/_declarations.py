@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 from typing import Any, Mapping, Optional, Sequence, TypedDict, Union
 
@@ -76,8 +75,8 @@ def texts_of(declared: Mapping[str, Any]) -> dict[str, str]:
 
 def refuse(function: str, unknown: str, known: Sequence[str]) -> TypeError:
     """The error of a keyword that there is not, with the one that it nearly is."""
-    near = difflib.get_close_matches(unknown, known, n=1)
-    return TypeError(f"{function}() has no keyword {unknown!r}" + (f": did you mean {near[0]!r}?" if near else ""))
+    near = _tailmass.nearest_name(unknown, list(known))
+    return TypeError(f"{function}() has no keyword {unknown!r}" + (f": did you mean {near!r}?" if near else ""))
 
 
 WORDS = tuple(_tailmass.words())

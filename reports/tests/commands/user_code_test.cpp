@@ -60,8 +60,10 @@ TEST(UserCode, WhatCannotBeLoadedIsOneLine) {
             "tailmass: " + other + ": is of kernel ABI 7; this is ABI 1\n");
   EXPECT_EQ(line({"hunt", "--function", functions + ":none=tail_mass"}),
             "tailmass: " + functions + ": has no symbol none\n");
-  EXPECT_EQ(line({"precision", "--function", functions + ":lse=tail"}),
-            "tailmass: no quantity is called \"tail\"\n");
+  EXPECT_EQ(
+      line({"precision", "--function", functions + ":lse=tail"}),
+      "tailmass: no quantity is called \"tail\", the nearest is tail_mass; `tailmass list --quantities` "
+      "names them\n");
   EXPECT_EQ(line({"hunt", "--kernel", other, "--mutants"}),
             "tailmass: --mutants are of theorems: not with --implementation, --kernel, --function or "
             "--against-random\n");

@@ -1,4 +1,4 @@
-// What is said of the tensors that no group uses.
+// What is said of the tensors that no group uses, and of words that declare nothing.
 #include "verify/attention/unused_tensors.hpp"
 
 #include "verify/tests/input/samples.hpp"
@@ -60,6 +60,31 @@ TEST(UnusedTensors, NamesTwentyAtMost) {
     tensors.emplace_back(std::to_string(i) + ".q", "F32");
   EXPECT_EQ(said(tensors).size(), 21U);
   EXPECT_EQ(said(tensors).back(), "not used: 31 more");
+}
+
+// What is said of the metadata of a file with these groups.
+Lines said_of_words(const std::string& metadata, const std::string& groups = "a") {
+  const samples::Folder folder;
+  std::string entries = "\"__metadata__\":{" + metadata + "}";
+  for (std::size_t i = 0; i < groups.size(); ++i)
+    entries += "," + samples::entry(groups.substr(i, 1) + ".scores", "F32", "[1]", 4 * i, 4 * i + 4);
+  return unused_words(AttentionFile(folder.write(
+      "a.safetensors", samples::safetensors("{" + entries + "}", samples::Bytes(4 * groups.size())))));
+}
+
+TEST(UnusedWords, NamesTheWordOrTheGroupThatWasMeant) {
+  EXPECT_EQ(said_of_words(R"("lse_bas":"2","a.causel":"true","base":"2")"),
+            (Lines{R"(metadata "a.causel" is not used: did you mean a.causal?)",
+                   R"(metadata "base" is not used: did you mean lse_base?)",
+                   R"(metadata "lse_bas" is not used: did you mean lse_base?)"}));
+  EXPECT_EQ(said_of_words(R"("c.scale":"2")", "ab"),
+            Lines{R"(metadata "c.scale" is not used: did you mean a.scale?)"});
+  EXPECT_EQ(said_of_words(R"("lse_base":"2","b.causal":"true")", "ab"), Lines{});
+}
+
+TEST(UnusedWords, SaysNothingOfOtherProgramsKeys) {
+  EXPECT_EQ(said_of_words(R"("format":"pt","heads":"8","time":"12:30","shape":"x","":"","window.":"")"),
+            Lines{});
 }
 
 } // namespace

@@ -96,10 +96,12 @@ TEST(Replay, TheOriginDoesNotMatter) {
 
 TEST(Replay, WhatTheCatalogueDoesNotHaveIsAnError) {
   cases::StoredCase stored = stored_case("gap-band", top_k_case({1, 0}, 1));
-  EXPECT_EQ(samples::error_of([&] { (void)replay(stored); }), "unknown theorem \"gap-band\"");
+  EXPECT_EQ(samples::error_of([&] { (void)replay(stored); }),
+            "no theorem is called \"gap-band\", the nearest is gap-bound");
   stored.theorem = "gap-bound";
   stored.mutant = "k-plus-two";
-  EXPECT_EQ(samples::error_of([&] { (void)replay(stored); }), "unknown mutant \"k-plus-two\" of gap-bound");
+  EXPECT_EQ(samples::error_of([&] { (void)replay(stored); }),
+            "no mutant of gap-bound is called \"k-plus-two\"");
   stored.mutant.reset();
   stored.c.epsilon = 2;
   EXPECT_THROW((void)replay(stored), DomainError);

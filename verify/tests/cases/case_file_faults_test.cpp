@@ -22,8 +22,10 @@ TEST(CaseFile, EveryFaultHasItsReason) {
   EXPECT_EQ(reason_of("{}"), "member \"schema\" is missing");
   EXPECT_EQ(reason_of(std::string(100000, '[') + std::string(100000, ']')), "is nested more than 64 deep");
   EXPECT_EQ(reason("case/1", "case/2"), "schema is \"tailmass.case/2\" instead of \"tailmass.case/1\"");
-  EXPECT_EQ(reason("\"gap-bound\"", "\"gap-band\""), "unknown theorem \"gap-band\"");
-  EXPECT_EQ(reason("\"origin\"", "\"mutant\": \"none\", \"origin\""), "unknown mutant \"none\" of gap-bound");
+  EXPECT_EQ(reason("\"gap-bound\"", "\"gap-band\""),
+            "no theorem is called \"gap-band\", the nearest is gap-bound");
+  EXPECT_EQ(reason("\"origin\"", "\"mutant\": \"none\", \"origin\""),
+            "no mutant of gap-bound is called \"none\"");
   EXPECT_EQ(reason("\"head\": [0],", "\"head\": [0], \"head\": [0],"), "member \"head\" appears twice");
   EXPECT_EQ(reason("\"k\":1", "\"k\":1,\"k\":1"), "member \"k\" appears twice");
   EXPECT_EQ(reason("\"head\": [0],", ""), "member \"head\" is missing");

@@ -104,18 +104,20 @@ TEST(KernelChecks, TellRowsThatNoKernelCouldBeHeldTo) {
 
 TEST(KernelChecks, RefuseInOneLineWhatCannotBeHeld) {
   std::vector<Tensor> tensors = Attention().tensors();
-  EXPECT_EQ(refused(tensors, {{"lse_bas", "2"}}), "\"lse_bas\" is no word that declares");
+  EXPECT_EQ(refused(tensors, {{"lse_bas", "2"}}),
+            "no word that declares is called \"lse_bas\", the nearest is lse_base");
   EXPECT_TRUE(refused(tensors, {{"lse_base", "3"}}).starts_with("lse_base is \"3\", not "));
   tensors.push_back(tensors.back());
   EXPECT_EQ(refused(tensors), "tensor \"truncated\" is there twice");
   tensors.pop_back();
   tensors[4].format = "F33";
-  EXPECT_EQ(refused(tensors), "tensor \"truncated\": \"F33\" is no format of elements");
+  EXPECT_EQ(refused(tensors),
+            "tensor \"truncated\": no format of elements is called \"F33\", the nearest is F32");
   tensors.pop_back();
   tensors[3].shape = {3};
   EXPECT_NE(refused(tensors).find("\"lse\": shape [3] does not fit"), std::string::npos) << refused(tensors);
   tensors[3].part = "logits";
-  EXPECT_EQ(refused(tensors), "\"logits\" is no part of an attention");
+  EXPECT_EQ(refused(tensors), "no part of an attention is called \"logits\"");
   tensors.resize(2);
   EXPECT_EQ(refused(tensors), "kernel: no tensor is a result that could be held");
   EXPECT_EQ(refused({{"scores", "F32", nullptr, {2, 4}, {1}}}), "tensor \"scores\": 1 steps of 2 axes");

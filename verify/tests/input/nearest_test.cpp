@@ -1,11 +1,11 @@
 // A mistyped name is answered by the one that was meant, and nonsense by none.
-#include "reports/text/nearest.hpp"
+#include "verify/input/nearest.hpp"
 
 #include <gtest/gtest.h>
 #include <string>
 #include <vector>
 
-namespace tailmass::reports::text {
+namespace tailmass::verify::input {
 
 TEST(EditDistance, CountsLettersAddedLeftOutChangedAndSwapped) {
   EXPECT_EQ(edit_distance("", ""), 0U);
@@ -27,8 +27,19 @@ TEST(NearestName, IsTheFirstOfTheNearestOrNone) {
   EXPECT_EQ(nearest_name("frobnicate", names), std::nullopt);
   EXPECT_EQ(nearest_name("", names), std::nullopt);
   EXPECT_EQ(nearest_name("ls", names), std::nullopt); // two of four letters
+  EXPECT_EQ(nearest_name("VERIFY", names), "verify");
   EXPECT_EQ(nearest_name("cats", std::vector<std::string>{"bats", "hats"}), "bats");
   EXPECT_EQ(nearest_name(std::string(1'000'000, 'x'), names), std::nullopt);
+}
+
+TEST(NearestName, OfAPartIsTheShortestAndOfInitialsTheFirst) {
+  const std::vector<std::string> names{"tail_mass_of_head", "tail_mass", "log_sum_exp", "list_some_ends"};
+  EXPECT_EQ(nearest_name("tail", names), "tail_mass");
+  EXPECT_EQ(nearest_name("head", names), "tail_mass_of_head");
+  EXPECT_EQ(nearest_name("LSE", names), "log_sum_exp");
+  EXPECT_EQ(nearest_name("ta", names), std::nullopt); // too short for a part
+  EXPECT_EQ(nearest_name("ls", names), std::nullopt); // and some of the initials
+  EXPECT_EQ(nearest_name("tail-log", names), std::nullopt);
 }
 
 TEST(UnknownName, QuotesTheWordAndNamesTheNearest) {
@@ -39,4 +50,4 @@ TEST(UnknownName, QuotesTheWordAndNamesTheNearest) {
   EXPECT_EQ(unknown_name("theorem", "a\nb", names), "no theorem is called \"a\\x0ab\"");
 }
 
-} // namespace tailmass::reports::text
+} // namespace tailmass::verify::input
