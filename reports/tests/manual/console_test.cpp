@@ -13,6 +13,7 @@
 #include <map>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tailmass::reports::manual {
@@ -65,6 +66,17 @@ bool is_as_shown(std::span<const std::string> shown, std::span<const std::string
          is_as_shown(shown.subspan(1), printed.subspan(1));
 }
 
+/// Whether a line tells how far a run has come, as one that takes long does on standard error: "908/1056 rows
+/// ..".
+bool tells_progress(std::string_view line) {
+  constexpr std::string_view digits = "0123456789";
+  const std::size_t slash = line.find_first_not_of(digits);
+  if (slash == 0 || slash == std::string_view::npos || line[slash] != '/')
+    return false;
+  const std::size_t end = line.find_first_not_of(digits, slash + 1);
+  return end != slash + 1 && end != std::string_view::npos && line[end] == ' ';
+}
+
 void write(const fs::path& path, const std::vector<std::string>& lines) {
   fs::create_directories(path.parent_path());
   std::ofstream(path) << fmt::format("{}\n", fmt::join(lines, "\n"));
@@ -92,13 +104,15 @@ public:
                     path().string())
             .c_str());
   }
-  /// What the last script wrote, on standard output and standard error, without spaces at the ends of lines.
+  /// What the last script wrote, on standard output and standard error, without spaces at the ends of lines
+  /// and without how far it had come.
   [[nodiscard]] std::vector<std::string> printed() const {
     std::ifstream file(path() / "printed");
     std::vector<std::string> lines;
     for (std::string line; std::getline(file, line);) {
       line.erase(line.find_last_not_of(" \r") + 1);
-      lines.push_back(line);
+      if (!tells_progress(line))
+        lines.push_back(line);
     }
     return lines;
   }
@@ -157,6 +171,9 @@ TEST(ConsoleLines, AreThoseShown) {
   EXPECT_FALSE(as_shown({"a", "...", "c"}, {"a", "b"}));
   EXPECT_FALSE(as_shown({"a"}, {"a", "b"}));
   EXPECT_FALSE(as_shown({"a", "b"}, {"a"}));
+  EXPECT_TRUE(tells_progress("908/1056 rows  10 s, about 2 s left"));
+  for (const char* line : {"rows", "3", "1/x rows", "/2 rows", "1/2", "0 of 8,704 numbers wrong", ""})
+    EXPECT_FALSE(tells_progress(line)) << line;
 }
 
 namespace {
