@@ -69,11 +69,12 @@ std::optional<std::string> name_shortened_to(std::string_view word, std::span<co
 
 std::optional<std::string> nearest_name(std::string_view word, std::span<const std::string> names) {
   constexpr std::size_t longest = 100; // what is longer is no name, and would take its square of time
-  if (word.size() > longest)
+  if (word.empty() || word.size() > longest)
     return std::nullopt;
   const std::string lower = in_lower_case(word);
   std::optional<std::string> nearest;
-  std::size_t least = std::max<std::size_t>(1, word.size() / 3) + 1;
+  // Up to a third of the letters are wrong, and one is right.
+  std::size_t least = std::min(std::max<std::size_t>(1, word.size() / 3), word.size() - 1) + 1;
   for (const std::string& name : names)
     if (const std::size_t distance = edit_distance(lower, in_lower_case(name)); distance < least) {
       least = distance;

@@ -16,9 +16,9 @@ namespace tailmass::verify::input {
 [[nodiscard]] std::size_t edit_distance(std::string_view a, std::string_view b);
 
 /// Returns the first of the names that are nearest to the word, in any case of its letters; none where more
-/// than a third of its letters are others. A word of at least three letters that is near to none stands for
-/// the shortest name that it is a part of, and else for the first whose words begin with its letters: "tail"
-/// for tail_mass, "lse" for log_sum_exp.
+/// than a third of its letters, or all, are others. A word of at least three letters that is near to none
+/// stands for the shortest name that it is a part of, and else for the first whose words begin with its
+/// letters: "tail" for tail_mass, "lse" for log_sum_exp.
 [[nodiscard]] std::optional<std::string> nearest_name(std::string_view word,
                                                       std::span<const std::string> names);
 

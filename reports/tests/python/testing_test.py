@@ -164,7 +164,7 @@ def test_shapes_that_do_not_fit_are_an_error():
 
 
 def test_a_number_without_a_bound_is_no_pass():
-    scores = torch.full((1, 3), 1e30)
+    scores = torch.full((1, 40), 1e12)  # of more keys than a tile, whose rescalings may lose every weight
     with pytest.raises(tm.Undecided, match="1 of 1 numbers are neither held nor wrong") as failure:
         tm.assert_lse(scores, torch.logsumexp(scores, -1))
     assert failure.value.certificate.unbounded == 1 and not failure.value.certificate.faults

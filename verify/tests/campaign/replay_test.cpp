@@ -101,7 +101,7 @@ TEST(Replay, WhatTheCatalogueDoesNotHaveIsAnError) {
   stored.theorem = "gap-bound";
   stored.mutant = "k-plus-two";
   EXPECT_EQ(samples::error_of([&] { (void)replay(stored); }),
-            "no mutant of gap-bound is called \"k-plus-two\"");
+            "no mutant of gap-bound is called \"k-plus-two\", the nearest is k-plus-one");
   stored.mutant.reset();
   stored.c.epsilon = 2;
   EXPECT_THROW((void)replay(stored), DomainError);

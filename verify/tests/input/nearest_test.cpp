@@ -28,6 +28,8 @@ TEST(NearestName, IsTheFirstOfTheNearestOrNone) {
   EXPECT_EQ(nearest_name("", names), std::nullopt);
   EXPECT_EQ(nearest_name("ls", names), std::nullopt); // two of four letters
   EXPECT_EQ(nearest_name("VERIFY", names), "verify");
+  EXPECT_EQ(nearest_name("v", std::vector<std::string>{"s"}), std::nullopt); // no letter in common
+  EXPECT_EQ(nearest_name("V", std::vector<std::string>{"s", "v"}), "v");
   EXPECT_EQ(nearest_name("cats", std::vector<std::string>{"bats", "hats"}), "bats");
   EXPECT_EQ(nearest_name(std::string(1'000'000, 'x'), names), std::nullopt);
 }
