@@ -15,17 +15,62 @@ Ball settle(Columns<Ball>& matrix) {
       arb_get_mid_arb(entry.raw(), entry.raw());
       line.set(i, std::move(entry));
     }
-  const Ball norm = sqrt(squares.at_precision(64));
+  const Ball norm = sqrt(squares.at_precision(64)) * Ball(2 * static_cast<double>(matrix.size() + 1));
   Ball slack(0);
   arb_add_error(slack.raw(), norm.raw());
   return slack;
 }
 
+namespace {
+
+/// Whether t I - M is certainly positive definite: by the pivots of Gaussian elimination.
+template <class R>
+bool exceeds_eigenvalues(const R& t, const Columns<R>& matrix) {
+  const std::size_t d = matrix.size();
+  std::vector<std::vector<R>> a(d, std::vector<R>(d));
+  for (std::size_t i = 0; i < d; ++i)
+    for (std::size_t j = 0; j <= i; ++j)
+      a[i][j] = i == j ? R(t - matrix[i][j]) : R(-matrix[i][j]);
+  for (std::size_t p = 0; p < d; ++p) {
+    if (!certainly_less(R(0.0), a[p][p]))
+      return false;
+    for (std::size_t i = p + 1; i < d; ++i) {
+      const R factor = a[i][p] / a[p][p];
+      for (std::size_t j = p + 1; j <= i; ++j)
+        a[i][j] -= factor * a[j][p];
+    }
+  }
+  return true;
+}
+
+/// 2^(lost - bits), which is no double where a precision is beyond their exponents.
+Ball last_bits(long lost, const Precision<Ball>& at) {
+  Ball power = at(1.0);
+  arb_mul_2exp_si(power.raw(), power.raw(), lost - at.bits);
+  return power;
+}
+
+} // namespace
+
 bool nearly_one(const Ball& x, const Precision<Ball>& at) {
-  const Ball deficit = Ball(1) - x;
-  Ball least(1); // no double: a precision may be beyond their exponents
-  arb_mul_2exp_si(least.raw(), least.raw(), 16 - at.bits);
-  return certainly_less(deficit, least);
+  return certainly_less(Ball(1) - x, last_bits(16, at));
+}
+
+std::optional<Ball> largest_of_equals(const Ball& s, const Ball& c, const Ball& slack,
+                                      const Precision<Ball>& at) {
+  if (!certainly_less(s, Ball(0.75)))
+    return std::nullopt;
+  const Ball most = last_bits(20, at); // of the sum of p (p - s)^2; |p - s| <= 2
+  if (!certainly_less(c - s * s + Ball(4.0) * slack, most))
+    return std::nullopt;
+  return between(s, s + sqrt(most / s));
+}
+
+Ball narrowed(const Ball& low, const Ball& high, const Columns<Ball>& matrix, const Precision<Ball>& at) {
+  for (const long lost : {20L, 30L, 40L, 60L}) // pivots lose more, the larger the matrix
+    if (const Ball above = low + low * last_bits(lost, at); exceeds_eigenvalues(above, matrix))
+      return between(low, above);
+  return between(low, high);
 }
 
 Ball between(const Ball& low, const Ball& high) {
@@ -61,25 +106,6 @@ std::vector<double> top_direction(Doubles m) {
   return m[largest];
 }
 
-/// Whether t I - M is certainly positive definite: by the pivots of Gaussian elimination.
-bool exceeds_eigenvalues(double t, const Columns<Interval>& matrix) {
-  const std::size_t d = matrix.size();
-  std::vector<std::vector<Interval>> a(d, std::vector<Interval>(d));
-  for (std::size_t i = 0; i < d; ++i)
-    for (std::size_t j = 0; j <= i; ++j)
-      a[i][j] = i == j ? Interval(t) - matrix[i][j] : -matrix[i][j];
-  for (std::size_t p = 0; p < d; ++p) {
-    if (!(a[p][p].low() > 0))
-      return false;
-    for (std::size_t i = p + 1; i < d; ++i) {
-      const Interval factor = a[i][p] / a[p][p];
-      for (std::size_t j = p + 1; j <= i; ++j)
-        a[i][j] -= factor * a[j][p];
-    }
-  }
-  return true;
-}
-
 } // namespace
 
 Interval largest_eigenvalue(const Precision<Interval>& at, const Columns<Interval>& matrix) {
@@ -99,7 +125,7 @@ Interval largest_eigenvalue(const Precision<Interval>& at, const Columns<Interva
   const double low = quotient.low();
   for (int exponent = -44; exponent <= -4 && low > 0; exponent += 8)
     if (const double high = quotient.high() * (1 + std::ldexp(1.0, exponent));
-        exceeds_eigenvalues(high, matrix))
+        exceeds_eigenvalues(Interval(high), matrix))
       return Interval::between(low, high);
   return {DoubleWord{}, std::numeric_limits<double>::infinity()};
 }

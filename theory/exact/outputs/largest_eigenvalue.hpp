@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 
 namespace tailmass::exact {
 
@@ -18,8 +19,10 @@ inline int bits_of(const Precision<Ball>& at) {
   return static_cast<int>(at.bits);
 }
 
-/// Replaces each entry of a matrix by its midpoint where R is an interval, and gives an interval about 0 that
-/// holds what this does to an eigenvalue: no more than the norm of the radii.
+/// Replaces each entry of a positive semidefinite d x d matrix by its midpoint where R is an interval, and
+/// gives an interval about 0 that holds what this does to an eigenvalue, no more than r, the norm of the
+/// radii, and to what bounds the largest by powers of the trace: eigenvalues may fall below 0, together by
+/// sqrt(d) r at most. 2 (d + 1) r is more than both.
 template <class R>
 R settle(Columns<R>&) {
   return R(0);
@@ -40,6 +43,25 @@ bool nearly_one(const R&, const Precision<R>&) {
 }
 [[nodiscard]] bool nearly_one(const Ball& x, const Precision<Ball>& at);
 
+/// The largest of d numbers p >= 0 of sum 1 where those that count are as good as equal, from s = sum p^2 and
+/// c = sum p^3: s <= max p <= s + sqrt((c - s^2)/s), as the sum of p (p - s)^2 is c - s^2. Of numbers that
+/// may be negative by `slack` in all. Nothing where they are not as good as equal, or one is nearly 1.
+template <class R>
+std::optional<R> largest_of_equals(const R&, const R&, const R&, const Precision<R>&) {
+  return std::nullopt;
+}
+[[nodiscard]] std::optional<Ball> largest_of_equals(const Ball& s, const Ball& c, const Ball& slack,
+                                                    const Precision<Ball>& at);
+
+/// The largest eigenvalue lambda of a matrix between two numbers: from the lower one to just above it where
+/// the matrix has none above that, by the pivots of a multiple of I less it, else to the higher one.
+template <class R>
+R narrowed(const R&, const R& high, const Columns<R>&, const Precision<R>&) {
+  return high;
+}
+[[nodiscard]] Ball narrowed(const Ball& low, const Ball& high, const Columns<Ball>& matrix,
+                            const Precision<Ball>& at);
+
 template <class R>
 R trace(const Columns<R>& matrix) {
   R sum(0);
@@ -51,12 +73,13 @@ R trace(const Columns<R>& matrix) {
 /// The largest eigenvalue of a symmetric positive semidefinite matrix M_0, d x d, not 0: with t_i = tr M_i
 /// and M_{i+1} = (M_i/t_i)^2, lambda_i = t_i sqrt(lambda_{i+1}), and t_m/d <= lambda_m <= t_m, which m roots
 /// bring within d^{1/2^m} of each other; and t_i t_{i+1} <= lambda_i, as squares of numbers of sum 1 add up
-/// to no more than the largest, which is near sooner where one eigenvalue is. No square inherits its
-/// predecessor's radii.
+/// to no more than the largest, which is near sooner where one eigenvalue is; where several are equal, no
+/// square tells them apart, but that they are equal. No square inherits its predecessor's radii.
 template <class R>
 R largest_eigenvalue(const Precision<R>& at, Columns<R> matrix) {
   using std::sqrt;
   const std::size_t d = matrix.size();
+  const Columns<R> whole = matrix;
   std::vector<R> slacks{settle(matrix)}, traces{trace(matrix)};
   const auto first = [&](R last) {
     last = R(last + slacks.back());
@@ -73,8 +96,15 @@ R largest_eigenvalue(const Precision<R>& at, Columns<R> matrix) {
         square[a].set(b, entry);
         square[b].set(a, entry);
       }
-    if (const R next = trace(square); nearly_one(next, at))
+    const R next = trace(square);
+    if (nearly_one(next, at))
       return between(first(R(traces.back() * next)), first(traces.back()));
+    R cubes(0);
+    for (std::size_t a = 0; a < d; ++a)
+      cubes += dot(matrix[a], square[a]);
+    if (const std::optional<R> largest =
+            largest_of_equals(next, R(cubes * inverse), R(slacks.back() * inverse), at))
+      return narrowed(first(R(traces.back() * next)), first(R(traces.back() * *largest)), whole, at);
     matrix = std::move(square);
     slacks.push_back(settle(matrix));
     traces.push_back(trace(matrix));

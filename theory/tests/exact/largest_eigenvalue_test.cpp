@@ -85,6 +85,39 @@ TEST(LargestEigenvalue, IsThatOfTheSpectrum) {
   }
 }
 
+// Squares leave equal eigenvalues equal at every precision: they end when they are seen to be.
+TEST(LargestEigenvalue, OfEqualOnesTakesNoMoreSquares) {
+  const Precision<Ball> at{16384};
+  const auto halves = [&](long exponent) { // of one another by 1 + 2^-exponent
+    Ball distance = at(1.0);
+    arb_mul_2exp_si(distance.raw(), distance.raw(), -exponent);
+    return exact::largest_of_equals(at(0.5) + distance * distance, at(0.25) + Ball(1.5) * distance * distance,
+                                    at(0.0), at);
+  };
+  EXPECT_TRUE(halves(9000));
+  EXPECT_FALSE(halves(4000));
+  EXPECT_FALSE(exact::largest_of_equals(at(1.0), at(1.0), at(0.0), at)); // nearly_one() knows it better
+  const Ball largest = exact::largest_eigenvalue(at, reflected({5, 5, 5, 5, 5, 5, 2, 1, 0, 0, 0, 0}, 12, at));
+  EXPECT_TRUE(overlap(largest, Ball(5)));
+  EXPECT_TRUE(radius_within(largest, largest, 16384 - 40));
+}
+
+// Of eigenvalues that are almost equal the largest is told, not their mean.
+TEST(LargestEigenvalue, OfAlmostEqualOnesIsTheLargest) {
+  for (const long exponent : {20L, 100L, 126L, 140L, 250L}) {
+    const Precision<Ball> at{256};
+    Ball more = at(1.0);
+    arb_mul_2exp_si(more.raw(), more.raw(), -exponent);
+    exact::Columns<Ball> matrix(3, Vector<Ball>(3, at));
+    matrix[0].set(0, Ball(1) + more);
+    matrix[1].set(1, at(1.0));
+    matrix[2].set(2, at(0.25));
+    const Ball largest = exact::largest_eigenvalue(at, matrix);
+    EXPECT_TRUE(overlap(largest, Ball(1) + more)) << exponent;
+    EXPECT_TRUE(radius_within(largest, largest, exponent < 120 || exponent > 240 ? 230 : 110)) << exponent;
+  }
+}
+
 // Where squares end: at some 12 of them, or else at as many as there are bits.
 TEST(LargestEigenvalue, IsNearAtEveryPrecision) {
   for (const long bits : {128L, 1072L, 1344L, 4096L}) {
