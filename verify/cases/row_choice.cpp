@@ -108,9 +108,9 @@ void RowChoice::keep_sample(std::size_t count, std::uint64_t seed) {
     throw RowChoiceError(fmt::format("a sample of {} rows of {}", count, rows));
   RandomStream random(seed, {"sample of rows"});
   std::set<std::size_t> drawn; // Floyd's: each set of `count` rows is as likely
-  for (std::size_t last = rows - count; last < rows; ++last)
-    if (!drawn.insert((*this)[random.below(last + 1)]).second)
-      drawn.insert((*this)[last]);
+  for (std::size_t end = rows - count; end < rows; ++end)
+    if (!drawn.insert((*this)[random.below(end + 1)]).second)
+      drawn.insert((*this)[end]);
   chosen_.emplace(drawn.begin(), drawn.end());
 }
 

@@ -58,7 +58,7 @@ void try_padding(OutputTrial& trial) {
       if (const std::size_t count = (multiple - keys % multiple) % multiple; count > most)
         counts.push_back(count);
   std::ranges::sort(counts);
-  counts.erase(std::ranges::unique(counts).begin(), counts.end());
+  counts.erase(std::unique(counts.begin(), counts.end()), counts.end());
   std::vector<std::pair<std::size_t, Met>> fitting;
   for (const std::size_t count : counts) {
     trial.count();
