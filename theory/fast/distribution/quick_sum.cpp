@@ -14,6 +14,11 @@ namespace {
 /// Keeps the sums of whole rows far from the end of the range.
 constexpr double most = 0x1p900;
 
+/// Weights of a block of n scores: a kernel fills its last vectors with -inf, which weigh as the floor.
+double weights_of_block(std::size_t n) {
+  return static_cast<double>(n + quick_spare);
+}
+
 } // namespace
 
 void QuickSum::add_block(double sum, std::size_t n, double top) {
@@ -22,6 +27,7 @@ void QuickSum::add_block(double sum, std::size_t n, double top) {
   sum_ += sum;
   roundings_ += 1;
   count_ += n;
+  floored_ += weights_of_block(n);
 }
 
 template <class T>
@@ -38,6 +44,7 @@ template void QuickSum::add(const double*, std::size_t);
 void QuickSum::add_equal(double score, std::size_t count) {
   add_block(static_cast<double>(count) * quick_sum(&score, 1, exponent_).all, count, score);
   roundings_ += 1;
+  floored_ += static_cast<double>(count) * weights_of_block(1);
 }
 
 void QuickSum::merge(const QuickSum& other) {
@@ -45,13 +52,14 @@ void QuickSum::merge(const QuickSum& other) {
   sum_ += other.sum_;
   roundings_ += other.roundings_ + 1;
   count_ += other.count_;
+  floored_ += other.floored_;
 }
 
 double QuickSum::relative() const {
   return (quick_error() + quick_block_error + (roundings_ + 4) * unit_double) * (1 + 0x1p-10);
 }
 double QuickSum::low() const {
-  return std::max(0.0, sum_ * (1 - relative()) - static_cast<double>(count_) * quick_floor);
+  return std::max(0.0, sum_ * (1 - relative()) - floored_ * quick_floor);
 }
 double QuickSum::high() const {
   return sum_ * (1 + relative());
@@ -59,7 +67,7 @@ double QuickSum::high() const {
 
 ScaledSum QuickSum::sum() const {
   ScaledSum sum;
-  if (!(static_cast<double>(count_) * quick_floor <= 0x1p-60 * sum_)) // nothing but scores far below
+  if (!(floored_ * quick_floor <= 0x1p-60 * sum_)) // nothing but scores far below
     return sum;
   sum.high = sum_;
   sum.exponent = exponent_;

@@ -23,7 +23,7 @@ public:
   void merge(const QuickSum& other);
 
   /// The errors of weights and of the blocks' sums, as many roundings as there are blocks, and what scores
-  /// far below count too much.
+  /// far below, and what fills the vectors of a block, count too much.
   [[nodiscard]] double low() const;
   [[nodiscard]] double high() const;
   /// Whether nothing was added.
@@ -40,6 +40,7 @@ private:
   double sum_ = 0;
   double roundings_ = 0;
   std::size_t count_ = 0;
+  double floored_ = 0; ///< weights that may be the floor's: of scores, and of what fills vectors
   bool known_ = true;
 };
 

@@ -146,3 +146,24 @@ TEST(QuickSum, PaysForScoresFarBelow) {
   EXPECT_EQ(sum.low(), 0);
   EXPECT_TRUE(sum.sum().empty());
 }
+
+// So does what fills the vectors of a block that is not a multiple of them, at every length and instruction
+// set.
+TEST(QuickSum, PaysForWhatFillsVectors) {
+  constexpr double below = -1005 * 0.6931471805599453; // 2^-1005, where the floor is 2^-1000
+  for (const std::string_view target : targets()) {
+    const OnTarget on(target);
+    for (std::size_t n = 1; n <= 70; ++n) {
+      const std::vector<double> row(n, below);
+      QuickSum added(0), equal(0);
+      added.add(row.data(), n);
+      equal.add_equal(below, n);
+      EXPECT_TRUE(encloses(added, row, 0)) << n << ' ' << target;
+      EXPECT_TRUE(encloses(equal, row, 0)) << n << ' ' << target;
+      std::vector<double> two = row;
+      two.push_back(0);
+      const QuickParts<double> parts = quickly_split(std::span<const double>(two), {-1, 1, 1}, 0);
+      EXPECT_TRUE(encloses(parts.below, row, 0)) << n << ' ' << target;
+    }
+  }
+}

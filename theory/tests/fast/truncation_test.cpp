@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <random>
 
 using namespace tailmass;
 using namespace tailmass::fast;
@@ -224,6 +225,30 @@ TEST(FastKEpsilon, EpsilonsOneUlpApartAroundATailMass) {
   }
   EXPECT_GT(uncertain, 0);
   EXPECT_LT(uncertain, 399);
+}
+
+// Thresholds among weights that are at the floor of a block's, where epsilon is near the least of doubles.
+TEST(FastKEpsilon, IsBracketedWhereTailsUnderflow) {
+  std::mt19937_64 engine(6);
+  std::normal_distribution<double> normal;
+  for (const std::string_view target : targets()) {
+    const OnTarget on(target);
+    for (const std::size_t n : {97UL, 128UL, 256UL, 1000UL, 5000UL})
+      for (const double gap : {660.0, 690.0, 700.0, 707.0, 712.0, 740.0}) {
+        std::vector<double> row(n);
+        for (std::size_t i = 0; i < n; ++i)
+          row[i] = normal(engine) - (i % 2 == 0 ? 0 : gap);
+        for (const double part : {0.02, 0.5, 0.98}) {
+          const double epsilon = std::exp(-gap) * part;
+          if (epsilon == 0)
+            continue;
+          const KEpsilon k = k_epsilon(std::span<const double>(row), epsilon);
+          const std::size_t truth = exact::k_epsilon(Scores(row), epsilon);
+          EXPECT_LE(k.at_least, truth) << n << ' ' << gap << ' ' << part << ' ' << target;
+          EXPECT_GE(k.at_most, truth) << n << ' ' << gap << ' ' << part << ' ' << target;
+        }
+      }
+  }
 }
 
 TEST(FastTruncation, RefusesWhatIsOutsideItsDomain) {
