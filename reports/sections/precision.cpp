@@ -213,6 +213,15 @@ std::vector<std::string> answers(const verify::record::Record& record) {
 /// largest, 99th percentile and mean error in ulps, largest relative error, the proven bound at the worst
 /// case, the limit; then what is wrong, with its replay command. With `style.claims` all of them, with the
 /// curves against n and tail mass too.
+std::string conclusion(const verify::record::PrecisionRecord& precision, bool interrupted,
+                       const text::TableStyle& style) {
+  if (const std::size_t faults = precision.faults.size(); faults > 0)
+    return text::tinted(style, text::Tint::bad,
+                        fmt::format("Not all is within limits: {}.", text::counted(faults, "fault")));
+  return interrupted ? text::tinted(style, text::Tint::bad, "Not all was decided: interrupted.")
+                     : text::tinted(style, text::Tint::good, "All errors are within their limits.");
+}
+
 std::string precision_table(const verify::record::Record& record, const text::TableStyle& style) {
   const verify::record::PrecisionRecord& precision = *record.precision;
   std::vector<ErrorCells> rows{
@@ -270,13 +279,7 @@ std::string precision_table(const verify::record::Record& record, const text::Ta
       "{} in {:.1f} s on {}, {:.0f} MB, seed {}, effort {:g}{}\n", text::counted(record.cases, "case"),
       record.timing.seconds, text::counted(record.host.threads, "thread"), record.timing.peak_memory_mb,
       record.seed, precision.effort, record.interrupted ? ", interrupted" : "");
-  return text + run +
-         (precision.faults.empty()
-              ? text::tinted(style, text::Tint::good, "All errors are within their limits.")
-              : text::tinted(style, text::Tint::bad,
-                             fmt::format("Not all is within limits: {}.",
-                                         text::counted(precision.faults.size(), "fault")))) +
-         "\n";
+  return text + run + conclusion(precision, record.interrupted, style) + "\n";
 }
 
 } // namespace

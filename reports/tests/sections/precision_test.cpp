@@ -299,6 +299,15 @@ TEST(PrecisionCommand, ShowsTenThatAreNearestToTheirLimitsOrAll) {
   EXPECT_LT(table_of(record).find("\nq0 "), table_of(record).find("\nq3 "));
 }
 
+TEST(PrecisionCommand, AnInterruptedRunDoesNotSayThatAllIsWithinLimits) {
+  verify::record::Record record;
+  record.precision.emplace();
+  EXPECT_TRUE(table_of(record).ends_with("All errors are within their limits.\n"));
+  record.interrupted = true;
+  EXPECT_TRUE(table_of(record).ends_with("Not all was decided: interrupted.\n"));
+  EXPECT_EQ(exit_code(record), 3);
+}
+
 TEST(PrecisionCommand, BadUsageIsOneLineAndExitCode2) {
   for (const auto& [option, value, line] :
        {std::tuple{"--implementation", "tail_mas",
