@@ -93,12 +93,18 @@ void enter(verify::record::NecessityRecord& record, const Case& c,
   std::ranges::sort(record.head);
 }
 
+bool stopped(const NecessityOptions& options) {
+  return options.stop && *options.stop;
+}
+
 /// Tries generated cases until one refutes the theorem.
 void search_rows(const Question& question, const NecessityOptions& options,
                  verify::record::NecessityRecord& record) {
   const Theorem& theorem = *question.theorem;
   for (std::uint64_t index = 0; index < options.cases_each; ++index)
     for (const regimes::Regime* regime : regimes::regimes()) {
+      if (stopped(options))
+        return;
       const regimes::Generated on = regimes::generated(*regime, options.seed, index);
       const auto whole = [&](const Case& grown) {
         return broken(question, regimes::completed(grown, theorem, on.recipe));
@@ -125,7 +131,7 @@ void search_rows(const Question& question, const NecessityOptions& options,
 
 void search_samples(const Question& question, const NecessityOptions& options,
                     verify::record::NecessityRecord& record) {
-  for (std::uint64_t index = 0; index < samples; ++index) {
+  for (std::uint64_t index = 0; index < samples && !stopped(options); ++index) {
     Case c = top_k_case({0, 0}, 1);
     verify::cases::derive(
         c, question.theorem->needs,
@@ -191,9 +197,11 @@ std::vector<verify::record::NecessityRecord> necessities(std::span<const Theorem
                                                       Record record;
                                                       record.necessity.push_back(
                                                           answer(questions[index], options));
+                                                      record.interrupted = stopped(options);
                                                       return record;
                                                     };
                                                   },
+                                              .whole = [](const Record& one) { return !one.interrupted; },
                                               .join = join,
                                               .fold = [&](Record found) { join(all, std::move(found)); },
                                               .write = verify::record::to_part,

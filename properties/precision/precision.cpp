@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cmath>
 #include <functional>
 #include <iterator>
@@ -150,19 +151,24 @@ std::optional<Case> prepared(std::optional<Case> c, const Prepare& prepare) {
   return c && prepare ? prepare(*std::move(c)) : std::move(c);
 }
 
-/// A case that is passed over has no errors.
+/// A case that is passed over has no errors; one that is left when the run is stopped is not
+/// whole.
 MeasuredCase measured(std::span<const Implementation> implementations,
                       std::span<const std::string_view> quantities, verify::record::GeneratedPlace place,
-                      const Prepare& prepare) {
+                      const Prepare& prepare, const std::atomic<bool>* stop) {
   std::optional<Case> c = prepared(case_at(place), prepare);
   if (!c)
     return {.place = std::move(place), .tail_decade = {}, .errors = {}};
   verify::judge::Oracle oracle(*std::move(c));
   place.checksum = checksum_of(oracle.on());
   MeasuredCase result{.place = std::move(place), .tail_decade = decade_of(oracle.on()), .errors = {}};
-  for (const std::string_view quantity : quantities)
+  for (const std::string_view quantity : quantities) {
+    result.whole = !(stop && *stop);
+    if (!result.whole)
+      break;
     if (oracle.on().scores->size() <= most_keys_for(quantity))
       measure_quantity(implementations, quantity, oracle, result.errors);
+  }
   return result;
 }
 
@@ -204,9 +210,11 @@ PrecisionRun measure_precision(std::span<const Implementation> implementations,
              return [&](std::size_t unit) {
                const Portion& portion = portions[unit];
                const auto part = std::span(quantities).subspan(portion.first, portion.last - portion.first);
-               return Cases{measured(implementations, part, places[portion.place], options.prepare)};
+               return Cases{measured(implementations, part, places[portion.place], options.prepare,
+                                     options.work.stop)};
              };
            },
+       .whole = [](const Cases& one) { return std::ranges::all_of(one, &MeasuredCase::whole); },
        .join = join,
        .fold = [&](Cases found) { join(cases, std::move(found)); },
        .write = to_part,

@@ -27,6 +27,7 @@ struct MeasuredCase {
   verify::record::GeneratedPlace place;
   std::optional<int> tail_decade;
   std::vector<MeasuredError> errors;
+  bool whole = true; ///< false where the run was stopped before all of it was measured
 };
 
 /// Infinite errors where there is no accuracy.

@@ -21,7 +21,6 @@
 #include <fmt/format.h>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <optional>
 
 namespace tailmass::reports::commands {
 
@@ -34,20 +33,33 @@ struct GaussianOptions {
   ShardOptions shard;
 };
 
-/// How a study is shared, and while it writes a part, what stops it: a whole study has nothing to show then.
+/// How a study is shared, and what stops it.
 class SharedStudy {
 public:
   SharedStudy(const ShardOptions& shard, const std::string& json, const Command& command,
               const Sharing::Inputs& inputs)
-      : sharing_(shard, formats_of(json), command, inputs) {
-    if (sharing_.is_part())
-      interrupt_.emplace();
-  }
+      : sharing_(shard, formats_of(json), command, inputs), json_(json) {}
   void share(verify::campaign::WorkOptions& work) const {
     sharing_.share(work);
-    work.stop = interrupt_ ? interrupt_->requested() : nullptr;
+    work.stop = interrupt_.requested();
   }
-  [[nodiscard]] const Sharing& sharing() const { return sharing_; }
+  /// Ends a part, or shows a study's table, unless its JSON takes standard output, and writes that:
+  /// functions, as a study that was stopped has neither. Returns the exit code.
+  template <class Table, class Figures>
+  [[nodiscard]] int finish(const Table& table, const Figures& figures) const {
+    if (sharing_.is_part())
+      return sharing_.finish();
+    if (*interrupt_.requested()) {
+      fmt::print(stderr, "tailmass: interrupted: nothing is shown of a study that is not whole; "
+                         "--shard 0/1 --json PATH keeps what was done\n");
+      return 3;
+    }
+    text::Outputs outputs;
+    if (json_ != "-")
+      outputs.attempt([&] { text::show(table()); });
+    outputs.attempt([&] { text::write_text(figures(), json_); });
+    return outputs.exit_code(0);
+  }
 
 private:
   static formats::FormatOptions formats_of(const std::string& json) {
@@ -56,17 +68,9 @@ private:
     return formats;
   }
   Sharing sharing_;
-  std::optional<text::Interrupt> interrupt_;
+  std::string json_;
+  text::Interrupt interrupt_;
 };
-
-/// Shows the table of a study, unless its JSON takes standard output, and writes that.
-int write(const std::string& table, const std::string& json, const std::string& path) {
-  text::Outputs outputs;
-  if (path != "-")
-    outputs.attempt([&] { text::show(table); });
-  outputs.attempt([&] { text::write_text(json, path); });
-  return outputs.exit_code(0);
-}
 
 int run_gaussian(const GaussianOptions& options, const Command& command) {
   const SharedStudy shared(options.shard, options.json, command, no_inputs);
@@ -82,10 +86,8 @@ int run_gaussian(const GaussianOptions& options, const Command& command) {
       throw text::UsageError(error.what());
     }
   }
-  if (shared.sharing().is_part())
-    return shared.sharing().finish();
-  return write(sections::gaussian_tables(found, text::table_style(false)),
-               to_json(found, study).dump(2) + "\n", options.json);
+  return shared.finish([&] { return sections::gaussian_tables(found, text::table_style(false)); },
+                       [&] { return to_json(found, study).dump(2) + "\n"; });
 }
 
 void add_gaussian(const text::Verb& study, Action& action) {
@@ -133,10 +135,9 @@ int run_search(const SearchOptions& options, const Command& command) {
     study.progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); };
     sources = verify::studies::study_search(dataset, study);
   }
-  if (shared.sharing().is_part())
-    return shared.sharing().finish();
-  return write(sections::search_table(sources, text::table_style(false)),
-               sections::search_json(sources, command, study.seed, text::current_commit()), options.json);
+  return shared.finish(
+      [&] { return sections::search_table(sources, text::table_style(false)); },
+      [&] { return sections::search_json(sources, command, study.seed, text::current_commit()); });
 }
 
 void add_search(const text::Verb& study, Action& action) {
@@ -176,10 +177,8 @@ int run_smallest_fault(const FaultCommand& options, const Command& command) {
     shared.share(work);
     faults = verify::studies::smallest_faults(options.lengths, work);
   }
-  if (shared.sharing().is_part())
-    return shared.sharing().finish();
-  return write(sections::fault_table(faults, text::table_style(false)),
-               sections::fault_json(faults, command, text::current_commit()), options.json);
+  return shared.finish([&] { return sections::fault_table(faults, text::table_style(false)); },
+                       [&] { return sections::fault_json(faults, command, text::current_commit()); });
 }
 
 void add_smallest_fault(const text::Verb& study, Action& action) {

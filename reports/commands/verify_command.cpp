@@ -91,12 +91,15 @@ verify::record::Record judge_boxes(const VerifyOptions& options, std::span<const
   verify::box::BoxProofOptions box;
   box.threads = options.threads;
   box.progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); };
+  const text::Interrupt interrupt;
+  box.stop = interrupt.requested();
   verify::record::Record record;
   record.host.threads = verify::campaign::threads_for(options.threads);
   record.boxes = options.mutants ? verify::box::refute_over_boxes(theorems, box)
                                  : verify::box::prove_over_boxes(theorems, box);
   if (options.mutants)
     record.mutants = verify::box::mutants_over_boxes(theorems, record.boxes);
+  record.interrupted = *interrupt.requested();
   return record;
 }
 

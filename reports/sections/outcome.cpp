@@ -119,7 +119,7 @@ std::string conclusion_of(std::span<const Outcome> outcomes) {
                                        fmt::join(faults, "; "));
   std::vector<std::string> untested;
   for (const Outcome& one : outcomes)
-    if (skipped(one))
+    if (skipped(one) && one.fault.empty())
       untested.push_back(verify::input::printable(one.name));
   if (!untested.empty())
     text += fmt::format(" No case met the hypotheses of {}.", fmt::join(untested, ", "));

@@ -63,6 +63,23 @@ Outcome interruption(const Record& record) {
           .problems = {{.message = words, .detail = {}, .replay = record.command}}};
 }
 
+/// A run that gives verdicts and gave none is no pass: its record lost them.
+Outcome nothing(const Record& record) {
+  return {.group = "verdicts",
+          .name = "verdicts",
+          .status = Outcome::Status::skipped,
+          .fault = "nothing was judged",
+          .problems = {{.message = "nothing was judged", .detail = {}, .replay = record.command}}};
+}
+
+const Section& leading_section(const Record& record) {
+  const Section* leading = &theorems_section;
+  for (const Section* section : all_sections)
+    if (section->leads && section->leads(record))
+      leading = section;
+  return *leading;
+}
+
 } // namespace
 
 std::vector<Outcome> outcomes_of(const Record& record) {
@@ -72,6 +89,8 @@ std::vector<Outcome> outcomes_of(const Record& record) {
       std::ranges::move(section->outcomes(record), std::back_inserter(all));
   if (record.interrupted)
     all.push_back(interruption(record));
+  if (all.empty() && leading_section(record).outcomes)
+    all.push_back(nothing(record));
   return all;
 }
 
@@ -91,18 +110,6 @@ Comparison compare(const Record& now, const Record& base, std::string base_file,
   });
   return comparison;
 }
-
-namespace {
-
-const Section& leading_section(const Record& record) {
-  const Section* leading = &theorems_section;
-  for (const Section* section : all_sections)
-    if (section->leads && section->leads(record))
-      leading = section;
-  return *leading;
-}
-
-} // namespace
 
 std::string table_of(const Record& record, const text::TableStyle& style) {
   return leading_section(record).table(record, style);

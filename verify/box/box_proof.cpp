@@ -67,7 +67,7 @@ std::vector<record::BoxRecord> settle(std::vector<Job> jobs, const BoxProofOptio
         tasks.push_back({&job.statement, &box});
     if (tasks.empty())
       break;
-    campaign::WorkOptions work{.threads = options.threads};
+    campaign::WorkOptions work{.threads = options.threads, .progress = {}, .stop = options.stop};
     if (options.progress)
       work.progress = [&](std::size_t now, std::size_t of) { options.progress(done + now, done + of); };
     campaign::share_rows(tasks.size(), work, [&] {
@@ -77,6 +77,11 @@ std::vector<record::BoxRecord> settle(std::vector<Job> jobs, const BoxProofOptio
         tasks[i].seconds = thread_seconds() - start;
       };
     });
+    if (options.stop && *options.stop) {
+      for (Job& job : jobs)
+        job.record.open += job.boxes.size();
+      break;
+    }
     done += tasks.size();
     std::size_t first = 0;
     for (Job& job : jobs) {

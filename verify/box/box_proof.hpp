@@ -4,6 +4,7 @@
 #include "theory/theorems/theorem.hpp"
 #include "verify/record/record.hpp"
 
+#include <atomic>
 #include <functional>
 #include <span>
 #include <vector>
@@ -44,7 +45,8 @@ struct BoxProofOptions {
   std::size_t most_boxes = 50'000; ///< most boxes of one level
   unsigned threads = 0;            ///< 0: one a core
   std::function<void(std::size_t done, std::size_t total)> progress =
-      {}; ///< called by any thread; total may grow
+      {};                                  ///< called by any thread; total may grow
+  const std::atomic<bool>* stop = nullptr; ///< once true, boxes that are left stay open
 };
 
 /// Whether the theorem or mutant is stated for proofs over a box.

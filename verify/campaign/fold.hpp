@@ -23,6 +23,8 @@ struct Units {
   std::function<bool(std::size_t unit)> begins_chunk = {};
   /// Makes what a thread does each of its units with.
   std::function<std::function<Result(std::size_t unit)>()> make_worker = {};
+  /// Whether a unit was done to its end, though the work was stopped meanwhile; null: each is.
+  std::function<bool(const Result& result)> whole = {};
   std::function<void(Result& into, Result later)> join = {};
   std::function<void(Result result)> fold = {};
   std::function<nlohmann::ordered_json(const Result& result)> write = {};
@@ -56,10 +58,13 @@ unsigned write_chunks(const Units<Result>& units, const WorkOptions& options) {
       for (std::size_t unit = bounds[chunk]; unit < bounds[chunk + 1]; ++unit) {
         if (options.stop && *options.stop)
           return;
+        Result one = work(unit);
+        if (units.whole && !units.whole(one))
+          return;
         if (result)
-          units.join(*result, work(unit));
+          units.join(*result, std::move(one));
         else
-          result.emplace(work(unit));
+          result.emplace(std::move(one));
         if (const std::size_t so_far = ++done; options.progress)
           options.progress(so_far, total);
       }
@@ -84,7 +89,11 @@ Folded fold_units(const Units<Result>& units, const WorkOptions& options) {
     return {.threads = write_chunks(units, options)};
   InOrder<Result> results(units.fold);
   const unsigned threads = share_rows(units.count, options, [&] {
-    return [&, work = units.make_worker()](std::size_t unit) { results.enter(unit, work(unit)); };
+    return [&, work = units.make_worker()](std::size_t unit) {
+      Result one = work(unit);
+      if (!units.whole || units.whole(one))
+        results.enter(unit, std::move(one));
+    };
   });
   return {.units = results.merged(), .threads = threads};
 }

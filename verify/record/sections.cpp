@@ -34,6 +34,12 @@ void check_schema(const std::string& schema) {
   cases::fail_reading(fmt::format("schema is {} instead of \"{}\"", input::in_quotes(schema), run_schema));
 }
 
+/// How many of the rows were judged: not empty queries, nor those outside the domain.
+std::size_t judged_rows(const Record& record) {
+  const std::size_t others = record.empty + record.faulty;
+  return record.rows > others ? record.rows - others : 0;
+}
+
 /// A record that contradicts itself says nothing.
 void check_sense(const Field& document, const Record& record) {
   const Tally total = record.summary();
@@ -50,6 +56,9 @@ void check_sense(const Field& document, const Record& record) {
             "contradicts itself: {} failures of {} are listed, {} of its numbers are "
             "counted as exceeded or without a bound",
             check.failures.size(), input::in_quotes(check.check), check.exceeded + check.unbounded));
+  if (record.certified && record.certified->empty() && judged_rows(record) > 0)
+    cases::fail_reading(fmt::format(
+        "contradicts itself: {} rows were judged, none is listed with certificates", judged_rows(record)));
   if (const std::optional<Field> summary = document.find("summary"))
     for (const judge::Verdict verdict : judge::all_verdicts)
       if (summary->at(name_of(verdict)).count() != total.of(verdict))

@@ -188,6 +188,10 @@ TEST_F(Edges, ARecordThatContradictsItselfIsRefused) {
          {"worst_ratio", 0.5},
          {"failures", {{{"tensor", "t"}, {"row", "[0]"}, {"message", "wrong"}, {"cause", ""}}}}}};
   });
+  refused("16 rows were judged, none is listed", [](json& bad) {
+    bad["rows_judged"] = {{"done", 16}, {"total", 16}, {"cases", 16}};
+    bad["rows"] = json::array();
+  });
   refused("summary.proved is not the sum", [](json& bad) { bad["theorems"][0]["proved"] = 123456; });
   refused("it has no theorem", [](json& bad) {
     bad["theorems"] = json::array();
@@ -283,6 +287,25 @@ TEST_F(Edges, TheTerminateSignalLeavesARecordAsAnInterruptDoes) {
   EXPECT_EQ(result.exit_code, 3) << result.err;
   EXPECT_EQ(json::parse(content(path("run.json")))["interrupted"], true);
   EXPECT_NE(result.out.find("Not all was decided: interrupted"), std::string::npos) << result.out;
+}
+
+TEST_F(Edges, TheTerminateSignalEndsEveryLongVerbWithinItsWork) {
+  const std::string run = path("run.json");
+  for (const std::vector<std::string>& words :
+       std::vector<std::vector<std::string>>{{"verify", "--box"},
+                                             {"precision"},
+                                             {"study", "necessity"},
+                                             {"study", "gaussian", "--n", "100000", "--rows", "1000"},
+                                             {"study", "search", "--n", "65536"}}) {
+    std::vector<std::string> all = words;
+    all.insert(all.end(), {"--quiet", "--json", run});
+    const CommandResult result = run_command(all, {.signal_after_seconds = 1.5, .signal = SIGTERM});
+    EXPECT_EQ(result.exit_code, 3) << words.back() << result.out << result.err;
+    if (words.size() > 2) // a study's figures are of all its rows
+      EXPECT_NE(result.err.find("interrupted: nothing is shown"), std::string::npos) << result.err;
+    else
+      EXPECT_EQ(json::parse(content(run))["interrupted"], true) << words.back();
+  }
 }
 
 TEST_F(Edges, AFileThatShrinksWhileItIsReadIsNamed) {

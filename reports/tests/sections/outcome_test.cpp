@@ -43,6 +43,7 @@ Record hunted(HuntOutcome outcome) {
 Record measured(std::vector<verify::record::PrecisionFault> faults) {
   Record record;
   record.precision = {.effort = 1, .lines = {}, .faults = std::move(faults)};
+  record.precision->lines.emplace_back();
   return record;
 }
 
@@ -61,7 +62,17 @@ TEST(ExitCode, TellsRefutedFromOpen) {
     EXPECT_EQ(exit_code(with(verdict)), 0) << name_of(verdict);
   EXPECT_EQ(exit_code(with(Verdict::refuted)), 1);
   EXPECT_EQ(exit_code(with(Verdict::undecided)), 3);
-  EXPECT_EQ(exit_code(Record{}), 0);
+}
+
+TEST(ExitCode, ARecordThatLostItsVerdictsIsNoPass) {
+  EXPECT_EQ(exit_code(Record{}), 3);
+  EXPECT_EQ(conclusion_of(outcomes_of(Record{})), "Not all was decided: nothing was judged.");
+  Record hunt;
+  hunt.hunt.emplace();
+  EXPECT_EQ(exit_code(hunt), 3);
+  Record timed; // a run that gives none
+  timed.bench.emplace();
+  EXPECT_EQ(exit_code(timed), 0);
 }
 
 TEST(ExitCode, ATheoremWithoutACaseIsNoPass) {
@@ -163,7 +174,9 @@ TEST(ExitCode, ARefutedBoxFailsTheRunAndARefutedMutantDoesNot) {
   EXPECT_EQ(exit_code(with_box(Verdict::proved)), 0);
   EXPECT_EQ(exit_code(with_box(Verdict::refuted)), 1);
   EXPECT_EQ(exit_code(with_box(Verdict::undecided)), 3);
-  EXPECT_EQ(exit_code(with_box(Verdict::refuted, "k-plus-one")), 0);
+  Record both = with_box(Verdict::refuted, "k-plus-one");
+  both.boxes.push_back(with_box(Verdict::proved).boxes.front());
+  EXPECT_EQ(exit_code(both), 0);
 }
 
 TEST(ExitCode, OfAHunt) {
