@@ -65,12 +65,13 @@ build-tests:
 	@cmake --preset release -DTAILMASS_TESTS=ON -DTAILMASS_PYTHON_PACKAGE=ON -DPython_EXECUTABLE=$(abspath $(PYTHON)) > /dev/null
 	@cmake --build --preset release
 
-# The whole suite but the slow tests by clang under the address and undefined-behaviour sanitizers.
+# The whole suite but the slow tests, and those whose work is a browser's, by clang under the address and
+# undefined-behaviour sanitizers.
 test-sanitized:
 	@.ci/setup build test
 	@cmake --preset asan > /dev/null
 	@cmake --build --preset asan
-	@ctest --preset asan -j $(JOBS) -LE slow
+	@ctest --preset asan -j $(JOBS) -LE 'slow|browser'
 
 # The gates that draw their rows at random, at twenty seeds or at those of SEEDS: half an hour. Goes on where it stopped.
 seeds:
