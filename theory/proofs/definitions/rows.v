@@ -9,14 +9,16 @@ Definition over (n : nat) (h : nat -> bool) (f : nat -> R) : R := sum n (fun i =
 Definition outside (h : nat -> bool) (i : nat) : bool := negb (h i).
 Fixpoint count (n : nat) (h : nat -> bool) : nat :=
   match n with O => O | S m => (count m h + if h m then 1 else 0)%nat end.
+(* A set with key x besides; levels y 0 >= ... >= y q. *)
+Definition with_key (x : nat) (h : nat -> bool) (i : nat) : bool := (i =? x)%nat || h i.
+Definition falling (y : nat -> R) (q : nat) : Prop := forall i, (i < q)%nat -> y (S i) <= y i.
 
 (* A score is a real, or None: minus infinity, a masked key. *)
 Definition score := option R.
 Definition weight (s : score) : R := match s with Some x => exp x | None => 0 end.
 Definition finite (s : score) : bool := match s with Some _ => true | None => false end.
 
-(* Of a row of n scores and a kept set: weights, softmax, tail mass, and the softmax conditioned on the set.
-  *)
+(* Of a row of n scores and a kept set: weights, softmax, tail mass, and the softmax conditioned on the set. *)
 Definition w (s : nat -> score) (i : nat) : R := weight (s i).
 Definition Z (n : nat) (s : nat -> score) : R := sum n (w s).
 Definition p (n : nat) (s : nat -> score) (i : nat) : R := w s i / Z n s.

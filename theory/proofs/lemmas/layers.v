@@ -9,8 +9,7 @@ Definition indicator (b : bool) : R := if b then 1 else 0.
 
 Section Levels.
   Variable y : nat -> R.
-  (* q + 1 levels. *)
-  Definition falling (q : nat) : Prop := forall i, (i < q)%nat -> y (S i) <= y i.
+  Local Notation falling := (rows.falling y).
 
   Lemma falling_le q i j : falling q -> (i <= j <= q)%nat -> y j <= y i.
   Proof.

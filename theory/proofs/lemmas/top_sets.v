@@ -18,7 +18,6 @@ Proof.
   exists n. auto.
 Qed.
 
-Definition with_key (x : nat) (h : nat -> bool) (i : nat) : bool := (i =? x)%nat || h i.
 Definition without_key (x : nat) (h : nat -> bool) (i : nat) : bool := negb (i =? x)%nat && h i.
 Lemma over_with n x h f : (x < n)%nat -> h x = false -> over n (with_key x h) f = over n h f + f x.
 Proof.
