@@ -58,10 +58,16 @@ void each_number(part::Searches& part, std::span<const Key> /*finite*/, const au
     number(search.epsilon);
 }
 
+void each_number(part::Sample& part, std::span<const Key> /*finite*/, const auto& number) {
+  if (part.sample) {
+    number(part.sample->sigma);
+    number(part.sample->epsilon);
+  }
+}
+
 /// Parts of whole numbers, or of numbers that moves change together.
-template <OneOf<part::Blocks, part::Companion, part::Checkpoints, part::Shift, part::Permutation,
-                part::SubRow, part::Sample>
-              P>
+template <
+    OneOf<part::Blocks, part::Companion, part::Checkpoints, part::Shift, part::Permutation, part::SubRow> P>
 void each_number(P& /*part*/, std::span<const Key> /*finite*/, const auto& /*number*/) {}
 
 /// The numbers of all parts, in the order of the vector.

@@ -152,6 +152,33 @@ Case another_sub_row(const Case& c, RandomStream& random) {
   return made;
 }
 
+/// Another epsilon, sigma or rank of the model, by a little, to the ends of their ranges, or one over.
+Case another_model(const Case& c, RandomStream& random) {
+  if (!c.sample)
+    return c;
+  Case made = c;
+  GaussianSample& model = *made.sample;
+  const std::size_t how = random.below(8);
+  if (how == 0)
+    model.epsilon = std::exp2(-1070 * random.unit());
+  if (how == 1)
+    model.epsilon = 1 - std::exp2(-53 * random.unit());
+  if (how == 2)
+    model.epsilon *= 1 + small_step(random);
+  if (how == 3)
+    model.sigma *= 1 + small_step(random);
+  if (how == 4)
+    model.sigma = std::exp(random.uniform(std::log(1e-3), std::log(40)));
+  if (how == 5)
+    model.k = random.below(2) == 0 ? model.n - model.k : 1 + random.below(model.n - 1);
+  if (how >= 6) {
+    model.n = 2 + random.below(std::size_t{1} << (how == 6 ? 5U : 1 + random.below(28)));
+    model.k = 1 + random.below(model.n - 1);
+  }
+  check(made);
+  return made;
+}
+
 /// All of them anew, from other random numbers.
 Case derive_again(const Case& c, RandomStream& /*random*/) {
   Case made{c.scores, c.head};
@@ -206,9 +233,12 @@ Moves moves_of(std::type_identity<part::SubRow>) {
   static constexpr Move moves[] = {{"another-sub-row", another_sub_row}};
   return moves;
 }
-/// A permutation is as good as any other; of samples there is no hunt.
-template <OneOf<part::Permutation, part::Sample> P>
-Moves moves_of(std::type_identity<P>) {
+Moves moves_of(std::type_identity<part::Sample>) {
+  static constexpr Move moves[] = {{"another-model", another_model}};
+  return moves;
+}
+/// A permutation is as good as any other.
+Moves moves_of(std::type_identity<part::Permutation>) {
   return {};
 }
 
@@ -228,11 +258,11 @@ std::vector<const Move*> moves_for(PartSet needs) {
   };
   add(score_moves());
   Parts::each_first<part::Values, part::Centre, part::Epsilon, part::Blocks, part::Companion,
-                    part::Temperatures, part::Checkpoints, part::Box, part::Perturbed, part::Searches>(
-      [&]<class P>(std::type_identity<P> of) {
-        if (needs.has<P>())
-          add(moves_of(of));
-      });
+                    part::Temperatures, part::Checkpoints, part::Box, part::Perturbed, part::Searches,
+                    part::Sample>([&]<class P>(std::type_identity<P> of) {
+    if (needs.has<P>())
+      add(moves_of(of));
+  });
   add(whole_moves);
   return moves;
 }

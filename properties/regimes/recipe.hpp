@@ -61,7 +61,8 @@ inline constexpr PartSet grown_parts = parts<part::Values, part::Epsilon, part::
 
 /// What implementations read.
 inline constexpr PartSet implementation_parts =
-    grown_parts | parts<part::Companion, part::Temperatures, part::Checkpoints, part::Box, part::SubRow>;
+    grown_parts |
+    parts<part::Companion, part::Temperatures, part::Checkpoints, part::Box, part::SubRow, part::Sample>;
 
 /// The case of a recipe: scores, head, values, blocks with a refinement, and epsilon and perturbed scores
 /// where the recipe has them. Among tied Top-k sets it takes a random one.

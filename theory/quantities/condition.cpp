@@ -2,6 +2,7 @@
 #include "theory/quantities/condition.hpp"
 
 #include "theory/exact/distribution/softmax.hpp"
+#include "theory/exact/gaussian/gaussian.hpp"
 #include "theory/exact/outputs/distances.hpp"
 
 #include <algorithm>
@@ -31,6 +32,20 @@ Ball width(const Case& c) {
           high = std::max(high, end);
         }
   return Ball(high) - Ball(low);
+}
+
+/// 1 + sigma^2 + 2 ln(1/p), p the least of the model's probabilities.
+Ball far_out(const Precision<Ball>& at, const GaussianSample& model) {
+  const double n = static_cast<double>(model.n),
+               k = static_cast<double>(std::min(model.k, model.n - model.k));
+  const double least = std::min({model.epsilon, 1 - model.epsilon, k / n});
+  return at(1.0) + at(model.sigma) * at(model.sigma) - Ball(2) * log(at(least));
+}
+
+/// E g^2/W^2 + w^2/W^2 = e^{sigma^2} + e^{2 sigma z - sigma^2}.
+Ball second_moments(const Precision<Ball>& at, const GaussianSample& model) {
+  const Ball sigma = at(model.sigma), square = sigma * sigma;
+  return exp(square) + exp(Ball(2) * sigma * exact::gaussian_threshold(at, model.n, model.k) - square);
 }
 
 } // namespace
@@ -68,6 +83,10 @@ Ball scale_of(Condition condition, Evaluator<Ball>& row, const Case& c, const Ba
       largest = std::max(largest, std::abs(c.box->direction[key]));
     return at(largest);
   }
+  case Condition::far_tail:
+    return abs(x) * far_out(at, *c.sample);
+  case Condition::influence:
+    return second_moments(at, *c.sample) * far_out(at, *c.sample);
   }
   throw std::logic_error("no such condition");
 }

@@ -22,6 +22,10 @@ enum class Condition {
   changes,   ///< tau times largest |v_j|
   mode,      ///< |x| / p_max: Var_P is at least p_max E|v - v_ref|^2, v_ref the value of the top key
   direction, ///< largest |c_i| of the box
+  /// |x| times 1 + sigma^2 + 2 ln(1/p), p the least of the model's epsilon, 1 - epsilon, k/n and 1 - k/n: of
+  /// e^{-t^2/2} where t is rounded, t a sum of sigma and quantiles
+  far_tail,
+  influence, ///< e^{sigma^2} + w^2/W^2 times the same: differences of the model's second moments
 };
 
 /// Returns the scale of a quantity with the value `x` on a case, at the precision of the row.

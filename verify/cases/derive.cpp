@@ -172,10 +172,36 @@ void derive_part(part::Searches& part, const Case& c, const Derivation& from) {
     part.searches = derive_searches(c, from);
 }
 
-/// sigma, share of keys and epsilon where the limit laws of the model are asserted.
+/// A number between 0 and 1: half of them in between, the others down to 1e-300 and up to 1 - 2^-53.
+double anywhere_in_unit(RandomStream& random) {
+  const std::size_t where = random.below(4);
+  if (where == 0)
+    return std::exp(random.uniform(std::log(1e-300), -1));
+  if (where == 1)
+    return 1 - std::exp2(-random.uniform(1, 53));
+  return random.uniform(1e-3, 1 - 1e-3);
+}
+
+/// The model over its whole range, drawn from by nobody: sigma of 1e-3 to 40, n to 2^28 and every epsilon.
+/// Half of the models are of a few keys.
+GaussianSample any_model(RandomStream& random) {
+  GaussianSample model{.rows = 2};
+  model.n = 2 + (random.below(2) == 0 ? random.below(31) : random.below(std::size_t{1} << random.below(29)));
+  model.k = 1 + random.below(random.below(4) == 0 ? std::min<std::size_t>(3, model.n - 1) : model.n - 1);
+  model.sigma = std::exp(random.uniform(std::log(1e-3), std::log(40)));
+  model.epsilon = anywhere_in_unit(random);
+  return model;
+}
+
+/// With a shape: sigma, share of keys and epsilon where the limit laws of the model are asserted.
 void derive_part(part::Sample& part, const Case& /*c*/, const Derivation& from) {
+  if (!from.shape) {
+    RandomStream random(from.seed, {from.theorem, from.row, "model"}, from.k);
+    part.sample = any_model(random);
+    return;
+  }
   RandomStream random(from.seed, {from.theorem, "sample"});
-  GaussianSample sample{.rows = from.shape.rows, .n = from.shape.n};
+  GaussianSample sample{.rows = from.shape->rows, .n = from.shape->n};
   sample.sigma = random.uniform(0.5, 1);
   const double share = random.uniform(0.1, 0.9);
   sample.k = std::clamp<std::size_t>(static_cast<std::size_t>(share * static_cast<double>(sample.n)), 1,

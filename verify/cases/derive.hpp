@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string_view>
 
 namespace tailmass::verify::cases {
@@ -16,7 +17,9 @@ struct Derivation {
   std::string_view theorem;
   std::string_view row; ///< the row's place: tensor and leading indices
   std::size_t k = 0;
-  SampleShape shape = {}; ///< of a derived sample
+  /// Of a derived sample that is drawn; without one it stands for its model alone, which is anywhere in its
+  /// range.
+  std::optional<SampleShape> shape = std::nullopt;
 };
 
 /// Adds the parts among `needs` that `c` does not have. Parts that make the row's weights anew (temperatures,
@@ -24,7 +27,7 @@ struct Derivation {
 /// heads of a row share their exponentials; the others from k too. Searches get a query and keys by
 /// derived_query_keys() where the case has none. Values are not derived here: see derived_values(). Parts
 /// that cannot exist on the case (checkpoints where k >= n_f) are left out, and the theorem is then vacuous.
-/// A sample comes from (seed, theorem) and its shape.
+/// A sample comes from (seed, theorem) and its shape, or, without one, from row and k too.
 void derive(Case& c, PartSet needs, const Derivation& from);
 
 /// A query and keys of dimension 3 for scores that came without: key j is (s_j, two Gaussians), the query (1,

@@ -73,7 +73,7 @@ bool is_infinite(const R& x) {
   return (boost::multiprecision::isinf)(x);
 }
 
-/// The farthest that exponents of a case are from those of its largest score.
+/// The farthest that exponents of a case are from those of its largest score, those of its model from 0.
 double width_of(const Case& c) {
   const Scores& s = *c.scores;
   const double top = s.ranked(1);
@@ -92,7 +92,7 @@ double width_of(const Case& c) {
     meet(block.lower);
     meet(block.upper);
   }
-  return width * std::max(1.0, c.temperatures->beta1);
+  return std::max(width * std::max(1.0, c.temperatures->beta1), 2 * c.sample->sigma * c.sample->sigma);
 }
 
 /// Whether the type has the exponents of all that a case is made from, and it is worth its price.

@@ -141,6 +141,10 @@ TEST(ExactReference, Perturbations) {
   EXPECT_EQ(compare_table(quantities::in_type<Ball>(quantities::perturbation())), skips);
 }
 
+TEST(ExactReference, GaussianModels) {
+  EXPECT_EQ(compare_table(quantities::in_type<Ball>(quantities::gaussian())), Skips{});
+}
+
 TEST(ExactReference, SecondWays) {
   const Skips skips{{"kl", 13}, {"output_error", 12}};
   EXPECT_EQ(compare_table(second_ways()), skips);

@@ -33,6 +33,7 @@ FIRST_WORKING_DIGITS = 80
 LAST_WORKING_DIGITS = 20480
 SEED = "tailmass.reference/1"
 BRUTE_FORCE_PARTITIONS = 9  # largest number of finite keys with all partitions tried
+LARGEST_MODEL_OF_GAP = 32   # largest n of a model whose expected gap is integrated
 BRUTE_FORCE_VERTICES = 10   # largest number of finite keys with all vertices of the box tried
 MAX_DOUBLE = sys.float_info.max
 MASKED = -math.inf
@@ -111,6 +112,14 @@ QUANTITIES = {
     "lost_mass_perturbed": "tau(S')",
     "kept_mass_bound": "e^{-2d} (1 - tau_k)",
     "lost_mass_bound": "e^{2d} tau_k",
+}
+MODEL_QUANTITIES = {
+    "gaussian_threshold": "z with Phi_c(z) = k/n, k and n of the model",
+    "gaussian_tail_mass": "Phi(z - sigma)",
+    "gaussian_k_epsilon": "Phi_c(sigma + Phi^{-1}(epsilon)), epsilon of the model",
+    "gaussian_variance": "Var f(X), X standard normal, f(x) = ((g - w) 1{x <= z} - tau g)/W, g = e^{sigma x}, w = g at z, W = E g",
+    "gaussian_expected_gap": "sigma C(n, k) integral Phi^{n-k} Phi_c^k; null for n > 32",
+    "gaussian_gap_about": "sigma/(n phi(z))",
 }
 
 
@@ -624,6 +633,80 @@ def perturbation_quantities(line):
     }
 
 
+# ---- The quantities of a Gaussian model ----------------------------------------------------------
+
+
+def normal_above(x):
+    """Phi_c(x)."""
+    return mp.erfc(x / mp.sqrt(2)) / 2
+
+
+def quantile_above(p):
+    """x >= 0 with Phi_c(x) = p <= 1/2, by Newton's method on the logarithm."""
+    x, wanted = mpf(0), mp.log(p)
+    while True:
+        density = mp.exp(-x * x / 2) / mp.sqrt(2 * mp.pi)
+        step = (mp.log(normal_above(x)) - wanted) * normal_above(x) / density
+        x += step
+        if abs(step) <= mp.mpf(10) ** (10 - mp.dps):
+            return x
+
+
+def quantile_below(p):
+    """x with Phi(x) = p, for a Fraction."""
+    return quantile_above(to_mpf(1 - p)) if 2 * p > 1 else -quantile_above(to_mpf(p))
+
+
+@lru_cache
+def sides_of_grid(parts, end, digits):
+    """Phi and Phi_c at all multiples of 1/parts up to `end`, to that many digits."""
+    with mp.workdps(digits):
+        above = [normal_above(mpf(i) / parts) for i in range(-end * parts, end * parts + 1)]
+        return list(zip(reversed(above), above))
+
+
+def expected_gap(sigma, n, k):
+    """By the trapezoidal rule, whose error falls as e^{-c/step} for what is analytic and small at both ends."""
+    parts = 24 if mp.dps <= FIRST_WORKING_DIGITS else 48
+    return sigma * mp.binomial(n, k) / parts * mp.fsum(
+        below ** (n - k) * above ** k for below, above in sides_of_grid(parts, 24, mp.dps))
+
+
+class Model:
+    """The inputs of a model as exact numbers."""
+
+    def __init__(self, model):
+        self.n, self.k = model["n"], model["k"]
+        self.sigma, self.epsilon = exact(model["sigma"]), exact(model["epsilon"])
+
+
+def influence_variance(sigma, z):
+    """E f^2 - (E f)^2 from E g^j 1{x <= z} = e^{(j sigma)^2/2} Phi(z - j sigma) and the rest of E g^j."""
+    below = [mp.exp((j * sigma) ** 2 / 2) * normal_above(j * sigma - z) for j in range(3)]
+    above = [mp.exp((j * sigma) ** 2 / 2) * normal_above(z - j * sigma) for j in range(3)]
+    whole = below[1] + above[1]
+    tau, w = below[1] / whole, mp.exp(sigma * z)
+    mean = (1 - tau) * below[1] - w * below[0] - tau * above[1]
+    square = ((1 - tau) ** 2 * below[2] - 2 * (1 - tau) * w * below[1] + w ** 2 * below[0]
+              + tau ** 2 * above[2])
+    return (square - mean ** 2) / whole ** 2
+
+
+def model_quantities(model):
+    sigma = to_mpf(model.sigma)
+    z = -quantile_below(Fraction(model.k, model.n))
+    density = mp.exp(-z * z / 2) / mp.sqrt(2 * mp.pi)
+    return {
+        "gaussian_threshold": z if 2 * model.k != model.n else mpf(0),
+        "gaussian_tail_mass": normal_above(sigma - z),
+        "gaussian_k_epsilon": normal_above(sigma + quantile_below(model.epsilon)),
+        "gaussian_variance": influence_variance(sigma, z),
+        "gaussian_expected_gap": (expected_gap(sigma, model.n, model.k)
+                                  if model.n <= LARGEST_MODEL_OF_GAP else None),
+        "gaussian_gap_about": sigma / (model.n * density),
+    }
+
+
 def decimal(x):
     """A result as the table writes it."""
     if x is None or isinstance(x, int):
@@ -635,27 +718,35 @@ def decimal(x):
     return "0" if not x else mp.nstr(x, DIGITS, min_fixed=0, max_fixed=0, strip_zeros=False)
 
 
-def results_at(line, digits):
+def row_quantities(line):
+    return (distribution_quantities(line) | gap_quantities(line) | block_quantities(line)
+            | output_quantities(line) | perturbation_quantities(line))
+
+
+def results_at(inputs, quantities, names, digits):
     with mp.workdps(digits):
         try:
-            results = (distribution_quantities(line) | gap_quantities(line) | block_quantities(line)
-                       | output_quantities(line) | perturbation_quantities(line))
+            results = quantities(inputs)
         except PrecisionLoss:
             return None
-        assert results.keys() == QUANTITIES.keys(), results.keys() ^ QUANTITIES.keys()
-        return {name: decimal(results[name]) for name in QUANTITIES}
+        assert results.keys() == names.keys(), results.keys() ^ names.keys()
+        return {name: decimal(results[name]) for name in names}
 
 
-def reference_results(line):
-    """All results at P and at 2P digits, P growing until the two agree in every digit written."""
-    line = Line(line)
+def settled(inputs, quantities, names):
+    """Results at P and at 2P digits, P growing until the two agree in every digit written."""
     digits, previous = FIRST_WORKING_DIGITS, None
     while digits <= LAST_WORKING_DIGITS:
-        current = results_at(line, digits)
+        current = results_at(inputs, quantities, names, digits)
         if current is not None and current == previous:
             return current
         digits, previous = 2 * digits, current
     raise ArithmeticError("the digits do not settle")
+
+
+def reference_results(line):
+    return (settled(Line(line), row_quantities, QUANTITIES)
+            | settled(Model(line["model"]), model_quantities, MODEL_QUANTITIES))
 
 
 # ---- Inputs --------------------------------------------------------------------------------------
@@ -763,6 +854,16 @@ def make_perturbed(rng, scores, head):
     return [s if s == MASKED else clamp(moved(i, s)) for i, s in enumerate(scores)]
 
 
+def make_model(rng):
+    """Half of the models of few keys; a few far out, where floats and doubles have no number."""
+    n = rng.choice((rng.randint(2, LARGEST_MODEL_OF_GAP), 2 + rng.randint(0, 2 ** rng.randint(1, 28))))
+    k = rng.choice((1, n - 1, max(1, n // 2), rng.randint(1, n - 1)))
+    sigma = math.exp(rng.uniform(math.log(1e-3), math.log(rng.choice((3, 3, 3, 3, 3, 3, 3, 20, 40)))))
+    epsilon = rng.choice((0.5, 0.1, 0.01, 1e-6, 0.9, rng.uniform(0.01, 0.99), 10 ** rng.uniform(-30, 0),
+                          1 - 2 ** rng.uniform(-20, -1), 10 ** rng.uniform(-300, -30), 1 - 2 ** rng.uniform(-53, -30)))
+    return {"n": n, "k": k, "sigma": sigma.hex(), "epsilon": epsilon.hex()}
+
+
 def make_line(name, regime, scores, k, kind, d):
     """The inputs of one line, all drawn from a generator seeded by the line's own name."""
     rng = random.Random(f"{SEED}/{name}")
@@ -794,6 +895,7 @@ def make_line(name, regime, scores, k, kind, d):
         "box_upper": box_upper,
         "direction": [rng.choice((rng.uniform(-2, 2), float(rng.randint(-1, 1)))).hex() for _ in range(n)],
         "perturbed": [s.hex() for s in make_perturbed(random.Random(f"{SEED}/{name}/perturbed"), scores, set(head))],
+        "model": make_model(random.Random(f"{SEED}/{name}/model")),
     }
 
 
@@ -1030,7 +1132,7 @@ def main():
         def write(record):
             table.write(json.dumps(record, separators=(",", ":")) + "\n")
 
-        write({"schema": SCHEMA, "digits": DIGITS, "quantities": QUANTITIES})
+        write({"schema": SCHEMA, "digits": DIGITS, "quantities": QUANTITIES | MODEL_QUANTITIES})
         for line in lines():
             write(line | {"results": reference_results(line)})
             _exponential.cache_clear()

@@ -58,6 +58,12 @@ Case case_of(const Json& line) {
   c.box = ScoreBox{number_list(line.at("box_lower")), number_list(line.at("box_upper")),
                    number_list(line.at("scores")), number_list(line.at("direction"))};
   c.perturbed = number_list(line.at("perturbed"));
+  const Json& model = line.at("model");
+  c.sample = {.rows = 2,
+              .n = model.at("n").get<std::size_t>(),
+              .sigma = number(model.at("sigma")),
+              .k = model.at("k").get<std::size_t>(),
+              .epsilon = number(model.at("epsilon"))};
   check(c);
   return c;
 }

@@ -109,7 +109,7 @@ TEST(RandomStream, NumbersAreFixed) {
 TEST(Derive, ASampleHasItsShapeAndComesFromSeedAndTheorem) {
   const auto sample = [](std::uint64_t seed, std::string_view theorem) {
     Case c = top_k_case({0, 0}, 1);
-    derive(c, parts<part::Sample>, {seed, theorem, "model", 0, {.rows = 3, .n = 50}});
+    derive(c, parts<part::Sample>, {seed, theorem, "model", 0, SampleShape{.rows = 3, .n = 50}});
     check(c);
     return *c.sample;
   };

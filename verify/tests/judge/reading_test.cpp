@@ -24,9 +24,12 @@ struct NamedCase {
 Case with_parts(const Theorem& theorem, Case c, std::string_view row) {
   if (theorem.needs.has<part::Values>() && !c.values)
     c.values = cases::derived_values(c.scores->size(), 3, 1, row);
-  cases::derive(
-      c, theorem.needs,
-      {.seed = 1, .theorem = theorem.id, .row = row, .k = c.head.size(), .shape = {.rows = 8, .n = 100}});
+  cases::derive(c, theorem.needs,
+                {.seed = 1,
+                 .theorem = theorem.id,
+                 .row = row,
+                 .k = c.head.size(),
+                 .shape = SampleShape{.rows = 8, .n = 100}});
   check(c);
   return c;
 }
