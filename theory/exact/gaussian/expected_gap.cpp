@@ -3,14 +3,29 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <numbers>
+#include <vector>
 
 namespace tailmass::exact {
 
 namespace {
 
 constexpr long bound_bits = 64;
-constexpr long guard_bits = 64;
+
+/// Width of the pieces of the line on which the function is bounded: a bound is larger than the function by
+/// up to n phi(x) nats a unit of width.
+double piece_for(const NormalPowers& powers) {
+  const double n = static_cast<double>(powers.below + powers.above);
+  return std::exp2(std::clamp(std::floor(std::log2(16 / n)), -3.0, -1.0));
+}
+
+/// Bits that the bound of the grid's error takes, and some more.
+long guard_bits(const NormalPowers& powers) {
+  const double n = static_cast<double>(powers.below + powers.above);
+  constexpr double largest_density = 0.4;
+  return 16 + static_cast<long>(piece_for(powers) * largest_density * n / std::numbers::ln2);
+}
 
 /// p of phi^p, which bounds the function beyond x >= 1 on the right.
 double right_power(const NormalPowers& powers) {
@@ -30,11 +45,11 @@ public:
   InStrip(const NormalPowers& powers, double a)
       : powers_(powers), a_(number(a)), rise_(exp(a_ * a_ / number(2))), c_(a_ * rise_) {}
 
-  /// The largest value over low <= x <= high.
-  [[nodiscard]] Ball largest(double low, double high) const {
+  /// The largest value over low <= x <= high, from Phi(high) and Phi_c(low).
+  [[nodiscard]] Ball largest(double low, double high, const Ball& below_high, const Ball& above_low) const {
     const Ball density = normal_density(number(low > 0 ? low : high < 0 ? high : 0));
-    Ball bound = whole_power(Ball(normal_cdf(number(high)) + c_ * density), powers_.below) *
-                 whole_power(Ball(normal_survival(number(low)) + c_ * density), powers_.above);
+    Ball bound = whole_power(Ball(below_high + c_ * density), powers_.below) *
+                 whole_power(Ball(above_low + c_ * density), powers_.above);
     if (powers_.first_moment)
       bound *= (number(std::max(std::abs(low), std::abs(high))) + a_) * rise_ * density;
     return bound;
@@ -85,14 +100,21 @@ Ball grid_error(const NormalPowers& powers, const LineGrid& grid) {
   const double left = static_cast<double>(grid.first) * grid.step;
   const double right = static_cast<double>(grid.last) * grid.step;
   const InStrip bounds(powers, grid.strip);
-  Ball in_strip =
-      bounds.beyond(powers.below, powers.above, right) + bounds.beyond(powers.above, powers.below, -left);
-  constexpr double piece = 0.125;
-  const auto pieces = static_cast<long>(std::ceil((right - left) / piece));
-  for (long i = 0; i < pieces; ++i) {
-    const double low = left + static_cast<double>(i) * piece;
-    in_strip += bounds.largest(low, low + piece) * number(piece);
-  }
+  const double piece = piece_for(powers);
+  const auto first = static_cast<long>(std::floor(left / piece));
+  const auto last = static_cast<long>(std::ceil(right / piece));
+  const auto at = [&](long i) { return static_cast<double>(i) * piece; };
+  std::vector<Ball> tails; // Phi_c of multiples of a piece
+  for (long i = 0; i <= std::max(-first, last); ++i)
+    tails.push_back(normal_survival(number(at(i))));
+  const auto above = [&](long i) {
+    const Ball& tail = tails[static_cast<std::size_t>(std::abs(i))];
+    return i >= 0 ? tail : number(1) - tail;
+  };
+  Ball in_strip = bounds.beyond(powers.below, powers.above, at(last)) +
+                  bounds.beyond(powers.above, powers.below, -at(first));
+  for (long i = first; i < last; ++i)
+    in_strip += bounds.largest(at(i), at(i + 1), above(-(i + 1)), above(i)) * number(piece);
   Ball pi = Ball().at_precision(bound_bits);
   arb_const_pi(pi.raw(), bound_bits);
   const Ball decay = exp(number(2 * grid.strip) / number(grid.step) * pi) - number(1);
@@ -103,7 +125,7 @@ Ball grid_error(const NormalPowers& powers, const LineGrid& grid) {
 }
 
 Ball over_the_line(const Precision<Ball>& at, const NormalPowers& powers, const Ball& factor) {
-  const Precision<Ball> finer{at.bits + guard_bits};
+  const Precision<Ball> finer{at.bits + guard_bits(powers)};
   const double size = std::max(0.0, -negative_log2(factor));
   const LineGrid grid = grid_for(powers, static_cast<double>(finer.bits) + size);
   Ball sum = sum_over(finer, powers, grid);
