@@ -69,8 +69,14 @@ bool read_entry(Arithmetic& to, std::string_view key, std::string_view value) {
     return read_error(to.exponential, value);
   if (key == "exp2")
     return choose(to.unfused, value, {{"unfused", true}});
+  if (key == "rescale")
+    return choose(to.fused_rescaling, value, {{"fma", true}});
   if (key == "tile")
     return read_count(to.tile, value);
+  if (key == "lanes")
+    return read_count(to.lanes, value);
+  if (key == "scores")
+    return choose(to.rounded_scores, value, {{"rounded", true}});
   if (key == "splits")
     return read_count(to.splits, value);
   if (key == "merge")
@@ -101,6 +107,8 @@ bool read_arithmetic(Arithmetic& arithmetic, std::string_view text) {
   }
   if (arithmetic.sums_rounded_p && !arithmetic.p)
     return false; // rounded to what
+  if (arithmetic.lanes > 0 && !arithmetic.tile)
+    return false; // as many keys of each tile
   const bool of_parts = arithmetic.merged_once || arithmetic.part || arithmetic.part_lse;
   return !of_parts || std::ranges::find(keys, "splits") != keys.end();
 }

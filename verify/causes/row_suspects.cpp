@@ -161,7 +161,7 @@ std::vector<Suspect> scaled_before_cap(const cases::AttentionRow& row, const ker
 
 std::optional<Suspect> rounded_when_stored(const cases::AttentionRow& row, kernel::Summation own) {
   const double u = kernel::format_of(row.dtype).unit_roundoff;
-  if (row.formed || u < 0x1p-20 || input::is_quantised(row.dtype))
+  if (row.formed || row.declared.arithmetic.rounded_scores || u < 0x1p-20 || input::is_quantised(row.dtype))
     return std::nullopt;
   own.errors.assign(own.scores.size(), 0);
   for (std::size_t i = 0; i < own.valued; ++i)

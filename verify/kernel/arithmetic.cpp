@@ -67,8 +67,10 @@ KernelArithmetic kernel_arithmetic(input::DType result, input::DType scores, std
                               .sums_rounded_weights = declared.sums_rounded_p,
                               .operands = declared.tf32 ? tf32 : 0,
                               .unfused = declared.unfused,
+                              .fused_rescaling = declared.fused_rescaling,
                               .row_keys = row_keys,
                               .tile = declared.tile,
+                              .lanes = declared.lanes,
                               .splits = declared.splits,
                               .part = {},
                               .part_lse = {}};
@@ -115,6 +117,21 @@ R one_plus(double u) {
   return R(1) + at<R>(u);
 }
 
+namespace {
+
+/// Those of stored scores.
+std::vector<double> errors_of_storing(const cases::AttentionRow& row) {
+  if (!row.declared.arithmetic.rounded_scores || !row.scores)
+    return {};
+  const Format format = format_of(row.dtype);
+  std::vector<double> errors;
+  for (const double score : row.scores->all())
+    errors.push_back(std::isfinite(score) ? format.unit_roundoff * std::abs(score) + format.underflow : 0);
+  return errors;
+}
+
+} // namespace
+
 std::vector<double> kernel_score_errors(const cases::AttentionRow& row) {
   const auto in_format = [&](input::DType dtype) {
     return kernel_arithmetic(dtype, row.dtype, row.keys_total, {}, row.declared.arithmetic);
@@ -131,7 +148,7 @@ std::vector<double> kernel_score_errors(const cases::AttentionRow& row) {
 
 std::vector<double> kernel_score_errors(const cases::AttentionRow& row, const KernelArithmetic& arithmetic) {
   if (!row.formed)
-    return {};
+    return errors_of_storing(row);
   const double a = arithmetic.accumulation.unit_roundoff;
   const std::size_t p =
       row.formed->products + roundings_of_score + (row.formed->capped ? roundings_of_cap : 0);
@@ -154,6 +171,12 @@ std::size_t tiles(std::size_t n, const KernelArithmetic& arithmetic) {
   return (std::max(arithmetic.row_keys, n) - 1) / arithmetic.tile.value_or(keys_of_tile) + 1;
 }
 
+/// Those of a sum by declared tiles: of one tile and then of their sums; or of a lane and then of all lanes.
+std::size_t tiled_roundings(std::size_t n, const KernelArithmetic& arithmetic) {
+  const std::size_t tile = *arithmetic.tile, lanes = arithmetic.lanes, count = tiles(n, arithmetic);
+  return lanes == 0 ? tile + count : count * ((tile - 1) / lanes + 1) + lanes - 1;
+}
+
 } // namespace
 
 std::size_t rescalings(std::size_t n, const KernelArithmetic& arithmetic) {
@@ -161,8 +184,7 @@ std::size_t rescalings(std::size_t n, const KernelArithmetic& arithmetic) {
 }
 
 std::size_t sum_roundings(std::size_t n, const KernelArithmetic& arithmetic) {
-  const std::size_t of_part = arithmetic.tile ? std::min(n, *arithmetic.tile + tiles(n, arithmetic)) : n;
-  return of_part + arithmetic.splits - 1;
+  return (arithmetic.tile ? std::min(n, tiled_roundings(n, arithmetic)) : n) + arithmetic.splits - 1;
 }
 
 std::size_t product_roundings(std::size_t n, const KernelArithmetic& arithmetic) {
@@ -196,14 +218,16 @@ Growth<R> growth(std::size_t n, const KernelArithmetic& arithmetic, const R& siz
   const std::size_t rescaled = rescalings(n, arithmetic), merges = arithmetic.merges;
   const R of_exponent = gamma<R>(3, a), of_product = gamma<R>(2, a);
   const R of_tiles = rescaled > 0 || arithmetic.unfused ? of_product : at<R>(0.0);
+  // Of the first m c of a key, and of each that it is rescaled by where these do not telescope.
+  const R of_maxima = of_tiles * at<R>(arithmetic.fused_rescaling ? rescaled + 1 : 1);
   const R exponential = at<R>(arithmetic.exponential);
-  Growth<R> found{.of_distance = of_exponent + of_tiles,
+  Growth<R> found{.of_distance = of_exponent + of_maxima,
                   .of_error = {},
                   .constant = of_exponent * (reach + of_product * size) + at<R>(rescaled + 1) * exponential +
-                              at<R>(rescaled) * R(a) + of_tiles * (at<R>(2.0) * size + reach)};
+                              at<R>(rescaled) * R(a) + of_maxima * (size + reach) + of_tiles * size};
   if (merges > 0) {
     const R roundings = merge_roundings<R>(arithmetic);
-    found.of_distance += at<R>(2.0) * (roundings + of_tiles) + of_exponent * of_product;
+    found.of_distance += at<R>(2.0) * roundings + of_maxima + of_tiles + of_exponent * of_product;
     found.constant += roundings * (size + log(at<R>(n)) + R(2)) + at<R>(merges) * exponential +
                       at<R>(merges + 1) * R(arithmetic.part_lse.underflow);
   }

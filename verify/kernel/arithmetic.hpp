@@ -31,12 +31,14 @@ struct KernelArithmetic {
   Format weights;      ///< of the P in P V
   bool sums_rounded_weights = false; ///< the sum of a row is that of P as rounded
   double conversion = 0; ///< unit roundoff of the scores' conversion to the accumulation's format, 0 if exact
-  double dequantisation = 0; ///< of each value, by its product with its factor and by rounding to tf32
-  double operands = 0;       ///< unit roundoff of the operands of a product of matrices: tf32
-  double exponential = 0;    ///< relative error of one
-  bool unfused = false;      ///< exponents are s c - m c, both products rounded
-  std::size_t row_keys = 0;  ///< n of the whole row, masked keys too, which a kernel may walk tile by tile
+  double dequantisation = 0;    ///< of each value, by its product with its factor and by rounding to tf32
+  double operands = 0;          ///< unit roundoff of the operands of a product of matrices: tf32
+  double exponential = 0;       ///< relative error of one
+  bool unfused = false;         ///< exponents are s c - m c, both products rounded
+  bool fused_rescaling = false; ///< those of rescalings are fma(m, c, -m' c)
+  std::size_t row_keys = 0;     ///< n of the whole row, masked keys too, which a kernel may walk tile by tile
   std::optional<std::size_t> tile; ///< keys that are summed before they meet what is summed of others
+  std::size_t lanes = 0;           ///< or that so many lanes add to sums of their own; 0: none
   std::size_t splits = 1;          ///< S: parts at most, each with its own maximum, log-sum-exp and output
   std::size_t merges = 0;          ///< J: how many merges a part may pass, one after another
   Format part, part_lse;           ///< in which outputs and log-sum-exps of parts are stored
@@ -64,9 +66,11 @@ template <class R = Ball>
 template <class R = Ball>
 [[nodiscard]] R one_plus(double u);
 
-/// Returns how far each score that a kernel forms of a row's query and keys may be from the row's own,
-/// rounded up; empty where the scores are stored. It is radius + gamma_p magnitude in the coarsest
-/// accumulation that the formats of the row's scores and results tell.
+/// Returns how far each score of a kernel may be from the row's own, rounded up; empty where the scores are
+/// stored as the kernel had them. Of scores that were rounded when they were stored, it is their unit
+/// roundoff of each (|x - fl(x)| <= u |fl(x)|, Higham, theorem 2.3). Of those that a kernel forms of query
+/// and keys, it is radius + gamma_p magnitude in the coarsest accumulation that the formats of the row's
+/// scores and results tell.
 ///
 /// A dot product of d terms has d roundings relative to sum |q_x k_x|, in any order. Six more are those of
 /// the query's and the key's dequantisation, of the scale itself, of the product with it, of that with log2

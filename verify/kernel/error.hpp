@@ -31,11 +31,13 @@ namespace tailmass::verify::kernel {
 /// R = min(n, T) - 1 times, T = ceil(row/tile) tiles of 16 keys (the shortest extent of a matrix instruction)
 /// or of as many as are declared. The exponents of its rescalings telescope to x_i, but the errors of the m c
 /// of its tiles, of at most |m| + x_i, are no longer common; [R] is 1 where R > 0, and where exponents are
-/// declared to be unfused, s_i c - m c with both products rounded. Where each score carries an error d_i of
-/// its own (a conversion, gamma_1 |s_i|; that of its forming) it is exponentiated too, and moves the maximum
-/// by D = max (s_j + d_j) - m at most, to M = |m| + D:
-///   1 + e_i = exp(gamma_3 (x_i + d_i + D + gamma_2 M) + d_i + (1 + R) t + R a + [R] gamma_2 (2 M + x_i + d_i
-///   + D)),
+/// declared to be unfused, s_i c - m c with both products rounded. Rescalings that are declared to be fused,
+/// exp2 of fma(m', c, -m c) from one maximum m' to the next, do not telescope: each leaves the error of its
+/// own m c, even where m' = m, of at most M + x_i + d_i + D, so that F = R of them come on top; else F = 0.
+/// Where each score carries an error d_i of its own (a conversion, gamma_1 |s_i|; that of its forming) it is
+/// exponentiated too, and moves the maximum by D = max (s_j + d_j) - m at most, to M = |m| + D:
+///   1 + e_i = exp(gamma_3 (x_i + d_i + D + gamma_2 M) + d_i + (1 + R) t + R a
+///   + [R] gamma_2 ((1 + F) (M + x_i + d_i + D) + M)),
 /// and an underflow loses at most f: |w^_i - w_i| <= e_i w_i + f.
 /// Parts. Where a row's keys are split into S parts at most, in any way, each part is a kernel of its own
 /// with maximum m_s; all that it knows of sizes is at most M + X_i and |l_s| at most Y_i = M + ln n + 2 + 2
@@ -44,14 +46,15 @@ namespace tailmass::verify::kernel {
 /// parts, is a sum of the same kind. Every key passes J merges at most (S - 1 in any order, 1 where all parts
 /// are merged once) and J + 1 log-sum-exps, of 16 roundings, stored in a format of unit roundoff u_l and
 /// underflow g_l; each merge takes an exponential of a difference of two of them, rounded three times:
-///   ln(1 + e_i) grows by r Y_i + J t + (J + 1) g_l + gamma_3 gamma_2 X_i + 2 [R] gamma_2 X_i,
+///   ln(1 + e_i) grows by r Y_i + J t + (J + 1) g_l + gamma_3 gamma_2 X_i + (2 + F) [R] gamma_2 X_i,
 ///   r = (J + 1)(gamma_16 + u_l) + 2 J gamma_3, for r < 1/8.
 /// What underflows in a part is scaled by e^{m_s - m} and factors below 2, the weight of a part loses f too:
 /// f counts 2 + S times, g below twice. Log-sum-exp. Z^ = sum w^_i is within e' = sum p_i e_i + n f (Z >= 1)
 /// and gamma_N of Z, so ln Z^ within E' = -ln((1 - e')(1 - gamma_N)); N = n in any order, min(n, tile + T)
-/// where the sum of a tile is known to be added as one number, and S - 1 more. A logarithm trusted to 8
-/// roundings of max(1, |ln Z|), its change of base, the sum with m and the scaling of m are at most 16
-/// roundings of each term:
+/// where the sum of a tile is known to be added as one number, min(n, T ceil(tile/L) + L - 1) where each of L
+/// lanes adds its keys of every tile to a sum of its own, all of which meet at the end; and S - 1 more. A
+/// logarithm trusted to 8 roundings of max(1, |ln Z|), its change of base, the sum with m and the scaling of
+/// m are at most 16 roundings of each term:
 ///   |L^ - L| <= E = E' + gamma_16 (1 + M + |ln Z| + E'), and at the end u (|L| + E) and an underflow.
 /// Mean. With P, at most 1, rounded to a format of unit roundoff w and underflow g before or after the
 /// division by Z^ (a), in the numerator or in both sums (e' then grows by the factor 1 + w; where it is

@@ -74,7 +74,8 @@ std::optional<PlainHead> plain_head(const cases::AttentionRow& row) {
   } else {
     head.right = head.top_k && !(padded && truncates);
     const bool by_ties = row.declared.ties != Declared::Ties::any && truncates && least == largest;
-    if (head.right ? by_ties : row.formed.has_value()) // which tie, or whether within what forming rounds
+    const bool rounded = row.formed || row.declared.arithmetic.rounded_scores;
+    if (head.right ? by_ties : rounded) // which tie, or whether within what is rounded
       return std::nullopt;
   }
   return head;

@@ -10,11 +10,9 @@ Summation summation(const cases::AttentionRow& row, std::span<const Key> keys,
                     const KernelArithmetic& arithmetic, bool with_sink) {
   Summation sum{.keys = {keys.begin(), keys.end()}, .scores = scores_of(*row.scores, keys)};
   sum.valued = keys.size();
-  if (row.formed) {
-    const std::vector<double> errors = kernel_score_errors(row, arithmetic);
+  if (const std::vector<double> errors = kernel_score_errors(row, arithmetic); !errors.empty())
     for (const Key key : keys)
       sum.errors.push_back(errors[key]);
-  }
   if (with_sink)
     add_sink(sum, row);
   return sum;

@@ -74,12 +74,14 @@ TEST(Declarations, AnArithmeticIsAListOfKeysEachOnce) {
     return arithmetic;
   };
   const Arithmetic all =
-      read("accumulate=f32,p=bf16,sum=p,exp=2^-22,exp2=unfused,tile=128,splits=8,merge=once,part=f16,"
-           "part_lse=f32,tf32");
+      read("accumulate=f32,p=bf16,sum=p,exp=2^-22,exp2=unfused,rescale=fma,tile=128,lanes=4,scores=rounded,"
+           "splits=8,merge=once,part=f16,part_lse=f32,tf32");
   EXPECT_EQ(all.accumulate, input::DType::F32);
   EXPECT_EQ(all.p, input::DType::BF16);
   EXPECT_EQ(all.exponential, 0x1p-22);
   EXPECT_EQ(all.tile, 128U);
+  EXPECT_EQ(all.lanes, 4U);
+  EXPECT_TRUE(all.fused_rescaling && all.rounded_scores);
   EXPECT_EQ(all.splits, 8U);
   EXPECT_EQ(all.part, input::DType::F16);
   EXPECT_EQ(all.part_lse, input::DType::F32);
@@ -106,6 +108,10 @@ TEST(Declarations, AnArithmeticIsAListOfKeysEachOnce) {
                            "splits=99999999999999999999",
                            "part=f16",
                            "merge=once",
+                           "lanes=4",
+                           "tile=64,lanes=0",
+                           "rescale=f32",
+                           "scores=f32",
                            "merge=twice,splits=2",
                            "part=fp8,splits=2",
                            "tf32=no",

@@ -80,8 +80,8 @@ TEST(DeclaredArithmetic, TightensOrLoosensTheBoundThatItIsAbout) {
     EXPECT_LT(bounds(text).lse, plain.lse) << text;
     EXPECT_LT(bounds(text).mean, plain.mean) << text;
   }
-  for (const char* text : {"tile=1", "exp=8.8e-5", "splits=2", "splits=8,merge=once", "p=bf16,sum=p",
-                           "splits=2,part_lse=f16", "accumulate=f16"}) {
+  for (const char* text : {"tile=1", "rescale=fma", "exp=8.8e-5", "splits=2", "splits=8,merge=once",
+                           "p=bf16,sum=p", "splits=2,part_lse=f16", "accumulate=f16"}) {
     EXPECT_GT(bounds(text).lse, plain.lse) << text;
     EXPECT_GT(bounds(text).mean, plain.mean) << text;
   }
@@ -105,6 +105,10 @@ TEST(DeclaredArithmetic, CountsRoundings) {
   EXPECT_EQ(sum_roundings(4096, tiles), 160U);
   EXPECT_EQ(sum_roundings(100, tiles), 100U);
   EXPECT_EQ(product_roundings(4096, tiles), 4097U); // an accumulator goes on from tile to tile
+  const KernelArithmetic lanes = declared("tile=128,lanes=3", 4096);
+  EXPECT_EQ(sum_roundings(4096, lanes), 32U * 43 + 2); // 43 keys of each tile at most, then three lanes
+  EXPECT_EQ(sum_roundings(100, lanes), 100U);
+  EXPECT_EQ(product_roundings(4096, lanes), 4097U);
   const KernelArithmetic parts = declared("tile=128,splits=8", 4096);
   EXPECT_EQ(sum_roundings(4096, parts), 167U);
   EXPECT_EQ(product_roundings(4096, parts), 4118U);
@@ -142,12 +146,78 @@ TEST(DeclaredArithmetic, BoundsPartsByTheirFormula) {
   }
 }
 
+TEST(DeclaredArithmetic, BoundsFusedRescalingByItsFormula) {
+  // Scores 3 and 3 - x in a row of 64 keys: of two keys in four tiles one rescaling at most, of three two.
+  for (const double x : {0.0, 4.0})
+    for (const std::size_t n : {2U, 3U}) {
+      const KernelArithmetic arithmetic = declared("tile=16,exp=1e-6,rescale=fma", 64);
+      const double r = static_cast<double>(n) - 1;
+      const auto growth = [&](double distance) {
+        return std::exp(g(3) * (distance + g(2) * 3) + (1 + r) * 1e-6 + r * a +
+                        g(2) * ((1 + r) * (3 + distance) + 3)) -
+               1;
+      };
+      std::vector<double> scores(n, 3);
+      scores.back() = 3 - x;
+      const double w = std::exp(-x), z = r + w, e = (r * growth(0) + w * growth(x)) / z;
+      const double sum = -std::log((1 - e) * (1 - g(static_cast<double>(n))));
+      const double lse = 3 + std::log(z), kernel = sum + g(16) * (1 + 3 + std::log(z) + sum);
+      const KernelAttention attention(scores, arithmetic);
+      ASSERT_TRUE(attention.bounded());
+      EXPECT_NEAR(approximate(attention.log_sum_exp().bound) / (kernel + a * (lse + kernel)), 1, 1e-8);
+    }
+  const Bounds once = bounds("rescale=fma,tile=300"); // nothing is rescaled
+  EXPECT_EQ(once.lse, bounds("tile=300").lse);
+  EXPECT_EQ(once.mean, bounds("tile=300").mean);
+  // Of parts, each of which knows no more than that it is X below: (1 + R) times instead of once.
+  const auto of_distance = [](const char* text) {
+    return growth<double>(33, declared(text, 33), 3, 0).of_distance;
+  };
+  EXPECT_NEAR(of_distance("splits=3,tile=8,rescale=fma") - of_distance("splits=3,tile=8"), 2 * 4 * g(2),
+              1e-14);
+}
+
+TEST(DeclaredArithmetic, AllowsForScoresThatWereRoundedWhenTheyWereStored) {
+  cases::AttentionRow row{.origin = {.file = "memory", .tensor = "a.scores", .row = "[0]"},
+                          .dtype = DType::BF16,
+                          .scores = std::make_shared<const Scores>(
+                              std::vector<double>{3, 2.5, -std::numeric_limits<double>::infinity()}),
+                          .values = {}};
+  EXPECT_TRUE(kernel_score_errors(row).empty());
+  const auto held = [&](double shift) {
+    row.lse = cases::Stored<double>{
+        "a.lse", DType::F32, {static_cast<float>(shift + 3 + std::log1p(std::exp(-0.5)))}};
+    return check_kernel(row).checks.at(0).held == 1;
+  };
+  EXPECT_FALSE(held(0.9 * 2.8 * 0x1p-8));
+  ASSERT_TRUE(attention::read_arithmetic(row.declared.arithmetic, "scores=rounded"));
+  const std::vector<double> errors = kernel_score_errors(row);
+  ASSERT_EQ(errors.size(), 3U);
+  EXPECT_NEAR(errors[0], 3 * 0x1p-8, 1e-15);
+  EXPECT_EQ(errors[2], 0);
+  EXPECT_TRUE(held(0.9 * 2.8 * 0x1p-8));
+  EXPECT_FALSE(held(3 * 3 * 0x1p-8));
+  // So are its indices: a dropped key may be the larger one by what both were rounded by.
+  row.lse.reset();
+  const auto right = [&](Key kept, const char* text) {
+    EXPECT_TRUE(attention::read_arithmetic(row.declared.arithmetic, text));
+    row.indices =
+        cases::Stored<input::Integer>{"a.indices", DType::I32, {{.negative = false, .magnitude = kept}}};
+    return check_kernel(row).checks.at(0).held == 1;
+  };
+  row.scores = std::make_shared<const Scores>(std::vector<double>{3, 2.99, 2.9});
+  EXPECT_TRUE(right(1, "scores=rounded"));
+  EXPECT_FALSE(right(2, "scores=rounded"));
+  EXPECT_FALSE(right(1, "tile=64"));
+}
+
 TEST(DeclaredArithmetic, TellsErrorsInsideFromErrorsOutside) {
   const std::vector<double> scores = normal_numbers(200, 2, 3), values = normal_numbers(200, 1, 4);
   for (const char* text :
-       {"", "tile=64", "exp=8.8e-5", "exp2=unfused", "splits=8", "splits=8,merge=once,part=f16",
-        "splits=4,part=bf16", "splits=16,part=bf16,part_lse=f32", "p=bf16", "p=f16", "p=fp8", "p=bf16,sum=p",
-        "tf32", "accumulate=f16", "p=bf16,tf32,tile=32,splits=4,merge=once,exp=2^-22"}) {
+       {"", "tile=64", "exp=8.8e-5", "exp2=unfused", "rescale=fma", "tile=16,lanes=4,scores=rounded",
+        "splits=8", "splits=8,merge=once,part=f16", "splits=4,part=bf16", "splits=16,part=bf16,part_lse=f32",
+        "p=bf16", "p=f16", "p=fp8", "p=bf16,sum=p", "tf32", "accumulate=f16",
+        "p=bf16,tf32,tile=32,splits=4,merge=once,exp=2^-22"}) {
     cases::AttentionRow row{.origin = {.file = "memory", .tensor = "a.scores", .row = "[0]"},
                             .dtype = DType::F32,
                             .scores = std::make_shared<const Scores>(scores),
@@ -161,7 +231,7 @@ TEST(DeclaredArithmetic, TellsErrorsInsideFromErrorsOutside) {
       row.indices->numbers.push_back({.negative = false, .magnitude = key});
     const auto stored = [](double x) { return cases::Stored<double>{"a", DType::F32, {x}}; };
     const KernelArithmetic arithmetic = arithmetic_of(row, DType::F32, DType::F32);
-    const KernelAttention attention(scores, arithmetic);
+    const KernelAttention attention(scores, arithmetic, kernel_score_errors(row, arithmetic));
     ASSERT_TRUE(attention.bounded()) << text;
     const Expected lse = attention.log_sum_exp(), mean = attention.mean(values);
     const auto exceeded = [&](double share) {

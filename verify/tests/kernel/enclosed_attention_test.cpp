@@ -29,6 +29,9 @@ attention::Arithmetic random_declaration(std::mt19937_64& random) {
                                "p=bf16,sum=p,exp2=unfused",
                                "p=fp8,sum=p",
                                "tf32,p=none",
+                               "tile=16,rescale=fma",
+                               "tile=8,splits=3,rescale=fma",
+                               "tile=16,lanes=4",
                                "accumulate=f16"};
   attention::Arithmetic declared;
   if (random() % 2 == 0) {

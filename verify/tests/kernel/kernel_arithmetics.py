@@ -9,7 +9,9 @@ LOG2E, LN2 = F(np.log2(np.e)), F(np.log(2))
 
 
 def rounded(x, name):
-    """Numbers of a format, as float32."""
+    """Numbers of a format, as float32 or in a wider one."""
+    if name == "f64":
+        return np.asarray(x, float)
     if name == "bf16":
         return Bfloat16(x).array.reshape(np.shape(x))
     if name == "f16":
@@ -27,8 +29,8 @@ def added(terms, axis):
     return np.take(np.cumsum(terms, axis=axis, dtype=terms.dtype), -1, axis=axis)
 
 
-def fused(x, m):
-    return (x.astype(float) * float(LOG2E) - (m * LOG2E).astype(float)).astype(F)
+def fused(x, m, c=LOG2E):
+    return (x.astype(float) * float(c) - (m * c).astype(float)).astype(F)
 
 
 def cubic(x):
@@ -40,16 +42,22 @@ def cubic(x):
 
 
 class Kernel:
-    """Attention with a running maximum: rows [rows, n], values [n, d]; returns outputs and natural log-sum-exps."""
+    """Attention with a running maximum: rows [rows, n], values [n, d]; returns outputs and natural log-sum-exps. A sum of weights is
+    that of each tile, or of lanes that add their keys of every tile to their own; `fused` rescales it and adds to it at once. Rows are
+    walked from either end; those of mode "raw" hold q.k, to be scaled."""
 
-    def __init__(self, tile=64, mode="exp", p="f32", v=None, sum_p=False, accumulate=F, splits=1, merge="", part="f32", part_lse="f32"):
+    def __init__(self, tile=64, mode="exp", p="f32", v=None, sum_p=False, accumulate=F, splits=1, merge="", part="f32", part_lse="f32",
+                 lanes=0, fused=False, backwards=False, scale=F(128**-0.5)):
+        self.lanes, self.fused, self.backwards, self.scale = lanes, fused, backwards, scale
         self.tile, self.mode, self.p, self.v, self.sum_p, self.acc = tile, mode, p, v, sum_p, accumulate
         self.splits, self.merge, self.part, self.part_lse = splits, merge, part, part_lse
 
     def weight(self, x, m):
         """e^{x - m}."""
-        if self.mode == "exp2":
+        if self.mode in ("exp2", "fma"):
             return np.exp2(fused(x, m))
+        if self.mode == "raw":
+            return np.exp2(fused(x, m, self.scale * LOG2E))
         if self.mode == "unfused":
             return np.exp2((x * LOG2E) - (m * LOG2E))
         if self.mode == "cubic":
@@ -59,6 +67,10 @@ class Kernel:
     def factor(self, old, new):
         if self.mode == "unfused":
             return np.exp2(old * LOG2E - new * LOG2E)
+        if self.mode == "fma":
+            return np.exp2(fused(old, new))
+        if self.mode == "raw":
+            return np.exp2(fused(old, new, self.scale * LOG2E))
         if self.mode in ("exp2", "cubic"):
             power = ((old - new) * LOG2E).astype(F)
             return cubic(power) if self.mode == "cubic" else np.exp2(power)
@@ -66,24 +78,40 @@ class Kernel:
 
     def row(self, s, v):
         s, v, low = s.astype(self.acc), rounded(v, self.v).astype(self.acc), self.acc(-60000)
-        m, total = np.full(len(s), low, self.acc), np.zeros(len(s), self.acc)
+        m, total = np.full(len(s), low, self.acc), np.zeros((len(s), max(self.lanes, 1)), self.acc)
         out = np.zeros((len(s), v.shape[1]), self.acc)
-        for first in range(0, s.shape[1], self.tile):
+        tiles = range(0, s.shape[1], self.tile)
+        for first in reversed(tiles) if self.backwards else tiles:
             x = s[:, first : first + self.tile]
             new = np.maximum(m, np.maximum(x, low).max(1))
             p = np.where(x > low, self.weight(x, new[:, None]), self.acc(0)).astype(self.acc)
             scale = np.where(m > low, self.factor(m, new), self.acc(0)).astype(self.acc)
             pv = rounded(p, self.p).astype(self.acc)
-            total = total * scale + added(pv if self.sum_p else p, 1)
+            total = self.summed(total, scale[:, None], pv if self.sum_p else p)
             terms = (pv[:, :, None] * v[None, first : first + self.tile]).astype(self.acc)
             out = added(np.concatenate([(out * scale[:, None])[:, None], terms], 1), 1)
             m = new
+        total = added(total, 1)
         total = np.maximum(total, self.acc(1e-37) if self.acc is F else self.acc(6e-8))
-        if self.mode in ("exp2", "unfused", "cubic"):
+        if self.mode == "raw":
+            lse = m * self.scale + np.log(total)
+        elif self.mode in ("exp2", "fma", "unfused", "cubic"):
             lse = ((m * LOG2E + np.log2(total)) * LN2).astype(self.acc)
         else:
             lse = m + np.log(total)
         return (out / total[:, None]).astype(self.acc), np.where(m > low, lse, -np.inf).astype(self.acc)
+
+    def summed(self, total, scale, weights):
+        if self.lanes == 0:
+            weights = added(weights, 1)[:, None]
+            if self.fused:
+                return (total.astype(float) * scale + weights).astype(self.acc)
+            return total * scale + weights
+        total = total * scale
+        for first in range(0, weights.shape[1], self.lanes):
+            part = weights[:, first : first + self.lanes]
+            total[:, : part.shape[1]] += part
+        return total
 
     def __call__(self, s, v, sink=None):
         with np.errstate(all="ignore"):

@@ -10,6 +10,7 @@ the table of the manual. It knows nothing of the C++ code."""
 import argparse
 import json
 import pathlib
+import re
 import subprocess
 
 import numpy as np
@@ -37,11 +38,12 @@ def scores(kinds, n, random):
 
 
 class Case:
-    """An arithmetic: what is declared, what runs, the formats of outputs and values, and a looser kernel of the same declaration."""
+    """An arithmetic: its title in the manual, what is declared, what runs, the formats of outputs and values, and a looser kernel of the same declaration."""
 
-    def __init__(self, name, declared, kernel, out="f32", values="f32", lengths=(48, 257, 1000, 4096), kinds=KINDS, loose=None, lost=False,
+    def __init__(self, title, declared, kernel, out="f32", values="f32", lengths=(48, 257, 1000, 4096), kinds=KINDS, loose=None, lost=False,
                  loose_kinds=None):
-        self.name, self.declared, self.kernel, self.out, self.values = name, declared, kernel, out, values
+        self.title, self.name = title, re.sub("[^a-z0-9]+", "-", title.lower()).strip("-")
+        self.declared, self.kernel, self.out, self.values = declared, kernel, out, values
         self.lengths, self.kinds, self.loose, self.lost, self.loose_kinds = lengths, kinds, loose, lost, loose_kinds or kinds
 
     def tensors(self, kernel, kinds, lost=False, off=0):
@@ -64,6 +66,19 @@ class Case:
             yield "loose", self.tensors(self.loose or self.kernel, self.loose_kinds, self.lost)
         if rows is not None and type(self) is Case and self.kernel.acc is F and self.kernel.part_lse != "f16":  # nor what overflows
             yield "rows", self.group("rows", self.kernel, rows, np.random.default_rng(7))
+
+
+class Rounded(Case):
+    """Scores that are rounded to a format when they are stored, and not before; of a kernel that scales q.k itself its products."""
+
+    def __init__(self, *given, scores="bf16", **named):
+        super().__init__(*given, **named)
+        self.scores = scores
+
+    def group(self, name, kernel, s, random, lost=False, off=0):
+        scale = kernel.scale if kernel.mode == "raw" else F(1)
+        s = (s / scale).astype(F)
+        return super().group(name, kernel, s, random, lost, off) | {f"{name}.scores": STORED[self.scores](s * scale)}
 
 
 class Formed(Case):
@@ -106,31 +121,40 @@ def cases():
     near = tuple(kind for kind in KINDS if kind not in ("offset", "low", "wide"))
     flat = ("equal", "gauss")
     yield Case("tiles", "tile=128", Kernel(128), lost=True, loose_kinds=("equal",))
-    yield Case("small-tiles", "tile=16", Kernel(16))
-    yield Case("exp2", "tile=64,exp=2^-22", Kernel(64, "exp2"), loose=Kernel(64, "cubic"), loose_kinds=flat)
-    yield Case("exp2-unfused", "tile=64,exp2=unfused", Kernel(64, "unfused"))
-    yield Case("exp-cubic", "tile=128,exp=8.8e-5", Kernel(128, "cubic"), loose=Kernel(128, p="bf16"))
-    yield Case("splits-once", "splits=8,merge=once,tile=64", Kernel(64, "exp2", splits=8, merge="once"),
+    yield Case("tiles of 16", "tile=16", Kernel(16))
+    yield Case("exp2 of fma", "tile=64,exp=2^-22", Kernel(64, "exp2"), loose=Kernel(64, "cubic"), loose_kinds=flat)
+    yield Case("exp2, unfused", "tile=64,exp2=unfused", Kernel(64, "unfused"))
+    yield Case("exp2 of fma, rescaled by it too", "tile=16,rescale=fma", Kernel(16, "fma"))
+    yield Case("sums rescaled and added to by one fma", "tile=16", Kernel(16, fused=True), loose=Kernel(16, "fma"), loose_kinds=("offset",))
+    yield Case("tiles from the last to the first", "tile=64", Kernel(64, "exp2", fused=True, backwards=True))
+    yield Case("key by key", "tile=1", Kernel(1), lengths=(48, 257, 1000))
+    yield Case("4 lanes, as of FlashAttention", "tile=128,lanes=4", Kernel(128, lanes=4), lost=True, loose_kinds=("equal",))
+    yield Rounded("q k scaled in the exponent, scores stored", "tile=64,rescale=fma,scores=rounded", Kernel(64, "raw"), scores="f32")
+    yield Rounded("scores stored in bf16", "tile=64,scores=rounded", Kernel(64, "exp2"), kinds=("gauss", "peaked", "equal", "ascending", "causal"))
+    yield Case("4 splits, each rescaled by fma", "splits=4,merge=once,tile=64,rescale=fma", Kernel(64, "fma", splits=4, merge="once"))
+    yield Case("exp2 by a cubic", "tile=128,exp=8.8e-5", Kernel(128, "cubic"), loose=Kernel(128, p="bf16"))
+    yield Case("8 splits, weights over their sum", "splits=8,merge=once,tile=64", Kernel(64, "exp2", splits=8, merge="once"),
                loose=Kernel(64, splits=8, merge="once", part="bf16"), loose_kinds=flat)
-    yield Case("splits-by-lse", "splits=16,merge=once,tile=16", Kernel(16, splits=16, merge="lse"))
-    yield Case("cascade", "splits=8,tile=64", Kernel(64, splits=8), lengths=(48, 257, 1000, 4096, 16384), lost=True, loose_kinds=("equal",))
-    yield Case("splits-part-bf16", "splits=8,merge=once,part=bf16,part_lse=f32,tile=64",
+    yield Case("16 splits, weights e^(l - L)", "splits=16,merge=once,tile=16", Kernel(16, splits=16, merge="lse"))
+    yield Case("8 splits, one after another, n to 16,384", "splits=8,tile=64", Kernel(64, splits=8), lengths=(48, 257, 1000, 4096, 16384), lost=True, loose_kinds=("equal",))
+    yield Case("splits with bf16 outputs", "splits=8,merge=once,part=bf16,part_lse=f32,tile=64",
                Kernel(64, "exp2", p="bf16", splits=8, merge="once", part="bf16"), "bf16", "bf16")
-    yield Case("cascade-part-bf16", "splits=16,part=bf16,part_lse=f32,tile=64", Kernel(64, p="bf16", splits=16, part="bf16"), "bf16", "bf16")
-    yield Case("splits-part-f16", "splits=4,merge=once,part=f16,tile=64",
+    yield Case("16 in a cascade, outputs bf16 each time", "splits=16,part=bf16,part_lse=f32,tile=64", Kernel(64, p="bf16", splits=16, part="bf16"), "bf16", "bf16")
+    yield Case("splits, outputs and lse f16", "splits=4,merge=once,part=f16,tile=64",
                Kernel(64, p="f16", splits=4, merge="once", part="f16", part_lse="f16"), "f16", "f16", kinds=near,
                loose=Kernel(64, splits=4, merge="once", part="bf16", part_lse="bf16"))
-    yield Case("tf32", "tf32,tile=64", Kernel(64, "exp2", p="tf32", v="tf32"), loose=Kernel(64, p="bf16", v="bf16"))
-    yield Formed("tf32-scores", "tf32,tile=64", Kernel(64, p="tf32", v="tf32"), loose=Kernel(64, p="fp8"))
-    yield Case("p-bf16", "p=bf16,tile=64", Kernel(64, "exp2", p="bf16"), loose=Kernel(64, p="fp8"))
-    yield Case("p-f16", "p=f16,tile=64", Kernel(64, "exp2", p="f16"), loose=Kernel(64, p="bf16"))
-    yield Case("p-fp8", "p=fp8,tile=64", Kernel(64, "exp2", p="fp8"), "bf16", "bf16")
-    yield Case("p-none", "p=none,tile=64", Kernel(64), "f32", "bf16", loose=Kernel(64, p="bf16"))
-    yield Case("sum-of-p", "p=bf16,sum=p,tile=64", Kernel(64, "exp2", p="bf16", sum_p=True))
-    yield Case("sum-of-p-undeclared", "p=bf16,tile=64", Kernel(64, p="bf16"), loose=Kernel(64, "exp2", p="bf16", sum_p=True), loose_kinds=("gauss",))
-    yield Case("accumulate-f16", "accumulate=f16,tile=64", Kernel(64, accumulate=np.float16), "f16", "f16", lengths=(48, 100, 200),
+    yield Case("tf32 P V", "tf32,tile=64", Kernel(64, "exp2", p="tf32", v="tf32"), loose=Kernel(64, p="bf16", v="bf16"))
+    yield Formed("tf32 q k and P V", "tf32,tile=64", Kernel(64, p="tf32", v="tf32"), loose=Kernel(64, p="fp8"))
+    yield Case("P bf16, values F32", "p=bf16,tile=64", Kernel(64, "exp2", p="bf16"), loose=Kernel(64, p="fp8"))
+    yield Case("P f16, values F32", "p=f16,tile=64", Kernel(64, "exp2", p="f16"), loose=Kernel(64, p="bf16"))
+    yield Case("P fp8, values bf16", "p=fp8,tile=64", Kernel(64, "exp2", p="fp8"), "bf16", "bf16")
+    yield Case("P kept, values bf16", "p=none,tile=64", Kernel(64), "f32", "bf16", loose=Kernel(64, p="bf16"))
+    yield Case("sums of rounded P", "p=bf16,sum=p,tile=64", Kernel(64, "exp2", p="bf16", sum_p=True))
+    yield Case("sums of P before it is rounded", "p=bf16,tile=64", Kernel(64, p="bf16"), loose=Kernel(64, "exp2", p="bf16", sum_p=True), loose_kinds=("gauss",))
+    yield Case("all in float16", "accumulate=f16,tile=64", Kernel(64, accumulate=np.float16), "f16", "f16", lengths=(48, 100, 200),
                kinds=("gauss", "equal", "peaked", "causal"))
-    yield Quantised("all-at-once", "p=bf16,splits=4,merge=once,tile=32", Kernel(32, p="bf16", splits=4, merge="once"),
+    yield Case("all in float64, results in float32", "accumulate=f64,tile=64", Kernel(64, p="f64", accumulate=np.float64))
+    yield Quantised("int8 keys and values with factors, soft cap, sinks, splits", "p=bf16,splits=4,merge=once,tile=32", Kernel(32, p="bf16", splits=4, merge="once"),
                     lengths=(48, 600), lost=True)
 
 
@@ -150,7 +174,7 @@ def shares(command, path):
 def table(folder, command):
     """Prints the table of the manual: what is declared, largest shares of the bounds, and the least errors that are accused in a long row,
     flat where its scores can be chosen."""
-    print("| kernel | `arithmetic` | share of lse bound | of output bound | n | least error seen in lse | in outputs |")
+    print("| kernel | `arithmetic` | lse: largest share | outputs: largest share | n | lse: least fault | outputs: least fault |")
     print("|---|---|---|---|---|---|---|")
     for case in cases():
         code, found = shares(command, folder / f"right_{case.name}.safetensors")
@@ -161,7 +185,7 @@ def table(folder, command):
         _, off = shares(command, path)
         of = [f"{100 * found[check]['worst_ratio']:.2g} %" for check in ("kernel-lse", "stored-outputs")]
         least = [f"{1 / off[check]['worst_ratio']:.1e}" for check in ("kernel-lse", "stored-outputs")]
-        print("|", " | ".join([case.name, f"`{case.declared}`", *of, f"{case.lengths[0]:,}", *least]), "|")
+        print("|", " | ".join([case.title, f"`{case.declared}`", *of, f"{case.lengths[0]:,}", *least]), "|")
 
 
 def main():
