@@ -179,7 +179,8 @@ IndexFault fault_of_ranks(const cases::AttentionRow& row, const Scores& scores) 
     keys->push_back(scores.order()[lost]);
   const bool accident =
       lost > 1 && std::log(static_cast<double>(lost)) - log_subsets(lost + size, size) >= named_below;
-  if (lost == 0 || accident || !kernel::names_top_k(*keys, scores.all()))
+  const bool smallest = lost >= size && lost + size == scores.finite_count(); // another order, named as such
+  if (lost == 0 || accident || smallest || !kernel::names_top_k(*keys, scores.all()))
     return {};
   return {fmt::format("ranks {} to {} were taken", lost + 1, lost + size), ""};
 }

@@ -295,6 +295,24 @@ TEST(Causes, OfScoresThatAreNone) {
       changed(made.scores, [&](double s) { return double(float(std::exp(s - total))); }));
   EXPECT_EQ(cause(made.row, kernel::kernel_lse.name),
             "the stored scores were probabilities: those of the row sum to 1");
+  // In eight significant bits too, each of which may round; other scores of no more bits are none of these.
+  made.row.dtype = input::DType::BF16;
+  const auto stored = [&](const std::function<double(double)>& change) {
+    made.row.scores = std::make_shared<const Scores>(changed(made.scores, [&](double s) {
+      const double x = change(s);
+      const double ulp = std::ldexp(1, std::ilogb(x) - 7);
+      return x == 0 ? x : ulp * std::nearbyint(x / ulp);
+    }));
+    return cause(made.row, kernel::kernel_lse.name);
+  };
+  EXPECT_EQ(stored([&](double s) { return std::exp(s - total); }),
+            "the stored scores were probabilities: those of the row sum to 1");
+  EXPECT_EQ(stored([&](double s) { return s - total; }),
+            "the stored scores were logarithms of probabilities: their log-sum-exp is 0");
+  for (const double shift : {-0.2, 1.0, 100.0}) // all of them negative
+    EXPECT_EQ(stored([&](double s) { return s - total - shift; }).find("probabilities"), std::string::npos);
+  EXPECT_EQ(stored([](double) { return 0.5; }).find("probabilities"), std::string::npos);
+  made.row.dtype = input::DType::F32;
   made.row.scores = std::make_shared<const Scores>(Numbers(made::keys, -3.4028234663852886e38));
   made.lse(-std::numeric_limits<double>::infinity());
   EXPECT_EQ(cause(made.row, kernel::kernel_lse.name),

@@ -121,6 +121,11 @@ TEST(IndexCauses, OfOtherOrders) {
     score = score < 0 ? -100 - score : score;
   EXPECT_EQ(cause_of(mixed.scores, top(as_integers, positive + 8)),
             "scores were compared by their bits, as signed integers");
+  Numbers reversed(mixed.scores); // as unsigned ones the negative ones come first, the least of them before
+  for (double& score : reversed)
+    score = -score;
+  const std::string of_bits = cause_of(mixed.scores, top(reversed, 8));
+  EXPECT_TRUE(of_bits.ends_with("scores were compared by their bits, as unsigned integers")) << of_bits;
 }
 
 TEST(IndexCauses, AFittedOneNeedsSeveralRows) {
