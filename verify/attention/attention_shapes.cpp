@@ -291,8 +291,33 @@ Extents extents_of(const AttentionGroup& group, const std::string& file) {
   return extents;
 }
 
+namespace {
+
+/// Whether all tensors of a group would have the axes of another layout.
+bool fits_layout(AttentionGroup group, Layout layout, const std::string& file) {
+  group.declared.layout = layout;
+  try {
+    Fitting(group, extents_of(group, file), file).all();
+  } catch (const input::InputError&) {
+    return false;
+  }
+  return true;
+}
+
+} // namespace
+
 void require_fitting(const AttentionGroup& group, const Extents& extents, const std::string& file) {
-  Fitting(group, extents, file).all();
+  try {
+    Fitting(group, extents, file).all();
+  } catch (const input::InputError& error) {
+    const bool heads_first = group.declared.layout == Layout::bhqd;
+    if (group.declared.layout == Layout::thd ||
+        !fits_layout(group, heads_first ? Layout::bqhd : Layout::bhqd, file))
+      throw;
+    throw input::InputError({error.file(), error.tensor()},
+                            fmt::format("{}; all would fit the layout {}, if that is declared",
+                                        error.reason(), heads_first ? "bqhd" : "bhqd"));
+  }
 }
 
 void require_whole(const AttentionGroup& group, const std::string& file) {

@@ -205,6 +205,19 @@ TEST(AttentionGroup, RefusesResultsOfAKernelThatDoNotFit) {
             R"(f: tensor "x.outputs": needs values, and there are none)");
 }
 
+TEST(AttentionGroup, NamesTheLayoutThatWouldFit) {
+  const std::string hint = "; all would fit the layout bqhd, if that is declared";
+  const input::Tensor values = tensor("x.values", {2, 5, 4, 9}), outputs = tensor("x.outputs", {2, 7, 4, 9}),
+                      queries = tensor("x.queries", {2, 7, 4, 8}), keys = tensor("x.keys", {2, 5, 2, 8});
+  EXPECT_TRUE(error({scores, values, outputs}).ends_with("[2, h, 5, d] with h a divisor of 4" + hint));
+  EXPECT_TRUE(error({queries, keys, values}).ends_with(hint)) << error({queries, keys, values});
+  // Where one tensor is of either layout, none would do.
+  EXPECT_TRUE(
+      error({scores, tensor("x.values", {2, 4, 5, 9}), outputs}).ends_with("which needs [2, 4, 7, d]"));
+  EXPECT_TRUE(error({scores, tensor("x.values", {2, 6, 4, 9})}).ends_with("with h a divisor of 4"));
+  EXPECT_EQ(group({queries, tensor("x.keys", {2, 7, 5, 8}), tensor("x.values", {2, 7, 5, 9})}).size(), 1U);
+}
+
 TEST(AttentionGroup, AcceptsPartsThatGroupsOfHeadsShare) {
   for (const std::size_t heads : {1U, 2U, 4U})
     for (const std::size_t others : {1U, 2U, 4U})
