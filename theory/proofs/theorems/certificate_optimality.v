@@ -216,6 +216,14 @@ Section Ends.
   Qed.
 End Ends.
 
+(* tau^ rests on no score that is not known. *)
+Lemma tau_hat_of_opened n s s' bound opened H : (forall i, (i < n)%nat -> opened i = true -> s i = s' i) ->
+  mc_search.tau_hat n s bound opened H = mc_search.tau_hat n s' bound opened H.
+Proof.
+  intros E. unfold mc_search.tau_hat. f_equal; f_equal; apply over_ext; intros i Hi X; unfold w; rewrite E; auto.
+  now apply andb_prop in X.
+Qed.
+
 Theorem certificate_optimality :
   (certifies_by_gap by_gap /\
    forall c, certifies_by_gap c -> forall N k delta, (1 <= k < N)%nat -> 0 <= delta -> by_gap N k delta <= c
@@ -232,8 +240,9 @@ Theorem certificate_optimality :
    forall c, certifies_below c -> forall n kept l u, (forall i, (i < n)%nat -> 0 <= l i <= u i) -> 0 < over n
      kept u ->
      c n kept l u <= below_by_blocks n kept l u) /\
-  (forall c, certifies_search c -> forall n s bound opened H, (forall i, (i < n)%nat -> score_le (s i) (bound
-    i)) ->
+  (certifies_search mc_search.tau_hat /\
+   forall c, certifies_search c -> forall n s bound opened H, (forall i, (i < n)%nat -> score_le (s i) (bound
+     i)) ->
      keeps_some n s H -> mc_search.top_of n s opened H ->
      mc_search.tau_hat n s bound opened H <= c n s bound opened H).
 Proof.
@@ -268,7 +277,10 @@ Proof.
         specialize (O i Hi); lra).
       unfold below_by_blocks. rewrite <- E. apply C; [exact K|]. intros i Hi.
         apply (extreme_within n kept l u O); auto.
-  - (* the row whose closed keys are at their bounds *)
+  - split.
+    { intros n s bound opened H B K T known S. rewrite (tau_hat_of_opened n known s bound opened H S).
+      now apply mc_search.sound. }
+    (* the row whose closed keys are at their bounds *)
     intros c C n s bound opened H B K T. set (s' := fun i => if opened i then s i else bound i).
     assert (forall i, (i < n)%nat -> H i = true -> s' i = s i) as SH.
     { intros i Hi X. unfold s'. now rewrite (proj1 T i Hi X). }
@@ -282,14 +294,7 @@ Proof.
     assert (forall i, (i < n)%nat -> score_le (s' i) (bound i)) as B'.
     { intros i Hi. unfold s'. destruct (opened i); [now apply B|apply score_le_refl]. }
     assert (mc_search.tau_hat n s bound opened H = tau n s' H) as ->.
-    { assert (mc_search.tau_hat n s bound opened H = mc_search.tau_hat n s' bound opened H) as ->.
-      { unfold mc_search.tau_hat. assert (over n opened (w s') = over n opened (w s)) as ->.
-        { apply over_ext. intros i Hi X. unfold w. now rewrite SO. }
-        assert (over n (fun i => opened i && negb (H i)) (w s') = over n (fun i => opened i && negb (H i)) (w
-          s)) as ->.
-        { apply over_ext. intros i Hi X. apply andb_prop in X as [X _]. unfold w. now rewrite SO. }
-        reflexivity. }
-      symmetry. apply mc_search.attained; auto. intros i Hi N. unfold s'. now rewrite N. }
+    { rewrite <- (tau_hat_of_opened n s' s bound opened H SO). symmetry. apply mc_search.attained; auto. intros i Hi N. unfold s'. now rewrite N. }
     apply (C n s' bound opened H B' K' T'). intros i Hi X. symmetry. now apply SO.
 Qed.
 

@@ -7,7 +7,7 @@
 (* Key i is in block (block i). A block may be skipped only where the rule says so, and need not be. *)
 From Coq Require Import Reals Lra Lia Arith Bool List.
 From Tailmass.definitions Require Import rows.
-From Tailmass.lemmas Require Import sums softmax calculus odds examples.
+From Tailmass.lemmas Require Import sums softmax calculus odds top_sets examples.
 Open Scope R_scope.
 
 Section Row.
@@ -169,7 +169,7 @@ Section Row.
         + rewrite Z_K_is. lra.
         + exact tail_most.
     Qed.
-    (* And the second exactly when nothing is skipped or Z_K = 1, so one finite key is kept. *)
+    (* And the second exactly when nothing is skipped or Z_K = 1, which is one finite key kept. *)
     Lemma second_equal : N * lambda / (Z_K + N * lambda) = N * lambda / (1 + N * lambda) <-> N = 0 \/ Z_K = 1.
     Proof.
       pose proof Z_K_at_least_one as Z1. pose proof (pos_INR (count n skipped_key)) as P.
@@ -179,22 +179,32 @@ Section Row.
         apply (Rmult_eq_reg_l (N * lambda)); lra.
       - intros [-> | ->]; [unfold Rdiv; ring|reflexivity].
     Qed.
-    Lemma one_kept : count n (fun i => kept i && finite (s i)) = 1%nat -> Z_K = 1.
+    Lemma one_kept : Z_K = 1 <-> count n (fun i => kept i && finite (s i)) = 1%nat.
     Proof.
-      intros C. destruct largest_kept as (j & Hj & K & E).
-      assert (forall i, (i < n)%nat -> kept i = true -> finite (s i) = true -> i = j) as U.
-      { intros i Hi Ki Fi. destruct (Nat.eq_dec i j) as [|D]; [assumption|exfalso].
-        assert (count n (fun a => a =? j)%nat < count n (fun i => kept i && finite (s i)))%nat as L.
-        { apply (count_lt n _ _ i); auto; [now apply Nat.eqb_neq|now rewrite Ki, Fi|].
-          intros a _ A. apply Nat.eqb_eq in A. now rewrite A, K, E. }
-        assert (count n (fun _ => false) < count n (fun a => a =? j))%nat; [|lia].
-        apply (count_lt n _ _ j); auto. apply Nat.eqb_refl. }
-      transitivity (over n (fun i => kept i && finite (s i)) (fun _ => 1)); [|rewrite over_const, C; cbn;
-        lra].
-      apply sum_ext. intros i Hi. destruct (kept i) eqn:Ki; [|reflexivity]. cbn [andb].
-      destruct (finite (s i)) eqn:Fi.
-      - rewrite (U i Hi Ki Fi), E. cbn [weight]. rewrite <- exp_plus, Rplus_opp_r. apply exp_0.
-      - destruct (s i); [discriminate|]. cbn. lra.
+      destruct largest_kept as (j & Hj & K & E).
+      set (g := fun i => weight (s i) * exp (- M)). set (h := fun i => kept i && finite (s i)).
+      change (over n kept g = 1 <-> count n h = 1%nat).
+      assert (h j = true) as J by (unfold h; now rewrite K, E).
+      assert (g j = 1) as G.
+      { unfold g. rewrite E. cbn [weight]. rewrite <- exp_plus, Rplus_opp_r. apply exp_0. }
+      pose proof (over_without n j kept g Hj K) as A. pose proof (count_without n j h Hj J) as C.
+      assert (forall i, 0 <= g i) as P.
+      { intros i. apply Rmult_le_pos; [apply weight_nonneg|left; apply exp_pos]. }
+      assert (over n (without_key j kept) (fun _ => 0) = 0) as O by (rewrite over_const; lra). split.
+      - intros Z1. assert (over n (without_key j kept) (fun _ => 0) = over n (without_key j kept) g) as E0 by lra.
+        assert (forall m, count m (fun _ => false) = 0%nat) as N by (induction m; cbn; lia).
+        rewrite <- C, (count_ext n _ (fun _ => false)), N; [reflexivity|]. intros i Hi.
+        destruct (without_key j h i) eqn:W; [exfalso|reflexivity]. unfold without_key, h in W.
+        apply andb_prop in W as [W1 W2]. apply andb_prop in W2 as [W2 W3].
+        assert (without_key j kept i = true) as W4 by (unfold without_key; now rewrite W1, W2).
+        pose proof (over_equal n _ _ _ (fun i _ _ => P i) E0 i Hi W4) as Q. cbv beta in Q. unfold g in Q.
+        destruct (s i) as [z|]; [|discriminate]. cbn [weight] in Q. pose proof (exp_pos z).
+        pose proof (exp_pos (- M)). nra.
+      - intros C1. enough (over n (without_key j kept) g = 0) by lra. rewrite <- O. apply over_ext.
+        intros i Hi W. unfold g. destruct (s i) as [z|] eqn:Si; [exfalso|cbn [weight]; lra].
+        assert (count n (fun _ => false) < count n (without_key j h))%nat; [|lia].
+        apply (count_lt n _ _ i); [assumption|reflexivity| |discriminate]. unfold without_key, h in *.
+        apply andb_prop in W as [-> ->]. now rewrite Si.
     Qed.
   End Skipping.
 
@@ -220,7 +230,7 @@ Section Row.
        (tau n s kept = N * lambda / (Z_K + N * lambda) <->
         forall i z, (i < n)%nat -> kept i = false -> s i = Some z -> z = M + ln lambda) /\
        (N * lambda / (Z_K + N * lambda) = N * lambda / (1 + N * lambda) <-> N = 0 \/ Z_K = 1) /\
-       (count n (fun i => kept i && finite (s i)) = 1%nat -> Z_K = 1)) /\
+       (Z_K = 1 <-> count n (fun i => kept i && finite (s i)) = 1%nat)) /\
     (forall b eps, first_block b -> 0 < eps < 1 -> (0 < count n (after b))%nat ->
        rule (Rmin 1 (eps / ((1 - eps) * INR (count n (after b))))) -> tau n s kept <= eps).
   Proof.

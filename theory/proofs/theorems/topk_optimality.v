@@ -49,6 +49,9 @@ Proof.
   - split; [|cbn; lia]. intros i Hi E. unfold p_hat. now rewrite E.
 Qed.
 
-(* tightened-tv: P^ has a TV below tau/0.99. *)
-Example mutant_tightened_tv : ~ tau 2 flat (first 1) <= 99 / 100 * tau 2 flat (first 1).
-Proof. rewrite flat_tau. lra. Qed.
+(* tightened-tv: 0.99 of TV(P^, P), which is tau. *)
+Example mutant_tightened_tv :
+  ~ tau 2 flat (first 1) <= 99 / 100 * total_variation 2 (p_hat 2 flat (first 1)) (p 2 flat).
+Proof.
+  rewrite flat_tau. unfold total_variation. compute_row. rewrite Rabs_right, Rabs_left by lra. lra.
+Qed.

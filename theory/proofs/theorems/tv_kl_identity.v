@@ -32,8 +32,10 @@ Proof.
 Qed.
 
 (* doubled-kl: 2 KL for KL. *)
-Example mutant_doubled_kl : 2 * - ln (1 - tau 2 flat (first 1)) <> - ln (1 - tau 2 flat (first 1)).
+Example mutant_doubled_kl : forall x, kl 2 (p_hat 2 flat (first 1)) (p 2 flat) = Some x ->
+  2 * x <> - ln (1 - tau 2 flat (first 1)).
 Proof.
-  rewrite flat_tau. replace (1 - 1 / 2) with (/ 2) by lra. rewrite ln_Rinv by lra.
-  pose proof (ln_increasing 1 2). rewrite ln_1 in H. lra.
+  intros x E. rewrite (proj2 witness) in E. injection E as <-. rewrite flat_tau.
+  replace (1 - 1 / 2) with (/ 2) by lra. rewrite ln_Rinv by lra. pose proof (ln_increasing 1 2).
+  rewrite ln_1 in H. lra.
 Qed.
