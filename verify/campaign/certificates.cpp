@@ -2,11 +2,25 @@
 #include "verify/campaign/certificates.hpp"
 
 #include "theory/exact/gaps/certified_k.hpp"
+#include "theory/exact/perturbation/quantised_keys.hpp"
 #include "theory/theorems/catalogue.hpp"
 
 #include <algorithm>
 
 namespace tailmass::verify::campaign {
+
+namespace {
+
+/// The keys of a matrix in every format, made once for all of its rows.
+struct KeysOfAllFormats {
+  explicit KeysOfAllFormats(const Values& keys) {
+    for (const exact::KeyFormat& format : exact::key_formats)
+      all.emplace_back(keys, format);
+  }
+  std::vector<exact::QuantisedKeys> all;
+};
+
+} // namespace
 
 std::span<const Certificate* const> certificates() {
   static const std::vector<const Certificate*> list = [] {
@@ -35,6 +49,26 @@ std::vector<record::ById<std::size_t>> certified_sizes(const Scores& scores, std
     const std::vector<std::size_t> sizes = certificate->sizes(weights, epsilons);
     for (std::size_t i = 0; i < epsilons.size(); ++i)
       result[i].emplace_back(certificate->id, sizes[i]);
+  }
+  return result;
+}
+
+std::vector<std::string> key_certificate_ids() {
+  std::vector<std::string> ids;
+  for (const exact::KeyFormat& format : exact::key_formats)
+    ids.emplace_back(format.id);
+  return ids;
+}
+
+std::vector<record::ById<std::size_t>> key_certified_sizes(const QueryKeys& query_keys,
+                                                           std::span<const double> epsilons) {
+  const std::vector<exact::QuantisedKeys>& keys = query_keys.keys().derived<KeysOfAllFormats>().all;
+  std::vector<record::ById<std::size_t>> result(epsilons.size());
+  for (std::size_t format = 0; format < keys.size(); ++format) {
+    const std::vector<std::size_t> sizes =
+        exact::certified_top_p(exact::approximate_scores(query_keys, keys[format]), epsilons);
+    for (std::size_t i = 0; i < epsilons.size(); ++i)
+      result[i].emplace_back(exact::key_formats.at(format).id, sizes[i]);
   }
   return result;
 }

@@ -1,6 +1,7 @@
 // The bounds of the tail mass that `certify` tries on a row.
 #pragma once
 
+#include "theory/nouns/query_keys.hpp"
 #include "theory/nouns/scores.hpp"
 #include "theory/theorems/theorem.hpp"
 #include "verify/record/certified.hpp"
@@ -19,5 +20,12 @@ namespace tailmass::verify::campaign {
 /// Returns the sizes that each certificate gives, by epsilon; `by_balls`: by balls alone, as a second way.
 [[nodiscard]] std::vector<record::ById<std::size_t>>
 certified_sizes(const Scores& scores, std::span<const double> epsilons, bool by_balls = false);
+
+/// Returns the ids of the certificates of keys in eight bits, which rows of queries and keys have.
+[[nodiscard]] std::vector<std::string> key_certificate_ids();
+
+/// Returns their sizes likewise: keys of the row's top-p sets by scores of rounded keys.
+[[nodiscard]] std::vector<record::ById<std::size_t>> key_certified_sizes(const QueryKeys& query_keys,
+                                                                         std::span<const double> epsilons);
 
 } // namespace tailmass::verify::campaign

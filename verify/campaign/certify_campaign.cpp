@@ -63,7 +63,12 @@ std::vector<record::RowRecord> certify_row(const cases::AttentionRow& row, std::
   }
   const std::shared_ptr<const QueryKeys> query_keys = cases::query_keys(row);
   const double sigma = deviation(scores);
-  const std::vector<record::ById<std::size_t>> sizes = certified_sizes(scores, epsilons);
+  std::vector<record::ById<std::size_t>> sizes = certified_sizes(scores, epsilons);
+  if (query_keys) {
+    const std::vector<record::ById<std::size_t>> by_keys = key_certified_sizes(*query_keys, epsilons);
+    for (std::size_t i = 0; i < epsilons.size(); ++i)
+      sizes[i].insert(sizes[i].end(), by_keys[i].begin(), by_keys[i].end());
+  }
   std::vector<record::RowRecord> records;
   for (std::size_t i = 0; i < epsilons.size(); ++i) {
     const exact::KEpsilonRange k_epsilon = judge::decided_k_epsilon(scores, epsilons[i]);

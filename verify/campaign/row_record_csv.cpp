@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <nlohmann/json.hpp>
 
@@ -74,8 +75,10 @@ bool has_searches(const cases::Dataset& dataset) {
 } // namespace
 
 RowTable::RowTable(const cases::Dataset& dataset) : sizes_(certificate_ids()) {
-  if (has_searches(dataset))
+  if (has_searches(dataset)) {
     searches_ = search_ids();
+    std::ranges::copy(key_certificate_ids(), std::back_inserter(sizes_));
+  }
   if (dataset.has_values())
     outputs_ = output_bound_ids();
 }

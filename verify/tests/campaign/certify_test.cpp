@@ -4,6 +4,7 @@
 
 #include "theory/exact/distribution/k_epsilon.hpp"
 #include "theory/exact/outputs/variances.hpp"
+#include "theory/exact/perturbation/quantised_keys.hpp"
 #include "theory/nouns/domain_error.hpp"
 #include "theory/numbers/random.hpp"
 #include "theory/tests/exact/close_row.hpp"
@@ -170,6 +171,39 @@ TEST(Certify, FiguresAreThoseOfTheirDefinitions) {
     const double least = std::min(value("diameter-bound").log, value("variance-bound").log);
     EXPECT_EQ(value("best-of-three").log, least);
     EXPECT_EQ(output.active, least == value("diameter-bound").log ? "diameter-bound" : "variance-bound");
+  }
+}
+
+TEST(Certify, RowsOfQueriesAndKeysHaveCertificatesOfKeysInEightBits) {
+  RandomStream random(5, {"keys"});
+  std::vector<float> queries(2 * 8), keys(30 * 8);
+  for (float& x : queries)
+    x = static_cast<float>(random.normal());
+  for (float& x : keys)
+    x = static_cast<float>(random.normal());
+  File file(samples::safetensors_of({{"a.queries", {1, 2, 8}, queries}, {"a.keys", {1, 30, 8}, keys}}));
+  const cases::AttentionRow row = file.dataset.row(1);
+  const std::vector<double> epsilons{0.1, 0.01};
+  const std::vector<record::RowRecord> found = certify_row(row, epsilons);
+  const std::vector<std::string> ids = key_certificate_ids();
+  ASSERT_EQ(ids.size(), 3U);
+  for (const record::RowRecord& record : found) {
+    ASSERT_EQ(record.bounds.size(), certificates().size() + ids.size());
+    std::size_t fewer = 0;
+    for (std::size_t b = 0; b < ids.size(); ++b) {
+      const auto& [id, k] = record.bounds[certificates().size() + b];
+      EXPECT_EQ(id, ids[b]);
+      EXPECT_GE(k, record.k_epsilon) << id;
+      fewer += k < record.finite ? 1 : 0;
+      const auto quantised = exact::approximate_scores(
+          *cases::query_keys(row), exact::QuantisedKeys(*row.keys, exact::key_formats.at(b)));
+      EXPECT_EQ(exact::certified_top_p(quantised, {&record.epsilon, 1}).front(), k) << id;
+    }
+    EXPECT_GE(fewer, 1U);
+    const auto header = parsed_csv(table_of(file.dataset, {&record, 1}));
+    const auto column = std::ranges::find(header[0], "bounds.int8-keys") - header[0].begin();
+    EXPECT_EQ(header[1].at(static_cast<std::size_t>(column)),
+              std::to_string(record.bounds[certificates().size()].second));
   }
 }
 
