@@ -166,7 +166,8 @@ std::optional<Suspect> rounded_when_stored(const cases::AttentionRow& row, kerne
   own.errors.assign(own.scores.size(), 0);
   for (std::size_t i = 0; i < own.valued; ++i)
     own.errors[i] = u * std::abs(own.scores[i]);
-  return Suspect{fmt::format("scores were rounded to {} when they were stored, and not before",
+  return Suspect{fmt::format("scores were rounded to {} when they were stored, and not before, which the "
+                             "declaration arithmetic scores=rounded would say",
                              input::dtype_name(row.dtype)),
                  "", std::move(own)};
 }

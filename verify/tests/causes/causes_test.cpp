@@ -21,6 +21,12 @@ Numbers changed(Numbers scores, const std::function<double(double)>& change) {
   return scores;
 }
 
+/// A number rounded to the eight significant bits of BF16.
+double in_eight_bits(double x) {
+  const double ulp = std::ldexp(1, std::ilogb(x) - 7);
+  return x == 0 ? x : ulp * std::nearbyint(x / ulp);
+}
+
 Numbers slice(const Numbers& scores, std::size_t begin, std::size_t end) {
   return {scores.begin() + static_cast<std::ptrdiff_t>(begin),
           scores.begin() + static_cast<std::ptrdiff_t>(end)};
@@ -298,11 +304,8 @@ TEST(Causes, OfScoresThatAreNone) {
   // In eight significant bits too, each of which may round; other scores of no more bits are none of these.
   made.row.dtype = input::DType::BF16;
   const auto stored = [&](const std::function<double(double)>& change) {
-    made.row.scores = std::make_shared<const Scores>(changed(made.scores, [&](double s) {
-      const double x = change(s);
-      const double ulp = std::ldexp(1, std::ilogb(x) - 7);
-      return x == 0 ? x : ulp * std::nearbyint(x / ulp);
-    }));
+    made.row.scores = std::make_shared<const Scores>(
+        changed(made.scores, [&](double s) { return in_eight_bits(change(s)); }));
     return cause(made.row, kernel::kernel_lse.name);
   };
   EXPECT_EQ(stored([&](double s) { return std::exp(s - total); }),
@@ -317,6 +320,25 @@ TEST(Causes, OfScoresThatAreNone) {
   made.lse(-std::numeric_limits<double>::infinity());
   EXPECT_EQ(cause(made.row, kernel::kernel_lse.name),
             "the query saw no key: all scores are the finite mask -3.40282e+38");
+}
+
+TEST(Causes, OfScoresThatWereRoundedWhenTheyWereStored) {
+  std::size_t named = 0;
+  for (unsigned seed = 0; seed < 10; ++seed) {
+    Row made(seed);
+    made.row.dtype = input::DType::BF16;
+    made.row.scores = std::make_shared<const Scores>(changed(made.scores, in_eight_bits));
+    const std::string found = cause(made.row, kernel::kernel_lse.name);
+    if (found != "right") { // but where the roundings cancel each other
+      EXPECT_EQ(found, "scores were rounded to BF16 when they were stored, and not before, which the "
+                       "declaration arithmetic scores=rounded would say");
+      ++named;
+    }
+    ASSERT_TRUE(attention::read_arithmetic(made.row.declared.arithmetic, "scores=rounded"));
+    EXPECT_EQ(cause(made.row, kernel::kernel_lse.name), "right");
+    EXPECT_EQ(cause(made.row, kernel::kernel_outputs.name), "right");
+  }
+  EXPECT_GT(named, 5U);
 }
 
 TEST(Causes, OfRandomWrongNumbersAreNone) {
