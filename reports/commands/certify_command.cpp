@@ -62,7 +62,7 @@ int run(const CertifyCommand& options, const Command& command) {
   for (const double epsilon : options.epsilons)
     if (!(epsilon > 0 && epsilon < 1))
       throw text::UsageError(fmt::format("epsilon = {} is outside (0, 1)", epsilon));
-  (void)formats::check_format_options(options.formats);
+  (void)formats::check_format_options(options.formats, options.input.paths());
   const auto start = std::chrono::steady_clock::now();
   constexpr std::uint64_t no_seed = 0; // nothing is derived: rows without values have no output part
   verify::cases::Dataset dataset(options.input.paths(), options.input.naming(), no_seed);

@@ -49,7 +49,7 @@ verify::record::Record check_files(const CheckCommand& options, verify::cases::D
 }
 
 int run(const CheckCommand& options, const Command& command) {
-  (void)formats::check_format_options(options.formats);
+  (void)formats::check_format_options(options.formats, options.input.paths());
   const auto start = std::chrono::steady_clock::now();
   constexpr std::uint64_t no_seed = 0; // nothing is derived
   verify::cases::Dataset dataset(options.input.paths(), options.input.naming(), no_seed);

@@ -39,6 +39,7 @@ int run(const MergeOptions& options) {
   if (options.parts.empty())
     throw text::UsageError("merge takes the parts of a run");
   const std::vector<std::filesystem::path> paths(options.parts.begin(), options.parts.end());
+  (void)formats::check_format_options(options.formats, paths);
   const verify::campaign::Parts parts(paths);
   std::vector<std::string> words = parts.header().command;
   if (words.empty() || std::ranges::find(shared_verbs, words.front()) == shared_verbs.end())

@@ -30,7 +30,8 @@ int combined(int a, int b) {
 }
 
 void check_options(const ReportOptions& options) {
-  (void)formats::check_format_options(options.formats);
+  const std::vector<std::filesystem::path> records(options.records.begin(), options.records.end());
+  (void)formats::check_format_options(options.formats, records);
   const formats::FormatOptions& formats = options.formats;
   if (options.records.empty() && options.history.empty())
     throw text::UsageError("name a record that --json wrote, or a folder of records by --history");

@@ -125,6 +125,9 @@ int run_search(const SearchOptions& options, const Command& command) {
   const std::vector<std::filesystem::path> files =
       options.files.empty() ? verify::attention::bundled_files()
                             : std::vector<std::filesystem::path>(options.files.begin(), options.files.end());
+  formats::FormatOptions written;
+  written.json = options.json;
+  (void)formats::check_format_options(written, files);
   verify::studies::SearchStudyOptions study = options.study;
   verify::cases::Dataset dataset(files, {}, study.seed);
   const SharedStudy shared(options.shard, options.json, command, [&] { return inputs_of(dataset); });

@@ -104,7 +104,7 @@ verify::record::Record judge_boxes(const VerifyOptions& options, std::span<const
 }
 
 int run_verify(const VerifyOptions& options, const Command& command) {
-  (void)formats::check_format_options(options.formats);
+  (void)formats::check_format_options(options.formats, options.input.paths());
   if (!options.shard.shard.empty() && (options.box || options.mutants))
     throw text::UsageError("--shard shares out rows: --box and --mutants have none");
   const auto start = std::chrono::steady_clock::now();

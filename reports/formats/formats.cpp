@@ -10,6 +10,8 @@
 
 #include <cstdio>
 #include <fmt/format.h>
+#include <system_error>
+#include <utility>
 
 namespace tailmass::reports::formats {
 
@@ -35,17 +37,40 @@ void add_format_options(const text::Verb& verb, FormatOptions& options, bool wit
       .within(1.0, 1e6);
 }
 
-std::optional<verify::record::Record> check_format_options(const FormatOptions& options) {
-  std::string_view first;
+namespace {
+
+/// Whether what is written to both would be one file: pipes and devices keep both.
+bool are_one_file(const std::filesystem::path& a, const std::filesystem::path& b) {
+  std::error_code error;
+  if (std::filesystem::exists(a, error) && !std::filesystem::is_regular_file(a, error))
+    return false;
+  const auto place = [&](const std::filesystem::path& path) {
+    return std::filesystem::weakly_canonical(std::filesystem::absolute(path, error), error);
+  };
+  return std::filesystem::equivalent(a, b, error) || place(a) == place(b);
+}
+
+} // namespace
+
+std::optional<verify::record::Record> check_format_options(const FormatOptions& options,
+                                                           std::span<const std::filesystem::path> inputs) {
+  std::vector<std::pair<std::string_view, std::string_view>> before;
   for (const auto& [name, path] : {std::pair<std::string_view, std::string_view>{"--json", options.json},
                                    {"--markdown", options.markdown},
                                    {"--junit", options.junit},
                                    {"--html", options.html},
                                    {"--csv", options.csv}}) {
-    if (path == "-" && !first.empty())
-      throw text::UsageError(fmt::format("{} and {} cannot both go to standard output", first, name));
-    if (path == "-")
-      first = name;
+    if (path.empty())
+      continue;
+    for (const auto& [other, taken] : before)
+      if (path == "-" && taken == "-")
+        throw text::UsageError(fmt::format("{} and {} cannot both go to standard output", other, name));
+      else if (path != "-" && taken != "-" && are_one_file(path, taken))
+        throw text::UsageError(fmt::format("{} and {} cannot both be {}", other, name, path));
+    for (const std::filesystem::path& input : inputs)
+      if (path != "-" && are_one_file(path, input))
+        throw text::UsageError(fmt::format("{} would overwrite {}, which is read", name, input.string()));
+    before.emplace_back(name, path);
   }
   if (options.against.empty())
     return std::nullopt;

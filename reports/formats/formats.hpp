@@ -5,7 +5,9 @@
 #include "reports/text/verb.hpp"
 #include "verify/record/record.hpp"
 
+#include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -31,9 +33,11 @@ void add_format_options(const text::Verb& verb, FormatOptions& options, bool wit
 /// Writes a page and says on standard error where it is, unless that is standard output.
 void write_page(const PageContent& page, const std::string& path);
 
-/// Before the work rather than after it: throws UsageError where two formats go to standard output, and
-/// InputError where the old record cannot be read. Returns that record.
-std::optional<verify::record::Record> check_format_options(const FormatOptions& options);
+/// Before the work rather than after it: throws UsageError where two formats go to standard output or to one
+/// file, or one of them over a file that the run reads, and InputError where the old record cannot be read.
+/// Returns that record.
+std::optional<verify::record::Record>
+check_format_options(const FormatOptions& options, std::span<const std::filesystem::path> inputs = {});
 
 /// Shows the table of a record and a comparison with the old one below it, unless a format goes to standard
 /// output, and writes what was asked for, each whatever becomes of the others. `seen` are changes that the

@@ -113,7 +113,7 @@ void Part::take_up(const PartHeader& header) {
       } else if (const std::optional<std::size_t> chunk = chunk_of(line)) {
         finished_.push_back(*chunk);
       } else {
-        fail(path_, fmt::format("line {} is no chunk", lines));
+        fail(path_, fmt::format("line {} is no chunk as it was written", lines));
       }
     });
     if (lines == 0 && !text.starts_with("{\"schema\":\"tailmass.part/"))

@@ -1,4 +1,4 @@
-// One line of a part: the number of a chunk and what it gave.
+// One line of a part: the number of a chunk, what it gave, and the checksum of that.
 #pragma once
 
 #include <cstddef>
@@ -11,7 +11,7 @@ namespace tailmass::verify::campaign {
 
 /// Returns the line of a chunk, with its end.
 [[nodiscard]] std::string line_of(std::size_t chunk, const nlohmann::ordered_json& result);
-/// Returns the chunk of such a line without reading the rest of it; nothing where it is none.
+/// Returns the chunk of such a line; nothing where it is none, or not as it was written.
 [[nodiscard]] std::optional<std::size_t> chunk_of(std::string_view line);
 
 /// Calls `see` with each line of a text, without its end, and where it begins; a last one that does not end

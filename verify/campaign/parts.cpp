@@ -52,7 +52,8 @@ Parts::Parts(std::span<const std::filesystem::path> paths) : paths_(paths.begin(
       if (lines++ > 0) {
         const std::optional<std::size_t> chunk = chunk_of(line);
         if (!chunk)
-          throw input::InputError({paths_[part].string()}, fmt::format("line {} is no chunk", lines));
+          throw input::InputError({paths_[part].string()},
+                                  fmt::format("line {} is no chunk as it was written", lines));
         chunks_.emplace(*chunk, Place{part, line});
         return;
       }

@@ -40,6 +40,34 @@ std::size_t judged_rows(const Record& record) {
   return record.rows > others ? record.rows - others : 0;
 }
 
+/// Holds each check's failures and worst number to its counts.
+void check_counts(const std::vector<ConsistencyRecord>& checks) {
+  for (const ConsistencyRecord& check : checks) {
+    if (check.failures.size() > check.exceeded + check.unbounded)
+      cases::fail_reading(fmt::format(
+          "contradicts itself: {} failures of {} are listed, {} of its numbers are "
+          "counted as exceeded or without a bound",
+          check.failures.size(), input::in_quotes(check.check), check.exceeded + check.unbounded));
+    constexpr double rounded = 1 + 1e-6;
+    if (check.exceeded + check.unbounded == 0 && !(check.worst_ratio <= rounded))
+      cases::fail_reading(fmt::format("contradicts itself: a number of {} is {:.3g} times its bound, none is "
+                                      "counted as exceeded",
+                                      input::in_quotes(check.check), check.worst_ratio));
+  }
+}
+
+/// Each line over all cases that exceeds its limit has a fault.
+void check_faults(const PrecisionRecord& precision) {
+  constexpr double rounded = 1 + 1e-6; // a limit that is a share of a bound is a product
+  for (const PrecisionLine& line : precision.lines)
+    if (line.limit_ulp && !(line.max_ulp >= 0 && line.max_ulp <= rounded * *line.limit_ulp) &&
+        std::ranges::find(precision.faults, line.name, &PrecisionFault::name) == precision.faults.end())
+      cases::fail_reading(
+          fmt::format("contradicts itself: {} is {:.3g} ulp off where {:.3g} is its limit, and "
+                      "no fault is listed",
+                      input::in_quotes(text_of(line.name)), line.max_ulp, *line.limit_ulp));
+}
+
 /// A record that contradicts itself says nothing.
 void check_sense(const Field& document, const Record& record) {
   const Tally total = record.summary();
@@ -49,13 +77,10 @@ void check_sense(const Field& document, const Record& record) {
         fmt::format("contradicts itself: {} failures are listed, {} claims are counted as refuted or "
                     "undecided",
                     record.failures.size(), open));
-  for (const std::vector<ConsistencyRecord>* checks : {&record.consistency, &record.kernel})
-    for (const ConsistencyRecord& check : *checks)
-      if (check.failures.size() > check.exceeded + check.unbounded)
-        cases::fail_reading(fmt::format(
-            "contradicts itself: {} failures of {} are listed, {} of its numbers are "
-            "counted as exceeded or without a bound",
-            check.failures.size(), input::in_quotes(check.check), check.exceeded + check.unbounded));
+  check_counts(record.consistency);
+  check_counts(record.kernel);
+  if (record.precision)
+    check_faults(*record.precision);
   if (record.certified && record.certified->empty() && judged_rows(record) > 0)
     cases::fail_reading(fmt::format(
         "contradicts itself: {} rows were judged, none is listed with certificates", judged_rows(record)));

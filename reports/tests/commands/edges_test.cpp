@@ -165,6 +165,28 @@ TEST_F(Edges, RecordsAreInputLikeAnyOther) {
     expect_one_line(run_command(words), "");
 }
 
+TEST_F(Edges, NothingIsWrittenOverWhatIsReadOrOverAnotherFormat) {
+  const std::string own = path("own.safetensors"), run = stored(record());
+  std::filesystem::copy_file(file, own);
+  const std::string beside = path("sub/../own.safetensors");
+  std::filesystem::create_directory(path("sub"));
+  const std::string tensors = content(own), good = content(run);
+  for (const std::vector<std::string>& words :
+       std::vector<std::vector<std::string>>{{"verify", own, "--json", own},
+                                             {"verify", own, "--html", beside},
+                                             {"certify", own, "--csv", own},
+                                             {"check", own, "--junit", own},
+                                             {"study", "search", own, "--json", own},
+                                             {"report", run, "--html", run}})
+    expect_one_line(run_command(words), "would overwrite");
+  EXPECT_EQ(content(own), tensors);
+  EXPECT_EQ(content(run), good);
+  for (const std::string& second : {path("same"), path("sub/../same")})
+    expect_one_line(run_command({"report", run, "--junit", path("same"), "--html", second}),
+                    "cannot both be");
+  EXPECT_EQ(run_command({"report", run, "--junit", "/dev/null", "--html", "/dev/null"}).exit_code, 0);
+}
+
 TEST_F(Edges, ARecordThatContradictsItselfIsRefused) {
   const json good = record();
   const auto refused = [&](const std::string& why, const std::function<void(json&)>& change) {
@@ -188,6 +210,25 @@ TEST_F(Edges, ARecordThatContradictsItselfIsRefused) {
          {"worst_ratio", 0.5},
          {"failures", {{{"tensor", "t"}, {"row", "[0]"}, {"message", "wrong"}, {"cause", ""}}}}}};
   });
+  refused("a number of \"kernel-lse\" is 7.5 times its bound, none", [](json& bad) {
+    bad["kernel"] = {{{"check", "kernel-lse"},
+                      {"bound", "its bound"},
+                      {"held", 1},
+                      {"exceeded", 0},
+                      {"unbounded", 0},
+                      {"by_balls", 0},
+                      {"worst_ratio", 7.5}}};
+  });
+  const std::string measured = path("measured.json"), limits = path("limits.txt");
+  std::ofstream(limits) << "kl stable float 1e-9 ulp derived: x\n";
+  EXPECT_EQ(run_command({"precision", "--implementation", "kl/stable/float", "--n", "64", "--effort", "0.1",
+                         "--limits", limits, "--quiet", "--json", measured})
+                .exit_code,
+            1);
+  json lost = json::parse(content(measured));
+  lost["precision_faults"] = json::array();
+  expect_one_line(run_command({"report", stored(lost)}),
+                  "ulp off where 1e-09 is its limit, and no fault is listed");
   refused("16 rows were judged, none is listed", [](json& bad) {
     bad["rows_judged"] = {{"done", 16}, {"total", 16}, {"cases", 16}};
     bad["rows"] = json::array();

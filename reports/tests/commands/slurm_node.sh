@@ -9,6 +9,7 @@ chmod 700 "$folder/munge"
 head -c 64 /dev/urandom > "$folder/munge/key"
 chmod 400 "$folder/munge/key"
 host=$(hostname -s)
+port=$((16384 + 2 * ($$ % 8000))) # two such clusters have each its own
 cat > "$folder/slurm.conf" <<CONF
 ClusterName=tailmass
 SlurmctldHost=$host
@@ -17,8 +18,8 @@ SlurmdUser=root
 AuthType=auth/munge
 AuthInfo=socket=$folder/munge/socket
 CredType=cred/munge
-SlurmctldPort=${SLURMCTLD_PORT:-16817}
-SlurmdPort=${SLURMD_PORT:-16818}
+SlurmctldPort=$port
+SlurmdPort=$((port + 1))
 StateSaveLocation=$folder/state
 SlurmdSpoolDir=$folder/spool
 SlurmctldPidFile=$folder/slurmctld.pid
@@ -50,6 +51,7 @@ pids+=($!)
 slurmd -D 2> "$folder/slurmd.err" &
 pids+=($!)
 for _ in $(seq 300); do
+  kill -0 "${pids[@]}" # a daemon that could not begin is told at once
   [[ $(sinfo --noheader --format=%T 2>/dev/null) == idle ]] && break
   sleep 0.2
 done

@@ -132,8 +132,21 @@ TEST(Part, IsNotWrittenOverAnythingElse) {
   const auto damaged = folder.path() / "damaged";
   { const Part part(damaged, header()); }
   add(damaged, "{\"chunk\":1,\"resu\n");
-  EXPECT_EQ(refusal(damaged, header()), "line 2 is no chunk");
+  EXPECT_EQ(refusal(damaged, header()), "line 2 is no chunk as it was written");
   EXPECT_EQ(refusal("/dev/null", header()), "is no regular file: a part is taken up again, and locked");
+}
+
+TEST(Parts, WhoseResultsWereChangedAreRefused) {
+  const samples::Folder folder;
+  const std::filesystem::path path = written(folder, 1, 3, {1, 4});
+  std::string text = content(path);
+  text.replace(text.find(R"({"number":4})"), 12, R"({"number":5})");
+  std::filesystem::remove(path);
+  add(path, text);
+  const std::vector<std::filesystem::path> paths{path};
+  const std::string refused = path.string() + ": line 3 is no chunk as it was written";
+  EXPECT_EQ(samples::error_of([&] { const Parts parts(paths); }), refused);
+  EXPECT_EQ(samples::error_of([&] { const Part part(path, header()); }), refused);
 }
 
 TEST(Parts, NameWhatIsMissingAndWhatIsThereTwice) {
