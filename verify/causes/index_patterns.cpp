@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
+#include <functional>
 #include <limits>
 
 namespace tailmass::verify::causes {
@@ -191,6 +192,8 @@ IndexFault fault_of(const Integers& numbers, const Scores& scores) {
   const std::size_t n = scores.size(), k = numbers.size();
   if (k < 2 || k > n)
     return {};
+  if (std::ranges::adjacent_find(numbers, std::ranges::not_equal_to()) == numbers.end())
+    return {fmt::format("indices were never written: all are {}", numbers.front()), ""};
   if (are_words(numbers, scores.all()))
     return {"64-bit indices were read as words of 32 bits: every second one is 0", ""};
   if (const std::size_t zeros = zeros_behind(numbers, scores.all()); zeros > 0)

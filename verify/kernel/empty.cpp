@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 #include <limits>
 #include <numbers>
+#include <set>
 #include <utility>
 
 namespace tailmass::verify::kernel {
@@ -33,12 +34,21 @@ record::ConsistencyRecord check_indices(const cases::AttentionRow& row) {
     record.failures.push_back(failure(row, row.indices->tensor, row.indices->fault));
     return record;
   }
+  std::set<std::uint64_t> named;
   std::size_t i = 0;
-  while (i < indices.size() &&
-         (padding[i] || (!indices[i].negative && indices[i].magnitude < row.keys_total)))
-    ++i;
-  count(record, i == indices.size());
-  if (i < indices.size())
+  bool twice = false;
+  for (; i < indices.size() && !twice; ++i)
+    if (!padding[i]) {
+      if (indices[i].negative || indices[i].magnitude >= row.keys_total)
+        break;
+      twice = !named.insert(indices[i].magnitude).second;
+    }
+  count(record, i == indices.size() && !twice);
+  if (twice)
+    record.failures.push_back(
+        failure(row, row.indices->tensor,
+                fmt::format("key {} is named twice where the query sees no key", indices[i - 1].magnitude)));
+  else if (i < indices.size())
     record.failures.push_back(
         failure(row, row.indices->tensor,
                 fmt::format("index {}{} at position {} is neither padding nor one of {} keys",

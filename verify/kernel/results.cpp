@@ -13,6 +13,13 @@ namespace tailmass::verify::kernel {
 
 namespace {
 
+/// Whether a row's weights themselves were lost: then no coordinate is a number, and its log-sum-exp is none.
+bool is_lost(const cases::AttentionRow& row, const cases::Stored<double>& output) {
+  const auto number = [](double x) { return std::isfinite(x); };
+  return std::ranges::none_of(output.numbers, number) &&
+         (!row.lse || std::ranges::none_of(row.lse->numbers, number));
+}
+
 /// What is wrong with an output, told of its worst coordinate.
 record::NumberFailure output_failure(const ResultRow& at, const cases::Stored<double>& output,
                                      const KernelSums& sums, std::span<const Judged> numbers,
@@ -34,7 +41,9 @@ record::NumberFailure output_failure(const ResultRow& at, const cases::Stored<do
   fault += fmt::format(" ({} of {} coordinates)", wrong, numbers.size());
   record::NumberFailure found =
       failure(at.row, output.tensor, fault,
-              cause_of_overflow(stored, *at.row.scores, sums.near_log_sum_exp(), output.dtype));
+              is_lost(at.row, output)
+                  ? cause_of_overflow(stored, *at.row.scores, sums.near_log_sum_exp(), output.dtype)
+                  : std::string());
   found.number = wrong_number(stored, expected, worst);
   return found;
 }

@@ -60,6 +60,9 @@ TEST(IndexCauses, OfIntegersThatWereKeysOnce) {
     words[2 * i] = right[i];
   std::fill(zeros.begin() + 20, zeros.end(), 0);
   EXPECT_EQ(cause_of(scores, words), "64-bit indices were read as words of 32 bits: every second one is 0");
+  for (const std::int64_t value : {0, -1, 7, 2147483647})
+    EXPECT_EQ(cause_of(scores, Indices(32, value)),
+              "indices were never written: all are " + std::to_string(value));
   EXPECT_EQ(cause_of(scores, zeros), "the last 12 of 32 indices were never written: they are 0");
 }
 

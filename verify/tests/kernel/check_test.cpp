@@ -126,6 +126,30 @@ TEST(KernelCheck, OfManySwapsThatFitNoneIsTheCause) {
   EXPECT_EQ(check.failures.at(0).cause, "");
 }
 
+TEST(KernelCheck, ALostRowHasNoNumberAtAll) {
+  const double nan = std::nan("");
+  std::vector<double> masked = scores;
+  masked.back() = -std::numeric_limits<double>::infinity();
+  cases::AttentionRow row = with_lse(nan);
+  row.scores = std::make_shared<const Scores>(masked);
+  row.values = std::make_shared<const Values>(5, 2, std::vector<double>(10, 1));
+  row.values_dtype = input::DType::F32;
+  row.indices = cases::Stored<input::Integer>{"a.indices", input::DType::I32, {index(1), index(3)}};
+  row.truncated = cases::Stored<double>{"a.truncated", input::DType::F32, {nan, nan}};
+  const auto cause = [&] {
+    for (const record::ConsistencyRecord& check : check_kernel(row).checks)
+      if (!check.failures.empty() && check.failures[0].message.find("on axis") != std::string::npos)
+        return check.failures[0].cause;
+    return std::string("none");
+  };
+  EXPECT_EQ(cause(), "a tile of masked keys only gave -inf - (-inf)");
+  row.truncated->numbers = {nan, 1}; // whose weights were numbers
+  EXPECT_EQ(cause(), "");
+  row.truncated->numbers = {nan, nan};
+  row.lse->numbers = {log_sum_exp({masked.begin(), masked.end() - 1})};
+  EXPECT_EQ(cause(), "");
+}
+
 TEST(KernelCheck, HasNothingToSayOfARowWithoutResults) {
   cases::AttentionRow row = with_lse(0);
   row.lse.reset();
@@ -194,6 +218,11 @@ TEST(KernelCheck, HoldsAnEmptyQueryToItsConvention) {
     return counts;
   };
   EXPECT_EQ(exceeded(), (std::vector<std::size_t>{0, 0, 0}));
+  row.indices->numbers = {{true, 1}, index(3), index(3), {true, 1}};
+  EXPECT_EQ(exceeded(), (std::vector<std::size_t>{1, 0, 0}));
+  EXPECT_NE(check_kernel(row).checks[0].failures.at(0).message.find("key 3 is named twice"),
+            std::string::npos);
+  row.indices->numbers = {index(4), {true, 1}};
   row.declared.empty = attention::Declarations::Empty::infinity;
   EXPECT_EQ(exceeded(), (std::vector<std::size_t>{0, 1, 0}));
   row.lse->numbers = {infinity};
