@@ -1,4 +1,5 @@
 // What a record says of hypotheses.
+#include "reports/sections/run_summary.hpp"
 #include "reports/sections/section.hpp"
 
 #include "reports/text/list.hpp"
@@ -58,7 +59,8 @@ std::string necessity_table(const verify::record::Record& record, const text::Ta
                      "none of those tried does; meaningless: the statement then speaks of what is not there; "
                      "trivial: "
                      "both sides are then 0; costly: the hypothesis only limits what a check costs",
-                     style.width);
+                     style.width) +
+         (record.interrupted ? "\n" + conclusion_text(outcomes_of(record), style, style.width) : "");
 }
 
 } // namespace

@@ -342,10 +342,12 @@ TEST_F(Edges, TheTerminateSignalEndsEveryLongVerbWithinItsWork) {
     all.insert(all.end(), {"--quiet", "--json", run});
     const CommandResult result = run_command(all, {.signal_after_seconds = 1.5, .signal = SIGTERM});
     EXPECT_EQ(result.exit_code, 3) << words.back() << result.out << result.err;
-    if (words.size() > 2) // a study's figures are of all its rows
+    if (words.size() > 2) { // a study's figures are of all its rows
       EXPECT_NE(result.err.find("interrupted: nothing is shown"), std::string::npos) << result.err;
-    else
+    } else {
       EXPECT_EQ(json::parse(content(run))["interrupted"], true) << words.back();
+      EXPECT_NE(result.out.find("interrupted."), std::string::npos) << words.back() << result.out;
+    }
   }
 }
 
