@@ -106,8 +106,9 @@ std::string boxes_table(const Record& record, const text::TableStyle& style) {
     for (const std::string& line : text::wrapped(fault, style.width))
       text += text::tinted(style, text::Tint::bad, line) + "\n";
   const std::string total =
-      fmt::format("{} over {} boxes in {:.1f} s on {}.", faults.empty() ? "All proved," : "Not all proved,",
-                  text::grouped(boxes), record.timing.seconds, text::counted(record.host.threads, "thread"));
+      fmt::format("{} over {} boxes in {:.1f} s on {}{}.", faults.empty() ? "All proved," : "Not all proved,",
+                  text::grouped(boxes), record.timing.seconds, text::counted(record.host.threads, "thread"),
+                  record.interrupted ? ", interrupted" : "");
   return text + text::tinted(style, faults.empty() ? text::Tint::good : text::Tint::bad, total) + "\n";
 }
 
