@@ -164,6 +164,13 @@ verify::record::NecessityRecord answer(const Question& question, const Necessity
   return record;
 }
 
+/// Enters an answer, unless its search may have been stopped before its end.
+void enter(verify::record::NecessityRecord found, bool was_stopped, verify::record::Record& record) {
+  record.interrupted = was_stopped && found.finding == name_of(Without::open);
+  if (!record.interrupted)
+    record.necessity.push_back(std::move(found));
+}
+
 /// Whether the theorem's witness has premises beside its hypotheses.
 bool has_premises(const Theorem& theorem) {
   if (!theorem.witness)
@@ -189,24 +196,23 @@ std::vector<verify::record::NecessityRecord> necessities(std::span<const Theorem
   using verify::record::Record;
   Record all;
   const auto join = [](Record& into, Record later) { verify::record::merge(into, std::move(later)); };
-  (void)verify::campaign::fold_units<Record>({.count = questions.size(),
-                                              .begins_chunk = [](std::size_t) { return true; },
-                                              .make_worker =
-                                                  [&] {
-                                                    return [&](std::size_t index) {
-                                                      Record record;
-                                                      record.necessity.push_back(
-                                                          answer(questions[index], options));
-                                                      record.interrupted = stopped(options);
-                                                      return record;
-                                                    };
-                                                  },
-                                              .whole = [](const Record& one) { return !one.interrupted; },
-                                              .join = join,
-                                              .fold = [&](Record found) { join(all, std::move(found)); },
-                                              .write = verify::record::to_part,
-                                              .read = verify::record::of_part},
-                                             options);
+  (void)verify::campaign::fold_units<Record>(
+      {.count = questions.size(),
+       .begins_chunk = [](std::size_t) { return true; },
+       .make_worker =
+           [&] {
+             return [&](std::size_t index) {
+               Record record;
+               enter(answer(questions[index], options), stopped(options), record);
+               return record;
+             };
+           },
+       .whole = [&](const Record& one) { return !options.part || !one.interrupted; },
+       .join = join,
+       .fold = [&](Record found) { join(all, std::move(found)); },
+       .write = verify::record::to_part,
+       .read = verify::record::of_part},
+      options);
   return all.necessity;
 }
 

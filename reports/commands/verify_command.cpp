@@ -112,9 +112,11 @@ int run_verify(const VerifyOptions& options, const Command& command) {
   verify::record::Record record;
   if (options.box)
     record = judge_boxes(options, theorems);
-  else if (options.mutants)
-    record.mutants = verify::campaign::judge_mutants(theorems);
-  else {
+  else if (options.mutants) {
+    const text::Interrupt interrupt;
+    record.mutants = verify::campaign::judge_mutants(theorems, interrupt.requested());
+    record.interrupted = *interrupt.requested();
+  } else {
     verify::cases::Dataset dataset(options.input.paths(), options.input.naming(), options.seed);
     tell_unused(dataset);
     const Sharing sharing(options.shard, options.formats, command, [&] { return inputs_of(dataset); });

@@ -91,8 +91,10 @@ std::string mutants_table(const Record& record, const text::TableStyle& style) {
   const std::string total =
       fmt::format("{}: {} refuted, {} not", text::counted(record.mutants.size(), "mutant"),
                   text::grouped(dead), text::grouped(record.mutants.size() - dead));
-  for (const std::string& line : text::wrapped(total + alive, width))
-    text += text::tinted(style, alive.empty() ? text::Tint::good : text::Tint::bad, line) + "\n";
+  const std::string_view end = record.interrupted ? "; interrupted." : "";
+  const bool good = alive.empty() && !record.interrupted;
+  for (const std::string& line : text::wrapped(fmt::format("{}{}{}", total, alive, end), width))
+    text += text::tinted(style, good ? text::Tint::good : text::Tint::bad, line) + "\n";
   return text;
 }
 

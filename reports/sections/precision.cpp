@@ -209,10 +209,7 @@ std::vector<std::string> answers(const verify::record::Record& record) {
                       share_text(*nearest))};
 }
 
-/// The implementation that is nearest to its limit; then ten of them, or all with `style.all`, nearest first:
-/// largest, 99th percentile and mean error in ulps, largest relative error, the proven bound at the worst
-/// case, the limit; then what is wrong, with its replay command. With `style.claims` all of them, with the
-/// curves against n and tail mass too.
+/// Whether all was measured and is within its limit.
 std::string conclusion(const verify::record::PrecisionRecord& precision, bool interrupted,
                        const text::TableStyle& style) {
   if (const std::size_t faults = precision.faults.size(); faults > 0)
@@ -222,6 +219,10 @@ std::string conclusion(const verify::record::PrecisionRecord& precision, bool in
                      : text::tinted(style, text::Tint::good, "All errors are within their limits.");
 }
 
+/// The implementation that is nearest to its limit; then ten of them, or all with `style.all`, nearest first:
+/// largest, 99th percentile and mean error in ulps, largest relative error, the proven bound at the worst
+/// case, the limit; then what is wrong, with its replay command. With `style.claims` all of them, with the
+/// curves against n and tail mass too.
 std::string precision_table(const verify::record::Record& record, const text::TableStyle& style) {
   const verify::record::PrecisionRecord& precision = *record.precision;
   std::vector<ErrorCells> rows{

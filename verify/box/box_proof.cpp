@@ -58,6 +58,19 @@ void advance(Job& job, std::span<const Task> tasks, const BoxProofOptions& optio
   job.boxes = std::move(next);
 }
 
+/// Leaves boxes open, of a run that was stopped; what was refuted among them till then is.
+void leave(std::vector<Job>& jobs, std::span<const Task> tasks) {
+  for (Job& job : jobs) {
+    job.record.open += job.boxes.size();
+    for (const Task& task : tasks.first(job.boxes.size()))
+      if (task.finding == BoxFinding::refuted && job.record.counterexample.empty()) {
+        job.record.verdict = judge::Verdict::refuted;
+        job.record.counterexample = task.box->some_row();
+      }
+    tasks = tasks.subspan(job.boxes.size());
+  }
+}
+
 std::vector<record::BoxRecord> settle(std::vector<Job> jobs, const BoxProofOptions& options) {
   std::size_t done = 0;
   for (;;) {
@@ -78,8 +91,7 @@ std::vector<record::BoxRecord> settle(std::vector<Job> jobs, const BoxProofOptio
       };
     });
     if (options.stop && *options.stop) {
-      for (Job& job : jobs)
-        job.record.open += job.boxes.size();
+      leave(jobs, tasks);
       break;
     }
     done += tasks.size();

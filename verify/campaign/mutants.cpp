@@ -19,11 +19,14 @@ judge::Verdict verdict_of(const std::vector<judge::Judgement>& judgements) {
 
 } // namespace
 
-std::vector<record::MutantRecord> judge_mutants(std::span<const Theorem* const> theorems) {
+std::vector<record::MutantRecord> judge_mutants(std::span<const Theorem* const> theorems,
+                                                const std::atomic<bool>* stop) {
   std::vector<record::MutantRecord> records;
   judge::Judge judge;
   for (const Theorem* theorem : theorems)
     for (const Mutant& mutant : theorem->mutants) {
+      if (stop && *stop)
+        return records;
       const Case c = mutant.refuting_case();
       records.push_back({.theorem = std::string(theorem->id),
                          .name = std::string(mutant.name),

@@ -180,7 +180,9 @@ std::size_t tiled_roundings(std::size_t n, const KernelArithmetic& arithmetic) {
 } // namespace
 
 std::size_t rescalings(std::size_t n, const KernelArithmetic& arithmetic) {
-  return std::min(n, tiles(n, arithmetic)) - 1;
+  const std::size_t count = tiles(n, arithmetic);
+  // Fused ones are not by 1 where a tile leaves the maximum as it was.
+  return (arithmetic.fused_rescaling ? count : std::min(n, count)) - 1;
 }
 
 std::size_t sum_roundings(std::size_t n, const KernelArithmetic& arithmetic) {

@@ -32,8 +32,8 @@ namespace tailmass::verify::kernel {
 /// or of as many as are declared. The exponents of its rescalings telescope to x_i, but the errors of the m c
 /// of its tiles, of at most |m| + x_i, are no longer common; [R] is 1 where R > 0, and where exponents are
 /// declared to be unfused, s_i c - m c with both products rounded. Rescalings that are declared to be fused,
-/// exp2 of fma(m', c, -m c) from one maximum m' to the next, do not telescope: each leaves the error of its
-/// own m c, even where m' = m, of at most M + x_i + d_i + D, so that F = R of them come on top; else F = 0.
+/// exp2 of fma(m, c, -m' c) from one maximum m to the next m', do not telescope: each leaves the error of its
+/// own m' c, even where m' = m, of at most M + x_i + d_i + D: F = R = T - 1 come on top; else F = 0.
 /// Where each score carries an error d_i of its own (a conversion, gamma_1 |s_i|; that of its forming) it is
 /// exponentiated too, and moves the maximum by D = max (s_j + d_j) - m at most, to M = |m| + D:
 ///   1 + e_i = exp(gamma_3 (x_i + d_i + D + gamma_2 M) + d_i + (1 + R) t + R a

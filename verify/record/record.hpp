@@ -73,7 +73,7 @@ void keep_first_rows(Record& record);
 /// their defaults, members unknown here are passed over: a newer version of the same number only adds some.
 /// Throws InputError, naming file and place, where the file is missing, no JSON, of another schema, or has a
 /// member of a wrong kind or none that every record has, or contradicts itself: failures beyond its counts,
-/// counts that do not add up, nothing that was judged or measured.
+/// counts that do not add up.
 [[nodiscard]] Record read_record(const std::filesystem::path& path);
 
 /// Merges what later rows of a run gave into what earlier ones did: counts add up, lists follow each other,

@@ -234,12 +234,13 @@ TEST_F(Edges, ARecordThatContradictsItselfIsRefused) {
     bad["rows"] = json::array();
   });
   refused("summary.proved is not the sum", [](json& bad) { bad["theorems"][0]["proved"] = 123456; });
-  refused("it has no theorem", [](json& bad) {
-    bad["theorems"] = json::array();
-    bad["consistency"] = json::array();
-    for (auto& count : bad["summary"])
-      count = 0;
-  });
+  json nothing = good; // of a run that judged nothing, whose exit code it keeps
+  nothing["theorems"] = nothing["consistency"] = json::array();
+  for (auto& count : nothing["summary"])
+    count = 0;
+  const CommandResult empty = run_command({"report", stored(nothing)});
+  EXPECT_EQ(empty.exit_code, 3) << empty.err;
+  EXPECT_NE(empty.out.find("Not all was decided: nothing was judged."), std::string::npos) << empty.out;
 }
 
 TEST_F(Edges, DatesAreUtcWhereverItRuns) {
@@ -334,6 +335,7 @@ TEST_F(Edges, TheTerminateSignalEndsEveryLongVerbWithinItsWork) {
   const std::string run = path("run.json");
   for (const std::vector<std::string>& words :
        std::vector<std::vector<std::string>>{{"verify", "--box"},
+                                             {"verify", "--mutants"},
                                              {"precision"},
                                              {"study", "necessity"},
                                              {"study", "gaussian", "--n", "100000", "--rows", "1000"},

@@ -20,6 +20,7 @@ from tensor_file import Bfloat16, write
 
 WIDTH = 4
 KINDS = ("gauss", "peaked", "offset", "wide", "equal", "low", "ascending", "descending", "causal", "two")
+FEW = (*KINDS, "few")  # fewer visible keys than tiles
 STORED = {"f32": F, "f16": np.float16, "bf16": Bfloat16}
 
 
@@ -29,10 +30,12 @@ def scores(kinds, n, random):
         s = 2 * random.standard_normal(n)
         if kind == "peaked":
             s[random.integers(n)] += 20
-        s = {"offset": s + 1000, "wide": 15 * s, "equal": 0 * s + 3.7, "low": 1.5 * s - 200, "ascending": np.sort(4 * s),
+        s = {"offset": s + 1000, "few": s + 1000, "wide": 15 * s, "equal": 0 * s + 3.7, "low": 1.5 * s - 200, "ascending": np.sort(4 * s),
              "descending": -np.sort(-4 * s), "two": np.where(s > 1, 12.0, 0.5)}.get(kind, s)
         if kind == "causal":
             s[n // 3 + 1 :] = -np.inf
+        if kind == "few":
+            s[3:] = -np.inf
         rows.append(s)
     return np.array(rows).astype(F)
 
@@ -124,14 +127,14 @@ def cases():
     yield Case("tiles of 16", "tile=16", Kernel(16))
     yield Case("exp2 of fma", "tile=64,exp=2^-22", Kernel(64, "exp2"), loose=Kernel(64, "cubic"), loose_kinds=flat)
     yield Case("exp2, unfused", "tile=64,exp2=unfused", Kernel(64, "unfused"))
-    yield Case("exp2 of fma, rescaled by it too", "tile=16,rescale=fma", Kernel(16, "fma"))
+    yield Case("exp2 of fma, rescaled by it too", "tile=16,rescale=fma", Kernel(16, "fma"), kinds=FEW)
     yield Case("sums rescaled and added to by one fma", "tile=16", Kernel(16, fused=True), loose=Kernel(16, "fma"), loose_kinds=("offset",))
     yield Case("tiles from the last to the first", "tile=64", Kernel(64, "exp2", fused=True, backwards=True))
     yield Case("key by key", "tile=1", Kernel(1), lengths=(48, 257, 1000))
     yield Case("4 lanes, as of FlashAttention", "tile=128,lanes=4", Kernel(128, lanes=4), lost=True, loose_kinds=("equal",))
-    yield Rounded("q k scaled in the exponent, scores stored", "tile=64,rescale=fma,scores=rounded", Kernel(64, "raw"), scores="f32")
+    yield Rounded("q k scaled in the exponent, scores stored", "tile=64,rescale=fma,scores=rounded", Kernel(64, "raw"), scores="f32", kinds=FEW)
     yield Rounded("scores stored in bf16", "tile=64,scores=rounded", Kernel(64, "exp2"), kinds=("gauss", "peaked", "equal", "ascending", "causal"))
-    yield Case("4 splits, each rescaled by fma", "splits=4,merge=once,tile=64,rescale=fma", Kernel(64, "fma", splits=4, merge="once"))
+    yield Case("4 splits, each rescaled by fma", "splits=4,merge=once,tile=64,rescale=fma", Kernel(64, "fma", splits=4, merge="once"), kinds=FEW)
     yield Case("exp2 by a cubic", "tile=128,exp=8.8e-5", Kernel(128, "cubic"), loose=Kernel(128, p="bf16"))
     yield Case("8 splits, weights over their sum", "splits=8,merge=once,tile=64", Kernel(64, "exp2", splits=8, merge="once"),
                loose=Kernel(64, splits=8, merge="once", part="bf16"), loose_kinds=flat)
