@@ -289,8 +289,8 @@ void add_hunt(const text::Verb& app, Action& action) {
   verb.callback([options, &action] {
     action = [options](const Command& command) {
       check_usage(*options);
-      const std::vector<std::filesystem::path> corpus(options->corpus.empty() ? 0 : 1, options->corpus);
-      (void)formats::check_format_options(options->formats, corpus);
+      const std::filesystem::path corpus = options->corpus;
+      (void)formats::check_format_options(options->formats, {&corpus, 1});
       return HuntRun(*options, command).run();
     };
   });

@@ -91,10 +91,8 @@ std::optional<verify::record::Record> check(const PrecisionCommand& options) {
   for (const std::size_t n : options.run.sizes)
     if (n == 0)
       throw text::UsageError("a row has at least 1 key");
-  std::vector<std::filesystem::path> read_files;
-  if (!options.limits.empty())
-    read_files.emplace_back(options.limits);
-  std::optional<verify::record::Record> base = formats::check_format_options(options.formats, read_files);
+  const std::filesystem::path limits = options.limits;
+  std::optional<verify::record::Record> base = formats::check_format_options(options.formats, {&limits, 1});
   if (base)
     sections::check_comparable({.seed = options.run.seed, .effort = options.run.effort}, *base,
                                options.formats.against);

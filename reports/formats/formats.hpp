@@ -35,7 +35,7 @@ void write_page(const PageContent& page, const std::string& path);
 
 /// Before the work rather than after it: throws UsageError where two formats go to standard output or to one
 /// file, or one of them over a file that the run reads, and InputError where the old record cannot be read.
-/// Returns that record.
+/// Returns that record. An empty path is no input.
 std::optional<verify::record::Record>
 check_format_options(const FormatOptions& options, std::span<const std::filesystem::path> inputs = {});
 

@@ -111,7 +111,6 @@ struct Member {
       properties.add(name, narrowed(As::describe(definitions), domain),
                      presence != Presence::if_set && !condition);
   }
-  [[nodiscard]] bool in(const S& x) const { return is_set(x.*at); }
   void merge(S& into, S& later) const {
     if constexpr (std::is_arithmetic_v<T> && !std::same_as<T, bool>) {
       if (merging == Merging::sum)
@@ -194,7 +193,6 @@ struct ByKey {
   void describe(Properties& properties, Definitions& definitions) const {
     plain().describe(properties, definitions);
   }
-  [[nodiscard]] bool in(const S& x) const { return is_set(x.*at); }
   void merge(S& into, S& later) const { merge_by(into.*at, later.*at, key); }
 };
 template <class S, class T, class K>
@@ -242,7 +240,6 @@ struct Computed {
     };
     properties.add(name, narrowed(Value<T>::describe(definitions), domain), !optional && !condition);
   }
-  [[nodiscard]] bool in(const S& /*unused*/) const { return false; }
   void merge(S& /*unused*/, S& /*unused*/) const {}
 };
 template <class S, class T>
@@ -278,12 +275,6 @@ struct Members {
     describe(properties, definitions);
     return properties.object();
   }
-  /// Returns whether x has something of them.
-  [[nodiscard]] bool in(const S& x) const {
-    bool any = false;
-    each([&](const auto& element) { any = any || element.in(x); });
-    return any;
-  }
   /// Merges what later cases gave into what earlier ones did.
   void merge(S& into, S& later) const {
     each([&](const auto& element) { element.merge(into, later); });
@@ -314,7 +305,6 @@ struct Group {
   void describe(Properties& properties, Definitions& definitions) const {
     properties.add(name, inside.describe(definitions), !condition);
   }
-  [[nodiscard]] bool in(const S& x) const { return inside.in(x); }
   void merge(S& into, S& later) const { inside.merge(into, later); }
 };
 template <class S, class... Elements>
@@ -330,7 +320,6 @@ struct MergedBy {
   void write(Json& /*unused*/, const S& /*unused*/, Form /*unused*/) const {}
   void read(const Field& /*unused*/, S& /*unused*/) const {}
   void describe(Properties& /*unused*/, Definitions& /*unused*/) const {}
-  [[nodiscard]] bool in(const S& /*unused*/) const { return false; }
   void merge(S& into, S& later) const { how(into, later); }
 };
 template <class S>
@@ -349,7 +338,6 @@ struct Inlined {
   void describe(Properties& properties, Definitions& definitions) const {
     list->describe(properties, definitions);
   }
-  [[nodiscard]] bool in(const S& x) const { return list->in(x.*at); }
   void merge(S& into, S& later) const { list->merge(into.*at, later.*at); }
 };
 template <class S, class T, class List>
@@ -377,7 +365,6 @@ struct InlinedIfSet {
     list->describe(some, definitions);
     properties.all.update(some.all);
   }
-  [[nodiscard]] bool in(const S& x) const { return (x.*at).has_value(); }
   void merge(S& into, S& later) const {
     if (into.*at && later.*at)
       list->merge(*(into.*at), *(later.*at));

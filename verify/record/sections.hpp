@@ -7,12 +7,11 @@
 
 namespace tailmass::verify::record {
 
-/// How some members of a record are written, read, described, looked for and merged.
+/// How some members of a record are written, read, described and merged.
 struct Section {
   void (*write)(Json&, const Record&, Form);
   void (*read)(const Field&, Record&);
   void (*describe)(Properties&, Definitions&);
-  bool (*in)(const Record&); ///< whether the record has something of it
   void (*merge)(Record& into, Record& later);
 };
 
@@ -23,7 +22,6 @@ constexpr Section section() {
           .read = [](const Field& document, Record& into) { list.read(document, into); },
           .describe = [](Properties& properties,
                          Definitions& definitions) { list.describe(properties, definitions); },
-          .in = [](const Record& record) { return list.in(record); },
           .merge = [](Record& into, Record& later) { list.merge(into, later); }};
 }
 
