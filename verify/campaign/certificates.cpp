@@ -1,15 +1,19 @@
 // The certificates of the catalogue, and what evaluates them.
 #include "verify/campaign/certificates.hpp"
 
+#include "theory/exact/distribution/head_group.hpp"
 #include "theory/exact/gaps/certified_k.hpp"
 #include "theory/exact/perturbation/quantised_keys.hpp"
 #include "theory/theorems/catalogue.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace tailmass::verify::campaign {
 
 namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
 
 /// The keys of a matrix in every format, made once for all of its rows.
 struct KeysOfAllFormats {
@@ -70,6 +74,32 @@ std::vector<record::ById<std::size_t>> key_certified_sizes(const QueryKeys& quer
     for (std::size_t i = 0; i < epsilons.size(); ++i)
       result[i].emplace_back(exact::key_formats.at(format).id, sizes[i]);
   }
+  return result;
+}
+
+std::vector<std::string> group_certificate_ids() {
+  std::vector<std::string> ids;
+  for (const exact::GroupCertificate& certificate : exact::group_certificates)
+    ids.emplace_back(certificate.id);
+  return ids;
+}
+
+std::vector<record::ById<std::size_t>> group_certified_sizes(std::vector<std::vector<double>> heads,
+                                                             std::span<const double> epsilons) {
+  std::vector<record::ById<std::size_t>> result(epsilons.size());
+  std::vector<Scores> rows;
+  for (std::vector<double>& head : heads) {
+    if (!std::ranges::all_of(head, [](double score) { return score < infinity; }))
+      return result;
+    if (std::ranges::any_of(head, [](double score) { return score > -infinity; }))
+      rows.emplace_back(std::move(head));
+  }
+  if (rows.empty())
+    return result;
+  const exact::HeadGroup group(rows);
+  for (std::size_t i = 0; i < epsilons.size(); ++i)
+    for (const exact::GroupCertificate& certificate : exact::group_certificates)
+      result[i].emplace_back(certificate.id, (group.*certificate.size)(epsilons[i]));
   return result;
 }
 

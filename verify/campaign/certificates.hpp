@@ -28,4 +28,12 @@ certified_sizes(const Scores& scores, std::span<const double> epsilons, bool by_
 [[nodiscard]] std::vector<record::ById<std::size_t>> key_certified_sizes(const QueryKeys& query_keys,
                                                                          std::span<const double> epsilons);
 
+/// Returns the ids of the certificates of one set for all query heads that read the same keys.
+[[nodiscard]] std::vector<std::string> group_certificate_ids();
+
+/// Returns their sizes likewise, given the scores of each head. Nothing where some cannot be read, or the
+/// row stands alone; a head that sees no key asks for none.
+[[nodiscard]] std::vector<record::ById<std::size_t>>
+group_certified_sizes(std::vector<std::vector<double>> heads, std::span<const double> epsilons);
+
 } // namespace tailmass::verify::campaign

@@ -49,6 +49,13 @@ double deviation(const Scores& scores) {
   return farthest * std::sqrt(squares);
 }
 
+using SizesByEpsilon = std::vector<record::ById<std::size_t>>;
+
+void append(SizesByEpsilon& sizes, const SizesByEpsilon& more) {
+  for (std::size_t i = 0; i < sizes.size(); ++i)
+    sizes[i].insert(sizes[i].end(), more[i].begin(), more[i].end());
+}
+
 } // namespace
 
 std::vector<record::RowRecord> certify_row(const cases::AttentionRow& row, std::span<const double> epsilons) {
@@ -63,12 +70,11 @@ std::vector<record::RowRecord> certify_row(const cases::AttentionRow& row, std::
   }
   const std::shared_ptr<const QueryKeys> query_keys = cases::query_keys(row);
   const double sigma = deviation(scores);
-  std::vector<record::ById<std::size_t>> sizes = certified_sizes(scores, epsilons);
-  if (query_keys) {
-    const std::vector<record::ById<std::size_t>> by_keys = key_certified_sizes(*query_keys, epsilons);
-    for (std::size_t i = 0; i < epsilons.size(); ++i)
-      sizes[i].insert(sizes[i].end(), by_keys[i].begin(), by_keys[i].end());
-  }
+  SizesByEpsilon sizes = certified_sizes(scores, epsilons);
+  if (query_keys)
+    append(sizes, key_certified_sizes(*query_keys, epsilons));
+  if (row.neighbours)
+    append(sizes, group_certified_sizes(row.neighbours->heads_together(), epsilons));
   std::vector<record::RowRecord> records;
   for (std::size_t i = 0; i < epsilons.size(); ++i) {
     const exact::KEpsilonRange k_epsilon = judge::decided_k_epsilon(scores, epsilons[i]);

@@ -4,6 +4,7 @@
 #include "verify/campaign/certificates.hpp"
 #include "verify/campaign/certified_outputs.hpp"
 #include "verify/campaign/certified_searches.hpp"
+#include "verify/cases/file_neighbours.hpp"
 #include "verify/input/input_error.hpp"
 #include "verify/input/tensor.hpp"
 
@@ -64,21 +65,23 @@ void add_names(Line& line, const std::string& prefix, const std::vector<std::str
     line.push_back(prefix + id);
 }
 
-bool has_searches(const cases::Dataset& dataset) {
-  for (const attention::AttentionFile& file : dataset.files())
-    for (const attention::AttentionGroup& group : file.groups())
-      if (group.queries && group.keys)
-        return true;
-  return false;
+template <class Predicate>
+bool any_group(const cases::Dataset& dataset, const Predicate& is) {
+  return std::ranges::any_of(dataset.files(), [&](const attention::AttentionFile& file) {
+    return std::ranges::any_of(file.groups(), is);
+  });
 }
 
 } // namespace
 
 RowTable::RowTable(const cases::Dataset& dataset) : sizes_(certificate_ids()) {
-  if (has_searches(dataset)) {
+  using attention::AttentionGroup;
+  if (any_group(dataset, [](const AttentionGroup& group) { return group.queries && group.keys; })) {
     searches_ = search_ids();
     std::ranges::copy(key_certificate_ids(), std::back_inserter(sizes_));
   }
+  if (any_group(dataset, [](const AttentionGroup& group) { return cases::heads_together(group) > 1; }))
+    std::ranges::copy(group_certificate_ids(), std::back_inserter(sizes_));
   if (dataset.has_values())
     outputs_ = output_bound_ids();
 }

@@ -20,6 +20,12 @@ const std::optional<input::Tensor>& shared_by_heads(const attention::AttentionGr
 
 } // namespace
 
+std::size_t heads_together(const attention::AttentionGroup& group) {
+  const std::optional<input::Tensor>& tensor = shared_by_heads(group);
+  return tensor ? group.geometry.extents().heads / std::max(group.geometry.key_heads(*tensor), std::size_t{1})
+                : 1;
+}
+
 Neighbour FileNeighbours::row(RowPlace place) const {
   return {.cause = "it were that of row " + group_.geometry.name(place),
           .detail = {},
@@ -96,10 +102,10 @@ void FileNeighbours::add_key_heads(std::vector<Neighbour>& all) const {
   const std::optional<input::Tensor>& tensor = shared_by_heads(group_);
   if (!tensor)
     return;
-  const std::size_t heads = group_.geometry.extents().heads, shared = group_.geometry.key_heads(*tensor);
+  const std::size_t shared = group_.geometry.key_heads(*tensor);
   if (shared < 2)
     return;
-  const std::size_t group = heads / shared, own = place_.head / group;
+  const std::size_t group = cases::heads_together(group_), own = place_.head / group;
   const auto add = [&](std::size_t head, const std::string& words, const std::string& detail) {
     const RowPlace place{.sequence = place_.sequence, .head = head * group, .query = place_.query};
     if (group_.keys)
@@ -144,6 +150,14 @@ std::vector<input::Integer> FileNeighbours::indices(const Neighbour& one) const 
 std::shared_ptr<const Values> FileNeighbours::values(const Neighbour& one) const {
   const KeyMatrix matrix = dataset_.values(group_, one.values);
   return matrix.unreadable.empty() ? matrix.vectors : nullptr;
+}
+
+std::vector<std::vector<double>> FileNeighbours::heads_together() const {
+  std::vector<std::vector<double>> heads;
+  const std::size_t together = cases::heads_together(group_), first = place_.head / together * together;
+  for (std::size_t head = first; together > 1 && head < first + together; ++head)
+    heads.push_back(scores(row({.sequence = place_.sequence, .head = head, .query = place_.query})));
+  return heads;
 }
 
 } // namespace tailmass::verify::cases

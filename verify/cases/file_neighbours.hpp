@@ -6,6 +6,9 @@
 
 namespace tailmass::verify::cases {
 
+/// Returns how many query heads of a group of tensors read the same keys and values, 1 where none do.
+[[nodiscard]] std::size_t heads_together(const attention::AttentionGroup& group);
+
 /// The rows of a group of tensors around one of them, read from the dataset, which must outlive this.
 class FileNeighbours : public Neighbours {
 public:
@@ -15,6 +18,7 @@ public:
   [[nodiscard]] std::vector<double> scores(const Neighbour& one) const override;
   [[nodiscard]] std::vector<input::Integer> indices(const Neighbour& one) const override;
   [[nodiscard]] std::shared_ptr<const Values> values(const Neighbour& one) const override;
+  [[nodiscard]] std::vector<std::vector<double>> heads_together() const override;
 
 private:
   void add_rows(std::vector<Neighbour>& all, std::size_t from, std::size_t to) const;

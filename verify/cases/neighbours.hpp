@@ -1,4 +1,4 @@
-// Rows whose results a faulty kernel may have stored as those of another.
+// Rows whose results a faulty kernel may have stored as those of another, and rows that read the same keys.
 #pragma once
 
 #include "theory/nouns/values.hpp"
@@ -33,6 +33,9 @@ public:
   [[nodiscard]] virtual std::vector<input::Integer> indices(const Neighbour& one) const = 0;
   /// Returns its values; null where they cannot be read.
   [[nodiscard]] virtual std::shared_ptr<const Values> values(const Neighbour& one) const = 0;
+  /// Returns the scores of all query heads that read the row's keys, its own among them, at its query; NaN
+  /// where they cannot be read. Empty where its head has its keys for itself.
+  [[nodiscard]] virtual std::vector<std::vector<double>> heads_together() const = 0;
 };
 
 } // namespace tailmass::verify::cases

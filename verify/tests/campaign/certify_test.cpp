@@ -2,6 +2,7 @@
 #include "verify/campaign/certify_campaign.hpp"
 #include "verify/campaign/row_record_csv.hpp"
 
+#include "theory/exact/distribution/head_group.hpp"
 #include "theory/exact/distribution/k_epsilon.hpp"
 #include "theory/exact/outputs/variances.hpp"
 #include "theory/exact/perturbation/quantised_keys.hpp"
@@ -205,6 +206,50 @@ TEST(Certify, RowsOfQueriesAndKeysHaveCertificatesOfKeysInEightBits) {
     EXPECT_EQ(header[1].at(static_cast<std::size_t>(column)),
               std::to_string(record.bounds[certificates().size()].second));
   }
+}
+
+TEST(Certify, RowsOfHeadsThatReadTheSameKeysHaveCertificatesOfOneSet) {
+  RandomStream random(6, {"heads"});
+  std::vector<float> scores(4 * 2 * 30);
+  for (float& x : scores)
+    x = static_cast<float>(2 * random.normal());
+  scores[3] = masked_key;
+  std::fill_n(scores.begin() + 60, 30, masked_key); // query 0 of head 1 sees nothing
+  scores[5 * 30] = std::nanf("");                   // query 1 of head 2 cannot be read
+  File file(samples::safetensors_of(
+      {{"a.scores", {4, 2, 30}, scores}, {"a.values", {2, 30, 1}, std::vector<float>(60)}}));
+  const std::vector<double> epsilons{0.1, 0.01};
+  const std::vector<std::string> ids = group_certificate_ids();
+  ASSERT_EQ(ids.size(), 2U);
+  const auto sizes_of = [&](const record::RowRecord& record) {
+    std::vector<std::size_t> sizes;
+    for (const auto& [id, k] : record.bounds)
+      if (std::ranges::find(ids, id) != ids.end())
+        sizes.push_back(k);
+    return sizes;
+  };
+  for (const std::vector<std::size_t>& together :
+       std::vector<std::vector<std::size_t>>{{0}, {1, 3}, {4, 6}}) { // a row alone has its own smallest set
+    std::vector<Scores> heads;
+    for (const std::size_t row : together)
+      heads.push_back(*file.dataset.row(row).scores);
+    const exact::HeadGroup group(heads);
+    for (const std::size_t row : together) {
+      const std::vector<record::RowRecord> found = certify_row(file.dataset.row(row), epsilons);
+      for (std::size_t i = 0; i < epsilons.size(); ++i) {
+        SCOPED_TRACE(row);
+        EXPECT_EQ(sizes_of(found[i]),
+                  (std::vector{group.size_by_heads(epsilons[i]), group.size_by_mean(epsilons[i])}));
+        EXPECT_GE(sizes_of(found[i]).front(), found[i].k_epsilon);
+        const auto table = parsed_csv(table_of(file.dataset, {&found[i], 1}));
+        const auto column = std::ranges::find(table[0], "bounds.shared-heads") - table[0].begin();
+        EXPECT_EQ(table[1].at(static_cast<std::size_t>(column)), std::to_string(sizes_of(found[i]).front()));
+      }
+    }
+  }
+  EXPECT_TRUE(sizes_of(certify_row(file.dataset.row(7), epsilons).front()).empty()) << "row 5 cannot be read";
+  File apart(small_file("a.", true));
+  EXPECT_EQ(table_of(apart.dataset, {}).find("shared-heads"), std::string::npos);
 }
 
 TEST(Certify, SizesSumOverRowsAsTheRowsHaveThem) {

@@ -73,6 +73,23 @@ TEST(Dataset, NeighboursHaveTheIndicesOfTheirGroup) {
   }
 }
 
+TEST(Dataset, RowsOfTheHeadsThatReadTheSameKeysAreFound) {
+  const samples::Folder folder;
+  Dataset shared({folder.write("a.safetensors", grouped_file())}, {}, 1);
+  const AttentionRow last = shared.row(7); // query 1 of head 3
+  const std::vector<std::vector<double>> heads{{3, 4, 5}, {9, 10, 11}, {15, 16, 17}, {21, 22, 23}};
+  EXPECT_EQ(last.neighbours->heads_together(), heads) << "there is one head of keys";
+  const samples::FloatTensor scores{"a.scores", {4, 1, 1}, {1, 2, 3, 4}};
+  Dataset by_values(
+      {folder.write("b.safetensors", samples::safetensors_of({scores, {"a.values", {2, 1, 1}, {1, 1}}}))}, {},
+      1);
+  EXPECT_EQ(by_values.row(2).neighbours->heads_together(), (std::vector<std::vector<double>>{{3}, {4}}));
+  Dataset apart({folder.write("c.safetensors",
+                              samples::safetensors_of({scores, {"a.values", {4, 1, 1}, {1, 1, 1, 1}}}))},
+                {}, 1);
+  EXPECT_TRUE(apart.row(2).neighbours->heads_together().empty());
+}
+
 TEST(Dataset, WhatAnEmptyQueryHoldsIsNotRead) {
   const samples::Folder folder;
   const float nan = std::nanf("");

@@ -64,6 +64,7 @@ public:
   [[nodiscard]] std::shared_ptr<const Values> values(const cases::Neighbour& /*unused*/) const override {
     return nullptr;
   }
+  [[nodiscard]] std::vector<std::vector<double>> heads_together() const override { return {}; }
   mutable std::size_t looked_at = 0;
 
 private:
