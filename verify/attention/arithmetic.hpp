@@ -26,6 +26,7 @@ struct Arithmetic {
   std::optional<input::DType> part;     ///< of the parts' outputs and log-sum-exps
   std::optional<input::DType> part_lse; ///< of their log-sum-exps, where it is another one
   bool tf32 = false;                    ///< operands of q k and of P V are rounded to 11 bits
+  friend bool operator==(const Arithmetic&, const Arithmetic&) = default;
 };
 
 /// What `read_arithmetic` reads, in words.

@@ -2,6 +2,8 @@
 #include "verify/attention/attention_group.hpp"
 
 #include "verify/attention/attention_parts.hpp"
+#include "verify/attention/mask.hpp"
+#include "verify/attention/unread_words.hpp"
 #include "verify/attention/value_columns.hpp"
 #include "verify/input/input_error.hpp"
 #include "verify/input/nearest.hpp"
@@ -54,6 +56,7 @@ public:
                               fmt::format("a tensor is named for one group, but there are {} groups; "
                                           "name the scores too",
                                           groups.size()));
+    require_read(groups, names_.declared, metadata_, file_);
     return groups;
   }
 
@@ -91,6 +94,8 @@ private:
     take_value_columns(group, declared_text("value_columns", group.prefix, names_.declared, metadata_),
                        file_);
     group.geometry = geometry_of(group, file_);
+    if (group.positions)
+      require_positions(group, file_);
     return group;
   }
 

@@ -26,7 +26,7 @@ namespace tailmass::verify::attention {
 /// and without cu_seqlens_q each query is a sequence of its own where lengths or pages are given for each,
 /// and all are one where not.
 ///
-/// Beside them: mask [.., h, q, n], true (or not 0 of U8) where a key is visible, or a floating one that is
+/// Beside them: mask [.., h, q, n], true (or 1 of U8) where a key is visible, or a floating one that is
 /// added to the scores, any axis of extent 1 or missing in front; lengths [b], beyond which keys are not
 /// read; block_table [b, pages], whose keys and values are [pages, h, page, c] (bqhd and thd: [pages, page,
 /// h, c] or, page_size being declared, [slots, h, c]); key_scales and value_scales, one, [h], one a key, or

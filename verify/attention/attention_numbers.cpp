@@ -3,7 +3,6 @@
 
 #include "verify/input/input_error.hpp"
 
-#include <cmath>
 #include <fmt/format.h>
 #include <limits>
 
@@ -26,7 +25,7 @@ void require_each(const input::Tensor& tensor, bool (*allowed)(double), const ch
 /// A factor of 24 bits times an element of at most 24 is exact; kernels have no others.
 bool is_factor(double number) {
   constexpr double largest = std::numeric_limits<float>::max();
-  return std::abs(number) <= largest && static_cast<double>(static_cast<float>(number)) == number;
+  return number >= 0 && number <= largest && static_cast<double>(static_cast<float>(number)) == number;
 }
 
 bool is_sink(double number) {
@@ -38,7 +37,7 @@ bool is_sink(double number) {
 void require_numbers(const AttentionGroup& group, const std::string& file) {
   for (const auto* scales : {&group.key_scales, &group.value_scales})
     if (*scales)
-      require_each(**scales, is_factor, "no finite number of float32", file);
+      require_each(**scales, is_factor, "no finite number of float32 that is 0 or more", file);
   if (group.sinks)
     require_each(*group.sinks, is_sink, "no score", file);
 }

@@ -322,6 +322,7 @@ void require_fitting(const AttentionGroup& group, const Extents& extents, const 
 
 void require_whole(const AttentionGroup& group, const std::string& file) {
   require_together(group, group.truncated, &AttentionGroup::indices, "the indices of its head", file);
+  require_together(group, group.selection, &AttentionGroup::indices, "the indices of its head", file);
   require_together(group, group.truncated, &AttentionGroup::values, "values", file);
   require_together(group, group.outputs, &AttentionGroup::values, "values", file);
   require_together(group, group.value_scales, &AttentionGroup::values, "values", file);

@@ -20,7 +20,7 @@ void require_types(const AttentionGroup& group, const std::string& file);
 void require_fitting(const AttentionGroup& group, const Extents& extents, const std::string& file);
 
 /// Throws InputError where a tensor lacks another that it says nothing without: `truncated` indices and
-/// values, `outputs` values, scales what they scale, keys and values of I8 their scales.
+/// values, `selection` indices, `outputs` values, scales what they scale, keys and values of I8 their scales.
 void require_whole(const AttentionGroup& group, const std::string& file);
 
 } // namespace tailmass::verify::attention

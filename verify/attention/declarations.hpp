@@ -13,6 +13,8 @@
 
 namespace tailmass::verify::attention {
 
+struct AttentionGroup;
+
 /// Conventions of one group of tensors, each with its default.
 struct Declarations {
   /// The index that fills a head of fewer than k visible keys, anywhere in it: -1 (of unsigned indices, their
@@ -36,6 +38,7 @@ struct Declarations {
   /// Keys on either side of a query's own, the last query of a row having the last key; nothing: all.
   struct Window {
     std::optional<std::size_t> left, right;
+    friend bool operator==(const Window&, const Window&) = default;
   };
 
   Padding padding = Padding::minus_one;
@@ -54,6 +57,7 @@ struct Declarations {
   std::optional<std::size_t> page_size = {}; ///< keys of a page
   IndexSpace index_space = IndexSpace::row;
   Arithmetic arithmetic = {};
+  friend bool operator==(const Declarations&, const Declarations&) = default;
 };
 
 /// A word by which one of them is declared: an option of the command, a key of a file's metadata.
@@ -64,6 +68,8 @@ struct Word {
   bool flag;               ///< "true" or "false": an option that takes no value
   /// Sets it; false where the text is none of the values.
   bool (*declare)(Declarations& declared, std::string_view text);
+  /// Returns what nothing of a group reads, and without what, as "it without X.lse"; empty where it is read.
+  std::string_view (*unread)(const AttentionGroup& group);
 };
 
 /// Returns all of them, in the order of the help.

@@ -1,7 +1,10 @@
 // Factors by the indices of what they scale.
 #include "verify/attention/factors.hpp"
 
+#include "verify/input/input_error.hpp"
+
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace tailmass::verify::attention {
 
@@ -28,9 +31,14 @@ void Factors::scale(std::size_t row, std::vector<double>& vector) const {
     first += row % scaled_->shape[axis] / of_axis_[axis] * strides_[axis];
   const std::size_t shared = of_axis_[last];
   for (std::size_t x = 0; x < vector.size(); x += shared) {
-    const double factor = input::read_element(*scales_, first + x / shared * strides_[last]);
-    for (std::size_t y = x; y < std::min(x + shared, vector.size()); ++y)
+    const std::size_t at = first + x / shared * strides_[last];
+    const double factor = input::read_element(*scales_, at);
+    for (std::size_t y = x; y < std::min(x + shared, vector.size()); ++y) {
+      if (factor == 0 && vector[y] != 0)
+        throw input::InputError({"", scales_->name},
+                                fmt::format("element {} is 0, and what it scales is not", at));
       vector[y] *= factor;
+    }
   }
 }
 

@@ -14,7 +14,8 @@ class Factors {
 public:
   /// The shapes fit as AttentionGroup says; `heads_axis` is the axis of `scaled` that counts heads.
   Factors(const input::Tensor& scales, const input::Tensor& scaled, std::size_t heads_axis);
-  /// Multiplies the vector that is row `row` of the tensor, coordinate by coordinate.
+  /// Multiplies the vector that is row `row` of the tensor, coordinate by coordinate. Throws
+  /// InputError, naming the scales, of a factor 0 of what is not 0.
   void scale(std::size_t row, std::vector<double>& vector) const;
 
 private:

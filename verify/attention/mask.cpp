@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 
 namespace tailmass::verify::attention {
 namespace {
@@ -39,11 +38,18 @@ std::vector<std::size_t> in_order_of_scores(const Geometry& geometry, const RowP
 /// The elements of one row of a mask.
 std::vector<double> elements_of(const input::Tensor& tensor, std::size_t row) {
   std::vector<double> elements(tensor.width());
-  if (input::is_floating(tensor.dtype))
+  if (input::is_floating(tensor.dtype)) {
     input::read_row(tensor, row, elements);
-  else
-    std::ranges::transform(input::row_bytes(tensor, row), elements.begin(),
-                           [](std::byte byte) { return byte == std::byte{0} ? 0.0 : 1.0; });
+    return elements;
+  }
+  const std::vector<std::byte> bytes = input::row_bytes(tensor, row);
+  for (std::size_t key = 0; key < bytes.size(); ++key) {
+    const auto element = std::to_integer<unsigned>(bytes[key]);
+    if (element > 1)
+      throw input::InputError({"", tensor.name},
+                              fmt::format("is {} at key {}, neither 0 nor 1", element, key));
+    elements[key] = element;
+  }
   return elements;
 }
 
@@ -63,7 +69,10 @@ std::vector<double> mask_row(const AttentionGroup& group, const RowPlace& place)
   return row;
 }
 
-std::int64_t position_of(const AttentionGroup& group, const RowPlace& place) {
+namespace {
+
+/// The number of the element that is the position of a row's query.
+std::size_t position_element(const AttentionGroup& group, const RowPlace& place) {
   const input::Tensor& positions = *group.positions;
   const Geometry& geometry = group.geometry;
   std::vector<std::size_t> indices = in_order_of_scores(geometry, place);
@@ -76,12 +85,32 @@ std::int64_t position_of(const AttentionGroup& group, const RowPlace& place) {
     indices.erase(indices.end() - 2); // [b, q] or [q]
   }
   std::size_t stride = 0;
-  const std::size_t element = broadcast_element(positions, std::move(indices), stride);
-  std::vector<input::Integer> row;
-  input::read_row(positions, element / positions.width(), row);
-  const input::Integer& position = row[element % positions.width()];
-  constexpr auto farthest = static_cast<std::uint64_t>(std::numeric_limits<std::int32_t>::max());
-  return position.negative ? -1 : static_cast<std::int64_t>(std::min(position.magnitude, farthest));
+  return broadcast_element(positions, std::move(indices), stride);
+}
+
+input::Integer integer_at(const input::Tensor& tensor, std::size_t element) {
+  input::Integer integer;
+  input::elements_to_integers(tensor.dtype, input::element_bytes(tensor, element).data(), {&integer, 1});
+  return integer;
+}
+
+} // namespace
+
+void require_positions(const AttentionGroup& group, const std::string& file) {
+  for (std::size_t row = 0; row < group.geometry.rows(); ++row) {
+    const RowPlace place = group.geometry.place(row);
+    const std::size_t keys = group.geometry.sequences()[place.sequence].keys;
+    const input::Integer position = integer_at(*group.positions, position_element(group, place));
+    if (position.negative ? position.magnitude != 1 : position.magnitude >= keys)
+      throw input::InputError({file, group.positions->name, group.geometry.name(place)},
+                              fmt::format("is {}{}, and the row has {} keys", position.negative ? "-" : "",
+                                          position.magnitude, keys));
+  }
+}
+
+std::int64_t position_of(const AttentionGroup& group, const RowPlace& place) {
+  const input::Integer position = integer_at(*group.positions, position_element(group, place));
+  return position.negative ? -1 : static_cast<std::int64_t>(position.magnitude);
 }
 
 } // namespace tailmass::verify::attention

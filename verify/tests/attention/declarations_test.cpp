@@ -15,12 +15,13 @@ namespace {
 /// What a file of a group "a" and of one "b" declares, and the command beside it.
 std::vector<Declarations> declared_by(const std::string& metadata, const DeclaredTexts& given = {}) {
   const samples::Folder folder;
-  const std::string header = R"({"__metadata__":)" + metadata + "," +
-                             samples::entry("a.scores", "F32", "[1]", 0, 4) + "," +
-                             samples::entry("b.scores", "F32", "[1]", 4, 8) + "}";
+  const std::string header =
+      R"({"__metadata__":)" + metadata + "," + samples::entry("a.scores", "F32", "[1]", 0, 4) + "," +
+      samples::entry("b.scores", "F32", "[1]", 4, 8) + "," + samples::entry("a.lse", "F32", "[1]", 8, 12) +
+      "," + samples::entry("b.lse", "F32", "[1]", 12, 16) + "}";
   const AttentionFile file(
       folder.write("f.safetensors",
-                   samples::safetensors(header, samples::bytes_of(std::vector<float>{0, 1}))),
+                   samples::safetensors(header, samples::bytes_of(std::vector<float>{0, 1, 0, 1}))),
       {.tensors = {}, .declared = given});
   std::vector<Declarations> all;
   for (const AttentionGroup& group : file.groups())

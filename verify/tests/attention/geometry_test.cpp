@@ -3,6 +3,8 @@
 #include "verify/attention/geometry.hpp"
 
 #include "verify/attention/attention_file.hpp"
+#include "verify/attention/factors.hpp"
+#include "verify/attention/mask.hpp"
 
 #include "verify/tests/input/float_file.hpp"
 
@@ -158,14 +160,16 @@ TEST(Geometry, SumsRiseFromNoneToAll) {
 
 TEST(Geometry, ScalesAndSinksAreFiniteOnce) {
   EXPECT_EQ(error(with(bhqd(), {numbers("key_scales", {1, nan})})),
-            R"(tensor "a.key_scales": element 1 is nan, no finite number of float32)");
+            R"(tensor "a.key_scales": element 1 is nan, no finite number of float32 that is 0 or more)");
   EXPECT_EQ(error(with(bhqd(), {numbers("value_scales", {infinity})})),
-            R"(tensor "a.value_scales": element 0 is inf, no finite number of float32)");
+            R"(tensor "a.value_scales": element 0 is inf, no finite number of float32 that is 0 or more)");
   EXPECT_EQ(error(with(bhqd(), {{"a.key_scales", "F64", {1}, samples::bytes_of(std::vector<double>{0.1})}})),
-            R"(tensor "a.key_scales": element 0 is 0.1, no finite number of float32)");
+            R"(tensor "a.key_scales": element 0 is 0.1, no finite number of float32 that is 0 or more)");
   EXPECT_EQ(error(with(bhqd(), {{"a.keys", "F64", {2, 2, 8, 3}, samples::bytes_of(std::vector<double>(96))},
                                 numbers("key_scales", {1})})),
             R"(tensor "a.key_scales": scales "a.keys" of F64, whose products would be rounded)");
+  EXPECT_EQ(error(with(bhqd(), {numbers("value_scales", {0, -1})})),
+            R"(tensor "a.value_scales": element 1 is -1, no finite number of float32 that is 0 or more)");
   EXPECT_EQ(error(with(bhqd(), {numbers("sinks", {0, 1, infinity, 0})})),
             R"(tensor "a.sinks": element 2 is inf, no score)");
   EXPECT_EQ(error(with(bhqd(), {numbers("sinks", {nan, 1, 0, 0})})),
@@ -173,9 +177,57 @@ TEST(Geometry, ScalesAndSinksAreFiniteOnce) {
   EXPECT_EQ(rows(with(bhqd(), {numbers("sinks", {0, -infinity, 0, 0})})), 16U);
 }
 
+TEST(Geometry, AFactorIs0OnlyOfWhatIs0) {
+  const std::vector<float> factors{2, 0}, entries{1, 3, 0, 0, 0, 5};
+  const input::Tensor scales{"scales", input::DType::F32, {2}, std::as_bytes(std::span(factors))};
+  const input::Tensor scaled{"scaled", input::DType::F32, {2, 1, 3}, std::as_bytes(std::span(entries))};
+  const Factors of_heads(scales, scaled, 0);
+  std::vector<double> vector{1, 3, 0};
+  of_heads.scale(0, vector);
+  EXPECT_EQ(vector, (std::vector<double>{2, 6, 0}));
+  vector = {0, 0, 0};
+  of_heads.scale(1, vector);
+  EXPECT_EQ(vector, (std::vector<double>{0, 0, 0}));
+  vector = {0, 0, 5};
+  EXPECT_EQ(samples::error_of([&] { of_heads.scale(1, vector); }),
+            R"(tensor "scales": element 1 is 0, and what it scales is not)");
+}
+
+TEST(Geometry, PositionsAreThoseOfKeysOfTheRow) {
+  const auto positions = [](std::int64_t last) {
+    return with(bhqd(), {i64<std::int64_t>("positions", {0, 7, -1, last}, {2, 2})});
+  };
+  EXPECT_EQ(rows(positions(7)), 16U);
+  EXPECT_EQ(error(positions(8)), R"(tensor "a.positions", row [1, 0, 1]: is 8, and the row has 8 keys)");
+  EXPECT_EQ(error(positions(-2)), R"(tensor "a.positions", row [1, 0, 1]: is -2, and the row has 8 keys)");
+  EXPECT_EQ(error(positions(std::int64_t{1} << 40)),
+            R"(tensor "a.positions", row [1, 0, 1]: is 1099511627776, and the row has 8 keys)");
+  EXPECT_EQ(error(with(thd(), {i64<std::int64_t>("positions", {7, 0, -1, 0, 0})}), as_thd),
+            R"(tensor "a.positions", row [3, 0]: is 0, and the row has 0 keys)"); // of the second sequence
+}
+
+TEST(Geometry, AMaskOfBytesIs0And1) {
+  const samples::Folder folder;
+  for (const char* dtype : {"BOOL", "U8"}) {
+    std::vector<std::uint8_t> bytes(16, 1);
+    bytes[0] = 0;
+    bytes[13] = 2;
+    const AttentionFile file(folder.write(
+        "f.safetensors", samples::safetensors_stored(
+                             with(bhqd(), {{"a.mask", dtype, {2, 1, 1, 8}, samples::bytes_of(bytes)}}))));
+    const AttentionGroup& group = file.groups()[0];
+    EXPECT_EQ(mask_row(group, {.sequence = 0, .head = 1, .query = 1}),
+              (std::vector<double>{0, 1, 1, 1, 1, 1, 1, 1}));
+    EXPECT_EQ(samples::error_of([&] { (void)mask_row(group, {.sequence = 1, .head = 0, .query = 0}); }),
+              R"(tensor "a.mask": is 2 at key 5, neither 0 nor 1)");
+  }
+}
+
 TEST(Geometry, WhatAllHeadsShareNeedsNoAxisOfThem) {
   EXPECT_EQ(rows(with(bhqd(), {i64("indices", std::vector<std::int64_t>(12), {2, 2, 3})})), 16U);
-  EXPECT_EQ(rows(with(bhqd(), {floats("selection", {2, 2, 8})})), 16U);
+  EXPECT_EQ(rows(with(bhqd(), {floats("selection", {2, 2, 8}),
+                               i64("indices", std::vector<std::int64_t>(12), {2, 2, 3})})),
+            16U);
   EXPECT_EQ(
       error(with(bhqd(), {i64("indices", std::vector<std::int64_t>(18), {2, 3, 3})})),
       R"(tensor "a.indices": shape [2, 3, 3] does not fit "a.queries" of shape [2, 4, 2, 3], which needs )"

@@ -79,7 +79,7 @@ TEST(UnusedWords, NamesTheWordOrTheGroupThatWasMeant) {
                    R"(metadata "lse_bas" is not used: did you mean lse_base?)"}));
   EXPECT_EQ(said_of_words(R"("c.scale":"2")", "ab"),
             Lines{R"(metadata "c.scale" is not used: did you mean a.scale?)"});
-  EXPECT_EQ(said_of_words(R"("lse_base":"2","b.causal":"true")", "ab"), Lines{});
+  EXPECT_EQ(said_of_words(R"("window":"4,-1","b.causal":"true")", "ab"), Lines{});
 }
 
 TEST(UnusedWords, SaysNothingOfOtherProgramsKeys) {

@@ -49,12 +49,12 @@ TEST(InputShardIndex, FilesThatDeclareAWordDifferentlyAreAFault) {
                                                       samples::entry(tensor, "F32", "[2]", 0, 8) + "}",
                                                   bytes_of(std::vector<float>{1, 2})));
   };
-  write("1.safetensors", "a.scores", R"("shard":"1","lse_base":"2","a.ties":"any")");
-  write("2.safetensors", "a.queries", R"("shard":"2","lse_base":"2","a.padding":"n")");
+  write("1.safetensors", "a.scores", R"("shard":"1","window":"4,-1","a.ties":"any")");
+  write("2.safetensors", "a.queries", R"("shard":"2","window":"4,-1","a.causal":"true")");
   const attention::AttentionFile agreeing(
       write_index(folder, R"({"a.scores":"1.safetensors","a.queries":"2.safetensors"})"));
-  EXPECT_EQ(agreeing.groups()[0].declared.lse_base, attention::Declarations::LseBase::two);
-  EXPECT_EQ(agreeing.groups()[0].declared.padding, attention::Declarations::Padding::key_count);
+  EXPECT_EQ(agreeing.groups()[0].declared.window.left, 4U);
+  EXPECT_TRUE(agreeing.groups()[0].declared.causal);
   for (const std::string word : {"lse_base", "a.lse_base"}) {
     write("1.safetensors", "a.scores", '"' + word + R"(":"2")");
     write("2.safetensors", "a.queries", '"' + word + R"(":"e")");
