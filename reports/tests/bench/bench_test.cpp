@@ -173,7 +173,7 @@ TEST(BenchRounds, EveryContestantRunsInEachRoundAndAnotherOneFirst) {
 TEST(BenchJobs, ContestantsAgreeOnSmallRows) {
   const Pinned pinned;
   PythonPeers python;
-  JobOptions options{.sizes = {2000}, .processors = pinned.all()};
+  JobOptions options{.sizes = {500}, .processors = pinned.all()};
   std::size_t compared = 0;
   for (const PlannedJob& planned : planned_jobs(options, python)) {
     const Job job = planned.make();
@@ -269,12 +269,12 @@ the radius that it proves
 }
 
 TEST(BenchCommand, ShowsATableOrARecordAndMissesNothingByExitCode) {
-  const CommandResult table = run_command({"bench", "--sizes", "500", "--effort", "0.001"});
+  const CommandResult table = run_command({"bench", "--sizes", "100", "--effort", "0.001"});
   EXPECT_EQ(table.exit_code, 0) << table.err;
   EXPECT_EQ(table.err, "");
   for (const char* heading :
        {"log-sum-exp, float64", "log-sum-exp, float32", "tail mass, k = n/10", "k_epsilon, epsilon = 0.01",
-        "output error, d = 64", "hard rows, n = 500", "all processors", "rows by a verb, d = 64"})
+        "output error, d = 64", "hard rows, n = 100", "all processors", "rows by a verb, d = 64"})
     EXPECT_NE(table.out.find(heading), std::string::npos) << heading;
   EXPECT_EQ(run_command({"bench", "--sizes", "0"}).err, "tailmass: a row has at least 1 key\n");
   EXPECT_EQ(run_command({"bench", "--effort", "0"}).exit_code, 2);

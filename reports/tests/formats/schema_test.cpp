@@ -34,7 +34,7 @@ protected:
     make("hunt-mutants", {"hunt", "gap-threshold", "--mutants", "--evaluations", "2000", "--found", ""});
     make("duel", {"hunt", "--against-random", "--implementation", "kl/stable/float", "--evaluations", "8"});
     make("necessity", {"study", "necessity", "gap-bound,temperature"});
-    make("bench", {"bench", "--sizes", "300,3000", "--effort", "0.001"});
+    make("bench", {"bench", "--only", "tail mass", "--sizes", "300,3000", "--effort", "0.001"});
   }
   static void TearDownTestSuite() { delete folder; }
   static void make(const std::string& name, std::vector<std::string> arguments) {

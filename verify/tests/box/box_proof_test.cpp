@@ -143,4 +143,15 @@ TEST(BoxProof, EveryMutantIsRefutedByARowThatTheJudgeRefutesToo) {
   }
 }
 
+TEST(BoxProof, WhatAStoppedRunLeftIsOpenAsItWas) {
+  const std::atomic<bool> stop{true};
+  BoxProofOptions options = quick();
+  options.stop = &stop;
+  for (const record::BoxRecord& record : prove_over_boxes(only("gap-bound"), options)) {
+    EXPECT_EQ(record.verdict, judge::Verdict::undecided);
+    EXPECT_EQ(record.boxes, 0U);
+    EXPECT_EQ(record.open, 1U) << "the box of all rows, nothing of it halved";
+  }
+}
+
 } // namespace tailmass::verify::box
