@@ -31,6 +31,7 @@ struct Unexplained {
   causes::Found found = {};
   double spent = 0; ///< on all looks
   bool looked_at = false;
+  std::size_t known = 0;  ///< how many causes were, at the last look
   std::string cause = {}; ///< the likeliest so far; empty where none is
 };
 
@@ -70,6 +71,16 @@ void weigh(OfCheck& of) {
   }
 }
 
+/// Tells each check what was named in the others: one fault may show in several results of a kernel.
+void tell_others(std::vector<OfCheck>& checks) {
+  std::vector<std::string> all;
+  for (const OfCheck& of : checks)
+    for (const std::string& cause : of.known.causes)
+      add_new(all, cause);
+  for (OfCheck& of : checks)
+    of.known.causes = all;
+}
+
 std::vector<OfCheck> unexplained_in(record::Record& in) {
   std::vector<OfCheck> checks;
   for (auto* of_kind : {&in.consistency, &in.kernel})
@@ -95,12 +106,13 @@ Round first_round(std::vector<OfCheck>& checks) {
   return round;
 }
 
-/// What was not looked at to the end, and has no cause.
+/// What has no cause and was not looked at to the end, or before all causes that are known were.
 Round open_in(std::vector<OfCheck>& checks) {
   Round round;
   for (OfCheck& of : checks)
     for (Unexplained& each : of.failures)
-      if (!each.looked_at || (each.cause.empty() && !each.found.whole))
+      if (!each.looked_at ||
+          (each.cause.empty() && (!each.found.whole || each.known < of.known.causes.size())))
         round[each.failure->place].emplace_back(&of, &each);
   return round;
 }
@@ -154,11 +166,13 @@ void name_causes(record::Record& in, cases::Dataset& dataset, const cases::RowCh
           each->found = causes::causes_of(row, *of->check, *each->failure, allowance(runs[i]), of->known);
           each->spent += each->found.spent;
           each->looked_at = true;
+          each->known = of->known.causes.size();
         }
       };
     });
     for (OfCheck& of : checks)
       weigh(of);
+    tell_others(checks);
     return runs;
   };
   Round round = first_round(checks);

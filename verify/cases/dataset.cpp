@@ -201,6 +201,13 @@ KeyMatrix Dataset::values(const attention::AttentionGroup& group, const attentio
   });
 }
 
+const Misreadings& Dataset::misreadings(const attention::AttentionGroup& group) {
+  const std::lock_guard lock(mutex_);
+  const auto found = misread_.find(&group);
+  return found != misread_.end() ? found->second
+                                 : misread_.emplace(&group, misreadings_of(group)).first->second;
+}
+
 std::vector<double> Dataset::scores(const attention::AttentionGroup& group, const attention::RowPlace& query,
                                     const attention::RowPlace& keys) {
   return scores(group, query, keys, mask_of(group, query)).scores;

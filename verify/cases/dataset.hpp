@@ -4,11 +4,13 @@
 #include "verify/attention/attention_file.hpp"
 #include "verify/cases/attention_row.hpp"
 #include "verify/cases/key_matrix.hpp"
+#include "verify/cases/misread_groups.hpp"
 #include "verify/cases/row_choice.hpp"
 #include "verify/cases/row_scores.hpp"
 
 #include <deque>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -83,6 +85,9 @@ private:
   template <class Load>
   KeyMatrix loaded(const input::Tensor& tensor, std::size_t matrix, std::size_t entries, const Load& load);
 
+  /// What kernels may read in the place of a group; kept, as what is loaded is known by its tensors.
+  const Misreadings& misreadings(const attention::AttentionGroup& group);
+
   std::deque<attention::AttentionFile> files_;
   /// A group of a file, and the number of its first row.
   struct Group {
@@ -94,6 +99,7 @@ private:
   std::size_t rows_ = 0;
   std::uint64_t seed_;
   std::mutex mutex_;
+  std::map<const attention::AttentionGroup*, Misreadings> misread_;
   std::deque<Loaded> recent_; // rows of a matrix follow each other, so a few matrices serve all threads
 };
 

@@ -108,8 +108,11 @@ void FileNeighbours::add_key_heads(std::vector<Neighbour>& all) const {
   const std::size_t group = cases::heads_together(group_), own = place_.head / group;
   const auto add = [&](std::size_t head, const std::string& words, const std::string& detail) {
     const RowPlace place{.sequence = place_.sequence, .head = head * group, .query = place_.query};
-    if (group_.keys)
+    if (group_.keys && group_.queries) {
       all.push_back({"its keys and values were those of " + words, detail, place_, place, place, false});
+      if (group_.values)
+        all.push_back({"its keys were those of " + words, detail, place_, place, place_, false});
+    }
     if (group_.values)
       all.push_back({"its values were those of " + words, detail, place_, place_, place, true});
   };
@@ -134,9 +137,32 @@ void FileNeighbours::add_sequences(std::vector<Neighbour>& all) const {
   }
 }
 
+std::vector<Neighbour> FileNeighbours::misread() const {
+  std::vector<Neighbour> all;
+  for (const MisreadGroup& each : dataset_.misreadings(group_).groups)
+    all.push_back({each.cause, "", place_, place_, place_, each.own_scores, &each.group});
+  return all;
+}
+
+const attention::AttentionGroup& FileNeighbours::read_by(const Neighbour& one) const {
+  if (one.read != nullptr)
+    return *one.read;
+  // Stored scores are those of the query's own keys.
+  const std::optional<attention::AttentionGroup>& formed = dataset_.misreadings(group_).formed;
+  return one.keys == one.query || !formed ? group_ : *formed;
+}
+
 std::vector<double> FileNeighbours::scores(const Neighbour& one) const {
   try {
-    return dataset_.scores(group_, one.query, one.keys);
+    const attention::AttentionGroup& group = read_by(one);
+    std::vector<double> scores = dataset_.scores(group, one.query, one.keys);
+    if (group_.scores && !group.scores) { // a mask may be in the stored ones only
+      const std::vector<double> stored = dataset_.scores(group_, one.query, one.query);
+      for (std::size_t key = 0; key < std::min(scores.size(), stored.size()); ++key)
+        if (stored[key] == -std::numeric_limits<double>::infinity())
+          scores[key] = stored[key];
+    }
+    return scores;
   } catch (const input::InputError&) { // a fault of that row, not of the one that it is compared with
     return std::vector<double>(group_.geometry.sequences()[one.keys.sequence].keys,
                                std::numeric_limits<double>::quiet_NaN());
@@ -148,7 +174,7 @@ std::vector<input::Integer> FileNeighbours::indices(const Neighbour& one) const 
 }
 
 std::shared_ptr<const Values> FileNeighbours::values(const Neighbour& one) const {
-  const KeyMatrix matrix = dataset_.values(group_, one.values);
+  const KeyMatrix matrix = dataset_.values(one.read == nullptr ? group_ : *one.read, one.values);
   return matrix.unreadable.empty() ? matrix.vectors : nullptr;
 }
 

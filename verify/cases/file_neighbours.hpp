@@ -15,6 +15,7 @@ public:
   FileNeighbours(Dataset& dataset, const attention::AttentionGroup& group, const attention::RowPlace& place)
       : dataset_(dataset), group_(group), place_(place) {}
   [[nodiscard]] std::vector<Neighbour> all() const override;
+  [[nodiscard]] std::vector<Neighbour> misread() const override;
   [[nodiscard]] std::vector<double> scores(const Neighbour& one) const override;
   [[nodiscard]] std::vector<input::Integer> indices(const Neighbour& one) const override;
   [[nodiscard]] std::shared_ptr<const Values> values(const Neighbour& one) const override;
@@ -26,6 +27,7 @@ private:
   void add_heads(std::vector<Neighbour>& all) const;
   void add_key_heads(std::vector<Neighbour>& all) const;
   void add_sequences(std::vector<Neighbour>& all) const;
+  [[nodiscard]] const attention::AttentionGroup& read_by(const Neighbour& one) const;
   [[nodiscard]] Neighbour row(attention::RowPlace place) const;
 
   Dataset& dataset_;

@@ -12,12 +12,14 @@
 
 namespace tailmass::verify::cases {
 
-/// What a row's results may have been computed from instead: the query of one place with the keys of another.
+/// What a row's results may have been computed from instead: the query of one place with the keys of another,
+/// or its own by a kernel that leaves out what is declared.
 struct Neighbour {
   std::string cause;  ///< reads on from "as if"
   std::string detail; ///< what differs from row to row of the same cause; reads on from it
   attention::RowPlace query = {}, keys = {}, values = {};
-  bool own_scores = false; ///< only its values are others
+  bool own_scores = false;                         ///< only its values are others
+  const attention::AttentionGroup* read = nullptr; ///< what such a kernel reads; null: what is declared
 };
 
 /// Gives what lies around a row on demand.
@@ -27,6 +29,8 @@ public:
   /// Returns them, the likeliest first: the next rows, rows of other heads and sequences, keys and values of
   /// other heads, rows farther away.
   [[nodiscard]] virtual std::vector<Neighbour> all() const = 0;
+  /// Returns the row itself, by kernels that each leave out something that is declared.
+  [[nodiscard]] virtual std::vector<Neighbour> misread() const = 0;
   /// Returns the scores of one, NaN where they cannot be read.
   [[nodiscard]] virtual std::vector<double> scores(const Neighbour& one) const = 0;
   /// Returns the kernel's indices of one; needs indices of the row itself.

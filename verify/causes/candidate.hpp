@@ -16,6 +16,7 @@ struct Candidate {
   std::string detail;     ///< what differs from row to row of the same cause, as a key; reads on from it
   double alone = 0;       ///< that a cause as simple fits this row by accident; 0 where it was fitted to it
   double again = 0;       ///< that this very cause fits another row by accident
+  double same = 0;        ///< that it does so with this very detail
   std::size_t family = 0; ///< of the faults among which it was found
 };
 

@@ -28,7 +28,7 @@ std::string cause_of_infinity(const cases::AttentionRow& row, double stored) {
 /// What the row itself says, beside which nothing is tried.
 Found certain(std::string cause) {
   constexpr double never = -100;
-  return {.causes = {{std::move(cause), {}, never, never}}};
+  return {.causes = {{std::move(cause), {}, never, never, never}}};
 }
 
 /// Whether what was not computed was too much for a row, whatever its effort.
@@ -41,6 +41,23 @@ bool whole(const Budget& budget, const Effort& effort) {
 template <class Trial>
 void try_all(Trial& trial, std::span<const std::type_identity_t<void (*)(Trial&)>> families,
              const Known& known) {
+  // What was named for other rows is looked for by itself before all that its family tries beside.
+  if (!known.causes.empty()) {
+    trial.only(&known.causes);
+    std::vector<std::size_t> order(known.families);
+    for (std::size_t family = 0; family < families.size(); ++family)
+      if (std::ranges::find(order, family) == order.end())
+        order.push_back(family);
+    const bool found = std::ranges::any_of(order, [&](std::size_t family) {
+      trial.begin(family);
+      families[family](trial);
+      return trial.settled(known);
+    });
+    trial.only(nullptr);
+    if (found)
+      return;
+    trial.forget();
+  }
   std::vector<bool> tried(families.size(), false);
   const auto try_one = [&](std::size_t family) {
     if (!tried[family]) {
@@ -69,13 +86,13 @@ void try_rounding(OutputTrial& trial) {
     trial.weakly(suspect->cause);
 }
 
-// A sink that is declared and forgotten is likelier than all that follows.
-constexpr void (*families_of_lse[])(LseTrial&) = {try_sink,      try_logging, try_extents,
-                                                  try_factor,    try_terms,   try_tiles,
-                                                  try_elsewhere, try_cap,     try_rounding};
+// What is declared and forgotten is likelier than all that follows.
+constexpr void (*families_of_lse[])(LseTrial&) = {try_sink,   try_declared, try_logging, try_extents,
+                                                  try_factor, try_terms,    try_tiles,   try_elsewhere,
+                                                  try_cap,    try_rounding};
 constexpr void (*families_of_outputs[])(OutputTrial&) = {
-    try_sink,  try_division,  try_extents, try_scores,   try_tiles,
-    try_terms, try_elsewhere, try_cap,     try_rounding, try_swaps};
+    try_sink,  try_declared,  try_division, try_extents,  try_scores, try_tiles,
+    try_terms, try_elsewhere, try_cap,      try_rounding, try_swaps};
 
 } // namespace
 

@@ -5,6 +5,7 @@
 #include "verify/kernel/summation.hpp"
 
 #include <functional>
+#include <string>
 #include <vector>
 
 namespace tailmass::verify::causes {
@@ -12,11 +13,21 @@ namespace tailmass::verify::causes {
 /// Tells of a neighbour, given its scores, whether the result may be that of it.
 using Matches = std::function<bool(const std::vector<double>& scores, const cases::Neighbour& one)>;
 
+/// Whether a cause is to be tried; all are where it is empty.
+using Wanted = std::function<bool(const std::string& cause)>;
+
 /// Returns the likeliest neighbour that matches, under all of its names (a row of another head may also be
 /// the transposed one); nothing where there is none, or the budget ends before. `cost` is that of one whose
 /// scores are stored; where they are formed, that comes on top.
 [[nodiscard]] std::vector<cases::Neighbour> elsewhere(const cases::AttentionRow& of, Budget& budget,
-                                                      double cost, const Matches& matches);
+                                                      double cost, const Matches& matches,
+                                                      const Wanted& wanted = {});
+
+/// Tries the row itself as kernels read it that leave out something declared, until one matches; returns
+/// that.
+[[nodiscard]] std::vector<cases::Neighbour> misread(const cases::AttentionRow& of, Budget& budget,
+                                                    double cost, const Matches& matches,
+                                                    const Wanted& wanted = {});
 
 // What a neighbour sums, given its scores, the sink of the row too.
 

@@ -87,6 +87,24 @@ bool tells_top_k_by(const std::vector<Key>& keys, const Scores& scores, const Ch
   return std::log(changes) + wrong * std::log(std::min(1.0, equal / others)) < rounding_below;
 }
 
+/// Ties that went to other keys than declared, of a head that is a Top-k set.
+IndexFault fault_of_ties(const cases::AttentionRow& row, const Scores& scores) {
+  using Ties = attention::Declarations::Ties;
+  const Ties declared = row.declared.ties;
+  const std::optional<std::vector<Key>> keys = kernel::distinct_keys(row.indices->numbers, scores.size(), 0);
+  if (declared == Ties::any || !keys || keys->empty())
+    return {};
+  const Head head = Head::of_keys(scores, *keys);
+  if (!head.is_top_k())
+    return {};
+  const bool lowest = declared == Ties::lowest;
+  const bool other = kernel::wrong_tie(scores, head, lowest ? Ties::highest : Ties::lowest).empty();
+  return {other ? fmt::format("ties went to the {} index, not to the {}", lowest ? "highest" : "lowest",
+                              lowest ? "lowest" : "highest")
+                : "ties went to any index",
+          ""};
+}
+
 IndexFault fault_by_rounding(const Scores& scores, const std::vector<Key>& keys) {
   constexpr std::pair<int, const char*> formats[] = {{11, "F16 or TF32"}, {8, "BF16"}};
   for (const auto& [bits, name] : formats)
@@ -134,29 +152,39 @@ IndexFault fault_by_window(const cases::AttentionRow& row, const Scores& scores,
 } // namespace
 
 std::vector<Candidate> try_indices(const cases::AttentionRow& row, Budget& budget) {
-  constexpr double sure = -30;
+  constexpr double sure = -30, of_key = 3;
   const Scores& scores = row.selection ? *row.selection : *row.scores;
   const auto named = [&](IndexFault fault) {
-    return std::vector<Candidate>{{std::move(fault.cause), std::move(fault.detail), sure, sure}};
+    return std::vector<Candidate>{{std::move(fault.cause), std::move(fault.detail), sure, sure, sure}};
   };
+  if (IndexFault fault = fault_of_ties(row, scores); !fault.cause.empty())
+    return named(std::move(fault));
   // Where keys of scores that follow each other are equally far apart, an offset is a shift of ranks.
   IndexFault of_ranks = fault_of_ranks(row, scores), of_integers = fault_of_integers(row, scores);
   if (!of_ranks.cause.empty() || !of_integers.cause.empty()) {
     std::vector<Candidate> both;
     if (!of_ranks.cause.empty()) { // the plainer of the two, if the best key is not one that a window hides
-      both.push_back({std::move(of_ranks.cause), "", sure - 1, sure - 1});
+      both.push_back({std::move(of_ranks.cause), "", sure - 1, sure - 1, sure - 1});
       if (const auto seen = kernel::distinct_keys(row.indices->numbers, scores.size(), 0))
         if (IndexFault window = fault_by_window(row, scores, *seen); !window.cause.empty())
-          both.push_back({std::move(window.cause), std::move(window.detail), sure, sure});
+          both.push_back({std::move(window.cause), std::move(window.detail), sure, sure, sure});
     }
     if (!of_integers.cause.empty())
-      both.push_back({std::move(of_integers.cause), std::move(of_integers.detail), sure, sure});
+      both.push_back({std::move(of_integers.cause), std::move(of_integers.detail), sure, sure, sure});
     return both;
   }
   const kernel::KernelHead found = kernel::kernel_head(row);
   const std::optional<std::vector<Key>> keys = kernel::distinct_keys(row.indices->numbers, scores.size(), 0);
   if (!keys || !found.head) // padding made it short, or it names no head
     return {};
+  if (!row.selection)
+    if (const std::vector<cases::Neighbour> others = misread(
+            row, budget, of_key * static_cast<double>(scores.size()),
+            [&](const std::vector<double>& other, const cases::Neighbour& one) {
+              return !one.own_scores && other.size() == scores.size() && kernel::names_top_k(*keys, other);
+            });
+        !others.empty())
+      return named({others.front().cause, others.front().detail});
   if (IndexFault fault = fault_by_rounding(scores, *keys); !fault.cause.empty())
     return named(std::move(fault));
   const Head head = Head::of_keys(scores, *keys);
@@ -168,7 +196,6 @@ std::vector<Candidate> try_indices(const cases::AttentionRow& row, Budget& budge
     return named(std::move(by_bits));
   if (IndexFault fault = fault_by_window(row, scores, *keys); !fault.cause.empty())
     return named(std::move(fault));
-  constexpr double of_key = 3;
   const std::vector<cases::Neighbour> others = elsewhere(
       row, budget, of_key * static_cast<double>(scores.size()),
       [&](const std::vector<double>& other, const cases::Neighbour& one) {
@@ -179,7 +206,7 @@ std::vector<Candidate> try_indices(const cases::AttentionRow& row, Budget& budge
     for (const cases::Neighbour& one : others) {
       const double likely =
           sure + 0.1 * static_cast<double>(names.size()); // of one row, the first is likeliest
-      names.push_back({one.cause, one.detail, likely, likely});
+      names.push_back({one.cause, one.detail, likely, likely, likely});
     }
     return names;
   }

@@ -41,6 +41,8 @@ void try_parameter(LseTrial& trial, std::span<const double> points, double cost,
 } // namespace
 
 void try_factor(LseTrial& trial) {
+  if (!trial.wants_some_of("every score"))
+    return;
   constexpr double nearly_1 = 0.05; // three digits of less come out the same by accident
   const std::vector<KnownFactor> known = known_factors(trial.at().row);
   const kernel::Summation& own = trial.own();
@@ -67,6 +69,8 @@ void try_factor(LseTrial& trial) {
 }
 
 void try_cap(LseTrial& trial) {
+  if (!trial.wants_some_of("soft cap"))
+    return;
   const kernel::Summation& own = trial.own();
   const double u = trial.arithmetic().accumulation.unit_roundoff;
   if (uncapped_suspect(trial.at().row, own, u))

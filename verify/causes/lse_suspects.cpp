@@ -31,6 +31,23 @@ std::string counted(std::size_t count, const char* one, const char* more) {
 
 } // namespace
 
+namespace {
+
+/// Tries formats of fewer bits than that in which it is stored, of which few of its numbers are.
+void try_short_formats(LseTrial& trial) {
+  const double right = trial.truth() * trial.base();
+  for (const input::DType dtype : {input::DType::BF16, input::DType::F16}) {
+    const double u = kernel::format_of(dtype).unit_roundoff;
+    const double of_all = trial.arithmetic().result.unit_roundoff / u;
+    trial.count();
+    if (of_all < 1 && is_rounded(trial.stored(), u) &&
+        std::abs(trial.stored() - right) <= trial.bound() * trial.base() + u * std::abs(right))
+      trial.fits(std::log(of_all), fmt::format("it were rounded to {}", input::dtype_name(dtype)));
+  }
+}
+
+} // namespace
+
 void try_logging(LseTrial& trial) {
   const double value = trial.truth(), bound = trial.bound(), most = trial.largest();
   const double log2e = std::numbers::log2e, logged = value - most;
@@ -64,6 +81,7 @@ void try_logging(LseTrial& trial) {
   number((value - keys) * trial.base(), bound * trial.base(), "the mean of the exponentials were logged");
   if (trial.stored() == 0)
     trial.fits(-20, "it were never written: it is 0");
+  try_short_formats(trial);
 }
 
 void try_sink(LseTrial& trial) {
@@ -137,18 +155,42 @@ void try_terms(LseTrial& trial) {
   trial.fitted(0, fmt::format("{:.3g} were added to it", trial.stored() - trial.truth() * trial.base()));
 }
 
-void try_elsewhere(LseTrial& trial) {
-  trial.among(as_likely);
-  const cases::AttentionRow& row = trial.at().row;
-  const auto n = static_cast<double>(row.scores->size());
-  const std::vector<cases::Neighbour> found = elsewhere(
-      row, trial.budget(), product * n, [&](const std::vector<double>& scores, const cases::Neighbour& one) {
-        return !one.own_scores && trial.is(trial.of_head() ? head_at(row, scores, one) : all_of(row, scores));
-      });
+namespace {
+
+/// Whether the stored number is that of a neighbour.
+Matches is_that_of(LseTrial& trial) {
+  return [&trial](const std::vector<double>& scores, const cases::Neighbour& one) {
+    const cases::AttentionRow& row = trial.at().row;
+    return !one.own_scores && trial.is(trial.of_head() ? head_at(row, scores, one) : all_of(row, scores));
+  };
+}
+
+void note(LseTrial& trial, const std::vector<cases::Neighbour>& found) {
   for (const cases::Neighbour& one : found) {
     trial.count(); // of one row, its first name is the likeliest
     trial.fits(trial.chance(1.5 * trial.bound() * trial.base()), one.cause, one.detail);
   }
+}
+
+/// Those of its keys, a few operations each.
+double cost_of(const LseTrial& trial) {
+  return product * static_cast<double>(trial.at().row.scores->size());
+}
+
+} // namespace
+
+void try_declared(LseTrial& trial) {
+  if (const std::optional<Suspect> padded = padded_suspect(trial.at().row, trial.arithmetic());
+      padded && !trial.of_head())
+    trial.sum(padded->cause, padded->sum);
+  note(trial, misread(trial.at().row, trial.budget(), cost_of(trial), is_that_of(trial),
+                      [&](const std::string& cause) { return trial.wanted(cause); }));
+}
+
+void try_elsewhere(LseTrial& trial) {
+  trial.among(as_likely);
+  note(trial, elsewhere(trial.at().row, trial.budget(), cost_of(trial), is_that_of(trial),
+                        [&](const std::string& cause) { return trial.wanted(cause); }));
 }
 
 } // namespace tailmass::verify::causes

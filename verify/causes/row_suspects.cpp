@@ -34,6 +34,40 @@ double unit_of_products(const cases::AttentionRow& row) {
 
 } // namespace
 
+namespace {
+
+/// The first key past the row's length: those behind it are masked, and 0 vectors as none of them is read.
+Key keys_read(const cases::AttentionRow& row) {
+  auto end = static_cast<Key>(row.scores->size());
+  while (end > 0 && row.scores->masked(end - 1) &&
+         std::ranges::all_of(row.keys->of(end - 1), [](double x) { return x == 0; }))
+    --end;
+  return end;
+}
+
+constexpr const char* keys_past_the_length = "the keys past its length were counted with score 0";
+
+} // namespace
+
+std::optional<Suspect> padded_suspect(const cases::AttentionRow& row,
+                                      const kernel::KernelArithmetic& arithmetic) {
+  if (!row.query || !row.keys)
+    return std::nullopt;
+  const Key read = keys_read(row);
+  if (read == row.scores->size())
+    return std::nullopt;
+  kernel::Summation sum = kernel::summation(row, kernel::finite_keys(*row.scores), arithmetic, false);
+  for (Key key = read; key < row.scores->size(); ++key) {
+    sum.keys.push_back(key);
+    sum.scores.push_back(0);
+    if (!sum.errors.empty())
+      sum.errors.push_back(0);
+  }
+  sum.valued = sum.keys.size();
+  kernel::add_sink(sum, row);
+  return Suspect{keys_past_the_length, "", std::move(sum)};
+}
+
 std::optional<UnmaskedRow> unmasked(const cases::AttentionRow& of) {
   const Scores& scores = *of.scores;
   if (scores.finite_count() == scores.size())
@@ -42,6 +76,8 @@ std::optional<UnmaskedRow> unmasked(const cases::AttentionRow& of) {
                   .errors = kernel::kernel_score_errors(of),
                   .of_products = of.query && of.keys,
                   .cause = of.query && of.keys ? "the mask were ignored" : "masked keys scored 0"};
+  if (row.of_products && keys_read(of) == scores.finite_count())
+    row.cause = keys_past_the_length;
   row.errors.resize(scores.size());
   for (std::size_t key = 0; key < scores.size(); ++key)
     if (scores.masked(key)) {

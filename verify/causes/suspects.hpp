@@ -49,6 +49,10 @@ struct Suspect {
 /// ones are capped.
 [[nodiscard]] std::optional<Suspect> uncapped_suspect(const cases::AttentionRow& row,
                                                       const kernel::Summation& own, double u);
+/// Returns the sum over the keys past the row's length too, whose vectors are taken to be 0; nothing of a row
+/// without queries and keys, or such keys.
+[[nodiscard]] std::optional<Suspect> padded_suspect(const cases::AttentionRow& row,
+                                                    const kernel::KernelArithmetic& arithmetic);
 /// Returns sums over scores that were multiplied by a known factor before they were capped as declared; empty
 /// where no cap is.
 [[nodiscard]] std::vector<Suspect> scaled_before_cap(const cases::AttentionRow& row,
@@ -75,6 +79,7 @@ struct SeenAxes {
 
 // Each tries the faults of one kind on a log-sum-exp.
 void try_sink(LseTrial& trial);      ///< a declared one left out or counted twice
+void try_declared(LseTrial& trial);  ///< other declarations left out
 void try_logging(LseTrial& trial);   ///< bases, signs, maximum and sum
 void try_extents(LseTrial& trial);   ///< head, row, mask, window
 void try_terms(LseTrial& trial);     ///< terms too many or missing, a shift
@@ -85,6 +90,7 @@ void try_elsewhere(LseTrial& trial); ///< other rows
 
 // Each tries those of one kind on the coordinates of an output.
 void try_sink(OutputTrial& trial);      ///< a declared one left out or counted twice
+void try_declared(OutputTrial& trial);  ///< other declarations left out
 void try_division(OutputTrial& trial);  ///< not divided, factors of values
 void try_extents(OutputTrial& trial);   ///< k, mask, window
 void try_scores(OutputTrial& trial);    ///< factors, a soft cap that is declared

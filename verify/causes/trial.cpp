@@ -37,6 +37,12 @@ std::vector<Key> in_order(const cases::AttentionRow& row, const Head& head) {
 
 } // namespace
 
+bool is_rounded(double number, double unit_roundoff) {
+  int exponent = 0;
+  const double digits = std::frexp(number, &exponent) / unit_roundoff;
+  return digits == std::nearbyint(digits);
+}
+
 Trial::Trial(const KernelRow& at, Budget& budget)
     : at_(at), arithmetic_(seen_by_doubles(at.arithmetic)), budget_(budget) {}
 
@@ -46,9 +52,11 @@ void Trial::own(kernel::Summation sum) {
 }
 
 void Trial::fits(double chance, std::string cause, std::string detail) {
+  if (!wanted(cause))
+    return;
   const double alone = std::log(std::max(1.0, tried_)) + chance;
   const double again = detail.empty() ? chance : alone;
-  found_.push_back({std::move(cause), std::move(detail), alone, again, family_});
+  found_.push_back({std::move(cause), std::move(detail), alone, again, chance, family_});
 }
 
 bool Trial::settled(const Known& known) const {
@@ -68,8 +76,11 @@ std::vector<Candidate> Trial::found() && {
 }
 
 void Trial::fitted(double chance_of_others, std::string cause) {
+  if (!wanted(cause))
+    return;
   const double alone = std::min(0.0, std::log(std::max(1.0, tried_)) + chance_of_others);
-  found_.push_back({std::move(cause), {}, alone, std::min(same_digits, alone + same_digits), family_});
+  const double again = std::min(same_digits, alone + same_digits);
+  found_.push_back({std::move(cause), {}, alone, again, again, family_});
 }
 
 LseTrial::LseTrial(const KernelRow& at, Budget& budget)
@@ -123,6 +134,8 @@ bool LseTrial::is(const kernel::Summation& sum) {
 
 void LseTrial::sum(const std::string& cause, const kernel::Summation& sum, const std::string& detail) {
   count();
+  if (!wanted(cause))
+    return;
   const bool natural = base_ == 1;
   const double other = natural ? std::numbers::log2e : 1;
   const double stored[] = {stored_ / base_, stored_ / other};
@@ -245,6 +258,8 @@ std::optional<Met> OutputTrial::are(const kernel::Summation& sum, double factor,
 void OutputTrial::sum(std::string cause, const kernel::Summation& sum, double factor, std::string detail,
                       const Values* values) {
   count();
+  if (!wanted(cause))
+    return;
   if (const std::optional<Met> met = are(sum, factor, 1, values))
     fits(met->all, std::move(cause), std::move(detail));
 }

@@ -11,6 +11,7 @@
 #include <cmath>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -32,6 +33,9 @@ using Guess = kernel::AttentionIn<double>;
   return {sum.scores, arithmetic, sum.errors};
 }
 
+/// Whether a number has no more significant bits than a format of that unit roundoff.
+[[nodiscard]] bool is_rounded(double number, double unit_roundoff);
+
 /// What trials of a row's results share: how many faults were tried, which of them fit, and what may be
 /// spent.
 class Trial {
@@ -49,6 +53,23 @@ public:
   void begin(std::size_t family) { family_ = family; }
   /// Counts faults that the next one is chosen among.
   void count(double faults = 1) { tried_ += faults; }
+  /// Tries only these causes from now on, or, of null, all.
+  void only(const std::vector<std::string>* causes) { only_ = causes; }
+  /// Begins anew.
+  void forget() {
+    tried_ = 0;
+    found_.clear();
+  }
+  /// Whether a cause is to be tried.
+  [[nodiscard]] bool wanted(std::string_view cause) const {
+    return only_ == nullptr || std::ranges::find(*only_, cause) != only_->end();
+  }
+  /// Whether some cause that contains these words is.
+  [[nodiscard]] bool wants_some_of(std::string_view words) const {
+    return only_ == nullptr || std::ranges::any_of(*only_, [&](const std::string& cause) {
+             return cause.find(words) != std::string::npos;
+           });
+  }
   /// Counts the next faults as if only so many had been tried before.
   void among(double faults) { tried_ = faults; }
   /// Notes a fault that was tried and fits, numbers being met by accident with that chance.
@@ -57,7 +78,11 @@ public:
   /// and of several as much as the others say.
   void fitted(double chance_of_others, std::string cause);
   /// Notes one that explains little: it is named where no other is.
-  void weakly(std::string cause) { found_.push_back({std::move(cause), {}, named_below - 0.01, 0, family_}); }
+  void weakly(std::string cause) {
+    if (!wanted(cause))
+      return;
+    found_.push_back({std::move(cause), {}, named_below - 0.01, 0, 0, family_});
+  }
   /// Whether what fits already leaves no need of others: it is hardly an accident, or was named before.
   [[nodiscard]] bool settled(const Known& known) const;
   /// Returns what fits; nothing where so much does that none of it is likely.
@@ -73,6 +98,7 @@ private:
   kernel::Summation own_;
   RoughWeights weights_;
   double tried_ = 0;
+  const std::vector<std::string>* only_ = nullptr;
   std::size_t family_ = 0;
   std::vector<Candidate> found_;
 };

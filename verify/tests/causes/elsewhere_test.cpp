@@ -143,6 +143,17 @@ TEST(Elsewhere, KeysAndValuesOfHeadsByTheWrongRule) {
   EXPECT_EQ(named, (Named{{"stored-outputs", {{cause, rows / 2}}}, {"kernel-lse", {{cause, rows / 2}}}}));
 }
 
+TEST(Elsewhere, KeysOfHeadsByTheWrongRuleWithTheRightValues) {
+  const auto named = causes_when([](At at) {
+    at.of_keys = at.head % shared;
+    return at;
+  });
+  EXPECT_EQ(
+      named,
+      (Named{{"stored-outputs", {{"its keys were those of head h mod 2, not of h / 2", rows / 2}}},
+             {"kernel-lse", {{"its keys and values were those of head h mod 2, not of h / 2", rows / 2}}}}));
+}
+
 TEST(Elsewhere, ValuesOfAnotherHead) {
   const auto named = causes_when([](At at) {
     at.of_values = at.head % shared;

@@ -66,6 +66,35 @@ TEST(IndexCauses, OfIntegersThatWereKeysOnce) {
   EXPECT_EQ(cause_of(scores, zeros), "the last 12 of 32 indices were never written: they are 0");
 }
 
+TEST(IndexCauses, OfKeysCountedInTiles) {
+  const Numbers scores = many();
+  for (const std::int64_t tile : {32, 64, 128})
+    EXPECT_EQ(cause_of(scores, changed(top(scores, 24), [&](std::int64_t x) { return x % tile; })),
+              "keys were counted modulo " + std::to_string(tile) + ", as in tiles of so many");
+}
+
+TEST(IndexCauses, OfTiesThatWentTheOtherWay) {
+  using Ties = attention::Declarations::Ties;
+  Numbers scores(16, 1);
+  scores[3] = scores[9] = 2;
+  Row made(8);
+  made.row.scores = std::make_shared<const Scores>(scores);
+  made.row.keys_total = scores.size();
+  made.row.values = nullptr;
+  made.row.truncated.reset();
+  made.row.lse.reset();
+  const auto named = [&](Ties ties, const Indices& indices) {
+    made.row.declared.ties = ties;
+    made.indices(indices);
+    return cause(made.row, kernel::kernel_indices.name);
+  };
+  EXPECT_EQ(named(Ties::lowest, {3, 9, 0, 1}), "right");
+  EXPECT_EQ(named(Ties::highest, {3, 9, 14, 15}), "right");
+  EXPECT_EQ(named(Ties::lowest, {3, 9, 14, 15}), "ties went to the highest index, not to the lowest");
+  EXPECT_EQ(named(Ties::highest, {3, 9, 0, 1}), "ties went to the lowest index, not to the highest");
+  EXPECT_EQ(named(Ties::lowest, {3, 9, 7, 2}), "ties went to any index");
+}
+
 TEST(IndexCauses, OfTheBestKeysLeftOut) {
   Numbers scores = many();
   for (const std::size_t lost : {1U, 2U, 5U}) {

@@ -54,6 +54,7 @@ public:
     }
     return all;
   }
+  [[nodiscard]] std::vector<cases::Neighbour> misread() const override { return {}; }
   [[nodiscard]] std::vector<double> scores(const cases::Neighbour& /*unused*/) const override {
     ++looked_at;
     return scores_;
