@@ -7,9 +7,14 @@ namespace tailmass::properties::hunt {
 
 namespace {
 
-double best_of(const Objective& objective, std::uint64_t seed, Strategy strategy, std::size_t evaluations) {
+bool stopped(const DuelOptions& options) {
+  return options.stop && *options.stop;
+}
+
+double best_of(const Objective& objective, std::uint64_t seed, Strategy strategy,
+               const DuelOptions& options) {
   Island island(objective, seed, 0, strategy);
-  island.run(evaluations);
+  island.run(options.evaluations, [&] { return !stopped(options); });
   const Found* found = island.best(0);
   return found ? found->score : 0;
 }
@@ -31,10 +36,11 @@ std::vector<verify::record::Duel> duels(std::span<const std::unique_ptr<Objectiv
              return [&](std::size_t place) {
                const Objective& objective = *objectives[place / options.seeds];
                const std::uint64_t seed = options.seed + place % options.seeds;
-               return Scores{{best_of(objective, seed, Strategy::full, options.evaluations),
-                              best_of(objective, seed, Strategy::random, options.evaluations)}};
+               return Scores{{best_of(objective, seed, Strategy::full, options),
+                              best_of(objective, seed, Strategy::random, options)}};
              };
            },
+       .whole = [&](const Scores&) { return !stopped(options); },
        .join = join,
        .fold = [&](const Scores& found) { join(scores, found); },
        .write = [](const Scores& one) -> nlohmann::ordered_json {

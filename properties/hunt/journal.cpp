@@ -100,13 +100,18 @@ JournalContent read_journal(const std::filesystem::path& path) {
 
 std::vector<std::filesystem::path> corpus_files(const std::filesystem::path& path) {
   std::vector<std::filesystem::path> files;
-  if (std::error_code error; !std::filesystem::exists(path, error))
+  std::error_code error;
+  if (!std::filesystem::exists(path, error))
     throw verify::input::InputError({path.string()}, "is missing");
-  if (std::filesystem::is_directory(path)) {
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(path))
-      if (entry.is_regular_file() &&
-          (entry.path().extension() == ".json" || entry.path().extension() == ".jsonl"))
-        files.push_back(entry.path());
+  if (std::filesystem::is_directory(path, error)) {
+    std::filesystem::recursive_directory_iterator entry(path, error);
+    for (; !error && entry != std::filesystem::recursive_directory_iterator(); entry.increment(error))
+      if (const std::filesystem::path& file = entry->path();
+          (file.extension() == ".json" || file.extension() == ".jsonl") &&
+          !std::filesystem::is_directory(entry->status()))
+        files.push_back(file);
+    if (error)
+      throw verify::input::InputError({path.string()}, "cannot be read to its end: " + error.message());
     std::ranges::sort(files);
   } else {
     files.push_back(path);

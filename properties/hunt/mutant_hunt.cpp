@@ -45,8 +45,11 @@ std::vector<verify::record::HuntedMutant> hunt_mutants(std::span<const Theorem* 
                        [](const Theorem* theorem) { return !of_the_model(theorem); });
   std::vector<std::unique_ptr<Objective>> objectives;
   for (const Theorem* theorem : of_rows)
-    for (const Mutant& mutant : theorem->mutants)
+    for (const Mutant& mutant : theorem->mutants) {
+      if (options.stop && *options.stop)
+        return records;
       objectives.push_back(std::make_unique<TheoremObjective>(*theorem, &mutant));
+    }
   const std::vector<Hunted> hunted = hunt(objectives, options);
   if (options.part)
     return records;
@@ -59,7 +62,7 @@ std::vector<verify::record::HuntedMutant> hunt_mutants(std::span<const Theorem* 
   std::size_t next = 0;
   for (const Theorem* theorem : theorems) {
     const std::vector<verify::record::MutantRecord> on_cases =
-        of_the_model(theorem) ? verify::campaign::judge_mutants({&theorem, 1})
+        of_the_model(theorem) ? verify::campaign::judge_mutants({&theorem, 1}, options.stop)
                               : std::vector<verify::record::MutantRecord>{};
     for (std::size_t m = 0; m < theorem->mutants.size(); ++m) {
       const Mutant& mutant = theorem->mutants[m];
@@ -68,7 +71,8 @@ std::vector<verify::record::HuntedMutant> hunt_mutants(std::span<const Theorem* 
                                                             .name = std::string(mutant.name),
                                                             .change = std::string(mutant.change)});
       if (of_the_model(theorem)) {
-        record.by_case = on_cases[m].verdict == verify::judge::Verdict::refuted;
+        record.by_case = m < on_cases.size() && // else the hunt was stopped before it
+                         on_cases[m].verdict == verify::judge::Verdict::refuted;
         continue;
       }
       enter_kills(record, matrix.mutants[next], matrix);

@@ -83,6 +83,10 @@ std::vector<Hunted> united_hunt(std::span<const std::unique_ptr<Objective>> obje
   std::vector<Hunted> all;
   for (std::size_t o = 0; o < objectives.size(); ++o) {
     const Objective& objective = *objectives[o];
+    if (options.stop && *options.stop) {
+      all.push_back({.objective = &objective, .evaluations = 0, .best = {}, .reached = {}});
+      continue;
+    }
     for (std::size_t shard = 0; shard < shards; ++shard)
       parts.read(o * shards + shard, [&](const Field& part) {
         Hunted hunted = of_part(objective, part);

@@ -3,6 +3,7 @@
 
 #include "properties/generated/shrink.hpp"
 #include "properties/hunt/first_cases.hpp"
+#include "verify/input/input_error.hpp"
 
 #include <algorithm>
 #include <boost/crc.hpp>
@@ -43,8 +44,12 @@ verify::record::HuntedCase kept_case(const Objective& objective, std::size_t goa
   const verify::cases::StoredCase stored = stored_case(objective, c);
   const auto path = options.folder / fmt::format("{}-{}-{}-{}.json", safe(objective.name()), goal + 1, kind,
                                                  hash_of(verify::cases::case_text(stored)));
-  if (!std::filesystem::exists(path))
-    verify::cases::write_case_file(path, stored);
+  try {
+    if (!std::filesystem::exists(path))
+      verify::cases::write_case_file(path, stored);
+  } catch (const verify::input::InputError&) { // the verdict comes all the same
+    return kept;
+  }
   kept.case_file = path.string();
   kept.command = objective.replay_command(path.string());
   return kept;
@@ -119,6 +124,8 @@ verify::record::HuntedGoal reported(const Hunted& hunted, std::size_t goal, cons
   result.found_at = best.evaluations;
   result.worst = kept_case(objective, goal, best.c, certified, best.operation, "worst", options);
   const auto keeps = [&](const Case& c) {
+    if (options.stop && *options.stop)
+      return false;
     const auto whole = fitted(c, objective, 0);
     return whole && keeps_score(objective, goal, best.score, *whole, options.fraction);
   };
@@ -165,7 +172,9 @@ std::vector<verify::record::HuntedGoal> sharpness_of(std::span<const Hunted> hun
   if (!options.folder.empty())
     std::filesystem::create_directories(options.folder);
   std::vector<verify::record::HuntedGoal> goals(places.size());
-  (void)verify::campaign::share_rows(places.size(), options, [&] {
+  verify::campaign::WorkOptions work = options;
+  work.stop = nullptr; // a best case is judged, though not made smaller
+  (void)verify::campaign::share_rows(places.size(), work, [&] {
     return [&](std::size_t i) { goals[i] = reported(*places[i].first, places[i].second, options); };
   });
   return goals;

@@ -19,7 +19,7 @@ struct SharpnessOptions : verify::campaign::WorkOptions {
                                double fraction);
 
 /// Every goal of what was hunted, in its order: the judge's verdict on the best case, and that case made
-/// smaller. On all cores.
+/// smaller, unless that is stopped; one that cannot be written has no `case_file`. On all cores.
 [[nodiscard]] std::vector<verify::record::HuntedGoal> sharpness_of(std::span<const Hunted> hunted,
                                                                    const SharpnessOptions& options);
 

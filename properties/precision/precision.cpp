@@ -109,10 +109,15 @@ std::optional<MeasuredError> error_of(const Implementation& one, std::size_t num
   return worst;
 }
 
-/// The errors of the implementations of one quantity.
+bool stopped(const std::atomic<bool>* stop) {
+  return stop && *stop;
+}
+
+/// The errors of the implementations of one quantity, of the first where it is stopped.
 void measure_quantity(std::span<const Implementation> implementations, std::string_view quantity,
-                      verify::judge::Oracle& oracle, std::vector<MeasuredError>& errors) {
-  for (std::size_t i = 0; i < implementations.size(); ++i)
+                      verify::judge::Oracle& oracle, const std::atomic<bool>* stop,
+                      std::vector<MeasuredError>& errors) {
+  for (std::size_t i = 0; i < implementations.size() && !stopped(stop); ++i)
     if (implementations[i].quantity == quantity)
       if (std::optional<MeasuredError> error = error_of(implementations[i], i, oracle))
         errors.push_back(std::move(*error));
@@ -162,13 +167,10 @@ MeasuredCase measured(std::span<const Implementation> implementations,
   verify::judge::Oracle oracle(*std::move(c));
   place.checksum = checksum_of(oracle.on());
   MeasuredCase result{.place = std::move(place), .tail_decade = decade_of(oracle.on()), .errors = {}};
-  for (const std::string_view quantity : quantities) {
-    result.whole = !(stop && *stop);
-    if (!result.whole)
-      break;
+  for (const std::string_view quantity : quantities)
     if (oracle.on().scores->size() <= most_keys_for(quantity))
-      measure_quantity(implementations, quantity, oracle, result.errors);
-  }
+      measure_quantity(implementations, quantity, oracle, stop, result.errors);
+  result.whole = !stopped(stop);
   return result;
 }
 

@@ -53,6 +53,7 @@ std::vector<bench::PlannedJob> chosen_jobs(std::vector<bench::PlannedJob> jobs,
 
 /// Runs the jobs one after the other, on one processor but for those that use all.
 void run_jobs(const BenchCommand& options, verify::record::Record& record) {
+  const text::Interrupt interrupt;
   const bench::Pinned pinned;
   bench::JobOptions jobs = options.jobs;
   jobs.processors = pinned.all();
@@ -62,7 +63,6 @@ void run_jobs(const BenchCommand& options, verify::record::Record& record) {
     record.bench->peers.push_back(std::move(peer));
   const std::vector<bench::PlannedJob> planned = chosen_jobs(bench::planned_jobs(jobs, python), options.only);
   text::Progress progress("jobs", options.quiet);
-  const text::Interrupt interrupt;
   const bench::RoundOptions rounds{.seconds = 3 * options.effort,
                                    .least = options.effort < 0.5 ? 3U : 5U,
                                    .lap = std::min(1e-3, 1e-3 * options.effort),
@@ -70,15 +70,15 @@ void run_jobs(const BenchCommand& options, verify::record::Record& record) {
   record.rows_total = planned.size();
   record.host.threads = static_cast<unsigned>(std::max<std::size_t>(1, jobs.processors.size()));
   for (const bench::PlannedJob& job : planned) {
+    if (*interrupt.requested())
+      break;
     progress.note(job.name);
     progress.update(record.rows, planned.size());
     const bench::Job made = job.make();
     record.bench->jobs.push_back(bench::findings(made, bench::run_rounds(made, rounds)));
     record.rows = ++record.cases;
-    if (*interrupt.requested())
-      break;
   }
-  record.interrupted = record.rows < record.rows_total;
+  record.interrupted = *interrupt.requested();
 }
 
 int run_bench(const BenchCommand& options, const std::string& command) {

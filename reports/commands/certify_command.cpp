@@ -35,7 +35,8 @@ struct CertifyCommand {
 };
 
 verify::record::Record certify_files(const CertifyCommand& options, verify::cases::Dataset& dataset,
-                                     const Sharing& sharing, text::TextStream& csv) {
+                                     const Sharing& sharing, text::TextStream& csv,
+                                     const text::Interrupt& interrupt) {
   verify::campaign::CertifyOptions campaign;
   sharing.share(campaign);
   campaign.threads = options.threads;
@@ -53,7 +54,6 @@ verify::record::Record certify_files(const CertifyCommand& options, verify::case
   };
   text::Progress progress("rows", options.quiet);
   campaign.progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); };
-  const text::Interrupt interrupt;
   campaign.stop = interrupt.requested();
   return verify::campaign::run_certify(dataset, campaign);
 }
@@ -64,12 +64,13 @@ int run(const CertifyCommand& options, const Command& command) {
       throw text::UsageError(fmt::format("epsilon = {} is outside (0, 1)", epsilon));
   (void)formats::check_format_options(options.formats, options.input.paths());
   const auto start = std::chrono::steady_clock::now();
+  const text::Interrupt interrupt;
   constexpr std::uint64_t no_seed = 0; // nothing is derived: rows without values have no output part
   verify::cases::Dataset dataset(options.input.paths(), options.input.naming(), no_seed);
   tell_unused(dataset);
   const Sharing sharing(options.shard, options.formats, command, [&] { return inputs_of(dataset); });
   text::TextStream csv(options.formats.csv);
-  verify::record::Record record = certify_files(options, dataset, sharing, csv);
+  verify::record::Record record = certify_files(options, dataset, sharing, csv, interrupt);
   if (sharing.is_part())
     return sharing.finish();
   record.command = command;

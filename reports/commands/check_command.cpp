@@ -32,9 +32,8 @@ struct CheckCommand {
 };
 
 verify::record::Record check_files(const CheckCommand& options, verify::cases::Dataset& dataset,
-                                   const Sharing& sharing) {
+                                   const Sharing& sharing, const text::Interrupt& interrupt) {
   text::Progress progress("rows", options.quiet);
-  const text::Interrupt interrupt;
   verify::campaign::CheckOptions campaign;
   sharing.share(campaign);
   campaign.threads = options.threads;
@@ -51,6 +50,7 @@ verify::record::Record check_files(const CheckCommand& options, verify::cases::D
 int run(const CheckCommand& options, const Command& command) {
   (void)formats::check_format_options(options.formats, options.input.paths());
   const auto start = std::chrono::steady_clock::now();
+  const text::Interrupt interrupt;
   constexpr std::uint64_t no_seed = 0; // nothing is derived
   verify::cases::Dataset dataset(options.input.paths(), options.input.naming(), no_seed);
   tell_unused(dataset);
@@ -59,7 +59,7 @@ int run(const CheckCommand& options, const Command& command) {
         "there is nothing to check: no results of a kernel (X.indices, X.lse, X.truncated, "
         "X.outputs) beside X.scores, and no X.queries and X.keys");
   const Sharing sharing(options.shard, options.formats, command, [&] { return inputs_of(dataset); });
-  verify::record::Record record = check_files(options, dataset, sharing);
+  verify::record::Record record = check_files(options, dataset, sharing, interrupt);
   if (sharing.is_part())
     return sharing.finish();
   record.command = command;

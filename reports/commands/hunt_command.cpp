@@ -130,8 +130,10 @@ public:
       record_.timing.processor_seconds = 0; // the search was made elsewhere
     record_.interrupted = *interrupt_.requested();
     text::describe_surroundings(record_, start_);
-    return formats::write_formats(record_, options_.formats,
-                                  sections::table_of(record_, text::table_style(true)));
+    text::Outputs outputs;
+    outputs.attempt([&] { require_stored(); });
+    return outputs.exit_code(formats::write_formats(record_, options_.formats,
+                                                    sections::table_of(record_, text::table_style(true))));
   }
 
 private:
@@ -178,8 +180,7 @@ private:
     ending.threads = options_.threads;
     ending.fraction = options_.keep;
     ending.folder = options_.found;
-    if (*interrupt_.requested())
-      ending.shrink_budget = 0; // whoever interrupts does not want to wait
+    ending.stop = interrupt_.requested(); // whoever interrupts does not want to wait
     record_.hunt->sharpness = properties::hunt::sharpness_of(hunted, ending);
   }
 
@@ -218,6 +219,14 @@ private:
     for (const verify::record::Duel& fought : record_.hunt->duels)
       record_.hunt->evaluations += (fought.hunt.size() + fought.random.size()) * duel.evaluations;
     record_.timing.processor_seconds = processor_seconds() - before;
+  }
+
+  /// Throws OutputError where a case that was found could not be stored.
+  void require_stored() const {
+    for (const verify::record::HuntedGoal& goal : record_.hunt->sharpness)
+      for (const auto& kept : {goal.worst, goal.minimal})
+        if (kept && kept->case_file.empty() && !options_.found.empty())
+          throw text::OutputError(options_.found + ": not all cases that were found can be written there");
   }
 
   void count(const std::vector<properties::hunt::Hunted>& hunted, double seconds) {

@@ -123,6 +123,7 @@ std::vector<sections::Change> old_worst_cases(std::span<const Implementation> im
 int run_precision(const PrecisionCommand& options, const Command& command) {
   const std::optional<verify::record::Record> base = check(options);
   const auto start = std::chrono::steady_clock::now();
+  const text::Interrupt interrupt;
   const auto [code, prepare] = measured_code(options.code, options.threads);
   const std::vector<Implementation> chosen = chosen_with_code(options, code);
   const std::vector<limits::PrecisionLimit> limits = limits_of(options);
@@ -135,7 +136,6 @@ int run_precision(const PrecisionCommand& options, const Command& command) {
   {
     text::Progress progress("cases", options.quiet);
     measured.work.progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); };
-    const text::Interrupt interrupt;
     measured.work.stop = interrupt.requested();
     run = properties::precision::measure_precision(chosen, measured);
   }

@@ -7,9 +7,11 @@
 #include "reports/sections/outcome.hpp"
 #include "reports/sections/table.hpp"
 #include "reports/text/output.hpp"
-#include "verify/record/record.hpp"
+#include "verify/input/input_error.hpp"
 
 #include <algorithm>
+#include <cstdio>
+#include <fmt/format.h>
 #include <iterator>
 #include <memory>
 
@@ -24,9 +26,37 @@ struct ReportOptions {
   formats::FormatOptions formats;
 };
 
-/// Returns of several exit codes the one that says most: a failure before what stayed undecided.
+using formats::StoredRun;
+
+/// Returns of several exit codes the one that a run with all of their outcomes would have.
 int combined(int a, int b) {
-  return a == 1 || b == 1 ? 1 : std::max(a, b);
+  for (const int code : {2, 1, 3})
+    if (a == code || b == code)
+      return code;
+  return 0;
+}
+
+/// Returns the exit code of a run among several, and says on standard error why it is not 0.
+int told(const StoredRun& run, const std::vector<sections::Outcome>& outcomes) {
+  const int code = sections::exit_code(outcomes);
+  if (code != 0)
+    fmt::print(stderr, "tailmass: {}: {}\n", verify::input::printable(run.file, 4096),
+               sections::conclusion_of(outcomes));
+  return code;
+}
+
+/// Says of which records nobody knows whether they are as they were written: older ones have no checksum.
+void tell_unknown(std::span<const StoredRun> runs) {
+  std::size_t unknown = 0;
+  const StoredRun* first = nullptr;
+  for (const StoredRun& run : runs)
+    if (!run.has_checksum && unknown++ == 0)
+      first = &run;
+  if (first)
+    fmt::print(stderr,
+               "tailmass: {}{}: no checksum, as in older records: that nothing is lost is not known\n",
+               verify::input::printable(first->file, 4096),
+               unknown > 1 ? fmt::format(" and {} more", unknown - 1) : "");
 }
 
 void check_options(const ReportOptions& options) {
@@ -44,29 +74,37 @@ void check_options(const ReportOptions& options) {
 int run_report(const ReportOptions& options) {
   check_options(options);
   formats::PageContent page;
-  for (const std::string& path : options.records)
+  std::vector<StoredRun> runs;
+  for (const std::string& path : options.records) {
     page.records.push_back(formats::stored_record(path));
-  if (!options.history.empty())
-    page.history = formats::history_of(options.history);
+    if (options.records.size() == 1 || formats::is_run(page.records.back()))
+      runs.push_back(formats::stored_run(path));
+  }
+  tell_unknown(runs);
+  int code = 0;
+  if (!options.history.empty()) {
+    const std::vector<StoredRun> history = formats::runs_in(options.history);
+    tell_unknown(history);
+    for (const StoredRun& run : history)
+      code = combined(code, told(run, sections::outcomes_of(run.record)));
+    page.history = formats::history_of(history);
+  }
   if (options.records.size() != 1) {
-    int code = 0;
-    for (std::size_t i = 0; i < page.records.size(); ++i)
-      if (formats::is_run(page.records[i])) {
-        const verify::record::Record record = verify::record::read_record(options.records[i]);
-        page.headings.push_back(formats::heading_of(record));
-        std::vector<sections::Outcome> outcomes = sections::outcomes_of(record);
-        code = combined(code, sections::exit_code(outcomes));
-        std::ranges::move(outcomes, std::back_inserter(page.outcomes));
-      }
+    for (const StoredRun& run : runs) {
+      page.headings.push_back(formats::heading_of(run.record));
+      std::vector<sections::Outcome> outcomes = sections::outcomes_of(run.record);
+      code = combined(code, told(run, outcomes));
+      std::ranges::move(outcomes, std::back_inserter(page.outcomes));
+    }
     text::Outputs outputs;
     outputs.attempt([&] { formats::write_page(page, options.formats.html); });
     return outputs.exit_code(code);
   }
-  const verify::record::Record record = verify::record::read_record(options.records.front());
   text::TableStyle style = text::table_style(false);
   style.all = options.all;
-  return formats::write_formats(record, options.formats, sections::table_of(record, style), {},
-                                std::move(page));
+  const verify::record::Record& record = runs.front().record;
+  return combined(code, formats::write_formats(record, options.formats, sections::table_of(record, style), {},
+                                               std::move(page)));
 }
 
 } // namespace

@@ -210,6 +210,7 @@ struct NecessityCommand {
 };
 
 int run_necessity(const NecessityCommand& options, const Command& command) {
+  const text::Interrupt interrupt;
   const std::vector<const Theorem*> theorems = chosen_theorems(options.theorems);
   const Sharing sharing(options.shard, options.formats, command, no_inputs);
   verify::record::Record record;
@@ -219,7 +220,6 @@ int run_necessity(const NecessityCommand& options, const Command& command) {
   const auto start = std::chrono::steady_clock::now();
   {
     text::Progress progress("hypotheses", options.quiet);
-    const text::Interrupt interrupt;
     properties::mutants::NecessityOptions study;
     sharing.share(study);
     study.stop = interrupt.requested();

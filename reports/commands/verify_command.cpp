@@ -20,6 +20,7 @@
 #include "verify/campaign/campaign.hpp"
 #include "verify/campaign/mutants.hpp"
 #include "verify/campaign/row_workers.hpp"
+#include "verify/input/input_error.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -57,7 +58,8 @@ std::size_t instances_of(const VerifyOptions& options) {
 }
 
 verify::record::Record judge_files(const VerifyOptions& options, std::span<const Theorem* const> theorems,
-                                   verify::cases::Dataset& dataset, const Sharing& sharing) {
+                                   verify::cases::Dataset& dataset, const Sharing& sharing,
+                                   const text::Interrupt& interrupt) {
   verify::campaign::CampaignOptions campaign;
   sharing.share(campaign);
   campaign.seed = options.seed;
@@ -68,7 +70,6 @@ verify::record::Record judge_files(const VerifyOptions& options, std::span<const
     campaign.heads = {.ks = options.ks, .epsilons = options.epsilons};
   text::Progress progress("rows", options.quiet);
   campaign.progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); };
-  const text::Interrupt interrupt;
   campaign.stop = interrupt.requested();
   const properties::generated::GeneratedRows generated(properties::regimes::regimes(), theorems, options.seed,
                                                        instances_of(options));
@@ -79,8 +80,16 @@ verify::record::Record judge_files(const VerifyOptions& options, std::span<const
   return record;
 }
 
+/// Says where cases that did not hold could not be stored; the exit code is theirs.
+void tell_unstored(const verify::record::Record& record, const std::string& folder) {
+  if (std::ranges::any_of(record.failures, [](const auto& failure) { return failure.case_file.empty(); }))
+    fmt::print(stderr, "tailmass: {}: not all cases that did not hold can be written there\n",
+               verify::input::printable(folder, 4096));
+}
+
 /// Proofs over a box, of the theorems that have them.
-verify::record::Record judge_boxes(const VerifyOptions& options, std::span<const Theorem* const> theorems) {
+verify::record::Record judge_boxes(const VerifyOptions& options, std::span<const Theorem* const> theorems,
+                                   const text::Interrupt& interrupt) {
   if (!options.input.files.empty())
     throw text::UsageError("--box proves theorems for all scores of a box and takes no files");
   if (!options.theorems.empty())
@@ -91,7 +100,6 @@ verify::record::Record judge_boxes(const VerifyOptions& options, std::span<const
   verify::box::BoxProofOptions box;
   box.threads = options.threads;
   box.progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); };
-  const text::Interrupt interrupt;
   box.stop = interrupt.requested();
   verify::record::Record record;
   record.host.threads = verify::campaign::threads_for(options.threads);
@@ -108,21 +116,22 @@ int run_verify(const VerifyOptions& options, const Command& command) {
   if (!options.shard.shard.empty() && (options.box || options.mutants))
     throw text::UsageError("--shard shares out rows: --box and --mutants have none");
   const auto start = std::chrono::steady_clock::now();
+  const text::Interrupt interrupt;
   const std::vector<const Theorem*> theorems = chosen_theorems(options.theorems);
   verify::record::Record record;
   if (options.box)
-    record = judge_boxes(options, theorems);
+    record = judge_boxes(options, theorems, interrupt);
   else if (options.mutants) {
-    const text::Interrupt interrupt;
     record.mutants = verify::campaign::judge_mutants(theorems, interrupt.requested());
     record.interrupted = *interrupt.requested();
   } else {
     verify::cases::Dataset dataset(options.input.paths(), options.input.naming(), options.seed);
     tell_unused(dataset);
     const Sharing sharing(options.shard, options.formats, command, [&] { return inputs_of(dataset); });
-    record = judge_files(options, theorems, dataset, sharing);
+    record = judge_files(options, theorems, dataset, sharing, interrupt);
     if (sharing.is_part())
       return sharing.finish();
+    tell_unstored(record, options.failures);
   }
   record.command = command;
   record.seed = options.seed;

@@ -1,42 +1,17 @@
-// Records of a folder, lined up by date.
+// Figures of records, lined up by date.
 #include "reports/formats/history.hpp"
 
 #include "reports/bench/rounds.hpp"
-#include "verify/input/input_error.hpp"
 #include "verify/record/field.hpp"
-#include "verify/record/record.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
-#include <vector>
 
 namespace tailmass::reports::formats {
 
 using Json = nlohmann::ordered_json;
 
 namespace {
-
-struct Dated {
-  verify::record::Record record;
-  std::string file;
-};
-
-std::vector<Dated> records_in(const std::filesystem::path& folder) {
-  std::error_code error;
-  std::vector<Dated> records;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, error))
-    if (entry.path().extension() == ".json")
-      records.push_back({verify::record::read_record(entry.path()), entry.path().filename().string()});
-  if (error)
-    throw verify::input::InputError({folder.string()}, error.message());
-  if (records.empty())
-    throw verify::input::InputError({folder.string()}, "no record (*.json) in this folder");
-  std::ranges::sort(records, [](const Dated& a, const Dated& b) {
-    return std::tie(a.record.date, a.file) < std::tie(b.record.date, b.file);
-  });
-  return records;
-}
 
 std::string verb_of(const verify::record::Record& record) {
   const std::size_t start = record.command.find(' ');
@@ -68,10 +43,10 @@ void add_figures(Json& entry, const verify::record::Record& record) {
 
 } // namespace
 
-Json history_of(const std::filesystem::path& folder) {
+Json history_of(std::span<const StoredRun> runs) {
   Json history = Json::array();
   std::string last;
-  for (const auto& [record, file] : records_in(folder)) {
+  for (const auto& [file, record, has_checksum] : runs) {
     constexpr std::size_t day = 10; // of an ISO 8601 date
     const std::string key = record.commit + "\n" + record.host.processor + "\n" + record.date.substr(0, day);
     if (key != last)

@@ -35,6 +35,10 @@ std::vector<std::pair<std::string, std::string>> figures_of(const verify::record
   return figures;
 }
 
+std::size_t numbers_of(const ConsistencyRecord& check) {
+  return check.held + check.exceeded + check.unbounded;
+}
+
 Outcome outcome_of(const ConsistencyRecord& check, std::string group, std::string kind, const Record& record,
                    const text::Places& places) {
   const bool kernel = group == "kernel";
@@ -53,7 +57,10 @@ Outcome outcome_of(const ConsistencyRecord& check, std::string group, std::strin
                                 .figures = figures_of(failure, numbered)});
   const std::string name = verify::input::printable(check.check);
   if (check.exceeded == 0) {
-    if (check.unbounded > 0) {
+    if (numbers_of(check) == 0) {
+      outcome.status = Outcome::Status::skipped;
+      outcome.fault = name + ": no number was checked";
+    } else if (check.unbounded > 0) {
       outcome.status = Outcome::Status::undecided;
       outcome.fault = fmt::format("{}: {} without a bound", name, text::counted(check.unbounded, "number"));
       outcome.problems.push_back({.message = outcome.fault,
@@ -73,10 +80,6 @@ Outcome outcome_of(const ConsistencyRecord& check, std::string group, std::strin
          .detail = {verify::input::printable(check.bound, 2000)},
          .replay = record.command});
   return outcome;
-}
-
-std::size_t numbers_of(const ConsistencyRecord& check) {
-  return check.held + check.exceeded + check.unbounded;
 }
 
 /// "0.25 % by balls": which share of the numbers enclosures in doubles left open.

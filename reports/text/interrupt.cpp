@@ -12,12 +12,22 @@ namespace tailmass::reports::text {
 
 namespace {
 
-std::atomic<bool> interrupt_requested = false; // a signal handler may touch nothing else
+std::atomic<bool> interrupt_requested = false; // a signal handler may touch nothing but such as these
+std::atomic<int> readers = 0;                  // that look at it
 
 constexpr int bad_input = 2;
 
 void say(std::string_view text) {
   (void)!::write(STDERR_FILENO, text.data(), text.size());
+}
+
+/// Asks whoever looks for it to stop; ends the program where nobody does, or nobody has yet.
+void request_or_end(int signal) {
+  if (readers > 0 && !interrupt_requested.exchange(true))
+    return;
+  say(signal == SIGINT ? "tailmass: ended by SIGINT\n" : "tailmass: ended by SIGTERM\n");
+  (void)std::signal(signal, SIG_DFL);
+  (void)::raise(signal);
 }
 
 /// Reads a hexadecimal number and moves behind it.
@@ -73,13 +83,11 @@ void end_on_shrunk_file(int /*signal*/, siginfo_t* info, void* /*context*/) {
 } // namespace
 
 Interrupt::Interrupt() {
-  for (const int signal : {SIGINT, SIGTERM})
-    (void)std::signal(signal, [](int) { interrupt_requested = true; });
+  ++readers;
 }
 
 Interrupt::~Interrupt() {
-  for (const int signal : {SIGINT, SIGTERM})
-    (void)std::signal(signal, SIG_DFL);
+  --readers;
 }
 
 const std::atomic<bool>* Interrupt::requested() const {
@@ -92,6 +100,8 @@ void end_well_on_signals() {
   action.sa_sigaction = end_on_shrunk_file;
   action.sa_flags = SA_SIGINFO;
   (void)sigaction(SIGBUS, &action, nullptr);
+  for (const int signal : {SIGINT, SIGTERM})
+    (void)std::signal(signal, request_or_end);
 }
 
 } // namespace tailmass::reports::text

@@ -5,7 +5,7 @@
 
 namespace tailmass::reports::text {
 
-/// While it lives, SIGINT and SIGTERM set a flag; afterwards they end the program again. One at a time.
+/// While one lives, the first SIGINT or SIGTERM sets a flag; the next one ends the program.
 class Interrupt {
 public:
   Interrupt();
@@ -15,8 +15,9 @@ public:
   [[nodiscard]] const std::atomic<bool>* requested() const;
 };
 
-/// Ends the program with one line that names the file and exit code 2, instead of by SIGBUS, where a mapped
-/// file has become shorter than it was; and has writes to a closed pipe fail instead of ending it by SIGPIPE.
+/// Ends the program by SIGINT and SIGTERM with one line that says so, where no Interrupt takes them; with one
+/// line that names the file and exit code 2, instead of by SIGBUS, where a mapped file has become shorter
+/// than it was; and has writes to a closed pipe fail instead of ending it by SIGPIPE.
 void end_well_on_signals();
 
 } // namespace tailmass::reports::text

@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <cerrno>
 #include <cmath>
+#include <concepts>
 #include <cstdint>
 #include <cstdlib>
 #include <fmt/format.h>
@@ -36,6 +37,11 @@ std::string not_positive(const std::string& text) {
   return std::strtod(text.c_str(), nullptr) > 0 ? "" : fmt::format("{} is not above 0", text);
 }
 
+/// Why nothing is meant by the text, as by a variable of a shell that is not set.
+std::string not_given(const std::string& text) {
+  return text.empty() ? "its argument is empty" : "";
+}
+
 template <class Value>
 CLI::Option& added(CLI::App& app, const std::string& name, Value& value, const std::string& help) {
   CLI::Option* option = app.add_option(name, value, help);
@@ -47,6 +53,9 @@ CLI::Option& added(CLI::App& app, const std::string& name, Value& value, const s
     option->check(CLI::Validator(not_finite, ""));
     argument = "X";
   }
+  if constexpr (std::same_as<Value, std::string>)
+    if (value.empty()) // else to empty it says something
+      option->check(CLI::Validator(not_given, ""));
   if (name.starts_with("-"))
     option->option_text(argument);
   return *option;

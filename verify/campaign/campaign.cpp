@@ -96,6 +96,7 @@ record::Record run_campaign(cases::Dataset& dataset, std::span<const Theorem* co
                                          : judge_model(*judge, models[index - all_rows], theorems, options);
              };
            },
+       .whole = [](const RowResult& result) { return result.whole; },
        .join = join,
        .fold = [&](RowResult result) { collector.merge_row(std::move(result)); },
        .write = [](const RowResult& result) { return to_part(result); },

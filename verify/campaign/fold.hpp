@@ -75,15 +75,18 @@ unsigned write_chunks(const Units<Result>& units, const WorkOptions& options) {
 
 /// Does the units on all cores and folds what they give. With a part to write it does those of its shard that
 /// are not finished, chunk by chunk, and folds none; a chunk in work when it is stopped is left. With parts
-/// to merge it folds what these have. Throws PartsError where they lack something.
+/// to merge it folds what these have, the first chunks where it is stopped. Throws PartsError where they lack
+/// something.
 template <class Result>
 Folded fold_units(const Units<Result>& units, const WorkOptions& options) {
   if (options.parts) {
-    const std::size_t chunks = chunk_bounds(units.count, units.begins_chunk).size() - 1;
+    const std::vector<std::size_t> bounds = chunk_bounds(units.count, units.begins_chunk);
+    const std::size_t chunks = bounds.size() - 1;
     options.parts->require(chunks);
-    for (std::size_t chunk = 0; chunk < chunks; ++chunk)
+    std::size_t chunk = 0;
+    for (; chunk < chunks && !(options.stop && *options.stop); ++chunk)
       options.parts->read(chunk, [&](const record::Field& json) { units.fold(units.read(json)); });
-    return {.units = units.count, .threads = threads_for(options.threads)};
+    return {.units = bounds[chunk], .threads = threads_for(options.threads)};
   }
   if (options.part)
     return {.threads = write_chunks(units, options)};

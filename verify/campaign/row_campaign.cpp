@@ -101,6 +101,10 @@ RowResult judge_row(judge::Judge& judge, cases::Dataset& dataset, const cases::R
     origin.k = chosen.head.size();
     origin.epsilon = chosen.epsilon;
     for (std::size_t t = 0; t < theorems.size(); ++t) {
+      if (options.stop && *options.stop) {
+        result.whole = false;
+        return result;
+      }
       const Theorem& theorem = *theorems[t];
       if (!in_scope(theorem, values != nullptr, position))
         continue;

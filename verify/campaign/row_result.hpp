@@ -25,6 +25,7 @@ struct RowResult {
   TallySheet sheet;
   record::Record found;           ///< but the theorems, which the sheet has, and the failures
   std::vector<FailedCase> failed; ///< the first `most_stored_failures`
+  bool whole = true;              ///< unless the run was stopped before all was judged
 };
 
 /// Returns a result that has judged nothing of `cases` cases yet.

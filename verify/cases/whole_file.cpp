@@ -1,10 +1,11 @@
-// Writing, synchronising, renaming.
+// Writing without a name, synchronising, naming.
 #include "verify/cases/whole_file.hpp"
 
 #include <cerrno>
 #include <cstdio>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
 
@@ -14,6 +15,27 @@ namespace {
 
 std::error_code last_error() {
   return {errno, std::generic_category()};
+}
+
+/// The name by which a file that has none can be linked.
+std::string link_of(int file) {
+  return fmt::format("/proc/self/fd/{}", file);
+}
+
+bool is_nameless(int file) {
+  struct stat status {};
+  return ::fstat(file, &status) == 0 && S_ISREG(status.st_mode) && status.st_nlink == 0;
+}
+
+/// Opens a file without a name beside `path`: nothing is left of it where the process is ended. Returns a
+/// negative number where the file system has no such files, or nothing to link them by.
+int open_nameless(const std::filesystem::path& path) {
+  const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : ".";
+  const int file = ::open(folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0644);
+  if (file < 0 || ::access(link_of(file).c_str(), F_OK) == 0)
+    return file;
+  (void)::close(file);
+  return -1;
 }
 
 } // namespace
@@ -28,8 +50,13 @@ WholeFile::WholeFile(const std::filesystem::path& path) : whole_(path) {
     unfinished_ = whole_;
     unfinished_ += fmt::format(".{}.tmp", ::getpid());
   }
-  const std::filesystem::path& opened = as_it_is ? whole_ : unfinished_;
-  file_ = ::open(opened.c_str(), O_WRONLY | O_CLOEXEC | (as_it_is ? 0 : O_CREAT | O_TRUNC), 0644);
+  if (as_it_is) {
+    file_ = ::open(whole_.c_str(), O_WRONLY | O_CLOEXEC);
+  } else {
+    file_ = open_nameless(whole_);
+    if (file_ < 0)
+      file_ = ::open(unfinished_.c_str(), O_WRONLY | O_CLOEXEC | O_CREAT | O_TRUNC, 0644);
+  }
   if (file_ < 0)
     error_ = last_error();
 }
@@ -58,13 +85,18 @@ std::error_code WholeFile::finish() {
     return error_;
   if (!error_ && ::fsync(file_) != 0 && errno != EINVAL && errno != EROFS)
     error_ = last_error();
+  std::error_code ignored;
+  if (!error_ && is_nameless(file_)) {
+    std::filesystem::remove(unfinished_, ignored); // of a process of this number that was ended
+    if (::linkat(AT_FDCWD, link_of(file_).c_str(), AT_FDCWD, unfinished_.c_str(), AT_SYMLINK_FOLLOW) != 0)
+      error_ = last_error();
+  }
   if (::close(std::exchange(file_, -1)) != 0 && !error_)
     error_ = last_error();
   if (unfinished_.empty())
     return error_;
   if (!error_)
     std::filesystem::rename(unfinished_, whole_, error_);
-  std::error_code ignored;
   if (error_)
     std::filesystem::remove(unfinished_, ignored);
   return error_;

@@ -7,9 +7,9 @@
 
 namespace tailmass::verify::cases {
 
-/// Writes a file under another name, piece by piece and through to the disk, and then gives it its own, so
-/// that whoever reads `path` finds all of it or what was there before; what is no regular file, as a pipe, is
-/// written as it is.
+/// Writes a file under no name, or under another where there are only named ones, piece by piece and through
+/// to the disk, and then gives it its own, so that whoever reads `path` finds all of it or what was there
+/// before, however the process ends; what is no regular file, as a pipe, is written as it is.
 class WholeFile {
 public:
   explicit WholeFile(const std::filesystem::path& path);

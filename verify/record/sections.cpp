@@ -1,8 +1,10 @@
 // The one list of a record's sections, and what walks it.
 #include "verify/record/sections.hpp"
 
+#include "verify/cases/checksum.hpp"
 #include "verify/input/input_error.hpp"
 #include "verify/input/mapped_file.hpp"
+#include "verify/record/checksum.hpp"
 
 #include <array>
 #include <fmt/format.h>
@@ -91,10 +93,26 @@ void check_sense(const Field& document, const Record& record) {
             fmt::format("contradicts itself: summary.{} is not the sum over the theorems", name_of(verdict)));
 }
 
+/// Holds a record to its checksum; older ones have none.
+void check_checksum(const Json& document) {
+  if (document.contains("checksum") && Field(document).at("checksum").text() != checksum_of(document))
+    cases::fail_reading("was changed since it was written, or lost a part: its checksum is another");
+}
+
 } // namespace
 
 Json to_json(const Record& record) {
-  return written(record, Form::record);
+  Json document = written(record, Form::record);
+  document["checksum"] = checksum_of(document);
+  return document;
+}
+
+std::string checksum_of(const Json& document) {
+  nlohmann::json sorted = document;
+  sorted.erase("checksum");
+  cases::Checksum checksum;
+  checksum.add(sorted.dump());
+  return checksum.text();
 }
 
 Json to_part(const Record& record) {
@@ -125,6 +143,7 @@ Json record_schema() {
   Definitions definitions;
   for (const Section* section : sections)
     section->describe(properties, definitions);
+  properties.add("checksum", {{"type", "string"}, {"pattern", "^0x[0-9a-f]{16}$"}}, false);
   Json schema{{"$schema", "http://json-schema.org/draft-07/schema#"},
               {"title", "A record of tailmass"},
               {"description",
@@ -157,7 +176,9 @@ Json read_document(const std::filesystem::path& path) {
 Record read_record(const std::filesystem::path& path) {
   const Json json = read_document(path);
   try {
-    return record_of(Field(json));
+    Record record = record_of(Field(json));
+    check_checksum(json);
+    return record;
   } catch (const std::invalid_argument& error) {
     throw input::InputError({path.string()}, error.what());
   }

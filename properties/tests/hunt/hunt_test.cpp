@@ -216,6 +216,18 @@ TEST(Hunt, MatrixNamesTheKillersOfMutants) {
   EXPECT_TRUE(alive.survives());
 }
 
+TEST(Hunt, StoppedAmongMutantsItJudgesNoMore) {
+  const Theorem* const theorems[] = {find_theorem("gap-bound"), find_theorem("gaussian-tail-mass")};
+  std::atomic<bool> stop = false;
+  MutantHuntOptions options;
+  options.evaluations = 20'000;
+  options.stop = &stop;
+  options.progress = [&](std::size_t, std::size_t) { stop = true; };
+  for (const verify::record::HuntedMutant& mutant : hunt_mutants(theorems, options))
+    EXPECT_FALSE(mutant.by_case) << mutant.name;
+  EXPECT_TRUE(hunt_mutants(theorems, options).empty()) << "stopped before it began";
+}
+
 // What a double holds as 0 or not at all still guides: each at seeds other than the usual one, with a
 // fortieth of the usual evaluations.
 TEST(Hunt, RefutesMutantsThatDieAtTheEndsOfTheFormatOnly) {
@@ -284,6 +296,53 @@ TEST(Hunt, StoppedDuelsTellOnlyOfThoseFought) {
   EXPECT_EQ(fought[0].hunt.size(), options.seeds);
   EXPECT_EQ(fought[1].hunt.size(), 2U);
   EXPECT_EQ(fought[1].random.size(), 2U);
+}
+
+std::atomic<bool> stop_within = false;
+
+TEST(Hunt, ADuelStoppedWithinIsLeft) {
+  std::vector<std::unique_ptr<Objective>> objectives;
+  const auto stopping = [](const Case& c) {
+    stop_within = true;
+    return distance_from_two(c);
+  };
+  objectives.push_back(std::make_unique<MadeUp>(stopping, distance_from_two));
+  DuelOptions options;
+  options.threads = 1;
+  options.evaluations = 1'000'000'000;
+  options.stop = &stop_within;
+  EXPECT_TRUE(duels(objectives, options).empty());
+}
+
+TEST(Sharpness, StoppedItJudgesBestCasesAndMakesNoneSmaller) {
+  HuntOptions options;
+  options.evaluations = 400;
+  const auto objectives = objectives_of({"gap-bound"});
+  const auto hunted = hunt(objectives, options);
+  const std::atomic<bool> stop = true;
+  SharpnessOptions ending;
+  ending.stop = &stop;
+  const auto goals = sharpness_of(hunted, ending);
+  ASSERT_FALSE(goals.empty());
+  for (const verify::record::HuntedGoal& goal : goals) {
+    EXPECT_EQ(goal.objective, "gap-bound");
+    EXPECT_TRUE(goal.worst);
+    EXPECT_FALSE(goal.minimal);
+  }
+}
+
+TEST(Sharpness, ACaseThatCannotBeWrittenTakesNoVerdictAway) {
+  HuntOptions options;
+  options.evaluations = 400;
+  const auto objectives = objectives_of({"gap-bound"});
+  const auto hunted = hunt(objectives, options);
+  SharpnessOptions ending;
+  ending.folder = "/proc"; // which takes no files
+  const auto goals = sharpness_of(hunted, ending);
+  ASSERT_FALSE(goals.empty());
+  EXPECT_NE(goals[0].outcome, verify::record::HuntOutcome::no_case);
+  ASSERT_TRUE(goals[0].worst);
+  EXPECT_EQ(goals[0].worst->case_file, "");
 }
 
 TEST(Sharpness, SmallestCasesKeepTheirShareOfTheScore) {

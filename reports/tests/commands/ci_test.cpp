@@ -102,6 +102,7 @@ TEST_P(CiShell, SaysWhatToSetWhereThereIsNoCommand) {
 TEST_P(CiShell, FailsOnARegressionAndOnNothingElse) {
   ASSERT_EQ(run(), 0);
   auto record = nlohmann::ordered_json::parse(result("record.json"));
+  record.erase("checksum"); // as of an older one
   set_base(record.dump());
   EXPECT_EQ(run(), 0);
   record["kernel"].push_back(record["kernel"][0]);

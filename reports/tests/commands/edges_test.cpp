@@ -1,11 +1,10 @@
-// The command at its edges: outputs that cannot be written, numbers out of range, hostile files and names,
-// signals.
+// The command at its edges: outputs that cannot be written, numbers out of range, hostile files and names.
 #include "reports/tests/commands/attention_sample.hpp"
 #include "reports/tests/commands/run_command.hpp"
+#include "verify/record/checksum.hpp"
 #include "verify/tests/input/float_file.hpp"
 
 #include <algorithm>
-#include <csignal>
 #include <fstream>
 #include <functional>
 #include <gtest/gtest.h>
@@ -44,7 +43,9 @@ protected:
     EXPECT_EQ(result.exit_code, 0) << result.err;
     return json::parse(result.out);
   }
-  [[nodiscard]] std::string stored(const json& document) const {
+  /// Stores a record with the checksum of what it is.
+  [[nodiscard]] std::string stored(json document) const {
+    document["checksum"] = verify::record::checksum_of(document);
     return folder.write("record.json", samples::bytes_of(document.dump())).string();
   }
 
@@ -128,6 +129,15 @@ TEST_F(Edges, NumbersAreFiniteExactAndInRange) {
                                              {"verfy"},
                                              {"verify", "--no-such"}})
     expect_one_line(run_command(words), "");
+  for (const std::vector<std::string>& words : // as of variables that are not set
+       std::vector<std::vector<std::string>>{{"verify", file, "--against", ""},
+                                             {"verify", file, "--json", ""},
+                                             {"check", file, "--shard", ""},
+                                             {"precision", "--limits", ""},
+                                             {"report", "--history", "", "--html", "h"},
+                                             {"hunt", "--corpus", ""}})
+    expect_one_line(run_command(words),
+                    words[words.size() - (words.back() == "h" ? 4 : 2)] + ": its argument is empty;");
   expect_one_line(run_command({"hunt", "--seconds", "-1"}), "--seconds: -1 is not above 0;");
   expect_one_line(run_command({"hunt", "--evaluations", "0"}), "--evaluations: 0 is not above 0;");
   expect_one_line(run_command({"hunt", "--keep", "2"}), "--keep: 2 is not a number from 0 to 1;");
@@ -319,37 +329,6 @@ TEST_F(Edges, NothingInARecordDrivesATerminal) {
       EXPECT_EQ(text.find("\n# taken"), std::string::npos) << member << text;
     }
     hostile.erase(member);
-  }
-}
-
-TEST_F(Edges, TheTerminateSignalLeavesARecordAsAnInterruptDoes) {
-  const std::string slow = folder.write("long.safetensors", attention(4000, 300)).string();
-  const CommandResult result = run_command({"verify", slow, "--json", path("run.json")},
-                                           {.signal_after_seconds = 1.5, .signal = SIGTERM});
-  EXPECT_EQ(result.exit_code, 3) << result.err;
-  EXPECT_EQ(json::parse(content(path("run.json")))["interrupted"], true);
-  EXPECT_NE(result.out.find("Not all was decided: interrupted"), std::string::npos) << result.out;
-}
-
-TEST_F(Edges, TheTerminateSignalEndsEveryLongVerbWithinItsWork) {
-  const std::string run = path("run.json");
-  for (const std::vector<std::string>& words :
-       std::vector<std::vector<std::string>>{{"verify", "--box"},
-                                             {"verify", "--mutants"},
-                                             {"precision"},
-                                             {"study", "necessity"},
-                                             {"study", "gaussian", "--n", "100000", "--rows", "1000"},
-                                             {"study", "search", "--n", "65536"}}) {
-    std::vector<std::string> all = words;
-    all.insert(all.end(), {"--quiet", "--json", run});
-    const CommandResult result = run_command(all, {.signal_after_seconds = 1.5, .signal = SIGTERM});
-    EXPECT_EQ(result.exit_code, 3) << words.back() << result.out << result.err;
-    if (words.size() > 2) { // a study's figures are of all its rows
-      EXPECT_NE(result.err.find("interrupted: nothing is shown"), std::string::npos) << result.err;
-    } else {
-      EXPECT_EQ(json::parse(content(run))["interrupted"], true) << words.back();
-      EXPECT_NE(result.out.find("interrupted."), std::string::npos) << words.back() << result.out;
-    }
   }
 }
 

@@ -2,6 +2,7 @@
 #include "reports/tests/commands/attention_sample.hpp"
 #include "reports/tests/commands/run_command.hpp"
 #include "theory/tests/sanitized.hpp"
+#include "verify/campaign/part_line.hpp"
 #include "verify/tests/input/float_file.hpp"
 
 #include <algorithm>
@@ -34,7 +35,7 @@ Words joined(Words words, const Words& more) {
 /// A record's bytes but for where and when it was made.
 std::string timeless(const std::string& text) {
   Json json = Json::parse(text);
-  for (const char* member : {"host", "date", "timing"})
+  for (const char* member : {"host", "date", "timing", "checksum"})
     json.erase(member);
   return json.dump(2);
 }
@@ -202,6 +203,32 @@ TEST(Merge, AKilledShardIsTakenUpAndTheRecordIsTheSame) {
     (void)run_command(joined(command, {"--json", record}));
     EXPECT_EQ(merged, timeless(content(record)));
   }
+}
+
+TEST(Merge, ACaseThatCannotBeStoredIsToldAndItsVerdictStays) {
+  const samples::Folder folder;
+  const std::string file = folder.write("f.safetensors", tests::attention(2, 8)).string();
+  const std::string part =
+      run_shards(folder, {"verify", file, "--theorem", "gap-bound", "--k", "1", "--failures", "/dev/null/x"},
+                 1)
+          .front();
+  std::ifstream in(part);
+  std::string header, chunk;
+  std::getline(in, header);
+  std::getline(in, chunk);
+  Json result = Json::parse(chunk)["result"];
+  result["theorems"][0]["claims"][0]["refuted"] = 1;
+  result["failures"] = {{{"theorem", "gap-bound"},
+                         {"claim", "c"},
+                         {"verdict", "refuted"},
+                         {"reason", "r"},
+                         {"case", {{"file", "f"}, {"tensor", "t"}, {"row", "[0]"}, {"k", 1}}}}};
+  result["cases"] = {{{"file_name", "c.json"}, {"text", "{}"}}};
+  std::ofstream(part) << header << "\n" << verify::campaign::line_of(0, result);
+  const CommandResult merged = run_command({"merge", part});
+  EXPECT_EQ(merged.exit_code, 1) << merged.out;
+  EXPECT_EQ(merged.err, "tailmass: /dev/null/x: not all cases that did not hold can be written there\n");
+  EXPECT_NE(merged.out.find("its case could not be stored"), std::string::npos) << merged.out;
 }
 
 TEST(Merge, OfMeasurementsStudiesAndHunts) {

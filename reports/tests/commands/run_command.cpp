@@ -66,13 +66,13 @@ CommandResult run_command(const std::vector<std::string>& arguments, const Surro
     ::execv(argv.front(), argv.data());
     ::_exit(127);
   }
-  if (surroundings.signal_after_seconds > 0) {
+  for (int sent = 0; surroundings.signal_after_seconds > 0 && sent < (surroundings.twice ? 2 : 1); ++sent) {
     std::this_thread::sleep_for(std::chrono::duration<double>(surroundings.signal_after_seconds));
     ::kill(child, surroundings.signal);
   }
   int status = 0;
   ::waitpid(child, &status, 0);
-  return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, content(folder.path() / "out"),
+  return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), content(folder.path() / "out"),
           without_progress(content(folder.path() / "err"))};
 }
 

@@ -8,7 +8,7 @@
 namespace tailmass::tests {
 
 struct CommandResult {
-  int exit_code = -1;
+  int exit_code = -1; ///< 128 and its number where a signal ended it, as shells have it
   std::string out;
   std::string err;
 };
@@ -17,6 +17,7 @@ struct CommandResult {
 struct Surroundings {
   double signal_after_seconds = 0; ///< where it is not 0: when it gets the signal
   int signal = 2;                  ///< SIGINT
+  bool twice = false;              ///< whether it gets it once more after as long
   std::string out = {};            ///< where standard output goes, instead of into the result
   std::vector<std::pair<std::string, std::string>> environment = {}; ///< more variables
 };

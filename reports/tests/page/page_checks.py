@@ -28,6 +28,7 @@ def run(*arguments, codes=(0, 3)):
 
 
 def stored(name, record):
+    record = {name: value for name, value in record.items() if name != "checksum"}
     with open(path(name), "w") as file:
         json.dump(record, file)
     return path(name)

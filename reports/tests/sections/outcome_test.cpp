@@ -126,6 +126,17 @@ TEST(ExitCode, AStoredNumberWithoutABoundIsUndecided) {
   }
 }
 
+TEST(ExitCode, ACheckOfNoNumberIsNoPass) {
+  for (const auto checks : {&Record::consistency, &Record::kernel}) {
+    Record record;
+    (record.*checks) = {{.check = "kernel-lse", .bound = "b"}};
+    EXPECT_EQ(exit_code(record), 3);
+    EXPECT_EQ(conclusion_of(outcomes_of(record)), "Not all was decided: kernel-lse: no number was checked.");
+    (record.*checks).push_back({.check = "kernel-outputs", .bound = "b", .held = 1});
+    EXPECT_EQ(exit_code(record), 0);
+  }
+}
+
 TEST(ExitCode, ARowWithoutAKEpsilonIsUndecided) {
   Record record;
   verify::record::RowRecord row{};

@@ -53,10 +53,20 @@ struct HalfAtMost {
   }
 };
 
+/// Asks the run to stop while it judges.
+struct Stopping {
+  static inline std::atomic<bool> stop = false;
+  template <class R>
+  static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
+    stop = true;
+    out.at_most("tau <= tau", [&] { return Both<R>{exact::tail_mass(row), exact::tail_mass(row)}; });
+  }
+};
+
 /// The theorems of the record alone: all that may not depend on the threads.
 std::string findings(record::Record record) {
   nlohmann::ordered_json json = to_json(record);
-  for (const char* varying : {"host", "date", "timing", "commit"})
+  for (const char* varying : {"host", "date", "timing", "commit", "checksum"})
     json.erase(varying);
   std::string text = json.dump();
   return text;
@@ -207,6 +217,19 @@ TEST(Campaign, StopsBetweenRowsAndSaysSo) {
   EXPECT_EQ(record.rows, 2U);
   EXPECT_EQ(record.rows_total, 6U);
   EXPECT_TRUE(to_json(record)["interrupted"].get<bool>());
+}
+
+TEST(Campaign, StopsWithinARowWhichIsLeft) {
+  Theorem stopping = *find_theorem("gap-bound");
+  stopping.hypotheses = {};
+  stopping.sides = sides_of<Stopping>();
+  const Theorem* const theorems[] = {&stopping, find_theorem("k-epsilon")};
+  CampaignOptions options = with_threads(1);
+  options.stop = &Stopping::stop;
+  const record::Record record = run(options, theorems);
+  EXPECT_TRUE(record.interrupted);
+  EXPECT_EQ(record.rows, 0U);
+  EXPECT_EQ(record.summary().of(judge::Verdict::proved) + record.summary().of(judge::Verdict::tight), 0U);
 }
 
 TEST(Campaign, AHeadOutsideTheRowIsAnErrorThatNamesTheRow) {

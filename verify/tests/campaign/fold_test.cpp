@@ -4,6 +4,7 @@
 #include "verify/tests/input/samples.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <gtest/gtest.h>
 #include <numeric>
 
@@ -17,7 +18,8 @@ using Paths = std::vector<std::filesystem::path>;
 
 constexpr std::size_t count = 1000;
 
-/// Squares in their order; chunks begin at 0, 256, 512, 700 and 956.
+/// Squares in their order; chunks begin at 0, 256, 512, 700 and 956. Sees each unit that is done, and the
+/// first of each chunk that is read.
 Numbers squares(const WorkOptions& options, const std::function<void(std::size_t)>& see = {}) {
   Numbers all;
   const auto join = [](Numbers& into, const Numbers& later) {
@@ -37,10 +39,12 @@ Numbers squares(const WorkOptions& options, const std::function<void(std::size_t
                                              .fold = [&](const Numbers& found) { join(all, found); },
                                              .write = [](const Numbers& numbers) -> Json { return numbers; },
                                              .read =
-                                                 [](const record::Field& json) {
+                                                 [&](const record::Field& json) {
                                                    Numbers numbers;
                                                    for (const record::Field& each : json.items())
                                                      numbers.push_back(each.count());
+                                                   if (see)
+                                                     see(static_cast<std::size_t>(std::sqrt(numbers[0])));
                                                    return numbers;
                                                  }},
                                             options);
@@ -120,6 +124,17 @@ TEST(Fold, AStoppedShardLeavesItsFinishedChunksAndIsTakenUp) {
   EXPECT_EQ(done.front(), 512U) << "what is finished is not done again";
   EXPECT_EQ(done.size(), count - 512);
   EXPECT_EQ(merged({path}), squares({}));
+}
+
+TEST(Fold, AStoppedMergeFoldsItsFirstChunks) {
+  const samples::Folder folder;
+  const auto path = folder.path() / "part";
+  run_shard(path, 0, 1);
+  const Parts parts(Paths{path});
+  std::atomic<bool> stop = false;
+  WorkOptions options{.threads = 1, .stop = &stop};
+  options.parts = &parts;
+  EXPECT_EQ(squares(options, [&](std::size_t unit) { stop = unit == 256; }).size(), 512U);
 }
 
 } // namespace tailmass::verify::campaign
