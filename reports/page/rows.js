@@ -149,11 +149,12 @@ function search_figure(all, epsilon) {
   const axis = shares_axis(rows.flatMap((row) => [log10(row.k_epsilon / row.n_f), ...ids.map((id) => log10((row.scored_keys[id] ?? row.n_f) / row.n_f))]), 4);
   return figure({
     id: `searches-${epsilon}`, title: `Keys that a certified search scores at ε = ${epsilon}`,
-    caption: "Share of a row's keys that the search scores until its certificate reaches ε, over the share that is needed. Below 100 % it saves work.",
+    caption: "Share of a row's keys that the search scores until its certificate reaches ε, over the share that is needed. Below 100 % it scores fewer; beside: keys over its cost in key products, bounds with them. A limit is given its bounds at no cost.",
     names: ["tensor", "index", "n_f", "k_epsilon", ...ids], rows: rows.map((row) => [row.tensor, row.index.join(" "), row.n_f, row.k_epsilon, ...ids.map((id) => row.scored_keys[id])]),
     panels: ids.map((id) => {
+      const costs = rows.filter((row) => row.search_costs?.[id] !== undefined);
       const points = rows.filter((row) => row.scored_keys[id] !== undefined).map((row) => ({ x: log10(row.k_epsilon / row.n_f), y: log10(row.scored_keys[id] / row.n_f), title: `${row_name(row)}\n${grouped(row.scored_keys[id])} of ${grouped(row.n_f)} scored\nk_ε ${grouped(row.k_epsilon)}` }));
-      return { title: id, note: `median ${percent(10 ** median(points.map(({ y }) => y)))}`, points: points.length, draw: against(points, axis, axis, "needed", "scored") };
+      return { title: id, note: `median ${percent(10 ** median(points.map(({ y }) => y)))}${costs.length ? `, n/cost ${factor(costs.reduce((sum, row) => sum + row.n_f, 0) / costs.reduce((sum, row) => sum + row.search_costs[id], 0))}` : ""}`, points: points.length, draw: against(points, axis, axis, "needed", "scored") };
     }),
   });
 }
@@ -190,6 +191,7 @@ function rows_table(rows) {
     ...ids_of(rows, (row) => row.bounds).map((id) => ({ name: id, number: true, of: (/** @type {any} */ row) => row.bounds[id], show: (/** @type {any} */ row) => whole(row.bounds[id]) })),
     { name: "Gaussian rule", number: true, of: (row) => row.gaussian_k, show: (row) => whole(row.gaussian_k) },
     ...ids_of(rows, (row) => row.scored_keys).map((id) => ({ name: `${id}: scored`, number: true, of: (/** @type {any} */ row) => row.scored_keys?.[id], show: (/** @type {any} */ row) => whole(row.scored_keys?.[id]) })),
+    ...ids_of(rows, (row) => row.search_costs).map((id) => ({ name: `${id}: key products`, number: true, of: (/** @type {any} */ row) => row.search_costs?.[id] })),
     { name: "|err|", number: true, of: (row) => row.output?.error },
   ] });
 }

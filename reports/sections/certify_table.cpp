@@ -29,6 +29,7 @@ using verify::record::Spread;
 
 constexpr std::size_t name_width = 21;
 constexpr std::size_t search_width = 26;
+constexpr std::size_t scored_width = 7;
 constexpr std::size_t share_width = 9;
 constexpr std::size_t factor_width = 6;
 
@@ -155,18 +156,32 @@ private:
     text_ += "\n";
     text::Line head(style_);
     head.left("search", search_width, text::Tint::dim);
-    for (const char* column : {"rows", "scored", "fewer"})
-      head.right(column, share_width, text::Tint::dim);
+    head.right("scored", scored_width, text::Tint::dim);
+    for (const char* column : {"fewer", "n/cost", "median", "mean"})
+      head.right(column, factor_width, text::Tint::dim);
     text_ += head.str();
     for (const SearchSummary& search : summary_.searches) {
-      const auto scored = static_cast<double>(search.scored);
+      const auto scored = static_cast<double>(search.scored), finite = static_cast<double>(search.finite);
       text::Line line(style_);
       line.left(verify::input::printable(search.id), search_width);
-      line.right(text::grouped(search.rows), share_width);
-      line.right(fmt::format("{:.1f}", scored / static_cast<double>(search.rows)), share_width);
-      line.right(text::factor(std::log(static_cast<double>(search.finite) / scored), style_), share_width);
+      line.right(fmt::format("{:.1f}", scored / static_cast<double>(search.rows)), scored_width);
+      line.right(factor(finite / scored), factor_width);
+      if (search.cost.empty())
+        line.left("limit", 0);
+      else
+        for (const double of : {finite / total(search.cost), search.ratio.quantile(0.5),
+                                total(search.ratio) / static_cast<double>(search.ratio.count())})
+          line.right(factor(of), factor_width);
       text_ += line.str();
     }
+  }
+
+  [[nodiscard]] std::string factor(double x) const { return text::factor(std::log(x), style_); }
+  static double total(const Histogram& of) {
+    double sum = 0;
+    for (const Histogram::Entry& entry : of.entries())
+      sum += entry.number * static_cast<double>(entry.count);
+    return sum;
   }
 
   void outputs() {
@@ -207,7 +222,9 @@ constexpr std::string_view legend =
     "up "
     "to 2, 4, .., 256, and above; the least median first. scored: mean number "
     "of "
-    "keys that a search scored; fewer: n_f over it. active: rows where the bound is the least of "
+    "keys that a search scored; fewer: mean n_f over it; n/cost: over the mean of its key products, those of "
+    "bounds with them, then the median and the mean of the rows' ratios; a limit is given its bounds. "
+    "active: rows where the bound is the least of "
     "best-of-three.";
 
 } // namespace

@@ -91,13 +91,17 @@ std::vector<record::RowRecord> certify_row(const cases::AttentionRow& row, std::
                              .gaussian_k =
                                  stable::gaussian_k_epsilon(scores.finite_count(), sigma, epsilons[i]),
                              .scored_keys = {},
+                             .search_costs = {},
                              .output = {}};
     if (!k_epsilon.certain())
       record.k_epsilon_at_least = k_epsilon.at_least;
     const Head head = Head::top_k(scores, record.k_epsilon);
     record.tail_mass = tail_mass_of({row.scores, head}, *weights);
-    if (query_keys)
-      record.scored_keys = scored_keys(*query_keys, record.k_epsilon, epsilons[i]);
+    if (query_keys) {
+      SearchedRow searched = search_row(*query_keys, record.k_epsilon, epsilons[i]);
+      record.scored_keys = std::move(searched.scored);
+      record.search_costs = std::move(searched.costs);
+    }
     if (outputs)
       record.output = outputs->measure(head);
     records.push_back(std::move(record));

@@ -92,6 +92,7 @@ std::string RowTable::header() const {
   line.emplace_back("deviation");
   line.emplace_back("gaussian_k");
   add_names(line, "scored_keys.", searches_);
+  add_names(line, "search_costs.", searches_);
   line.emplace_back("output.error");
   add_names(line, "output.bounds.", outputs_);
   line.emplace_back("output.active");
@@ -107,6 +108,7 @@ std::string RowTable::line(const record::RowRecord& row) const {
   line.push_back(field(row.deviation));
   line.push_back(field(row.gaussian_k));
   add_fields(line, searches_, &row.scored_keys);
+  add_fields(line, searches_, &row.search_costs);
   line.push_back(row.output ? field(row.output->error) : "");
   add_fields(line, outputs_, row.output ? &row.output->bounds : nullptr);
   line.push_back(row.output ? row.output->active : "");

@@ -17,7 +17,8 @@ inline constexpr auto members<RowRecord> = list_of<RowRecord>(
     needed("k_epsilon", &RowRecord::k_epsilon), if_set("k_epsilon_at_least", &RowRecord::k_epsilon_at_least),
     needed("tail_mass", &RowRecord::tail_mass), needed("bounds", &RowRecord::bounds),
     written("deviation", &RowRecord::deviation), written("gaussian_k", &RowRecord::gaussian_k),
-    if_set("scored_keys", &RowRecord::scored_keys), if_set("output", &RowRecord::output));
+    if_set("scored_keys", &RowRecord::scored_keys), if_set("search_costs", &RowRecord::search_costs),
+    if_set("output", &RowRecord::output));
 
 namespace {
 

@@ -48,6 +48,7 @@ struct RowRecord {
   std::size_t gaussian_k = 0; ///< the Gaussian rule's guess of k_epsilon from n_f and the scores' deviation:
                               ///< no certificate
   ById<std::size_t> scored_keys;      ///< by each certified search; empty where there are no queries and keys
+  ById<double> search_costs;          ///< of them, in key products; a limit has none
   std::optional<OutputRecord> output; ///< where there are values
 };
 

@@ -20,7 +20,9 @@ inline constexpr auto members<SearchSummary> =
     list_of<SearchSummary>("search_summary", needed("id", &SearchSummary::id),
                            needed("rows", &SearchSummary::rows).merged(Merging::sum),
                            needed("scored", &SearchSummary::scored).merged(Merging::sum),
-                           needed("finite", &SearchSummary::finite).merged(Merging::sum));
+                           needed("finite", &SearchSummary::finite).merged(Merging::sum),
+                           if_set("cost", &SearchSummary::cost).merged(Merging::all),
+                           if_set("ratio", &SearchSummary::ratio).merged(Merging::all));
 
 template <>
 inline constexpr auto members<OutputSummary> =
@@ -95,6 +97,12 @@ EpsilonSummary summary_of(const RowRecord& row) {
   summary.gaussian_too_small = row.gaussian_k < row.k_epsilon ? 1 : 0;
   for (const auto& [id, scored] : row.scored_keys)
     summary.searches.push_back({.id = id, .rows = 1, .scored = scored, .finite = row.finite});
+  for (SearchSummary& search : summary.searches)
+    for (const auto& [id, cost] : row.search_costs)
+      if (id == search.id) {
+        search.cost.add(cost);
+        search.ratio.add(static_cast<double>(row.finite) / cost);
+      }
   if (row.output && row.k_epsilon < row.finite) {
     summary.rows_with_tail = 1;
     summary.log_error.add(row.output->error.log);

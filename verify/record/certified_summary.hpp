@@ -31,6 +31,8 @@ struct SearchSummary {
   std::size_t rows = 0;
   std::size_t scored = 0; ///< keys, over the rows
   std::size_t finite = 0; ///< of how many
+  Histogram cost = {};    ///< of the rows, in key products; of a limit empty
+  Histogram ratio = {};   ///< a row's finite keys over its cost
 };
 
 struct OutputSummary {

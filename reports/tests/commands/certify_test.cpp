@@ -47,8 +47,10 @@ std::vector<verify::record::RowRecord> four_rows() {
   std::vector<verify::record::RowRecord> rows{row(10, 10, 10, 1, 2, "norm-bound"), row(20, 80, 5, 1, 8, ""),
                                               row(4, 100, 8, 0, 3, "norm-bound"),
                                               row(100, 100, 100, 0, 0, "")};
-  rows[0].scored_keys = {{"mc-search", 40}};
-  rows[2].scored_keys = {{"mc-search", 10}};
+  rows[0].scored_keys = {{"mc-search", 40}, {"k-epsilon", 10}};
+  rows[0].search_costs = {{"mc-search", 50}};
+  rows[2].scored_keys = {{"mc-search", 10}, {"k-epsilon", 4}};
+  rows[2].search_costs = {{"mc-search", 25}};
   return rows;
 }
 
@@ -82,10 +84,13 @@ TEST(CertifyStatistics, HandMadeRows) {
   EXPECT_EQ(summary.gaussian_too_small, 1U);
   EXPECT_NEAR(std::exp(summary.gaussian.log_ratio.quantile(0.25)), 0.25, 1e-12);
   EXPECT_NEAR(std::exp(summary.gaussian.log_ratio.quantile(0.5)), 1, 1e-12);
-  ASSERT_EQ(summary.searches.size(), 1U);
+  ASSERT_EQ(summary.searches.size(), 2U);
   EXPECT_EQ(summary.searches[0].rows, 2U);
   EXPECT_EQ(summary.searches[0].scored, 50U);
   EXPECT_EQ(summary.searches[0].finite, 200U);
+  EXPECT_EQ(summary.searches[0].cost.max(), 50);
+  EXPECT_EQ(summary.searches[0].ratio.max(), 4);
+  EXPECT_TRUE(summary.searches[1].cost.empty()) << "a limit";
   // The last row has no tail; the third has bound over error infinite.
   EXPECT_EQ(summary.rows_with_tail, 3U);
   ASSERT_EQ(summary.outputs.size(), 1U);
@@ -121,7 +126,8 @@ TEST(CertifyTable, ShowsTheStatistics) {
   for (const char* words :
        {"epsilon = 0.1", "4 rows, n_f 100 (100 .. 100), k_epsilon 10 (4 .. 20)",
         "gap-bound                 50.0 %   x1.00   x1.00   x4.00  |@ =  =    |", "too small on 25.0 %",
-        "mc-search                           2       25.0      x4.00",
+        "mc-search                      25.0   x4.00   x2.67   x2.00   x3.00\n",
+        "k-epsilon                       7.0     x14  limit\n",
         "norm-bound                66.7 %   x2.00   x8.00     inf  | @ @     @|", "4 rows, 4 truncations"})
     EXPECT_NE(text.find(words), std::string::npos) << words << "\n" << text;
   EXPECT_TRUE(std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 128; }));
