@@ -4,6 +4,8 @@
 #include "verify/attention/padding.hpp"
 #include "verify/kernel/head.hpp"
 
+#include <cmath>
+
 namespace tailmass::verify::causes {
 
 Integers signed_numbers(const std::vector<input::Integer>& indices) {
@@ -28,6 +30,11 @@ bool are_top_k(const Integers& numbers, std::span<const double> scores) {
     keys.push_back(static_cast<Key>(number));
   }
   return !keys.empty() && kernel::names_top_k(keys, scores);
+}
+
+double log_subsets(std::size_t n, std::size_t k) {
+  const auto of_n = static_cast<double>(n), of_k = static_cast<double>(k);
+  return of_k >= of_n ? 0 : std::lgamma(of_n + 1) - std::lgamma(of_k + 1) - std::lgamma(of_n - of_k + 1);
 }
 
 std::vector<input::Integer> without_padding(const cases::AttentionRow& row, const Scores& scores) {

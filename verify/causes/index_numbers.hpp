@@ -19,6 +19,9 @@ using Integers = std::vector<std::int64_t>;
 /// Whether these are distinct keys and a Top-k set of the scores.
 [[nodiscard]] bool are_top_k(const Integers& numbers, std::span<const double> scores);
 
+/// Returns ln of how many sets of k there are among n; 0 where there is one at most.
+[[nodiscard]] double log_subsets(std::size_t n, std::size_t k);
+
 /// Returns the indices that are no padding.
 [[nodiscard]] std::vector<input::Integer> without_padding(const cases::AttentionRow& row,
                                                           const Scores& scores);

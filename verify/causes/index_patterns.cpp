@@ -35,8 +35,17 @@ std::size_t zeros_behind(const Integers& numbers, std::span<const double> scores
   return are_top_k({numbers.begin(), written + 1}, scores) ? zeros - 1 : 0; // key 0 itself
 }
 
-/// Whether they are those of a Top-k set modulo 2^bits.
-bool wrapped(const Integers& numbers, const std::vector<Key>& right, int bits) {
+/// Whether so many keys of n would hardly be by accident what one of some moduli makes of them; one is of too
+/// many faults.
+bool no_accident(std::ptrdiff_t keys, double moduli, std::size_t n) {
+  const auto w = static_cast<double>(keys);
+  return keys >= 2 &&
+         std::log(moduli) + std::lgamma(w + 1) - w * std::log(static_cast<double>(n)) < named_below;
+}
+
+/// Whether they are those of a Top-k set of n keys modulo 2^bits, and hardly any others would be: some became
+/// negative, or several were reduced.
+bool wrapped(const Integers& numbers, const std::vector<Key>& right, int bits, std::size_t n) {
   const std::int64_t mask = (std::int64_t{1} << bits) - 1;
   Integers stored = changed(numbers, [&](std::int64_t x) { return x & mask; }), expected;
   for (const Key key : right)
@@ -44,21 +53,24 @@ bool wrapped(const Integers& numbers, const std::vector<Key>& right, int bits) {
   std::ranges::sort(stored);
   std::ranges::sort(expected);
   const auto fits = [&](std::int64_t x) { return x >= -(mask + 1) / 2 && x <= mask; };
-  return std::ranges::all_of(numbers, fits) && stored == expected &&
-         std::ranges::any_of(right, [&](Key key) { return key > mask / 2; });
+  const bool sign = std::ranges::any_of(numbers, [](std::int64_t x) { return x < 0; });
+  const auto reduced = std::ranges::count_if(right, [&](Key key) { return key > mask; });
+  return std::ranges::all_of(numbers, fits) && stored == expected && (sign || no_accident(reduced, 2, n));
 }
 
-/// Whether they are those of a Top-k set modulo a number, and hardly any others would be.
-bool are_modulo(const Integers& numbers, const std::vector<Key>& right, std::int64_t modulus) {
+constexpr std::int64_t least_modulus = 16;
+
+/// Whether they are those of a Top-k set of n keys modulo a number, and hardly any others would be.
+bool are_modulo(const Integers& numbers, const std::vector<Key>& right, std::int64_t modulus, std::size_t n) {
   Integers stored(numbers), expected;
   for (const Key key : right)
     expected.push_back(static_cast<std::int64_t>(key) % modulus);
   std::ranges::sort(stored);
   std::ranges::sort(expected);
-  const auto k = static_cast<double>(numbers.size());
-  const double accident = std::lgamma(k + 1) - k * std::log(static_cast<double>(modulus));
-  return stored == expected && accident < named_below &&
-         std::ranges::any_of(right, [&](Key key) { return static_cast<std::int64_t>(key) >= modulus; });
+  const auto reduced =
+      std::ranges::count_if(right, [&](Key key) { return static_cast<std::int64_t>(key) >= modulus; });
+  const double moduli = std::log2(static_cast<double>(n) / static_cast<double>(least_modulus)) + 1;
+  return stored == expected && no_accident(reduced, moduli, n);
 }
 
 /// The least that may have been added to each key of a Top-k set, modulo n or not; 0 where nothing was.
@@ -106,10 +118,10 @@ IndexFault fault_of(const Integers& numbers, const Scores& scores) {
   const std::span<const Key> order = scores.order();
   const std::vector<Key> right(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(k));
   for (const int bits : {8, 16})
-    if (n > std::size_t{1} << (bits - 1) && wrapped(numbers, right, bits))
+    if (n > std::size_t{1} << (bits - 1) && wrapped(numbers, right, bits, n))
       return {fmt::format("indices were narrowed to {} bits", bits), ""};
-  for (std::int64_t modulus = 16; modulus < static_cast<std::int64_t>(n); modulus *= 2)
-    if (are_modulo(numbers, right, modulus))
+  for (std::int64_t modulus = least_modulus; modulus < static_cast<std::int64_t>(n); modulus *= 2)
+    if (are_modulo(numbers, right, modulus, n))
       return {fmt::format("keys were counted modulo {}, as in tiles of so many", modulus), ""};
   if (are_top_k(changed(numbers, [](std::int64_t x) { return x - 1; }), scores.all()))
     return {"keys were counted from 1", ""};

@@ -12,12 +12,8 @@ namespace tailmass::verify::causes {
 
 namespace {
 
-/// How many chunks are tried, and ln of how many sets of k there are among n.
+/// How many chunks are tried.
 constexpr double most_chunks = 22;
-double log_subsets(std::size_t n, std::size_t k) {
-  const auto of_n = static_cast<double>(n), of_k = static_cast<double>(k);
-  return of_k >= of_n ? 0 : std::lgamma(of_n + 1) - std::lgamma(of_k + 1) - std::lgamma(of_n - of_k + 1);
-}
 
 /// The first key of a chunk that the indices count from, where they are a Top-k set of it.
 std::string of_chunk(const Integers& numbers, std::span<const double> scores) {

@@ -2,14 +2,17 @@
 #include "verify/causes/index_suspects.hpp"
 
 #include "verify/causes/elsewhere.hpp"
+#include "verify/causes/index_numbers.hpp"
 #include "verify/causes/suspects.hpp"
 #include "verify/kernel/head.hpp"
 #include "verify/kernel/head_faults.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstdint>
 #include <fmt/format.h>
+#include <functional>
 #include <limits>
 
 namespace tailmass::verify::causes {
@@ -17,6 +20,8 @@ namespace tailmass::verify::causes {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
+/// ln of how likely the indices are by accident what is named, at least.
+constexpr double sure = -30;
 /// ln of how likely wrong keys may be made equal by rounding and yet be said to be: two in a short row.
 constexpr double rounding_below = -1;
 
@@ -149,10 +154,44 @@ IndexFault fault_by_window(const cases::AttentionRow& row, const Scores& scores,
   return {};
 }
 
+/// Tells whether keys are a Top-k set of the n scores of others, and hardly any others would be; counts those
+/// that it was asked of.
+class OfOthers {
+public:
+  OfOthers(std::vector<Key> keys, std::size_t n) : keys_(std::move(keys)), n_(n) {}
+
+  bool operator()(const std::vector<double>& other, const cases::Neighbour& one) {
+    ++tried_;
+    if (one.own_scores || other.size() != n_ || !kernel::names_top_k(keys_, other))
+      return false;
+    // A Top-k set with a masked key is all that is visible, as which there is but one.
+    const auto visible = std::ranges::count_if(other, [](double score) { return std::isfinite(score); });
+    again_ = std::max(sure, -log_subsets(static_cast<std::size_t>(visible), keys_.size()));
+    return alone() < named_below;
+  }
+
+  /// The names of the one that was told last, the first of them the likeliest.
+  [[nodiscard]] std::vector<Candidate> named(const std::vector<cases::Neighbour>& others) const {
+    std::vector<Candidate> names;
+    for (const cases::Neighbour& one : others) {
+      const double later = 0.1 * static_cast<double>(names.size());
+      names.push_back({one.cause, one.detail, alone() + later, again_ + later, again_ + later});
+    }
+    return names;
+  }
+
+private:
+  [[nodiscard]] double alone() const { return std::log(tried_) + again_; }
+
+  std::vector<Key> keys_;
+  std::size_t n_;
+  double tried_ = 0, again_ = 0;
+};
+
 } // namespace
 
 std::vector<Candidate> try_indices(const cases::AttentionRow& row, Budget& budget) {
-  constexpr double sure = -30, of_key = 3;
+  constexpr double of_key = 3;
   const Scores& scores = row.selection ? *row.selection : *row.scores;
   const auto named = [&](IndexFault fault) {
     return std::vector<Candidate>{{std::move(fault.cause), std::move(fault.detail), sure, sure, sure}};
@@ -177,14 +216,12 @@ std::vector<Candidate> try_indices(const cases::AttentionRow& row, Budget& budge
   const std::optional<std::vector<Key>> keys = kernel::distinct_keys(row.indices->numbers, scores.size(), 0);
   if (!keys || !found.head) // padding made it short, or it names no head
     return {};
+  const double cost = of_key * static_cast<double>(scores.size());
+  OfOthers of_others(*keys, scores.size());
   if (!row.selection)
-    if (const std::vector<cases::Neighbour> others = misread(
-            row, budget, of_key * static_cast<double>(scores.size()),
-            [&](const std::vector<double>& other, const cases::Neighbour& one) {
-              return !one.own_scores && other.size() == scores.size() && kernel::names_top_k(*keys, other);
-            });
+    if (const std::vector<cases::Neighbour> others = misread(row, budget, cost, std::ref(of_others));
         !others.empty())
-      return named({others.front().cause, others.front().detail});
+      return of_others.named({others.front()});
   if (IndexFault fault = fault_by_rounding(scores, *keys); !fault.cause.empty())
     return named(std::move(fault));
   const Head head = Head::of_keys(scores, *keys);
@@ -196,20 +233,9 @@ std::vector<Candidate> try_indices(const cases::AttentionRow& row, Budget& budge
     return named(std::move(by_bits));
   if (IndexFault fault = fault_by_window(row, scores, *keys); !fault.cause.empty())
     return named(std::move(fault));
-  const std::vector<cases::Neighbour> others = elsewhere(
-      row, budget, of_key * static_cast<double>(scores.size()),
-      [&](const std::vector<double>& other, const cases::Neighbour& one) {
-        return !one.own_scores && other.size() == scores.size() && kernel::names_top_k(*keys, other);
-      });
-  if (!others.empty()) {
-    std::vector<Candidate> names;
-    for (const cases::Neighbour& one : others) {
-      const double likely =
-          sure + 0.1 * static_cast<double>(names.size()); // of one row, the first is likeliest
-      names.push_back({one.cause, one.detail, likely, likely, likely});
-    }
-    return names;
-  }
+  if (const std::vector<cases::Neighbour> others = elsewhere(row, budget, cost, std::ref(of_others));
+      !others.empty())
+    return of_others.named(others);
   if (IndexFault fault = fault_of_chunk(row, scores); !fault.cause.empty())
     return named(std::move(fault));
   if (IndexFault fault = fault_of_part(scores, *keys); of_head.empty() && !fault.cause.empty())

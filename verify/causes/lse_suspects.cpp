@@ -33,9 +33,12 @@ std::string counted(std::size_t count, const char* one, const char* more) {
 
 namespace {
 
-/// Tries formats of fewer bits than that in which it is stored, of which few of its numbers are.
+/// Tries formats of fewer bits than that in which it is stored, of which few of its numbers are; what equals
+/// a score may be of a short format as the score is.
 void try_short_formats(LseTrial& trial) {
   const double right = trial.truth() * trial.base();
+  if (std::ranges::find(trial.own().scores, trial.stored()) != trial.own().scores.end())
+    return;
   for (const input::DType dtype : {input::DType::BF16, input::DType::F16}) {
     const double u = kernel::format_of(dtype).unit_roundoff;
     const double of_all = trial.arithmetic().result.unit_roundoff / u;

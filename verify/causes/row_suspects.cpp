@@ -1,4 +1,5 @@
 // Sums over other keys or other scores of the same row.
+#include "verify/attention/attention_group.hpp"
 #include "verify/cases/dot.hpp"
 #include "verify/causes/score_faults.hpp"
 #include "verify/causes/suspects.hpp"
@@ -36,13 +37,21 @@ double unit_of_products(const cases::AttentionRow& row) {
 
 namespace {
 
-/// The first key past the row's length: those behind it are masked, and 0 vectors as none of them is read.
-Key keys_read(const cases::AttentionRow& row) {
+/// Whether lengths are declared of the sequences around a row.
+bool has_length(const cases::AttentionRow& row) {
+  const auto others = row.neighbours ? row.neighbours->misread() : std::vector<cases::Neighbour>{};
+  return std::ranges::any_of(others,
+                             [](const cases::Neighbour& one) { return one.read && one.read->lengths; });
+}
+
+/// The first key past the row's declared length: those behind it are masked, and 0 vectors as none of them is
+/// read. Nothing where there is none.
+std::optional<Key> first_past_length(const cases::AttentionRow& row) {
   auto end = static_cast<Key>(row.scores->size());
   while (end > 0 && row.scores->masked(end - 1) &&
          std::ranges::all_of(row.keys->of(end - 1), [](double x) { return x == 0; }))
     --end;
-  return end;
+  return end < row.scores->size() && has_length(row) ? std::optional(end) : std::nullopt;
 }
 
 constexpr const char* keys_past_the_length = "the keys past its length were counted with score 0";
@@ -53,11 +62,11 @@ std::optional<Suspect> padded_suspect(const cases::AttentionRow& row,
                                       const kernel::KernelArithmetic& arithmetic) {
   if (!row.query || !row.keys)
     return std::nullopt;
-  const Key read = keys_read(row);
-  if (read == row.scores->size())
+  const std::optional<Key> read = first_past_length(row);
+  if (!read)
     return std::nullopt;
   kernel::Summation sum = kernel::summation(row, kernel::finite_keys(*row.scores), arithmetic, false);
-  for (Key key = read; key < row.scores->size(); ++key) {
+  for (Key key = *read; key < row.scores->size(); ++key) {
     sum.keys.push_back(key);
     sum.scores.push_back(0);
     if (!sum.errors.empty())
@@ -76,7 +85,7 @@ std::optional<UnmaskedRow> unmasked(const cases::AttentionRow& of) {
                   .errors = kernel::kernel_score_errors(of),
                   .of_products = of.query && of.keys,
                   .cause = of.query && of.keys ? "the mask were ignored" : "masked keys scored 0"};
-  if (row.of_products && keys_read(of) == scores.finite_count())
+  if (row.of_products && first_past_length(of) == scores.finite_count())
     row.cause = keys_past_the_length;
   row.errors.resize(scores.size());
   for (std::size_t key = 0; key < scores.size(); ++key)
