@@ -66,6 +66,14 @@ std::string_view unread_without_products(const G& group) {
   return group.queries && group.keys ? "" : "it without X.queries and X.keys";
 }
 
+std::string_view unread_cap(const G& group) {
+  // Stored scores have it in them; what sums these may be a kernel's that forgot it.
+  const bool summed = group.scores && (group.lse || group.outputs || group.truncated);
+  return summed || (group.queries && group.keys)
+             ? ""
+             : "it without X.queries and X.keys, X.lse, X.outputs or X.truncated";
+}
+
 std::string_view unread_without_indices(const G& group) {
   return group.indices ? "" : "it without X.indices";
 }
@@ -108,7 +116,7 @@ constexpr std::array words{
          unread_without_products},
     Word{"soft_cap", "a positive number", "A cap c that makes c tanh(s/c) of each score", false,
          [](D& declared, std::string_view text) { return read_positive(declared.soft_cap, text); },
-         unread_without_products},
+         unread_cap},
     Word{"layout", "bhqd, bqhd or thd",
          "Axes of queries, keys, values and outputs: bhqd, bqhd, or thd of X.cu_seqlens_q", false,
          [](D& declared, std::string_view text) {

@@ -1,10 +1,7 @@
 // Factors by the indices of what they scale.
 #include "verify/attention/factors.hpp"
 
-#include "verify/input/input_error.hpp"
-
 #include <algorithm>
-#include <fmt/format.h>
 
 namespace tailmass::verify::attention {
 
@@ -24,7 +21,7 @@ Factors::Factors(const input::Tensor& scales, const input::Tensor& scaled, std::
   }
 }
 
-void Factors::scale(std::size_t row, std::vector<double>& vector) const {
+std::optional<std::size_t> Factors::scale(std::size_t row, std::vector<double>& vector) const {
   const std::size_t last = scaled_->shape.size() - 1;
   std::size_t first = 0;
   for (std::size_t axis = last; axis-- > 0; row /= scaled_->shape[axis])
@@ -35,11 +32,11 @@ void Factors::scale(std::size_t row, std::vector<double>& vector) const {
     const double factor = input::read_element(*scales_, at);
     for (std::size_t y = x; y < std::min(x + shared, vector.size()); ++y) {
       if (factor == 0 && vector[y] != 0)
-        throw input::InputError({"", scales_->name},
-                                fmt::format("element {} is 0, and what it scales is not", at));
+        return at;
       vector[y] *= factor;
     }
   }
+  return std::nullopt;
 }
 
 } // namespace tailmass::verify::attention

@@ -4,6 +4,7 @@
 #include "verify/input/tensor.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 namespace tailmass::verify::attention {
@@ -14,9 +15,9 @@ class Factors {
 public:
   /// The shapes fit as AttentionGroup says; `heads_axis` is the axis of `scaled` that counts heads.
   Factors(const input::Tensor& scales, const input::Tensor& scaled, std::size_t heads_axis);
-  /// Multiplies the vector that is row `row` of the tensor, coordinate by coordinate. Throws
-  /// InputError, naming the scales, of a factor 0 of what is not 0.
-  void scale(std::size_t row, std::vector<double>& vector) const;
+  /// Multiplies the vector that is row `row` of the tensor, coordinate by coordinate. Returns nothing, or
+  /// the element of the scales that is 0 where a coordinate is not; the vector then means nothing.
+  [[nodiscard]] std::optional<std::size_t> scale(std::size_t row, std::vector<double>& vector) const;
 
 private:
   const input::Tensor* scales_;

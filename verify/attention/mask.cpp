@@ -42,14 +42,8 @@ std::vector<double> elements_of(const input::Tensor& tensor, std::size_t row) {
     input::read_row(tensor, row, elements);
     return elements;
   }
-  const std::vector<std::byte> bytes = input::row_bytes(tensor, row);
-  for (std::size_t key = 0; key < bytes.size(); ++key) {
-    const auto element = std::to_integer<unsigned>(bytes[key]);
-    if (element > 1)
-      throw input::InputError({"", tensor.name},
-                              fmt::format("is {} at key {}, neither 0 nor 1", element, key));
-    elements[key] = element;
-  }
+  std::ranges::transform(input::row_bytes(tensor, row), elements.begin(),
+                         [](std::byte byte) { return static_cast<double>(std::to_integer<unsigned>(byte)); });
   return elements;
 }
 
@@ -100,6 +94,8 @@ void require_positions(const AttentionGroup& group, const std::string& file) {
   for (std::size_t row = 0; row < group.geometry.rows(); ++row) {
     const RowPlace place = group.geometry.place(row);
     const std::size_t keys = group.geometry.sequences()[place.sequence].keys;
+    if (keys == 0) // nothing is visible, whatever fills a padded batch
+      continue;
     const input::Integer position = integer_at(*group.positions, position_element(group, place));
     if (position.negative ? position.magnitude != 1 : position.magnitude >= keys)
       throw input::InputError({file, group.positions->name, group.geometry.name(place)},
@@ -109,6 +105,8 @@ void require_positions(const AttentionGroup& group, const std::string& file) {
 }
 
 std::int64_t position_of(const AttentionGroup& group, const RowPlace& place) {
+  if (group.geometry.sequences()[place.sequence].keys == 0)
+    return -1;
   const input::Integer position = integer_at(*group.positions, position_element(group, place));
   return position.negative ? -1 : static_cast<std::int64_t>(position.magnitude);
 }

@@ -68,16 +68,21 @@ input::InputError fault_of(const attention::AttentionFile& file, const attention
   return input::InputError({file.file(), tensor, group.geometry.name(place)}, reason);
 }
 
-/// Throws of the first key of finite score whose vector is not finite, naming where that lies in its tensor.
+/// Throws of the first key of finite score whose vector cannot be read, naming where that lies in its tensor
+/// or in that of its scales.
 void require_readable(const Dataset::Place& at, const KeyMatrix& matrix, const input::Tensor& tensor,
-                      std::span<const double> scores, const char* noun) {
-  for (std::size_t i = 0; i < matrix.unreadable.size(); ++i) {
-    if (scores[matrix.unreadable[i]] == -infinity)
+                      const std::optional<input::Tensor>& scales, std::span<const double> scores,
+                      const char* noun) {
+  for (const Unreadable& each : matrix.unreadable) {
+    if (scores[each.key] == -infinity)
       continue;
+    if (each.zero_factor)
+      throw input::InputError({"", scales->name},
+                              fmt::format("element {} is 0, and what it scales is not", *each.zero_factor));
     std::vector<double> vector;
-    input::read_row(tensor, matrix.tensor_rows[i], vector);
+    input::read_row(tensor, each.tensor_row, vector);
     const auto axis = std::ranges::find_if(vector, [](double x) { return !std::isfinite(x); });
-    throw input::InputError({at.file->file(), tensor.name, input::row_index(tensor, matrix.tensor_rows[i])},
+    throw input::InputError({at.file->file(), tensor.name, input::row_index(tensor, each.tensor_row)},
                             axis == vector.end()
                                 ? fmt::format("{} is not finite after its scale", noun)
                                 : fmt::format("{} is not finite on axis {}", noun, axis - vector.begin()));
@@ -268,12 +273,13 @@ AttentionRow Dataset::read_row(std::size_t index, bool derive_values) {
     throw fault(row.query->tensor, "the query is not finite");
   if (group.queries && group.keys) {
     const KeyMatrix matrix = keys(group, place);
-    require_readable(at, matrix, *group.keys, formed.scores, "key vector");
+    require_readable(at, matrix, *group.keys, group.key_scales, formed.scores, "key vector");
     row.keys = matrix.vectors;
   }
   if (group.values || derive_values) {
     const KeyMatrix matrix = values(group, place);
-    require_readable(at, matrix, group.values ? *group.values : group.naming(), formed.scores, "value");
+    require_readable(at, matrix, group.values ? *group.values : group.naming(), group.value_scales,
+                     formed.scores, "value");
     row.values = matrix.vectors;
   }
   row.values_derived = !group.values.has_value();

@@ -33,13 +33,11 @@ KeyMatrix read_key_matrix(const attention::AttentionGroup& group, const input::T
   for (std::size_t key = 0; key < sequence.length; ++key) {
     const std::size_t row = rows.of(key);
     input::read_row(tensor, row, entry);
-    if (factors)
-      factors->scale(row, entry);
-    if (not_finite_in(entry) == 0) {
+    const std::optional<std::size_t> zero = factors ? factors->scale(row, entry) : std::nullopt;
+    if (!zero && not_finite_in(entry) == 0) {
       entries.insert(entries.end(), entry.begin(), entry.end());
     } else {
-      matrix.unreadable.push_back(static_cast<Key>(key));
-      matrix.tensor_rows.push_back(row);
+      matrix.unreadable.push_back({static_cast<Key>(key), row, zero});
       entries.resize(entries.size() + width, 0);
     }
   }

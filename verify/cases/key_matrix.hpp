@@ -11,11 +11,17 @@
 
 namespace tailmass::verify::cases {
 
+/// A key whose vector is not finite, or lost to a factor of 0, and where that is seen.
+struct Unreadable {
+  Key key;
+  std::size_t tensor_row;
+  std::optional<std::size_t> zero_factor; ///< the element of the scales, where that is the reason
+};
+
 /// One vector a key, of keys or values.
 struct KeyMatrix {
-  std::shared_ptr<const Values> vectors;  ///< null where there is no key; 0 where nothing may be read
-  std::vector<Key> unreadable = {};       ///< keys whose vectors are not finite, in rising order
-  std::vector<std::size_t> tensor_rows{}; ///< of the unreadable ones, for messages
+  std::shared_ptr<const Values> vectors; ///< null where there is no key; 0 where nothing may be read
+  std::vector<Unreadable> unreadable{};  ///< in rising order of keys
 };
 
 /// Reads the vectors of a row's sequence from a tensor of the group, times their scales where these are

@@ -52,6 +52,9 @@ void hide_unseen(const attention::AttentionGroup& group, const attention::RowPla
   for (std::size_t j = range.begin; j < range.end; ++j) {
     if (!(mask[j] < infinity))
       throw input::InputError({"", group.mask->name}, fmt::format("is NaN or +inf at key {}", j));
+    if (!added && mask[j] > 1)
+      throw input::InputError({"", group.mask->name},
+                              fmt::format("is {} at key {}, neither 0 nor 1", mask[j], j));
     if (added ? mask[j] == -infinity : mask[j] == 0)
       scores[j] = -infinity;
   }

@@ -18,7 +18,8 @@ namespace tailmass::verify::cases {
 
 /// Makes the scores of the keys that a query does not see -inf, whatever they are: those beyond the
 /// sequence's length, those that causal, window and position hide, and those that the mask does, whose
-/// elements of the row are given (none where there is no mask).
+/// elements of the row are given (none where there is no mask). Throws InputError of an element of a key that
+/// only the mask could hide and that is NaN or +inf, or of BOOL and U8 neither 0 nor 1.
 void hide_unseen(const attention::AttentionGroup& group, const attention::RowPlace& place,
                  std::span<const double> mask, std::vector<double>& scores);
 

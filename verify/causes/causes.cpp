@@ -1,8 +1,10 @@
 // Causes by check, and the words of a failure.
 #include "verify/causes/causes.hpp"
 
+#include "theory/nouns/domain_error.hpp"
 #include "theory/numbers/assumed_arithmetic.hpp"
 #include "verify/causes/diagnosis.hpp"
+#include "verify/input/input_error.hpp"
 #include "verify/kernel/checks.hpp"
 #include "verify/kernel/failure.hpp"
 #include "verify/kernel/head.hpp"
@@ -10,8 +12,10 @@
 
 namespace tailmass::verify::causes {
 
-Found causes_of(const cases::AttentionRow& row, std::string_view check, const record::NumberFailure& failure,
-                double operations, const Known& known) {
+namespace {
+
+Found causes_of_failure(const cases::AttentionRow& row, std::string_view check,
+                        const record::NumberFailure& failure, double operations, const Known& known) {
   const AssumedArithmetic assumed;
   const Effort effort{operations, known};
   if (!failure.cause.empty() || !row.scores)
@@ -27,6 +31,19 @@ Found causes_of(const cases::AttentionRow& row, std::string_view check, const re
   if (check == kernel::stored_outputs.name)
     return causes_of_outputs({row, head, kernel::arithmetic_of_outputs(row), axis}, effort);
   return {};
+}
+
+} // namespace
+
+Found causes_of(const cases::AttentionRow& row, std::string_view check, const record::NumberFailure& failure,
+                double operations, const Known& known) {
+  try {
+    return causes_of_failure(row, check, failure, operations, known);
+  } catch (const input::InputError&) { // of what nothing but the search reads, and no verdict hangs on
+    return {};
+  } catch (const DomainError&) {
+    return {};
+  }
 }
 
 void name_cause(record::NumberFailure& failure, const std::string& cause) {

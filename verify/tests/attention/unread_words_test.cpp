@@ -45,10 +45,18 @@ std::vector<Case> cases() {
   const std::vector<input::Tensor> of_lse{scores, lse}, of_head{scores, indices},
       of_products{queries, keys, lse};
   const std::string no_products = "it without X.queries and X.keys", no_indices = "it without X.indices",
-                    no_lse = "it without X.lse", no_sums = "it without X.lse, X.outputs or X.truncated";
+                    no_lse = "it without X.lse", no_sums = "it without X.lse, X.outputs or X.truncated",
+                    no_cap = "it without X.queries and X.keys, X.lse, X.outputs or X.truncated";
   return {
       {{{"scale", "0.5"}}, "scale", no_products, of_lse, of_products},
-      {{{"soft_cap", "2"}}, "soft_cap", no_products, {scores, queries, lse}, {scores, queries, keys}},
+      {{{"soft_cap", "2"}}, "soft_cap", no_cap, {scores, queries, indices}, {scores, queries, keys}},
+      {{{"soft_cap", "2"}}, "soft_cap", no_cap, of_head, of_lse},
+      {{{"soft_cap", "2"}}, "soft_cap", no_cap, {scores, values}, {scores, values, outputs}},
+      {{{"soft_cap", "2"}},
+       "soft_cap",
+       no_cap,
+       of_head,
+       {scores, indices, values, tensor("x.truncated", {2, 3, 4})}},
       {{{"layout", "bqhd"}},
        "layout",
        "it without an axis of heads",

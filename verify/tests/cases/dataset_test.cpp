@@ -3,6 +3,7 @@
 
 #include "verify/tests/input/float_file.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <gtest/gtest.h>
 #include <limits>
@@ -116,6 +117,62 @@ TEST(Dataset, AMaskOfNoNumberIsAFaultOfTheRowsThatReadIt) {
   EXPECT_EQ((*last.scores)[1], 2);
   EXPECT_TRUE(std::isnan(last.neighbours->scores(last.neighbours->all().front()).front()))
       << "a neighbour's fault is not the row's";
+}
+
+namespace {
+
+/// One query and three keys and values in eight bits, the last of factors 0.
+std::vector<samples::StoredTensor> scaled_row(const std::vector<std::uint8_t>& mask) {
+  using samples::bytes_of;
+  const std::vector<std::int8_t> codes{1, 2, 3};
+  const std::vector<float> factors{2, 3, 0};
+  return {{"a.queries", "F32", {1, 1, 1, 1}, bytes_of(std::vector<float>{1})},
+          {"a.keys", "I8", {1, 1, 3, 1}, bytes_of(codes)},
+          {"a.key_scales", "F32", {1, 1, 3, 1}, bytes_of(factors)},
+          {"a.values", "I8", {1, 1, 3, 1}, bytes_of(codes)},
+          {"a.value_scales", "F32", {1, 1, 3, 1}, bytes_of(factors)},
+          {"a.mask", "U8", {1, 3}, bytes_of(mask)}};
+}
+
+/// The scores of the only row.
+std::vector<double> scores_of(std::vector<samples::StoredTensor> tensors,
+                              const std::vector<samples::StoredTensor>& more = {}) {
+  tensors.insert(tensors.end(), more.begin(), more.end());
+  const samples::Folder folder;
+  Dataset dataset({folder.write("a.safetensors", samples::safetensors_stored(tensors))}, {}, 1);
+  const AttentionRow row = dataset.row(0);
+  return {row.scores->all().begin(), row.scores->all().end()};
+}
+
+/// The end of the row's error, from the name of the tensor on.
+std::string error_of(const std::vector<samples::StoredTensor>& tensors) {
+  const std::string error = samples::error_of([&] { (void)scores_of(tensors); });
+  return error.substr(std::min(error.size(), error.find("tensor ")));
+}
+
+constexpr double hidden = -std::numeric_limits<double>::infinity();
+
+} // namespace
+
+TEST(Dataset, FactorsOf0AreFaultsOfVisibleKeysOnly) {
+  EXPECT_EQ(scores_of(scaled_row({1, 1, 0})), (std::vector<double>{2, 6, hidden}));
+  EXPECT_EQ(error_of(scaled_row({1, 1, 1})),
+            R"(tensor "a.key_scales", row [0, 0, 0]: element 2 is 0, and what it scales is not)");
+  std::vector<samples::StoredTensor> tensors = scaled_row({1, 1, 1});
+  tensors[1].bytes.back() = std::byte{0};
+  EXPECT_EQ(error_of(tensors),
+            R"(tensor "a.value_scales", row [0, 0, 0]: element 2 is 0, and what it scales is not)");
+}
+
+TEST(Dataset, AMaskOfBytesIs0And1WhereItIsRead) {
+  EXPECT_EQ(error_of(scaled_row({1, 2, 0})),
+            R"(tensor "a.mask", row [0, 0, 0]: is 2 at key 1, neither 0 nor 1)");
+  EXPECT_EQ(scores_of(scaled_row({1, 1, 2}),
+                      {{"a.lengths", "I64", {1}, samples::bytes_of(std::vector<std::int64_t>{2})}}),
+            (std::vector<double>{2, 6, hidden}));
+  EXPECT_EQ(scores_of(scaled_row({1, 2, 2}),
+                      {{"a.positions", "I64", {1}, samples::bytes_of(std::vector<std::int64_t>{0})}}),
+            (std::vector<double>{2, hidden, hidden}));
 }
 
 } // namespace tailmass::verify::cases

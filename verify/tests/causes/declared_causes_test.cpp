@@ -206,4 +206,84 @@ TEST(DeclaredCauses, PagesThatAreReadInTheirOrder) {
              "pages were read in their order, not by block_table");
 }
 
+namespace {
+
+/// Outputs that no cause explains, of value_scales a key which are 0 where `unused` says.
+std::vector<samples::StoredTensor> inexplicable(std::vector<samples::StoredTensor> tensors,
+                                                const std::function<bool(std::size_t vector)>& unused) {
+  std::vector<float> scales(sequences * heads * keys, value_scale);
+  for (std::size_t vector = 0; vector < scales.size(); ++vector)
+    if (unused(vector))
+      scales[vector] = 0;
+  for (samples::StoredTensor& tensor : tensors) {
+    if (tensor.name == "a.value_scales") {
+      tensor.shape = tensors[2].shape; // of the values, one a vector
+      tensor.shape.back() = 1;
+      tensor.bytes = samples::bytes_of(scales);
+    }
+    if (tensor.name == "a.outputs") {
+      std::vector<float> outputs(tensor.bytes.size() / sizeof(float));
+      for (std::size_t i = 0; i < outputs.size(); ++i)
+        outputs[i] = 1000 + 100 * std::sin(static_cast<float>(i * i));
+      tensor.bytes = samples::bytes_of(outputs);
+    }
+  }
+  return tensors;
+}
+
+const Named unknown{{"stored-outputs", {{"", sequences* heads* queries}}}};
+
+} // namespace
+
+TEST(DeclaredCauses, FactorsOf0PastTheLengthEndNoSearch) {
+  const Attention attention;
+  const auto length = [](std::size_t sequence) { return sequence == 0 ? std::size_t{9} : std::size_t{13}; };
+  const auto unused = [&](std::size_t vector) { return vector % keys >= length(vector / (heads * keys)); };
+  EXPECT_EQ(causes_of(inexplicable(attention.tensors({.length = length, .own = {}}), unused),
+                      {integers("lengths", {9, 13}, {sequences})}),
+            unknown);
+}
+
+TEST(DeclaredCauses, FactorsOf0InAnUnusedPageEndNoSearch) {
+  const Attention attention;
+  std::vector<std::int64_t> table;
+  for (std::size_t b = 0; b < sequences; ++b)
+    for (std::size_t at = 0; at < keys / page; ++at)
+      table.push_back(Attention::page_at(b, at));
+  const auto length = [](std::size_t) { return 2 * page; };
+  const auto unused = [&](std::size_t vector) { // pages of neither sequence's first two
+    const std::size_t at = vector / (heads * page);
+    return at != 6 && at != 1 && at != 5 && at != 2;
+  };
+  EXPECT_EQ(causes_of(inexplicable(attention.tensors({.length = length, .own = {}}, true), unused),
+                      {integers("block_table", table, {sequences, keys / page}),
+                       integers("lengths", {2 * page, 2 * page}, {sequences})}),
+            unknown);
+}
+
+TEST(DeclaredCauses, ACapThatIsDroppedWhereOnlyScoresAreStored) {
+  std::mt19937 random{5}; // NOLINT(cert-msc51-cpp): the same each time
+  std::normal_distribution<float> normal;
+  constexpr float cap = 2;
+  std::vector<float> scores, right, wrong;
+  for (std::size_t q = 0; q < queries; ++q) {
+    double capped = 0, uncapped = 0;
+    for (std::size_t key = 0; key < keys; ++key) {
+      const float score = normal(random);
+      scores.push_back(cap * std::tanh(score / cap));
+      capped += std::exp(static_cast<double>(scores.back()));
+      uncapped += std::exp(static_cast<double>(score));
+    }
+    right.push_back(static_cast<float>(std::log(capped)));
+    wrong.push_back(static_cast<float>(std::log(uncapped)));
+  }
+  const auto named = [&](const std::vector<float>& lse) {
+    return causes_of({{"a.scores", "F32", {queries, keys}, samples::bytes_of(scores)},
+                      {"a.lse", "F32", {queries}, samples::bytes_of(lse)}},
+                     {}, {{"soft_cap", "2"}});
+  };
+  EXPECT_EQ(named(right), Named{});
+  EXPECT_EQ(named(wrong), (Named{{"kernel-lse", {{"the soft cap of 2 were dropped", queries}}}}));
+}
+
 } // namespace tailmass::verify::causes

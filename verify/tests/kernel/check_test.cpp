@@ -1,6 +1,7 @@
 // The checks of a kernel's results are functions of one row: of memory as of a file.
 #include "verify/kernel/check.hpp"
 
+#include "theory/nouns/domain_error.hpp"
 #include "verify/cases/dataset.hpp"
 #include "verify/causes/causes.hpp"
 #include "verify/tests/input/float_file.hpp"
@@ -73,7 +74,35 @@ private:
   std::vector<double> scores_;
 };
 
+/// Rows that cannot be read.
+template <class Error>
+class Fallen : public Crowd {
+public:
+  Fallen() : Crowd(1, {}) {}
+  [[nodiscard]] std::vector<double> scores(const cases::Neighbour& /*unused*/) const override {
+    ++looked_at;
+    if constexpr (std::is_same_v<Error, DomainError>)
+      throw DomainError("fallen");
+    else
+      throw input::InputError({"memory"}, "fallen");
+  }
+};
+
+template <class Error>
+void expect_unknown_beside() {
+  const auto fallen = std::make_shared<const Fallen<Error>>();
+  cases::AttentionRow row = with_lse(77);
+  row.neighbours = fallen;
+  EXPECT_EQ(cause_of_first(row), "");
+  EXPECT_GT(fallen->looked_at, 0U);
+}
+
 } // namespace
+
+TEST(KernelCheck, WhatTheSearchForACauseCannotReadIsNoError) {
+  expect_unknown_beside<input::InputError>();
+  expect_unknown_beside<DomainError>();
+}
 
 TEST(KernelCheck, HoldsOfARowInMemoryAndSeesWhatIsWrong) {
   const KernelResult right = check_kernel(with_lse(static_cast<float>(log_sum_exp(scores))));
