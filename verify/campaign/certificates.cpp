@@ -103,4 +103,34 @@ std::vector<record::ById<std::size_t>> group_certified_sizes(std::vector<std::ve
   return result;
 }
 
+std::vector<record::ById<std::size_t>>
+GroupSizes::of(std::size_t group, const std::function<std::vector<std::vector<double>>()>& heads) {
+  const std::shared_ptr<Group> found = remembered(group);
+  std::call_once(found->once, [&] {
+    for (const record::ById<std::size_t>& sizes : group_certified_sizes(heads(), epsilons_))
+      for (const auto& [id, size] : sizes)
+        found->sizes.push_back(size);
+  });
+  std::vector<record::ById<std::size_t>> result(epsilons_.size());
+  for (std::size_t i = 0; i < found->sizes.size(); ++i)
+    result[i / exact::group_certificates.size()].emplace_back(
+        exact::group_certificates.at(i % exact::group_certificates.size()).id, found->sizes[i]);
+  return result;
+}
+
+std::shared_ptr<GroupSizes::Group> GroupSizes::remembered(std::size_t group) {
+  const std::lock_guard lock(mutex_);
+  std::shared_ptr<Group>& found = groups_[group];
+  if (found)
+    return found;
+  found = std::make_shared<Group>();
+  made_.push_back(group);
+  std::shared_ptr<Group> made = found;
+  if (made_.size() > most_groups) {
+    groups_.erase(made_.front());
+    made_.pop_front();
+  }
+  return made;
+}
+
 } // namespace tailmass::verify::campaign

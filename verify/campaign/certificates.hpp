@@ -6,6 +6,11 @@
 #include "theory/theorems/theorem.hpp"
 #include "verify/record/certified.hpp"
 
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
 #include <span>
 #include <vector>
 
@@ -35,5 +40,30 @@ certified_sizes(const Scores& scores, std::span<const double> epsilons, bool by_
 /// row stands alone; a head that sees no key asks for none.
 [[nodiscard]] std::vector<record::ById<std::size_t>>
 group_certified_sizes(std::vector<std::vector<double>> heads, std::span<const double> epsilons);
+
+/// Those sizes, made once for all rows of a group though they lie a head's queries apart. Any thread may ask.
+class GroupSizes {
+public:
+  /// Groups that are remembered, the last ones made; of one that is forgotten the sizes are made again.
+  static constexpr std::size_t most_groups = std::size_t{1} << 16;
+  /// `epsilons` must outlive this object.
+  explicit GroupSizes(std::span<const double> epsilons) : epsilons_(epsilons) {}
+  /// Returns the sizes of a group, known by a number of its own, whose heads' scores `heads` gives.
+  [[nodiscard]] std::vector<record::ById<std::size_t>>
+  of(std::size_t group, const std::function<std::vector<std::vector<double>>()>& heads);
+
+private:
+  /// What one thread makes and all that ask for it wait for.
+  struct Group {
+    std::once_flag once;
+    std::vector<std::size_t> sizes; // by epsilon and certificate
+  };
+  std::shared_ptr<Group> remembered(std::size_t group);
+
+  std::span<const double> epsilons_;
+  std::mutex mutex_;
+  std::map<std::size_t, std::shared_ptr<Group>> groups_;
+  std::deque<std::size_t> made_; // their numbers, the oldest first
+};
 
 } // namespace tailmass::verify::campaign

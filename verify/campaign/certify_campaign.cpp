@@ -9,6 +9,7 @@
 #include "verify/campaign/certified_searches.hpp"
 #include "verify/campaign/check_campaign.hpp"
 #include "verify/campaign/row_weights.hpp"
+#include "verify/cases/file_neighbours.hpp"
 #include "verify/judge/decided_k_epsilon.hpp"
 
 #include <algorithm>
@@ -56,9 +57,9 @@ void append(SizesByEpsilon& sizes, const SizesByEpsilon& more) {
     sizes[i].insert(sizes[i].end(), more[i].begin(), more[i].end());
 }
 
-} // namespace
-
-std::vector<record::RowRecord> certify_row(const cases::AttentionRow& row, std::span<const double> epsilons) {
+/// What a row's group gets is `of_group`, nothing where it stands alone.
+std::vector<record::RowRecord> certify_row(const cases::AttentionRow& row, std::span<const double> epsilons,
+                                           const SizesByEpsilon& of_group) {
   const AssumedArithmetic assumed;
   const Scores& scores = *row.scores;
   const auto weights = std::make_shared<const RowWeights>(scores);
@@ -73,8 +74,7 @@ std::vector<record::RowRecord> certify_row(const cases::AttentionRow& row, std::
   SizesByEpsilon sizes = certified_sizes(scores, epsilons);
   if (query_keys)
     append(sizes, key_certified_sizes(*query_keys, epsilons));
-  if (row.neighbours)
-    append(sizes, group_certified_sizes(row.neighbours->heads_together(), epsilons));
+  append(sizes, of_group);
   std::vector<record::RowRecord> records;
   for (std::size_t i = 0; i < epsilons.size(); ++i) {
     const exact::KEpsilonRange k_epsilon = judge::decided_k_epsilon(scores, epsilons[i]);
@@ -109,11 +109,26 @@ std::vector<record::RowRecord> certify_row(const cases::AttentionRow& row, std::
   return records;
 }
 
+} // namespace
+
+std::vector<record::RowRecord> certify_row(const cases::AttentionRow& row, std::span<const double> epsilons) {
+  return certify_row(row, epsilons,
+                     row.neighbours ? group_certified_sizes(row.neighbours->heads_together(), epsilons)
+                                    : SizesByEpsilon(epsilons.size()));
+}
+
 record::Record run_certify(cases::Dataset& dataset, const CertifyOptions& options) {
+  GroupSizes groups(options.epsilons);
+  const auto sizes_of_group = [&](const cases::AttentionRow& row, std::size_t index) {
+    return cases::heads_together(*dataset.place(index).group) > 1
+               ? groups.of(cases::first_together(dataset, index),
+                           [&] { return row.neighbours->heads_together(); })
+               : SizesByEpsilon(options.epsilons.size());
+  };
   record::Record record = run_check(
       dataset, options,
-      [&](const cases::AttentionRow& row, record::Record& found) {
-        found.certified = certify_row(row, options.epsilons);
+      [&](const cases::AttentionRow& row, std::size_t index, record::Record& found) {
+        found.certified = certify_row(row, options.epsilons, sizes_of_group(row, index));
         found.certified_summary = record::summary_of(*found.certified);
         found.cases = found.certified->size();
       },

@@ -17,7 +17,7 @@ record::Record check_row(cases::Dataset& dataset, const cases::RowChoice& rows, 
   record::Record found;
   found.empty = row.scores ? 0 : 1;
   if (row.scores && measure)
-    measure(row, found);
+    measure(row, rows[place], found);
   found.consistency = kernel::check_consistency(row);
   kernel::merge(found, kernel::check_kernel(row, keeps_indices));
   note_place(found, place);

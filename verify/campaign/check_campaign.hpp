@@ -12,8 +12,9 @@ struct CheckOptions : WorkOptions {
   std::optional<cases::RowChoice> rows = std::nullopt; ///< of the dataset; nothing: all
 };
 
-/// Adds to a record what else is measured of a row that sees a key.
-using MeasureRow = std::function<void(const cases::AttentionRow& row, record::Record& found)>;
+/// Adds to a record what else is measured of a row that sees a key; `index` is its number in the dataset.
+using MeasureRow =
+    std::function<void(const cases::AttentionRow& row, std::size_t index, record::Record& found)>;
 
 /// Sees what a row, or a chunk of them in a part, gave before it is merged, one after the other in their
 /// order.

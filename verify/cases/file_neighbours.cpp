@@ -26,6 +26,13 @@ std::size_t heads_together(const attention::AttentionGroup& group) {
                 : 1;
 }
 
+std::size_t first_together(const Dataset& dataset, std::size_t index) {
+  const Dataset::Place at = dataset.place(index);
+  const attention::Geometry& geometry = at.group->geometry;
+  const RowPlace place = geometry.place(at.row);
+  return index - place.head % heads_together(*at.group) * geometry.sequences()[place.sequence].queries;
+}
+
 Neighbour FileNeighbours::row(RowPlace place) const {
   return {.cause = "it were that of row " + group_.geometry.name(place),
           .detail = {},

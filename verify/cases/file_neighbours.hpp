@@ -9,6 +9,10 @@ namespace tailmass::verify::cases {
 /// Returns how many query heads of a group of tensors read the same keys and values, 1 where none do.
 [[nodiscard]] std::size_t heads_together(const attention::AttentionGroup& group);
 
+/// Returns the number of the row of the first of these heads at the same query. Throws std::out_of_range
+/// unless index < dataset.rows().
+[[nodiscard]] std::size_t first_together(const Dataset& dataset, std::size_t index);
+
 /// The rows of a group of tensors around one of them, read from the dataset, which must outlive this.
 class FileNeighbours : public Neighbours {
 public:

@@ -252,6 +252,63 @@ TEST(Certify, RowsOfHeadsThatReadTheSameKeysHaveCertificatesOfOneSet) {
   EXPECT_EQ(table_of(apart.dataset, {}).find("shared-heads"), std::string::npos);
 }
 
+TEST(Certify, RowsOfAGroupGetTheSizesOfTheirOwnGroupWhateverTheThreadsAndRows) {
+  RandomStream random(7, {"groups"});
+  std::vector<float> scores(2 * 6 * 5 * 20); // two sequences of six heads in two groups, five queries each
+  for (float& x : scores)
+    x = static_cast<float>(2 * random.normal());
+  File file(samples::safetensors_of(
+      {{"a.scores", {2, 6, 5, 20}, scores}, {"a.values", {2, 2, 20, 1}, std::vector<float>(80)}}));
+  CertifyOptions options = on_threads(1);
+  std::vector<record::ById<std::size_t>> alone; // each row's group for itself
+  for (std::size_t row = 0; row < file.dataset.rows(); ++row)
+    for (const record::RowRecord& record : certify_row(file.dataset.row(row), options.epsilons))
+      alone.push_back(record.bounds);
+  const auto bounds = [&] {
+    std::vector<record::ById<std::size_t>> found;
+    const record::Record record = run_certify(file.dataset, options);
+    for (const record::RowRecord& row : *record.certified)
+      found.push_back(row.bounds);
+    return found;
+  };
+  EXPECT_EQ(bounds(), alone);
+  options.threads = 4;
+  EXPECT_EQ(bounds(), alone);
+  options.rows.emplace(file.dataset.rows()).keep("7:48", {}); // begins within a group
+  EXPECT_EQ(bounds(), std::vector(alone.begin() + 3 * 7, alone.begin() + 3 * 48));
+}
+
+TEST(Certify, SizesOfAGroupAreMadeOnceForItsRows) {
+  const std::vector<double> epsilons{0.1, 0.01};
+  GroupSizes groups(epsilons);
+  std::size_t made = 0;
+  const auto sizes = [&](std::size_t group) {
+    return groups.of(group, [&]() -> std::vector<std::vector<double>> {
+      ++made;
+      if (group > 1)
+        return {};
+      return {{3, 2, 1, static_cast<double>(group)}, {1, 3, 0, 2}};
+    });
+  };
+  for (const std::size_t group : {0U, 1U}) {
+    const auto expected =
+        group_certified_sizes({{3, 2, 1, static_cast<double>(group)}, {1, 3, 0, 2}}, epsilons);
+    ASSERT_EQ(expected.front().size(), 2U);
+    EXPECT_EQ(sizes(group), expected);
+    EXPECT_EQ(sizes(group), expected);
+  }
+  EXPECT_EQ(made, 2U);
+  EXPECT_EQ(sizes(2), std::vector<record::ById<std::size_t>>(2)) << "a head cannot be read";
+  for (std::size_t group = 2; group < GroupSizes::most_groups; ++group)
+    (void)sizes(group);
+  EXPECT_EQ(made, GroupSizes::most_groups);
+  (void)sizes(0);
+  EXPECT_EQ(made, GroupSizes::most_groups) << "it is remembered yet";
+  (void)sizes(GroupSizes::most_groups);
+  (void)sizes(0);
+  EXPECT_EQ(made, GroupSizes::most_groups + 2) << "the oldest is forgotten";
+}
+
 TEST(Certify, SizesSumOverRowsAsTheRowsHaveThem) {
   File file(small_file("a.", false));
   const record::Record record = run_certify(file.dataset, on_threads(1));
