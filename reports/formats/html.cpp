@@ -123,9 +123,11 @@ Json certified_of(const verify::record::Record& record) {
   for (const verify::record::EpsilonSummary& summary : sections::certified_by_epsilon(record)) {
     Json bounds = Json::array();
     for (const verify::record::BoundSummary& bound : summary.bounds)
-      bounds.push_back({{"id", bound.id},
-                        {"share", static_cast<double>(bound.certifying) / static_cast<double>(summary.rows)},
-                        {"quartiles", quartiles_of(bound.over_truth)}});
+      bounds.push_back(
+          {{"id", bound.id},
+           {"rows", sections::rows_of(bound)},
+           {"share", static_cast<double>(bound.certifying) / static_cast<double>(sections::rows_of(bound))},
+           {"quartiles", quartiles_of(bound.over_truth)}});
     json.push_back({{"epsilon", summary.epsilon},
                     {"rows", summary.rows},
                     {"bounds", bounds},

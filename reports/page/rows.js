@@ -40,7 +40,7 @@ function ranked_figure(run, rows, epsilon) {
   if (!found) return;
   const line = (/** @type {string} */ name, /** @type {number[]} */ [low, x, high], /** @type {number | undefined} */ share) => ({ name, low, x, high, share, beside: share === undefined ? "" : percent(share), colour: share === undefined ? colours[1] : undefined,
     title: `${name}\nmedian ${factor(10 ** x)}, quartiles ${factor(10 ** low)} and ${factor(10 ** high)}${share === undefined ? "\na guess, which certifies nothing" : `\ncertifies ${percent(share)} of the rows`}` });
-  const bounds = found.bounds.map((/** @type {any} */ bound) => line(bound.id, bound.quartiles, bound.share)).sort((/** @type {any} */ a, /** @type {any} */ b) => a.x - b.x || a.high - b.high || b.share - a.share);
+  const bounds = found.bounds.map((/** @type {any} */ bound) => ({ ...line(bound.rows < found.rows ? `${bound.id} (${counted(bound.rows, "row")})` : bound.id, bound.quartiles, bound.share), missing: Number(bound.rows < found.rows) })).sort((/** @type {any} */ a, /** @type {any} */ b) => a.missing - b.missing || a.x - b.x || a.high - b.high || b.share - a.share);
   const needed = rows.filter((row) => row.epsilon === epsilon).map((row) => log10(row.n_f / row.k_epsilon));
   const lines = [...bounds, line("Gaussian rule (a guess)", found.gaussian, undefined)];
   const ends = [0, ...lines.flatMap(({ low, high }) => [low, high])];
@@ -49,7 +49,7 @@ function ranked_figure(run, rows, epsilon) {
   const ticks = (domain[1] - domain[0] < 2.5 ? decade_ticks.ticks.flatMap((tick) => [tick, tick + log10(2), tick + log10(5)]) : decade_ticks.ticks).filter((tick) => domain[0] <= tick && tick <= domain[1]);
   return figure({
     id: `ranked-${epsilon}`, title: `The bounds by worth at ε = ${epsilon}`, wide: true,
-    caption: ["Certified k over k", h("sub", {}, "ε"), ` of ${counted(found.rows, "row")}: median (dot) and quartiles (bar), on a logarithmic axis; ×1 is exact. A row that a bound does not certify counts with all of its keys (${factor(10 ** median(needed))} in the median). Beside: the share of the rows that it certifies.`],
+    caption: ["Certified k over k", h("sub", {}, "ε"), ` of ${counted(found.rows, "row")}: median (dot) and quartiles (bar), on a logarithmic axis; ×1 is exact. A row that a bound does not certify counts with all of its keys (${factor(10 ** median(needed))} in the median). Beside: the share of the rows that it certifies, of those that have it; bounds that some rows lack come last.`],
     names: ["bound", "certifies", "lower", "median", "upper"], rows: lines.map(({ name, share, low, x, high }) => [name, share, 10 ** low, 10 ** x, 10 ** high]),
     panels: [{ points: lines.length, draw: (width) => ranked({ rows: lines, width, axis: { domain, ticks: width < 500 ? ticks.filter((_, i) => (i - ticks.indexOf(0)) % 2 === 0) : ticks }, tick: (tick) => `×${short(Number((10 ** tick).toPrecision(1)))}`, label: "certified k over needed k", heading: "certifies" }) }],
   });
@@ -70,7 +70,7 @@ function map_figure(all, epsilon) {
   const files = new Set([...cells.values()].map(({ file }) => file));
   const shown = [...cells.values()].filter(({ head }) => head !== "").map(({ file, tensor, head, rows }) => {
     const share = median(rows.map((/** @type {any} */ row) => row.k_epsilon / row.n_f));
-    const best = ids_of(rows, (row) => row.bounds).map((id) => ({ id, ratio: median(rows.map((/** @type {any} */ row) => row.bounds[id] / row.k_epsilon)) })).sort((a, b) => a.ratio - b.ratio)[0];
+    const best = ids_of(rows, (row) => row.bounds).filter((id) => rows.every((/** @type {any} */ row) => row.bounds[id] !== undefined)).map((id) => ({ id, ratio: median(rows.map((/** @type {any} */ row) => row.bounds[id] / row.k_epsilon)) })).sort((a, b) => a.ratio - b.ratio)[0];
     const name = tensor.replace(/\.(scores|queries)$/, "");
     return { tensor: files.size > 1 ? `${file.split("/").pop().replace(/\.[a-z]+$/, "")}: ${name}` : name, head, share, log: log10(share), words: percent(Number(share.toPrecision(2))),
       title: `${tensor}, head ${head}: ${counted(rows.length, "row")}\nneeds ${percent(share)} of its keys (median)${best ? `\n${best.id}: ${factor(best.ratio)} of that` : ""}` };
@@ -113,7 +113,7 @@ function sizes_figure(all, epsilon) {
       const own = rows.filter((row) => of(row) > 0);
       const points = own.map((row) => ({ x: log10(row.k_epsilon / row.n_f), y: log10(of(row) / row.n_f), title: `${row_name(row)}\n${id}: ${grouped(of(row))}\nneeded: ${grouped(row.k_epsilon)} of ${grouped(row.n_f)}` }));
       const below = own.filter((row) => of(row) < row.k_epsilon).length;
-      return { title: id, note: `median ${factor(median(own.map((row) => of(row) / row.k_epsilon)))}${below ? `, ${percent(below / points.length)} too small` : ""}`, points: points.length, draw: against(points, axis, axis, "needed", "certified", id === "Gaussian rule" ? colours[1] : colours[0]) };
+      return { title: id, note: `median ${factor(median(own.map((row) => of(row) / row.k_epsilon)))}${below ? `, ${percent(below / points.length)} too small` : ""}${own.length < rows.length ? `, ${counted(own.length, "row")}` : ""}`, points: points.length, draw: against(points, axis, axis, "needed", "certified", id === "Gaussian rule" ? colours[1] : colours[0]) };
     }),
   });
 }
@@ -145,6 +145,7 @@ function share_figure(run, rows, epsilons) {
 /** @param {any[]} all @param {number} epsilon */
 function search_figure(all, epsilon) {
   const rows = all.filter((row) => row.epsilon === epsilon && row.scored_keys);
+  const measured = all.filter((row) => row.epsilon === epsilon).length;
   const ids = ids_of(rows, (row) => row.scored_keys);
   const axis = shares_axis(rows.flatMap((row) => [log10(row.k_epsilon / row.n_f), ...ids.map((id) => log10((row.scored_keys[id] ?? row.n_f) / row.n_f))]), 4);
   return figure({
@@ -154,7 +155,7 @@ function search_figure(all, epsilon) {
     panels: ids.map((id) => {
       const costs = rows.filter((row) => row.search_costs?.[id] !== undefined);
       const points = rows.filter((row) => row.scored_keys[id] !== undefined).map((row) => ({ x: log10(row.k_epsilon / row.n_f), y: log10(row.scored_keys[id] / row.n_f), title: `${row_name(row)}\n${grouped(row.scored_keys[id])} of ${grouped(row.n_f)} scored\nk_ε ${grouped(row.k_epsilon)}` }));
-      return { title: id, note: `median ${percent(10 ** median(points.map(({ y }) => y)))}${costs.length ? `, n/cost ${factor(costs.reduce((sum, row) => sum + row.n_f, 0) / costs.reduce((sum, row) => sum + row.search_costs[id], 0))}` : ""}`, points: points.length, draw: against(points, axis, axis, "needed", "scored") };
+      return { title: id, note: `median ${percent(10 ** median(points.map(({ y }) => y)))}${costs.length ? `, n/cost ${factor(costs.reduce((sum, row) => sum + row.n_f, 0) / costs.reduce((sum, row) => sum + row.search_costs[id], 0))}` : ""}${points.length < measured ? `, ${counted(points.length, "row")}` : ""}`, points: points.length, draw: against(points, axis, axis, "needed", "scored") };
     }),
   });
 }

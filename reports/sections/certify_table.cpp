@@ -12,7 +12,9 @@
 #include <array>
 #include <cmath>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <limits>
+#include <map>
 #include <utility>
 #include <vector>
 
@@ -28,7 +30,7 @@ using verify::record::SearchSummary;
 using verify::record::Spread;
 
 constexpr std::size_t name_width = 21;
-constexpr std::size_t search_width = 26;
+constexpr std::size_t search_width = 28;
 constexpr std::size_t scored_width = 7;
 constexpr std::size_t share_width = 9;
 constexpr std::size_t factor_width = 6;
@@ -73,10 +75,20 @@ std::vector<const Bound*> by_worth(const std::vector<Bound>& bounds, const Sprea
   return ranked;
 }
 
+/// Those of all rows, then those that some rows lack, whose quartiles are not like the others'.
 std::vector<const BoundSummary*> bounds_by_worth(const EpsilonSummary& summary) {
-  return by_worth(
+  std::vector<const BoundSummary*> ranked = by_worth(
       summary.bounds, [](const BoundSummary& bound) -> const Spread& { return bound.over_truth; },
       [](const BoundSummary& bound) { return bound.certifying; });
+  std::ranges::stable_sort(ranked, {},
+                           [&](const BoundSummary* bound) { return rows_of(*bound) < summary.rows; });
+  return ranked;
+}
+
+/// "80 rows", or "8 of 80 rows" where there are more.
+std::string rows_text(std::size_t rows, std::size_t all) {
+  return rows == all ? text::counted(all, "row")
+                     : fmt::format("{} of {}", text::grouped(rows), text::counted(all, "row"));
 }
 
 class Section {
@@ -90,7 +102,9 @@ public:
     heading();
     bounds();
     gaussian();
+    of_fewer_rows();
     searches();
+    of_fewer_rows();
     outputs();
     return text_;
   }
@@ -139,8 +153,23 @@ private:
   void bounds() {
     header("bound", "certifies", "k/k_epsilon");
     for (const BoundSummary* bound : bounds_)
-      spread(verify::input::printable(bound->id), percent(bound->certifying, summary_.rows),
+      spread(name_of_line(bound->id, rows_of(*bound)), percent(bound->certifying, rows_of(*bound)),
              bound->over_truth);
+  }
+
+  /// An id, with a mark where its line is of fewer rows than others.
+  std::string name_of_line(const std::string& id, std::size_t rows) {
+    const std::string name = verify::input::printable(id);
+    if (rows == summary_.rows)
+      return name;
+    fewer_[rows].push_back(name);
+    return name + " *";
+  }
+
+  /// Says of how many rows the marked lines are.
+  void of_fewer_rows() {
+    for (const auto& [rows, names] : std::exchange(fewer_, {}))
+      prose(fmt::format("* over {} only: {}", rows_text(rows, summary_.rows), fmt::join(names, ", ")));
   }
 
   void gaussian() {
@@ -163,7 +192,7 @@ private:
     for (const SearchSummary& search : summary_.searches) {
       const auto scored = static_cast<double>(search.scored), finite = static_cast<double>(search.finite);
       text::Line line(style_);
-      line.left(verify::input::printable(search.id), search_width);
+      line.left(name_of_line(search.id, search.rows), search_width);
       line.right(fmt::format("{:.1f}", scored / static_cast<double>(search.rows)), scored_width);
       line.right(factor(finite / scored), factor_width);
       if (search.cost.empty())
@@ -212,20 +241,18 @@ private:
   const EpsilonSummary& summary_;
   const text::TableStyle& style_;
   std::size_t width_;
-  std::vector<const BoundSummary*> bounds_; // by worth
+  std::vector<const BoundSummary*> bounds_;               // by worth
+  std::map<std::size_t, std::vector<std::string>> fewer_; // marked lines, by their rows
   std::string text_;
 };
 
 constexpr std::string_view legend =
-    "certifies: rows where the bound certifies a tail mass of at most epsilon for fewer than n_f keys. Three "
-    "quartiles and a histogram of the ratio over all rows, those that it does not certify at n_f: rows at 1, "
-    "up "
-    "to 2, 4, .., 256, and above; the least median first. scored: mean number "
-    "of "
-    "keys that a search scored; fewer: mean n_f over it; n/cost: over the mean of its key products, those of "
-    "bounds with them, then the median and the mean of the rows' ratios; a limit is given its bounds. "
-    "active: rows where the bound is the least of "
-    "best-of-three.";
+    "certifies: of the rows that have the bound, those where it certifies a tail mass of at most epsilon for "
+    "fewer than n_f keys. Three quartiles and a histogram of their ratio, those that it does not certify at "
+    "n_f: rows at 1, up to 2, 4, .., 256, and above; the least median first, bounds that some rows lack (*) "
+    "last. scored: mean number of keys that a search scored; fewer: mean n_f over it; n/cost: over the mean "
+    "of its key products, those of bounds with them, then the median and the mean of the rows' ratios; a "
+    "limit is given its bounds. active: rows where the bound is the least of best-of-three.";
 
 } // namespace
 
@@ -256,7 +283,7 @@ std::vector<std::string> certify_answers(const verify::record::Record& record) {
       answers.push_back(fmt::format("epsilon = {}: {} certifies {} of k_epsilon (median of {})",
                                     summary.epsilon, verify::input::printable(bounds.front()->id),
                                     text::factor(bounds.front()->over_truth.log_ratio.quantile(0.5), {}),
-                                    text::counted(summary.rows, "row")));
+                                    rows_text(rows_of(*bounds.front()), summary.rows)));
   }
   return answers;
 }

@@ -13,6 +13,11 @@ namespace tailmass::reports::sections {
 [[nodiscard]] std::vector<verify::record::EpsilonSummary>
 certified_by_epsilon(const verify::record::Record& record);
 
+/// Returns how many rows have a certificate, which may be fewer than there are.
+[[nodiscard]] inline std::size_t rows_of(const verify::record::BoundSummary& bound) {
+  return bound.over_truth.log_ratio.count();
+}
+
 /// Says of each epsilon which bound certifies most, over the rows of all files, and at what share of
 /// k_epsilon.
 [[nodiscard]] std::vector<std::string> certify_answers(const verify::record::Record& record);

@@ -1,5 +1,7 @@
 // Statistics and tables of `certify` against records made by hand, and the verb as its users meet it.
 #include "reports/sections/certify_table.hpp"
+
+#include "reports/formats/html.hpp"
 #include "reports/tests/commands/attention_sample.hpp"
 #include "reports/tests/commands/run_command.hpp"
 #include "reports/tests/formats/check_file.hpp"
@@ -126,14 +128,43 @@ TEST(CertifyTable, ShowsTheStatistics) {
   for (const char* words :
        {"epsilon = 0.1", "4 rows, n_f 100 (100 .. 100), k_epsilon 10 (4 .. 20)",
         "gap-bound                 50.0 %   x1.00   x1.00   x4.00  |@ =  =    |", "too small on 25.0 %",
-        "mc-search                      25.0   x4.00   x2.67   x2.00   x3.00\n",
-        "k-epsilon                       7.0     x14  limit\n",
+        "mc-search *                      25.0   x4.00   x2.67   x2.00   x3.00\n",
+        "k-epsilon *                       7.0     x14  limit\n",
         "norm-bound                66.7 %   x2.00   x8.00     inf  | @ @     @|", "4 rows, 4 truncations"})
     EXPECT_NE(text.find(words), std::string::npos) << words << "\n" << text;
   EXPECT_TRUE(std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 128; }));
   text::TableStyle style;
   style.unicode = true;
   EXPECT_NE(sections::certify_table(record, style).find("\u2588 \u2584  \u2584"), std::string::npos);
+}
+
+TEST(CertifyTable, SaysOfWhichRowsItsLinesAreWhereSomeLackThem) {
+  verify::record::Record record;
+  record.certified = four_rows();
+  for (const std::size_t i : {0U, 2U}) // each at k_epsilon: the least median
+    (*record.certified)[i].bounds.emplace((*record.certified)[i].bounds.begin(), "some",
+                                          (*record.certified)[i].k_epsilon);
+  record.rows = record.rows_total = record.cases = 4;
+  const std::string text = sections::certify_table(record);
+  for (const char* words : {"some *                   100.0 %   x1.00   x1.00   x1.00  |@         |",
+                            "gap-bound                 50.0 % ", "\n* over 2 of 4 rows only: some\n",
+                            "mc-search *                      25.0   x4.00 ",
+                            "\n* over 2 of 4 rows only: mc-search, k-epsilon\n"})
+    EXPECT_NE(text.find(words), std::string::npos) << words << "\n" << text;
+  EXPECT_LT(text.find("\ncount-bound "), text.find("\nsome *")) << "those of all rows first";
+  EXPECT_TRUE(text.starts_with("epsilon = 0.1: gap-bound certifies x1.00 of k_epsilon (median of 4 rows)"))
+      << text;
+  const nlohmann::ordered_json shown = formats::heading_of(record).certified.at(0);
+  EXPECT_EQ(shown.at("rows"), 4);
+  for (const nlohmann::ordered_json& bound : shown.at("bounds")) {
+    EXPECT_EQ(bound.at("rows"), bound.at("id") == "some" ? 2 : 4);
+    EXPECT_EQ(bound.at("share"), bound.at("id") == "some" ? 1 : bound.at("id") == "gap-bound" ? 0.5 : 0);
+  }
+  for (verify::record::RowRecord& row : *record.certified)
+    std::erase_if(row.bounds, [](const auto& bound) { return bound.first != "some"; });
+  EXPECT_EQ(
+      sections::certify_answers(record),
+      std::vector<std::string>{"epsilon = 0.1: some certifies x1.00 of k_epsilon (median of 2 of 4 rows)"});
 }
 
 TEST(CertifyTable, AnswersWithTheBestBoundOfEachEpsilonOverAllFiles) {
