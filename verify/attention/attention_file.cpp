@@ -2,6 +2,7 @@
 #include "verify/attention/attention_file.hpp"
 
 #include "verify/attention/attention_parts.hpp"
+#include "verify/attention/unread_words.hpp"
 #include "verify/input/foreign_file.hpp"
 #include "verify/input/npy.hpp"
 #include "verify/input/npz.hpp"
@@ -9,6 +10,7 @@
 #include "verify/input/shard_index.hpp"
 
 #include <algorithm>
+#include <array>
 #include <unordered_set>
 #include <utility>
 
@@ -116,7 +118,9 @@ AttentionFile::AttentionFile(const std::filesystem::path& path, const TensorName
 
 AttentionFile::AttentionFile(std::string name, std::vector<input::Tensor> tensors, const TensorNames& names)
     : file_(std::move(name)), tensors_(std::move(tensors)),
-      groups_(group_tensors(tensors_, names, {}, file_)) {}
+      groups_(group_tensors(tensors_, names, {}, file_)) {
+  require_given_read(std::array{GroupsOfFile{file_, groups_}}, names.declared);
+}
 
 std::vector<std::span<const std::byte>> AttentionFile::contents() const {
   std::vector<std::span<const std::byte>> all;

@@ -56,11 +56,31 @@ public:
                               fmt::format("a tensor is named for one group, but there are {} groups; "
                                           "name the scores too",
                                           groups.size()));
-    require_read(groups, names_.declared, metadata_, file_);
+    require_metadata_read(groups, names_.declared, metadata_, file_,
+                          [&](const Word& word) { return may_be_read(word); });
     return groups;
   }
 
 private:
+  /// Whether a group of the file, chosen or not, reads a word of all; one that is unsound, and not chosen,
+  /// may.
+  bool may_be_read(const Word& word) const {
+    const TensorNames unnamed{.tensors = {}, .declared = names_.declared};
+    const Grouping all(tensors_, unnamed, metadata_, file_);
+    return std::ranges::any_of(tensors_, [&](const input::Tensor& tensor) {
+      const std::optional<Stem> stem = all.stem_of(tensor);
+      if (!stem)
+        return false;
+      try {
+        const AttentionGroup group = all.group(stem->text);
+        const auto found = declared_text(word.name, group.prefix, {}, metadata_);
+        return found && found->key == word.name && word.unread(group).empty();
+      } catch (const input::InputError&) {
+        return true;
+      }
+    });
+  }
+
   /// The prefix of a group with its point; nothing of one whose parts are all named.
   struct Stem {
     std::optional<std::string> text;

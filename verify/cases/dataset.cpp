@@ -3,6 +3,7 @@
 
 #include "theory/nouns/domain_error.hpp"
 #include "verify/attention/mask.hpp"
+#include "verify/attention/unread_words.hpp"
 #include "verify/cases/derive.hpp"
 #include "verify/cases/file_neighbours.hpp"
 #include "verify/cases/index_space.hpp"
@@ -106,6 +107,10 @@ std::deque<attention::AttentionFile> opened(const std::vector<std::filesystem::p
   std::deque<attention::AttentionFile> files;
   for (const std::filesystem::path& path : paths)
     files.emplace_back(path, names);
+  std::vector<attention::GroupsOfFile> groups;
+  for (const attention::AttentionFile& file : files)
+    groups.push_back({file.file(), file.groups()});
+  attention::require_given_read(groups, names.declared);
   return files;
 }
 

@@ -4,6 +4,7 @@
 #include "verify/tests/input/samples.hpp"
 
 #include <algorithm>
+#include <array>
 #include <gtest/gtest.h>
 
 namespace tailmass::verify::attention {
@@ -26,7 +27,11 @@ input::Tensor sinks() {
 
 std::vector<AttentionGroup> group(const std::vector<input::Tensor>& tensors, const DeclaredTexts& metadata,
                                   const DeclaredTexts& given = {}) {
-  return group_tensors(tensors, {.tensors = {}, .declared = given}, metadata, "f");
+  const std::string file = "f";
+  std::vector<AttentionGroup> groups =
+      group_tensors(tensors, {.tensors = {}, .declared = given}, metadata, file);
+  require_given_read(std::array{GroupsOfFile{file, groups}}, given);
+  return groups;
 }
 
 /// The tensor that tells the rows of these.
@@ -158,6 +163,26 @@ TEST(UnreadWords, AWordOfAllGroupsIsReadByOne) {
         group(both, {{"x.scale", "0.5"}, {"y.scale", "0.5"}});
       }),
       "f: tensor \"__metadata__\": x.scale is declared, and nothing reads it without X.queries and X.keys");
+}
+
+TEST(UnreadWords, AWordOfAllGroupsIsReadByOneThatIsNotChosen) {
+  const auto choose_x = [](const std::vector<input::Tensor>& tensors, const DeclaredTexts& metadata) {
+    (void)group_tensors(tensors, {.tensors = {{"scores", "x.scores"}}, .declared = {}}, metadata, "f");
+  };
+  const std::vector<input::Tensor> both{scores, lse, tensor("y.queries", {2, 3, 6}),
+                                        tensor("y.keys", {2, 5, 6})},
+      neither{scores, lse, tensor("y.scores", {2, 3, 5})},
+      unsound{scores, lse, tensor("y.queries", {2, 3, 6}), tensor("y.keys", {2, 5, 7})};
+  EXPECT_NO_THROW(choose_x(both, {{"scale", "0.5"}}));
+  EXPECT_NO_THROW(choose_x(unsound, {{"scale", "0.5"}}));
+  const std::string end = "scale is declared, and nothing reads it without X.queries and X.keys",
+                    start = "f: tensor \"__metadata__\": ";
+  EXPECT_EQ(samples::error_of([&] { choose_x(neither, {{"scale", "0.5"}}); }), start + end);
+  EXPECT_EQ(samples::error_of([&] {
+              choose_x(both, {{"x.scale", "0.5"}, {"scale", "2"}});
+            }),
+            start + "x." + end);
+  EXPECT_EQ(samples::error_of([&] { choose_x(both, {{"scale", "0.5"}, {"y.scale", "2"}}); }), start + end);
 }
 
 TEST(UnreadWords, SelectionScoresNeedIndices) {

@@ -154,6 +154,23 @@ constexpr double hidden = -std::numeric_limits<double>::infinity();
 
 } // namespace
 
+TEST(Dataset, WhatIsGivenForAllFilesIsReadInOne) {
+  const samples::Folder folder;
+  const std::vector<float> numbers(3);
+  const auto with = folder.write(
+      "a.safetensors", samples::safetensors_of({{"a.scores", {1, 3}, numbers}, {"a.lse", {1}, {0}}}));
+  const auto without =
+      folder.write("b.safetensors", samples::safetensors_of({{"a.scores", {1, 3}, numbers}}));
+  const attention::TensorNames base_2{.tensors = {}, .declared = {{"lse_base", "2"}}};
+  EXPECT_NO_THROW(Dataset({without, with}, base_2, 1));
+  EXPECT_NO_THROW(Dataset({with, without}, base_2, 1));
+  EXPECT_EQ(samples::error_of([&] {
+              Dataset({without, without}, base_2, 1);
+            }),
+            without.string() +
+                ": tensor \"a.scores\": lse_base is declared, and nothing reads it without X.lse");
+}
+
 TEST(Dataset, FactorsOf0AreFaultsOfVisibleKeysOnly) {
   EXPECT_EQ(scores_of(scaled_row({1, 1, 0})), (std::vector<double>{2, 6, hidden}));
   EXPECT_EQ(error_of(scaled_row({1, 1, 1})),
