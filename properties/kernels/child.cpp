@@ -38,7 +38,7 @@ Child::Child(const Open& open, double seconds, std::optional<int> file)
   process_ = file_ < 0 ? -1 : fork();
   if (process_ == 0) {
     socket_ = ends[1];
-    run(open);
+    run(open, seconds);
   }
   (void)close(ends[1]);
   std::string fault = process_ < 0 ? "no process could be started" : std::string();

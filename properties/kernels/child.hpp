@@ -49,7 +49,7 @@ public:
   [[nodiscard]] std::string call();
 
 private:
-  [[noreturn]] void run(const Open& open);
+  [[noreturn]] void run(const Open& open, double seconds);
   [[nodiscard]] std::string answer(char& status, std::string& text);
   [[nodiscard]] double processor_seconds() const;
   [[nodiscard]] std::string ended();

@@ -2,14 +2,12 @@
 #include "properties/kernels/channel.hpp"
 #include "properties/kernels/child.hpp"
 
-#include <cerrno>
+#include <algorithm>
 #include <csignal>
 #include <exception>
 #include <fcntl.h>
-#include <poll.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
-#include <thread>
 #include <unistd.h>
 
 namespace tailmass::properties::kernels {
@@ -33,27 +31,12 @@ void leave_the_parent(int& socket, int& file) {
   (void)dup2(STDERR_FILENO, STDOUT_FILENO); // what the code prints is no part of a report
 }
 
-/// Ends the process as soon as the parent's end of the socket is closed, whatever the code of the user does
-/// then. The thread that waits for it takes no signal of that code's.
-void end_with_the_parent(int socket) {
-  sigset_t all, before;
-  (void)sigfillset(&all);
-  (void)pthread_sigmask(SIG_SETMASK, &all, &before);
-  std::thread([socket] {
-    pollfd parent{.fd = socket, .events = 0, .revents = 0}; // of which poll tells the end without being asked
-    while (poll(&parent, 1, -1) < 0 && errno == EINTR) {
-    }
-    _exit(0);
-  }).detach();
-  (void)pthread_sigmask(SIG_SETMASK, &before, nullptr);
-}
-
 } // namespace
 
-void Child::run(const Open& open) {
+void Child::run(const Open& open, double seconds) {
   leave_the_parent(socket_, file_);
+  const auto longest_orphan = static_cast<unsigned>(std::min(1e6, 10 * seconds + 1));
   try {
-    end_with_the_parent(socket_);
     std::string hello;
     const Serve serve = open(hello);
     if (!send_text(socket_, status_well, hello))
@@ -71,7 +54,9 @@ void Child::run(const Open& open) {
             mapped(file_, whole_pages(request.input), whole_pages(request.output), PROT_READ | PROT_WRITE);
         last = request;
       }
+      (void)alarm(longest_orphan); // where the parent was killed, and this hangs
       const std::string fault = serve({input, request.input}, {output, request.output});
+      (void)alarm(0);
       if (!send_text(socket_, fault.empty() ? status_well : status_fault, fault))
         break;
     }
