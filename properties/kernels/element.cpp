@@ -1,6 +1,7 @@
 // Rounding to a format, and its bits.
 #include "properties/kernels/element.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstdint>

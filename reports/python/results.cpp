@@ -5,6 +5,7 @@
 #include <cstring>
 #include <pybind11/numpy.h>
 #include <pybind11/stl.h>
+#include <string>
 
 namespace tailmass::reports::python {
 

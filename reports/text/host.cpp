@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstdio>
 #include <fmt/chrono.h>
+#include <fmt/format.h>
 #include <fstream>
 #include <memory>
 #include <sys/resource.h>

@@ -3,6 +3,7 @@
 
 #include "reports/text/style.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>

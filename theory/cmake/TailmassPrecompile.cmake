@@ -1,5 +1,5 @@
 # Headers from outside that most files of a target include are read once for all of them. Each file includes what it
-# needs all the same, and compiles without. Not with a compiler cache, which would no longer know a file again in
+# needs all the same (.ci/includes), and compiles without. Not with a compiler cache, which would no longer know a file again in
 # another build folder.
 if(CMAKE_CXX_COMPILER_LAUNCHER AND NOT DEFINED CMAKE_DISABLE_PRECOMPILE_HEADERS)
   set(CMAKE_DISABLE_PRECOMPILE_HEADERS ON)
@@ -10,8 +10,5 @@ set(standard_headers <algorithm> <array> <cmath> <cstdint> <functional> <limits>
 
 # tailmass_precompile(<target> <headers beside the standard ones...>)
 function(tailmass_precompile target)
-  if(TAILMASS_EACH_ALONE AND NOT target MATCHES "_tests$")
-    return()
-  endif()
   target_precompile_headers(${target} PRIVATE ${standard_headers} ${ARGN})
 endfunction()

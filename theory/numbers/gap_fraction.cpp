@@ -1,6 +1,7 @@
 // Arithmetic of quotients of polynomials in e^g.
 #include "theory/numbers/gap_fraction.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <stdexcept>
 

@@ -6,6 +6,7 @@
 #include "theory/theorems/lazy.hpp"
 #include "theory/theorems/predicates.hpp"
 
+#include <algorithm>
 #include <optional>
 
 namespace tailmass {

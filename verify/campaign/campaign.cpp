@@ -7,6 +7,8 @@
 #include "verify/campaign/row_fault.hpp"
 #include "verify/cases/whole_file.hpp"
 
+#include <algorithm>
+
 namespace tailmass::verify::campaign {
 
 namespace {

@@ -11,6 +11,7 @@
 #include "verify/cases/case_file.hpp"
 #include "verify/judge/judge.hpp"
 
+#include <algorithm>
 #include <gtest/gtest.h>
 
 #include <unistd.h>

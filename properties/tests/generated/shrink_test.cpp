@@ -4,6 +4,7 @@
 #include "properties/regimes/recipe.hpp"
 #include "properties/regimes/regimes.hpp"
 
+#include <cmath>
 #include <gtest/gtest.h>
 
 namespace tailmass::properties::generated {

@@ -3,6 +3,7 @@
 #include "verify/tests/input/float_file.hpp"
 #include "verify/tests/input/samples.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <gtest/gtest.h>
 #include <limits>

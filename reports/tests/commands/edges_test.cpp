@@ -5,6 +5,7 @@
 #include "verify/tests/input/float_file.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <fstream>
 #include <functional>
 #include <gtest/gtest.h>

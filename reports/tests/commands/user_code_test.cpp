@@ -3,6 +3,7 @@
 #include "reports/tests/commands/run_command.hpp"
 #include "verify/tests/input/samples.hpp"
 
+#include <algorithm>
 #include <fstream>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>

@@ -2,6 +2,7 @@
 #include "reports/tests/commands/verb_tree.hpp"
 #include "theory/tests/source_path.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -4,6 +4,7 @@
 #include "theory/exact/evaluator.hpp"
 #include "theory/numbers/vector.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace tailmass::exact {

@@ -3,6 +3,7 @@
 
 #include "theory/exact/search/scores_of_keys.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <vector>
 

@@ -4,6 +4,7 @@
 #include "theory/fast/kernels/dispatch-inl.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <stdexcept>
 #include <string>
 

@@ -3,6 +3,7 @@
 #include "theory/numbers/interval.hpp"
 #include "theory/tests/sanitized.hpp"
 
+#include <cstdint>
 #include <gtest/gtest.h>
 
 #include <algorithm>

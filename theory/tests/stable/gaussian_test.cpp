@@ -6,9 +6,11 @@
 #include "theory/stable/gaussian/normal.hpp"
 #include "theory/stable/gaussian/quadrature.hpp"
 
+#include <algorithm>
 #include <boost/math/special_functions/erf.hpp>
 #include <boost/math/special_functions/gamma.hpp>
 #include <gtest/gtest.h>
+#include <vector>
 
 #include <cmath>
 #include <cstdio>

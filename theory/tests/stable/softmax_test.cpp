@@ -6,6 +6,7 @@
 #include "theory/stable/distribution/certificates.hpp"
 #include "theory/stable/distribution/divergences.hpp"
 
+#include <algorithm>
 #include <gtest/gtest.h>
 
 #include <cmath>

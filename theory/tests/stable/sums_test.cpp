@@ -3,6 +3,7 @@
 
 #include "theory/numbers/ball.hpp"
 
+#include <algorithm>
 #include <gtest/gtest.h>
 
 #include <limits>

@@ -3,6 +3,7 @@
 
 #include "verify/tests/input/samples.hpp"
 
+#include <cmath>
 #include <gtest/gtest.h>
 
 #include <bit>

@@ -8,6 +8,7 @@
 
 #include "verify/tests/input/float_file.hpp"
 
+#include <algorithm>
 #include <gtest/gtest.h>
 #include <limits>
 

@@ -10,6 +10,7 @@
 #include "verify/cases/dataset.hpp"
 #include "verify/judge/decided_k_epsilon.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <gtest/gtest.h>

@@ -5,6 +5,7 @@
 #include "verify/tests/input/float_file.hpp"
 #include "verify/tests/input/samples.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <cmath>
 #include <gtest/gtest.h>

@@ -4,6 +4,7 @@
 #include "verify/campaign/parts.hpp"
 #include "verify/tests/input/samples.hpp"
 
+#include <algorithm>
 #include <fstream>
 #include <gtest/gtest.h>
 #include <iterator>

@@ -5,9 +5,11 @@
 #include "theory/theorems/catalogue.hpp"
 #include "verify/record/field.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+#include <stdexcept>
 
 namespace tailmass::verify::campaign {
 

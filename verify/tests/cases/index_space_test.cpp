@@ -4,6 +4,7 @@
 #include "verify/tests/input/float_file.hpp"
 
 #include <gtest/gtest.h>
+#include <limits>
 
 namespace tailmass::verify::cases {
 

@@ -1,6 +1,7 @@
 #include <cmath>
 #include <cstdio>
 #include <tailmass/kernel_checks.hpp>
+#include <vector>
 
 // A kernel: the log-sum-exp of a row, here without its maximum subtracted.
 float log_sum_exp(const float* x, std::size_t n) {

@@ -5,6 +5,7 @@
 #include "theory/theorems/cases.hpp"
 
 #include <gtest/gtest.h>
+#include <stdexcept>
 
 #include <cmath>
 #include <limits>

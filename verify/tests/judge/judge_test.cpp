@@ -7,6 +7,7 @@
 
 #include <cfenv>
 #include <cmath>
+#include <stdexcept>
 
 #if defined(__SSE2__)
 #include <xmmintrin.h>

@@ -4,6 +4,7 @@
 #include "theory/theorems/cases.hpp"
 #include "verify/kernel/head_faults.hpp"
 
+#include <cmath>
 #include <cstdlib>
 #include <gtest/gtest.h>
 #include <limits>

@@ -2,6 +2,7 @@
 // in ACCUMULATOR. Where the maximum grows, what was summed so far is rescaled; with FORGETFUL the output is
 // not.
 #include "element.hpp"
+#include <cmath>
 #include <tailmass/kernel.h>
 
 #include <algorithm>
