@@ -33,8 +33,7 @@ public:
   [[nodiscard]] std::string stored(const FailedCase& failed) const {
     std::error_code ignored;
     std::filesystem::create_directories(options_.failures, ignored);
-    // What names the file may have been read from a part: it names none elsewhere.
-    const std::filesystem::path path = options_.failures / std::filesystem::path(failed.file_name).filename();
+    const std::filesystem::path path = options_.failures / failed.file_name;
     return cases::write_whole_file(path, failed.text) ? std::string() : path.string();
   }
 

@@ -5,6 +5,7 @@
 #include "verify/cases/case_file.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <iterator>
 #include <nlohmann/json.hpp>
 
@@ -63,9 +64,12 @@ RowResult of_part(std::span<const Theorem* const> theorems, const record::Field&
   result.found = record::of_part(json);
   result.sheet = TallySheet(theorems, std::move(result.found.theorems));
   if (const std::optional<record::Field> texts = json.find("cases"))
-    for (const record::Field& each : texts->items())
-      result.failed.push_back(
-          {.failure = {}, .file_name = each.at("file_name").text(), .text = each.at("text").text()});
+    for (const record::Field& each : texts->items()) {
+      const record::Field name = each.at("file_name");
+      cases::expect(std::filesystem::path(name.text()).filename() == name.text(), name.place(),
+                    "the name of a file in no folder"); // nothing is written elsewhere
+      result.failed.push_back({.failure = {}, .file_name = name.text(), .text = each.at("text").text()});
+    }
   cases::expect(result.failed.size() == result.found.failures.size(), "cases", "one of each failure");
   for (std::size_t i = 0; i < result.failed.size(); ++i)
     result.failed[i].failure = std::move(result.found.failures[i]);

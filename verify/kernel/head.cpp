@@ -84,7 +84,7 @@ std::optional<std::vector<Key>> distinct_keys(std::span<const input::Integer> in
   std::vector<Key> keys;
   std::vector<bool> named(n, false);
   for (const input::Integer& index : indices) {
-    if (index.negative || index.magnitude < base || index.magnitude - base >= n)
+    if (index.negative || index.magnitude - base >= n) // one below the base wraps to far beyond n
       return std::nullopt;
     const auto key = static_cast<Key>(index.magnitude - base);
     if (named[key])

@@ -143,6 +143,26 @@ TEST(BoxProof, EveryMutantIsRefutedByARowThatTheJudgeRefutesToo) {
   }
 }
 
+TEST(BoxProof, AMutantOfWhichSomethingIsOpenIsNotProved) {
+  const Theorem& theorem = *find_theorem("gap-bound");
+  const auto mutant = std::ranges::find_if(
+      theorem.mutants, [](const Mutant& each) { return has_box_proof(each.sides); });
+  const auto verdict_of = [&](const std::vector<judge::Verdict>& verdicts) {
+    std::vector<record::BoxRecord> boxes(verdicts.size());
+    for (std::size_t i = 0; i < boxes.size(); ++i) {
+      boxes[i].theorem = theorem.id;
+      boxes[i].mutant = mutant->name;
+      boxes[i].verdict = verdicts[i];
+    }
+    const auto mutants = mutants_over_boxes(only("gap-bound"), boxes);
+    return std::ranges::find(mutants, mutant->name, &record::MutantRecord::name)->verdict;
+  };
+  using judge::Verdict;
+  EXPECT_EQ(verdict_of({Verdict::proved, Verdict::proved}), Verdict::proved);
+  EXPECT_EQ(verdict_of({Verdict::proved, Verdict::undecided, Verdict::proved}), Verdict::undecided);
+  EXPECT_EQ(verdict_of({Verdict::undecided, Verdict::refuted}), Verdict::refuted);
+}
+
 TEST(BoxProof, WhatAStoppedRunLeftIsOpenAsItWas) {
   const std::atomic<bool> stop{true};
   BoxProofOptions options = quick();

@@ -7,6 +7,7 @@
 #include "theory/numbers/random.hpp"
 #include "theory/theorems/catalogue.hpp"
 #include "theory/theorems/instantiate.hpp"
+#include "verify/campaign/row_result.hpp"
 #include "verify/cases/case_file.hpp"
 #include "verify/tests/input/float_file.hpp"
 
@@ -52,6 +53,13 @@ struct HalfAtMost {
     });
   }
 };
+
+Theorem half_at_most() {
+  Theorem planted = *find_theorem("gap-bound");
+  planted.hypotheses = {};
+  planted.sides = sides_of<HalfAtMost>();
+  return planted;
+}
 
 /// Asks the run to stop while it judges.
 struct Stopping {
@@ -173,9 +181,7 @@ TEST(Campaign, ScopesLimitWhatIsJudgedAgain) {
 }
 
 TEST(Campaign, WhatDoesNotHoldIsRefutedStoredAndNamed) {
-  Theorem planted = *find_theorem("gap-bound");
-  planted.hypotheses = {};
-  planted.sides = sides_of<HalfAtMost>();
+  const Theorem planted = half_at_most();
   const Theorem* const theorems[] = {&planted};
   const samples::Folder folder;
   CampaignOptions options = with_threads(2);
@@ -205,6 +211,23 @@ TEST(Campaign, WhatDoesNotHoldIsRefutedStoredAndNamed) {
   EXPECT_EQ(third.summary().of(judge::Verdict::refuted), record.summary().of(judge::Verdict::refuted));
   ASSERT_EQ(third.failures.size(), record.failures.size());
   EXPECT_EQ(third.failures.front().case_file, "");
+}
+
+TEST(Campaign, KeepsTheFirstFailuresOfAllRows) {
+  const Theorem planted = half_at_most();
+  const Theorem* const theorems[] = {&planted};
+  constexpr std::size_t rows = most_stored_failures + 10;
+  const samples::Folder folder;
+  const samples::Bytes equal =
+      samples::safetensors_of({{"a.scores", {rows, 3}, std::vector<float>(3 * rows, 1)}});
+  cases::Dataset dataset({folder.write("equal.safetensors", equal)}, {}, 1);
+  CampaignOptions options = with_threads(2);
+  options.failures = folder.path() / "failures";
+  options.heads = {.ks = {1}, .epsilons = {}};
+  const record::Record record = run_campaign(dataset, theorems, options);
+  EXPECT_EQ(record.summary().of(judge::Verdict::refuted), rows);
+  ASSERT_EQ(record.failures.size(), most_stored_failures);
+  EXPECT_EQ(record.failures.back().origin.row, "[" + std::to_string(most_stored_failures - 1) + "]");
 }
 
 TEST(Campaign, StopsBetweenRowsAndSaysSo) {

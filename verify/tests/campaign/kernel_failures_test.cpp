@@ -2,6 +2,7 @@
 #include "verify/campaign/kernel_failures.hpp"
 
 #include "verify/campaign/certify_campaign.hpp"
+#include "verify/kernel/checks.hpp"
 #include "verify/tests/input/float_file.hpp"
 #include "verify/tests/input/samples.hpp"
 
@@ -83,6 +84,18 @@ TEST(KernelFailures, OfMixedFaultsAreEachTheirOwn) {
     for (std::size_t i = 0; i < 32; ++i)
       EXPECT_EQ(record.kernel[0].failures[i].cause, causes[i % 4]) << i;
   }
+}
+
+TEST(KernelFailures, OfIndicesAreKeptUntilTheirRecordIsFull) {
+  record::Record record;
+  EXPECT_TRUE(keeps_indices(record));
+  for (const kernel::CheckWords& check : {kernel::kernel_lse, kernel::kernel_indices})
+    record.kernel.push_back(check.record());
+  record.kernel[0].failures.resize(record::most_number_failures);
+  record.kernel[1].failures.resize(record::most_number_failures - 1);
+  EXPECT_TRUE(keeps_indices(record));
+  record.kernel[1].failures.emplace_back();
+  EXPECT_FALSE(keeps_indices(record));
 }
 
 TEST(KernelFailures, OfAStoppedRunStayAndHaveNoCause) {

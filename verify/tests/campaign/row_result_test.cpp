@@ -73,6 +73,24 @@ TEST(RowResult, JoinsAndComesBackBitForBit) {
   }
 }
 
+TEST(RowResult, KeepsTheCasesOfWhatIsRefutedOrUndecided) {
+  RowResult result = nothing_yet(theorems, 1);
+  for (const judge::Verdict verdict : judge::all_verdicts)
+    enter(result, 0, *theorems[0], {}, top_k_case({1, 0}, 1), {{.claim = "a", .verdict = verdict}});
+  ASSERT_EQ(result.failed.size(), 2U);
+  EXPECT_EQ(result.failed[0].failure.verdict, judge::Verdict::refuted);
+  EXPECT_EQ(result.failed[1].failure.verdict, judge::Verdict::undecided);
+}
+
+TEST(RowResult, WhoseCaseWouldBeInAnotherFolderIsRefused) {
+  auto json = to_part(row(0));
+  EXPECT_NO_THROW((void)of_part(theorems, record::Field(json)));
+  for (const char* name : {"../case.json", "/tmp/case.json", "folder/case.json"}) {
+    json["cases"][0]["file_name"] = name;
+    EXPECT_THROW((void)of_part(theorems, record::Field(json)), std::invalid_argument) << name;
+  }
+}
+
 TEST(RowResult, OfOtherTheoremsIsRefused) {
   const auto json = to_part(row(0));
   EXPECT_THROW((void)of_part(catalogue().first(2), record::Field(json)), std::invalid_argument);

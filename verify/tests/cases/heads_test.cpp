@@ -60,6 +60,12 @@ TEST(Heads, OutsideTheDomainIsAnError) {
   EXPECT_THROW((void)sizes(5, {.ks = {0}, .epsilons = {}}), DomainError);
   EXPECT_THROW((void)sizes(5, {.ks = {}, .epsilons = {0}}), DomainError);
   EXPECT_THROW((void)sizes(5, {.ks = {}, .epsilons = {1}}), DomainError);
+  try {
+    (void)sizes(5, {.ks = {}, .epsilons = {0.5, 1.5}});
+    ADD_FAILURE() << "no error";
+  } catch (const DomainError& error) {
+    EXPECT_STREQ(error.what(), "epsilon = 1.5 is outside (0, 1)");
+  }
 }
 
 } // namespace tailmass::verify::cases

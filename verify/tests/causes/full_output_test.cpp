@@ -84,4 +84,11 @@ TEST(WorstNumber, IsTheOneNearestToItsBound) {
   EXPECT_FALSE(kernel::worst_number(made.row, kernel::stored_outputs.name));
 }
 
+TEST(WorstNumber, IsNoneWhereNoneHasABound) {
+  Row made(4);
+  made.row.indices = std::nullopt; // which keys are summed is not known
+  EXPECT_EQ(kernel::check_kernel(made.row).checks.back().unbounded, made::dimension);
+  EXPECT_FALSE(kernel::worst_number(made.row, kernel::kernel_outputs.name));
+}
+
 } // namespace tailmass::verify::causes

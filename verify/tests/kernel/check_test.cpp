@@ -181,6 +181,16 @@ TEST(KernelCheck, ALostRowHasNoNumberAtAll) {
   EXPECT_EQ(cause(), "");
 }
 
+TEST(KernelCheck, TellsWhatIsWrongWithIndices) {
+  cases::AttentionRow row = with_lse(0);
+  row.lse.reset();
+  row.indices = cases::Stored<input::Integer>{"a.indices", input::DType::I32, {index(1), index(2)}};
+  const std::string message = check_kernel(row).checks.at(0).failures.at(0).message;
+  EXPECT_NE(message.find("keeps key 2 of score -1 and rank 5 and drops key 3 of score 1.25 and rank 2"),
+            std::string::npos)
+      << message;
+}
+
 TEST(KernelCheck, HasNothingToSayOfARowWithoutResults) {
   cases::AttentionRow row = with_lse(0);
   row.lse.reset();

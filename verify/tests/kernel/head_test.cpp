@@ -117,6 +117,25 @@ TEST(KernelHead, HoldsTiesAndAnyHeadsToWhatIsDeclared) {
   EXPECT_EQ(head_of(row, {0, 0}, any).fault, "key 0 is named twice, at positions 0 and 1");
 }
 
+TEST(KernelHead, HoldsNoTiesOfScoresThatMayBeOff) {
+  const Scores scores({2, 1, 1});
+  const std::vector<input::Integer> indices{{false, 0}, {false, 2}};
+  const attention::Declarations lowest{.ties = attention::Declarations::Ties::lowest};
+  const std::vector<double> errors(3, 1e-9);
+  EXPECT_NE(kernel_head({.indices = indices, .scores = scores, .declared = lowest}).fault, "");
+  EXPECT_EQ(
+      kernel_head({.indices = indices, .scores = scores, .declared = lowest, .errors = errors}).fault, "");
+}
+
+TEST(KernelHead, HasAKeyOfFiniteSelectionScore) {
+  const Scores scores({3, 2, 1}), selection({masked, 5, 4});
+  const std::vector<input::Integer> indices{{false, 0}};
+  const KernelHead head =
+      kernel_head({.indices = indices, .scores = scores, .declared = {}, .selection = &selection});
+  EXPECT_TRUE(head.head.has_value());
+  EXPECT_EQ(head.fault, "no key of the head has a finite selection score");
+}
+
 TEST(KernelHead, NamesWhatIsNoTopKSet) {
   const auto expect = [](const std::vector<double>& scores, const std::vector<int>& indices,
                          const std::string& cause) {

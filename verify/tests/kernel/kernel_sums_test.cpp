@@ -198,6 +198,23 @@ TEST(KernelSums, CountsWrongIndicesWithoutWordsAsWithThem) {
   }
 }
 
+TEST(KernelSums, TellsTheDigitsOfATailMassThatFormedScoresLeave) {
+  const auto tail_mass = [](const std::vector<double>& scores, const std::vector<double>& radii) {
+    cases::AttentionRow row{.origin = {.file = "memory", .tensor = "a.scores", .row = "[0]"},
+                            .dtype = DType::F32,
+                            .scores = std::make_shared<const Scores>(scores),
+                            .values = {}};
+    row.formed = cases::FormedScores{
+        .radii = radii, .magnitudes = std::vector<double>(scores.size(), 1), .products = 8};
+    row.indices.emplace();
+    row.indices->numbers = {{.negative = false, .magnitude = 0}};
+    return check_kernel(row).head.value().tail_mass;
+  };
+  EXPECT_LE(tail_mass({3, 1, 0}, {0, 1e-3, 1e-3}).size(), 6U); // of any key, not of the largest score alone
+  EXPECT_NEAR(std::stod(tail_mass({3, 1, -1e9}, {1e-9, 1e-9, 50})), 1 / (1 + std::exp(2.0)), 1e-7);
+  EXPECT_LE(tail_mass({1, 0}, {0.04, 0.04}).size(), 4U); // by balls
+}
+
 TEST(KernelSums, CertifiesTailMassesInDoubles) {
   cases::AttentionRow row = row_of(400, 30, DType::F32, 5);
   const KernelResult found = check_kernel(row);

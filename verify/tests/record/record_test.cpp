@@ -57,6 +57,20 @@ TEST(TallySheet, KeepsTheLeastSlackItsPlaceAndTheMedian) {
   EXPECT_EQ(record.claims[0].log_looseness->max, 3);
 }
 
+TEST(TallySheet, ARefutedBoundHasALeastSlackWhereItsSidesHaveLogarithms) {
+  const auto theorems = catalogue().first(1);
+  campaign::TallySheet sheet(theorems);
+  sheet.enter(0, at(1), {judged("a", judge::Verdict::proved, 0.5)});
+  sheet.enter(0, at(2), {judged("a", judge::Verdict::refuted, -0.25)});
+  sheet.enter(0, at(3),
+              {judged("b", judge::Verdict::refuted, std::numeric_limits<double>::quiet_NaN())});
+  const TheoremRecord record = sheet.records().front();
+  EXPECT_EQ(record.all.worst_slack, -0.25);
+  EXPECT_EQ(record.all.worst->k, 2U);
+  EXPECT_EQ(record.all.log_looseness->min, -0.25);
+  EXPECT_FALSE(record.claims.at(1).worst_slack);
+}
+
 TEST(TallySheet, MergingIsTheSameAsFillingInOrder) {
   const auto theorems = catalogue().first(1);
   campaign::TallySheet whole(theorems);
