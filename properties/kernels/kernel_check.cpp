@@ -18,7 +18,9 @@ namespace {
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr std::size_t most_rows = 4, most_scores = 65536; // of a batch
 
-/// The rows of a call, and the values that they share.
+/// The rows of a call, and the values that they share: the case's row, and turned copies of it, of which the
+/// one in place r has its largest score r times more at the end. So no two rows have the same answers,
+/// unless the largest is all that a row has.
 struct Batch {
   CallShape shape;
   std::vector<double> scores;
@@ -45,10 +47,12 @@ Batch batch_of(const KernelInfo& info, const Case& c) {
       .values = info.output ? c.values : nullptr};
   batch.scores.reserve(batch.shape.rows * n);
   const std::span<const double> row = c.scores->all();
+  const double largest = *std::ranges::max_element(row);
   for (std::size_t r = 0; r < batch.shape.rows; ++r) {
     const std::size_t turn = r * n / batch.shape.rows;
     batch.scores.insert(batch.scores.end(), row.begin() + static_cast<std::ptrdiff_t>(turn), row.end());
     batch.scores.insert(batch.scores.end(), row.begin(), row.begin() + static_cast<std::ptrdiff_t>(turn));
+    std::fill_n(batch.scores.rbegin(), std::min(r, n), largest);
   }
   if (batch.values && info.dimension != 0 && info.dimension != batch.values->dimension())
     batch.values = widened(*batch.values, info.dimension);

@@ -59,12 +59,19 @@ def described(function, name):
     said = dict(getattr(function, "tailmass", {}))
     dtype = said.get("dtype", "float32")
     keys, k = said.get("keys", (0, 0)), said.get("k", (0, 0))
-    n, d = max(keys[0], k[0], 1) + said.get("keys_multiple", 1) - 1, said.get("dimension", 0) or 1
-    n -= n % said.get("keys_multiple", 1)
-    zeros = numpy.zeros((1 + n) * d, stored(dtype))
-    device = said.get("device")
-    results = function(taken(zeros[:n].reshape(1, n), dtype, device), taken(zeros[: n * d].reshape(n, d), dtype, device),
-                       max(k[0], 1))
+    multiple, d, device = said.get("keys_multiple", 1), said.get("dimension", 0) or 1, said.get("device")
+    least = max(keys[0], k[0], 1)
+    most = max(keys[1], least) if keys[1] else 1 << 17
+    lengths = [n + -n % multiple for n in (least << i for i in range(13)) if n <= most]
+    for n in lengths:  # the shortest row of those that it takes
+        zeros = numpy.zeros((1 + n) * d, stored(dtype))
+        try:
+            results = function(taken(zeros[:n].reshape(1, n), dtype, device),
+                               taken(zeros[: n * d].reshape(n, d), dtype, device), max(k[0], 1))
+            break
+        except NotImplementedError:
+            if n == lengths[-1]:
+                raise NotImplementedError(f"takes no row of {lengths[0]} to {n} keys, k = {max(k[0], 1)}") from None
     unknown = set(results) - set(RESULTS)
     if unknown or not results:
         raise ValueError(f"gives {sorted(results)} instead of some of {sorted(RESULTS)}")
@@ -120,7 +127,8 @@ def main():
             form, info, called = described(function, name)
             serves, said = serve, bytes(info) + called.encode()
     except BaseException as error:
-        answers.write(f"failed: {type(error).__name__}: {error}".encode()[:4000])
+        whose = f" ({sys.executable})" if isinstance(error, ImportError) else ""
+        answers.write(f"failed: {type(error).__name__}: {error}{whose}".encode()[:4000])
         return
     answers.write(b"is " + said)
     answers.flush()

@@ -231,8 +231,12 @@ PrecisionRun measure_precision(std::span<const Implementation> implementations,
   return run;
 }
 
-std::optional<double> error_at_old_worst(std::span<const Implementation> implementations,
-                                         const verify::record::PrecisionLine& old, const Prepare& prepare) {
+namespace {
+
+/// The error now at the case of a line.
+std::optional<MeasuredError> error_at_worst(std::span<const Implementation> implementations,
+                                            const verify::record::PrecisionLine& old,
+                                            const Prepare& prepare) {
   const auto found = std::ranges::find_if(
       implementations, [&](const Implementation& one) { return verify::record::name_of(one) == old.name; });
   if (found == implementations.end())
@@ -244,7 +248,22 @@ std::optional<double> error_at_old_worst(std::span<const Implementation> impleme
   if (computed.empty())
     return std::nullopt;
   verify::judge::Oracle oracle(std::move(*c));
-  return measured_error(0, oracle.accuracy(*found, computed)).ulps;
+  return measured_error(0, oracle.accuracy(*found, computed));
+}
+
+} // namespace
+
+std::optional<double> error_at_old_worst(std::span<const Implementation> implementations,
+                                         const verify::record::PrecisionLine& old, const Prepare& prepare) {
+  const std::optional<MeasuredError> error = error_at_worst(implementations, old, prepare);
+  return error ? std::optional(error->ulps) : std::nullopt;
+}
+
+std::optional<std::size_t> worst_coordinate(std::span<const Implementation> implementations,
+                                            const verify::record::PrecisionLine& line,
+                                            const Prepare& prepare) {
+  const std::optional<MeasuredError> error = error_at_worst(implementations, line, prepare);
+  return error ? error->coordinate : std::nullopt;
 }
 
 } // namespace tailmass::properties::precision

@@ -56,4 +56,11 @@ struct PrecisionRun {
                                                        const verify::record::PrecisionLine& old,
                                                        const Prepare& prepare = {});
 
+/// Which number of a vector is the one of the line's largest error, counted from 0: a key of a softmax, an
+/// axis of a mean. It is measured again; nothing of a single number, and where error_at_old_worst() gives
+/// nothing.
+[[nodiscard]] std::optional<std::size_t> worst_coordinate(std::span<const Implementation> implementations,
+                                                          const verify::record::PrecisionLine& line,
+                                                          const Prepare& prepare = {});
+
 } // namespace tailmass::properties::precision

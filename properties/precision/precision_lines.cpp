@@ -79,11 +79,13 @@ MeasuredError measured_error(std::size_t implementation,
   constexpr double infinity = std::numeric_limits<double>::infinity();
   MeasuredError error{.implementation = implementation};
   if (!accuracy)
-    return {implementation, infinity, infinity, infinity, infinity, {}};
-  for (const verify::judge::Accuracy& one : *accuracy) {
-    if (&one == &accuracy->front() || one.ulps > error.ulps) {
+    return {implementation, infinity, infinity, infinity, infinity, {}, {}};
+  for (std::size_t i = 0; i < accuracy->size(); ++i) {
+    const verify::judge::Accuracy& one = (*accuracy)[i];
+    if (i == 0 || one.ulps > error.ulps) {
       error.ulps = one.ulps;
       error.bound_ulps = one.bound_ulps;
+      error.coordinate = accuracy->size() > 1 ? std::optional(i) : std::nullopt;
     }
     error.relative = std::max(error.relative, one.relative);
     error.share = std::max(error.share, one.share);

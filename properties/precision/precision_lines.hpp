@@ -20,6 +20,7 @@ struct MeasuredError {
   double bound_ulps = 0; ///< of the coordinate of `ulps`
   double share = 0;      ///< of the proven bound
   std::string simd = {}; ///< of the fast path: the instruction set on which `ulps` were seen
+  std::optional<std::size_t> coordinate = {}; ///< that of `ulps`, where there are several numbers
 };
 
 /// All errors on one case.

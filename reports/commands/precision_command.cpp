@@ -6,6 +6,7 @@
 #include "reports/formats/formats.hpp"
 #include "reports/limits/precision_limits.hpp"
 #include "reports/sections/precision.hpp"
+#include "reports/sections/run_summary.hpp"
 #include "reports/sections/table.hpp"
 #include "reports/text/host.hpp"
 #include "reports/text/interrupt.hpp"
@@ -16,6 +17,7 @@
 #include "properties/precision/precision.hpp"
 #include "properties/regimes/regimes.hpp"
 #include "verify/cases/shell_quoted.hpp"
+#include "verify/input/input_error.hpp"
 #include "verify/input/mapped_file.hpp"
 
 #include <algorithm>
@@ -55,6 +57,34 @@ std::vector<Implementation> chosen_with_code(const PrecisionCommand& options,
   for (const MeasuredCode& of : code)
     chosen.push_back(of.implementation);
   return chosen;
+}
+
+/// The largest error of each of the user's functions and kernels, and where it is: which number of a vector
+/// too.
+std::vector<std::string> told_of_code(const std::vector<MeasuredCode>& code,
+                                      std::span<const Implementation> measured,
+                                      verify::record::PrecisionRecord& record,
+                                      std::span<const limits::PrecisionLimit> limits,
+                                      const properties::precision::Prepare& prepare) {
+  std::vector<std::string> told;
+  for (const MeasuredCode& of : code) {
+    const verify::record::ImplementationName name = verify::record::name_of(of.implementation);
+    const auto line = std::ranges::find(record.lines, name, &verify::record::PrecisionLine::name);
+    if (line == record.lines.end()) // the first is of all cases
+      continue;
+    const std::optional<std::size_t> at = properties::precision::worst_coordinate(measured, *line, prepare);
+    const std::string number =
+        at ? fmt::format(" of {} {}", name.quantity == "softmax" ? "key" : "coordinate", *at) : "";
+    told.push_back(fmt::format("{}: largest error {:.4g} ulp{}, at {} n={}",
+                               verify::input::printable(text_of(name)), line->max_ulp, number,
+                               line->worst.regime, line->worst.n));
+    const auto limit = std::ranges::find(limits, name, &limits::PrecisionLimit::name);
+    for (verify::record::PrecisionFault& fault : record.faults)
+      if (fault.name == name && limit != limits.end() &&
+          !limit->of_bound) // else another number may exceed it
+        fault.message += number.empty() ? "" : ":" + number;
+  }
+  return told;
 }
 
 /// The command that measures an error again: the user's code is named by its library.
@@ -158,6 +188,7 @@ int run_precision(const PrecisionCommand& options, const Command& command) {
   for (std::size_t i = unasked; i < chosen.size() && !record.interrupted; ++i)
     asked.push_back(verify::record::name_of(chosen[i]));
   limits::judge_precision(run.record, limits, asked, complete);
+  const std::vector<std::string> told = told_of_code(code, chosen, run.record, limits, prepare);
   for (verify::record::PrecisionFault& fault : run.record.faults) {
     fault.replay = naming_code(fault.replay, code);
     if (!options.limits.empty() && !fault.replay.empty())
@@ -172,7 +203,10 @@ int run_precision(const PrecisionCommand& options, const Command& command) {
   text::describe_surroundings(record, start);
   text::TableStyle style = text::table_style(options.curves);
   style.all = options.all;
-  return formats::write_formats(record, options.formats, sections::table_of(record, style), seen);
+  return formats::write_formats(record, options.formats,
+                                sections::answers_text(told, style, std::max(style.width, text::narrowest)) +
+                                    sections::table_of(record, style),
+                                seen);
 }
 
 } // namespace

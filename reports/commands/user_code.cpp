@@ -84,7 +84,7 @@ MeasuredCodes measured_code(const UserCodeOptions& options, unsigned threads) {
       measured.all.push_back({properties::kernels::implementation_of(function),
                               "--function " + verify::cases::shell_quoted(text)});
       const verify::input::DType dtype = function->name().dtype;
-      if (dtype == verify::input::DType::F16 || dtype == verify::input::DType::BF16)
+      if (dtype != verify::input::DType::F64)
         prepare([dtype](Case c) { return properties::kernels::rounded_case(dtype, std::move(c)); });
       return 0;
     });

@@ -23,19 +23,45 @@ function comparison_section(run) {
 /** A number of a record, infinities and NaN as the words that they are. @param {any} value @param {number} count */
 const digits = (value, count) => (typeof value === "number" ? String(Number(value.toPrecision(count))) : value ?? "");
 
+/** Of how many of the wrong numbers a cause explains each, the commonest first. @param {any[]} rows */
+function causes_of(rows) {
+  const causes = [...new Set(rows.map((row) => row.cause ?? ""))].map((cause) => ({ cause, of: rows.filter((row) => (row.cause ?? "") === cause) })).sort((a, b) => b.of.length - a.of.length);
+  if (causes.length === 1 && !causes[0].cause) return;
+  return h("ul", { class: "causes" }, causes.slice(0, 8).map(({ cause, of }) => h("li", {}, h("strong", {}, cause ? `as if ${cause}` : "cause unknown"), `: ${rows.length === 1 ? "it" : of.length === rows.length ? "each of these" : counted(of.length, "number")}, ${of.length > 1 ? "as " : ""}${of[0].tensor} ${of[0].row}`)));
+}
+
+/** What was held to its bounds, a line a check. @param {any[]} checks */
+const checks_table = (checks) => table({ name: "kernel-checks", rows: checks, columns: [
+  { name: "check", of: (check) => check.check }, { name: "held", number: true, of: (check) => check.held, show: (check) => grouped(check.held) },
+  { name: "wrong", number: true, of: (check) => check.exceeded, show: (check) => (check.exceeded ? h("span", { class: "bad" }, grouped(check.exceeded)) : "0") },
+  { name: "without a bound", number: true, of: (check) => check.unbounded || "", show: (check) => (check.unbounded ? h("span", { class: "warn" }, grouped(check.unbounded)) : "") },
+  { name: "largest error/bound", number: true, of: (check) => check.worst_ratio, show: (check) => (Number(check.worst_ratio) > 1 ? factor(check.worst_ratio) : percent(Number(check.worst_ratio))) },
+  { name: "at", of: (check) => (check.worst ? place(check.worst) : ""), show: (check) => (check.worst ? unbroken(place(check.worst)) : "") }, { name: "by balls", number: true, of: (check) => check.by_balls || "", show: (check) => (check.by_balls ? grouped(check.by_balls) : "") },
+  { name: "what holds", long: true, of: (check) => check.bound }] });
+
 /** @param {any} run */
-function kernel_section(run) {
-  const checks = [...(run.kernel ?? []), ...(run.consistency ?? [])];
+const checks_of = (run) => [...(run.kernel ?? []), ...(run.consistency ?? [])];
+
+/** @param {any} run */
+function held_section(run) {
+  const checks = checks_of(run);
+  if (!checks.length) return;
+  return part("checks", "Numbers held to their bounds", "Of each check how many of the stored numbers it held, and the largest error beside what roundings of the declared arithmetic may add up to.", checks_table(checks));
+}
+
+/** @param {any} run */
+function wrong_section(run) {
+  const checks = checks_of(run);
   const rows = checks.flatMap((/** @type {any} */ check) => (check.failures ?? []).map((/** @type {any} */ failure) => ({ ...failure, ...failure.number, check: check.check })));
   if (!rows.length) return;
   const wrong = checks.reduce((sum, check) => sum + check.exceeded, 0);
   const again = run.problems.find((/** @type {any} */ problem) => Object.keys(problem.figures ?? {}).length)?.replay;
-  return part("kernel", "Wrong numbers", `${wrong > rows.length ? `The first ${grouped(rows.length)} of ${counted(wrong, "wrong number")}` : counted(wrong, "wrong number")}: what is stored beside what it should be, how far roundings of the declared arithmetic may take it, and the cause where it is known.`,
-    table({ name: "kernel-failures", rows, first: 100, search: "Find rows", columns: [
-      { name: "row", of: (row) => `${row.tensor} ${row.row}` }, { name: "check", of: (row) => row.check }, { name: "axis", number: true, of: (row) => row.axis ?? "" },
+  return part("kernel", "Wrong numbers", `${wrong > rows.length ? `The first ${grouped(rows.length)} of ${counted(wrong, "wrong number")}` : counted(wrong, "wrong number")}: what is stored beside what it should be, how far roundings of the declared arithmetic may take it, and the cause where it is known.`, causes_of(rows),
+    table({ name: "kernel-failures", rows, first: 20, search: "Find rows", columns: [
+      { name: "row", of: (row) => `${row.tensor} ${row.row}`, show: (row) => unbroken(`${row.tensor} ${row.row}`) }, { name: "check", of: (row) => row.check }, { name: "axis", number: true, of: (row) => row.axis ?? "" },
       { name: "stored", number: true, of: (row) => row.stored ?? "", show: (row) => digits(row.stored, 9) }, { name: "truth", number: true, of: (row) => row.truth ?? "", show: (row) => digits(row.truth, 9) },
       { name: "bound", number: true, of: (row) => row.bound ?? "", show: (row) => short(row.bound) }, { name: "error/bound", number: true, of: (row) => row.ratio ?? "", show: (row) => factor(row.ratio), title: "above 1 no rounding of the declared arithmetic explains it" },
-      { name: "cause", long: true, of: (row) => row.cause || "unknown" }, { name: "what is wrong", long: true, of: (row) => (row.number ? "" : row.message) }] }), again && command(again));
+      { name: "cause", long: true, of: (row) => (row.cause ? `as if ${row.cause}` : "unknown") }, { name: "what is wrong", long: true, of: (row) => (row.number ? "" : row.message) }] }), again && command(again));
 }
 
 /** @param {any} run */

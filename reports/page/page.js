@@ -57,7 +57,7 @@ function show_page() {
   const results = run.theorems?.length ? results_table(run) : undefined;
   /** @type {[string, () => HTMLElement | undefined][]} */
   const makers = [
-    ["Summary", () => summary_section(run)], ["Wrong numbers", () => kernel_section(run)], ["Comparison", () => comparison_section(run)], ["Verdicts", () => verdicts_section(run, results)],
+    ["Summary", () => summary_section(run)], ["Wrong numbers", () => wrong_section(run)], ["Comparison", () => comparison_section(run)], ["Verdicts", () => verdicts_section(run, results)], ["Numbers", () => held_section(run)],
     ["Bounds", () => rows_section(run)], ["Precision", () => precision_section(run)], ["Speed", () => bench_section(run)], ["Hunt", () => hunt_section(run)], ["Hypotheses", () => necessity_section(run)],
     ["Confidence", () => confidence_section(run)], ["Boxes", () => boxes_section(run)], ["Studies", () => studies_section(run)], ["History", () => history_section(run)], ["Theorems", () => theorems_section(run, data.catalogue, results)],
   ];

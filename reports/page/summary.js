@@ -24,16 +24,24 @@ const judged_claims = (run) => (run.summary && run.theorems?.length ? verdicts.r
 /** The words of the first line, and its colour. @param {any} run */
 function headline_of(run) {
   const { problems, headings } = run;
-  const answer = headings.length === 1 && !run.interrupted ? headings[0].answers[0] : undefined;
+  const answer = headings.length === 1 && !run.interrupted ? capital(headings[0].answers[0]) : undefined;
   if (problems.some((/** @type {any} */ problem) => problem.status === "failed" || problem.status === "faulty")) return { words: answer && run.kernel?.length ? answer : run.headline, colour: "bad" };
   if (problems.some((/** @type {any} */ problem) => problem.status === "undecided")) return { words: run.headline, colour: "warn" };
   if (!headings.length && run.history?.length) return { words: changes_of(run.history).headline, colour: undefined };
-  return { words: answer ?? run.headline, colour: undefined };
+  // Of several runs the command's words are those of one kind of outcome; where theorems were judged, of these.
+  const all = headings.length > 1 && !run.interrupted && !run.theorems?.length && /^(All|The) /.test(run.headline);
+  return { words: answer ?? (all ? `All held: ${verbs_of(headings).join(", ")}.` : run.headline), colour: undefined };
 }
+
+/** What was run, each verb once. @param {any[]} headings @returns {string[]} */
+const verbs_of = (headings) => [...new Set(headings.map(({ command }) => command.split(" ")[1] ?? ""))];
+
+/** Words as a heading begins, but for the name of a sign. @param {string | undefined} words */
+const capital = (words) => words && words.replace(/^(?!epsilon)[a-z]/, (letter) => letter.toUpperCase());
 
 /** The answers of every run, below the headline where that has not said it. @param {any} run @param {string} headline */
 function answers_of(run, headline) {
-  const lines = run.headings.map((/** @type {any} */ { command, conclusion, answers }) => ({ verb: command.split(" ")[1] ?? "", words: [...answers, conclusion].filter((words) => words && words !== headline) }));
+  const lines = run.headings.map((/** @type {any} */ { command, conclusion, answers }) => ({ verb: command.split(" ")[1] ?? "", words: [...answers, conclusion].filter((words) => words && capital(words) !== headline) }));
   const shown = lines.filter((/** @type {any} */ { words }) => words.length);
   return shown.length > 0 && h("dl", { class: "answers" }, shown.map((/** @type {any} */ { verb, words }) => [h("dt", {}, verb), h("dd", {}, words.map((/** @type {string} */ each) => h("p", {}, signed_nodes(each))))]));
 }
@@ -46,7 +54,7 @@ function summary_section(run) {
   const cards = run.problems.filter((/** @type {any} */ problem) => !Object.keys(problem.figures ?? {}).length);
   return h("section", { id: "top", style: "margin-top:0" },
     h("h1", { class: colour }, signed_nodes(words)),
-    all > 0 && h("p", { class: "lead" }, `${counted(all, "claim")} about ${counted(rows_judged.cases ?? 0, "case")} from ${counted(rows_judged.done ?? 0, "row")} of attention scores${rows_judged.generated ? ` and ${grouped(rows_judged.generated)} generated ones` : ""}, each decided by proof: both sides of every statement are enclosed in intervals of rising precision until they separate, or agree to 200 bits.`),
+    all > 0 && h("p", { class: "lead" }, `${counted(all, "claim")} about ${counted(rows_judged.cases ?? 0, "case")} from ${counted(rows_judged.done ?? 0, "row")} of attention scores${rows_judged.generated > (rows_judged.left_out ?? 0) ? ` and ${grouped(rows_judged.generated - (rows_judged.left_out ?? 0))} generated ones` : ""}, each decided by proof: both sides of every statement are enclosed in intervals of rising precision until they separate, or agree to 200 bits.`),
     answers_of(run, words),
     cards.slice(0, 50).map((/** @type {any} */ problem) => h("div", { class: `failure${problem.status === "failed" ? "" : " warn-edge"}` }, h("p", {}, theorem_link(problem.name), problem.status === "undecided" && h("span", { class: "warn" }, " undecided")), [problem.message, ...problem.detail].map((words) => h("p", {}, words)), problem.replay && command(problem.replay))),
     cards.length > 50 && h("p", { class: "note" }, `and ${grouped(cards.length - 50)} more.`),
@@ -64,11 +72,9 @@ function colophon(run) {
   const filtered = theorems.reduce((/** @type {number} */ sum, /** @type {any} */ theorem) => sum + theorem.filtered, 0);
   const most_bits = theorems.reduce((/** @type {number} */ most, /** @type {any} */ theorem) => Math.max(most, theorem.bits.max), 0);
   const rows = new Set((run.rows ?? []).map((/** @type {any} */ row) => `${row.file}\n${row.tensor}\n${row.index}`)).size;
-  const checks = [...(run.consistency ?? []), ...(run.kernel ?? [])];
   return h("dl", { class: "facts" },
     all > 0 && [h("dt", {}, "Engine"), h("dd", {}, `${percent(filtered / all)} of the claims by a filter of intervals whose midpoints are two doubles, the others by balls of up to ${most_bits} bits`),
       h("dt", {}, "How sure"), h("dd", {}, run.false_alarm ? `Verdicts are proofs, but for ${counted(run.summary.consistent, "statistic")}: that a true one of them is refuted has a probability of at most ${short(run.false_alarm)}.` : "Every verdict is a proof; nothing is decided by a tolerance.")],
-    checks.map((/** @type {any} */ check) => [h("dt", {}, check.check), h("dd", {}, `${grouped(check.held)} held, ${grouped(check.exceeded)} exceeded${check.unbounded ? `, ${grouped(check.unbounded)} without a bound` : ""}${check.worst_ratio ? `; largest error ${Number(check.worst_ratio) > 1 ? `${factor(check.worst_ratio)} its bound` : `${percent(Number(check.worst_ratio))} of its bound`}` : ""}; ${percent(check.by_balls / (check.held + check.exceeded + check.unbounded || 1))} by balls: ${check.bound}`)]),
     rows > 0 && [h("dt", {}, "Certified"), h("dd", {}, `${counted(rows, "row")}, at ε = ${[...new Set(run.rows.map((/** @type {any} */ row) => row.epsilon))].join(", ")}`)],
     run.host && [h("dt", {}, "Run"), h("dd", {}, [run.date?.slice(0, 16).replace("T", " "), run.host.tailmass && `tailmass ${run.host.tailmass}`, run.commit && `commit ${run.commit.slice(0, 12)}`, `${counted(run.host.threads, "thread")} of ${run.host.processor} (${run.host.simd})`].filter(Boolean).join(", "))],
     run.sources.length > 0 && [h("dt", {}, run.sources.length > 1 ? "Commands" : "Command"),

@@ -112,5 +112,8 @@ const signed = (text) => text.replace(/\bk_epsilon\b/g, "k_ε").replace(/\bepsil
 /** The same as nodes, with k_ε as it is set. @param {string} text */
 const signed_nodes = (text) => signed(text).split("k_ε").flatMap((part, i) => (i ? ["k", h("sub", {}, "ε"), part] : [part]));
 
+/** A row's index kept on one line. @param {string} name */
+const unbroken = (name) => name.replaceAll(", ", ",\u00a0");
+
 /** Where a case lies. @param {any} origin */
 const place = (origin) => `${origin.tensor} ${origin.row}${origin.k ? ` k=${origin.k}` : ""}`;

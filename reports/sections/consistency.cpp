@@ -179,7 +179,9 @@ std::string check_text(const ConsistencyRecord& check, const text::Places& place
   if (check.by_balls > 0)
     found += share_of_balls(check) + "; ";
   if (check.worst)
-    found += fmt::format("largest error {:.3g} % of its bound at {}; ", 100 * check.worst_ratio,
+    found += fmt::format("largest error {} its bound at {}; ",
+                         check.worst_ratio > 1 ? fmt::format("{:.3g} times", check.worst_ratio)
+                                               : fmt::format("{:.3g} % of", 100 * check.worst_ratio),
                          places.name(*check.worst, style));
   const std::string lines = text::entry(verify::input::printable(check.check), check_indent,
                                         found + verify::input::printable(check.bound, 2000), width);
@@ -209,7 +211,7 @@ std::string checks_text(const Record& record, const text::Places& places, const 
 
 namespace {
 
-/// Says how many of the numbers are wrong, how many nothing could be said of, and which share needed balls.
+/// Says how many of the numbers are wrong, of how many nothing could be said, and which share needed balls.
 std::vector<std::string> check_answers(const Record& record) {
   ConsistencyRecord all;
   for (const auto* checks : {&record.consistency, &record.kernel})
@@ -225,7 +227,7 @@ std::vector<std::string> check_answers(const Record& record) {
       fmt::format("{} of {} wrong", text::grouped(all.exceeded), text::counted(numbers_of(all), "number"));
   if (all.unbounded > 0)
     text += fmt::format(", {} without a bound", text::grouped(all.unbounded));
-  return {text + ", " + share_of_balls(all)};
+  return {all.by_balls > 0 ? text + ", " + share_of_balls(all) : text};
 }
 
 /// Draws how many numbers are wrong, how many rows were checked, each check, a line for each failure, and the

@@ -107,7 +107,7 @@ std::vector<std::string> answers(const Record& record) {
   if (slackest)
     text += fmt::format("; least slack of the others {:.2g}, of {}", *slackest->measure,
                         verify::input::printable(slackest->objective));
-  if (largest)
+  if (largest && *largest->measure > 0)
     text += fmt::format("; largest error {:.3g} % of its bound, of {}", 100 * *largest->measure,
                         verify::input::printable(largest->objective));
   return {text};

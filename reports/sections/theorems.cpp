@@ -113,16 +113,28 @@ void compare(const Compared& both, std::vector<Change>& changes) {
       });
 }
 
-/// Draws a run of `verify`: a row for each theorem under its section, then what failed, each failure with the
-/// command that replays it, then the totals. Columns: number of claims by verdict (a vacuous theorem counts
-/// once a case); the median of rhs/lhs over the proved bounds, "=" for identities; the least slack
-/// ln(rhs/lhs) and where it is; the highest precision that was needed. Narrow terminals leave columns out,
-/// those with verdicts never. Only names and commands that are meant to be copied may exceed the width.
+/// Says how many of the claims that a case met are refuted, and undecided where any is.
+std::vector<std::string> verify_answers(const Record& record) {
+  const Tally all = record.summary();
+  const std::size_t refuted = all.of(Verdict::refuted), undecided = all.of(Verdict::undecided),
+                    claims = all.held() + refuted + undecided;
+  if (claims == 0)
+    return {};
+  return {fmt::format("{} of {} refuted{}", text::grouped(refuted), text::counted(claims, "claim"),
+                      undecided > 0 ? fmt::format(", {} undecided", text::grouped(undecided)) : "")};
+}
+
+/// Draws a run of `verify`: its answer, a row for each theorem under its section, then what failed, each
+/// failure with the command that replays it, then the totals. Columns: number of claims by verdict (a vacuous
+/// theorem counts once a case); the median of rhs/lhs over the proved bounds, "=" for identities; the least
+/// slack ln(rhs/lhs) and where it is; the highest precision that was needed. Narrow terminals leave columns
+/// out, those with verdicts never. Only names and commands that are meant to be copied may exceed the width.
 std::string verify_table(const Record& record, const text::TableStyle& style) {
   const std::size_t width = std::max(style.width, text::narrowest);
   const text::Places places(record);
-  return theorems_text(record, places, style, width) + failures_text(record, places, style, width) + "\n" +
-         summary_text(record, places, style, width) + conclusion_text(outcomes_of(record), style, width);
+  return answers_text(verify_answers(record), style, width) + theorems_text(record, places, style, width) +
+         failures_text(record, places, style, width) + "\n" + summary_text(record, places, style, width) +
+         conclusion_text(outcomes_of(record), style, width);
 }
 
 } // namespace

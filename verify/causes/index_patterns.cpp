@@ -117,9 +117,12 @@ IndexFault fault_of(const Integers& numbers, const Scores& scores) {
     return {"every index were doubled", ""};
   const std::span<const Key> order = scores.order();
   const std::vector<Key> right(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(k));
+  std::string widths; // of keys that all lie in the last bytes of a range both
   for (const int bits : {8, 16})
     if (n > std::size_t{1} << (bits - 1) && wrapped(numbers, right, bits, n))
-      return {fmt::format("indices were narrowed to {} bits", bits), ""};
+      widths += fmt::format("{}{}", widths.empty() ? "" : " or to ", bits);
+  if (!widths.empty())
+    return {fmt::format("indices were narrowed to {} bits", widths), ""};
   for (std::int64_t modulus = least_modulus; modulus < static_cast<std::int64_t>(n); modulus *= 2)
     if (are_modulo(numbers, right, modulus, n))
       return {fmt::format("keys were counted modulo {}, as in tiles of so many", modulus), ""};

@@ -53,6 +53,7 @@ TEST_F(PythonKernel, SaysOfItselfWhatItsAttributeSays) {
 TEST_F(PythonKernel, HoldsWhereItIsRight) {
   expect_right("attention", 100);
   expect_right("half_attention", 100);
+  expect_right("part_of_a_row", 40); // asked what it gives on a row that it takes
 }
 
 TEST_F(PythonKernel, OfADeviceIsGivenItsTensorsAndFetchedOnce) {
@@ -62,6 +63,7 @@ TEST_F(PythonKernel, OfADeviceIsGivenItsTensorsAndFetchedOnce) {
 
 TEST_F(PythonKernel, IsFoundWrong) {
   EXPECT_NE(reason("unsorted_topk").find("not a Top-"), std::string::npos);
+  EXPECT_NE(reason("mixed_rows").find("where the log-sum-exp is"), std::string::npos);
   EXPECT_EQ(reason("crashing"), "crashed: Aborted");
   EXPECT_EQ(reason("raising"), "failed with code 2: ValueError: no mask");
 }
@@ -91,8 +93,11 @@ TEST_F(PythonKernel, IsRefusedInOneLine) {
       return error.what();
     }
   };
-  EXPECT_EQ(refused("python:no_such_module:f"),
-            "python:no_such_module: ModuleNotFoundError: No module named 'no_such_module'");
+  EXPECT_EQ(
+      refused("python:no_such_module:f"),
+      "python:no_such_module: ModuleNotFoundError: No module named 'no_such_module' (/usr/bin/python3)");
+  EXPECT_EQ(refused("python:python_kernels:no_row"),
+            "python:python_kernels: NotImplementedError: takes no row of 1 to 64 keys, k = 1");
   EXPECT_EQ(
       refused("python:python_kernels:misnamed"),
       "python:python_kernels: ValueError: gives ['index'] instead of some of ['indices', 'lse', 'out']");

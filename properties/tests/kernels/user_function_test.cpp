@@ -143,7 +143,7 @@ TEST(UserFunction, IsRefusedInOneLine) {
   EXPECT_EQ(refused(library + ":lse=log_sum_exp"), "");
   use_the_systems_python();
   EXPECT_EQ(refused("python:no_such_module:f=softmax"),
-            "input: ModuleNotFoundError: No module named 'no_such_module'");
+            "input: ModuleNotFoundError: No module named 'no_such_module' (/usr/bin/python3)");
 }
 
 /// The error of a log-sum-exp over the bound that is derived of it, where x is `off` units of float away.

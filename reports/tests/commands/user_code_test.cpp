@@ -170,4 +170,47 @@ TEST(UserCode, SoftmaxOfAHalfFormatIsMeasuredOnRowsOfIt) {
   EXPECT_LT(largest, 0.6) << "one rounding to the nearest of exact rows";
 }
 
+namespace {
+
+/// The line over all cases of what is called so.
+nlohmann::json line_of(const std::string& name, const std::string& record) {
+  const nlohmann::json all = nlohmann::json::parse(record);
+  for (const auto& line : all["precision"])
+    if (line["implementation"] == name && !line.contains("regime") && !line.contains("n") &&
+        !line.contains("tail_decade"))
+      return line;
+  return {};
+}
+
+} // namespace
+
+TEST(UserCode, AFunctionOfFloatIsMeasuredOnRowsOfFloat) {
+  // Beside such an offset scores of double are as good as others in float.
+  const auto run =
+      run_command({"precision", "--function", test_library("functions") + ":softmax_float=softmax:float",
+                   "--n", "64", "--regime", "huge-offset", "--json", "-"});
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  for (const char* name : {"softmax_float", "stable"}) {
+    const nlohmann::json line = line_of(name, run.out);
+    EXPECT_GT(line["cases"], 10) << line;
+    EXPECT_LT(line["max_ulp"], 1000) << line;
+  }
+}
+
+TEST(UserCode, OfAVectorTheKeyOfTheLargestErrorIsNamed) {
+  const samples::Folder folder;
+  const std::string limits = (folder.path() / "limits.txt").string();
+  write_limit(limits, "softmax softmax_last_late float 100 ulp derived: more than an exponential");
+  const auto run =
+      run_command({"precision", "--function", test_library("functions") + ":softmax_last_late=softmax:float",
+                   "--n", "16", "--regime", "all-equal", "--limits", limits});
+  EXPECT_EQ(run.exit_code, 1) << run.out << run.err;
+  EXPECT_TRUE(run.out.starts_with("softmax/softmax_last_late/float: largest error ")) << run.out;
+  EXPECT_NE(run.out.find(" ulp of key 15, at all-equal n=16\n"), std::string::npos) << run.out;
+  EXPECT_NE(run.out.find(" is the limit: of key 15\n"), std::string::npos) << run.out;
+  const auto one = run_command({"precision", "--function", test_library("functions") + ":lse=log_sum_exp",
+                                "--n", "16", "--regime", "gaussian"});
+  EXPECT_NE(one.out.find(" ulp, at gaussian n=16\n"), std::string::npos) << one.out;
+}
+
 } // namespace tailmass::reports::commands

@@ -1,6 +1,7 @@
 // README and manual: short where it should be, links that lead somewhere, commands that the command has.
 #include "reports/tests/commands/verb_tree.hpp"
 #include "theory/tests/source_path.hpp"
+#include "theory/theorems/catalogue.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -197,6 +198,12 @@ std::string manual_of(const VerbWords& verb) {
 
 TEST(Readme, IsReadInAMinute) {
   EXPECT_LE(fs::file_size(source / "README.md"), 8'192U);
+}
+
+TEST(Readme, ItsPictureIsOfTodaysCatalogue) { // reports/tests/page/pictures.py takes it
+  const std::string headline =
+      std::string("Description\0All ", 16) + fmt::format("{} theorems held.", catalogue().size());
+  EXPECT_NE(content(source / "reports/page/summary.png").find(headline), std::string::npos) << headline;
 }
 
 TEST(Manual, EveryLinkOfEveryPageLeadsSomewhere) {

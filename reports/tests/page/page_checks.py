@@ -303,13 +303,27 @@ def answers():
         assert total(points, "map-0.1") == 8, points
         assert browser.ask("document.querySelector('#map-0\\\\.1 svg').textContent.includes('head')")
         words = first_words(browser, page_of(path("precision.json")))
-        assert words.startswith("nearest to its limit: ") and words.endswith(" %"), words
+        assert words.startswith("Nearest to its limit: ") and words.endswith(" %"), words
         words = first_words(browser, page_of(path("hunt.json")))
         assert words.startswith("0 of 1 claim refuted; "), words
         words = first_words(browser, page_of(path("check.json"), codes=(1,)))
-        assert words == "1 of 3 numbers wrong, 0 % by balls", words
+        assert words == "1 of 3 numbers wrong", words
         row = browser.ask("[...document.querySelectorAll('[data-table=kernel-failures] tbody tr > *')].map((cell) => cell.textContent)")
         assert row[0] == "a.lse [1]" and row[1] == "kernel-lse", row
+        checks = browser.ask("[...document.querySelectorAll('[data-table=kernel-checks] tbody tr > *')].map((cell) => cell.textContent)")
+        assert checks[:3] == ["kernel-lse", "2", "1"], checks
+        record = loaded("check.json")
+        cause = record["kernel"][0]["failures"][0]["cause"] = "one were added, as is told in words that are long enough for two lines"
+        browser.load(page_of(stored("cause.json", record), codes=(1,)))
+        assert browser.ask("document.querySelector('.causes').textContent") == f"as if {cause}: it, a.lse [1]"
+        browser.view(794, 1123)
+        browser.call("Emulation.setEmulatedMedia", media="print")
+        assert browser.ask("document.documentElement.scrollWidth") <= 794  # a page of paper
+        browser.view(1280, 900)
+        words = first_words(browser, page_of(path("heads.json"), path("hunt.json")))
+        assert words == "All held: certify, hunt.", words
+        held = browser.ask("[...document.querySelectorAll('.answers dd')].map((each) => each.textContent)")
+        assert "certificate" in held[0], held
         words = first_words(browser, path("history.html"))
         assert " changed by half or more over 2 records" in words, words
         labels = browser.ask("[...document.querySelectorAll('#history svg')].map((svg) => svg.textContent)")

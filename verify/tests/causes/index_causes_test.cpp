@@ -3,6 +3,8 @@
 #include "verify/tests/causes/made_row.hpp"
 
 #include <gtest/gtest.h>
+#include <numeric>
+#include <utility>
 
 namespace tailmass::verify::causes {
 
@@ -64,6 +66,17 @@ TEST(IndexCauses, OfIntegersThatWereKeysOnce) {
     EXPECT_EQ(cause_of(scores, Indices(32, value)),
               "indices were never written: all are " + std::to_string(value));
   EXPECT_EQ(cause_of(scores, zeros), "the last 12 of 32 indices were never written: they are 0");
+}
+
+TEST(IndexCauses, OfTheLastKeysOfALongRowBothWidthsAreNamed) {
+  Numbers rising(65536);
+  std::iota(rising.begin(), rising.end(), 0.0);
+  const Indices right = top(rising, 20);
+  EXPECT_EQ(cause_of(rising, changed(right, [](std::int64_t x) { return x - 65536; })),
+            "indices were narrowed to 8 or to 16 bits");
+  std::swap(rising[65535], rising[60000]); // beyond 8 bits
+  EXPECT_EQ(cause_of(rising, changed(top(rising, 20), [](std::int64_t x) { return x - 65536; })),
+            "indices were narrowed to 16 bits");
 }
 
 TEST(IndexCauses, OfKeysCountedInTiles) {

@@ -47,6 +47,33 @@ def raising(scores, values, k):
     return {"indices": numpy.argsort(-scores, axis=1)[:, :k]}
 
 
+def mixed_rows(scores, values, k):
+    """Gives every row the log-sum-exp of the first."""
+    results = attention(scores, values, k)
+    results["lse"][:] = results["lse"][0]
+    return results
+
+
+mixed_rows.tailmass = {"keys": (1, 4096), "k": (1, 512)}
+
+
+def part_of_a_row(scores, values, k):
+    """Right, and takes no row that it would keep whole."""
+    if k >= scores.shape[1]:
+        raise NotImplementedError
+    return {"indices": numpy.argsort(-scores, axis=1, kind="stable")[:, :k]}
+
+
+part_of_a_row.tailmass = {"keys": (1, 4096)}
+
+
+def no_row(scores, values, k):
+    raise NotImplementedError
+
+
+no_row.tailmass = {"keys": (1, 64)}
+
+
 def misnamed(scores, values, k):
     return {"index": numpy.zeros((1, 1))}
 
