@@ -320,6 +320,23 @@ void require_fitting(const AttentionGroup& group, const Extents& extents, const 
   }
 }
 
+namespace {
+
+/// Throws of a tensor that declares something and that nothing reads as the group is.
+void require_read(const AttentionGroup& group, const std::string& file) {
+  const auto refuse = [&](const input::Tensor& tensor, const char* reason) {
+    throw input::InputError({file, tensor.name}, reason);
+  };
+  if (group.sinks && !group.lse && !group.outputs && !group.truncated)
+    refuse(*group.sinks, "nothing reads it without X.lse, X.outputs or X.truncated");
+  const bool top_k = group.declared.head == Declarations::HeadKind::top_k &&
+                     group.declared.index_space != Declarations::IndexSpace::page;
+  if (group.selection && !top_k)
+    refuse(*group.selection, "nothing reads it where a head is any keys, not a Top-k set of its scores");
+}
+
+} // namespace
+
 void require_whole(const AttentionGroup& group, const std::string& file) {
   require_together(group, group.truncated, &AttentionGroup::indices, "the indices of its head", file);
   require_together(group, group.selection, &AttentionGroup::indices, "the indices of its head", file);
@@ -327,6 +344,7 @@ void require_whole(const AttentionGroup& group, const std::string& file) {
   require_together(group, group.outputs, &AttentionGroup::values, "values", file);
   require_together(group, group.value_scales, &AttentionGroup::values, "values", file);
   require_together(group, group.key_scales, &AttentionGroup::keys, "keys", file);
+  require_read(group, file);
   for (const auto& [vectors, scales] :
        {std::pair{&group.keys, &group.key_scales}, std::pair{&group.values, &group.value_scales}})
     if (*vectors && (*vectors)->dtype == input::DType::I8 && !*scales)

@@ -173,7 +173,10 @@ constexpr std::array words{
          [](const G& group) -> std::string_view {
            const bool top_k =
                group.declared.head == D::HeadKind::top_k && group.declared.index_space != D::IndexSpace::page;
-           return group.indices && top_k ? "" : "it without X.indices of a Top-k set";
+           if (!group.indices || !top_k)
+             return "it without X.indices of a Top-k set";
+           const bool blurred = group.scores && group.declared.arithmetic.rounded_scores && !group.selection;
+           return blurred ? "it where scores were rounded when they were stored" : "";
          }},
     Word{"padding", "-1, n, max or 0",
          "The index that fills a short head: -1, n (the number of keys), max (of its type) or 0", false,

@@ -26,8 +26,8 @@ public:
     std::vector<Sequence> sequences(count());
     place_queries(sequences);
     place_keys(sequences);
-    if (group_.lengths)
-      shorten(sequences);
+    if (const std::optional<std::vector<std::size_t>> lengths = lengths_of(sequences.size()))
+      shorten(sequences, *lengths);
     const std::size_t page = group_.block_table ? page_size() : 0;
     if (group_.block_table)
       place_pages(sequences, page);
@@ -113,7 +113,7 @@ private:
   }
 
   void place_keys(std::vector<Sequence>& sequences) const {
-    if (group_.block_table && !group_.lengths)
+    if (group_.block_table && !group_.lengths && !(by_axis_ && group_.cu_seqlens_k))
       refuse(*group_.block_table, "needs lengths, and there are none");
     const std::vector<std::size_t> at =
         by_axis_ && !group_.block_table ? starts(group_.cu_seqlens_k ? group_.cu_seqlens_k : shared_sums(),
@@ -130,8 +130,28 @@ private:
     return extents_.keys == extents_.queries ? group_.cu_seqlens_q : std::nullopt;
   }
 
-  void shorten(std::vector<Sequence>& sequences) const {
-    const std::vector<std::size_t> lengths = counts_of(*group_.lengths);
+  /// Of each sequence, where they are declared: by lengths, or of keys in pages by sums, which may stand
+  /// beside lengths and must say the same.
+  [[nodiscard]] std::optional<std::vector<std::size_t>> lengths_of(std::size_t sequences) const {
+    std::optional<std::vector<std::size_t>> lengths;
+    if (group_.lengths)
+      lengths = counts_of(*group_.lengths);
+    if (!group_.block_table || !group_.cu_seqlens_k)
+      return lengths;
+    const input::Tensor& sums = *group_.cu_seqlens_k;
+    const std::vector<std::size_t> counts = counts_of(sums);
+    std::vector<std::size_t> at = starts(group_.cu_seqlens_k, sequences, counts.back(), "keys");
+    std::adjacent_difference(at.begin(), at.end(), at.begin());
+    at.erase(at.begin());
+    if (lengths && lengths->size() == at.size())
+      for (std::size_t i = 0; i < at.size(); ++i)
+        if (at[i] != (*lengths)[i])
+          refuse(sums, fmt::format("gives sequence {} {} keys, and {} {}", i, at[i],
+                                   input::in_quotes(group_.lengths->name), (*lengths)[i]));
+    return lengths ? lengths : at;
+  }
+
+  void shorten(std::vector<Sequence>& sequences, const std::vector<std::size_t>& lengths) const {
     if (lengths.size() != sequences.size())
       refuse(*group_.lengths, fmt::format("shape {} is not one number for each of {}",
                                           input::shape_text(group_.lengths->shape), counted(sequences)));

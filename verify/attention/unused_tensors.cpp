@@ -64,11 +64,31 @@ std::optional<std::string> key_meant(const std::string& key, const std::string& 
   return group.empty() ? nearest : std::optional(group + "." + *nearest);
 }
 
+/// Queries without keys, and keys without queries, where scores are stored.
+std::vector<std::string> halves_of_products(const AttentionFile& file) {
+  std::vector<std::string> lines;
+  const auto add = [&](const input::Tensor& tensor, const char* missing) {
+    lines.push_back(
+        fmt::format("{} is not used without {} beside it", input::in_quotes(tensor.name), missing));
+  };
+  for (const AttentionGroup& group : file.groups()) {
+    if (group.queries && !group.keys)
+      add(*group.queries, "keys");
+    const bool are_values = group.keys && group.values && group.values->name == group.keys->name;
+    if (group.keys && !group.queries && !are_values) {
+      add(*group.keys, "queries");
+      if (group.key_scales)
+        add(*group.key_scales, "queries");
+    }
+  }
+  return lines;
+}
+
 } // namespace
 
 std::vector<std::string> unused_tensors(const AttentionFile& file) {
   constexpr std::size_t most = 20;
-  std::vector<std::string> lines;
+  std::vector<std::string> lines = halves_of_products(file);
   std::vector<std::string> others;
   for (const std::string& name : file.ungrouped()) {
     const std::string remedies = meant(*file.find(name), file);
@@ -79,7 +99,7 @@ std::vector<std::string> unused_tensors(const AttentionFile& file) {
   }
   if (others.empty())
     return lines;
-  const std::size_t named = std::min(others.size(), most - lines.size());
+  const std::size_t named = std::min(others.size(), most - std::min(most, lines.size()));
   const std::size_t more = others.size() - named;
   others.resize(named);
   if (more > 0)

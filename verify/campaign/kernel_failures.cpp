@@ -18,8 +18,8 @@ namespace tailmass::verify::campaign {
 namespace {
 
 /// What the causes of a run may cost, in their operations: so much for one of a check, each of which is done
-/// in a third of the time, and something where there are so few rows that all is done in an instant.
-constexpr double of_one_of_a_check = 0.3, of_few_rows = 1e8, few_rows = 64;
+/// in a third of the time, and what it takes to begin a run, some 15 ms.
+constexpr double of_one_of_a_check = 0.3, of_a_beginning = 1.5e7;
 /// Failures of each check that are looked at before all others, and their share of all that may be spent.
 constexpr std::size_t first_looks = 4;
 constexpr double share_of_first = 0.5;
@@ -157,7 +157,7 @@ void name_causes(record::Record& in, cases::Dataset& dataset, const cases::RowCh
   const auto look = [&](const Round& round, const std::function<double(double run)>& allowance) {
     const std::vector<Round::value_type> places(round.begin(), round.end());
     const auto of_all = static_cast<double>(rows);
-    std::vector<double> runs(places.size(), of_few_rows / (1 + of_all / few_rows));
+    std::vector<double> runs(places.size(), of_a_beginning);
     (void)share_rows(places.size(), silent, [&] {
       return [&](std::size_t i) {
         const cases::AttentionRow row = dataset.row(chosen[places[i].first], false);

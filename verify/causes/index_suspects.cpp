@@ -25,11 +25,11 @@ constexpr double sure = -30;
 /// ln of how likely wrong keys may be made equal by rounding and yet be said to be: two in a short row.
 constexpr double rounding_below = -1;
 
-/// A number with so many significant bits, to nearest even.
+/// A finite number with so many significant bits, to nearest even.
 double rounded(double x, int bits) {
   int exponent = 0;
   const double mantissa = std::frexp(x, &exponent);
-  return std::isfinite(x) ? std::ldexp(std::nearbyint(std::ldexp(mantissa, bits)), exponent - bits) : x;
+  return std::ldexp(std::nearbyint(std::ldexp(mantissa, bits)), exponent - bits);
 }
 
 /// A number of F16 between 0 and 1, subnormal ones too.
@@ -74,17 +74,36 @@ IndexFault fault_by_bits(const cases::AttentionRow& row, const Scores& scores, c
   return {};
 }
 
-/// Whether the keys are a Top-k set of changed scores, and hardly any others would be: of m keys that are
-/// wrong each would have to be among those that the change makes equal to the least one kept.
-template <class Change>
-bool tells_top_k_by(const std::vector<Key>& keys, const Scores& scores, const Change& change) {
-  if (keys.size() >= scores.finite_count() || !top_k_by(keys, scores, change))
-    return false;
-  double least = infinity, wrong = 0, equal = 0;
+/// The least score that keys keep, and the largest that they drop.
+struct Edge {
+  double kept = infinity, dropped = -infinity;
+};
+Edge edge_of(const std::vector<Key>& keys, const Scores& scores) {
+  Edge edge;
+  std::vector<bool> kept(scores.size(), false);
   for (const Key key : keys) {
-    least = std::min(least, change(scores[key]));
-    wrong += scores[key] < scores.ranked(keys.size()) ? 1 : 0;
+    kept[key] = true;
+    edge.kept = std::min(edge.kept, scores[key]);
   }
+  for (std::size_t key = 0; key < scores.size(); ++key)
+    if (!kept[key])
+      edge.dropped = std::max(edge.dropped, scores[key]);
+  return edge;
+}
+
+/// Whether the keys are a Top-k set of scores that a change made, which keeps their order or makes some
+/// equal, and hardly any others would be: of m keys that are wrong each would have to be among those that the
+/// change makes equal to the least one kept.
+template <class Change>
+bool tells_top_k_by(const std::vector<Key>& keys, const Scores& scores, const Edge& edge,
+                    const Change& change) {
+  if (keys.size() >= scores.finite_count() || !std::isfinite(edge.kept) ||
+      change(edge.kept) < change(edge.dropped))
+    return false;
+  const double least = change(edge.kept);
+  double wrong = 0, equal = 0;
+  for (const Key key : keys)
+    wrong += scores[key] < scores.ranked(keys.size()) ? 1 : 0;
   for (const double score : scores.all())
     equal += std::isfinite(score) && change(score) == least ? 1 : 0;
   const auto others = static_cast<double>(scores.finite_count() - keys.size());
@@ -112,12 +131,13 @@ IndexFault fault_of_ties(const cases::AttentionRow& row, const Scores& scores) {
 
 IndexFault fault_by_rounding(const Scores& scores, const std::vector<Key>& keys) {
   constexpr std::pair<int, const char*> formats[] = {{11, "F16 or TF32"}, {8, "BF16"}};
+  const Edge edge = edge_of(keys, scores);
   for (const auto& [bits, name] : formats)
-    if (tells_top_k_by(keys, scores,
+    if (tells_top_k_by(keys, scores, edge,
                        [significant = bits](double score) { return rounded(score, significant); }))
       return {fmt::format("they were selected on scores rounded to {}", name), ""};
   const double most = scores.ranked(1);
-  if (tells_top_k_by(keys, scores, [&](double score) { return as_f16(std::exp(score - most)); }))
+  if (tells_top_k_by(keys, scores, edge, [&](double score) { return as_f16(std::exp(score - most)); }))
     return {"they were selected on probabilities in F16", ""};
   return {};
 }

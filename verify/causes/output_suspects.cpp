@@ -22,8 +22,13 @@ std::vector<Key> largest_keys(const std::vector<double>& scores, std::size_t k) 
 kernel::Summation largest_terms(const kernel::Summation& sum, std::size_t k) {
   std::vector<std::size_t> order(sum.valued);
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::stable_sort(order, std::greater<>{}, [&](std::size_t i) { return sum.scores[i]; });
-  order.resize(std::min(k, order.size()));
+  k = std::min(k, order.size());
+  const auto larger = [&](std::size_t i, std::size_t j) {
+    return sum.scores[i] != sum.scores[j] ? sum.scores[i] > sum.scores[j] : i < j;
+  };
+  std::ranges::nth_element(order, order.begin() + static_cast<std::ptrdiff_t>(k), larger);
+  order.resize(k);
+  std::ranges::sort(order, larger);
   kernel::Summation largest{.keys = {}, .scores = {}, .valued = order.size()};
   for (std::size_t i = sum.valued; i < sum.scores.size(); ++i)
     order.push_back(i);

@@ -223,16 +223,15 @@ std::string no_scores(const cases::AttentionRow& row) {
     return {};
   const kernel::Format format = kernel::format_of(row.dtype);
   const double u = format.unit_roundoff;
-  double sum = 0, of_exponentials = 0, least = std::numeric_limits<double>::infinity(), most = -least;
+  double sum = 0, least = std::numeric_limits<double>::infinity(), most = -least;
   // What a softmax in float32 at most rounds, and what each number lost when it was stored.
-  double off = 16 * static_cast<double>(std::min<std::size_t>(scores.size(), 64)) * std::min(u, 0x1p-24);
-  double off_exponentials = off;
+  const double off_softmax =
+      16 * static_cast<double>(std::min<std::size_t>(scores.size(), 64)) * std::min(u, 0x1p-24);
+  double off = off_softmax;
   for (const double score : scores.all())
     if (std::isfinite(score)) {
       sum += score;
-      of_exponentials += std::exp(score);
       off += u * std::abs(score) + format.underflow;
-      off_exponentials += std::exp(score + u * std::abs(score) + format.underflow) - std::exp(score);
       least = std::min(least, score);
       most = std::max(most, score);
     }
@@ -240,7 +239,15 @@ std::string no_scores(const cases::AttentionRow& row) {
     return fmt::format("the query saw no key: all scores are the finite mask {:.6g}", most);
   if (least >= 0 && most <= 1 && std::abs(sum - 1) <= off)
     return "the stored scores were probabilities: those of the row sum to 1";
-  if (most <= 0 && std::abs(of_exponentials - 1) <= off_exponentials)
+  if (most > 0)
+    return {};
+  double of_exponentials = 0, off_exponentials = off_softmax;
+  for (const double score : scores.all())
+    if (std::isfinite(score)) {
+      of_exponentials += std::exp(score);
+      off_exponentials += std::exp(score + u * std::abs(score) + format.underflow) - std::exp(score);
+    }
+  if (std::abs(of_exponentials - 1) <= off_exponentials)
     return "the stored scores were logarithms of probabilities: their log-sum-exp is 0";
   return {};
 }

@@ -56,6 +56,8 @@ KernelHead read_head(const KernelIndices& row) {
   result.fault = not_top_k(chosen_by, head, errors);
   if (result.fault.empty() && errors.empty()) // ties of real numbers are none of a kernel's
     result.fault = wrong_tie(chosen_by, head, row.declared.ties);
+  if (result.fault.empty() && !errors.empty() && row.keys != nullptr) // but of equal keys they are
+    result.fault = wrong_tie_of_equal_keys(row, head);
   if (!result.fault.empty() && row.selection != nullptr)
     result.fault += " by the selection scores";
   return result;
@@ -69,8 +71,8 @@ std::string other_padding(const KernelIndices& row) {
   attention::Declarations declared = row.declared;
   for (const auto& [padding, text] : others) {
     declared.padding = padding;
-    const KernelHead found =
-        read_head({row.indices, row.scores, declared, row.dtype, row.errors, row.selection});
+    const KernelHead found = read_head(
+        {row.indices, row.scores, declared, row.dtype, row.errors, row.selection, row.keys, row.added});
     if (found.head && found.fault.empty())
       return fmt::format("a short head were padded, which the declaration padding {} would say", text);
   }
@@ -125,7 +127,9 @@ KernelHead kernel_head(const cases::AttentionRow& row) {
                       .declared = row.declared,
                       .dtype = row.indices->dtype,
                       .errors = errors,
-                      .selection = row.selection.get()});
+                      .selection = row.selection.get(),
+                      .keys = row.formed ? row.keys.get() : nullptr,
+                      .added = row.added});
 }
 
 } // namespace tailmass::verify::kernel

@@ -28,13 +28,15 @@ struct KernelIndices {
   input::DType dtype = input::DType::I64;
   std::span<const double> errors = {}; ///< how far a kernel's score of each key may be off; empty: not at all
   const Scores* selection = nullptr;   ///< the scores by which the head was chosen; null: `scores`
+  const Values* keys = nullptr;        ///< of scores that were formed from key vectors: these
+  std::span<const double> added = {};  ///< by a mask to each of those; empty: nothing
 };
 
 /// Reads k indices against the scores of their row, but those that are padding as it is declared. A fault is
 /// an index that is no key, a key named twice, only masked keys, or a kept key while one of larger score is
 /// dropped, larger by more than both scores may be off, or, beside padding, any visible one; of equal stored
-/// scores, what `ties` does not keep. A head of any keys need only name each once. Where scores selected the
-/// head, larger means by these.
+/// scores, and of formed ones of equal key vectors, what `ties` does not keep. A head of any keys need only
+/// name each once. Where scores selected the head, larger means by these.
 [[nodiscard]] KernelHead kernel_head(const KernelIndices& row);
 /// Returns that of a row that has indices and sees a key.
 [[nodiscard]] KernelHead kernel_head(const cases::AttentionRow& row);

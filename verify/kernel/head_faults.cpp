@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <limits>
 #include <optional>
+#include <ranges>
 
 namespace tailmass::verify::kernel {
 
@@ -72,6 +73,30 @@ std::string wrong_tie(const Scores& scores, const Head& head, attention::Declara
     return {};
   return fmt::format("keeps key {} and drops key {} of the same score {:.9g}, where ties go to the {} index",
                      *kept, *dropped, least, lowest ? "lowest" : "highest");
+}
+
+std::string wrong_tie_of_equal_keys(const KernelIndices& row, const Head& head) {
+  using Ties = attention::Declarations::Ties;
+  if (row.declared.ties == Ties::any || head.finite_tail().empty())
+    return {};
+  const bool lowest = row.declared.ties == Ties::lowest;
+  const auto low = [&](Key key) { return row.scores[key] - row.errors[key]; };
+  const auto high = [&](Key key) { return row.scores[key] + row.errors[key]; };
+  const auto equal = [&](Key a, Key b) {
+    return std::ranges::equal(row.keys->of(a), row.keys->of(b)) &&
+           (row.added.empty() || row.added[a] == row.added[b]);
+  };
+  // Equal keys of which one is kept and one dropped are near the edge.
+  const double highest = std::ranges::max(head.finite_tail() | std::views::transform(high));
+  const double least = std::ranges::min(head.finite_head() | std::views::transform(low));
+  for (const Key kept : head.finite_head())
+    for (const Key dropped : head.finite_tail())
+      if (low(kept) <= highest && high(dropped) >= least && (lowest ? dropped < kept : dropped > kept) &&
+          low(kept) <= high(dropped) && low(dropped) <= high(kept) && equal(kept, dropped))
+        return fmt::format(
+            "keeps key {} and drops key {}, which is the same vector, where ties go to the {} index", kept,
+            dropped, lowest ? "lowest" : "highest");
+  return {};
 }
 
 std::string counted_keys(std::size_t keys) {

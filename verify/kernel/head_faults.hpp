@@ -11,6 +11,8 @@
 
 namespace tailmass::verify::kernel {
 
+struct KernelIndices;
+
 /// Returns why the indices that are no padding are not distinct keys of n.
 [[nodiscard]] std::string no_set(std::span<const input::Integer> indices, const std::vector<bool>& padding,
                                  std::size_t n);
@@ -18,6 +20,10 @@ namespace tailmass::verify::kernel {
 /// Returns why ties do not allow the head of these scores; empty where they do.
 [[nodiscard]] std::string wrong_tie(const Scores& scores, const Head& head,
                                     attention::Declarations::Ties ties);
+
+/// Returns why ties do not allow the head where scores were formed from key vectors and are off by errors:
+/// equal vectors, to which a mask adds the same, have equal scores; empty where they do.
+[[nodiscard]] std::string wrong_tie_of_equal_keys(const KernelIndices& row, const Head& head);
 
 /// Returns why the head is no Top-k set of scores that may each be off by their error; empty where it may be
 /// one. No errors: none is off.

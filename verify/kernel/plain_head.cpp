@@ -73,7 +73,8 @@ std::optional<PlainHead> plain_head(const cases::AttentionRow& row) {
     head.right = true;
   } else {
     head.right = head.top_k && !(padded && truncates);
-    const bool by_ties = row.declared.ties != Declared::Ties::any && truncates && least == largest;
+    const bool by_ties =
+        row.declared.ties != Declared::Ties::any && truncates && (row.formed || least == largest);
     const bool rounded = row.formed || row.declared.arithmetic.rounded_scores;
     if (head.right ? by_ties : rounded) // which tie, or whether within what is rounded
       return std::nullopt;

@@ -1,12 +1,15 @@
 // Domain checks and orders of the nouns.
 #include "theory/nouns/case.hpp"
 #include "theory/nouns/domain_error.hpp"
+#include "theory/numbers/random.hpp"
 #include "theory/theorems/cases.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 #include <gtest/gtest.h>
 #include <limits>
+#include <numeric>
 
 using namespace tailmass;
 
@@ -32,6 +35,23 @@ TEST(Scores, RefusesWhatIsOutsideTheDomain) {
   EXPECT_EQ(reason([] { Scores({1, not_a_number}); }), "score is NaN at key 1");
   EXPECT_EQ(reason([] { Scores({inf, 1}); }), "score is +inf at key 0");
   EXPECT_EQ(reason([] { Scores({masked, masked}); }), "every key of the row is masked");
+}
+
+TEST(Scores, OrderOfLongRowsIsThatOfComparisons) {
+  RandomStream random(5, {"long rows"});
+  for (const std::size_t n : {255U, 256U, 1000U}) {
+    std::vector<double> scores(n);
+    for (double& score : scores)
+      score = random.normal() * std::ldexp(1, static_cast<int>(random.below(2000)) - 1000);
+    const double special[] = {masked, 0.0, -0.0, 0x1p-1074, -0x1p-1074, 0x1p-1022, 1e308, -1e308};
+    for (std::size_t i = 0; i < n / 2; ++i)
+      scores[random.below(n)] = i % 2 == 0 ? special[random.below(8)] : scores[random.below(n)];
+    std::vector<Key> expected(n);
+    std::iota(expected.begin(), expected.end(), Key{0});
+    std::ranges::stable_sort(expected, std::greater<>{}, [&](Key key) { return scores[key]; });
+    const Scores row(scores);
+    EXPECT_EQ(std::vector<Key>(row.order().begin(), row.order().end()), expected) << n;
+  }
 }
 
 TEST(Scores, OrderDescendsBreaksTiesByKeyAndPutsMaskedKeysLast) {

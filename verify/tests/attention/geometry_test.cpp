@@ -126,6 +126,27 @@ TEST(Geometry, PagesMustBeThereForEveryLength) {
   EXPECT_EQ(error(without(without(paged(), "keys"), "values")).find("has no tensor named X.scores"), 0U);
 }
 
+TEST(Geometry, SumsOfKeysInPagesAreTheirLengths) {
+  const std::vector<StoredTensor> pages{floats("queries", {5, 4, 3}), floats("keys", {5, 4, 2, 3}),
+                                        i64<std::int64_t>("cu_seqlens_q", {0, 2, 5}),
+                                        i64<std::int64_t>("cu_seqlens_k", {0, 7, 11}),
+                                        i64<std::int64_t>("block_table", {4, 0, 2, 9}, {2, 2})};
+  const samples::Folder folder;
+  const AttentionFile file(folder.write("f.safetensors", samples::safetensors_stored(pages)),
+                           {.tensors = {}, .declared = as_thd});
+  EXPECT_EQ(file.groups()[0].geometry.sequences()[0].keys, 7U);
+  EXPECT_EQ(file.groups()[0].geometry.sequences()[1].keys, 4U);
+  EXPECT_EQ(rows(with(pages, {i64<std::int64_t>("lengths", {7, 4})}), as_thd), 20U);
+  EXPECT_EQ(error(with(pages, {i64<std::int64_t>("lengths", {7, 3})}), as_thd),
+            R"(tensor "a.cu_seqlens_k": gives sequence 1 4 keys, and "a.lengths" 3)");
+  EXPECT_EQ(error(with(pages, {i64<std::int64_t>("cu_seqlens_k", {0, 7})}), as_thd),
+            R"(tensor "a.cu_seqlens_k": shape [2] is not [3] of 2 sequences)");
+  EXPECT_EQ(error(with(pages, {i64<std::int64_t>("cu_seqlens_k", {0, 7, 6})}), as_thd),
+            R"(tensor "a.cu_seqlens_k": does not rise from 0 to the 6 keys)");
+  EXPECT_EQ(error(with(pages, {i64<std::int64_t>("cu_seqlens_k", {0, 9, 13})}), as_thd),
+            R"(tensor "a.block_table": row [0] has 2 pages of 4 keys, and the sequence 9 keys)");
+}
+
 TEST(Geometry, PagesWithoutTheirTableAreToldSo) {
   EXPECT_EQ(error(with(thd(), {floats("keys", {5, 4, 2, 3})}), as_thd),
             R"(tensor "a.keys": shape [5, 4, 2, 3] does not fit "a.queries" of shape [5, 4, 3], which needs )"
@@ -171,11 +192,11 @@ TEST(Geometry, ScalesAndSinksAreFiniteOnce) {
             R"(tensor "a.key_scales": scales "a.keys" of F64, whose products would be rounded)");
   EXPECT_EQ(error(with(bhqd(), {numbers("value_scales", {0, -1})})),
             R"(tensor "a.value_scales": element 1 is -1, no finite number of float32 that is 0 or more)");
-  EXPECT_EQ(error(with(bhqd(), {numbers("sinks", {0, 1, infinity, 0})})),
+  EXPECT_EQ(error(with(bhqd(), {floats("lse", {2, 4, 2}), numbers("sinks", {0, 1, infinity, 0})})),
             R"(tensor "a.sinks": element 2 is inf, no score)");
-  EXPECT_EQ(error(with(bhqd(), {numbers("sinks", {nan, 1, 0, 0})})),
+  EXPECT_EQ(error(with(bhqd(), {floats("lse", {2, 4, 2}), numbers("sinks", {nan, 1, 0, 0})})),
             R"(tensor "a.sinks": element 0 is nan, no score)");
-  EXPECT_EQ(rows(with(bhqd(), {numbers("sinks", {0, -infinity, 0, 0})})), 16U);
+  EXPECT_EQ(rows(with(bhqd(), {floats("lse", {2, 4, 2}), numbers("sinks", {0, -infinity, 0, 0})})), 16U);
 }
 
 TEST(Geometry, AFactorIs0OnlyOfWhatIs0) {

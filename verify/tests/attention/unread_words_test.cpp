@@ -78,6 +78,11 @@ std::vector<Case> cases() {
       {{{"head", "any"}}, "head", no_indices, of_lse, of_head},
       {{{"ties", "lowest"}}, "ties", "it without X.indices of a Top-k set", of_lse, of_head},
       {{{"ties", "highest"}, {"head", "any"}}, "ties", "it without X.indices of a Top-k set", of_head, {}},
+      {{{"ties", "lowest"}, {"arithmetic", "scores=rounded"}},
+       "ties",
+       "it where scores were rounded when they were stored",
+       of_head,
+       {scores, indices, tensor("x.selection", {2, 3, 5})}},
       {{{"padding", "n"}}, "padding", no_indices, of_lse, of_head},
       {{{"empty", "nan"}}, "empty", no_lse, of_head, of_lse},
       {{{"lse_base", "2"}}, "lse_base", no_lse, of_head, of_lse},
@@ -191,6 +196,26 @@ TEST(UnreadWords, SelectionScoresNeedIndices) {
             }),
             "f: tensor \"x.selection\": needs the indices of its head, and there are none");
   EXPECT_NO_THROW(group({scores, indices, tensor("x.selection", {2, 3, 5})}, {}));
+}
+
+TEST(UnreadTensors, SelectionScoresChooseATopKSet) {
+  const std::vector<input::Tensor> selected{scores, indices, tensor("x.selection", {2, 3, 5})};
+  const std::string error =
+      "f: tensor \"x.selection\": nothing reads it where a head is any keys, not a Top-k set of its scores";
+  EXPECT_EQ(samples::error_of([&] { group(selected, {{"head", "any"}}); }), error);
+  EXPECT_EQ(samples::error_of([&] {
+              group(selected, {{"index_space", "page"}, {"page_size", "2"}});
+            }),
+            error);
+}
+
+TEST(UnreadTensors, SinksAreTermsOfSums) {
+  const std::string error = "f: tensor \"x.sinks\": nothing reads it without X.lse, X.outputs or X.truncated";
+  EXPECT_EQ(samples::error_of([&] { group({scores, indices, values, sinks()}, {}); }), error);
+  EXPECT_EQ(samples::error_of([&] { group({scores, queries, keys, sinks()}, {}); }), error);
+  EXPECT_NO_THROW(group({scores, lse, sinks()}, {}));
+  EXPECT_NO_THROW(group({scores, values, outputs, sinks()}, {}));
+  EXPECT_NO_THROW(group({scores, indices, values, tensor("x.truncated", {2, 3, 4}), sinks()}, {}));
 }
 
 } // namespace tailmass::verify::attention

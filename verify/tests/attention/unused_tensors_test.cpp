@@ -10,7 +10,7 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-// What is said of a file of tensors of that name and dtype, all of shape [1].
+// What is said of a file of tensors of that name and dtype, all of one element.
 Lines said(const std::vector<std::pair<std::string, std::string>>& tensors, const TensorNames& names = {}) {
   const samples::Folder folder;
   std::string entries;
@@ -18,7 +18,8 @@ Lines said(const std::vector<std::pair<std::string, std::string>>& tensors, cons
   for (const auto& [name, dtype] : tensors) {
     const std::size_t begin = end;
     end += dtype == "F32" || dtype == "I32" ? 4 : 1;
-    entries += (begin == 0 ? "" : ",") + samples::entry(name, dtype, "[1]", begin, end);
+    const bool is_matrix = name.ends_with("keys");
+    entries += (begin == 0 ? "" : ",") + samples::entry(name, dtype, is_matrix ? "[1,1]" : "[1]", begin, end);
   }
   return unused_tensors(AttentionFile(
       folder.write("a", samples::safetensors("{" + entries + "}", samples::Bytes(end))), names));
@@ -41,12 +42,24 @@ TEST(UnusedTensors, NamesNoOptionForWhatDoesNotFit) {
       Lines{R"(not used: "a.k", "w", "v", "idx", "kv")"});
   TensorNames names;
   names.tensors["queries"] = "l";
-  EXPECT_EQ(said({{"scores", "F32"}, {"l", "F32"}, {"x.q", "F32"}}, names), Lines{R"(not used: "x.q")"});
+  EXPECT_EQ(said({{"scores", "F32"}, {"l", "F32"}, {"x.q", "F32"}}, names),
+            (Lines{R"("l" is not used without keys beside it)", R"(not used: "x.q")"}));
 }
 
 TEST(UnusedTensors, NamesTheNameThatWasMeantInSeveralGroups) {
   EXPECT_EQ(said({{"a.scores", "F32"}, {"b.scores", "F32"}, {"b.idx", "I32"}, {"c.idx", "I32"}}),
             (Lines{R"("b.idx" is not used: did you mean the name "b.indices"?)", R"(not used: "c.idx")"}));
+}
+
+TEST(UnusedTensors, NamesQueriesWithoutKeysAndKeysWithoutQueries) {
+  EXPECT_EQ(said({{"a.scores", "F32"}, {"a.queries", "F32"}}),
+            Lines{R"("a.queries" is not used without keys beside it)"});
+  EXPECT_EQ(said({{"scores", "F32"}, {"key_scales", "F32"}, {"keys", "F32"}}, {}),
+            (Lines{R"("keys" is not used without queries beside it)",
+                   R"("key_scales" is not used without queries beside it)"}));
+  TensorNames names;
+  names.declared["value_columns"] = "1";
+  EXPECT_EQ(said({{"scores", "F32"}, {"keys", "F32"}}, names), Lines{}); // they are the values
 }
 
 TEST(UnusedTensors, NamesTwentyAtMost) {

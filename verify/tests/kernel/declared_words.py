@@ -6,7 +6,7 @@ import numpy as np
 
 from attention_layouts import Bhqd, Bqhd
 from attention_truth import Convention, Problem, draw
-from declared_case import Case, float32, save
+from declared_case import Case, float32, save, swapped
 
 
 def of_scores():
@@ -100,6 +100,10 @@ def of_heads():
     stored = dict(inputs=())
     for text, highest in (("lowest", False), ("highest", True)):
         case = Case(f"ties_{text}", problem, Convention(highest_tie=highest), words={"ties": text}, **stored)
+        case.wrong_head("other", highest_tie=not highest)
+    thrice = swapped(draw(20), keys=lambda b, g, parts: np.resize(parts[b][g][:7], parts[b][g].shape))
+    for text, highest in (("lowest", False), ("highest", True)):
+        case = Case(f"ties_{text}_of_keys", thrice, Convention(highest_tie=highest), words={"ties": text})
         case.wrong_head("other", highest_tie=not highest)
     case = Case("ties_any", problem, Convention(highest_tie=True), words={"ties": "any"}, **stored)
     case.wrong_head("smallest", problem=Problem([], [], problem.values, [[-s for s in heads] for heads in levels]))

@@ -136,6 +136,37 @@ TEST(KernelHead, HasAKeyOfFiniteSelectionScore) {
   EXPECT_EQ(head.fault, "no key of the head has a finite selection score");
 }
 
+TEST(KernelHead, OfFormedScoresEqualKeysTie) {
+  using Ties = attention::Declarations::Ties;
+  const std::vector<double> scores{5, 4, 4, 4.0001, 1}; // keys 1 and 3 are one vector, 2 is another
+  const Values keys(5, 2, {5, 0, 4, 0, 0, 4, 4, 0, 1, 0});
+  const Scores formed(scores);
+  const std::vector<double> errors(5, 0.001), shifted{0, 0, 0, 1, 0};
+  const auto fault = [&](const std::vector<std::uint64_t>& indices, Ties ties,
+                         std::span<const double> added = {}) {
+    std::vector<input::Integer> integers;
+    for (const std::uint64_t index : indices)
+      integers.push_back({false, index});
+    const attention::Declarations declared{.ties = ties};
+    return kernel_head({.indices = integers,
+                        .scores = formed,
+                        .declared = declared,
+                        .errors = errors,
+                        .keys = &keys,
+                        .added = added})
+        .fault;
+  };
+  EXPECT_EQ(fault({0, 1}, Ties::lowest), "");
+  EXPECT_EQ(fault({0, 3}, Ties::highest), "");
+  EXPECT_EQ(fault({0, 3}, Ties::lowest),
+            "keeps key 3 and drops key 1, which is the same vector, where ties go to the lowest index");
+  EXPECT_EQ(fault({0, 1}, Ties::highest),
+            "keeps key 1 and drops key 3, which is the same vector, where ties go to the highest index");
+  EXPECT_EQ(fault({0, 3}, Ties::any), "");
+  EXPECT_EQ(fault({0, 2}, Ties::highest), ""); // another vector, whose score a kernel may round up
+  EXPECT_EQ(fault({0, 3}, Ties::lowest, shifted), "");
+}
+
 TEST(KernelHead, NamesWhatIsNoTopKSet) {
   const auto expect = [](const std::vector<double>& scores, const std::vector<int>& indices,
                          const std::string& cause) {
