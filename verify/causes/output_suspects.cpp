@@ -73,13 +73,13 @@ std::vector<Key> all_keys(std::size_t n) {
   return keys;
 }
 
-} // namespace
-
-void try_extents(OutputTrial& trial) {
+/// Tries windows and masks that let in other keys.
+void try_masks(OutputTrial& trial) {
+  constexpr double of_key = 12; // of sums over other keys and the largest of each
   const cases::AttentionRow& row = trial.at().row;
-  const std::optional<Head>& head = trial.at().head;
-  if (head)
-    try_heads(trial, *head);
+  const bool wanted = trial.wants_some_of("key") || trial.wants_some_of("mask");
+  if (!wanted || !trial.budget().spend(of_key * static_cast<double>(row.scores->size())))
+    return;
   // Of a head that sees one masked key a mask of one key more says more than that there were none.
   for (const Suspect& suspect : window_suspects(row, trial.arithmetic()))
     trial.sum(suspect.cause,
@@ -89,10 +89,18 @@ void try_extents(OutputTrial& trial) {
     if (trial.full())
       trial.sum(all->cause, over_unmasked(row, *all, all_keys(all->scores.size())));
     else {
-      trial.sum(all->cause, over_unmasked(row, *all, head->head()));
-      trial.sum(all->cause, over_unmasked(row, *all, largest_keys(all->scores, head->size())));
+      trial.sum(all->cause, over_unmasked(row, *all, trial.at().head->head()));
+      trial.sum(all->cause, over_unmasked(row, *all, largest_keys(all->scores, trial.at().head->size())));
     }
   }
+}
+
+} // namespace
+
+void try_extents(OutputTrial& trial) {
+  if (const std::optional<Head>& head = trial.at().head)
+    try_heads(trial, *head);
+  try_masks(trial);
   kernel::Summation equal = trial.own();
   std::fill_n(equal.scores.begin(), equal.valued, 0.0);
   equal.errors.clear();

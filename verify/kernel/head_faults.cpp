@@ -8,7 +8,6 @@
 #include <fmt/format.h>
 #include <limits>
 #include <optional>
-#include <ranges>
 
 namespace tailmass::verify::kernel {
 
@@ -87,8 +86,8 @@ std::string wrong_tie_of_equal_keys(const KernelIndices& row, const Head& head) 
            (row.added.empty() || row.added[a] == row.added[b]);
   };
   // Equal keys of which one is kept and one dropped are near the edge.
-  const double highest = std::ranges::max(head.finite_tail() | std::views::transform(high));
-  const double least = std::ranges::min(head.finite_head() | std::views::transform(low));
+  const double highest = high(std::ranges::max(head.finite_tail(), {}, high));
+  const double least = low(std::ranges::min(head.finite_head(), {}, low));
   for (const Key kept : head.finite_head())
     for (const Key dropped : head.finite_tail())
       if (low(kept) <= highest && high(dropped) >= least && (lowest ? dropped < kept : dropped > kept) &&
