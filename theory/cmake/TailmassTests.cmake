@@ -11,7 +11,8 @@ set(tailmass_consumer_flags "${CMAKE_CXX_FLAGS} ${CMAKE_CXX_FLAGS_${configuratio
 # tailmass_tests(<floor> <libraries...>): may be told by `slow_tests` and `own_tests`, lists of names as gtest filters them
 # (with * and ?), which tests get the label "slow", and which are none here as the floor adds them itself; by
 # `whole_suites` those suites that are one test each, as they make once what all of their tests look at. The properties of
-# all others are in `discovered_properties`.
+# all others are in `discovered_properties`. `parts` is the number of processes that run the other tests under sanitizers,
+# where a process takes as long to begin as most tests to run; each test has its own where it is not told.
 function(tailmass_tests floor)
   if(NOT TAILMASS_TESTS)
     return()
@@ -36,8 +37,17 @@ function(tailmass_tests floor)
     set_tests_properties(${floor}.${name} PROPERTIES TIMEOUT 1800 COST 1000) # the longest begin first
   endforeach()
   list(JOIN own_tests ":" own)
-  gtest_discover_tests(${floor}_tests TEST_PREFIX "${floor}." DISCOVERY_TIMEOUT 60 TEST_FILTER "-${slow}:${own}"
-                       PROPERTIES TIMEOUT 900 ${discovered_properties})
+  if(parts AND CMAKE_BUILD_TYPE STREQUAL "Sanitized")
+    foreach(part RANGE 1 ${parts})
+      math(EXPR index "${part} - 1")
+      add_test(NAME ${floor}.part_${part}_of_${parts} COMMAND ${floor}_tests --gtest_filter=-${slow}:${own})
+      set_tests_properties(${floor}.part_${part}_of_${parts} PROPERTIES TIMEOUT 1800
+        ENVIRONMENT "GTEST_TOTAL_SHARDS=${parts};GTEST_SHARD_INDEX=${index}")
+    endforeach()
+  else()
+    gtest_discover_tests(${floor}_tests TEST_PREFIX "${floor}." DISCOVERY_TIMEOUT 60 TEST_FILTER "-${slow}:${own}"
+                         PROPERTIES TIMEOUT 900 ${discovered_properties})
+  endif()
   if(slow)
     gtest_discover_tests(${floor}_tests TEST_PREFIX "${floor}." DISCOVERY_TIMEOUT 60 TEST_FILTER "${slow}"
                          TEST_LIST ${floor}_slow_tests PROPERTIES TIMEOUT 900 LABELS slow)
