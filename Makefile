@@ -1,6 +1,8 @@
 # The commands of the README. Each installs what it lacks first; CMake presets do the rest.
 .PHONY: setup verify report bench python package docs build-tests test test-slow test-sanitized seeds breaks prove catalogue lint tidy clean
 JOBS ?= $(shell nproc)
+# Some tests wait, for processes that they start and for clocks: one more runs at once than there are cores.
+TEST_JOBS = $(shell expr $(JOBS) + 1)
 
 # All packages, for every command below but bench and prove.
 setup:
@@ -52,13 +54,13 @@ docs:
 
 # Every test but the slow ones, by g++, optimised.
 test: build-tests
-	@ctest --preset release -j $(JOBS) -LE slow
+	@ctest --preset release -j $(TEST_JOBS) -LE slow
 
 # Whole ranges of floats, the installed library, long runs that pages show, the page's sources, flat memory, a Slurm cluster and mpirun.
 test-slow: build-tests
 	@.ci/setup scale package
 	@reports/package/make build/release
-	@ctest --preset release -j $(JOBS) -L slow
+	@ctest --preset release -j $(TEST_JOBS) -L slow
 
 build-tests:
 	@.ci/setup build test python
@@ -71,7 +73,7 @@ test-sanitized:
 	@.ci/setup build test
 	@cmake --preset asan > /dev/null
 	@cmake --build --preset asan
-	@ctest --preset asan -j $(JOBS) -LE 'slow|browser'
+	@ctest --preset asan -j $(TEST_JOBS) -LE 'slow|browser'
 
 # The gates that draw their rows at random, at twenty seeds or at those of SEEDS: half an hour. Goes on where it stopped.
 seeds:
