@@ -20,8 +20,8 @@ struct JournalEntry {
 /// A file of JSON lines, one an entry, each on the disk before append() returns. Any thread may append.
 class Journal {
 public:
-  /// Opens `path` to append, makes it and its folder where they are missing. Throws InputError where that
-  /// fails.
+  /// Opens `path` to append, makes it and its folder where they are missing; a torn last line goes. Throws
+  /// InputError where that fails.
   explicit Journal(const std::filesystem::path& path);
   ~Journal();
   Journal(const Journal&) = delete;
@@ -37,23 +37,25 @@ private:
   std::mutex mutex_;
 };
 
-/// Appends what another journal holds and this one does not. Throws InputError.
-void unite(Journal& into, const std::filesystem::path& other);
+/// Appends what another journal holds and this one does not. Returns the lines that say what of it is left
+/// out. Throws InputError.
+std::vector<std::string> unite(Journal& into, const std::filesystem::path& other);
 
 /// What a journal holds.
 struct JournalContent {
   std::vector<JournalEntry> entries;
-  std::size_t torn = 0; ///< lines that an interrupted write left unfinished
+  std::size_t torn = 0;              ///< bytes of a last line that an interrupted write left unfinished
+  std::vector<std::string> left_out; ///< a line for each that is no entry, with the file
 };
 
-/// Reads it. A line that does not hold an entry whose checksum matches counts as torn. Throws InputError
-/// where the file cannot be read.
+/// Reads it. A torn last line is left out, as is a case of an unmet premise. Throws InputError where the file
+/// cannot be read, or another line holds no entry whose checksum matches.
 [[nodiscard]] JournalContent read_journal(const std::filesystem::path& path);
 
-/// Stored cases, and what was said of those that leave a premise unmet and so are no start of a hunt.
+/// Stored cases, and what is said of those that are no start of a hunt: a premise is unmet, or a line torn.
 struct Corpus {
   std::vector<verify::cases::StoredCase> cases;
-  std::vector<std::string> vacuous; ///< a line each, with the file
+  std::vector<std::string> left_out; ///< a line each, with the file
 };
 
 /// Returns the files of a corpus that read_corpus() reads, in their order. Throws InputError where there is
@@ -62,7 +64,7 @@ struct Corpus {
 
 /// Returns the cases of a folder: case files (*.json) and journals (*.jsonl), in the order of their names,
 /// each case once. A case file by itself may be named as well. Throws InputError for a case file that is
-/// none.
+/// none, and as read_journal().
 [[nodiscard]] Corpus read_corpus(const std::filesystem::path& path);
 
 } // namespace tailmass::properties::hunt

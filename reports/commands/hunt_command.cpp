@@ -153,8 +153,7 @@ private:
     properties::hunt::Corpus corpus = properties::hunt::read_corpus(options_.corpus);
     for (verify::cases::StoredCase& stored : corpus.cases)
       hunting.starts.push_back(std::move(stored.c));
-    for (const std::string& line : corpus.vacuous)
-      fmt::print(stderr, "tailmass: {}: vacuous, no start of a hunt\n", line);
+    std::ranges::for_each(corpus.left_out, text::tell);
   }
 
   void hunt_for_goals() {
@@ -174,7 +173,7 @@ private:
       return;
     for (const std::string& name : sharing_.shards_names("journal", ".jsonl"))
       if (const auto path = std::filesystem::path(options_.found) / name; journal && exists(path))
-        unite(*journal, path);
+        std::ranges::for_each(unite(*journal, path), text::tell);
     count(hunted, processor_seconds() - before);
     properties::hunt::SharpnessOptions ending;
     ending.threads = options_.threads;

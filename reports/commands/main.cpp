@@ -27,7 +27,8 @@ int run(int argc, char** argv) {
       "tailmass"};
   app.set_version_flag("--version", text::version_text, "Print the build, its libraries and SIMD targets");
   app.failure_message([&app](const CLI::App*, const CLI::Error& error) {
-    return fmt::format("tailmass: {}; --help lists what there is\n", text::usage_fault(app, error));
+    text::tell(text::usage_fault(app, error) + "; --help lists what there is");
+    return std::string();
   });
   app.get_formatter()->label("SUBCOMMAND", "VERB");
   Action action;
@@ -39,19 +40,19 @@ int run(int argc, char** argv) {
     const bool wrong = app.exit(error) != 0;
     if (std::cout.flush())
       return wrong ? bad_usage : 0;
-    fmt::print(stderr, "tailmass: standard output: cannot be written\n");
+    text::tell("standard output: cannot be written");
     return bad_usage;
   }
   try {
     return action({.words = {argv + 1, argv + argc}});
   } catch (const verify::input::InputError& error) {
-    fmt::print(stderr, "tailmass: {}\n", error.what());
+    text::tell(error.what());
   } catch (const text::UsageError& error) {
-    fmt::print(stderr, "tailmass: {}\n", error.what());
+    text::tell(error.what());
   } catch (const text::OutputError& error) {
-    fmt::print(stderr, "tailmass: {}\n", error.what());
+    text::tell(error.what());
   } catch (const verify::campaign::PartsError& error) {
-    fmt::print(stderr, "tailmass: {}\n", error.what());
+    text::tell(error.what());
     return not_all_judged;
   }
   return bad_usage;
@@ -66,7 +67,7 @@ int main(int argc, char** argv) {
   try {
     return tailmass::reports::commands::run(argc, argv);
   } catch (const std::exception& error) {
-    (void)std::fprintf(stderr, "tailmass: internal error: %s\n", error.what());
+    tailmass::reports::text::tell(std::string("internal error: ") + error.what());
     return 70; // EX_SOFTWARE of sysexits.h: no verdict was reached
   }
 }

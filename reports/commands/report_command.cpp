@@ -40,8 +40,7 @@ int combined(int a, int b) {
 int told(const StoredRun& run, const std::vector<sections::Outcome>& outcomes) {
   const int code = sections::exit_code(outcomes);
   if (code != 0)
-    fmt::print(stderr, "tailmass: {}: {}\n", verify::input::printable(run.file, 4096),
-               sections::conclusion_of(outcomes));
+    text::tell(fmt::format("{}: {}", run.file, sections::conclusion_of(outcomes)));
   return code;
 }
 
@@ -53,10 +52,8 @@ void tell_unknown(std::span<const StoredRun> runs) {
     if (!run.has_checksum && unknown++ == 0)
       first = &run;
   if (first)
-    fmt::print(stderr,
-               "tailmass: {}{}: no checksum, as in older records: that nothing is lost is not known\n",
-               verify::input::printable(first->file, 4096),
-               unknown > 1 ? fmt::format(" and {} more", unknown - 1) : "");
+    text::tell(fmt::format("{}{}: no checksum, as in older records: that nothing is lost is not known",
+                           first->file, unknown > 1 ? fmt::format(" and {} more", unknown - 1) : ""));
 }
 
 void check_options(const ReportOptions& options) {

@@ -116,7 +116,7 @@ std::vector<std::string> Sharing::shards_names(const std::string& stem, const st
 
 int Sharing::finish() const {
   const verify::campaign::Part::Progress progress = part_->progress();
-  fmt::print(stderr, "tailmass: {}: {} of {} chunks\n", path_, progress.finished, progress.total);
+  text::tell(fmt::format("{}: {} of {} chunks", path_, progress.finished, progress.total));
   return progress.finished == progress.total ? 0 : not_all_judged;
 }
 

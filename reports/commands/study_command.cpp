@@ -50,8 +50,8 @@ public:
     if (sharing_.is_part())
       return sharing_.finish();
     if (*interrupt_.requested()) {
-      fmt::print(stderr, "tailmass: interrupted: nothing is shown of a study that is not whole; "
-                         "--shard 0/1 --json PATH keeps what was done\n");
+      text::tell("interrupted: nothing is shown of a study that is not whole; --shard 0/1 --json PATH keeps "
+                 "what was done");
       return 3;
     }
     text::Outputs outputs;

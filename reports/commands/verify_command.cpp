@@ -83,8 +83,7 @@ verify::record::Record judge_files(const VerifyOptions& options, std::span<const
 /// Says where cases that did not hold could not be stored; the exit code is theirs.
 void tell_unstored(const verify::record::Record& record, const std::string& folder) {
   if (std::ranges::any_of(record.failures, [](const auto& failure) { return failure.case_file.empty(); }))
-    fmt::print(stderr, "tailmass: {}: not all cases that did not hold can be written there\n",
-               verify::input::printable(folder, 4096));
+    text::tell(folder + ": not all cases that did not hold can be written there");
 }
 
 /// Proofs over a box, of the theorems that have them.

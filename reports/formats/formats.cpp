@@ -18,7 +18,7 @@ namespace tailmass::reports::formats {
 void write_page(const PageContent& page, const std::string& path) {
   text::write_text(html_of(page), path);
   if (path != "-")
-    fmt::print(stderr, "tailmass: the page is {}\n", verify::input::printable(path, 4096));
+    text::tell("the page is " + path);
 }
 
 bool FormatOptions::taken() const {

@@ -30,8 +30,7 @@ bool locale_is_utf8() {
 }
 
 [[noreturn]] void fail_writing(const std::string& place, int code) {
-  throw OutputError(fmt::format("{}: cannot be written: {}", verify::input::printable(place, 4096),
-                                std::generic_category().message(code)));
+  throw OutputError(fmt::format("{}: cannot be written: {}", place, std::generic_category().message(code)));
 }
 
 } // namespace
@@ -54,6 +53,10 @@ TableStyle table_style(bool claims) {
   if (style.colour && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
     style.width = size.ws_col;
   return style;
+}
+
+void tell(std::string_view line) {
+  fmt::print(stderr, "tailmass: {}\n", verify::input::printable(line, line.size()));
 }
 
 void show(const std::string& text) {
@@ -101,7 +104,7 @@ void Outputs::attempt(const std::function<void()>& write) {
   try {
     write();
   } catch (const OutputError& error) {
-    fmt::print(stderr, "tailmass: {}\n", error.what());
+    tell(error.what());
     failed_ = true;
   }
 }

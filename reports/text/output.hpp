@@ -11,6 +11,7 @@
 #include <span>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 namespace tailmass::reports::text {
 
@@ -25,6 +26,10 @@ public:
 
 /// Colour, signs and width as standard output takes them: plain ASCII when it is not a terminal.
 [[nodiscard]] TableStyle table_style(bool claims);
+
+/// Tells a line on standard error, after the command's name. What would break the line or drive a terminal,
+/// and bytes that are no UTF-8, stand there as \xNN.
+void tell(std::string_view line);
 
 /// Something could not be written: its place and the reason.
 class OutputError : public std::runtime_error {

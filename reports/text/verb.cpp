@@ -1,63 +1,69 @@
 // Verbs and options by CLI11.
 #include "reports/text/verb.hpp"
 
+#include "reports/text/argument_faults.hpp"
+
 #include <CLI/CLI.hpp>
-#include <cerrno>
-#include <cmath>
 #include <concepts>
 #include <cstdint>
 #include <cstdlib>
 #include <fmt/format.h>
+#include <functional>
 #include <optional>
+#include <utility>
 
 namespace tailmass::reports::text {
 
 namespace {
 
-/// Why the text is no unsigned number, empty where it is one: CLI11 would take -1 as 2^64 - 1.
-std::string not_whole(const std::string& text) {
-  errno = 0;
-  char* end = nullptr;
-  (void)std::strtoull(text.c_str(), &end, 0);
-  const bool read = !text.empty() && text.front() >= '0' && text.front() <= '9' && *end == '\0';
-  return read && errno == 0 ? "" : fmt::format("{} is not a whole number from 0 to 2^64 - 1", text);
+/// Why a text is none, empty where it is one.
+using Fault = std::function<std::string(const std::string&)>;
+
+/// The first fault of the entries of a list.
+Fault of_each(Fault of_entry) {
+  return [of_entry = std::move(of_entry)](const std::string& list) {
+    for (const std::string& entry : entries_of(list))
+      if (const std::string fault = of_entry(entry); !fault.empty())
+        return fault;
+    return std::string();
+  };
 }
 
-/// Why the text is no finite number, empty where it is one: no comparison would refuse NaN.
-std::string not_finite(const std::string& text) {
-  errno = 0;
-  char* end = nullptr;
-  const double x = std::strtod(text.c_str(), &end);
-  const bool read = !text.empty() && *end == '\0' && std::isfinite(x) && (errno == 0 || x != 0);
-  return read ? "" : fmt::format("{} is not a finite number of double precision", text);
+void check(CLI::Option& option, bool list, Fault fault) {
+  option.check(CLI::Validator(list ? of_each(std::move(fault)) : std::move(fault), ""));
 }
 
-/// Why the text of a number is that of none above 0, empty where it is one.
-std::string not_positive(const std::string& text) {
-  return std::strtod(text.c_str(), nullptr) > 0 ? "" : fmt::format("{} is not above 0", text);
-}
-
-/// Why nothing is meant by the text, as by a variable of a shell that is not set.
-std::string not_given(const std::string& text) {
-  return text.empty() ? "its argument is empty" : "";
-}
-
-template <class Value>
-CLI::Option& added(CLI::App& app, const std::string& name, Value& value, const std::string& help) {
-  CLI::Option* option = app.add_option(name, value, help);
+/// Names the argument of an option by its type and checks that it is of it.
+void check_type(CLI::Option& option, bool list) {
   std::string argument = "TEXT";
-  if (option->get_type_name().starts_with("UINT")) {
-    option->check(CLI::Validator(not_whole, ""));
+  if (option.get_type_name().starts_with("UINT")) {
+    check(option, list, not_whole);
     argument = "N";
-  } else if (option->get_type_name().starts_with("FLOAT")) {
-    option->check(CLI::Validator(not_finite, ""));
+  } else if (option.get_type_name().starts_with("FLOAT")) {
+    check(option, list, not_finite);
     argument = "X";
   }
-  if constexpr (std::same_as<Value, std::string>)
-    if (value.empty()) // else to empty it says something
-      option->check(CLI::Validator(not_given, ""));
-  if (name.starts_with("-"))
-    option->option_text(argument);
+  if (option.nonpositional())
+    option.option_text(argument + (list ? ",.." : ""));
+}
+
+/// Adds an option of lists: CLI11 itself would leave out empty entries and say nothing.
+template <class Value>
+CLI::Option& added_list(CLI::App& app, const std::string& name, std::vector<Value>& values,
+                        const std::string& help) {
+  using Values = std::vector<Value>;
+  const auto read = [&values](const CLI::results_t& lists) {
+    CLI::results_t entries;
+    for (const std::string& list : lists)
+      for (std::string& entry : entries_of(list))
+        entries.push_back(std::move(entry));
+    return CLI::detail::lexical_conversion<Values, Values>(entries, values);
+  };
+  CLI::Option* option = app.add_option(
+      name, read, help, false, [&values] { return CLI::detail::checked_to_string<Values, Values>(values); });
+  option->type_name(CLI::detail::type_name<Values>())->expected(CLI::detail::expected_count<Values>::value);
+  option->check(CLI::Validator(not_entered, ""));
+  check_type(*option, true);
   return *option;
 }
 
@@ -76,24 +82,25 @@ const Option& Option::require() const {
 }
 
 const Option& Option::positive() const {
-  option_->check(CLI::Validator(not_positive, ""));
+  check(*option_, list_, not_positive);
   return *this;
 }
 
 const Option& Option::within(double least, double most) const {
-  option_->check(CLI::Validator(
-      [least, most](const std::string& text) {
-        const double x = std::strtod(text.c_str(), nullptr);
-        return x >= least && x <= most
-                   ? ""
-                   : fmt::format("{} is not a number from {:g} to {:g}", text, least, most);
-      },
-      ""));
+  check(*option_, list_, [least, most](const std::string& text) {
+    const double x = std::strtod(text.c_str(), nullptr);
+    return x >= least && x <= most ? ""
+                                   : fmt::format("{} is not a number from {:g} to {:g}", text, least, most);
+  });
   return *this;
 }
 
 const Option& Option::within(std::size_t least, std::size_t most) const {
-  option_->check(CLI::Range(least, most));
+  check(*option_, list_, [least, most](const std::string& text) {
+    const std::uint64_t n = std::strtoull(text.c_str(), nullptr, 0);
+    return n >= least && n <= most ? ""
+                                   : fmt::format("{} is not a whole number from {} to {}", text, least, most);
+  });
   return *this;
 }
 
@@ -133,13 +140,17 @@ void Verb::flag(const std::string& name, bool& value, const std::string& help) c
 
 template <class Value>
 Option Verb::option(const std::string& name, Value& value, const std::string& help) const {
-  return Option(added(*app_, name, value, help));
+  CLI::Option* option = app_->add_option(name, value, help);
+  check_type(*option, false);
+  if constexpr (std::same_as<Value, std::string>)
+    if (value.empty()) // else to empty it says something
+      option->check(CLI::Validator(not_given, ""));
+  return Option(*option, false);
 }
 
 template <class Value>
 Option Verb::list(const std::string& name, std::vector<Value>& values, const std::string& help) const {
-  CLI::Option* option = added(*app_, name, values, help).delimiter(',')->allow_extra_args(false);
-  return Option(*option->option_text(option->get_option_text() + ",.."));
+  return Option(*added_list(*app_, name, values, help).allow_extra_args(false), true);
 }
 
 void Verb::threads(unsigned& value) const {
@@ -154,7 +165,7 @@ void Verb::quiet(bool& value) const {
 
 void Verb::operands(const std::string& name, std::vector<std::string>& values,
                     const std::string& help) const {
-  app_->add_option(name, values, help)->delimiter(',');
+  added_list(*app_, name, values, help);
 }
 
 template Option Verb::option(const std::string&, std::string&, const std::string&) const;

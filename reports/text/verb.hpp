@@ -18,15 +18,16 @@ namespace tailmass::reports::text {
 /// An option that a verb has, to say more of it. Each returns the option itself.
 class Option {
 public:
-  explicit Option(CLI::Option& option) : option_(&option) {}
+  Option(CLI::Option& option, bool list) : option_(&option), list_(list) {}
   const Option& show_default() const;
   const Option& require() const;
   const Option& positive() const;
-  const Option& within(double least, double most) const;
+  const Option& within(double least, double most) const; ///< of a list: each entry
   const Option& within(std::size_t least, std::size_t most) const;
 
 private:
   CLI::Option* option_;
+  bool list_;
 };
 
 class Verb {
@@ -51,8 +52,8 @@ public:
   /// for the types that verb.cpp lists.
   template <class Value>
   Option option(const std::string& name, Value& value, const std::string& help) const;
-  /// Takes one comma-separated list, and may be repeated: what follows the list is not the option's, so that
-  /// a file may.
+  /// Takes one comma-separated list without empty entries, and may be repeated: what follows the list is not
+  /// the option's, so that a file may.
   template <class Value>
   Option list(const std::string& name, std::vector<Value>& values, const std::string& help) const;
   /// Adds --threads, of which there are at most 1024.

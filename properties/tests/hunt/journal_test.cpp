@@ -58,6 +58,15 @@ std::size_t count_lines(const std::filesystem::path& path) {
   return count;
 }
 
+JournalEntry entry_of_gap_bound() {
+  return {.objective = "gap-bound",
+          .claim = "made up",
+          .score = -0.25,
+          .operation = "tie",
+          .stored = {
+              .theorem = "gap-bound", .mutant = {}, .origin = {}, .c = find_theorem("gap-bound")->witness()}};
+}
+
 } // namespace
 
 TEST(Journal, KeepsEverythingThroughKill9) {
@@ -77,7 +86,7 @@ TEST(Journal, KeepsEverythingThroughKill9) {
   ASSERT_TRUE(WIFSIGNALED(status)) << "it was killed in the midst of its work";
   const JournalContent content = read_journal(path);
   EXPECT_GE(content.entries.size(), 6U);
-  EXPECT_LE(content.torn, 1U);
+  EXPECT_LE(content.left_out.size(), 1U);
   for (const JournalEntry& entry : content.entries) {
     const auto judgements = verify::campaign::replay(entry.stored);
     const auto same = std::ranges::find(judgements, entry.claim, &verify::judge::Judgement::claim);
@@ -117,16 +126,10 @@ TEST(Journal, KeepsInfiniteScores) {
   EXPECT_EQ(content.entries[0].score, entry.score);
 }
 
-TEST(Journal, SkipsATornLineAndWritesOnAfterIt) {
+TEST(Journal, LeavesOutATornLastLineAndWritesOnInItsPlace) {
   const JournalFolder folder;
   const auto path = folder.path / "journal.jsonl";
-  const Theorem& theorem = *find_theorem("gap-bound");
-  const JournalEntry entry{
-      .objective = "gap-bound",
-      .claim = "made up",
-      .score = -0.25,
-      .operation = "tie",
-      .stored = {.theorem = "gap-bound", .mutant = {}, .origin = {}, .c = theorem.witness()}};
+  const JournalEntry entry = entry_of_gap_bound();
   {
     Journal journal(path);
     journal.append(entry);
@@ -134,13 +137,26 @@ TEST(Journal, SkipsATornLineAndWritesOnAfterIt) {
   }
   const auto size = std::filesystem::file_size(path);
   std::filesystem::resize_file(path, size - 40);
+  const JournalContent torn = read_journal(path);
+  EXPECT_EQ(torn.entries.size(), 1U);
+  EXPECT_EQ(torn.torn, size / 2 - 40);
+  const std::vector<std::string> said{path.string() +
+                                      ": line 2 is left out: it is torn, as a killed run leaves its last"};
+  EXPECT_EQ(torn.left_out, said);
+  EXPECT_EQ(read_corpus(folder.path).left_out, said);
+  {
+    Journal other(folder.path / "other");
+    EXPECT_EQ(unite(other, path), said);
+  }
+  std::filesystem::remove(folder.path / "other");
   {
     Journal journal(path);
     journal.append(entry);
   }
   const JournalContent content = read_journal(path);
   ASSERT_EQ(content.entries.size(), 2U);
-  EXPECT_EQ(content.torn, 1U);
+  EXPECT_EQ(content.torn, 0U);
+  EXPECT_TRUE(content.left_out.empty());
   EXPECT_EQ(content.entries[1].score, -0.25);
   EXPECT_EQ(content.entries[1].operation, "tie");
   EXPECT_EQ(verify::cases::case_text(content.entries[1].stored), verify::cases::case_text(entry.stored));
@@ -150,6 +166,54 @@ TEST(Journal, SkipsATornLineAndWritesOnAfterIt) {
   std::ofstream(folder.path / "wrong.json") << "{}";
   EXPECT_THROW((void)read_corpus(folder.path), verify::input::InputError);
   EXPECT_THROW((void)read_corpus(folder.path / "missing"), verify::input::InputError);
+}
+
+TEST(Journal, KeepsALastLineThatLacksItsEndAlone) {
+  const JournalFolder folder;
+  const auto path = folder.path / "journal.jsonl";
+  const JournalEntry entry = entry_of_gap_bound();
+  Journal(path).append(entry);
+  std::filesystem::resize_file(path, std::filesystem::file_size(path) - 1);
+  EXPECT_EQ(read_journal(path).entries.size(), 1U);
+  Journal(path).append(entry);
+  EXPECT_EQ(read_journal(path).entries.size(), 2U);
+}
+
+TEST(Journal, DamagedBeforeItsLastLineIsAnError) {
+  const JournalFolder folder;
+  const auto path = folder.path / "journal.jsonl";
+  const JournalEntry entry = entry_of_gap_bound();
+  {
+    Journal journal(path);
+    for (int line = 0; line < 3; ++line)
+      journal.append(entry);
+  }
+  const auto damage = [&](std::streamoff place, char letter) { std::fstream(path).seekp(place).put(letter); };
+  const auto line = static_cast<std::streamoff>(std::filesystem::file_size(path) / 3);
+  const auto refuse = [&](const std::string& part) {
+    try {
+      (void)read_corpus(folder.path);
+      ADD_FAILURE() << "read";
+    } catch (const verify::input::InputError& error) {
+      EXPECT_TRUE(std::string(error.what()).starts_with(path.string() + ": line " + part)) << error.what();
+    }
+  };
+  damage(3 * line - 2, 'x'); // of a last line that has its end
+  refuse("3 is no entry of a hunt's journal: ");
+  damage(line, '\xff');
+  refuse("2 is no entry of a hunt's journal: ");
+}
+
+TEST(Journal, NamesACaseOfAnUnmetPremise) {
+  const JournalFolder folder;
+  JournalEntry entry = entry_of_gap_bound();
+  entry.stored.c.temperatures = TemperaturePair{.beta0 = 1, .beta1 = 0};
+  Journal(folder.path / "journal.jsonl").append(entry);
+  const Corpus corpus = read_corpus(folder.path);
+  EXPECT_TRUE(corpus.cases.empty());
+  ASSERT_EQ(corpus.left_out.size(), 1U);
+  EXPECT_NE(corpus.left_out[0].find("journal.jsonl: line 1 "), std::string::npos) << corpus.left_out[0];
+  EXPECT_TRUE(corpus.left_out[0].ends_with(": vacuous, no start of a hunt")) << corpus.left_out[0];
 }
 
 } // namespace tailmass::properties::hunt

@@ -286,6 +286,49 @@ TEST_F(Edges, NamesOfFilesBreakOutOfNoFormat) {
   }
 }
 
+TEST_F(Edges, NoTextOfTheCommandLineDrivesATerminal) {
+  const std::string evil = "x\x1b[2J\n\xff";
+  for (const std::vector<std::string>& words :
+       std::vector<std::vector<std::string>>{{evil},
+                                             {"verify", "--" + evil},
+                                             {"verify", evil},
+                                             {"verify", file, "--theorem", evil},
+                                             {"verify", file, "--rows", evil},
+                                             {"verify", file, "--json", path("a.part"), "--shard", evil},
+                                             {"verify", file, "--scores", evil},
+                                             {"verify", file, "--mask", evil},
+                                             {"verify", file, "--json", evil + "/none/a"},
+                                             {"verify", file, "--against", evil},
+                                             {"certify", file, "--window", evil},
+                                             {"verify", file, "--layout", evil},
+                                             {"certify", file, "--csv", evil + "/none/a"},
+                                             {"hunt", evil},
+                                             {"hunt", "--implementation", evil},
+                                             {"hunt", "--kernel", evil},
+                                             {"hunt", "--function", evil},
+                                             {"hunt", "gap-bound", "--corpus", evil},
+                                             {"precision", "--implementation", evil},
+                                             {"precision", "--regime", evil},
+                                             {"precision", "--limits", evil},
+                                             {"bench", "--only", evil},
+                                             {"bench", "--target", evil},
+                                             {"list", evil},
+                                             {"completion", evil},
+                                             {"replay", evil},
+                                             {"merge", evil},
+                                             {"report", evil},
+                                             {"report", "--history", evil, "--html", "-"},
+                                             {"study", evil},
+                                             {"study", "search", evil},
+                                             {"study", "necessity", evil}}) {
+    const CommandResult result = run_command(words);
+    EXPECT_EQ(result.exit_code, 2) << words.at(0) << result.out;
+    EXPECT_EQ(std::ranges::count(result.err, '\n'), 1) << result.err;
+    EXPECT_EQ(result.err.find_first_of("\x1b\xff"), std::string::npos) << result.err;
+    EXPECT_NE(result.err.find("x\\x1b[2J\\x0a\\xff"), std::string::npos) << result.err;
+  }
+}
+
 TEST_F(Edges, NothingInARecordDrivesATerminal) {
   const std::string evil = "x\x1b[2J\n# taken";
   json hostile = record();

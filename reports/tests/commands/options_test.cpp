@@ -30,6 +30,12 @@ bool is_list(const VerbWords& verb, const std::string& option) {
   return verb_at(tree.app, verb).get_option(option)->get_items_expected_max() > 1;
 }
 
+bool is_number(const VerbWords& verb, const std::string& option) {
+  VerbTree tree;
+  const std::string type = verb_at(tree.app, verb).get_option(option)->get_type_name();
+  return type.starts_with("UINT") || type.starts_with("FLOAT");
+}
+
 bool is_whole(const VerbWords& verb, const std::string& option) {
   VerbTree tree;
   return verb_at(tree.app, verb).get_option(option)->get_type_name().starts_with("UINT");
@@ -44,7 +50,7 @@ TEST_P(OptionsOf, TakeOneArgumentEach) {
   for (const std::string& option : options_with_arguments(GetParam())) {
     EXPECT_EQ(held(GetParam(), option, option + " 1 after.npy"), Words{"1"}) << option;
     if (is_list(GetParam(), option)) {
-      EXPECT_EQ(held(GetParam(), option, option + " 1,1 after.npy " + option + "=1"), (Words{"1", "1", "1"}))
+      EXPECT_EQ(held(GetParam(), option, option + " 1,1 after.npy " + option + "=1"), (Words{"1,1", "1"}))
           << option;
     } else {
       EXPECT_THROW((void)held(GetParam(), option, option + " 1 " + option + " 1 after.npy"), CLI::ParseError)
@@ -59,6 +65,27 @@ TEST_P(OptionsOf, RefuseSignsOfWholeNumbers) {
       for (const std::string wrong : {"=-1", " -1", "=+1", "=1.5", "=18446744073709551616", "=none"})
         EXPECT_THROW((void)held(GetParam(), option, option + wrong + " after.npy"), CLI::ValidationError)
             << option << wrong;
+    }
+}
+
+TEST_P(OptionsOf, RefuseEmptyEntriesOfLists) {
+  for (const std::string& option : options_with_arguments(GetParam()))
+    if (is_list(GetParam(), option)) {
+      for (const std::string wrong : {"1,,1", ",1", "1,", ","})
+        EXPECT_THROW((void)held(GetParam(), option, option + " " + wrong + " after.npy"),
+                     CLI::ValidationError)
+            << option << " " << wrong;
+    }
+}
+
+TEST_P(OptionsOf, RefuseTextsInOneLineThatDrivesNoTerminal) {
+  const std::string evil = "1\x1b[2J\n\xff";
+  for (const std::string& option : options_with_arguments(GetParam()))
+    if (is_number(GetParam(), option)) {
+      std::vector<std::string> words = GetParam();
+      words.push_back(option + "=" + evil);
+      const std::string said = run_command(words).err;
+      EXPECT_TRUE(said.starts_with("tailmass: " + option + ": 1\\x1b[2J\\x0a\\xff is not ")) << said;
     }
 }
 
@@ -80,6 +107,19 @@ TEST(Options, ListsLeaveTheFileAfterThemAlone) {
   EXPECT_EQ(cases({"verify", "--json", "-", "--theorem=gap-bound", "--epsilon", "0.5", file}), 3);
   const CommandResult certified = run_command({"certify", "--json", "-", "--epsilon", "0.1", file});
   EXPECT_EQ(nlohmann::json::parse(certified.out)["rows"].size(), 3U) << certified.err;
+}
+
+TEST(Options, AnEmptyEntryOfAListIsNamed) {
+  EXPECT_EQ(run_command({"verify", "--k", "1,,2"}).err,
+            "tailmass: --k: 1,,2 has an empty entry; --help lists what there is\n");
+  for (const char* verb : {"hunt", "study necessity"}) {
+    const std::string words = verb;
+    const CommandResult result = run_command(
+        words == "hunt" ? std::vector<std::string>{"hunt", "gap-bound,", "--evaluations", "1", "--found", ""}
+                        : std::vector<std::string>{"study", "necessity", "gap-bound,"});
+    EXPECT_EQ(result.exit_code, 2) << verb;
+    EXPECT_EQ(result.err, "tailmass: theorems: gap-bound, has an empty entry; --help lists what there is\n");
+  }
 }
 
 TEST(Options, AWrongNumberIsExitCode2AndNamed) {
