@@ -13,7 +13,9 @@ std::string not_whole(const std::string& text) {
   errno = 0;
   char* end = nullptr;
   (void)std::strtoull(text.c_str(), &end, 0);
-  const bool read = !text.empty() && text.front() >= '0' && text.front() <= '9' && *end == '\0';
+  const auto digit = [&](std::size_t i) { return i < text.size() && text[i] >= '0' && text[i] <= '9'; };
+  const bool octal = digit(0) && text[0] == '0' && digit(1); // 010 would be 8
+  const bool read = digit(0) && !octal && *end == '\0';
   return read && errno == 0 ? "" : fmt::format("{} is not a whole number from 0 to 2^64 - 1", text);
 }
 

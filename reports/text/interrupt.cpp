@@ -1,6 +1,8 @@
 // Handlers of signals.
 #include "reports/text/interrupt.hpp"
 
+#include "verify/input/input_error.hpp"
+
 #include <csignal>
 #include <cstdint>
 #include <cstring>
@@ -25,7 +27,9 @@ void say(std::string_view text) {
 void request_or_end(int signal) {
   if (readers > 0 && !interrupt_requested.exchange(true))
     return;
-  say(signal == SIGINT ? "tailmass: ended by SIGINT\n" : "tailmass: ended by SIGTERM\n");
+  say(signal == SIGINT    ? "tailmass: ended by SIGINT\n"
+      : signal == SIGTERM ? "tailmass: ended by SIGTERM\n"
+                          : "tailmass: ended by SIGHUP\n");
   (void)std::signal(signal, SIG_DFL);
   (void)::raise(signal);
 }
@@ -53,13 +57,13 @@ bool name_file(const char* line, std::uintptr_t address) {
   const char* name = std::strchr(at, '/');
   if (address < begin || address >= end || name == nullptr)
     return false;
-  say("tailmass: ");
-  say(name);
-  say(": became shorter while it was read\n");
+  // The fault is of a byte of the file, never of the allocator, which may be called here.
+  say("tailmass: " + verify::input::printable(name, std::strlen(name)) +
+      ": became shorter while it was read\n");
   return true;
 }
 
-/// Only what a signal handler may do: open, read and write.
+/// What a signal handler may do, open, read and write, up to the file's name.
 void end_on_shrunk_file(int /*signal*/, siginfo_t* info, void* /*context*/) {
   const auto address = reinterpret_cast<std::uintptr_t>(info->si_addr);
   char line[4352]; // a path and what stands before it
@@ -102,6 +106,8 @@ void end_well_on_signals() {
   (void)sigaction(SIGBUS, &action, nullptr);
   for (const int signal : {SIGINT, SIGTERM})
     (void)std::signal(signal, request_or_end);
+  if (std::signal(SIGHUP, request_or_end) == SIG_IGN) // by nohup
+    (void)std::signal(SIGHUP, SIG_IGN);
 }
 
 } // namespace tailmass::reports::text

@@ -114,6 +114,7 @@ TEST_F(Edges, NumbersAreFiniteExactAndInRange) {
                                              {"precision", "--effort", "nan"},
                                              {"verify", "--seed", "18446744073709551616"},
                                              {"verify", "--seed", "-1"},
+                                             {"verify", "--seed", "010"},
                                              {"precision", "--index", "-1"},
                                              {"verify", "--threads", "100000"},
                                              {"certify", file, "--threads", "1025"},
@@ -300,7 +301,7 @@ TEST_F(Edges, NoTextOfTheCommandLineDrivesATerminal) {
                                              {"verify", file, "--json", evil + "/none/a"},
                                              {"verify", file, "--against", evil},
                                              {"certify", file, "--window", evil},
-                                             {"verify", file, "--layout", evil},
+                                             {"verify", file, "--ties", evil},
                                              {"certify", file, "--csv", evil + "/none/a"},
                                              {"hunt", evil},
                                              {"hunt", "--implementation", evil},
@@ -377,14 +378,14 @@ TEST_F(Edges, NothingInARecordDrivesATerminal) {
 }
 
 TEST_F(Edges, AFileThatShrinksWhileItIsReadIsNamed) {
-  const std::string slow = folder.write("shrinks.safetensors", attention(4000, 300)).string();
+  const std::string slow = folder.write("shrinks\x1b[2J.safetensors", attention(4000, 300)).string();
   std::thread shrink([&] {
     std::this_thread::sleep_for(std::chrono::milliseconds(1500));
     std::filesystem::resize_file(slow, 4096);
   });
   const CommandResult result = run_command({"verify", slow});
   shrink.join();
-  expect_one_line(result, "shrinks.safetensors: became shorter while it was read");
+  expect_one_line(result, "shrinks\\x1b[2J.safetensors: became shorter while it was read");
 }
 
 TEST_F(Edges, ATheoremThatNoCaseMetIsNamedAndDoesNotFailAUsersRun) {

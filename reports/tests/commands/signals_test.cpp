@@ -1,4 +1,4 @@
-// SIGINT and SIGTERM: the first ends a run with what it found, the next at once.
+// SIGINT, SIGTERM and SIGHUP: the first ends a run with what it found, the next at once.
 #include "reports/tests/commands/attention_sample.hpp"
 #include "reports/tests/commands/run_command.hpp"
 
@@ -29,13 +29,16 @@ protected:
 
 } // namespace
 
-TEST_F(Signals, TheTerminateSignalLeavesARecordAsAnInterruptDoes) {
+TEST_F(Signals, WhatTerminatesOrHangsUpLeavesARecordAsAnInterruptDoes) {
   const std::string slow = folder.write("long.safetensors", attention(4000, 300)).string();
-  const CommandResult result = run_command({"verify", slow, "--json", path("run.json")},
-                                           {.signal_after_seconds = 1.5, .signal = SIGTERM});
-  EXPECT_EQ(result.exit_code, 3) << result.err;
-  EXPECT_EQ(written("run.json")["interrupted"], true);
-  EXPECT_NE(result.out.find("Not all was decided: interrupted"), std::string::npos) << result.out;
+  for (const int signal : {SIGTERM, SIGHUP}) {
+    const CommandResult result = run_command({"verify", slow, "--json", path("run.json")},
+                                             {.signal_after_seconds = 1.5, .signal = signal});
+    EXPECT_EQ(result.exit_code, 3) << result.err;
+    EXPECT_EQ(written("run.json")["interrupted"], true);
+    EXPECT_NE(result.out.find("Not all was decided: interrupted"), std::string::npos) << result.out;
+    std::filesystem::remove(path("run.json"));
+  }
 }
 
 TEST_F(Signals, TheTerminateSignalEndsEveryLongVerbWithinItsWork) {
