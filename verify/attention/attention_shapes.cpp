@@ -196,8 +196,25 @@ private:
         needed.push_back(std::move(text));
     const bool of_keys = &part == &group_.keys || &part == &group_.values;
     const bool deeper = part->shape.size() > either.front().size();
-    refuse(*part, fmt::format("{}{}", fmt::join(needed, " or "),
-                              of_keys && deeper && !group_.block_table ? ", or a block_table of pages" : ""));
+    refuse(*part, fmt::format("{}{}{}", fmt::join(needed, " or "),
+                              of_keys && deeper && !group_.block_table ? ", or a block_table of pages" : "",
+                              fits_exchanged(part, either)
+                                  ? ": are its heads and queries exchanged, as in layout bqhd?"
+                                  : ""));
+  }
+
+  /// Whether a result of a kernel fits where its heads and queries are exchanged.
+  [[nodiscard]] bool fits_exchanged(const std::optional<input::Tensor>& part,
+                                    const std::vector<Axes>& either) const {
+    const bool is_vector = &part == &group_.outputs || &part == &group_.truncated;
+    if ((!is_vector && &part != &group_.lse) || layout_ != Layout::bhqd)
+      return false;
+    std::vector<std::size_t> shape(part->shape);
+    const std::size_t behind = is_vector ? 1 : 0;
+    if (shape.size() < 2 + behind)
+      return false;
+    std::swap(shape[shape.size() - 1 - behind], shape[shape.size() - 2 - behind]);
+    return std::ranges::any_of(either, [&](const Axes& axes) { return fits(axes, shape); });
   }
 
   [[noreturn]] void refuse(const input::Tensor& part, const std::string& needed) const {

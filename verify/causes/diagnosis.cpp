@@ -18,6 +18,8 @@ constexpr double exponential_of_balls = 700, product_of_balls = 35;
 constexpr double of_index_faults = 40;
 /// How often as much as by balls.
 constexpr double thorough = 10;
+/// What one family of faults leaves to the others of what may be spent.
+constexpr double for_others = 0.6;
 
 /// Why a log-sum-exp may be infinite, beside an overflow of its own format.
 std::string cause_of_infinity(const cases::AttentionRow& row, double stored) {
@@ -52,6 +54,7 @@ void try_all(Trial& trial, std::span<const std::type_identity_t<void (*)(Trial&)
         order.push_back(family);
     const bool found = std::ranges::any_of(order, [&](std::size_t family) {
       trial.begin(family);
+      trial.budget().keep(for_others);
       families[family](trial);
       return trial.settled(known);
     });
@@ -65,6 +68,7 @@ void try_all(Trial& trial, std::span<const std::type_identity_t<void (*)(Trial&)
     if (!tried[family]) {
       tried[family] = true;
       trial.begin(family);
+      trial.budget().keep(family + 1 < families.size() ? for_others : 0);
       families[family](trial);
     }
     return trial.settled(known);
@@ -78,9 +82,9 @@ void try_all(Trial& trial, std::span<const std::type_identity_t<void (*)(Trial&)
 
 void try_rounding(LseTrial& trial) {
   if (const std::optional<Suspect> suspect = rounded_when_stored(trial.at().row, trial.own()))
-    if (const Guess guess = guess_of(suspect->sum, trial.arithmetic()); guess.bounded())
-      if (const auto [value, bound] = guess.log_sum_exp(); std::abs(trial.natural() - value) <= bound)
-        trial.weakly(suspect->cause);
+    if (const Guess guess(suspect->sum, trial.arithmetic());
+        guess.bounded() && std::abs(trial.natural() - guess.log_sum_exp()) <= guess.bound())
+      trial.weakly(suspect->cause);
 }
 void try_rounding(OutputTrial& trial) {
   if (const std::optional<Suspect> suspect = rounded_when_stored(trial.at().row, trial.own());
@@ -92,9 +96,10 @@ void try_rounding(OutputTrial& trial) {
 constexpr void (*families_of_lse[])(LseTrial&) = {try_sink,   try_declared, try_logging, try_extents,
                                                   try_factor, try_terms,    try_tiles,   try_elsewhere,
                                                   try_cap,    try_rounding};
-constexpr void (*families_of_outputs[])(OutputTrial&) = {
-    try_sink,  try_declared,  try_division, try_extents,  try_scores, try_tiles,
-    try_terms, try_elsewhere, try_cap,      try_rounding, try_swaps};
+// The cheap ones come first.
+constexpr void (*families_of_outputs[])(OutputTrial&) = {try_sink,  try_declared, try_division,  try_extents,
+                                                         try_terms, try_tiles,    try_elsewhere, try_scores,
+                                                         try_cap,   try_rounding, try_swaps};
 
 } // namespace
 
@@ -114,7 +119,7 @@ Found causes_of_lse(const KernelRow& at, const Effort& effort) {
     return std::isnan(stored) ? Found() : certain(cause_of_infinity(at.row, stored));
   const auto n = static_cast<double>(at.row.scores->finite_count());
   Budget budget(std::min(effort.operations, thorough * exponential_of_balls * n));
-  if (!budget.spend(3 * exponential * n))
+  if (!budget.spend(2 * exponential * n))
     return {.causes = {}, .spent = 0, .whole = whole(budget, effort)};
   LseTrial trial(at, budget);
   if (!trial.possible())
@@ -135,7 +140,7 @@ Found causes_of_means(const KernelRow& at, bool full, const Effort& effort) {
   const auto d = static_cast<double>(stored.size());
   Budget budget(
       std::min(effort.operations, thorough * k * (2 * exponential_of_balls + 3 * product_of_balls * d)));
-  if (!budget.spend((3 * exponential + 3 * product * static_cast<double>(most_axes)) * k))
+  if (!budget.spend((2 * exponential + product * d + product_by_itself * static_cast<double>(most_axes)) * k))
     return {.causes = {}, .spent = 0, .whole = whole(budget, effort)};
   OutputTrial trial(at, full, budget);
   if (!trial.possible())

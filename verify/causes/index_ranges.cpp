@@ -63,6 +63,30 @@ IndexFault fault_of_ranks(const cases::AttentionRow& row, const Scores& scores) 
   return {fmt::format("ranks {} to {} were taken", lost + 1, lost + size), ""};
 }
 
+IndexFault fault_of_missing(const cases::AttentionRow& row, const Scores& scores) {
+  const std::vector<input::Integer> indices = without_padding(row, scores);
+  const std::size_t k = row.indices->numbers.size(), n = scores.size();
+  const std::size_t best = std::min(k, scores.finite_count());
+  std::vector<bool> kept(n, false);
+  std::size_t distinct = 0;
+  for (const input::Integer& index : indices) {
+    if (index.negative || index.magnitude >= n || !(scores[index.magnitude] >= scores.ranked(best)))
+      return {};
+    distinct += kept[index.magnitude] ? 0 : 1;
+    kept[index.magnitude] = true;
+  }
+  const std::size_t missing = best - std::min(best, distinct);
+  const bool accident = missing > 1 && log_subsets(best, distinct) - log_subsets(n, distinct) >= named_below;
+  if (missing == 0 || distinct == 0 || accident)
+    return {};
+  const char* in_place = distinct == indices.size() ? "padding stood in its place" : "another stood twice";
+  if (missing == 1)
+    return {fmt::format("one of the {} best keys were lost, and {}", best, in_place), ""};
+  return {fmt::format("{} of the {} best keys were lost, and {}", missing, best,
+                      distinct == indices.size() ? "padding stood in their places" : "others stood twice"),
+          ""};
+}
+
 IndexFault fault_of_chunk(const cases::AttentionRow& row, const Scores& scores) {
   const Integers numbers = signed_numbers(row.indices->numbers);
   const std::size_t n = scores.size(), k = numbers.size();

@@ -129,6 +129,16 @@ IndexFault fault_of_ties(const cases::AttentionRow& row, const Scores& scores) {
           ""};
 }
 
+/// Subnormal scores of some format, which were all 0 when they were compared.
+IndexFault fault_by_flushing(input::DType dtype, const Scores& scores, const std::vector<Key>& keys) {
+  const double smallest = dtype == input::DType::F16 ? 0x1p-14 : 0x1p-126;
+  const auto is_flushed = [&](double score) { return score != 0 && std::abs(score) < smallest; };
+  if (std::ranges::any_of(scores.all(), is_flushed) &&
+      top_k_by(keys, scores, [&](double score) { return is_flushed(score) ? 0.0 : score; }))
+    return {"subnormal scores were taken for 0", ""};
+  return {};
+}
+
 IndexFault fault_by_rounding(const Scores& scores, const std::vector<Key>& keys) {
   constexpr std::pair<int, const char*> formats[] = {{11, "F16 or TF32"}, {8, "BF16"}};
   const Edge edge = edge_of(keys, scores);
@@ -234,14 +244,19 @@ std::vector<Candidate> try_indices(const cases::AttentionRow& row, Budget& budge
   }
   const kernel::KernelHead found = kernel::kernel_head(row);
   const std::optional<std::vector<Key>> keys = kernel::distinct_keys(row.indices->numbers, scores.size(), 0);
-  if (!keys || !found.head) // padding made it short, or it names no head
+  if (!keys || !found.head) { // padding made it short, or it names no head
+    if (IndexFault fault = fault_of_missing(row, scores); !fault.cause.empty())
+      return named(std::move(fault));
     return {};
+  }
   const double cost = of_key * static_cast<double>(scores.size());
   OfOthers of_others(*keys, scores.size());
   if (!row.selection)
     if (const std::vector<cases::Neighbour> others = misread(row, budget, cost, std::ref(of_others));
         !others.empty())
       return of_others.named({others.front()});
+  if (IndexFault fault = fault_by_flushing(row.dtype, scores, *keys); !fault.cause.empty())
+    return named(std::move(fault));
   if (IndexFault fault = fault_by_rounding(scores, *keys); !fault.cause.empty())
     return named(std::move(fault));
   const Head head = Head::of_keys(scores, *keys);

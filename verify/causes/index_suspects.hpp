@@ -24,6 +24,9 @@ struct IndexFault {
 [[nodiscard]] IndexFault fault_of_integers(const cases::AttentionRow& row, const Scores& scores);
 /// Returns which ranks were taken where the best ones were left out and all that follow are there.
 [[nodiscard]] IndexFault fault_of_ranks(const cases::AttentionRow& row, const Scores& scores);
+/// Returns how many indices of a Top-k set are missing, where padding or other ones stand in their places,
+/// and all that is there are of it: one, or so many that the others would hardly be by accident.
+[[nodiscard]] IndexFault fault_of_missing(const cases::AttentionRow& row, const Scores& scores);
 /// Returns the chunk of the keys of which these are a Top-k set, counted from its first key.
 [[nodiscard]] IndexFault fault_of_chunk(const cases::AttentionRow& row, const Scores& scores);
 /// Returns which part of the keys these are a Top-k set of: a range, where it makes a difference that is no

@@ -29,10 +29,11 @@ void try_parameter(LseTrial& trial, std::span<const double> points, double cost,
     return;
   const auto off_by = [&](double parameter) { return rough(parameter) - trial.natural(); };
   for (const double root : roots(off_by, points)) {
-    const Guess guess = guess_of(changed(root), trial.arithmetic());
+    const kernel::Summation sum = changed(root);
+    const Guess guess(sum, trial.arithmetic());
     if (!guess.bounded())
       continue;
-    const double step = 0x1p-20 * root, bound = guess.log_sum_exp().bound;
+    const double step = 0x1p-20 * root, bound = guess.bound();
     const double slope = (off_by(root + step) - off_by(root - step)) / (2 * step);
     name(root, 2 * bound / std::abs(slope), trial.chance(bound * trial.base()));
   }
@@ -41,7 +42,7 @@ void try_parameter(LseTrial& trial, std::span<const double> points, double cost,
 } // namespace
 
 void try_factor(LseTrial& trial) {
-  if (!trial.wants_some_of("every score"))
+  if (!trial.wants_some_of({"every score"}))
     return;
   constexpr double nearly_1 = 0.05; // three digits of less come out the same by accident
   const std::vector<KnownFactor> known = known_factors(trial.at().row);
@@ -64,12 +65,12 @@ void try_factor(LseTrial& trial) {
           }
         }
         if (off < 1e-2 * factor && std::abs(factor - 1) > nearly_1)
-          trial.fitted(0, fmt::format("every score were multiplied by {:.3g}", factor));
+          trial.fitted(0, "every score were multiplied by ", factor, off, "");
       });
 }
 
 void try_cap(LseTrial& trial) {
-  if (!trial.wants_some_of("soft cap"))
+  if (!trial.wants_some_of({"soft cap"}))
     return;
   const kernel::Summation& own = trial.own();
   const double u = trial.arithmetic().accumulation.unit_roundoff;
@@ -78,7 +79,7 @@ void try_cap(LseTrial& trial) {
   const auto name = [&](const char* words) {
     return [&trial, words](double inverse, double off, double) {
       if (off < 1e-2 * inverse)
-        trial.fitted(0, fmt::format("a soft cap of {:.3g} were {}", 1 / inverse, words));
+        trial.fitted(0, "a soft cap of ", 1 / inverse, off / (inverse * inverse), words);
     };
   };
   const std::vector<double> points = cap_points(own);
@@ -86,11 +87,12 @@ void try_cap(LseTrial& trial) {
   try_parameter(
       trial, points, exponential + rough_exponential,
       [&](double x) { return log_sum_exp_of(own, [&](double score) { return inverse_of(score, x); }); },
-      [&](double x) { return uncapped(own, 1 / x, u, rounding_of_stored(trial.at().row)); }, name("dropped"));
+      [&](double x) { return uncapped(own, 1 / x, u, rounding_of_stored(trial.at().row)); },
+      name(" were dropped"));
   try_parameter(
-      trial, points, exponential + rough_exponential,
+      trial, points_of_new_caps(own), exponential + rough_exponential,
       [&](double x) { return log_sum_exp_of(own, [&](double score) { return std::tanh(score * x) / x; }); },
-      [&](double x) { return capped(own, 1 / x, u); }, name("put on the scores"));
+      [&](double x) { return capped(own, 1 / x, u); }, name(" were put on the scores"));
 }
 
 namespace {
@@ -155,6 +157,8 @@ void try_parting(LseTrial& trial, std::span<const Tile> tiles) {
 } // namespace
 
 void try_tiles(LseTrial& trial) {
+  if (!trial.wants_some_of(words_of_tiles))
+    return;
   for (const std::vector<Tile>& tiles : partings(trial.own(), trial.of_head(), trial.at().row.keys_total)) {
     if (!trial.budget().spend(product * static_cast<double>(trial.own().valued)))
       return;

@@ -16,13 +16,14 @@ constexpr double as_likely = 20;
 template <class Words>
 void try_count(LseTrial& trial, double terms, double off, const Words& words) {
   trial.count();
-  const double count = std::round(terms);
-  if (!(off < whole_within) || count < 1 || count > most_terms || std::abs(terms - count) > off)
+  const double count = std::round(terms), chance = std::log(std::max(2 * off, 0x1p-40));
+  if (!(off < nearly_whole) || count < 1 || count > most_terms || std::abs(terms - count) > off)
     return;
-  // The same count in several rows says at least as much as a parameter that is fitted and told to three
-  // digits.
-  trial.fits(std::min(same_digits - 0.5, std::log(std::max(2 * off, 0x1p-40))),
-             words(static_cast<std::size_t>(count)));
+  std::string cause = words(static_cast<std::size_t>(count));
+  if (off >= whole_within && trial.knows(cause)) // some other row says it better
+    trial.fits(chance, std::move(cause));
+  else if (off < whole_within) // the same in several rows says at least as much as a parameter that is fitted
+    trial.fits(std::min(same_digits - 0.5, chance), std::move(cause));
 }
 
 std::string counted(std::size_t count, const char* one, const char* more) {
@@ -122,6 +123,8 @@ void try_extents(LseTrial& trial) {
 }
 
 void try_terms(LseTrial& trial) {
+  if (!trial.wants_some_of({"key", "one more term", "added to it"}))
+    return;
   // Relative to the sum of weights as it should be: what was summed, and how well that is known.
   const double moved = trial.natural() - trial.truth(), sum = std::exp(moved), more = std::expm1(moved);
   const double off = 2 * trial.bound() * std::max(sum, 1.0);
@@ -137,8 +140,8 @@ void try_terms(LseTrial& trial) {
                      "the last key were counted {} times more, as padding");
     });
     if (more > 4 * off)
-      trial.fitted(0, fmt::format("one more term of score {:.3g} were summed, as of a sink",
-                                  trial.truth() + std::log(more)));
+      trial.fitted(0, "one more term of score ", trial.truth() + std::log(more), off / more,
+                   " were summed, as of a sink" + or_keys_of_score_0(more / zero, off / zero));
   }
   const double total = trial.weights().total;
   for (std::size_t i = 0; i < trial.own().valued; ++i) {
@@ -155,7 +158,8 @@ void try_terms(LseTrial& trial) {
     else
       trial.total(total + of_key, [] { return std::string("the last key were counted twice"); });
   }
-  trial.fitted(0, fmt::format("{:.3g} were added to it", trial.stored() - trial.truth() * trial.base()));
+  trial.fitted(0, "", trial.stored() - trial.truth() * trial.base(), trial.bound() * trial.base(),
+               " were added to it");
 }
 
 namespace {

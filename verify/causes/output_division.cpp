@@ -9,6 +9,11 @@ namespace tailmass::verify::causes {
 
 namespace {
 
+/// What was fitted tells something where it is known within this share of itself.
+constexpr double most_unsure = 0.05;
+/// How much of what bounds of a mean leave open of a sink is likely.
+constexpr double likely = 0.4;
+
 /// The sum, divided by the weights of further keys too.
 kernel::Summation divided_by_all(const cases::AttentionRow& row, const Head& head,
                                  const kernel::KernelArithmetic& arithmetic) {
@@ -36,7 +41,8 @@ void try_padding(OutputTrial& trial) {
   for (const std::size_t count : counts) {
     trial.count();
     const double more = static_cast<double>(count) * std::exp(-trial.weights().largest);
-    if (!trial.near(trial.weighted() / (trial.weights().total + more)))
+    if (!trial.near_on_all(trial.weights().total + more,
+                           [&](std::size_t axis) { return trial.weighted_on(axis); }))
       continue;
     kernel::Summation sum = trial.own(); // one term of score ln count is as many of score 0
     sum.keys.push_back(0);
@@ -46,12 +52,21 @@ void try_padding(OutputTrial& trial) {
     if (const std::optional<Met> met = trial.are(sum))
       fitting.emplace_back(count, *met);
   }
-  if (fitting.size() == 1)
+  if (fitting.size() == 1 && !trial.budget().is_short()) // or others may fit that were not tried
     trial.fits(fitting.front().second.all,
                fitting.front().first == 1
                    ? "a key of score 0 and value 0 were summed too, as padding"
                    : fmt::format("{} keys of score 0 and value 0 were summed too, as padding",
                                  fitting.front().first));
+}
+
+/// Tries something that was added to all coordinates.
+void try_shift(OutputTrial& trial) {
+  const double added = trial.seen().front() - trial.truths().front(), off = 2 * trial.bounds().front();
+  if (trial.settled({}) || !(off < most_unsure * std::abs(added)))
+    return;
+  if (const std::optional<Met> met = trial.are(trial.own(), 1, 2, nullptr, added))
+    trial.fitted(met->others, "", added, off, " were added to every coordinate");
 }
 
 /// Tries a factor of all coordinates, which is what phantom keys, a sink or a factor of the values give.
@@ -63,28 +78,32 @@ void try_factor(OutputTrial& trial) {
       if (trial.near(trial.weighted() / trial.weights().total, known))
         trial.sum(fmt::format("every coordinate were multiplied by {}, as by a scale of the values", known),
                   trial.own(), known);
+  if (trial.near(trial.weighted() / trial.weights().total, -1))
+    trial.sum("the sign of every coordinate were wrong", trial.own(), -1);
   if (trial.settled({}) || !std::isfinite(factor) || factor == 0 || std::abs(factor - 1) <= 2 * off ||
-      !(off < 0.05 * std::abs(factor)))
+      !(off < most_unsure * std::abs(factor)))
     return;
   const std::optional<Met> met = trial.are(trial.own(), factor, 2);
   if (!met)
     return;
-  const double others = met->others, total = trial.guess().log_sum_exp().value;
+  const double others = met->others, total = trial.guess().log_sum_exp();
   const double keys = (1 / factor - 1) * std::exp(total),
                off_keys = off / (factor * factor) * std::exp(total);
   trial.count();
   if (const double count = std::round(keys);
-      count >= 1 && off_keys < whole_within && std::abs(keys - count) <= off_keys) {
-    trial.fits(others + std::log(2 * off_keys),
-               fmt::format("{:.0f} keys of score 0 and value 0 were summed too, as padding", count));
-    return;
-  }
+      count >= 1 && off_keys < nearly_whole && std::abs(keys - count) <= off_keys)
+    if (std::string cause =
+            fmt::format("{:.0f} keys of score 0 and value 0 were summed too, as padding", count);
+        off_keys < whole_within || trial.knows(cause)) {
+      trial.fits(others + std::log(2 * off_keys), std::move(cause));
+      return;
+    }
   constexpr double nearly_1 = 0.05; // three digits of less come out the same by accident
   if (std::abs(factor - 1) > nearly_1)
-    trial.fitted(others, fmt::format("every coordinate were multiplied by {:.3g}", factor));
+    trial.fitted(others, "every coordinate were multiplied by ", factor, off, "");
   if (keys > 0)
-    trial.fitted(others, fmt::format("one more term of score {:.3g} and value 0 were summed, as of a sink",
-                                     std::log(keys)));
+    trial.fitted(others, "one more term of score ", std::log(keys), likely * off_keys / keys,
+                 " and value 0 were summed, as of a sink" + or_keys_of_score_0(keys, off_keys));
 }
 
 /// Whether the output is the value vector of one key, of whose format its numbers are then.
@@ -122,7 +141,7 @@ void try_sink(OutputTrial& trial) {
 void try_division(OutputTrial& trial) {
   trial.sum("it were not divided by the sum of its weights", trial.own(), trial.guess().partition());
   trial.sum("it were not divided by the sum of its weights, nor the maximum subtracted", trial.own(),
-            std::exp(trial.guess().log_sum_exp().value));
+            std::exp(trial.guess().log_sum_exp()));
   if (std::ranges::all_of(trial.stored(), [](double x) { return x == 0; }))
     trial.fits(-20, "it were never written: it is 0");
   if (!trial.full() && !trial.at().head->finite_tail().empty())
@@ -131,6 +150,7 @@ void try_division(OutputTrial& trial) {
   try_short_formats(trial);
   try_padding(trial);
   try_factor(trial);
+  try_shift(trial);
 }
 
 } // namespace tailmass::verify::causes

@@ -61,7 +61,7 @@ void try_two_factors(OutputTrial& trial) {
 }
 
 void try_factor(OutputTrial& trial) {
-  if (!trial.wants_some_of("every score"))
+  if (!trial.wants_some_of({"every score"}))
     return;
   constexpr double nearly_1 = 0.05; // three digits of less come out the same by accident
   const double u = trial.arithmetic().accumulation.unit_roundoff;
@@ -80,8 +80,8 @@ void try_factor(OutputTrial& trial) {
       [&](double factor) { return mean_of(trial, [&](double score) { return factor * score; }); },
       [&](double factor) { return scaled(trial.own(), factor, u); },
       [&](double factor, double off, double chance_of_others) {
-        if (std::abs(factor - 1) > std::max(off, nearly_1))
-          trial.fitted(chance_of_others, fmt::format("every score were multiplied by {:.3g}", factor));
+        if (std::abs(factor - 1) > std::max(2 * off, nearly_1))
+          trial.fitted(chance_of_others, "every score were multiplied by ", factor, off, "");
       });
 }
 
@@ -95,14 +95,14 @@ void try_scores(OutputTrial& trial) {
 }
 
 void try_cap(OutputTrial& trial) {
-  if (!trial.wants_some_of("soft cap"))
+  if (!trial.wants_some_of({"soft cap"}))
     return;
   const double u = trial.arithmetic().accumulation.unit_roundoff;
   if (uncapped_suspect(trial.at().row, trial.own(), u))
     return; // what the cap is is known
   const auto name = [&](const char* words) {
-    return [&trial, words](double inverse, double, double chance_of_others) {
-      trial.fitted(chance_of_others, fmt::format("a soft cap of {:.3g} were {}", 1 / inverse, words));
+    return [&trial, words](double inverse, double off, double chance_of_others) {
+      trial.fitted(chance_of_others, "a soft cap of ", 1 / inverse, off / (inverse * inverse), words);
     };
   };
   constexpr double cost = exponential + rough_exponential + product;
@@ -111,11 +111,11 @@ void try_cap(OutputTrial& trial) {
       trial, points, cost,
       [&](double x) { return mean_of(trial, [&](double score) { return std::atanh(score * x) / x; }); },
       [&](double x) { return uncapped(trial.own(), 1 / x, u, rounding_of_stored(trial.at().row)); },
-      name("dropped"));
+      name(" were dropped"));
   try_parameter(
-      trial, points, cost,
+      trial, points_of_new_caps(trial.own()), cost,
       [&](double x) { return mean_of(trial, [&](double score) { return std::tanh(score * x) / x; }); },
-      [&](double x) { return capped(trial.own(), 1 / x, u); }, name("put on the scores"));
+      [&](double x) { return capped(trial.own(), 1 / x, u); }, name(" were put on the scores"));
 }
 
 } // namespace tailmass::verify::causes

@@ -77,7 +77,7 @@ std::vector<Key> all_keys(std::size_t n) {
 void try_masks(OutputTrial& trial) {
   constexpr double of_key = 12; // of sums over other keys and the largest of each
   const cases::AttentionRow& row = trial.at().row;
-  const bool wanted = trial.wants_some_of("key") || trial.wants_some_of("mask");
+  const bool wanted = trial.wants_some_of({"key", "mask"});
   if (!wanted || !trial.budget().spend(of_key * static_cast<double>(row.scores->size())))
     return;
   // Of a head that sees one masked key a mask of one key more says more than that there were none.
@@ -105,6 +105,14 @@ void try_extents(OutputTrial& trial) {
   std::fill_n(equal.scores.begin(), equal.valued, 0.0);
   equal.errors.clear();
   trial.sum(trial.full() ? "all weights were equal" : "all weights of the head were equal", equal);
+  const std::size_t n = trial.at().row.scores->size();
+  for (const bool next : {true, false}) {
+    kernel::Summation beside = trial.own();
+    for (std::size_t i = 0; i < beside.valued; ++i)
+      beside.keys[i] = static_cast<Key>((beside.keys[i] + (next ? 1 : n - 1)) % n);
+    trial.sum(next ? "each key had the value of the next one" : "each key had the value of the one before",
+              beside);
+  }
 }
 
 namespace {
@@ -135,7 +143,7 @@ void try_last_key_repeated(OutputTrial& trial) {
 
 void try_terms(OutputTrial& trial) {
   const kernel::Summation& own = trial.own();
-  if (!trial.budget().spend(2 * product * static_cast<double>(own.valued)))
+  if (!trial.wants_some_of({"key"}) || !trial.budget().spend(2 * product * static_cast<double>(own.valued)))
     return;
   try_last_key_repeated(trial);
   for (std::size_t i = 0; i < own.valued; ++i) {
@@ -143,7 +151,9 @@ void try_terms(OutputTrial& trial) {
     const bool is_last = i + 1 == own.valued;
     const auto one = [&](double more, const char* words, auto change) {
       trial.count();
-      if (!trial.near((trial.weighted() + more * trial.worst_values()[i]) / (trial.weights().total + more)))
+      if (!trial.near_on_all(trial.weights().total + more, [&](std::size_t axis) {
+            return trial.weighted_on(axis) + more * trial.values_on(axis)[i];
+          }))
         return;
       kernel::Summation sum = own;
       change(sum);
@@ -171,7 +181,7 @@ void try_terms(OutputTrial& trial) {
 
 void try_swaps(OutputTrial& trial) {
   const KernelRow& at = trial.at();
-  if (trial.full() || !(trial.wants_some_of("one index were swapped") || trial.wants_some_of("the value of")))
+  if (trial.full() || !trial.wants_some_of({"one index were swapped", "the value of"}))
     return;
   const std::vector<Suspect> swaps = swapped_suspects(
       at.row, *at.head, at.arithmetic, {trial.axes(), trial.seen(), trial.bounds()}, trial.budget());
@@ -183,7 +193,7 @@ void try_swaps(OutputTrial& trial) {
   for (const Suspect& suspect : swaps)
     if (const std::optional<Met> met = trial.are(suspect.sum))
       fitting.emplace_back(&suspect, *met);
-  if (fitting.size() == 1)
+  if (fitting.size() == 1 && !trial.budget().is_short())
     trial.fits(fitting.front().second.all, fitting.front().first->cause, fitting.front().first->detail);
 }
 

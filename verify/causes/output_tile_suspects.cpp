@@ -83,8 +83,7 @@ public:
     } else {
       const kernel::Summation stale = changed(shift);
       trial_.sum(words_of(words), stale,
-                 std::exp(guess_of(stale, trial_.arithmetic()).log_sum_exp().value -
-                          trial_.guess().log_sum_exp().value));
+                 std::exp(Guess(stale, trial_.arithmetic()).log_sum_exp() - trial_.guess().log_sum_exp()));
     }
   }
 
@@ -138,24 +137,32 @@ void try_merges(OutputTrial& trial, std::span<const TileSums> tiles) {
 void try_parting(OutputTrial& trial, std::span<const TileSums> tiles) {
   try_merges(trial, tiles);
   const double u = trial.arithmetic().accumulation.unit_roundoff;
-  const double total = trial.weights().total, weighted = trial.weighted();
+  const double total = trial.weights().total;
   const double without_value =
       std::accumulate(trial.weights().weights.begin() + static_cast<std::ptrdiff_t>(trial.own().valued),
                       trial.weights().weights.end(), 0.0);
   const auto tile = [&](const TileSums& one) {
     if (one.at.end - one.at.begin == 1) // one key, tried as such
       return;
-    const auto tried = [&](double mean, const char* words, const auto& sum) {
-      if (trial.near(mean))
+    const auto on = [&](std::size_t axis) { // its share of the mean
+      double share = axis == 0 ? one.weighted : 0;
+      for (std::size_t i = one.at.begin; axis > 0 && i < one.at.end; ++i)
+        share += trial.weights().weights[i] * trial.values_on(axis)[i];
+      return share;
+    };
+    const auto tried = [&](double sum_of_weights, double all, double of_tile, const char* words,
+                           const auto& sum) {
+      if (trial.near_on_all(sum_of_weights, [&](std::size_t axis) {
+            return all * trial.weighted_on(axis) + of_tile * on(axis);
+          }))
         trial.sum(range_words(trial.own(), one.at, !trial.full()) + words, sum());
       else
         trial.count();
     };
-    tried(one.weighted / (one.weight + without_value), " alone were summed",
+    tried(one.weight + without_value, 0, 1, " alone were summed",
           [&] { return part_of(trial.own(), one.at, true); });
-    tried((weighted - one.weighted) / (total - one.weight), " were left out",
-          [&] { return part_of(trial.own(), one.at, false); });
-    tried((weighted + one.weighted) / (total + one.weight), " were counted twice", [&] {
+    tried(total - one.weight, 1, -1, " were left out", [&] { return part_of(trial.own(), one.at, false); });
+    tried(total + one.weight, 1, 1, " were counted twice", [&] {
       return shifted(trial.own(), std::span(&one, 1), u, [](const TileSums&) { return std::numbers::ln2; });
     });
   };
@@ -167,6 +174,8 @@ void try_parting(OutputTrial& trial, std::span<const TileSums> tiles) {
 } // namespace
 
 void try_tiles(OutputTrial& trial) {
+  if (!trial.wants_some_of(words_of_tiles))
+    return;
   for (const std::vector<Tile>& tiles : partings(trial.own(), !trial.full(), trial.at().row.keys_total)) {
     if (!trial.budget().spend(2 * product * static_cast<double>(trial.own().valued)))
       return;

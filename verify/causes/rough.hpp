@@ -13,6 +13,8 @@ struct RoughWeights {
 };
 /// Returns those of scores, of which there is at least one, none of them NaN or +inf.
 [[nodiscard]] RoughWeights rough_weights(std::span<const double> scores);
+/// Returns sum a_i b_i over as many as there are of both.
+[[nodiscard]] double dot(std::span<const double> a, std::span<const double> b);
 /// Returns their log-sum-exp.
 [[nodiscard]] double rough_log_sum_exp(std::span<const double> scores);
 

@@ -151,15 +151,28 @@ std::vector<double> factor_points() {
   return points;
 }
 
-std::vector<double> cap_points(const kernel::Summation& sum) {
+namespace {
+
+/// So many times 1 over the largest score.
+std::vector<double> relative_to_largest(const kernel::Summation& sum, std::initializer_list<double> shares) {
   double largest = 0;
   for (std::size_t i = 0; i < sum.valued; ++i)
     largest = std::max(largest, std::abs(sum.scores[i]));
   std::vector<double> points;
   if (largest > 0)
-    for (const double share : {0.02, 0.2, 0.4, 0.6, 0.8, 0.9, 0.97, 0.995, 0.9995, 0.99999, 0.9999999})
+    for (const double share : shares)
       points.push_back(share / largest);
   return points;
+}
+
+} // namespace
+
+std::vector<double> cap_points(const kernel::Summation& sum) {
+  return relative_to_largest(sum, {0.02, 0.2, 0.4, 0.6, 0.8, 0.9, 0.97, 0.995, 0.9995, 0.99999, 0.9999999});
+}
+
+std::vector<double> points_of_new_caps(const kernel::Summation& sum) {
+  return relative_to_largest(sum, {0.02, 0.2, 0.5, 0.8, 1.1, 1.5, 2.2, 3.3, 5, 10, 30, 100});
 }
 
 } // namespace tailmass::verify::causes

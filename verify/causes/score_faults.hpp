@@ -42,5 +42,7 @@ struct KnownFactor {
 /// Returns factors from 1/1024 to 1024, and 1/c of soft caps c down to the largest score.
 [[nodiscard]] std::vector<double> factor_points();
 [[nodiscard]] std::vector<double> cap_points(const kernel::Summation& sum);
+/// Returns 1/c of caps that nothing had before, which may be far below the largest score.
+[[nodiscard]] std::vector<double> points_of_new_caps(const kernel::Summation& sum);
 
 } // namespace tailmass::verify::causes

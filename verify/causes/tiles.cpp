@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <span>
 
 namespace tailmass::verify::causes {
 
@@ -37,32 +38,38 @@ std::vector<std::vector<Tile>> partings(const kernel::Summation& sum, bool of_he
   std::vector<std::vector<Tile>> found;
   if (sum.valued == 0)
     return found;
-  // `number` is that of a place's tile.
-  const auto add = [&](const auto& number) {
+  const std::span<const Key> keys = std::span(sum.keys).first(sum.valued);
+  const std::size_t first = of_head ? 0 : keys.front(), last = of_head ? sum.valued - 1 : keys.back();
+  const std::size_t n = of_head ? sum.valued : row_keys;
+  const bool all_seen = of_head || last - first + 1 == sum.valued;
+  // The first term at this place of the row, or behind it.
+  const auto term_at = [&](std::size_t place) -> std::size_t {
+    if (all_seen)
+      return std::clamp(place, first, last + 1) - first;
+    return static_cast<std::size_t>(std::ranges::lower_bound(keys, place) - keys.begin());
+  };
+  // `begin` is the first place of a tile by its number, which grows with it.
+  const auto add = [&](const auto& begin) {
     std::vector<Tile> tiles;
-    for (std::size_t i = 0; i < sum.valued; ++i)
-      if (i == 0 || number(i) != number(i - 1))
-        tiles.push_back({i, i + 1});
-      else
-        ++tiles.back().end;
+    std::size_t from = 0;
+    for (std::size_t number = 1; from < sum.valued; ++number)
+      if (const std::size_t to = term_at(begin(number)); to > from) {
+        tiles.push_back({from, to});
+        from = to;
+      }
     if (tiles.size() > 1)
       found.push_back(std::move(tiles));
   };
-  const std::size_t first = of_head ? 0 : sum.keys.front(), n = of_head ? sum.valued : row_keys;
-  const auto place = [&](std::size_t i) { return of_head ? i : std::size_t{sum.keys[i]}; };
   for (const std::size_t extent : tile_extents(sum.valued, n)) {
-    add([&](std::size_t i) { return place(i) / extent; });
+    add([&](std::size_t number) { return number * extent; });
     if (first % extent != 0)
-      add([&](std::size_t i) { return (place(i) - first) / extent; });
+      add([&](std::size_t number) { return first + number * extent; });
   }
   for (const std::size_t parts : split_counts)
     if (parts < n && n % parts != 0) {
       const std::size_t longer = n % parts, extent = n / parts; // extents that differ by one
-      add([&](std::size_t i) { return ((place(i) + 1) * parts - 1) / n; });
-      add([&](std::size_t i) {
-        const std::size_t at = place(i), of_longer = longer * (extent + 1);
-        return at < of_longer ? at / (extent + 1) : longer + (at - of_longer) / extent;
-      });
+      add([&](std::size_t number) { return number * n / parts; });
+      add([&](std::size_t number) { return number * extent + std::min(number, longer); });
     }
   return found;
 }

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tailmass::verify::causes {
@@ -13,6 +14,10 @@ namespace tailmass::verify::causes {
 struct Tile {
   std::size_t begin = 0, end = 0;
 };
+
+/// What the causes say of which one is of tiles or splits.
+inline constexpr std::string_view words_of_tiles[] = {"splits", "rescaled", "were left out",
+                                                      "were counted twice", "alone were summed"};
 
 /// Returns the ways in which the valued terms of a sum may be parted in tiles of equal extents, or nearly,
 /// the likeliest first, none into one tile only: those of a head by their places; those of a row of so many

@@ -4,12 +4,15 @@
 #include "verify/causes/budget.hpp"
 #include "verify/causes/candidate.hpp"
 #include "verify/causes/diagnosis.hpp"
+#include "verify/causes/guess.hpp"
 #include "verify/causes/rough.hpp"
 #include "verify/causes/suspects.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <initializer_list>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -17,21 +20,20 @@
 
 namespace tailmass::verify::causes {
 
-/// Units of a budget: what a number costs that doubles guess at, with its bound and without.
-inline constexpr double exponential = 10, product = 3, rough_exponential = 3;
+/// Units of a budget: what a weight costs that doubles guess at, with its bound and without, each of the
+/// products with values that follow, and one of those that are looked at by themselves.
+inline constexpr double exponential = 12, rough_exponential = 3, product = 0.6, product_by_itself = 2;
 
-/// What was fitted is a count where it is known within this; what fills up a row is a few tiles at most.
-inline constexpr double whole_within = 0.05, most_terms = 4096;
+/// What was fitted is a count where it is known within this, and may be one within the next; what fills up a
+/// row is a few tiles at most.
+inline constexpr double whole_within = 0.05, nearly_whole = 0.5, most_terms = 4096;
 
 /// Coordinates of an output that are looked at before all others.
 inline constexpr std::size_t most_axes = 16;
 
-/// Sums and their bounds in doubles.
-using Guess = kernel::AttentionIn<double>;
-[[nodiscard]] inline Guess guess_of(const kernel::Summation& sum,
-                                    const kernel::KernelArithmetic& arithmetic) {
-  return {sum.scores, arithmetic, sum.errors};
-}
+/// Returns what else a sink may have been whose weight is that of `keys` keys of score 0, known within `off`:
+/// ", or 5 keys of score 0 as padding", or nothing.
+[[nodiscard]] std::string or_keys_of_score_0(double keys, double off);
 
 /// Whether a number has no more significant bits than a format of that unit roundoff.
 [[nodiscard]] bool is_rounded(double number, double unit_roundoff);
@@ -55,6 +57,8 @@ public:
   void count(double faults = 1) { tried_ += faults; }
   /// Tries only these causes from now on, or, of null, all.
   void only(const std::vector<std::string>* causes) { only_ = causes; }
+  /// Whether this one is to be tried and was named for another row.
+  [[nodiscard]] bool knows(std::string_view cause) const { return only_ != nullptr && wanted(cause); }
   /// Begins anew.
   void forget() {
     tried_ = 0;
@@ -64,19 +68,25 @@ public:
   [[nodiscard]] bool wanted(std::string_view cause) const {
     return only_ == nullptr || std::ranges::find(*only_, cause) != only_->end();
   }
-  /// Whether some cause that contains these words is.
-  [[nodiscard]] bool wants_some_of(std::string_view words) const {
+  /// Whether some cause that contains one of these words is.
+  [[nodiscard]] bool wants_some_of(std::span<const std::string_view> words) const {
     return only_ == nullptr || std::ranges::any_of(*only_, [&](const std::string& cause) {
-             return cause.find(words) != std::string::npos;
+             return std::ranges::any_of(
+                 words, [&](std::string_view each) { return cause.find(each) != std::string::npos; });
            });
+  }
+  [[nodiscard]] bool wants_some_of(std::initializer_list<std::string_view> words) const {
+    return wants_some_of(std::span(words.begin(), words.size()));
   }
   /// Counts the next faults as if only so many had been tried before.
   void among(double faults) { tried_ = faults; }
   /// Notes a fault that was tried and fits, numbers being met by accident with that chance.
   void fits(double chance, std::string cause, std::string detail = {});
-  /// Notes one of which a parameter was fitted, and is told to three digits: it says nothing of one number,
-  /// and of several as much as the others say.
-  void fitted(double chance_of_others, std::string cause);
+  /// Notes one of which a parameter was fitted, known within `off`, and told between these words: it says
+  /// nothing of one number, and of several as much as the others say. Where another row's was told, and may
+  /// be this one's, that is meant.
+  void fitted(double chance_of_others, std::string_view before, double parameter, double off,
+              std::string_view after);
   /// Notes one that explains little: it is named where no other is.
   void weakly(std::string cause) {
     if (!wanted(cause))
@@ -90,8 +100,15 @@ public:
 
 protected:
   void own(kernel::Summation sum);
+  /// Takes it from now on that nothing is rounded but the result: where no bound exists, that is what is left
+  /// to be met.
+  void round_results_only();
 
 private:
+  /// A parameter as it was told in a cause of these words that is known; nothing where there is none.
+  [[nodiscard]] std::optional<std::string> known_within(std::string_view before, double parameter, double off,
+                                                        std::string_view after) const;
+
   const KernelRow& at_;
   kernel::KernelArithmetic arithmetic_;
   Budget& budget_;
@@ -189,25 +206,47 @@ public:
   [[nodiscard]] const std::vector<double>& bounds() const { return bounds_; }
   [[nodiscard]] const Guess& guess() const { return *guess_; }
   /// On the first of them: the values of the keys, 0 of the terms without, and the mean by their weights.
-  [[nodiscard]] const std::vector<double>& worst_values() const { return worst_values_; }
-  [[nodiscard]] double weighted() const { return weighted_; }
+  [[nodiscard]] const std::vector<double>& worst_values() const { return columns_.front(); }
+  [[nodiscard]] double weighted() const { return sums_.front(); }
   /// Whether a mean of these values on the worst axis, times a factor, may be what is stored: its bound is
   /// that of the right mean, but for what other weights and scores make of it.
   [[nodiscard]] bool near(double mean, double factor = 1, double largest_score = 0) const;
+  /// Whether it may be so on each axis that is looked at, of terms of the row's own weights: `weighted` gives
+  /// their sum of weighted values, and `total` is that of weights.
+  template <class Weighted>
+  [[nodiscard]] bool near_on_all(double total, const Weighted& weighted) const {
+    // As much as the shares of what is left have grown, or what came on top may weigh in a bound.
+    const double own = weights().total, more = std::min(1.0, 4 * (total - own) / own);
+    const double larger = 1.1 * std::max(own / total, 1 + more);
+    for (std::size_t axis = 0; axis < axes_.size(); ++axis)
+      if (std::abs(seen_[axis] - weighted(axis) / total) > bounds_[axis] * larger + own_reach_)
+        return false;
+    return true;
+  }
+  /// The values of the keys on one of those axes, and their sum, weighted.
+  [[nodiscard]] const std::vector<double>& values_on(std::size_t axis) const { return columns_[axis]; }
+  [[nodiscard]] double weighted_on(std::size_t axis) const { return sums_[axis]; }
   /// Returns how likely it is an accident that the means of a sum, of the row's values or others, times a
-  /// factor, are what is stored, within `slack` of its bounds; nothing where they are not.
+  /// factor, and with something added to each, are what is stored, within `slack` of its bounds; nothing
+  /// where they are not.
   [[nodiscard]] std::optional<Met> are(const kernel::Summation& sum, double factor = 1, double slack = 1,
-                                       const Values* values = nullptr) const;
+                                       const Values* values = nullptr, double added = 0) const;
   /// Tries a sum.
   void sum(std::string cause, const kernel::Summation& sum, double factor = 1, std::string detail = {},
            const Values* values = nullptr);
 
 private:
+  /// Whether a sum is over the row's own keys and values, whose coordinates are at hand.
+  [[nodiscard]] bool of_own(const kernel::Summation& sum, const Values* values) const;
+
   bool full_;
   std::optional<Guess> guess_;
   std::vector<std::size_t> axes_;
-  std::vector<double> seen_, truths_, bounds_, worst_values_;
-  double weighted_ = 0, reach_ = 0, relative_reach_ = 0;
+  std::vector<double> seen_, truths_, bounds_;
+  std::vector<std::vector<double>> columns_; ///< the values of the keys, by axis
+  /// The weighted sums of these, their largest magnitudes, and how near other means may be.
+  std::vector<double> sums_, largest_, reaches_;
+  double own_reach_ = 0; ///< of what doubles lose of a mean
 };
 
 } // namespace tailmass::verify::causes

@@ -82,8 +82,10 @@ const std::vector<WrongFile> wrong_files{
       {"a.truncated", "exponentials overflowed F16, the maximum not subtracted (their sum is e^11.8, its "
                       "largest number 65504)"}}},
     {"nan", {{"a.lse", ""}, {"a.truncated", ""}}},
-    {"named_twice", {{"a.indices", ""}}},
-    {"negative_index", {{"a.indices", ""}, {"a.truncated", "k were 8, not 7"}}},
+    {"named_twice", {{"a.indices", "one of the 8 best keys were lost, and another stood twice"}}},
+    {"negative_index",
+     {{"a.indices", "one of the 8 best keys were lost, and padding stood in its place"},
+      {"a.truncated", "k were 8, not 7"}}},
     {"counted_from_1",
      {{"a.indices", "keys were counted from 1"},
       {"a.truncated", "it were over a Top-k set, not over its indices"}}},

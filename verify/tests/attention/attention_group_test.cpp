@@ -211,9 +211,9 @@ TEST(AttentionGroup, NamesTheLayoutThatWouldFit) {
                       queries = tensor("x.queries", {2, 7, 4, 8}), keys = tensor("x.keys", {2, 5, 2, 8});
   EXPECT_TRUE(error({scores, values, outputs}).ends_with("[2, h, 5, d] with h a divisor of 4" + hint));
   EXPECT_TRUE(error({queries, keys, values}).ends_with(hint)) << error({queries, keys, values});
-  // Where one tensor is of either layout, none would do.
-  EXPECT_TRUE(
-      error({scores, tensor("x.values", {2, 4, 5, 9}), outputs}).ends_with("which needs [2, 4, 7, d]"));
+  // Where one tensor is of either layout, none would do, and the one that is not is told.
+  EXPECT_TRUE(error({scores, tensor("x.values", {2, 4, 5, 9}), outputs})
+                  .ends_with("[2, 4, 7, d]: are its heads and queries exchanged, as in layout bqhd?"));
   EXPECT_TRUE(error({scores, tensor("x.values", {2, 6, 4, 9})}).ends_with("with h a divisor of 4"));
   EXPECT_EQ(group({queries, tensor("x.keys", {2, 7, 5, 8}), tensor("x.values", {2, 7, 5, 9})}).size(), 1U);
 }
@@ -237,6 +237,18 @@ TEST(AttentionGroup, RefusesHeadsThatDoNotDivide) {
       error({tensor("x.scores", {6, 7, 5}), tensor("x.indices", {4, 7, 3}, input::DType::I64)}),
       R"(f: tensor "x.indices": shape [4, 7, 3] does not fit "x.scores" of shape [6, 7, 5], which needs )"
       "[h, 7, k] with h a divisor of 6 or [7, k]");
+}
+
+TEST(AttentionGroup, TellsOfResultsInAnotherLayout) {
+  const auto refused = [](const char* name, const std::vector<std::size_t>& shape) {
+    return error({scores, tensor("x.values", {2, 4, 5, 9}),
+                  tensor("x.indices", {2, 4, 7, 3}, input::DType::I32), tensor(name, shape)});
+  };
+  const char* hint = ": are its heads and queries exchanged, as in layout bqhd?";
+  EXPECT_TRUE(refused("x.truncated", {2, 7, 4, 9}).ends_with(hint)) << refused("x.truncated", {2, 7, 4, 9});
+  EXPECT_TRUE(refused("x.lse", {2, 7, 4}).ends_with(hint)) << refused("x.lse", {2, 7, 4});
+  EXPECT_TRUE(refused("x.truncated", {2, 7, 3, 9}).ends_with("which needs [2, 4, 7, d]"))
+      << refused("x.truncated", {2, 7, 3, 9});
 }
 
 TEST(AttentionGroup, RefusesToShareAnyOtherAxis) {

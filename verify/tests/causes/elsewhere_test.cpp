@@ -29,21 +29,27 @@ public:
     v_ = draw(sequences * shared * keys);
   }
 
-  [[nodiscard]] samples::Bytes file(const Choose& wrong) const {
-    std::vector<float> lse, outputs;
+  /// Where scores are stored, they are the right ones.
+  [[nodiscard]] samples::Bytes file(const Choose& wrong, bool with_scores) const {
+    std::vector<float> lse, outputs, scores;
     for (std::size_t b = 0; b < sequences; ++b)
       for (std::size_t h = 0; h < heads; ++h)
         for (std::size_t q = 0; q < queries; ++q) {
+          for (std::size_t key = 0; key < keys; ++key)
+            scores.push_back(static_cast<float>(score({b, h, q, h / 2, h / 2}, key)));
           const std::vector<double> row = attend(wrong({b, h, q, h / 2, h / 2}));
           lse.push_back(static_cast<float>(row[width]));
           for (std::size_t x = 0; x < width; ++x)
             outputs.push_back(static_cast<float>(row[x]));
         }
-    return samples::safetensors_of({{"a.queries", {sequences, heads, queries, width}, q_},
-                                    {"a.keys", {sequences, shared, keys, width}, k_},
-                                    {"a.values", {sequences, shared, keys, width}, v_},
-                                    {"a.lse", {sequences, heads, queries}, lse},
-                                    {"a.outputs", {sequences, heads, queries, width}, outputs}});
+    std::vector<samples::FloatTensor> tensors{{"a.queries", {sequences, heads, queries, width}, q_},
+                                              {"a.keys", {sequences, shared, keys, width}, k_},
+                                              {"a.values", {sequences, shared, keys, width}, v_},
+                                              {"a.lse", {sequences, heads, queries}, lse},
+                                              {"a.outputs", {sequences, heads, queries, width}, outputs}};
+    if (with_scores)
+      tensors.push_back({"a.scores", {sequences, heads, queries, keys}, scores});
+    return samples::safetensors_of(tensors);
   }
 
 private:
@@ -54,16 +60,19 @@ private:
       x = normal(random_);
     return numbers;
   }
+  [[nodiscard]] double score(const At& at, std::size_t key) const {
+    double product = 0;
+    for (std::size_t x = 0; x < width; ++x)
+      product += static_cast<double>(q_[((at.sequence * heads + at.head) * queries + at.query) * width + x]) *
+                 static_cast<double>(k_[((at.sequence * shared + at.of_keys) * keys + key) * width + x]);
+    return product / std::sqrt(width);
+  }
   /// The coordinates of the output, then the log-sum-exp.
   [[nodiscard]] std::vector<double> attend(const At& at) const {
     std::vector<double> row(width + 1);
     double total = 0;
     for (std::size_t key = 0; key < keys; ++key) {
-      double score = 0;
-      for (std::size_t x = 0; x < width; ++x)
-        score += static_cast<double>(q_[((at.sequence * heads + at.head) * queries + at.query) * width + x]) *
-                 static_cast<double>(k_[((at.sequence * shared + at.of_keys) * keys + key) * width + x]);
-      const double weight = std::exp(score / std::sqrt(width));
+      const double weight = std::exp(score(at, key));
       total += weight;
       for (std::size_t x = 0; x < width; ++x)
         row[x] += weight *
@@ -80,9 +89,11 @@ private:
 };
 
 /// How often each cause is named, by check; the row's own place in a cause left out.
-std::map<std::string, std::map<std::string, std::size_t>> causes_when(const Choose& wrong) {
+std::map<std::string, std::map<std::string, std::size_t>> causes_when(const Choose& wrong,
+                                                                      bool with_scores = false) {
   const samples::Folder folder;
-  cases::Dataset dataset({folder.write("a.safetensors", Attention().file(wrong))}, {}, 0);
+  cases::Dataset dataset({folder.write("a.safetensors", Attention().file(wrong, with_scores))},
+                         {.tensors = {}, .declared = {{"scale", "0.35355339059327379"}}}, 0);
   std::map<std::string, std::map<std::string, std::size_t>> named;
   const record::Record record = campaign::run_check(dataset, {});
   for (const auto* checks : {&record.consistency, &record.kernel})
@@ -135,12 +146,17 @@ TEST(Elsewhere, HeadsAndQueriesTransposed) {
 }
 
 TEST(Elsewhere, KeysAndValuesOfHeadsByTheWrongRule) {
-  const auto named = causes_when([](At at) {
-    at.of_keys = at.of_values = at.head % shared;
-    return at;
-  });
   const std::string cause = "its keys and values were those of head h mod 2, not of h / 2";
-  EXPECT_EQ(named, (Named{{"stored-outputs", {{cause, rows / 2}}}, {"kernel-lse", {{cause, rows / 2}}}}));
+  for (const bool with_scores : {false, true}) {
+    const auto named = causes_when(
+        [](At at) {
+          at.of_keys = at.of_values = at.head % shared;
+          return at;
+        },
+        with_scores);
+    EXPECT_EQ(named, (Named{{"stored-outputs", {{cause, rows / 2}}}, {"kernel-lse", {{cause, rows / 2}}}}))
+        << with_scores;
+  }
 }
 
 TEST(Elsewhere, KeysOfHeadsByTheWrongRuleWithTheRightValues) {

@@ -100,6 +100,84 @@ TEST(FittedCauses, OfNoFactorThatOverflows) {
   EXPECT_EQ(cause(made.outputs(shifted).row, kernel::kernel_outputs.name), "");
 }
 
+TEST(FittedCauses, OfWhatEveryCoordinateBecame) {
+  Row made(3);
+  const Numbers right(made.row.truncated->numbers);
+  const auto changed = [&](auto change) {
+    Numbers outputs(right);
+    for (double& x : outputs)
+      x = change(x);
+    return cause(made.outputs(outputs).row, kernel::kernel_outputs.name);
+  };
+  EXPECT_EQ(changed([](double x) { return x - 0.5; }), "-0.5 were added to every coordinate");
+  EXPECT_EQ(changed([](double x) { return -x; }), "the sign of every coordinate were wrong");
+  EXPECT_EQ(changed([](double x) { return 1.7 * x; }), "every coordinate were multiplied by 1.7");
+  made.row.truncated->dtype = input::DType::BF16; // known within a hundredth
+  made.row.values_dtype = input::DType::BF16;
+  EXPECT_EQ(changed([](double x) { return 1.698 * x; }), "every coordinate were multiplied by 1.7");
+}
+
+TEST(FittedCauses, OfScoresOfWhichNoBoundIsLeft) {
+  std::vector<std::vector<Candidate>> found;
+  for (unsigned seed = 0; seed < 4; ++seed) {
+    Row made(seed);
+    for (double& score : made.scores)
+      score = static_cast<float>(1e6 * score);
+    made.row.scores = std::make_shared<const Scores>(made.scores);
+    made.lse(1.5 * log_sum_exp(made.scores));
+    Numbers outputs = mean(*made.values, made.head, picked(made.scores, made.head));
+    for (double& x : outputs)
+      x += 5;
+    EXPECT_EQ(cause(made.outputs(outputs).row, kernel::kernel_outputs.name),
+              "5 were added to every coordinate");
+    for (const record::ConsistencyRecord& check : kernel::check_kernel(made.row).checks)
+      if (check.check == kernel::kernel_lse.name && !check.failures.empty())
+        found.push_back(causes_of(made.row, check.check, check.failures.front()).causes);
+  }
+  EXPECT_EQ(likeliest(found), std::vector<std::string>(4, "every score were multiplied by 1.5"));
+}
+
+TEST(FittedCauses, OfASoftCapFarBelowTheScores) {
+  Row made(7);
+  Numbers large(made.scores), capped;
+  for (double& score : large) {
+    score = static_cast<float>(3 * score);
+    capped.push_back(4 * std::tanh(score / 4));
+  }
+  made.row.scores = std::make_shared<const Scores>(large);
+  made.outputs(mean(*made.values, made.head, picked(capped, made.head)));
+  EXPECT_GT(*std::ranges::max_element(large), 8);
+  EXPECT_EQ(cause(made.row, kernel::kernel_outputs.name), "a soft cap of 4 were put on the scores");
+}
+
+TEST(FittedCauses, OfASinkMayBeOfKeysAsPadding) {
+  // Five keys of score 0, where a sum of weights is known within a third of one.
+  EXPECT_EQ(made::causes_of_lse([](const Numbers& scores) {
+              Numbers more(scores);
+              more.insert(more.end(), 5, 0.0);
+              return log_sum_exp(more);
+            }),
+            std::vector<std::string>(4, "5 keys of score 0 were summed too, as padding"));
+  std::vector<std::vector<Candidate>> found;
+  for (unsigned seed = 0; seed < 4; ++seed) {
+    Row made(seed);
+    for (double& score : made.scores)
+      score = static_cast<float>(score + 8);
+    made.row.scores = std::make_shared<const Scores>(made.scores);
+    Numbers more(made.scores);
+    more.insert(more.end(), 5, 0.0);
+    made.row.indices.reset();
+    made.row.truncated.reset();
+    made.lse(log_sum_exp(more));
+    for (const record::ConsistencyRecord& check : kernel::check_kernel(made.row).checks)
+      if (check.check == kernel::kernel_lse.name && !check.failures.empty())
+        found.push_back(causes_of(made.row, check.check, check.failures.front()).causes);
+  }
+  for (const std::string& named : likeliest(found))
+    EXPECT_EQ(named,
+              "one more term of score 1.61 were summed, as of a sink, or 5 keys of score 0 as padding");
+}
+
 TEST(FittedCauses, OfAScaleWhereNoDimensionIsKnown) {
   std::vector<std::vector<Candidate>> found;
   for (unsigned seed = 0; seed < 4; ++seed) {

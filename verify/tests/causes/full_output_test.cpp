@@ -64,6 +64,28 @@ TEST(FullOutputs, FaultsAreNamed) {
   EXPECT_EQ(cause_of_outputs(with_output(made, seen, doubled)), "every score were multiplied by 2");
 }
 
+TEST(FullOutputs, OneLostKeyIsNoLostTile) {
+  Row made(4);
+  for (std::size_t key = 16; key < 32; ++key) // a tile of which only one key weighs anything
+    made.scores[key] = key == 21 ? 3 : -40;
+  made.row.scores = std::make_shared<const Scores>(made.scores);
+  std::vector<std::size_t> others = every_key();
+  std::erase(others, 21U);
+  EXPECT_EQ(cause_of_outputs(with_output(made, others, picked(made.scores, others))),
+            "one key were left out, key 21");
+}
+
+TEST(FullOutputs, OfValuesOneKeyApart) {
+  const Row made(5);
+  for (const bool next : {true, false}) {
+    std::vector<std::size_t> beside;
+    for (std::size_t key = 0; key < made::keys; ++key)
+      beside.push_back((key + (next ? 1 : made::keys - 1)) % made::keys);
+    EXPECT_EQ(cause_of_outputs(with_output(made, beside, made.scores)),
+              next ? "each key had the value of the next one" : "each key had the value of the one before");
+  }
+}
+
 TEST(WorstNumber, IsTheOneNearestToItsBound) {
   Row made(4);
   made.lse(made::log_sum_exp(made.scores) + 0.5);

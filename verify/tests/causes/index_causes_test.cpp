@@ -138,6 +138,31 @@ TEST(IndexCauses, OfAShortHead) {
   EXPECT_EQ(cause_of(scores, lacking), "ranks 2 to 64 were taken");
 }
 
+TEST(IndexCauses, OfAKeyThatIsLost) {
+  const Numbers scores = many();
+  Indices lost = top(scores, 32);
+  lost[5] = -1;
+  EXPECT_EQ(cause_of(scores, lost), "one of the 32 best keys were lost, and padding stood in its place");
+  lost[7] = lost[11] = -1;
+  EXPECT_EQ(cause_of(scores, lost), "3 of the 32 best keys were lost, and padding stood in their places");
+  Indices twice = top(scores, 32);
+  twice[5] = twice[6];
+  EXPECT_EQ(cause_of(scores, twice), "one of the 32 best keys were lost, and another stood twice");
+  twice[9] = top(scores, 300).back();
+  EXPECT_EQ(cause_of(scores, twice), "");
+}
+
+TEST(IndexCauses, OfSubnormalScores) {
+  Numbers scores{1e-40, 2e-40, -1e-40, 0, 3e-40, 5};
+  for (double& score : scores)
+    score = static_cast<float>(score);
+  EXPECT_EQ(cause_of(scores, {5, 4}), "right");
+  EXPECT_EQ(cause_of(scores, {5, 0}), "subnormal scores were taken for 0");
+  for (double& score : scores)
+    score *= 0x1p120;
+  EXPECT_NE(cause_of(scores, {5, 0}), "subnormal scores were taken for 0");
+}
+
 TEST(IndexCauses, OfAPartOfTheKeys) {
   const Numbers scores = many();
   const Numbers first(scores.begin(), scores.begin() + 256), second(scores.begin() + 256, scores.end());

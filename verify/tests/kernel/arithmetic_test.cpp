@@ -213,11 +213,32 @@ TEST(DeclaredArithmetic, AllowsForScoresThatWereRoundedWhenTheyWereStored) {
 
 TEST(DeclaredArithmetic, TellsErrorsInsideFromErrorsOutside) {
   const std::vector<double> scores = normal_numbers(200, 2, 3), values = normal_numbers(200, 1, 4);
-  for (const char* text :
-       {"", "tile=64", "exp=8.8e-5", "exp2=unfused", "rescale=fma", "tile=16,lanes=4,scores=rounded",
-        "splits=8", "splits=8,merge=once,part=f16", "splits=4,part=bf16", "splits=16,part=bf16,part_lse=f32",
-        "p=bf16", "p=f16", "p=fp8", "p=bf16,sum=p", "tf32", "accumulate=f16",
-        "p=bf16,tf32,tile=32,splits=4,merge=once,exp=2^-22"}) {
+  for (const char* text : {"",
+                           "tile=64",
+                           "exp=8.8e-5",
+                           "exp2=unfused",
+                           "rescale=fma",
+                           "tile=16,lanes=4,scores=rounded",
+                           "splits=8",
+                           "splits=8,merge=once,part=f16",
+                           "splits=4,part=bf16",
+                           "splits=16,part=bf16,part_lse=f32",
+                           "p=bf16",
+                           "p=f16",
+                           "p=fp8",
+                           "p=bf16,sum=p",
+                           "tf32",
+                           "accumulate=f16",
+                           "accumulate=f64",
+                           "p=none",
+                           "p=f16,sum=p",
+                           "p=fp8,sum=p",
+                           "tile=128,lanes=4",
+                           "rescale=fma,splits=4,merge=once",
+                           "exp=2^-22",
+                           "scores=rounded",
+                           "exp2=unfused,splits=2,part_lse=f16",
+                           "p=bf16,tf32,tile=32,splits=4,merge=once,exp=2^-22"}) {
     cases::AttentionRow row{.origin = {.file = "memory", .tensor = "a.scores", .row = "[0]"},
                             .dtype = DType::F32,
                             .scores = std::make_shared<const Scores>(scores),

@@ -1,10 +1,10 @@
 """Writes files of attention in the arithmetics of real kernels, simulated in numpy, each with its declaration.
 
-    python3 make_arithmetic_files.py FOLDER [--rows FILE] [--table TAILMASS]
+    python3 make_arithmetic_files.py FOLDER [--rows FILE] [--long-rows FILE] [--table TAILMASS]
 
 right_NAME.safetensors holds rows of several kinds and lengths, all right in what it declares; loose_NAME.safetensors the same in an
 arithmetic looser than it declares, or with a key or the sink lost; rows_NAME.safetensors the rows of 256 scores of FILE, doubles and
-nothing else. Writes FOLDER/list.json: [file, right, loose or rows]. With the path of the command, checks the right files and prints
+nothing else, long_NAME.safetensors those of 16,384 of the other, in some arithmetics. Writes FOLDER/list.json: [file, right, loose, rows or long]. With the path of the command, checks the right files and prints
 the table of the manual. It knows nothing of the C++ code."""
 
 import argparse
@@ -44,10 +44,11 @@ class Case:
     """An arithmetic: its title in the manual, what is declared, what runs, the formats of outputs and values, and a looser kernel of the same declaration."""
 
     def __init__(self, title, declared, kernel, out="f32", values="f32", lengths=(48, 257, 1000, 4096), kinds=KINDS, loose=None, lost=False,
-                 loose_kinds=None):
+                 loose_kinds=None, long=False):
         self.title, self.name = title, re.sub("[^a-z0-9]+", "-", title.lower()).strip("-")
         self.declared, self.kernel, self.out, self.values = declared, kernel, out, values
         self.lengths, self.kinds, self.loose, self.lost, self.loose_kinds = lengths, kinds, loose, lost, loose_kinds or kinds
+        self.long = long
 
     def tensors(self, kernel, kinds, lost=False, off=0):
         tensors, random = {}, np.random.default_rng(7)
@@ -63,12 +64,14 @@ class Case:
         return {f"{name}.scores": s, f"{name}.values": STORED[self.values](v), f"{name}.outputs": STORED[self.out](out + F(off)),
                 f"{name}.lse": (lse + F(off)).astype(F)}
 
-    def files(self, rows):
+    def files(self, rows, long_rows):
         yield "right", self.tensors(self.kernel, self.kinds)
         if self.loose or self.lost:
             yield "loose", self.tensors(self.loose or self.kernel, self.loose_kinds, self.lost)
         if rows is not None and type(self) is Case and self.kernel.acc is F and self.kernel.part_lse != "f16":  # nor what overflows
             yield "rows", self.group("rows", self.kernel, rows, np.random.default_rng(7))
+        if long_rows is not None and self.long:
+            yield "long", self.group("rows", self.kernel, long_rows, np.random.default_rng(7))
 
 
 class Rounded(Case):
@@ -123,40 +126,45 @@ class Quantised(Case):
 def cases():
     near = tuple(kind for kind in KINDS if kind not in ("offset", "low", "wide"))
     flat = ("equal", "gauss")
-    yield Case("tiles", "tile=128", Kernel(128), lost=True, loose_kinds=("equal",))
-    yield Case("tiles of 16", "tile=16", Kernel(16))
-    yield Case("exp2 of fma", "tile=64,exp=2^-22", Kernel(64, "exp2"), loose=Kernel(64, "cubic"), loose_kinds=flat)
-    yield Case("exp2, unfused", "tile=64,exp2=unfused", Kernel(64, "unfused"))
-    yield Case("exp2 of fma, rescaled by it too", "tile=16,rescale=fma", Kernel(16, "fma"), kinds=FEW)
+    yield Case("tiles", "tile=128", Kernel(128), lost=True, loose_kinds=("equal",), long=True)
+    yield Case("tiles of 16", "tile=16", Kernel(16), loose=Kernel(16, p="bf16"))
+    yield Case("exp2 of fma", "tile=64,exp=2^-22", Kernel(64, "exp2"), loose=Kernel(64, "cubic"), loose_kinds=flat, long=True)
+    yield Case("exp2, unfused", "tile=64,exp2=unfused", Kernel(64, "unfused"), loose=Kernel(64, "cubic"), loose_kinds=flat)
+    yield Case("exp2 of fma, rescaled by it too", "tile=16,rescale=fma", Kernel(16, "fma"), kinds=FEW, loose=Kernel(16, p="f16"))
     yield Case("sums rescaled and added to by one fma", "tile=16", Kernel(16, fused=True), loose=Kernel(16, "fma"), loose_kinds=("offset",))
-    yield Case("tiles from the last to the first", "tile=64", Kernel(64, "exp2", fused=True, backwards=True))
-    yield Case("key by key", "tile=1", Kernel(1), lengths=(48, 257, 1000))
-    yield Case("4 lanes, as of FlashAttention", "tile=128,lanes=4", Kernel(128, lanes=4), lost=True, loose_kinds=("equal",))
-    yield Rounded("q k scaled in the exponent, scores stored", "tile=64,rescale=fma,scores=rounded", Kernel(64, "raw"), scores="f32", kinds=FEW)
-    yield Rounded("scores stored in bf16", "tile=64,scores=rounded", Kernel(64, "exp2"), kinds=("gauss", "peaked", "equal", "ascending", "causal"))
-    yield Case("4 splits, each rescaled by fma", "splits=4,merge=once,tile=64,rescale=fma", Kernel(64, "fma", splits=4, merge="once"), kinds=FEW)
+    yield Case("tiles from the last to the first", "tile=64", Kernel(64, "exp2", fused=True, backwards=True), loose=Kernel(64, p="tf32"))
+    yield Case("key by key", "tile=1", Kernel(1), lengths=(48, 257, 1000), loose=Kernel(1, p="f16"))
+    yield Case("4 lanes, as of FlashAttention", "tile=128,lanes=4", Kernel(128, lanes=4), lost=True, loose_kinds=("equal",), long=True)
+    yield Rounded("q k scaled in the exponent, scores stored", "tile=64,rescale=fma,scores=rounded", Kernel(64, "raw"), scores="f32", kinds=FEW, loose=Kernel(64, "raw", p="bf16"))
+    yield Rounded("scores stored in bf16", "tile=64,scores=rounded", Kernel(64, "exp2"), kinds=("gauss", "peaked", "equal", "ascending", "causal"),
+                  loose=Kernel(64, p="fp8", sum_p=True), loose_kinds=("gauss", "ascending"))
+    yield Case("4 splits, each rescaled by fma", "splits=4,merge=once,tile=64,rescale=fma", Kernel(64, "fma", splits=4, merge="once"), kinds=FEW,
+               loose=Kernel(64, "fma", splits=4, merge="once", part="bf16"))
     yield Case("exp2 by a cubic", "tile=128,exp=8.8e-5", Kernel(128, "cubic"), loose=Kernel(128, p="bf16"))
     yield Case("8 splits, weights over their sum", "splits=8,merge=once,tile=64", Kernel(64, "exp2", splits=8, merge="once"),
-               loose=Kernel(64, splits=8, merge="once", part="bf16"), loose_kinds=flat)
-    yield Case("16 splits, weights e^(l - L)", "splits=16,merge=once,tile=16", Kernel(16, splits=16, merge="lse"))
-    yield Case("8 splits, one after another, n to 16,384", "splits=8,tile=64", Kernel(64, splits=8), lengths=(48, 257, 1000, 4096, 16384), lost=True, loose_kinds=("equal",))
+               loose=Kernel(64, splits=8, merge="once", part="bf16"), loose_kinds=flat, long=True)
+    yield Case("16 splits, weights e^(l - L)", "splits=16,merge=once,tile=16", Kernel(16, splits=16, merge="lse"), loose=Kernel(16, splits=16, merge="lse", part="f16", part_lse="f16"), loose_kinds=near)
+    yield Case("8 splits, one after another, n to 16,384", "splits=8,tile=64", Kernel(64, splits=8), lengths=(48, 257, 1000, 4096, 16384), lost=True, loose_kinds=("equal",),
+               long=True)
     yield Case("splits with bf16 outputs", "splits=8,merge=once,part=bf16,part_lse=f32,tile=64",
-               Kernel(64, "exp2", p="bf16", splits=8, merge="once", part="bf16"), "bf16", "bf16")
-    yield Case("16 in a cascade, outputs bf16 each time", "splits=16,part=bf16,part_lse=f32,tile=64", Kernel(64, p="bf16", splits=16, part="bf16"), "bf16", "bf16")
+               Kernel(64, "exp2", p="bf16", splits=8, merge="once", part="bf16"), "bf16", "bf16",
+               loose=Kernel(64, "exp2", p="bf16", splits=8, merge="once", part="bf16", part_lse="bf16"), loose_kinds=near)
+    yield Case("16 in a cascade, outputs bf16 each time", "splits=16,part=bf16,part_lse=f32,tile=64", Kernel(64, p="bf16", splits=16, part="bf16"), "bf16", "bf16",
+               loose=Kernel(64, p="bf16", splits=16, part="bf16", part_lse="bf16"), loose_kinds=near)
     yield Case("splits, outputs and lse f16", "splits=4,merge=once,part=f16,tile=64",
                Kernel(64, p="f16", splits=4, merge="once", part="f16", part_lse="f16"), "f16", "f16", kinds=near,
                loose=Kernel(64, splits=4, merge="once", part="bf16", part_lse="bf16"))
     yield Case("tf32 P V", "tf32,tile=64", Kernel(64, "exp2", p="tf32", v="tf32"), loose=Kernel(64, p="bf16", v="bf16"))
     yield Formed("tf32 q k and P V", "tf32,tile=64", Kernel(64, p="tf32", v="tf32"), loose=Kernel(64, p="fp8"))
-    yield Case("P bf16, values F32", "p=bf16,tile=64", Kernel(64, "exp2", p="bf16"), loose=Kernel(64, p="fp8"))
+    yield Case("P bf16, values F32", "p=bf16,tile=64", Kernel(64, "exp2", p="bf16"), loose=Kernel(64, p="fp8"), long=True)
     yield Case("P f16, values F32", "p=f16,tile=64", Kernel(64, "exp2", p="f16"), loose=Kernel(64, p="bf16"))
-    yield Case("P fp8, values bf16", "p=fp8,tile=64", Kernel(64, "exp2", p="fp8"), "bf16", "bf16")
+    yield Case("P fp8, values bf16", "p=fp8,tile=64", Kernel(64, "exp2", p="fp8"), "bf16", "bf16", loose=Kernel(64, "exp2", p="fp8", sum_p=True), loose_kinds=("gauss",))
     yield Case("P kept, values bf16", "p=none,tile=64", Kernel(64), "f32", "bf16", loose=Kernel(64, p="bf16"))
-    yield Case("sums of rounded P", "p=bf16,sum=p,tile=64", Kernel(64, "exp2", p="bf16", sum_p=True))
+    yield Case("sums of rounded P", "p=bf16,sum=p,tile=64", Kernel(64, "exp2", p="bf16", sum_p=True), loose=Kernel(64, "exp2", p="fp8", sum_p=True), loose_kinds=("gauss",))
     yield Case("sums of P before it is rounded", "p=bf16,tile=64", Kernel(64, p="bf16"), loose=Kernel(64, "exp2", p="bf16", sum_p=True), loose_kinds=("gauss",))
     yield Case("all in float16", "accumulate=f16,tile=64", Kernel(64, accumulate=np.float16), "f16", "f16", lengths=(48, 100, 200),
                kinds=("gauss", "equal", "peaked", "causal"))
-    yield Case("all in float64, results in float32", "accumulate=f64,tile=64", Kernel(64, p="f64", accumulate=np.float64))
+    yield Case("all in float64, results in float32", "accumulate=f64,tile=64", Kernel(64, p="f64", accumulate=np.float64), loose=Kernel(64))
     yield Quantised("int8 keys and values with factors, soft cap, sinks, splits", "p=bf16,splits=4,merge=once,tile=32", Kernel(32, p="bf16", splits=4, merge="once"),
                     lengths=(48, 600), lost=True)
 
@@ -191,17 +199,22 @@ def table(folder, command):
         print("|", " | ".join([case.title, f"`{case.declared}`", *of, f"{case.lengths[0]:,}", *least]), "|")
 
 
+def rows_of(path, n):
+    """Rows of n scores that float32 multiplies by log2 e."""
+    rows = np.fromfile(path).reshape(-1, n)
+    return np.where(rows == -np.inf, rows, np.clip(rows, -1e30, 1e30)).astype(F)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=pathlib.Path)
     parser.add_argument("--rows")
+    parser.add_argument("--long-rows")
     parser.add_argument("--table")
-    asked, made, rows = parser.parse_args(), [], None
-    if asked.rows:  # numbers that float32 multiplies by log2 e
-        rows = np.fromfile(asked.rows).reshape(-1, 256)
-        rows = np.where(rows == -np.inf, rows, np.clip(rows, -1e30, 1e30)).astype(F)
+    asked, made = parser.parse_args(), []
+    rows, long_rows = (rows_of(path, n) if path else None for path, n in ((asked.rows, 256), (asked.long_rows, 16384)))
     for case in cases():
-        for kind, tensors in case.files(rows):
+        for kind, tensors in case.files(rows, long_rows):
             name = f"{kind}_{case.name}.safetensors"
             write(asked.folder / name, tensors, declarations(case))
             made.append([name, kind])
