@@ -19,8 +19,8 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr std::size_t most_rows = 4, most_scores = 65536; // of a batch
 
 /// The rows of a call, and the values that they share: the case's row, and turned copies of it, of which the
-/// one in place r has its largest score r times more at the end. So no two rows have the same answers,
-/// unless the largest is all that a row has.
+/// one in place r has its largest score r times more at the end. So rows differ in their answers, but of
+/// cases whose ends have the largest score already.
 struct Batch {
   CallShape shape;
   std::vector<double> scores;

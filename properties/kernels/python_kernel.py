@@ -61,8 +61,8 @@ def described(function, name):
     keys, k = said.get("keys", (0, 0)), said.get("k", (0, 0))
     multiple, d, device = said.get("keys_multiple", 1), said.get("dimension", 0) or 1, said.get("device")
     least = max(keys[0], k[0], 1)
-    most = max(keys[1], least) if keys[1] else 1 << 17
-    lengths = [n + -n % multiple for n in (least << i for i in range(13)) if n <= most]
+    most = max(keys[1] or 1 << 17, least)
+    lengths = list(dict.fromkeys(n + -n % multiple for n in (least << i for i in range(18)) if n <= most))
     for n in lengths:  # the shortest row of those that it takes
         zeros = numpy.zeros((1 + n) * d, stored(dtype))
         try:

@@ -188,7 +188,9 @@ int run_precision(const PrecisionCommand& options, const Command& command) {
   for (std::size_t i = unasked; i < chosen.size() && !record.interrupted; ++i)
     asked.push_back(verify::record::name_of(chosen[i]));
   limits::judge_precision(run.record, limits, asked, complete);
-  const std::vector<std::string> told = told_of_code(code, chosen, run.record, limits, prepare);
+  std::vector<std::string> told;
+  if (!record.interrupted) // as it computes again
+    told = told_of_code(code, chosen, run.record, limits, prepare);
   for (verify::record::PrecisionFault& fault : run.record.faults) {
     fault.replay = naming_code(fault.replay, code);
     if (!options.limits.empty() && !fault.replay.empty())

@@ -56,7 +56,8 @@ TableStyle table_style(bool claims) {
 }
 
 void tell(std::string_view line) {
-  fmt::print(stderr, "tailmass: {}\n", verify::input::printable(line, line.size()));
+  const std::string text = fmt::format("tailmass: {}\n", verify::input::printable(line, line.size()));
+  (void)std::fputs(text.c_str(), stderr); // where that cannot be written, the exit code still tells
 }
 
 void show(const std::string& text) {

@@ -130,8 +130,8 @@ private:
     return extents_.keys == extents_.queries ? group_.cu_seqlens_q : std::nullopt;
   }
 
-  /// Of each sequence, where they are declared: by lengths, or of keys in pages by sums, which may stand
-  /// beside lengths and must say the same.
+  /// Of each sequence, where they are declared: by lengths, or of keys in pages by sums. Beside these,
+  /// lengths are those of the keys that are used, which may be fewer.
   [[nodiscard]] std::optional<std::vector<std::size_t>> lengths_of(std::size_t sequences) const {
     std::optional<std::vector<std::size_t>> lengths;
     if (group_.lengths)
@@ -145,7 +145,7 @@ private:
     at.erase(at.begin());
     if (lengths && lengths->size() == at.size())
       for (std::size_t i = 0; i < at.size(); ++i)
-        if (at[i] != (*lengths)[i])
+        if (at[i] < (*lengths)[i])
           refuse(sums, fmt::format("gives sequence {} {} keys, and {} {}", i, at[i],
                                    input::in_quotes(group_.lengths->name), (*lengths)[i]));
     return lengths ? lengths : at;

@@ -66,7 +66,8 @@ RowResult of_part(std::span<const Theorem* const> theorems, const record::Field&
   if (const std::optional<record::Field> texts = json.find("cases"))
     for (const record::Field& each : texts->items()) {
       const record::Field name = each.at("file_name");
-      cases::expect(std::filesystem::path(name.text()).filename() == name.text(), name.place(),
+      const std::filesystem::path path = name.text();
+      cases::expect(path.has_stem() && path.filename() == path && path != "." && path != "..", name.place(),
                     "the name of a file in no folder"); // nothing is written elsewhere
       result.failed.push_back({.failure = {}, .file_name = name.text(), .text = each.at("text").text()});
     }

@@ -128,7 +128,7 @@ KernelHead kernel_head(const cases::AttentionRow& row) {
                       .dtype = row.indices->dtype,
                       .errors = errors,
                       .selection = row.selection.get(),
-                      .keys = row.formed ? row.keys.get() : nullptr,
+                      .keys = row.formed && !row.keys_scaled ? row.keys.get() : nullptr,
                       .added = row.added});
 }
 

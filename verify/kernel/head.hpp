@@ -28,7 +28,7 @@ struct KernelIndices {
   input::DType dtype = input::DType::I64;
   std::span<const double> errors = {}; ///< how far a kernel's score of each key may be off; empty: not at all
   const Scores* selection = nullptr;   ///< the scores by which the head was chosen; null: `scores`
-  const Values* keys = nullptr;        ///< of scores that were formed from key vectors: these
+  const Values* keys = nullptr;        ///< of scores that were formed from key vectors without factors: these
   std::span<const double> added = {};  ///< by a mask to each of those; empty: nothing
 };
 

@@ -6,8 +6,11 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
+#include <iterator>
 #include <limits>
 #include <optional>
+#include <span>
+#include <vector>
 
 namespace tailmass::verify::kernel {
 
@@ -81,20 +84,31 @@ std::string wrong_tie_of_equal_keys(const KernelIndices& row, const Head& head) 
   const bool lowest = row.declared.ties == Ties::lowest;
   const auto low = [&](Key key) { return row.scores[key] - row.errors[key]; };
   const auto high = [&](Key key) { return row.scores[key] + row.errors[key]; };
-  const auto equal = [&](Key a, Key b) {
-    return std::ranges::equal(row.keys->of(a), row.keys->of(b)) &&
-           (row.added.empty() || row.added[a] == row.added[b]);
+  const auto before = [&](Key a, Key b) { // in an order in which equal keys follow one another
+    const std::span<const double> of_a = row.keys->of(a), of_b = row.keys->of(b);
+    const auto [at_a, at_b] = std::ranges::mismatch(of_a, of_b);
+    if (at_a != of_a.end())
+      return *at_a < *at_b;
+    return !row.added.empty() && row.added[a] < row.added[b];
   };
   // Equal keys of which one is kept and one dropped are near the edge.
   const double highest = high(std::ranges::max(head.finite_tail(), {}, high));
   const double least = low(std::ranges::min(head.finite_head(), {}, low));
-  for (const Key kept : head.finite_head())
-    for (const Key dropped : head.finite_tail())
-      if (low(kept) <= highest && high(dropped) >= least && (lowest ? dropped < kept : dropped > kept) &&
-          low(kept) <= high(dropped) && low(dropped) <= high(kept) && equal(kept, dropped))
-        return fmt::format(
-            "keeps key {} and drops key {}, which is the same vector, where ties go to the {} index", kept,
-            dropped, lowest ? "lowest" : "highest");
+  std::vector<Key> dropped;
+  std::ranges::copy_if(head.finite_tail(), std::back_inserter(dropped),
+                       [&](Key key) { return high(key) >= least; });
+  // Of equal keys the one that is to be kept first stands first.
+  std::ranges::sort(
+      dropped, [&](Key a, Key b) { return before(a, b) || (!before(b, a) && (lowest ? a < b : a > b)); });
+  for (const Key kept : head.finite_head()) {
+    if (low(kept) > highest)
+      continue;
+    const auto found = std::ranges::lower_bound(dropped, kept, before);
+    if (found != dropped.end() && !before(kept, *found) && (lowest ? *found < kept : *found > kept))
+      return fmt::format(
+          "keeps key {} and drops key {}, which is the same vector, where ties go to the {} index", kept,
+          *found, lowest ? "lowest" : "highest");
+  }
   return {};
 }
 

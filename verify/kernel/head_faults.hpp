@@ -22,7 +22,7 @@ struct KernelIndices;
                                     attention::Declarations::Ties ties);
 
 /// Returns why ties do not allow the head where scores were formed from key vectors and are off by errors:
-/// equal vectors, to which a mask adds the same, have equal scores; empty where they do.
+/// equal vectors as they are stored, to which a mask adds the same, have equal scores; empty where they do.
 [[nodiscard]] std::string wrong_tie_of_equal_keys(const KernelIndices& row, const Head& head);
 
 /// Returns why the head is no Top-k set of scores that may each be off by their error; empty where it may be

@@ -54,6 +54,7 @@ TEST_F(PythonKernel, HoldsWhereItIsRight) {
   expect_right("attention", 100);
   expect_right("half_attention", 100);
   expect_right("part_of_a_row", 40); // asked what it gives on a row that it takes
+  EXPECT_NO_THROW(const Kernel kernel(place("of_long_rows")));
 }
 
 TEST_F(PythonKernel, OfADeviceIsGivenItsTensorsAndFetchedOnce) {

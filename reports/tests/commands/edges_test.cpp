@@ -76,6 +76,11 @@ TEST_F(Edges, AFullDiskIsOneLineAndAnError) {
                   "/dev/full");
 }
 
+TEST_F(Edges, AnErrorThatCannotBeToldIsAnErrorAllTheSame) {
+  EXPECT_EQ(run_command({"check", "missing.npy"}, {.err = "/dev/full"}).exit_code, 2);
+  EXPECT_EQ(run_command({"--bogus"}, {.err = "/dev/full"}).exit_code, 2);
+}
+
 TEST_F(Edges, WhatCannotBeWrittenLosesNeitherTheVerdictNorTheOtherFiles) {
   json failed = record();
   failed["theorems"][0]["refuted"] = 1;

@@ -60,7 +60,8 @@ CommandResult run_command(const std::vector<std::string>& arguments, const Surro
   if (child == 0) {
     redirect(surroundings.out.empty() ? folder.path() / "out" : std::filesystem::path(surroundings.out),
              STDOUT_FILENO);
-    redirect(folder.path() / "err", STDERR_FILENO);
+    redirect(surroundings.err.empty() ? folder.path() / "err" : std::filesystem::path(surroundings.err),
+             STDERR_FILENO);
     for (const auto& [name, value] : surroundings.environment)
       ::setenv(name.c_str(), value.c_str(), 1);
     ::execv(argv.front(), argv.data());

@@ -18,7 +18,7 @@ struct Surroundings {
   double signal_after_seconds = 0; ///< where it is not 0: when it gets the signal
   int signal = 2;                  ///< SIGINT
   bool twice = false;              ///< whether it gets it once more after as long
-  std::string out = {};            ///< where standard output goes, instead of into the result
+  std::string out = {}, err = {};  ///< where standard output and error go, instead of into the result
   std::vector<std::pair<std::string, std::string>> environment = {}; ///< more variables
 };
 

@@ -85,7 +85,7 @@ TEST(RowResult, KeepsTheCasesOfWhatIsRefutedOrUndecided) {
 TEST(RowResult, WhoseCaseWouldBeInAnotherFolderIsRefused) {
   auto json = to_part(row(0));
   EXPECT_NO_THROW((void)of_part(theorems, record::Field(json)));
-  for (const char* name : {"../case.json", "/tmp/case.json", "folder/case.json"}) {
+  for (const char* name : {"../case.json", "/tmp/case.json", "folder/case.json", "folder/", ".", "..", ""}) {
     json["cases"][0]["file_name"] = name;
     EXPECT_THROW((void)of_part(theorems, record::Field(json)), std::invalid_argument) << name;
   }

@@ -8,6 +8,7 @@
 #include "verify/tests/input/samples.hpp"
 
 #include <cmath>
+#include <cstdint>
 #include <gtest/gtest.h>
 
 namespace tailmass::verify::kernel {
@@ -273,6 +274,25 @@ TEST(KernelCheck, HoldsAnEmptyQueryToItsConvention) {
   EXPECT_NE(check_kernel(row).checks[2].failures.at(0).message.find(
                 "NaN on axis 1 where the query sees no key, which gives 0 (1 of 2 coordinates)"),
             std::string::npos);
+}
+
+TEST(KernelCheck, HoldsTiesOfEqualKeysThatAreStoredAlike) {
+  using samples::bytes_of;
+  using samples::StoredTensor;
+  const StoredTensor queries{"a.queries", "F32", {1, 1, 1, 2}, bytes_of(std::vector<float>{1, 0.3F})};
+  const StoredTensor indices{"a.indices", "I32", {1, 1, 1, 1}, bytes_of(std::vector<std::int32_t>{1})};
+  const auto fault = [&](std::vector<StoredTensor> tensors) {
+    tensors.insert(tensors.end(), {queries, indices});
+    const samples::Folder folder;
+    cases::Dataset dataset({folder.write("a.safetensors", samples::safetensors_stored(tensors))},
+                           {.tensors = {}, .declared = {{"ties", "lowest"}}}, 1);
+    return check_kernel(dataset.row(0)).checks.at(0).exceeded;
+  };
+  EXPECT_EQ(fault({{"a.keys", "F32", {1, 1, 2, 2}, bytes_of(std::vector<float>{3, 3, 3, 3})}}), 1U);
+  // 3 times (1, 1) and 1 times (3, 3), whose products a kernel scales after it has rounded them
+  EXPECT_EQ(fault({{"a.keys", "I8", {1, 1, 2, 2}, bytes_of(std::vector<std::int8_t>{1, 1, 3, 3})},
+                   {"a.key_scales", "F32", {1, 1, 2, 1}, bytes_of(std::vector<float>{3, 1})}}),
+            0U);
 }
 
 } // namespace tailmass::verify::kernel
