@@ -64,32 +64,39 @@ std::optional<std::string> key_meant(const std::string& key, const std::string& 
   return group.empty() ? nearest : std::optional(group + "." + *nearest);
 }
 
+/// A tensor that is not used because another is missing.
+struct Half {
+  const input::Tensor* tensor;
+  const char* missing;
+};
+
 /// Queries without keys, and keys without queries, where scores are stored.
-std::vector<std::string> halves_of_products(const AttentionFile& file) {
-  std::vector<std::string> lines;
-  const auto add = [&](const input::Tensor& tensor, const char* missing) {
-    lines.push_back(
-        fmt::format("{} is not used without {} beside it", input::in_quotes(tensor.name), missing));
-  };
+std::vector<Half> halves_of_products(const AttentionFile& file) {
+  std::vector<Half> halves;
   for (const AttentionGroup& group : file.groups()) {
     if (group.queries && !group.keys)
-      add(*group.queries, "keys");
-    const bool are_values = group.keys && group.values && group.values->name == group.keys->name;
-    if (group.keys && !group.queries && !are_values) {
-      add(*group.keys, "queries");
-      if (group.key_scales)
-        add(*group.key_scales, "queries");
-    }
+      halves.push_back({&*group.queries, "keys"});
+    if (!group.keys || group.queries)
+      continue;
+    const bool are_values = group.values && group.values->name == group.keys->name;
+    if (!are_values && !group.block_table) // of pages they tell the size and the count
+      halves.push_back({&*group.keys, "queries"});
+    if (!are_values && group.key_scales)
+      halves.push_back({&*group.key_scales, "queries"});
   }
-  return lines;
+  return halves;
 }
 
 } // namespace
 
 std::vector<std::string> unused_tensors(const AttentionFile& file) {
   constexpr std::size_t most = 20;
-  std::vector<std::string> lines = halves_of_products(file);
-  std::vector<std::string> others;
+  std::vector<std::string> lines, others;
+  for (const Half& half : halves_of_products(file))
+    if (const std::string name = input::in_quotes(half.tensor->name); lines.size() < most)
+      lines.push_back(fmt::format("{} is not used without {} beside it", name, half.missing));
+    else
+      others.push_back(name);
   for (const std::string& name : file.ungrouped()) {
     const std::string remedies = meant(*file.find(name), file);
     if (!remedies.empty() && lines.size() < most)

@@ -14,8 +14,6 @@ namespace {
 
 // Units of a budget: what a number costs that balls decide.
 constexpr double exponential_of_balls = 700, product_of_balls = 35;
-/// What all faults of indices cost a key that are tried whatever is left.
-constexpr double of_index_faults = 40;
 /// How often as much as by balls.
 constexpr double thorough = 10;
 /// What one family of faults leaves to the others of what may be spent.
@@ -106,8 +104,6 @@ constexpr void (*families_of_outputs[])(OutputTrial&) = {try_sink,  try_declared
 Found causes_of_indices(const cases::AttentionRow& row, const Effort& effort) {
   Budget budget(
       std::min(effort.operations, thorough * exponential_of_balls * static_cast<double>(row.keys_total)));
-  if (!budget.spend(of_index_faults * static_cast<double>(row.keys_total)))
-    return {.causes = {}, .spent = 0, .whole = whole(budget, effort)};
   std::vector<Candidate> found = try_indices(row, budget);
   return {.causes = std::move(found), .spent = budget.spent(), .whole = whole(budget, effort)};
 }

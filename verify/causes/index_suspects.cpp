@@ -60,11 +60,15 @@ bool top_k_by(const std::vector<Key>& keys, const Scores& scores, const Change& 
   return kernel::names_top_k(keys, changed);
 }
 
+/// The format of the scores that are compared: formed ones are so in F32, of F64 in F64.
+input::DType compared_as(const cases::AttentionRow& row) {
+  return row.formed && row.dtype != input::DType::F64 ? input::DType::F32 : row.dtype;
+}
+
 IndexFault fault_by_bits(const cases::AttentionRow& row, const Scores& scores, const std::vector<Key>& keys) {
   if (row.selection)
     return {};
-  const bool precise = row.dtype == input::DType::F64;
-  const input::DType dtype = row.formed && !precise ? input::DType::F32 : row.dtype; // as kernels form them
+  const input::DType dtype = compared_as(row);
   for (const bool with_sign : {true, false})
     if (bits_of(0, dtype, with_sign) &&
         top_k_by(keys, scores, [&](double score) { return *bits_of(score, dtype, with_sign); }))
@@ -112,13 +116,10 @@ bool tells_top_k_by(const std::vector<Key>& keys, const Scores& scores, const Ed
 }
 
 /// Ties that went to other keys than declared, of a head that is a Top-k set.
-IndexFault fault_of_ties(const cases::AttentionRow& row, const Scores& scores) {
+IndexFault fault_of_ties(const cases::AttentionRow& row, const Scores& scores, const std::vector<Key>& keys) {
   using Ties = attention::Declarations::Ties;
   const Ties declared = row.declared.ties;
-  const std::optional<std::vector<Key>> keys = kernel::distinct_keys(row.indices->numbers, scores.size(), 0);
-  if (declared == Ties::any || !keys || keys->empty())
-    return {};
-  const Head head = Head::of_keys(scores, *keys);
+  const Head head = Head::of_keys(scores, keys);
   if (!head.is_top_k())
     return {};
   const bool lowest = declared == Ties::lowest;
@@ -129,12 +130,31 @@ IndexFault fault_of_ties(const cases::AttentionRow& row, const Scores& scores) {
           ""};
 }
 
+/// The smallest normal number of a format.
+double smallest_normal(input::DType dtype) {
+  switch (dtype) {
+  case input::DType::F64:
+    return std::numeric_limits<double>::min();
+  case input::DType::F16:
+  case input::DType::F8E5M2:
+    return 0x1p-14;
+  case input::DType::F8E5M2Fnuz:
+    return 0x1p-15;
+  case input::DType::F8E4M3:
+    return 0x1p-6;
+  case input::DType::F8E4M3Fnuz:
+    return 0x1p-7;
+  default: // F32 and BF16
+    return 0x1p-126;
+  }
+}
+
 /// Subnormal scores of some format, which were all 0 when they were compared.
-IndexFault fault_by_flushing(input::DType dtype, const Scores& scores, const std::vector<Key>& keys) {
-  const double smallest = dtype == input::DType::F16 ? 0x1p-14 : 0x1p-126;
-  const auto is_flushed = [&](double score) { return score != 0 && std::abs(score) < smallest; };
-  if (std::ranges::any_of(scores.all(), is_flushed) &&
-      top_k_by(keys, scores, [&](double score) { return is_flushed(score) ? 0.0 : score; }))
+IndexFault fault_by_flushing(const cases::AttentionRow& row, const Scores& scores,
+                             const std::vector<Key>& keys) {
+  const double smallest = smallest_normal(compared_as(row));
+  if (tells_top_k_by(keys, scores, edge_of(keys, scores),
+                     [&](double score) { return std::abs(score) < smallest ? 0.0 : score; }))
     return {"subnormal scores were taken for 0", ""};
   return {};
 }
@@ -221,49 +241,66 @@ private:
 } // namespace
 
 std::vector<Candidate> try_indices(const cases::AttentionRow& row, Budget& budget) {
-  constexpr double of_key = 3;
+  // What a key of the row costs in each stage, so that what is cheap is tried of all rows: where indices are
+  // looked at as numbers, which the first wrong one ends; in a head; by scores that were changed; in all that
+  // follows; and in a neighbour.
+  constexpr double of_numbers = 2, of_head = 8, of_changes = 6, of_rest = 24, of_neighbour = 3;
+  constexpr double of_index = 100; // counted in tiles of each size
   const Scores& scores = row.selection ? *row.selection : *row.scores;
+  const auto n = static_cast<double>(scores.size());
   const auto named = [&](IndexFault fault) {
     return std::vector<Candidate>{{std::move(fault.cause), std::move(fault.detail), sure, sure, sure}};
   };
-  if (IndexFault fault = fault_of_ties(row, scores); !fault.cause.empty())
-    return named(std::move(fault));
+  if (!budget.spend(of_numbers * n + of_index * static_cast<double>(row.indices->numbers.size())))
+    return {};
+  const std::optional<std::vector<Key>> keys = kernel::distinct_keys(row.indices->numbers, scores.size(), 0);
+  if (row.declared.ties != attention::Declarations::Ties::any && keys && !keys->empty() &&
+      kernel::names_top_k(*keys, scores.all())) {
+    if (!budget.spend(of_head * n))
+      return {};
+    if (IndexFault fault = fault_of_ties(row, scores, *keys); !fault.cause.empty())
+      return named(std::move(fault));
+  }
   // Where keys of scores that follow each other are equally far apart, an offset is a shift of ranks.
   IndexFault of_ranks = fault_of_ranks(row, scores), of_integers = fault_of_integers(row, scores);
   if (!of_ranks.cause.empty() || !of_integers.cause.empty()) {
     std::vector<Candidate> both;
     if (!of_ranks.cause.empty()) { // the plainer of the two, if the best key is not one that a window hides
       both.push_back({std::move(of_ranks.cause), "", sure - 1, sure - 1, sure - 1});
-      if (const auto seen = kernel::distinct_keys(row.indices->numbers, scores.size(), 0))
-        if (IndexFault window = fault_by_window(row, scores, *seen); !window.cause.empty())
+      if (keys)
+        if (IndexFault window = fault_by_window(row, scores, *keys); !window.cause.empty())
           both.push_back({std::move(window.cause), std::move(window.detail), sure, sure, sure});
     }
     if (!of_integers.cause.empty())
       both.push_back({std::move(of_integers.cause), std::move(of_integers.detail), sure, sure, sure});
     return both;
   }
-  const kernel::KernelHead found = kernel::kernel_head(row);
-  const std::optional<std::vector<Key>> keys = kernel::distinct_keys(row.indices->numbers, scores.size(), 0);
-  if (!keys || !found.head) { // padding made it short, or it names no head
+  if (keys && !budget.spend(of_head * n))
+    return {};
+  if (!keys || !kernel::kernel_head(row).head) { // padding made it short, or it names no head
     if (IndexFault fault = fault_of_missing(row, scores); !fault.cause.empty())
       return named(std::move(fault));
     return {};
   }
-  const double cost = of_key * static_cast<double>(scores.size());
+  const double cost = of_neighbour * n;
   OfOthers of_others(*keys, scores.size());
   if (!row.selection)
     if (const std::vector<cases::Neighbour> others = misread(row, budget, cost, std::ref(of_others));
         !others.empty())
       return of_others.named({others.front()});
-  if (IndexFault fault = fault_by_flushing(row.dtype, scores, *keys); !fault.cause.empty())
+  if (!budget.spend(of_changes * n))
+    return {};
+  if (IndexFault fault = fault_by_flushing(row, scores, *keys); !fault.cause.empty())
     return named(std::move(fault));
   if (IndexFault fault = fault_by_rounding(scores, *keys); !fault.cause.empty())
     return named(std::move(fault));
+  if (!budget.spend(of_rest * n))
+    return {};
   const Head head = Head::of_keys(scores, *keys);
-  std::string of_head = head.tail().empty() ? "" : kernel::cause_of_head(row.indices->numbers, scores, head);
+  std::string cause = head.tail().empty() ? "" : kernel::cause_of_head(row.indices->numbers, scores, head);
   IndexFault by_bits = fault_by_bits(row, scores, *keys);
-  if (!of_head.empty() && !by_bits.cause.empty())
-    return named({std::move(of_head), ", or " + by_bits.cause});
+  if (!cause.empty() && !by_bits.cause.empty())
+    return named({std::move(cause), ", or " + by_bits.cause});
   if (!by_bits.cause.empty())
     return named(std::move(by_bits));
   if (IndexFault fault = fault_by_window(row, scores, *keys); !fault.cause.empty())
@@ -273,10 +310,10 @@ std::vector<Candidate> try_indices(const cases::AttentionRow& row, Budget& budge
     return of_others.named(others);
   if (IndexFault fault = fault_of_chunk(row, scores); !fault.cause.empty())
     return named(std::move(fault));
-  if (IndexFault fault = fault_of_part(scores, *keys); of_head.empty() && !fault.cause.empty())
+  if (IndexFault fault = fault_of_part(scores, *keys); cause.empty() && !fault.cause.empty())
     return named(std::move(fault));
-  if (!of_head.empty())
-    return named({std::move(of_head), ""});
+  if (!cause.empty())
+    return named({std::move(cause), ""});
   return {};
 }
 

@@ -62,6 +62,24 @@ TEST(UnusedTensors, NamesQueriesWithoutKeysAndKeysWithoutQueries) {
   EXPECT_EQ(said({{"scores", "F32"}, {"keys", "F32"}}, names), Lines{}); // they are the values
 }
 
+TEST(UnusedTensors, NamesNoKeysThatTellThePages) {
+  using samples::operator+;
+  const samples::Folder folder;
+  const std::string paged = samples::entry("scores", "F32", "[1,2]", 0, 8) + "," +
+                            samples::entry("keys", "F32", "[1,2,1]", 8, 16) + "," +
+                            samples::entry("block_table", "I32", "[1,1]", 16, 20) + "," +
+                            samples::entry("lengths", "I32", "[1]", 20, 24);
+  const samples::Bytes data = samples::Bytes(20) + samples::integer(2, 4);
+  const auto said_of = [&](const std::string& entries, const samples::Bytes& bytes) {
+    return unused_tensors(
+        AttentionFile(folder.write("a", samples::safetensors("{" + entries + "}", bytes)), {}));
+  };
+  EXPECT_EQ(said_of(paged, data), Lines{});
+  EXPECT_EQ(
+      said_of(paged + "," + samples::entry("key_scales", "F32", "[]", 24, 28), data + samples::Bytes(4)),
+      Lines{R"("key_scales" is not used without queries beside it)"});
+}
+
 TEST(UnusedTensors, NamesTwentyAtMost) {
   std::vector<std::pair<std::string, std::string>> tensors = {{"scores", "F32"}, {"v", "F32"}};
   for (int i = 0; i < 25; ++i)
@@ -73,6 +91,12 @@ TEST(UnusedTensors, NamesTwentyAtMost) {
     tensors.emplace_back(std::to_string(i) + ".q", "F32");
   EXPECT_EQ(said(tensors).size(), 21U);
   EXPECT_EQ(said(tensors).back(), "not used: 31 more");
+  tensors.clear();
+  for (int i = 0; i < 25; ++i)
+    for (const char* part : {".scores", ".queries"})
+      tensors.emplace_back(std::to_string(i) + part, "F32");
+  EXPECT_EQ(said(tensors).size(), 21U);
+  EXPECT_EQ(said(tensors).back(), "not used: 5 more");
 }
 
 // What is said of the metadata of a file with these groups.

@@ -9,8 +9,10 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <cstdint>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+#include <tuple>
 
 namespace tailmass::verify::campaign {
 
@@ -83,6 +85,29 @@ TEST(KernelFailures, OfMixedFaultsAreEachTheirOwn) {
     ASSERT_EQ(record.kernel[0].failures.size(), 32U);
     for (std::size_t i = 0; i < 32; ++i)
       EXPECT_EQ(record.kernel[0].failures[i].cause, causes[i % 4]) << i;
+  }
+}
+
+TEST(KernelFailures, OfIndicesOfLongRowsAllHaveCauses) {
+  const samples::Folder folder;
+  for (const auto& [many, keys, bits] : {std::tuple{8U, 70000U, 16U}, std::tuple{64U, 32768U, 8U}}) {
+    constexpr std::size_t k = 64;
+    std::vector<float> scores;
+    std::vector<std::int32_t> indices;
+    for (std::size_t row = 0; row < many; ++row) {
+      for (std::size_t key = 0; key < keys; ++key)
+        scores.push_back(static_cast<float>(key) / 4096);
+      for (std::size_t i = 0; i < k; ++i)
+        indices.push_back(static_cast<std::int32_t>((keys - 1 - i) % (1U << bits)));
+    }
+    const samples::Bytes file =
+        samples::safetensors_stored({{"a.scores", "F32", {many, keys}, samples::bytes_of(scores)},
+                                     {"a.indices", "I32", {many, k}, samples::bytes_of(indices)}});
+    cases::Dataset dataset({folder.write("a.safetensors", file)}, {}, 0);
+    const record::Record record = certified(dataset, 2);
+    ASSERT_EQ(record.kernel[0].failures.size(), std::min<std::size_t>(many, record::most_number_failures));
+    for (const record::NumberFailure& failure : record.kernel[0].failures)
+      EXPECT_EQ(failure.cause, "indices were narrowed to " + std::to_string(bits) + " bits") << failure.row;
   }
 }
 

@@ -153,14 +153,48 @@ TEST(IndexCauses, OfAKeyThatIsLost) {
 }
 
 TEST(IndexCauses, OfSubnormalScores) {
-  Numbers scores{1e-40, 2e-40, -1e-40, 0, 3e-40, 5};
-  for (double& score : scores)
-    score = static_cast<float>(score);
-  EXPECT_EQ(cause_of(scores, {5, 4}), "right");
-  EXPECT_EQ(cause_of(scores, {5, 0}), "subnormal scores were taken for 0");
+  Numbers scores(64, -1);
+  scores[0] = scores[1] = scores[2] = 5;
+  for (const std::size_t key : {10U, 20U, 30U, 40U})
+    scores[key] = static_cast<float>(1e-42 * static_cast<double>(key));
+  EXPECT_EQ(cause_of(scores, {0, 1, 2, 40}), "right");
+  EXPECT_EQ(cause_of(scores, {0, 1, 2, 20}), "subnormal scores were taken for 0");
   for (double& score : scores)
     score *= 0x1p120;
-  EXPECT_NE(cause_of(scores, {5, 0}), "subnormal scores were taken for 0");
+  EXPECT_NE(cause_of(scores, {0, 1, 2, 20}), "subnormal scores were taken for 0");
+}
+
+TEST(IndexCauses, OfScoresThatAreAllSubnormalAnyKeysAreNoneOfFlushing) {
+  Numbers scores;
+  for (int key = 0; key < 8; ++key)
+    scores.push_back(static_cast<float>((8 - key) * 1e-40));
+  EXPECT_EQ(cause_of(scores, {5, 6, 7}), "the smallest scores were taken");
+}
+
+TEST(IndexCauses, OfSubnormalScoresOfShortFormats) {
+  Row made(8);
+  made.row.keys_total = 64;
+  made.row.values = nullptr;
+  made.row.lse.reset();
+  made.row.truncated.reset();
+  made.indices({0, 1, 2, 20});
+  using input::DType;
+  for (const auto& [dtype, smallest] :
+       {std::pair{DType::F64, 0x1p-1022}, std::pair{DType::F32, 0x1p-126}, std::pair{DType::BF16, 0x1p-126},
+        std::pair{DType::F16, 0x1p-14}, std::pair{DType::F8E5M2, 0x1p-14},
+        std::pair{DType::F8E5M2Fnuz, 0x1p-15}, std::pair{DType::F8E4M3, 0x1p-6},
+        std::pair{DType::F8E4M3Fnuz, 0x1p-7}})
+    for (const double scale : {0.2, 1.0}) {
+      Numbers scores(64, -1);
+      scores[0] = scores[1] = scores[2] = 5;
+      for (const std::size_t key : {10U, 20U, 30U, 40U})
+        scores[key] = smallest * scale * (static_cast<double>(key) / 10);
+      made.row.dtype = dtype;
+      made.row.scores = std::make_shared<const Scores>(scores);
+      EXPECT_EQ(cause(made.row, kernel::kernel_indices.name) == "subnormal scores were taken for 0",
+                scale < 1)
+          << input::dtype_name(dtype) << scale;
+    }
 }
 
 TEST(IndexCauses, OfAPartOfTheKeys) {
