@@ -145,8 +145,8 @@ TEST(BoxProof, EveryMutantIsRefutedByARowThatTheJudgeRefutesToo) {
 
 TEST(BoxProof, AMutantOfWhichSomethingIsOpenIsNotProved) {
   const Theorem& theorem = *find_theorem("gap-bound");
-  const auto mutant = std::ranges::find_if(
-      theorem.mutants, [](const Mutant& each) { return has_box_proof(each.sides); });
+  const auto mutant =
+      std::ranges::find_if(theorem.mutants, [](const Mutant& each) { return has_box_proof(each.sides); });
   const auto verdict_of = [&](const std::vector<judge::Verdict>& verdicts) {
     std::vector<record::BoxRecord> boxes(verdicts.size());
     for (std::size_t i = 0; i < boxes.size(); ++i) {

@@ -123,8 +123,8 @@ TEST(KernelHead, HoldsNoTiesOfScoresThatMayBeOff) {
   const attention::Declarations lowest{.ties = attention::Declarations::Ties::lowest};
   const std::vector<double> errors(3, 1e-9);
   EXPECT_NE(kernel_head({.indices = indices, .scores = scores, .declared = lowest}).fault, "");
-  EXPECT_EQ(
-      kernel_head({.indices = indices, .scores = scores, .declared = lowest, .errors = errors}).fault, "");
+  EXPECT_EQ(kernel_head({.indices = indices, .scores = scores, .declared = lowest, .errors = errors}).fault,
+            "");
 }
 
 TEST(KernelHead, HasAKeyOfFiniteSelectionScore) {

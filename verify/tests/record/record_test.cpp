@@ -62,8 +62,7 @@ TEST(TallySheet, ARefutedBoundHasALeastSlackWhereItsSidesHaveLogarithms) {
   campaign::TallySheet sheet(theorems);
   sheet.enter(0, at(1), {judged("a", judge::Verdict::proved, 0.5)});
   sheet.enter(0, at(2), {judged("a", judge::Verdict::refuted, -0.25)});
-  sheet.enter(0, at(3),
-              {judged("b", judge::Verdict::refuted, std::numeric_limits<double>::quiet_NaN())});
+  sheet.enter(0, at(3), {judged("b", judge::Verdict::refuted, std::numeric_limits<double>::quiet_NaN())});
   const TheoremRecord record = sheet.records().front();
   EXPECT_EQ(record.all.worst_slack, -0.25);
   EXPECT_EQ(record.all.worst->k, 2U);
