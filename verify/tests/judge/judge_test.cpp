@@ -49,11 +49,12 @@ struct UnflaggedEquals {
   }
 };
 
-/// 0 <= 0 and tau <= 1 with all that a bound may be marked with.
+/// 0 <= 0, 0 <= 1 and tau <= 1 with all that a bound may be marked with.
 struct SayingNothing {
   template <class R>
   static void sides(Evaluator<R>& row, const Case&, Sides<R>& out) {
     out.at_most("0 <= 0", [&] { return Both<R>{R(0), R(0)}; });
+    out.at_most("0 <= 1", [&] { return Both<R>{R(0), R(1)}; });
     out.mass_at_most("tau <= 1", false, [&] { return Both<R>{exact::tail_mass(row), R(1)}; });
     out.mass_at_most("tau <= 2", false, [&] { return Both<R>{exact::tail_mass(row), R(2)}; });
     out.mass_at_most("tau <= 0", false, [&] { return Both<R>{exact::tail_mass(row), R(0)}; });
@@ -120,8 +121,8 @@ TEST(Judge, WhatSaysNothingIsVacuous) {
     std::vector<Verdict> verdicts;
     for (const Judgement& judgement : judge.judge(theorem_of<SayingNothing>(), plain()))
       verdicts.push_back(judgement.verdict);
-    EXPECT_EQ(verdicts, (std::vector{Verdict::vacuous, Verdict::vacuous, Verdict::vacuous, Verdict::refuted,
-                                     Verdict::proved, Verdict::refuted}));
+    EXPECT_EQ(verdicts, (std::vector{Verdict::vacuous, Verdict::proved, Verdict::vacuous, Verdict::vacuous,
+                                     Verdict::refuted, Verdict::proved, Verdict::refuted}));
   }
 }
 
