@@ -21,5 +21,5 @@ if(TAILMASS_TESTS)
            COMMAND ${CMAKE_COMMAND} -DBUILD=${PROJECT_BINARY_DIR} -DCOMPILER=${CMAKE_CXX_COMPILER}
                    -DFLAGS=${tailmass_consumer_flags} -DCONSUMER=${CMAKE_CURRENT_SOURCE_DIR}/tests/consumer
                    -P ${CMAKE_CURRENT_SOURCE_DIR}/tests/consumer/test_install.cmake)
-  set_tests_properties(theory.Install PROPERTIES TIMEOUT 900 LABELS slow)
+  set_tests_properties(theory.Install PROPERTIES TIMEOUT 900 LABELS slow RESOURCE_LOCK install)
 endif()
