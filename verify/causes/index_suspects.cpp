@@ -4,6 +4,7 @@
 #include "verify/causes/elsewhere.hpp"
 #include "verify/causes/index_numbers.hpp"
 #include "verify/causes/suspects.hpp"
+#include "verify/kernel/arithmetic.hpp"
 #include "verify/kernel/head.hpp"
 #include "verify/kernel/head_faults.hpp"
 
@@ -130,23 +131,12 @@ IndexFault fault_of_ties(const cases::AttentionRow& row, const Scores& scores, c
           ""};
 }
 
-/// The smallest normal number of a format.
+/// The smallest normal number of a format. What those that keep subnormals lose is half of one step of these.
 double smallest_normal(input::DType dtype) {
-  switch (dtype) {
-  case input::DType::F64:
-    return std::numeric_limits<double>::min();
-  case input::DType::F16:
-  case input::DType::F8E5M2:
-    return 0x1p-14;
-  case input::DType::F8E5M2Fnuz:
-    return 0x1p-15;
-  case input::DType::F8E4M3:
-    return 0x1p-6;
-  case input::DType::F8E4M3Fnuz:
-    return 0x1p-7;
-  default: // F32 and BF16
-    return 0x1p-126;
-  }
+  const kernel::Format format = kernel::format_of(dtype);
+  const bool by_steps =
+      dtype != input::DType::F64 && dtype != input::DType::F32 && dtype != input::DType::BF16;
+  return by_steps ? format.underflow / format.unit_roundoff : format.underflow;
 }
 
 /// Subnormal scores of some format, which were all 0 when they were compared.
